@@ -13,7 +13,7 @@ from articles.checks.registry import CHECKS, Severity
 from newsroom.interchange.glossary.csv_format import TERM_COLUMNS
 from newsroom.translations.management.commands.evaluate_checks import KINDS
 from newsroom.translations.screen import FILTERS
-from newsroom.translations.segment_display import DRAFT, STATES
+from newsroom.translations.segment_display import DRAFT_LABEL, STATE_LABELS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -105,7 +105,7 @@ class TestTranslating:
 
     def test_all_states_are_explained(self, language):
         with override(language):
-            states = {str(label) for label in [*STATES.values(), DRAFT]}
+            states = {str(label) for label in [*STATE_LABELS.values(), DRAFT_LABEL]}
         explained = re.findall(r"^\| \*([^*]+)\* \| [^|]+ \| [^|]*\|$", self.page(language), re.M)
         assert set(explained) == states
 

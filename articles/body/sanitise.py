@@ -62,7 +62,7 @@ def sanitise(html: str) -> str:
         if token[0] == "text":
             here.add(Leaf(unescape(token[1]).replace("\n", " "), marks))
         elif token[0] == "end":
-            here, marks = _leave_element(here, marks, path)
+            here, marks = _leave_element(here, path)
         elif token[1] == "br":
             here.add(Leaf(BREAK, marks))
         elif token[1] == "hr":
@@ -94,7 +94,7 @@ def new_container(name, attributes):
     return TableContainer(name) if name == "table" else None
 
 
-def _leave_element(here, marks, path):
+def _leave_element(here, path):
     """Return (container, marks) to go on with after the end of the innermost element."""
     name, outer, outer_marks = path.pop()
     if here is not outer:

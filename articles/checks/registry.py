@@ -1,8 +1,8 @@
 """The registry of checks before publication, in the manner of Django's system checks.
 
-A check is a function of a CheckContext that yields Findings; `register` names it once, with its severity. The
-checks of this package live in articles.checks. Others register theirs when their app is ready, as the
-translators' workbench does for what both languages must agree on:
+A check is a function of a CheckContext that yields Findings; `register` names it once, with its severity.
+Checks of one text are in articles.checks.text, checks of a translation against its source in
+articles.checks.translation:
 
     @register("languages.figures", Severity.WARNING, _("Both languages give the same figures"))
     def figures(context):
@@ -45,7 +45,7 @@ class Finding:
     row      the number of the related link, source, byline or topic that it concerns; of the picture, where
              the field is "lead_image" or "body"; or None
     message  the problem; hint  the remedy; both in the user's language
-    unit     the Seen (translations.freshness) of the segment of a translation that it concerns, or None
+    unit     the DisplayedUnit of the segment of a translation that it concerns, or None
     """
 
     field: str

@@ -82,10 +82,10 @@ def is_historical_use(sentence: str, start: int, end: int, until: date, day: dat
         return True
     if LAST_YEAR.search(sentence) and until.year >= day.year:
         return True
-    return any(_is_year_before(match, before + after, until) for match in YEAR.finditer(sentence))
+    return any(_is_year_before(match, until) for match in YEAR.finditer(sentence))
 
 
-def _is_year_before(match, sentence, until):
+def _is_year_before(match, until):
     year, month = int(match["year"]), int(match["month"] or 0)
     if SINCE.search(match.string[: match.start()]):
         return False

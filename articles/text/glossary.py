@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from articles.text.korean.particles import refit_particle
 from articles.text.names import NameIndex, SoughtName, is_distinctive
+from articles.text.script import OTHER_LANGUAGE
 
 # A syllable from its jamo, or a letter with its accents: what NFC makes one letter of.
 CLUSTER = re.compile(r"[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|.[\u0300-\u036f]*", re.DOTALL)
 BEGINS = re.compile(r"(?:^|\n|[.!?:][’”'\"]? )[‘“'\"]?$")  # before the first word of a sentence
 NEAR = 4
-OTHER = {"en": "ko", "ko": "en"}
 
 
 class TermForms(NamedTuple):
@@ -121,7 +121,7 @@ def term_wordings(
 def insert_form(text: str, position: int, form: str, *, until: int | None = None) -> str:
     """Insert a form at a position of a text, or instead of text[position:until]; fit the particle behind it.
 
-    inserted("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."
+    insert_form("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."
     """
     until = position if until is None else until
     end, particle = refit_particle(form, text, until) if form else (until, "")
@@ -129,7 +129,7 @@ def insert_form(text: str, position: int, form: str, *, until: int | None = None
 
 
 def _term_wording(entry, found, source_language):
-    source, target = getattr(entry, source_language), getattr(entry, OTHER[source_language])
+    source, target = getattr(entry, source_language), getattr(entry, OTHER_LANGUAGE[source_language])
     first = target.first or next(iter(target.right), "")
     is_certain = any(one.form != source.later or is_distinctive(one.form, source.first) for one in found)
     return TermWording(

@@ -5,6 +5,7 @@ import unicodedata
 
 from articles.text.sentences import sentences
 
+OTHER_LANGUAGE = {"en": "ko", "ko": "en"}
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # One syllable is written with two to three jamo: a Korean sentence full of FTA and SK is still Korean.

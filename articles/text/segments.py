@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
 
-from articles.text.canonical_html import BodyNode, parse_body, write_body
+from articles.text.canonical_html import BodyNode, parse_body
 
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")
@@ -100,21 +100,6 @@ def segments_of(title: str, summary: str, body: str) -> list[Segment]:
         for role, text in (("headline", title), ("summary", summary))
     ]
     return [segment for segment in around if segment.html.strip()] + segments_in(body)
-
-
-def split_at_segments(html):
-    """Cut a body at its segments: [str or Segment], the markup between as it is written."""
-    root, parts = parse_body(html), []
-    for above, leaf in segment_leaves(root):
-        parts.append(Segment(segment_path(above, leaf), leaf.html))
-        leaf.html = "\0"
-    between = write_body(root).split("\0")
-    return [between[0], *(part for pair in zip(parts, between[1:], strict=True) for part in pair)]
-
-
-def join_segments(parts):
-    """Join the parts of a split body, whatever has replaced its segments."""
-    return "".join(part if isinstance(part, str) else part.html for part in parts)
 
 
 def digest(segments: Sequence[Segment]) -> str:

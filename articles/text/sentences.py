@@ -6,6 +6,8 @@ from collections import deque
 from functools import lru_cache
 from itertools import accumulate
 
+from articles.text.quotation_marks import quotations
+
 # A possible end: its signs, the quotes and brackets that they close, and the blanks behind.
 END = re.compile(r"(?<![.!?…。])[.!?…。]+[”’\"'」』》〉)\]]*(?P<blank>\s+)")
 # Korean pasted without blanks: 끝났다.그는
@@ -48,7 +50,8 @@ def sentences(text: str) -> tuple[str, ...]:
     A quotation that is closed stays within its sentence, however many it holds. What no writer would call a
     sentence is cut at a blank, so that nobody reads on for ever.
     """
-    found, start, quoted = [], 0, _quotation_spans(text)
+    found, start = [], 0
+    quoted = deque((first, last - 1) for first, last in quotations(text))  # a cut at its end is outside
     for cut in [*_cuts(text), len(text)]:
         while quoted and quoted[0][1] <= cut:
             quoted.popleft()
@@ -111,16 +114,3 @@ def _is_end_after_word(word, before, after):
         return False
     is_shortened = word in SHORTENED or word.split(".")[-1] in SHORTENED or INITIAL.search(before)
     return bool(STARTERS.match(after)) if is_shortened and word != "I" else True
-
-
-def _quotation_spans(text):
-    """Return (start, end) of each closed quotation; a cut at its end is outside."""
-    places, opened = deque(), None
-    for match in re.finditer(r"[“”\"]", text):
-        sign = match[0]
-        if sign == "“" or (sign == '"' and opened is None):
-            opened = match.start()
-        elif opened is not None:
-            places.append((opened, match.start()))
-            opened = None
-    return places

@@ -2,7 +2,7 @@
 
 TranslatedSegment keeps the source that a segment was made from; this module compares it with the present
 source, for the admin, the translation screen and preflight. Queries that filter by freshness compare digests
-instead: ProgressQuerySet.with_freshness.
+instead: LanguageProgressQuerySet.with_freshness.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ class Translation:
     """One translation of a story beside its source.
 
     source, target  the Segments of both, of briefs only headline and summary
-    made            the Made of its TranslatedSegments, in order
+    made            the RecordedTranslations of its TranslatedSegments, in order
     """
 
     source: list
@@ -45,7 +45,7 @@ class Translation:
 
     @cached_property
     def counts(self):
-        """Counter of the units in each State, and under "draft" of those that are not finished."""
+        """Counter of the units of each Freshness, and under "draft" of those that are not finished."""
         found = Counter(unit.state for unit in self.units)
         found["draft"] = sum(unit.is_draft for unit in self.units)
         return found
@@ -66,6 +66,14 @@ class Translation:
             self._names[id(unit)], segments_stamp(sources), segments_stamp(self.targets_of(unit)), *words
         )
 
+    def index_of(self, unit_id, row=None) -> int | None:
+        """Return the index of the unit with an id or with the TranslatedSegment `row`; None if it is gone."""
+        for place, (unit, known) in enumerate(zip(self.units, unit_ids(self), strict=True)):
+            kept = unit.made and unit.made.row
+            if known == unit_id or (row and kept and kept.pk == row):
+                return place
+        return None
+
     def sources_of(self, unit):
         return [self.source[place] for place in unit.sources]
 
@@ -74,9 +82,9 @@ class Translation:
 
 
 def unit_ids(translation) -> list[str]:
-    """Return the name of each unit of a Translation, by which a screen or a file finds it again.
+    """Return the id of each unit of a Translation, by which a screen or a file finds it again.
 
-    It is made of the digest of the source, if there is one, so that a changed unit is not mistaken for it.
+    It contains a digest of the source, if there is one, so that a changed unit has another id.
     """
     counted, found = {}, []
     for unit in translation.units:
@@ -97,8 +105,7 @@ def segments_stamp(segments) -> str:
 
 @dataclass(frozen=True)
 class DisplayedUnit:
-    """A unit of a Translation as a page displays it, which may be accepted there if nothing has changed
-    since.
+    """A unit of a Translation as a page displays it; it may be accepted there if nothing has changed since.
 
     name            its id, see unit_ids; source, target  the stamps of both sides
     before, now     the words of the source that it was made from, and the present ones
@@ -126,13 +133,13 @@ class Workload:
     @classmethod
     def of(cls, translation, language):
         """Return the Workload of a Translation into a language."""
-        asked = [unit for unit in translation.units if unit.state != Freshness.ADDED]
+        counted = [unit for unit in translation.units if unit.state != Freshness.ADDED]
         wordy = [unit for unit in translation.open_units if unit.state not in WORDLESS]
         sources = [segment for unit in wordy for segment in translation.sources_of(unit)]
         return cls(
             sum(count_words(segment.words, other(language)) for segment in sources),
-            sum(unit.is_settled for unit in asked),
-            len(asked),
+            sum(unit.is_settled for unit in counted),
+            len(counted),
         )
 
 
@@ -143,7 +150,7 @@ def wanted_segments(article, language, wanted=Wanted.FULL) -> list[Segment]:
 
 
 def translation_of(article, progress, kept=None) -> Translation:
-    """Return the Translation of a story into the language of a Progress.
+    """Return the Translation of a story into the language of a LanguageProgress.
 
     kept  its TranslatedSegments in order, if they have been read; otherwise this takes one query
     """
@@ -169,7 +176,7 @@ def stale_event_details(article, language) -> dict[str, int]:
 
 
 def read_translations(rows) -> list[tuple[LanguageProgress, Translation]]:
-    """Return [(Progress, its Translation)] of rows that were read with their stories' texts; one query."""
+    """Return [(LanguageProgress, its Translation)] of rows read with their stories' texts; one query."""
     kept = defaultdict(list)
     for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
         kept[one.article_id, one.language].append(one)
@@ -177,7 +184,7 @@ def read_translations(rows) -> list[tuple[LanguageProgress, Translation]]:
 
 
 def made_from_rows(kept, wanted=Wanted.FULL) -> list[RecordedTranslation]:
-    """Return the Made of TranslatedSegments; of a brief, only those of headline and summary."""
+    """Return the RecordedTranslations of rows; of a brief, only those of headline and summary."""
     found = [row.made() for row in kept]
     if wanted != Wanted.BRIEF:
         return found

@@ -28,7 +28,7 @@ def record_provenance(edit, after, parts, *, made=None) -> None:
     """Record the provenance of a translation in a save, and set the digests of both languages.
 
     edit   the EditSession that is being finished; after  the Snapshot that it writes; parts  those it changed
-    made   the Made that the translator states; None to find them by alignment
+    made   the RecordedTranslations that the translator states; None to find them by alignment
     """
     source_language = edit.article.source_language
     language = other(source_language)
@@ -43,7 +43,7 @@ def record_provenance(edit, after, parts, *, made=None) -> None:
         edit.progress[one].segments_digest = digest(_snapshot_segments(after, one))
         edit.progress[one].opening_digest = digest(_snapshot_segments(after, one, Wanted.BRIEF))
     if made is None:
-        made = _made_before(before, kept, source_language, row.wanted)
+        made = _recorded_before(before, kept, source_language, row.wanted)
         translation = Translation(texts[source_language], texts[language], made)
         if language in parts and source_language in parts:
             translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
@@ -55,7 +55,7 @@ def record_provenance(edit, after, parts, *, made=None) -> None:
 
 
 def update_translated_digest(row, source_row, translation) -> None:
-    """Set on the Progress of a translation, unsaved, the digest of the source with which it is whole."""
+    """Set the digest of the source with which a translation is whole on its LanguageProgress, unsaved."""
     now = source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
     if translation.is_whole:
         row.translated_digest = now
@@ -68,8 +68,8 @@ def _snapshot_segments(snapshot, language, wanted=Wanted.FULL):
     return segments_of(text["title"], text["summary"], "" if wanted == Wanted.BRIEF else text["body"])
 
 
-def _made_before(before, kept, source_language, wanted):
-    """Return the Made of the rows; without rows, those of both texts aligned as before this save."""
+def _recorded_before(before, kept, source_language, wanted):
+    """Return the RecordedTranslations of the rows, or without rows those of both texts before this save."""
     if kept:
         return made_from_rows(kept, wanted)
     source, target = (
@@ -112,7 +112,7 @@ def _swap_languages(kept, language):
 
 def _write_rows(article, language, translation, kept, *, by):
     """Write the rows of the units that changed, and leave the others alone."""
-    now, new, changed, standing = timezone.now(), [], [], set()
+    now, new, changed, kept_ids = timezone.now(), [], [], set()
     for position, unit in enumerate(units_in_made_order(_kept_units(translation))):
         made = unit.made or RecordedTranslation(tuple(translation.sources_of(unit)), ())
         row = made.row or TranslatedSegment(article=article, language=language)
@@ -122,10 +122,10 @@ def _write_rows(article, language, translation, kept, *, by):
         row.target_html = "".join(segment.wrapped() for segment in translation.targets_of(unit))
         if before[1] != _row_content(row):
             row.translated_by, row.translated_at = by, now
-        standing.add(row.pk)
+        kept_ids.add(row.pk)
         if before != (position, _row_content(row)):
             (changed if row.pk else new).append(row)
-    gone = [row.pk for row in kept if row.pk not in standing]
+    gone = [row.pk for row in kept if row.pk not in kept_ids]
     if gone:
         TranslatedSegment.objects.filter(pk__in=gone).delete()
     TranslatedSegment.objects.bulk_update(changed, UPDATED_FIELDS, batch_size=100)

@@ -42,9 +42,9 @@ def fill_segment(
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id, row)
     texts = [text for text in texts if text.strip()]
-    standing = [segment.html for segment in session.targets(unit)]
-    if seen != segments_stamp(session.targets(unit)) and texts != standing:
-        raise SegmentConflict(standing)
+    present = [segment.html for segment in session.targets(unit)]
+    if seen != segments_stamp(session.targets(unit)) and texts != present:
+        raise SegmentConflict(present)
     if len(texts) > 1 and (session.sources(unit) or session.targets(unit))[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
     if not texts:
@@ -118,7 +118,7 @@ def accept_wordless_changes(article, language, *, by) -> Translation:
 
 
 def _accept_unit(session, unit):
-    """Return the Made of a unit whose change is accepted, or None if nothing is left of it."""
+    """Return the RecordedTranslation of a unit whose change is accepted, or None if nothing is left of it."""
     sources, targets = session.sources(unit), session.targets(unit)
     if unit.state == Freshness.REMOVED:
         session.take_out(unit)
@@ -164,7 +164,7 @@ def leave_out_segment(article, language, unit_id, *, by, reason, row=None) -> Tr
 
 @transaction.atomic
 def undo_leave_out(article, language, unit_id, *, by, row=None) -> Translation:
-    """Ask again for a segment that was left out. Return the new Translation."""
+    """Require a segment again that was left out. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id, row)
     if unit.targets:

@@ -9,7 +9,7 @@ from articles.models import other
 from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
 from articles.text.translation.freshness import Freshness, RecordedTranslation
 from articles.text.translation.positions import TranslationLayout
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.provenance import record_provenance, units_in_made_order
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditSession, source_of
@@ -57,11 +57,10 @@ class TranslationSession:
 
     def find(self, unit_id, row=None):
         """Return the unit with an id, or with the primary key of its TranslatedSegment; raise SegmentGone."""
-        for unit, known in zip(self.translation.units, unit_ids(self.translation), strict=True):
-            kept = unit.made and unit.made.row
-            if known == unit_id or (row and kept and kept.pk == row):
-                return unit
-        raise SegmentGone
+        place = self.translation.index_of(unit_id, row)
+        if place is None:
+            raise SegmentGone
+        return self.translation.units[place]
 
     def following(self, unit):
         """Return the unit behind another one, or None."""
@@ -81,13 +80,13 @@ class TranslationSession:
             text = unescape(TAG.sub("", " ".join(texts)))
             self.article.set_text(FIELD_BY_ROLE[segments[0].role], self.language, text)
             return (Segment(segments[0].path, escape(text, quote=False)),) if text else ()
-        standing = self._leaves(unit)
-        for leaf in standing[len(texts) :]:
+        present = self._leaves(unit)
+        for leaf in present[len(texts) :]:
             self.layout.remove(leaf)
-        for leaf, html in zip(standing, texts, strict=False):
+        for leaf, html in zip(present, texts, strict=False):
             leaf.html = html
-        written = standing[: len(texts)]
-        for html in texts[len(standing) :]:
+        written = present[: len(texts)]
+        for html in texts[len(present) :]:
             if written:
                 written.append(self.layout.insert_after(written[-1], html))
             else:
@@ -102,18 +101,18 @@ class TranslationSession:
             self.article.set_text(FIELD_BY_ROLE[self.targets(unit)[0].role], self.language, "")
 
     def add_after(self, unit, html):
-        standing = [leaf for one in self._up_to(unit) for leaf in self._leaves(one)]
+        above = [leaf for one in self._up_to(unit) for leaf in self._leaves(one)]
         return self._segments(
-            [self.layout.insert_after(standing[-1] if standing else None, html, as_paragraph=True)]
+            [self.layout.insert_after(above[-1] if above else None, html, as_paragraph=True)]
         )
 
     def keep(self, unit, made):
-        """Set the Made of a unit. A unit that has moved gets a new row, at its place."""
+        """Set the RecordedTranslation of a unit. A unit that has moved gets a new row, at its place."""
         is_at_its_place = made and unit.made and unit.state != Freshness.MOVED
         unit.made = replace(made, row=unit.made.row) if is_at_its_place else made
 
     def save(self, unit, made):
-        """Set the Made of a unit, None for nothing, and write the story; return the new Translation."""
+        """Set the RecordedTranslation of a unit or None, and write the story; return the new Translation."""
         self.keep(unit, made)
         return self.write_down()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.text import line
 from newsroom.translations.models import MemoryEntry
-from newsroom.translations.segment_display import ROLES
+from newsroom.translations.segment_display import ROLE_LABELS
 
 ASKED = ("source_language__exact",)
 
@@ -28,7 +28,7 @@ class MemoryEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Kind"), ordering="role")
     def kind(self, entry):
-        return ROLES.get(entry.role, _("Paragraph"))
+        return ROLE_LABELS.get(entry.role, _("Paragraph"))
 
     def has_change_permission(self, request, entry=None):
         return False

@@ -18,9 +18,9 @@ from articles.translations.session import SegmentGone
 from newsroom.translations.memory import memory_matches
 from newsroom.translations.memory.matches import memory_hits
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force
-from newsroom.translations.screen import translation_view
 from newsroom.translations.segment_display import tagged_texts
-from newsroom.translations.segment_posts import LONGEST, PostedSegment
+from newsroom.translations.segment_posts import MAX_SEGMENT_LENGTH, PostedSegment
+from newsroom.translations.story_translation import translation_view
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
 
@@ -78,7 +78,7 @@ def aids_context(story, data):
         unit = story.translation.units[posted.place_in(story.translation)]
     except SegmentGone:
         return None
-    texts = tuple(text for text in posted.texts if len(text) <= LONGEST)
+    texts = tuple(text for text in posted.texts if len(text) <= MAX_SEGMENT_LENGTH)
     asked = _draft_segment(story, unit, texts)
     if not asked.sources:
         return {"story": story, "terms": [], "matches": [], "findings": []}
@@ -164,7 +164,7 @@ def memory_search(request, story):
 @translation_view
 def insert_term(request, story):
     """Return a text with a term inserted and its particle fitted, and the position of the cursor."""
-    text, form = (request.POST.get(name, "")[:LONGEST] for name in ("text", "form"))
+    text, form = (request.POST.get(name, "")[:MAX_SEGMENT_LENGTH] for name in ("text", "form"))
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
         return JsonResponse({"refused": _("That is not known here.")}, status=422)

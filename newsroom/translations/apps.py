@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class WorkbenchConfig(AppConfig):
+class TranslationsConfig(AppConfig):
     name = "newsroom.translations"
     label = "translations"
     verbose_name = _("Translators’ workbench")

@@ -19,7 +19,7 @@ class MemoryEntryQuerySet(models.QuerySet):
 
 
 class MemoryEntry(models.Model):
-    """One segment and its translation: text with numbered tags for its markup (text.tags).
+    """One segment and its translation: text with numbered tags for its markup (articles.text.inline_tags).
 
     The same words may be translated in several ways, each an entry of its own. `article` is the story that
     used it last, `origin` the file that it came in. Written only by newsroom.translations.memory.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from articles.checks.text.completeness import MOST
+from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.checks.translation.preflight import find_discrepancies
 from articles.models import Image, Term
 from articles.text.differences import compare_passages
@@ -17,7 +17,7 @@ from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.session import FIELD_BY_ROLE
 from newsroom.translations import segment_display
-from newsroom.translations.segment_display import DRAFT, STATES, cell_hints, role_label
+from newsroom.translations.segment_display import DRAFT_LABEL, STATE_LABELS, cell_hints, role_label
 
 STALE_STATES = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
 
@@ -63,9 +63,9 @@ class SegmentRow:
     @property
     def state_label(self):
         return (
-            DRAFT
+            DRAFT_LABEL
             if self.is_draft and self.state in (Freshness.CURRENT, Freshness.ADDED)
-            else STATES[self.state]
+            else STATE_LABELS[self.state]
         )
 
     @property
@@ -126,7 +126,7 @@ def _segment_row(translation, unit, unit_id, language):
         passages=changed_passages(unit, sources),
         left_out=unit.made.reason if unit.made and not unit.targets else "",
         is_wordless=_needs_no_words(unit, sources),
-        most=MOST[FIELD_BY_ROLE[first.role], language] if first.is_above else None,
+        most=LENGTH_LIMITS[FIELD_BY_ROLE[first.role], language] if first.is_above else None,
         may_split=first.role in REPEATED,
         may_leave_out=bool(sources) and not first.is_above,
         role=first.role,

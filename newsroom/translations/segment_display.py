@@ -14,7 +14,7 @@ from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.text.segments import is_segment
 from articles.text.translation.freshness import Freshness
 
-ROLES = {
+ROLE_LABELS = {
     "headline": gettext_lazy("Headline"),
     "summary": gettext_lazy("Summary"),
     "h2": gettext_lazy("Heading"),
@@ -27,7 +27,7 @@ ROLES = {
     "td": gettext_lazy("Table cell"),
 }
 QUOTE = gettext_lazy("Quote")
-STATES = {
+STATE_LABELS = {
     Freshness.CURRENT: pgettext_lazy("of a segment", "Current"),
     Freshness.STALE: pgettext_lazy("of a segment", "Source has changed"),
     Freshness.MARKUP: pgettext_lazy("of a segment", "Only its form has changed"),
@@ -37,7 +37,7 @@ STATES = {
     Freshness.ADDED: pgettext_lazy("of a segment", "Added here"),
     Freshness.LEFT_OUT: pgettext_lazy("of a segment", "Left out"),
 }
-DRAFT = pgettext_lazy("of a segment", "Draft")
+DRAFT_LABEL = pgettext_lazy("of a segment", "Draft")
 
 
 def role_label(segment) -> str:
@@ -45,7 +45,7 @@ def role_label(segment) -> str:
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
         return KINDS[kind]
-    label = ROLES.get(segment.role, "")
+    label = ROLE_LABELS.get(segment.role, "")
     if not label and segment.path[-2:-1] == ("blockquote",):
         label = QUOTE
     if kind:

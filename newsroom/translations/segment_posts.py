@@ -15,18 +15,17 @@ from articles.translations.freshness import segments_stamp, unit_ids
 from articles.translations.segments import SegmentConflict, TranslationRefused
 from articles.translations.session import SegmentGone
 from newsroom.translations.rows import failing_unit_ids
-from newsroom.translations.screen import (
-    changed_parts,
+from newsroom.translations.screen import changed_parts, known_prints
+from newsroom.translations.segment_display import tagged_texts, tags_of_segments
+from newsroom.translations.story_translation import (
     is_script_request,
-    known_prints,
     load_story_translation,
     translation_view,
 )
-from newsroom.translations.segment_display import tagged_texts, tags_of_segments
 
-LONGEST = 20_000  # characters of a segment
+MAX_SEGMENT_LENGTH = 20_000  # characters of a segment
 MOST_PARTS = 50  # segments that one is split into
-LONGEST_HEADLINE = 200  # as the column is
+MAX_HEADLINE_LENGTH = 200  # as the column is
 
 
 @dataclass
@@ -61,11 +60,10 @@ class PostedSegment:
 
     def place_in(self, translation):
         """Return the index of its unit in a Translation. Raise SegmentGone."""
-        for place, (unit, known) in enumerate(zip(translation.units, unit_ids(translation), strict=True)):
-            kept = unit.made.row if unit.made else None
-            if known == self.unit or (self.row and kept and kept.pk == self.row):
-                return place
-        raise SegmentGone
+        place = translation.index_of(self.unit, self.row)
+        if place is None:
+            raise SegmentGone
+        return place
 
     def html(self, translation, unit):
         """Return its texts as inline HTML with the tags of the source as seen; raise TranslationRefused."""
@@ -78,7 +76,7 @@ class PostedSegment:
 
     def _refuse_large(self, translation, unit):
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
-        longest = LONGEST_HEADLINE if first and first.role == "headline" else LONGEST
+        longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MAX_SEGMENT_LENGTH
         if len(self.texts) > MOST_PARTS or any(len(text) > longest for text in self.texts):
             raise TranslationRefused(_("That is too long: at most %(most)d characters.") % {"most": longest})
 

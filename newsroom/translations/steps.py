@@ -17,7 +17,7 @@ from articles.translations import translation_address
 from articles.workflow.assignments import hold, let_go
 from articles.workflow.transitions import TransitionRefused, perform
 from newsroom.translations.queue import writable_languages
-from newsroom.translations.screen import translation_view
+from newsroom.translations.story_translation import translation_view
 
 DONE = {
     "submit": gettext_lazy("Submitted for review."),

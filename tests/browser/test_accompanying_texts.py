@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 from articles.models import LanguageProgress, RelatedLink, Stage
 from articles.workflow.saving import editing
 from tests.browser.test_accessibility import faults
-from tests.browser.test_translation_screen import BODY, bench_of, fields, korean, translator, until_saved
+from tests.browser.test_translation_screen import BODY, fields, korean, screen_of, translator, until_saved
 from tests.factories import make_article
 
-__all__ = ["bench_of", "translator"]
+__all__ = ["screen_of", "translator"]
 
 # The same page on either database; once is enough.
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -34,8 +34,8 @@ def page_of_its_own():
 
 
 @pytest.fixture
-def page(article, bench_of, translator, page_of_its_own):
-    page = bench_of(article, translator)
+def page(article, screen_of, translator, page_of_its_own):
+    page = screen_of(article, translator)
     page.goto(f"{page.url}{page_of_its_own}")
     return page
 
@@ -61,7 +61,7 @@ def kept(page):
 
 def keep(page, name, *texts):
     """As an earlier page would have left it."""
-    user, story = page.locator(".workbench").evaluate("({dataset}) => [dataset.user, dataset.story]")
+    user, story = page.locator(".translation-screen").evaluate("({dataset}) => [dataset.user, dataset.story]")
     key, told = f"surroundings {user} {story} ko {name}", json.dumps({"texts": texts})
     page.evaluate("([key, told]) => localStorage.setItem(key, told)", [key, told])
     page.reload()
@@ -218,9 +218,9 @@ class TestAccessibility:
     @BOTH
     @pytest.mark.parametrize("width", [390, 1440])
     def test_axe_finds_nothing_where_words_are_offered_and_nothing_is_saved(
-        self, bench_of, article, translator, page_of_its_own, width
+        self, screen_of, article, translator, page_of_its_own, width
     ):
-        page = bench_of(article, translator, width=width, expect_problems=True)
+        page = screen_of(article, translator, width=width, expect_problems=True)
         page.goto(f"{page.url}{page_of_its_own}")
         keep(page, key(), "썰물")
         page.context.clear_cookies(name="sessionid")

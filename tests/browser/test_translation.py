@@ -10,7 +10,7 @@ from articles.models import Edition, EditionKind, LanguageProgress, Stage
 from articles.publishing import publish
 from articles.text.segments import segments_of
 from newsroom.demo import content
-from tests.browser.test_translation_screen import bench_of, until_saved  # noqa: F401  (a fixture)
+from tests.browser.test_translation_screen import screen_of, until_saved  # noqa: F401  (a fixture)
 from tests.factories import approve, make_article, make_publication, make_user, rewrite
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -36,14 +36,14 @@ class TestTheWholeWay:
         approve(story, language)
         return publish(story, language, by=None, **options)
 
-    def test_a_story_is_translated_published_outdated_and_mended(self, bench_of, new_page):  # noqa: F811
+    def test_a_story_is_translated_published_outdated_and_mended(self, screen_of, new_page):  # noqa: F811
         make_publication()
         translator, texts = make_user("translator", role="Korean translators"), demonstrated()
         (title, summary, body), korean = texts["en"], segments_of(*texts["ko"])
         story = make_article(title_en=title, summary_en=summary, body_en=body)
         self.publish(story, "en")
 
-        self.translate(bench_of(story, translator), korean)
+        self.translate(screen_of(story, translator), korean)
         assert LanguageProgress.objects.get(article=story, language="ko").stage == Stage.IN_REVIEW
         edition = self.publish(story, "ko")
         assert (edition.headline, edition.summary, edition.body) == texts["ko"]
@@ -54,7 +54,7 @@ class TestTheWholeWay:
         reader.locator(".outdated summary").click()
         assert reader.locator(".outdated li").count() == 1
 
-        page = bench_of(story, translator)
+        page = screen_of(story, translator)
         [stale] = page.locator(".seg-stale").all()
         assert (stale.locator("del").inner_text()[-len(before) :], after) == (before, "nineteen")
         assert stale.locator("ins").inner_text().endswith(after)

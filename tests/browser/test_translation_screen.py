@@ -1,4 +1,4 @@
-"""A translator at the workbench, by keyboard alone: in a real Chromium, with an input method."""
+"""The translation screen, by keyboard alone: in a real Chromium, with an input method."""
 
 import pytest
 from django.test import Client
@@ -31,10 +31,10 @@ def translator():
 
 
 @pytest.fixture
-def bench_of(new_page, live_server):
-    """A function that opens a story's workbench as a person."""
+def screen_of(new_page, live_server):
+    """Return a function that opens the translation screen of a story as a user."""
 
-    def open_bench(article, user, **options):
+    def open_screen(article, user, **options):
         client = Client()
         client.force_login(user)
         page = new_page(**options)
@@ -44,7 +44,7 @@ def bench_of(new_page, live_server):
         page.wait_for_load_state()
         return page
 
-    return open_bench
+    return open_screen
 
 
 def fields(page):
@@ -61,9 +61,9 @@ def korean(article):
 
 
 class TestKeyboard:
-    def test_a_story_is_translated_and_submitted_without_the_mouse(self, bench_of, translator):
+    def test_a_story_is_translated_and_submitted_without_the_mouse(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         page.keyboard.press("Alt+ArrowDown")
         for text in KOREAN:
             page.keyboard.insert_text(text)
@@ -84,15 +84,15 @@ class TestKeyboard:
         assert '<a href="https://a.example/">계획</a>을 보라.' in korean(article)
         assert LanguageProgress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
 
-    def test_what_is_saved_already_is_submitted_by_mouse_as_well(self, bench_of, translator):
+    def test_what_is_saved_already_is_submitted_by_mouse_as_well(self, screen_of, translator):
         article = make_article(body_en=BODY, title_ko="항구 문 열어")
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         page.get_by_role("button", name="Submit for review").click()
         page.locator(".messagelist .error").first.wait_for()  # nothing but the headline is written
         assert LanguageProgress.objects.get(article=article, language="ko").stage == Stage.WRITING
 
-    def test_the_first_key_leads_to_what_is_open_and_does_nothing_to_it(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY), translator)
+    def test_the_first_key_leads_to_what_is_open_and_does_nothing_to_it(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
         fields(page).first.fill("항구 문")
         until_saved(page)
         page.reload()
@@ -101,18 +101,18 @@ class TestKeyboard:
         page.wait_for_timeout(300)
         assert page.locator(".seg:focus-within[data-draft]").count() == 1
 
-    def test_who_has_submitted_goes_on_to_the_next_story_by_key(self, bench_of, translator):
+    def test_who_has_submitted_goes_on_to_the_next_story_by_key(self, screen_of, translator):
         article, waiting = make_article(languages=("en", "ko"), number=" a"), make_article(number=" b")
         perform("submit", waiting, language="en", by=None)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         page.keyboard.press("Control+Alt+Enter")
         page.locator(".messagelist .success a").wait_for()
         page.keyboard.press("Alt+q")
         page.wait_for_url(f"**/translations/{waiting.pk}/ko/")
         assert waiting.title_en in page.locator(".seg [lang=en]").first.inner_text()
 
-    def test_no_key_is_taken_while_a_syllable_is_composed(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY), translator)
+    def test_no_key_is_taken_while_a_syllable_is_composed(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
         page.keyboard.press("Alt+ArrowDown")
         method = InputMethod(page)
         method.compose("ㅎ", "하", "항")
@@ -128,9 +128,9 @@ class TestKeyboard:
         assert fields(page).first.input_value() == "항구"
         assert page.evaluate("document.activeElement === document.querySelector('.seg textarea')")
 
-    def test_a_composition_outlives_the_save_of_its_row(self, bench_of, translator):
+    def test_a_composition_outlives_the_save_of_its_row(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         page.keyboard.press("Alt+ArrowDown")
         method = InputMethod(page)
         page.keyboard.insert_text("항구 ")
@@ -142,7 +142,7 @@ class TestKeyboard:
         until_saved(page)
         assert Article.objects.get(pk=article.pk).title_ko == "항구 문 열어"
 
-    def test_a_change_of_the_source_is_shown_and_mended(self, bench_of, translator):
+    def test_a_change_of_the_source_is_shown_and_mended(self, screen_of, translator):
         texts = {
             "body_en": "<p>One boat left. Two came.</p><p>Rain fell.</p>",
             "body_ko": "<p>배 한 척이 떠났다.</p><p>비가 왔다.</p>",
@@ -150,7 +150,7 @@ class TestKeyboard:
         article = make_article(languages=("en", "ko"), **texts)
         with editing(article.pk) as story:
             story.body_en = "<p>One boat left. Three came.</p><p>Rain fell.</p>"
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         [stale] = page.locator(".seg-stale").all()
         assert stale.locator("del").inner_text().endswith("Two")
         assert stale.locator("ins").inner_text().endswith("Three")
@@ -166,9 +166,9 @@ class TestKeyboard:
 
 
 class TestTwoWindows:
-    def test_both_words_are_shown_and_one_decides(self, bench_of, translator):
+    def test_both_words_are_shown_and_one_decides(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        mine, theirs = (bench_of(article, translator) for _ in range(2))
+        mine, theirs = (screen_of(article, translator) for _ in range(2))
         fields(theirs).nth(2).fill("그쪽 말이다.")
         until_saved(theirs)
         fields(mine).nth(2).fill("내 말이다.")
@@ -181,9 +181,9 @@ class TestTwoWindows:
         until_saved(mine)
         assert korean(article) == "<p>내 말이다.</p>"
 
-    def test_to_finish_while_the_draft_is_on_its_way_is_no_conflict_with_oneself(self, bench_of, translator):
+    def test_to_finish_while_the_draft_is_on_its_way_is_no_conflict_with_oneself(self, screen_of, translator):
         article, held = make_article(body_en=BODY), []
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         page.route("**/segment/", lambda route: held.append(route), times=1)
         with page.expect_request("**/segment/"):
             fields(page).nth(2).fill("항구가 월요일에")
@@ -194,9 +194,9 @@ class TestTwoWindows:
         assert page.locator(".seg-told[role=alert]").count() == 0
         assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
 
-    def test_words_whose_source_went_are_kept(self, bench_of, translator):
+    def test_words_whose_source_went_are_kept(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에 열린다.")
         with editing(article.pk) as story:
@@ -212,9 +212,9 @@ class TestTwoWindows:
 
 
 class TestLoss:
-    def test_typing_that_never_reached_the_server_is_offered_again(self, bench_of, translator):
+    def test_typing_that_never_reached_the_server_is_offered_again(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         page.route("**/segment/", lambda route: route.abort())
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
@@ -228,9 +228,9 @@ class TestLoss:
         until_saved(page)
         assert korean(article) == "<p>항구가 월요일에</p>"
 
-    def test_a_paragraph_that_was_being_added_is_offered_as_one(self, bench_of, translator):
+    def test_a_paragraph_that_was_being_added_is_offered_as_one(self, screen_of, translator):
         article = make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>")
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         page.route("**/segment/", lambda route: route.abort())
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+p")
@@ -244,9 +244,9 @@ class TestLoss:
         page.locator(".seg-added").wait_for()
         assert korean(article) == "<p>항구가 열린다.</p><p>이 항구는 지난해에 닫혔다.</p>"
 
-    def test_after_an_expired_login_it_is_saved_once_one_is_back(self, bench_of, translator):
+    def test_after_an_expired_login_it_is_saved_once_one_is_back(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         cookies = page.context.cookies()
         page.context.clear_cookies(name="sessionid")
         fields(page).nth(2).focus()
@@ -258,9 +258,9 @@ class TestLoss:
         assert page.locator("[data-translation-out]").is_hidden()
         assert korean(article) == "<p>항구가 월요일에</p>"
 
-    def test_what_the_server_will_not_take_keeps_nothing_else_waiting(self, bench_of, translator):
+    def test_what_the_server_will_not_take_keeps_nothing_else_waiting(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         refused = {"status": 403, "content_type": "text/html", "body": ""}
         page.route("**/segment/", lambda route: route.fulfill(**refused), times=3)
         fields(page).nth(2).fill("항구가 월요일에")
@@ -269,11 +269,11 @@ class TestLoss:
         page.locator(".role-li[data-draft]").wait_for()
         assert "곡물" in korean(article) and "월요일" not in korean(article)
 
-    def test_typing_on_beside_an_offer_leaves_it_there(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY), translator)
+    def test_typing_on_beside_an_offer_leaves_it_there(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
         page.evaluate(
             """() => {
-                const {user, story} = document.querySelector(".workbench").dataset;
+                const {user, story} = document.querySelector(".translation-screen").dataset;
                 const {unit} = document.querySelectorAll(".seg")[2].dataset;
                 localStorage.setItem(`translations ${user} ${story} ko ${unit}`, '{"texts": ["먼저 쓴 말"]}');
             }"""

@@ -1,4 +1,4 @@
-"""The tools of the workbench in a real Chromium: what is done to segments, what helps, at what size."""
+"""The tools of the translation screen in a real Chromium: segments changed, aids, layout at several sizes."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,10 +7,10 @@ from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.saving import editing
 from newsroom.translations.memory import MemoryPair, remember
 from tests.browser.test_accessibility import faults
-from tests.browser.test_translation_screen import BODY, bench_of, fields, korean, translator, until_saved
+from tests.browser.test_translation_screen import BODY, fields, korean, screen_of, translator, until_saved
 from tests.factories import NOON, make_article, make_user
 
-__all__ = ["bench_of", "translator"]
+__all__ = ["screen_of", "translator"]
 
 # The same page on either database; once is enough.
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -32,9 +32,9 @@ SCROLL = """() => new Promise((done) => {
 
 
 class TestSegments:
-    def test_a_segment_is_split_and_one_is_added_behind_it(self, bench_of, translator):
+    def test_a_segment_is_split_and_one_is_added_behind_it(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 열린다. 배가 기다린다.")
         for _ in range(len("배가 기다린다.")):
@@ -49,17 +49,17 @@ class TestSegments:
         assert korean(article).endswith("<p>이 항구는 지난해에 닫혔다.</p>")
         assert page.locator(".seg-added").count() == 1
 
-    def test_a_paragraph_opened_by_mistake_is_gone_when_it_is_left_empty(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>"), translator)
+    def test_a_paragraph_opened_by_mistake_is_gone_when_it_is_left_empty(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>"), translator)
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+p")
         assert page.locator("#u-new textarea").evaluate("field => field === document.activeElement")
         page.keyboard.press("Alt+ArrowUp")
         expect(page.locator("#u-new")).to_have_count(0)
 
-    def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self, bench_of, translator):
+    def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+l")
         page.keyboard.type("Known here")
@@ -70,23 +70,23 @@ class TestSegments:
         page.keyboard.press("Alt+l")
         page.locator(".seg-left_out").wait_for(state="detached")
 
-    def test_a_tag_that_stands_is_moved_to_what_is_marked(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY), translator)
+    def test_a_tag_that_stands_is_moved_to_what_is_marked(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
         fields(page).nth(3).fill("⟨1⟩자세한⟨/1⟩ 계획")
         fields(page).nth(3).evaluate("field => field.setSelectionRange(11, 13)")
         page.keyboard.press("Alt+1")
         assert fields(page).nth(3).input_value() == "자세한 ⟨1⟩계획⟨/1⟩"
 
-    def test_what_is_not_possible_is_told_until_one_goes_on(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY), translator)
+    def test_what_is_not_possible_is_told_until_one_goes_on(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
         fields(page).nth(0).focus()
         page.keyboard.press("Alt+s")
         expect(page.locator(".seg-refused")).to_have_count(1)
         page.keyboard.press("Alt+ArrowDown")
         expect(page.locator(".seg-refused")).to_have_count(0)
 
-    def test_the_dialog_lists_the_keys(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY), translator)
+    def test_the_dialog_lists_the_keys(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
         fields(page).nth(2).focus()
         page.keyboard.press("Escape")
         page.keyboard.press("?")
@@ -96,10 +96,10 @@ class TestSegments:
 
 
 class TestAids:
-    def test_a_term_is_put_in_by_its_key(self, bench_of, translator):
+    def test_a_term_is_put_in_by_its_key(self, screen_of, translator):
         Term.objects.create(name_en="harbor", name_ko="시험항", kind="concept")
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         fields(page).nth(2).focus()
         page.keyboard.insert_text("는 열린다.")
         page.keyboard.press("Home")
@@ -109,9 +109,9 @@ class TestAids:
         until_saved(page)
         assert Article.objects.get(pk=article.pk).body_ko == "<p>시험항은 열린다.</p>"
 
-    def test_what_the_checks_warn_of_is_marked_and_may_be_filtered(self, bench_of, translator):
+    def test_what_the_checks_warn_of_is_marked_and_may_be_filtered(self, screen_of, translator):
         article = make_article(body_en="<p>It lent 35 million won.</p><p>Rain fell.</p>")
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         fields(page).nth(2).focus()
         page.keyboard.insert_text("350만 원을 빌려줬다.")
         page.locator(".aid-checks").wait_for()
@@ -119,17 +119,17 @@ class TestAids:
         page.get_by_role("link", name="Failing checks").click()
         assert page.locator(".seg:visible").count() == 1
 
-    def test_what_is_finished_at_once_is_judged_although_one_has_gone_on(self, bench_of, translator):
-        page = bench_of(make_article(body_en="<p>It lent 35 million won.</p><p>Rain fell.</p>"), translator)
+    def test_what_is_finished_at_once_is_judged_although_one_has_gone_on(self, screen_of, translator):
+        page = screen_of(make_article(body_en="<p>It lent 35 million won.</p><p>Rain fell.</p>"), translator)
         for text, marked in (("350만 원을 빌려줬다.", 1), ("3,500만 원을 빌려줬다.", 0)):
             fields(page).nth(2).fill(text)
             page.keyboard.press("Control+Enter")
             expect(page.locator(".seg-failing")).to_have_count(marked)
 
-    def test_words_are_looked_up_in_the_memory_by_key(self, bench_of, translator):
+    def test_words_are_looked_up_in_the_memory_by_key(self, screen_of, translator):
         pairs = [MemoryPair("p", "The harbor of ⟨1⟩Test City⟨/1⟩ is closed.", "⟨1⟩시험시⟨/1⟩ 항구는 닫혔다.")]
         remember(pairs, source_language="en", by=translator, at=NOON)
-        page = bench_of(make_article(body_en=BODY), translator)
+        page = screen_of(make_article(body_en=BODY), translator)
         fields(page).nth(2).fill("시험시")
         fields(page).nth(2).select_text()
         page.keyboard.press("Alt+k")
@@ -146,20 +146,20 @@ class TestAids:
 
 
 class TestFindings:
-    def test_what_preflight_finds_is_counted_at_once_and_after_a_save(self, bench_of, translator):
+    def test_what_preflight_finds_is_counted_at_once_and_after_a_save(self, screen_of, translator):
         article = make_article(body_en=BODY, title_ko="**항구** 문 열어", summary_ko="항구가 문을 연다.")
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         told = page.get_by_role("link", name="Preflight")
         expect(told).to_contain_text("2 blockers")
         fields(page).nth(0).fill("항구 문 열어")
         until_saved(page)
         expect(told).to_contain_text("1 blocker,")
 
-    def test_what_is_written_beside_the_story_counts_as_well(self, bench_of, translator):
+    def test_what_is_written_beside_the_story_counts_as_well(self, screen_of, translator):
         article = make_article(languages=("en", "ko"))
         with editing(article.pk) as story:
             story.related_links.create(url="https://a.example/tides", title_en="Tides")
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         told = page.get_by_role("link", name="Preflight")
         expect(told).to_contain_text("3 warnings")
         page.get_by_label("Related story 1, Title (Korean)").fill("밀물과 썰물")
@@ -167,16 +167,16 @@ class TestFindings:
 
 
 class TestSize:
-    def test_three_hundred_segments_scroll_without_a_pause(self, bench_of, translator):
+    def test_three_hundred_segments_scroll_without_a_pause(self, screen_of, translator):
         texts = "".join(f"<p>Ship {n} waits at the pier for grain from the north.</p>" for n in range(300))
-        page = bench_of(make_article(body_en=texts), translator)
+        page = screen_of(make_article(body_en=texts), translator)
         assert page.locator("[data-translation-rows] > .seg").count() == 302
         # Milliseconds for the slowest frame; other tests on the machine only add to it.
         assert min(page.evaluate(SCROLL) for _time in range(3)) < 250
 
-    def test_at_the_foot_of_a_narrow_page_the_aids_leave_the_field_in_sight(self, bench_of, translator):
+    def test_at_the_foot_of_a_narrow_page_the_aids_leave_the_field_in_sight(self, screen_of, translator):
         article = make_article(body_en="<p>It lent 35 million won, 12 ships and 9 boats on May 4.</p>" * 6)
-        page = bench_of(article, translator, width=390, height=844)
+        page = screen_of(article, translator, width=390, height=844)
         for place in range(5):
             page.keyboard.press("Alt+ArrowDown")
             page.keyboard.insert_text("빌려줬다.")
@@ -188,13 +188,13 @@ class TestSize:
 
 class TestAccessibility:
     @pytest.mark.parametrize("width", [390, 1440])
-    def test_axe_finds_nothing(self, bench_of, translator, width):
+    def test_axe_finds_nothing(self, screen_of, translator, width):
         article = make_article(body_en=BODY)
         found = []
         for language in ("en", "ko"):
             translator.language = language
             translator.save(update_fields=["language"])
-            page = bench_of(article, translator, width=width, expect_problems=True)
+            page = screen_of(article, translator, width=width, expect_problems=True)
             fields(page).nth(3).focus()
             page.keyboard.insert_text("자세한 내용은 12월에.")
             page.locator(".aid").first.wait_for()
@@ -206,26 +206,26 @@ class TestAccessibility:
 
 
 class TestReading:
-    def test_who_may_not_write_reads_and_moves_by_keyboard(self, bench_of):
+    def test_who_may_not_write_reads_and_moves_by_keyboard(self, screen_of):
         reader = make_user("reader", role="English translators")
-        page = bench_of(make_article(body_en=BODY, languages=("en", "ko")), reader)
+        page = screen_of(make_article(body_en=BODY, languages=("en", "ko")), reader)
         page.locator(".seg").first.focus()
         page.keyboard.press("f")
         page.keyboard.press("u")
         assert page.url.endswith("show=untranslated")
         assert page.locator("textarea[name=text], [data-tools]").count() == 0
 
-    def test_the_translation_alone_is_running_text(self, bench_of, translator):
-        page = bench_of(make_article(body_en=BODY), translator)
+    def test_the_translation_alone_is_running_text(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+v")
         assert page.locator(".seg-source:visible").count() == 0
         page.keyboard.press("Alt+v")
         assert page.locator(".seg-source:visible").count() == 5
 
-    def test_a_note_on_a_segment_is_begun_with_its_passage(self, bench_of, translator):
+    def test_a_note_on_a_segment_is_begun_with_its_passage(self, screen_of, translator):
         article = make_article(body_en=BODY)
-        page = bench_of(article, translator)
+        page = screen_of(article, translator)
         fields(page).nth(3).focus()
         page.keyboard.press("Alt+n")
         page.locator(".note-new textarea:focus").wait_for()

@@ -1,4 +1,4 @@
-"""The page of the workbench: what it shows, to whom, and at what cost."""
+"""The page of the translation screen: its content, who may see it, and its cost."""
 
 from django.contrib.auth import get_user_model
 from django.db import connection

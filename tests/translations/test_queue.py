@@ -150,7 +150,7 @@ class LineTests(QueueTestCase):
         perform("submit", make_article(), language="en", by=None)
         self.assertIn("source: In review", words(self.line()))
 
-    def test_leads_into_the_workbench(self):
+    def test_leads_to_the_translation_screen(self):
         article = make_published()
         [link] = self.line().xpath(".//h3/a/@href")
         self.assertEqual(link, f"/admin/translations/{article.pk}/ko/")

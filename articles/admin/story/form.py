@@ -18,7 +18,7 @@ from articles.admin.forms.read_only import ReadOnlyTextWidget, body_html
 from articles.admin.story.translation_status import TranslationStatus
 from articles.body import plain_text
 from articles.checks.context import TEXT
-from articles.checks.text.completeness import MOST
+from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import PARTS, versions
@@ -169,7 +169,7 @@ def length_attributes(field, language):
         one, many = length_units(language)
         return {"data-count": Language(language).value, "data-one": one, "data-many": many}
     return {
-        "data-most": str(MOST[field, Language(language)]),
+        "data-most": str(LENGTH_LIMITS[field, Language(language)]),
         "data-within": gettext("%(number)s of about %(most)s characters"),
         "data-beyond": gettext("%(number)s characters: more than about %(most)s is long"),
     }

@@ -12,7 +12,7 @@ from articles.models.people import is_credited
 READABLE = (UNWANTED, "text.headline", "text.summary", "text.body")
 
 # Characters beyond which a list of headlines on a phone wraps too often.
-MOST = {
+LENGTH_LIMITS = {
     ("title", Language.EN): 70,
     ("title", Language.KO): 35,
     ("summary", Language.EN): 200,
@@ -87,7 +87,7 @@ def check_summary_length(context):
 
 
 def find_too_long(field, words, language):
-    most, long = MOST[field, Language(language)], len(words.strip())
+    most, long = LENGTH_LIMITS[field, Language(language)], len(words.strip())
     if long > most * BEARABLE:
         yield Finding(
             field,

@@ -4,6 +4,8 @@ from functools import cached_property
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from articles.text.script import OTHER_LANGUAGE
+
 LINKED_BY = ("href", "data-article", "data-topic", "data-term")
 VOID = {"hr", "img", "source", "wbr"}
 RAISED = {"sup", "sub"}
@@ -79,9 +81,6 @@ class _InlineReader(HTMLParser):
         self.own.append(" " if is_foreign else data)
 
 
-OTHER = {"en": "ko", "ko": "en"}
-
-
 class SegmentPair:
     """A segment in the language that it was written in, and its translation.
 
@@ -92,7 +91,7 @@ class SegmentPair:
 
     def __init__(self, source: str, target: str, source_language: str, role: str = "p") -> None:
         self.source, self.target = source, target
-        self.source_language, self.target_language = source_language, OTHER[source_language]
+        self.source_language, self.target_language = source_language, OTHER_LANGUAGE[source_language]
         self.role = role
 
     @cached_property

@@ -12,6 +12,7 @@ from articles.text.figures import english, korean
 from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
 from articles.text.figures.implicit import FiguresOfText, match_by_context, without_implied, without_reworded
+from articles.text.script import OTHER_LANGUAGE
 
 Course = tuple[StatedFigure, StatedFigure]
 
@@ -55,7 +56,7 @@ def compare_figures(
 
     role  of the segment that they are: "headline", "p", "td" …
     """
-    target_language = target_language or ("en" if source_language == "ko" else "ko")
+    target_language = target_language or OTHER_LANGUAGE[source_language]
     ours, theirs = find_figures(source, source_language), find_figures(target, target_language)
     turned = reversed_courses((source, source_language, ours), (target, target_language, theirs))
     if role in HEADS:

@@ -14,7 +14,6 @@ from articles.text.figures.figure import StatedFigure
 from articles.text.figures.units import DAY
 
 Claim = tuple[object, ...]
-Claims = frozenset[Claim]
 
 
 def claims_of(found: Iterable[StatedFigure]) -> set[Claim]:

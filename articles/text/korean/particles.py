@@ -299,14 +299,3 @@ def refit_particle(word, text, place):
     if not match:
         return place, ""
     return match.end(), match["closing"] + fit_particle(word + match["closing"], match["particle"])
-
-
-def replace_word(text, old, new):
-    """Replace a word wherever it stands as a word, and fit the particles behind it."""
-    found, place = [], 0
-    for match in re.finditer(WORD_BEGINS + re.escape(old), text) if old else ():
-        if match.start() >= place and may_follow(old, joined_letters(text, match.end())):
-            end, particle = refit_particle(new, text, match.end())
-            found += [text[place : match.start()], new, particle]
-            place = end
-    return "".join([*found, text[place:]])

@@ -98,7 +98,7 @@ def translation_units(
 @dataclass
 class _RecordedPlaces:
     made: RecordedTranslation
-    sources: dict = field(default_factory=dict)  # {place: Change}
+    sources: dict = field(default_factory=dict)  # {place: SegmentChange}
     targets: dict = field(default_factory=dict)
 
     def unit(self):

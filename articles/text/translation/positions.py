@@ -27,12 +27,6 @@ class TranslationLayout:
     def html(self):
         return write_body(self.root)
 
-    def set(self, leaf, html):
-        """Give a leaf another text; without one it is taken out."""
-        leaf.html = html
-        if not html:
-            self.remove(leaf)
-
     def remove(self, leaf, *, with_figure=False):
         """Take a leaf out, and the containers that it leaves empty.
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Language
 from newsroom.interchange.tmx.tmx_format import TmxCounts, parse_tmx
-from newsroom.translations.memory.entries import AT_ONCE, make_memory_entry, store_entries
+from newsroom.translations.memory.entries import BATCH_SIZE, make_memory_entry, store_entries
 
 
 @dataclass
@@ -38,12 +38,12 @@ def import_tmx(
     for unit in parse_tmx(file, imported.counts, source_language=source_language):
         imported.offered += 1
         imported.kept += _build_entry(unit, name, by, at) is not None
-        if not imported.offered % AT_ONCE:
+        if not imported.offered % BATCH_SIZE:
             progress(imported)
     if dry_run:
         return imported
     file.seek(0)
-    for batch in batched(parse_tmx(file, TmxCounts(), source_language=source_language), AT_ONCE):
+    for batch in batched(parse_tmx(file, TmxCounts(), source_language=source_language), BATCH_SIZE):
         for language in Language:
             entries = [_build_entry(unit, name, by, at) for unit in batch if unit.source_language == language]
             entries = list(filter(None, entries))

@@ -11,7 +11,7 @@ from lxml import etree
 from articles.models import Language, other
 from newsroom.interchange.text_files import FileRefused
 from newsroom.interchange.tmx.inline import build_segment, parse_segment
-from newsroom.translations.memory.entries import LONGEST
+from newsroom.translations.memory.entries import MAX_ENTRY_LENGTH
 
 MAX_TMX_BYTES = 1_000_000_000
 LARGEST_UNIT = 1_000_000  # bytes from the end of one unit to the end of the next
@@ -153,7 +153,7 @@ def _explain_omission(texts, source_language):
         return _("not in English and Korean")
     if source_language is None:
         return _("does not say which language is the source")
-    if any(len(text) > LONGEST for one in texts.values() for text in one):
+    if any(len(text) > MAX_ENTRY_LENGTH for one in texts.values() for text in one):
         return _("too long for a segment")
     return None
 

@@ -7,12 +7,11 @@ from functools import cached_property
 
 from django.db.models import F
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.text.completeness import MOST
-from articles.models import Article, Language, LanguageProgress, Note, Stage, Term, Wanted, other
+from articles.checks.text.completeness import LENGTH_LIMITS
+from articles.models import Article, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.text.glossary import term_wordings
 from articles.text.segments import digest
 from articles.text.translation.freshness import Freshness
@@ -21,7 +20,7 @@ from articles.translations.session import FIELD_BY_ROLE
 from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
 from newsroom.interchange.xliff.formats.markdown import write_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import write_xliff
-from newsroom.translations.rows import change_reason
+from newsroom.translations.rows import change_reason, glossary_in_force
 from newsroom.translations.segment_display import role_label
 
 # name: (label, file name extension, content type)
@@ -95,7 +94,7 @@ class ExportedStory:
             " ".join(one.html for one in targets),
             self._state(unit),
             tuple(self.comments.get(place, ())),
-            MOST[FIELD_BY_ROLE[first.role], self.language] if first.is_above else None,
+            LENGTH_LIMITS[FIELD_BY_ROLE[first.role], self.language] if first.is_above else None,
             str(role_label(first)),
         )
 
@@ -152,7 +151,7 @@ class SegmentComments:
     """
 
     def __init__(self, article_ids, reader):
-        self.terms = tuple(term.entry() for term in Term.objects.valid_on(timezone.localdate()))
+        self.terms = glossary_in_force()
         self.threads = defaultdict(list)
         if reader is None or not reader.has_perm("articles.view_note"):
             return

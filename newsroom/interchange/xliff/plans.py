@@ -34,7 +34,7 @@ from newsroom.interchange.xliff.formats.document import (
 from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import read_xliff
 from newsroom.translations.segment_display import role_label
-from newsroom.translations.segment_posts import LONGEST, LONGEST_HEADLINE
+from newsroom.translations.segment_posts import MAX_HEADLINE_LENGTH, MAX_SEGMENT_LENGTH
 
 CHANGED = gettext_lazy("The story was changed just now. Look at what the file would do to it now.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks
@@ -146,7 +146,9 @@ def _apply_limits(report, exported):
     for kind in ("accepted", "conflicts"):
         entries = getattr(report, kind)
         fitting = [
-            one for one in entries if len(one.html) <= (LONGEST_HEADLINE if one.id in headlines else LONGEST)
+            one
+            for one in entries
+            if len(one.html) <= (MAX_HEADLINE_LENGTH if one.id in headlines else MAX_SEGMENT_LENGTH)
         ]
         rejected += [RejectedSegment(one.id, "long", one.html) for one in entries if one not in fitting]
         kept[kind] = tuple(fitting)

@@ -33,7 +33,7 @@ from newsroom.interchange.xliff.plans import (
 )
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.queue_filters import QueueFilters
-from newsroom.translations.screen import frame_context, translation_view
+from newsroom.translations.story_translation import frame_context, translation_view
 
 MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command takes more
 LONGEST_ID = 18  # digits, as addresses have them

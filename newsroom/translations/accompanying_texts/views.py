@@ -16,7 +16,7 @@ from newsroom.translations.accompanying_texts import (
     write_text,
 )
 from newsroom.translations.accompanying_texts.texts import text_stamp
-from newsroom.translations.screen import (
+from newsroom.translations.story_translation import (
     frame_context,
     is_script_request,
     login_address,

@@ -14,7 +14,7 @@ from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import current_pairs
 from newsroom.translations.models import MemoryEntry
 
-LONGEST = 10_000  # characters of a segment that is kept
+MAX_ENTRY_LENGTH = 10_000  # characters of a segment that is kept
 NUMBERED_TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
@@ -38,11 +38,11 @@ def without_numbers(text) -> str:
 
 def is_worth_keeping(text) -> bool:
     """Return whether a text is worth keeping: it has letters, and is not too long."""
-    return len(text) <= LONGEST and any(map(str.isalpha, text))
+    return len(text) <= MAX_ENTRY_LENGTH and any(map(str.isalpha, text))
 
 
-CONSUMER = "memory"  # of the follower, whose row is also the lock of the memory
-AT_ONCE = 500
+CONSUMER = "memory"  # event consumer, whose row is also the lock of the memory
+BATCH_SIZE = 500
 MERGED = ("role", "article_id", "first_seen_at", "last_seen_at", "uses", "by_id")
 REPLACED = ("target_text", "target_digest", "role", "last_seen_at", "by_id")
 
@@ -83,8 +83,8 @@ def store_entries(entries, *, source_language, article=None) -> int:
     for one in entries:
         wanted.setdefault(one.source_digest, {})[one.target_digest] = one
     sources, new = list(wanted), 0
-    for start in range(0, len(sources), AT_ONCE):
-        batch = {source: wanted[source] for source in sources[start : start + AT_ONCE]}
+    for start in range(0, len(sources), BATCH_SIZE):
+        batch = {source: wanted[source] for source in sources[start : start + BATCH_SIZE]}
         new += _store_batch(batch, source_language, article)
     return new
 
@@ -110,7 +110,7 @@ def _store_batch(wanted, source_language, article):
                 added.append(one)
         superseded |= {row.pk: row for row in old}
     MemoryEntry.objects.filter(pk__in=superseded).delete()
-    MemoryEntry.objects.bulk_create(added, batch_size=AT_ONCE)
+    MemoryEntry.objects.bulk_create(added, batch_size=BATCH_SIZE)
     MemoryEntry.objects.bulk_update(changed, MERGED, batch_size=100)
     MemoryEntry.objects.bulk_update(replaced, REPLACED, batch_size=100)
     return len(added) + len(replaced)
@@ -175,5 +175,5 @@ def _remember_story(article, event):
 
 def _memory_pair(role, source, target):
     """Return a MemoryPair in which the tags of the translation have the numbers of its source."""
-    told = encode_tags(source)
-    return MemoryPair(role, told.text, encode_tags(target, told.tags).text)
+    tagged = encode_tags(source)
+    return MemoryPair(role, tagged.text, encode_tags(target, tagged.tags).text)

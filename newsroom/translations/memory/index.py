@@ -6,8 +6,9 @@ Comparing all texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. So e
 bit for the beginning of each of its words; one pass over whole numbers finds the texts with most words in
 common, whatever they hold, and only these are compared letter by letter.
 
-An entry's source never changes and numbers become visible in order (remembering), so every process catches
-up by the highest number that it has seen. What was deleted is found missing when its row is fetched.
+An entry's source never changes and primary keys become visible in order (see _lock_memory in entries), so
+every process catches up by the highest key that it has seen. Deleted entries are found missing when their
+rows are fetched.
 """
 
 import re
@@ -56,11 +57,11 @@ class TextsOfLength:
     """Texts of nearly the same length, in parallel lists."""
 
     def __init__(self):
-        self.numbers, self.texts, self.prints, self.sizes = [], [], [], []
+        self.ids, self.texts, self.prints, self.sizes = [], [], [], []
 
-    def add(self, number, text):
+    def add(self, pk, text):
         bits = words_fingerprint(text)
-        self.numbers.append(number)
+        self.ids.append(pk)
         self.texts.append(text)
         self.prints.append(bits)
         self.sizes.append(bits.bit_count())
@@ -77,10 +78,10 @@ def smallest_percentage(counts):
 
 
 def best_places(percents, least):
-    """Return [(shelf, index)] of all texts above a percentage and the newest at it, COMPARED in all."""
-    above = [(shelf, at) for shelf, alike in percents for at, one in enumerate(alike) if one > least]
+    """Return [(group, index)] of all texts above a percentage and the newest at it, COMPARED in all."""
+    above = [(group, at) for group, alike in percents for at, one in enumerate(alike) if one > least]
     level = (
-        (shelf, at) for shelf, alike in percents for at in range(len(alike) - 1, -1, -1) if alike[at] == least
+        (group, at) for group, alike in percents for at in range(len(alike) - 1, -1, -1) if alike[at] == least
     )
     return above + list(islice(level, COMPARED - len(above)))
 
@@ -94,7 +95,7 @@ class MemoryIndex:
         self._clear()
 
     def _clear(self):
-        self.shelves, self.gone = {}, set()
+        self.groups, self.gone = {}, set()
         self.count, self.last = 0, (0, "")
 
     def closest(self, text, *, threshold):
@@ -105,12 +106,12 @@ class MemoryIndex:
             self._catch_up()
             candidates = self._candidates(text, threshold)
         found = process.extract(text, candidates, scorer=fuzz.ratio, limit=None, score_cutoff=threshold)
-        return [(number, there, score) for there, score, number in found]
+        return [(pk, there, score) for there, score, pk in found]
 
-    def drop(self, numbers):
+    def drop(self, ids):
         """Leave out entries that the database does not have any more."""
         with self.lock:
-            self.gone.update(numbers)
+            self.gone.update(ids)
             if len(self.gone) > MOST_DELETED:
                 self._clear()
 
@@ -123,16 +124,16 @@ class MemoryIndex:
         bits, shortest = words_fingerprint(text), threshold / (200 - threshold)
         size, percents, counts = bits.bit_count(), [], Counter()
         for width in range(int(len(text) * shortest) // WIDTH, int(len(text) / shortest) // WIDTH + 1):
-            if shelf := self.shelves.get(width):
+            if group := self.groups.get(width):
                 alike = [
                     200 * (bits & its).bit_count() // (size + n or 1)
-                    for its, n in zip(shelf.prints, shelf.sizes, strict=True)
+                    for its, n in zip(group.prints, group.sizes, strict=True)
                 ]
-                percents.append((shelf, alike))
+                percents.append((group, alike))
                 counts.update(alike)
         best = best_places(percents, smallest_percentage(counts))
-        found = {shelf.numbers[place]: shelf.texts[place] for shelf, place in best}
-        return {number: there for number, there in found.items() if number not in self.gone}
+        found = {group.ids[place]: group.texts[place] for group, place in best}
+        return {pk: there for pk, there in found.items() if pk not in self.gone}
 
     def _catch_up(self):
         """Read new rows. The last row that was read must come again; if not, the table was replaced."""
@@ -140,12 +141,12 @@ class MemoryIndex:
         if self.count and next(rows, None) != self.last or self.count > KEPT * 1.1:
             self._clear()
             rows = self._rows(0)
-        for number, text in rows:
-            self.last = number, text
+        for pk, text in rows:
+            self.last = pk, text
             self.count += 1
             words = words_only(text)
             if len(words) <= LONGEST:
-                self.shelves.setdefault(len(words) // WIDTH, TextsOfLength()).add(number, words)
+                self.groups.setdefault(len(words) // WIDTH, TextsOfLength()).add(pk, words)
 
     def _rows(self, since):
         rows = MemoryEntry.objects.from_language(self.language)

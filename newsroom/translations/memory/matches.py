@@ -12,7 +12,7 @@ from newsroom.translations.memory.entries import memory_digest, without_numbers,
 from newsroom.translations.memory.index import MemoryIndex
 from newsroom.translations.models import MemoryEntry
 
-THRESHOLD = 70  # percent of letters in common: below it, to write anew is quicker than to mend
+THRESHOLD = 70  # percent of letters in common: below it, to write anew is quicker than to edit
 AT_ONCE = 20
 
 indexes = {language.value: MemoryIndex(language.value) for language in Language}
@@ -64,11 +64,11 @@ def _similar_entries(text, words, language, limit, threshold, offered):
 
 def _rows_of_candidates(index, candidates):
     """Return [(score, entry)] of the candidates of the index that the table still has."""
-    there = MemoryEntry.objects.in_bulk([number for number, _words, _score in candidates])
-    index.drop(number for number, _words, _score in candidates if number not in there)
+    there = MemoryEntry.objects.in_bulk([pk for pk, _words, _score in candidates])
+    index.drop(pk for pk, _words, _score in candidates if pk not in there)
     found = []
-    for number, words, score in candidates:
-        entry = there.get(number)
+    for pk, words, score in candidates:
+        entry = there.get(pk)
         if entry is not None and words_only(entry.source_text) != words:
             index.start_over()
         elif entry is not None:
@@ -82,7 +82,7 @@ def _memory_match(text, words, score, entry):
     return MemoryMatch(entry, score, differences(entry.source_text, text), is_numbers_only)
 
 
-LONGEST = 200  # characters of what is looked for
+LONGEST = 200  # characters of a search
 MOST_WORDS = 8
 
 

@@ -6,7 +6,7 @@ import { joinLists, liftItems, toItem } from "newsroom-editor/lists"
 import { schema } from "newsroom-editor/schema"
 
 const { NodeRange, Slice } = pm.model
-const { NodeSelection, TextSelection } = pm.state
+const { TextSelection } = pm.state
 const { findWrapping, liftTarget } = pm.transform
 const { nodes } = schema
 const FLOWING = [nodes.paragraph, nodes.heading, nodes.subheading]
@@ -170,12 +170,4 @@ export function removeBlock(...types) {
     const around = nearest(state, ...types)
     return around ? tr.delete(around.pos, around.pos + around.node.nodeSize) : false
   })
-}
-
-export function selectBlock(type) {
-  return (state, dispatch) => {
-    const around = nearest(state, type)
-    if (around) dispatch?.(state.tr.setSelection(NodeSelection.create(state.doc, around.pos)))
-    return Boolean(around)
-  }
 }

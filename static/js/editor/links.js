@@ -45,7 +45,7 @@ export function setLink(attrs, text) {
 }
 
 /** Where words stand in the text between what stands before and behind them: {from, to}, or null. */
-export function placeOf(doc, { before, words: phrase, after }) {
+function placeOf(doc, { before, words: phrase, after }) {
   let found = null
   doc.descendants((node, position) => {
     if (found || !node.isTextblock) return !found

@@ -1,12 +1,12 @@
-// The keys of the workbench that are no matter of static/js/admin/shortcuts.js: those with Alt, which act while
-// one writes. Each is that of a button or link by its data-keys, so that the dialog of shortcuts lists it.
+// Keys of the translation screen that static/js/admin/shortcuts.js does not handle: those with Alt, which act while
+// a text is being written. Each belongs to a button or link by its data-keys, so the dialog of shortcuts lists it.
 //
 // Why these: Alt with a letter or digit types nothing on Windows and Linux, means nothing to Korean input methods
 // (they take Right Alt, Right Ctrl and Shift+Space) nor to screen readers (they take Insert, Caps Lock and
-// Ctrl+Option), and of Chromium's own Alt+D, Alt+E, Alt+F, Alt+Left and Alt+Right none is used. Ctrl with digits,
-// N, T, W are the browser's, Ctrl+Alt is AltGr. Right Alt is the Hangul key: it never counts as Alt. Letters
-// are told by their place on the keyboard, whatever alphabet or language is switched on. While an input method
-// composes a syllable no key is taken, Enter included.
+// Ctrl+Option), and none of Chromium's own Alt+D, Alt+E, Alt+F, Alt+Left and Alt+Right is used. Ctrl with digits,
+// N, T, W belongs to the browser, Ctrl+Alt is AltGr. Right Alt is the Hangul key: it never counts as Alt. Letters
+// are recognised by their place on the keyboard, whatever alphabet or language is switched on. While an input
+// method composes a syllable no key is taken, Enter included.
 
 import { fieldsOf, goTo } from "newsroom-translations/rows";
 import { runTag } from "newsroom-translations/verbs";

@@ -2,7 +2,7 @@
 //
 // A row that has the focus keeps its fields as they are: an input method may be composing in one of them.
 
-export const screenRoot = document.querySelector(".workbench");
+export const screenRoot = document.querySelector(".translation-screen");
 export const list = screenRoot.querySelector("[data-translation-rows]");
 export const words = screenRoot.querySelector("[data-translation-words]")?.dataset ?? {};
 export const mayWrite = "mayWrite" in screenRoot.dataset;

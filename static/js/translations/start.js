@@ -1,4 +1,4 @@
-// The translators' workbench. Without it each row is a form of its own.
+// Starts the translation screen. Without scripts each row is a plain form.
 
 import "newsroom-translations/aids";
 import "newsroom-translations/filters";

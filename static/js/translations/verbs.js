@@ -103,7 +103,7 @@ const saved = (verb) => async (row) => {
   if ((await save(row)) && (await act(row, verb))) goTo(row);
 };
 
-export const VERBS = {
+const VERBS = {
   finish,
   accept,
   split,

@@ -1,6 +1,7 @@
 """A body with every element of the vocabulary, and texts made of its segments."""
 
-from articles.text.segments import Segment, segments_in
+from articles.text.canonical_html import parse_body, write_body
+from articles.text.segments import Segment, segment_leaves, segment_path, segments_in
 from articles.text.translation.freshness import RecordedTranslation, translation_units
 
 EVERYTHING = (
@@ -13,6 +14,21 @@ EVERYTHING = (
     "<blockquote><p>We wait.</p><cite>Dara Testwell, captain</cite></blockquote>"
     '<figure data-image="4"><figcaption>The pier</figcaption></figure><h3>What follows</h3>'
 )
+
+
+def split_at_segments(html):
+    """Cut a body at its segments: [str or Segment], the markup between as it is written."""
+    root, parts = parse_body(html), []
+    for above, leaf in segment_leaves(root):
+        parts.append(Segment(segment_path(above, leaf), leaf.html))
+        leaf.html = "\0"
+    between = write_body(root).split("\0")
+    return [between[0], *(part for pair in zip(parts, between[1:], strict=True) for part in pair)]
+
+
+def join_parts(parts):
+    """Join the parts of a split body, whatever has replaced its segments."""
+    return "".join(part if isinstance(part, str) else part.html for part in parts)
 
 
 def translated(segments):

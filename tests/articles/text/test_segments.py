@@ -3,8 +3,8 @@ from hypothesis import strategies as st
 
 from articles.body import sanitise
 from articles.text.canonical_html import parse_body, write_body
-from articles.text.segments import digest, join_segments, segments_in, segments_of, split_at_segments
-from tests.articles.text.bodies import EVERYTHING
+from articles.text.segments import digest, segments_in, segments_of
+from tests.articles.text.bodies import EVERYTHING, join_parts, split_at_segments
 
 TAGS = "p h2 h3 ul ol li blockquote cite aside table caption thead tr th td strong em br hr figure".split()
 PIECES = st.sampled_from(
@@ -25,7 +25,7 @@ BODIES = st.lists(PIECES, max_size=40).map(lambda pieces: sanitise("".join(piece
 class TestSplit:
     @given(BODIES)
     def test_join_of_split_is_the_identity_on_every_body(self, body):
-        assert join_segments(split_at_segments(body)) == body
+        assert join_parts(split_at_segments(body)) == body
         assert write_body(parse_body(body)) == body
 
     def test_every_element_of_the_vocabulary_is_a_segment_with_its_place(self):

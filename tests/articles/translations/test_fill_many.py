@@ -13,11 +13,11 @@ from articles.translations.segments import (
     join_segments,
 )
 from articles.translations.session import SegmentGone
-from tests.articles.translations.test_segments import BODY, KOREAN, BenchCase
+from tests.articles.translations.test_segments import BODY, KOREAN, SegmentsCase
 from tests.factories import make_user
 
 
-class FillManyTests(BenchCase):
+class FillManyTests(SegmentsCase):
     def asked(self, texts):
         """(texts by unit id, what was seen of them) of texts by place."""
         translation = self.translation

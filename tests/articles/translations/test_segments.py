@@ -38,7 +38,7 @@ KOREAN = [
 ]
 
 
-class BenchCase(TestCase):
+class SegmentsCase(TestCase):
     def setUp(self):
         self.translator = make_user("translator", role="Korean translators")
         self.article = make_article(body_en=BODY)
@@ -83,7 +83,7 @@ class BenchCase(TestCase):
                 setattr(article, name, text)
 
 
-class FillTests(BenchCase):
+class FillTests(SegmentsCase):
     def test_the_last_of_what_is_kept_goes_too(self):
         self.ask(leave_out_segment, 3, reason="known here")
         self.ask(undo_leave_out, 3)
@@ -176,7 +176,7 @@ class FillTests(BenchCase):
             fill_segment(self.article, "en", unit_ids(self.translation)[2], ["x"], by=stranger, seen="")
 
 
-class StaleTests(BenchCase):
+class StaleTests(SegmentsCase):
     def setUp(self):
         super().setUp()
         self.fill_all()
@@ -256,7 +256,7 @@ class StaleTests(BenchCase):
         self.assertEqual(len(pairs), 6)
 
 
-class DepartureTests(BenchCase):
+class DepartureTests(SegmentsCase):
     def setUp(self):
         super().setUp()
         self.fill_all()
@@ -300,7 +300,7 @@ class DepartureTests(BenchCase):
         self.assertTrue(self.translation.is_whole)
 
 
-class OrdinaryFormTests(BenchCase):
+class OrdinaryFormTests(SegmentsCase):
     """Edits in the story's form, after which alignment recovers."""
 
     def test_a_text_translated_there_goes_stale_by_the_segment(self):

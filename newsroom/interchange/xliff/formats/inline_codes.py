@@ -35,7 +35,7 @@ def remove_invalid_xml(text: str) -> str:
 
 
 def fill_element(element: etree._Element, tagged: TaggedText, make) -> None:
-    """Put a Tagged text into an element; `make(id, tag)` makes the element for a code."""
+    """Put a TaggedText into an element; `make(id, tag)` makes the element for a code."""
     inside, place, names = [element], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
         _append_xliff_text(inside[-1], tagged.text[place : match.start()])

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.pair import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
+from articles.text.script import OTHER_LANGUAGE
 
 KINDS = {"number", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"}
 
@@ -99,5 +100,4 @@ def _parse_pair(data, place):
     expected = data.get("expected")
     is_right = isinstance(expected, list) and all(isinstance(one, str) and one in KINDS for one in expected)
     _require(is_right, f"{place}.expected", f"a list is wanted, of {', '.join(sorted(KINDS))}")
-    target = "ko" if source == "en" else "en"
-    return SegmentPair(data[source], data[target], source), set(expected)
+    return SegmentPair(data[source], data[OTHER_LANGUAGE[source]], source), set(expected)

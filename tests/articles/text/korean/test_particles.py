@@ -1,5 +1,7 @@
 """Particles by what is heard before them."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,11 +9,12 @@ from hypothesis import strategies as st
 from articles.text.korean.particles import (
     PAIRS,
     PARTICLES,
+    WORD_BEGINS,
     WordEnd,
     fit_particle,
+    joined_letters,
     may_follow,
     refit_particle,
-    replace_word,
     split_particle,
     word_end,
 )
@@ -22,6 +25,17 @@ WORDS = st.one_of(
     st.from_regex(r"[A-Za-z0-9가-힣%()“”.,&-]{1,12}", fullmatch=True),
     st.text(max_size=12),
 )
+
+
+def replace_word(text, old, new):
+    """Replace a word wherever it stands as a word, and fit the particles behind it, as names are inserted."""
+    found, place = [], 0
+    for match in re.finditer(WORD_BEGINS + re.escape(old), text) if old else ():
+        if match.start() >= place and may_follow(old, joined_letters(text, match.end())):
+            end, particle = refit_particle(new, text, match.end())
+            found += [text[place : match.start()], new, particle]
+            place = end
+    return "".join([*found, text[place:]])
 
 
 class TestFitted:

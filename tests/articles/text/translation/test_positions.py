@@ -3,9 +3,9 @@ from random import Random
 import pytest
 
 from articles.body import sanitise
-from articles.text.segments import Segment, join_segments, segments_in, split_at_segments
+from articles.text.segments import Segment, segments_in
 from articles.text.translation.positions import TranslationLayout
-from tests.articles.text.bodies import EVERYTHING
+from tests.articles.text.bodies import EVERYTHING, join_parts, split_at_segments
 
 
 def number(place):
@@ -30,7 +30,7 @@ def whole():
         if isinstance(part, Segment):
             part, place = Segment(part.path, number(place) if part.html else ""), place + 1
         parts.append(part)
-    return join_segments(parts)
+    return join_parts(parts)
 
 
 class TestInsert:
@@ -61,16 +61,16 @@ class TestChange:
 
     def test_an_item_that_is_taken_out_goes_alone_and_the_last_with_its_list(self):
         layout = self.layout()
-        layout.set(layout.target[1], "")
+        layout.remove(layout.target[1])
         assert "<ul><li><p>셋</p></li></ul>" in layout.html()
-        layout.set(layout.target[2], "")
+        layout.remove(layout.target[2])
         assert "ul" not in layout.html()
 
     def test_a_cell_is_emptied_and_the_table_goes_with_its_last_word(self):
         layout = self.layout()
-        layout.set(layout.target[3], "")
+        layout.remove(layout.target[3])
         assert "<tr><td></td><td>다섯</td></tr>" in layout.html()
-        layout.set(layout.target[4], "")
+        layout.remove(layout.target[4])
         assert "table" not in layout.html()
 
     def test_the_second_half_of_an_item_is_an_item(self):
@@ -91,7 +91,7 @@ class TestChange:
     def test_a_figure_stays_without_its_caption_unless_it_goes_too(self):
         body = '<p>하나</p><figure data-image="4"><figcaption>부두</figcaption></figure>'
         layout = TranslationLayout(body, body, {0: [0], 1: [1]})
-        layout.set(layout.target[1], "")
+        layout.remove(layout.target[1])
         assert layout.html().endswith('<figure data-image="4"><figcaption></figcaption></figure>')
         layout.remove(layout.target[1], with_figure=True)
         assert layout.html() == "<p>하나</p>"

@@ -1,0 +1,224 @@
+"""One translation of a story as its translator sees it, and the frame of the pages about it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from js_asset import ImportMap, Media
+from js_asset.js import Script
+
+from articles.checks.context import TEXT
+from articles.models import Article, Event, Language, LanguageProgress, Note, Stage, Wanted, other
+from articles.models.event import EventType
+from articles.text.reading_time import count_words
+from articles.text.script import language_of
+from articles.text.translation.freshness import WORDLESS
+from articles.translations.freshness import Translation, Workload, translation_of
+from articles.workflow.permissions import Verb, may, may_any
+from articles.workflow.transitions import is_last_writer
+
+
+class SourceLanguageRequested(Exception):
+    """A request to translate a story into its source language; `article` is the story."""
+
+    def __init__(self, article):
+        self.article = article
+        super().__init__(str(article))
+
+
+@dataclass
+class StoryTranslation:
+    """One translation of a story, as a person may see and change it.
+
+    progress     of the translation, with its holder
+    translation  the present Translation
+    """
+
+    article: Article
+    progress: LanguageProgress
+    user: object = field(repr=False)
+    translation: Translation = field(repr=False, default=None)
+
+    @property
+    def language(self):
+        return Language(self.progress.language)
+
+    @property
+    def source_language(self):
+        return other(self.language)
+
+    @property
+    def is_wanted(self):
+        return self.progress.wanted != Wanted.NOTHING
+
+    @property
+    def is_brief(self):
+        return self.progress.wanted == Wanted.BRIEF
+
+    @property
+    def is_begun(self):
+        return any(self.article.text(field, self.language) for field in TEXT)
+
+    @cached_property
+    def may_write(self):
+        return self.is_wanted and may(self.user, Verb.WRITE, self.language)
+
+    @property
+    def may_hold(self):
+        return may_any(self.user, self.language)
+
+    @cached_property
+    def sent_back(self):
+        """The event that returned it to its writer, or None if it is not with them any more. One query."""
+        if self.progress.stage != Stage.WRITING:
+            return None
+        steps = Event.objects.about(self.article).filter(
+            language=self.language, happening__in=EventType.STEPS
+        )
+        latest = steps.select_related("actor").first()
+        return latest if latest and latest.reason else None
+
+    @property
+    def reason_language(self):
+        """The language of the reason for which it was sent back, found by its script."""
+        return language_of(self.sent_back.reason) or self.language
+
+    @cached_property
+    def judgement(self):
+        """{"approve" or "return": address of that step's page} for people who may review it now."""
+        if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
+            return {}
+        names = {
+            "approve": "approve-alone" if is_last_writer(self.user, self.progress) else "approve",
+            "return": "return",
+        }
+        query, here = urlencode({"next": self.address}), [self.article.pk, self.language]
+        return {
+            judged: f"{reverse('admin:articles_article_step', args=[*here, name])}?{query}"
+            for judged, name in names.items()
+        }
+
+    @property
+    def address(self):
+        return reverse("translations:story", args=[self.article.pk, self.language])
+
+    @property
+    def preview(self):
+        return f"{reverse('admin:articles_article_preview', args=[self.article.pk])}?language={self.language}"
+
+    @cached_property
+    def open_notes(self):
+        """The open threads about a passage of either text, if the person may read notes; one query."""
+        if not self.user.has_perm("articles.view_note"):
+            return []
+        found = Note.objects.threads().open().filter(article=self.article).exclude(passage="")
+        return list(found.values_list("pk", "language", "passage"))
+
+    @cached_property
+    def measure(self):
+        """Counts of segments and words, done and in total, and of the words left; see Workload."""
+        size = Workload.of(self.translation, self.language)
+        of_words = sum(count_words(one.words, self.source_language) for one in self.translation.source)
+        counts = self.translation.counts
+        return {
+            "segments": size.done,
+            "of_segments": size.total,
+            "words": of_words - size.words,
+            "of_words": of_words,
+            "left": size.words,
+            "percent": 100 * (of_words - size.words) // max(of_words, 1),
+            "wordless": sum(counts[state] for state in WORDLESS),
+        }
+
+
+def load_story_translation(article_id, language, user) -> StoryTranslation:
+    """Return the StoryTranslation for a person who may see stories, in a constant number of queries.
+
+    Raise Http404, PermissionDenied, or SourceLanguageRequested for the language of the source.
+    """
+    if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
+        raise PermissionDenied
+    article = Article.objects.filter(pk=article_id).first()
+    if article is None:
+        raise Http404
+    if language == article.source_language:
+        raise SourceLanguageRequested(article)
+    progress = LanguageProgress.objects.select_related("holder").get(article=article, language=language)
+    return StoryTranslation(article, progress, user, translation_of(article, progress))
+
+
+def is_script_request(request) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def translation_view(view):
+    """Decorate a view of a StoryTranslation; answer scripts with 401 where people are sent to log in."""
+
+    @wraps(view)
+    def for_staff(request, article_id, language):
+        try:
+            found = load_story_translation(article_id, Language(language), request.user)
+        except SourceLanguageRequested as requested:
+            return _source_language_page(request, requested.article)
+        return view(request, found)
+
+    guarded = never_cache(admin.site.admin_view(for_staff))
+
+    @wraps(view)
+    def guard(request, **kwargs):
+        if is_script_request(request) and not admin.site.has_permission(request):
+            return JsonResponse({"refused": _("You are not logged in any more.")}, status=401)
+        return guarded(request, **kwargs)
+
+    return guard
+
+
+def _source_language_page(request, article):
+    """Answer 404 for the language of the source, with links to the translation and the story."""
+    message = _("This is the language the story was written in")
+    if is_script_request(request):
+        return JsonResponse({"refused": message}, status=404)
+    there = other(Language(article.source_language))
+    context = frame_context(request, article, message) | {
+        "there": there,
+        "address": reverse("translations:story", args=[article.pk, there]),
+    }
+    return TemplateResponse(request, "translations/source_language.html", context, status=404)
+
+
+MODULES = ("rows", "requests", "status", "store", "unsaved", "autosave", "tags", "verbs", "keys", "filters")
+MODULES += ("aids", "notes", "accompanying_texts", "preflight", "memory_search")
+
+
+def screen_media(start="start") -> Media:
+    """Return the Media of a screen: an import map of its scripts, and the one that starts them."""
+    names = {f"newsroom-translations/{name}": f"js/translations/{name}.js" for name in MODULES}
+    names["newsroom-notes"] = "js/admin/notes.js"
+    return Media(importmap=ImportMap(names), js=[Script(f"js/translations/{start}.js", type="module")])
+
+
+def login_address() -> str:
+    """Return the address for logging in again, in another window."""
+    return f"{reverse('admin:login')}?next={reverse('admin:index')}"
+
+
+def frame_context(request, article, title) -> dict:
+    """Return the context of the frame around a page about a story: admin/articles/article/page.html."""
+    mine = Language(get_language())
+    request.current_app = admin.site.name
+    return {
+        **admin.site.each_context(request),
+        "opts": Article._meta,
+        "original": article,
+        "headline_language": mine if article.text("title", mine) else other(mine),
+        "is_nav_sidebar_enabled": False,
+        "title": title,
+    }
