@@ -17,8 +17,7 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from articles.events.consumers import CatchUpResult, catch_up_all
-from newsroom.notifications.mail import due_notifications
-from newsroom.notifications.tasks import mail_notifications
+from newsroom.notifications.mail import due_notifications, mail_notifications
 
 AFTER_A_PROBLEM = 60  # seconds before the next try: a database or mail server that is away comes back
 DAY = 86_400
