@@ -11,8 +11,7 @@ from articles.models import EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
 from articles.publishing.inspection import inspect_change, inspect_edition, inspect_planned
-from articles.publishing.language_order import decide_order
-from articles.publishing.other_language import tell_other_readers
+from articles.publishing.other_language import decide_order, tell_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix
 from articles.publishing.session import PublishingSession, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source

@@ -166,3 +166,16 @@ def standing_topics(edition):
     # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
     kept = [number for number in numbers if successors.get(number) not in numbers]
     return list(dict.fromkeys(successors.get(number, number) for number in kept))
+
+
+def broken_seals(editions=None):
+    """Yield the editions that were altered: their digest no longer fits content and predecessor."""
+    previous = None
+    rows = editions if editions is not None else Edition.objects.all()
+    for edition in rows.order_by("article", "language", "number").iterator(chunk_size=500):
+        is_next = previous and (
+            (previous.article_id, previous.language) == (edition.article_id, edition.language)
+        )
+        if edition.digest != edition.sealed(previous if is_next else None):
+            yield edition
+        previous = edition
