@@ -14,54 +14,53 @@ from articles.workflow.saving import source_of
 NOT_LIVE = _("The source is not live by then. Decide that the translation comes first, and say why.")
 
 
-def decide_order(desk, start, *, before_source=False, reason=""):
-    """Refuse what would bring a translation to its readers before its source, unless that is decided.
+def decide_order(session, start, *, before_source=False, reason=""):
+    """Raise PublicationRefused where a translation would go live before its source without a decision.
 
-    start  the instant at which the language of the desk goes live; None when it is taken back
-    before_source, reason  the decision, which the log keeps; the system (nobody) decides freely
+    start  the instant at which the language of the session goes live; None when it is cancelled
+    before_source, reason  the decision, which the log stores; the system (by=None) needs none
     """
-    if desk.by is None or not (_precedes(desk, start) or _is_preceded(desk, start)):
+    if session.by is None or not (_precedes(session, start) or _is_preceded(session, start)):
         return
     if not before_source:
         raise PublicationRefused([NOT_LIVE])
     if not reason.strip():
         raise PublicationRefused([_("Please say why it comes before its source.")])
-    desk.decided, desk.reason = {"before_source": True}, reason.strip()
+    session.decision_details, session.reason = {"before_source": True}, reason.strip()
 
 
-def _precedes(desk, start):
-    """Whether this is a translation that readers would have, for the first time, before its source."""
-    source = source_of(desk.article, desk.language)
-    if source is None or start is None or desk.live:
+def _precedes(session, start):
+    """Return whether this is a translation that would go live for the first time before its source."""
+    source = source_of(session.article, session.language)
+    if source is None or start is None or session.live:
         return False
-    is_awaited = desk.edit.progress[source].wanted != Wanted.NOTHING
-    return is_awaited and not Edition.objects.of(desk.article, source).live(start).exists()
+    is_awaited = session.edit.progress[source].wanted != Wanted.NOTHING
+    return is_awaited and not Edition.objects.of(session.article, source).live(start).exists()
 
 
-def _is_preceded(desk, start):
-    """Whether this is a source that moves behind its translation, which is scheduled."""
-    if source_of(desk.article, desk.language) or desk.live or desk.ahead is None:
+def _is_preceded(session, start):
+    """Return whether this is a source that would go live after its scheduled translation."""
+    if source_of(session.article, session.language) or session.live or session.ahead is None:
         return False
-    there = Edition.objects.of(desk.article, other(desk.language))
-    planned = there.ahead(desk.now).values_list("live_from", flat=True).first()
-    is_new = planned is not None and not there.live(desk.now).exists()
-    return is_new and (start is None or planned < start) and desk.ahead.live_from <= planned
+    translations = Edition.objects.of(session.article, other(session.language))
+    planned = translations.ahead(session.now).values_list("live_from", flat=True).first()
+    is_new = planned is not None and not translations.live(session.now).exists()
+    return is_new and (start is None or planned < start) and session.ahead.live_from <= planned
 
 
-def tell_other_readers(edition, start, *, note_there, alone):
-    """Give an unsaved correction its note for the other language, where there are readers to be told.
+def set_note_for_other_readers(edition, start, *, note_there, alone):
+    """Set the note of an unsaved correction for readers of the other language, if it is live there.
 
-    alone  the other language's text was not wrong
-    Raise PublicationRefused when they would learn nothing.
+    alone  whether the correction concerns this language alone
+    Raise PublicationRefused where a note is needed and missing.
     """
-    is_told = edition.kind == EditionKind.CORRECTION and not alone and has_other_readers(edition, start)
-    edition.note_there = prose(note_there) if is_told else ""
-    if not is_told or edition.note_there or carries_over(edition.article_id, edition.language, start):
-        return
-    raise PublicationRefused([MISSING[other(edition.language)]])
+    is_needed = edition.kind == EditionKind.CORRECTION and not alone and _is_live_in_other(edition, start)
+    edition.note_there = prose(note_there) if is_needed else ""
+    if is_needed and not (edition.note_there or _awaits_correction(edition, start)):
+        raise PublicationRefused([MISSING_NOTES[other(edition.language)]])
 
 
-MISSING = {
+MISSING_NOTES = {
     Language.EN: _(
         "Readers of the English text are to be told too: its public note is missing."
         " If only the Korean text was wrong, say so."
@@ -73,11 +72,11 @@ MISSING = {
 }
 
 
-def has_other_readers(edition, start):
-    there = Edition.objects.of(edition.article_id, other(edition.language))
-    return there.live(start).exists()
+def _is_live_in_other(edition, at):
+    return Edition.objects.of(edition.article_id, other(edition.language)).live(at).exists()
 
 
-def carries_over(article, language, at=None):
-    """Whether a correction of the other language waits to be carried over into this one at an instant."""
-    return Edition.objects.of(article, language).live(at).awaiting_correction(at).exists()
+def _awaits_correction(edition, at):
+    """Return whether a correction of the other language is still to be carried over into this one."""
+    live = Edition.objects.of(edition.article_id, edition.language).live(at)
+    return live.awaiting_correction(at).exists()
