@@ -18,7 +18,7 @@ def merge_topics(topic, into, *, by):
     """
     # Saving locks a story before the log, but the log before a topic.
     stories = _lock_stories(topic)
-    log.take_turn()
+    log.lock_log()
     topic, into = (Topic.objects.select_for_update(no_key=True).get(pk=one.pk) for one in (topic, into))
     if topic == into:
         raise PublicationRefused([_("A topic is not merged into itself.")])

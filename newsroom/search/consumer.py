@@ -141,7 +141,7 @@ def rebuild_index():
     _rebuild_names()
     for batch in _outdated_batches(begun.began_at):
         yield _write_existing(prepare_entries(batch))
-    with search.alone():
+    with search.lock():
         there = searchable_editions().filter(pk=OuterRef("edition"))
         remove_entries(Entry.objects.filter(~Exists(there)))
     Rebuild.objects.filter(pk=begun.pk).update(ended_at=timezone.now())
@@ -159,7 +159,7 @@ def _outdated_batches(began_at):
 
 def _write_existing(found):
     """Write the editions that still exist, while no consumer does; return how many."""
-    with search.alone():
+    with search.lock():
         there = set(
             searchable_editions()
             .filter(pk__in=[one.edition.pk for one in found])
@@ -171,7 +171,7 @@ def _write_existing(found):
 
 
 def _rebuild_names():
-    with search.alone():
+    with search.lock():
         index_terms(_ids_of(Term, TermForm.objects.values_list("term_id", flat=True)))
         for kind, model in NAMED_MODELS.items():
             there = Name.objects.filter(subject_type=kind).values_list("subject_id", flat=True)

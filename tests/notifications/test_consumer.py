@@ -1,4 +1,4 @@
-"""The follower of the log: nobody is told twice, nothing is skipped, the actor never hears of themselves."""
+"""The consumer: nobody is notified twice, nothing is skipped, and the actor is never notified."""
 
 from datetime import timedelta
 

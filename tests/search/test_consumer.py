@@ -53,7 +53,7 @@ class FollowingTests(TestCase):
         catch_up()
         self.assertEqual(total("zebra"), 1)
 
-    def test_what_another_follower_wrote_meanwhile_is_not_written_twice(self):
+    def test_what_another_consumer_wrote_meanwhile_is_not_written_twice(self):
         prepare = search.prepare
 
         def slow(events):
@@ -132,7 +132,7 @@ class RebuildingTests(TestCase):
 
 
 class TogetherTests(TransactionTestCase):
-    def test_a_rebuild_and_two_followers_disturb_each_other_in_nothing(self):
+    def test_a_rebuild_and_two_consumers_disturb_each_other_in_nothing(self):
         with travel(NOON, tick=False):
             for number in range(4):
                 tell(title_en=f"Zebra {number}")
