@@ -12,7 +12,7 @@ def compose(article, progress):
     """An unsaved Edition of one language of the working copy: all of it but number, instants and seal.
 
     Reads bylines, topics, pictures, related links and sources: five queries. What nobody
-    has written yet is empty; articles.workflow.checklist says what is missing.
+    has written yet is empty; articles.workflow.transitions says what is missing.
     """
     language = progress.language
     is_brief = progress.wanted == Wanted.BRIEF

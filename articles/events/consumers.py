@@ -1,12 +1,12 @@
-"""Followers of the log: whatever reacts to the newsroom's events, after the fact and at its own pace.
+"""Event consumers: code that reacts to events after the fact and at its own pace.
 
-Each keeps the number of the last event that it has seen and reads on from there. Nothing pushes; no verb of
-the desk waits for a follower or fails by it. `follows` names one, when its app is ready:
+Each consumer stores the number of the last event that it has read, and reads on from there. Publishing never
+waits for one, and none can make it fail. The app of a consumer imports its module when it is ready:
 
-    @follows("purge", wanted=lambda events: events.filter(happening=Happening.PUBLISHED))
+    @event_consumer("purge", wanted=lambda events: events.filter(happening=EventType.PUBLISHED))
     def purge(events):
-        …in one transaction with the number that is kept…
-        return how_many_came_of_it
+        …runs in the transaction that stores the number…
+        return count
 
     purge.catch_up()
 
@@ -26,17 +26,17 @@ from articles.models import Event
 from articles.models.event import ConsumerPosition
 
 logger = logging.getLogger(__name__)
-_followers = {}
+_consumers = {}
 
 
 @dataclass(frozen=True)
 class EventConsumer:
-    """One follower.
+    """A function that reads events, with the name under which its position in the log is stored.
 
-    read     takes a list of events in order, returns how many things came of them
-    wanted   narrows the events to those that it has any business with
-    at_once  how many of these are read in one transaction
-    prepare  takes the list before that transaction begins, for what takes its time: nobody waits for it then
+    read     takes a list of events in order; returns the number of objects that it made
+    wanted   filters the QuerySet of events
+    at_once  number of events read in one transaction
+    prepare  takes the list before that transaction begins: the place for slow work, while nothing is locked
     """
 
     name: str
@@ -46,15 +46,15 @@ class EventConsumer:
     prepare: Callable | None = None
 
     def is_behind(self):
-        """Whether there is something to read: one query."""
+        """Return whether there are events to read; one query."""
         seen = ConsumerPosition.objects.filter(name=self.name).values("number")[:1]
         latest = Event.objects.annotate(seen=Subquery(seen)).values_list("number", "seen").first()
         return latest is not None and latest[0] != latest[1]
 
     def catch_up(self, *, batches=None):
-        """Read every event since the last that was seen, or so many batches; return how much came of it.
+        """Read all unread events, or a number of batches; return the number of objects that were made.
 
-        May be called by any number of processes at once: each batch is read under the follower's lock.
+        May be called by any number of processes at once: each batch is read under the lock of the consumer.
         """
         made = 0
         while (batches is None or batches > 0) and self.is_behind():
@@ -65,11 +65,11 @@ class EventConsumer:
         return made
 
     def catch_up_quietly(self, *, batches=None):
-        """The same for a page on which this is beside the point: it is shown whatever happens here."""
+        """Catch up for a page that can be shown without it: log database errors and return 0."""
         try:
             return self.catch_up(batches=batches)
         except DatabaseError:
-            logger.warning("The follower “%s” could not catch up.", self.name, exc_info=True)
+            logger.warning("The event consumer “%s” could not catch up.", self.name, exc_info=True)
             return 0
 
     def _seen(self):
@@ -79,34 +79,31 @@ class EventConsumer:
         return list(self.wanted(Event.objects.after(number))[: self.at_once])
 
     @contextmanager
-    def alone(self):
-        """A transaction in which nobody else reads as this follower, or writes what it writes: its row."""
+    def lock(self):
+        """Open a transaction with the consumer's position locked, so that no other process reads as it."""
         with transaction.atomic():
             ConsumerPosition.objects.get_or_create(name=self.name)
             yield ConsumerPosition.objects.select_for_update().get(name=self.name)
 
     def _read_on(self):
-        """One batch. The number goes where the batch ended, even where nothing came of it."""
-        with self.alone() as follower:
-            return self._read_as(follower)
-
-    def _read_as(self, follower):
-        last = Event.objects.aggregate(last=Max("number"))["last"] or 0
-        if follower.number > last:  # the log is another one: a backup was restored
-            follower.number = 0
-        events = self._next(follower.number)
-        made = self.read(events) if events else 0
-        follower.number = events[-1].number if len(events) == self.at_once else last
-        follower.save(update_fields=["number"])
+        """Read one batch, and store the position after it even if it had no wanted event."""
+        with self.lock() as position:
+            last = Event.objects.aggregate(last=Max("number"))["last"] or 0
+            if position.number > last:  # the log is another one: a backup was restored
+                position.number = 0
+            events = self._next(position.number)
+            made = self.read(events) if events else 0
+            position.number = events[-1].number if len(events) == self.at_once else last
+            position.save(update_fields=["number"])
         return made
 
 
 def event_consumer(name, *, wanted=lambda events: events, at_once=200, prepare=None):
-    """Make a follower of a function that reads a list of events."""
+    """Make an EventConsumer of a function that reads a list of events, and register it."""
 
     def register(read):
-        _followers[name] = EventConsumer(name, read, wanted, at_once, prepare)
-        return _followers[name]
+        _consumers[name] = EventConsumer(name, read, wanted, at_once, prepare)
+        return _consumers[name]
 
     return register
 
@@ -119,20 +116,20 @@ class CatchUpResult(NamedTuple):
 
 
 def catch_up_all(*, batches=None, without=()):
-    """Let every follower read all, or so many batches; one that fails keeps nobody from reading.
+    """Let every consumer read all events, or a number of batches; one that fails does not stop the others.
 
-    without  the names of those that do not have a turn
+    without  names of consumers to leave out
     """
     failed, has_more = set(), False
-    for follower in _followers.values():
-        if follower.name in without:
+    for consumer in _consumers.values():
+        if consumer.name in without:
             continue
         try:
-            follower.catch_up(batches=batches)
-            has_more = follower.is_behind() or has_more
+            consumer.catch_up(batches=batches)
+            has_more = consumer.is_behind() or has_more
         except Exception:
             logger.exception(
-                "The follower “%s” could not catch up; the next try is in a minute.", follower.name
+                "The event consumer “%s” could not catch up; the next try is in a minute.", consumer.name
             )
-            failed.add(follower.name)
+            failed.add(consumer.name)
     return CatchUpResult(failed, has_more)

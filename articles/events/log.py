@@ -17,17 +17,17 @@ ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 
 
 @transaction.atomic
-def record(happening, subject, *, by, language="", edition=None, reason="", **details):
+def record(event_type, subject, *, by, language="", edition=None, reason="", **details):
     """Append one event and return it.
 
-    subject  the object that it tells of, saved or just deleted
+    subject  the object of the event, saved or just deleted
     by       the person who did it, or None for the system
-    edition  the edition whose number and digest are kept
+    edition  the edition whose number and digest are stored
     details  JSON data, readable long after the objects are gone
     """
-    take_turn()
+    lock_log()
     return Event.objects.create(
-        happening=happening,
+        happening=event_type,
         subject_type=subject._meta.model_name,
         subject_id=subject.pk,
         actor=by,
@@ -39,8 +39,8 @@ def record(happening, subject, *, by, language="", edition=None, reason="", **de
     )
 
 
-def take_turn():
-    """Hold the log until this transaction ends. On SQLite BEGIN IMMEDIATE has done so already."""
+def lock_log():
+    """Lock the log until this transaction ends. On SQLite BEGIN IMMEDIATE has done so already."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
@@ -56,9 +56,9 @@ def listen(model):
 
 
 def _will_change(sender, **kwargs):
-    # One transaction may save several of them, so here the log comes before the rows: in the other
-    # order two people who save the same two would wait for each other.
-    take_turn()
+    # A transaction may save several logged objects, so here the log is locked before the rows: in the other
+    # order two people who save the same two objects would wait for each other.
+    lock_log()
 
 
 def _saved(sender, instance, created, raw, **kwargs):
@@ -68,17 +68,17 @@ def _saved(sender, instance, created, raw, **kwargs):
 
 
 def _removed(sender, instance, **kwargs):
-    # The row is gone but Django clears its number only after this signal.
+    # The row is gone, but Django clears the id of the object only after this signal.
     _record(EventType.REMOVED, instance)
 
 
-def _record(happening, instance):
-    by = instance.changed_by or _person_at_work()
+def _record(event_type, instance):
+    by = instance.changed_by or _user_of_request()
     language = getattr(instance, "language", "")
-    record(happening, instance, by=by, language=language, **instance.log_details())
+    record(event_type, instance, by=by, language=language, **instance.log_details())
 
 
-def _person_at_work():
+def _user_of_request():
     """Return the person who is logged in on the current request, or None outside of one."""
     request = getattr(HistoricalRecords.context, "request", None)
     user = getattr(request, "user", None)

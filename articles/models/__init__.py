@@ -2,8 +2,8 @@
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.autosave import Presence, UnsavedTyping
-from articles.models.board import DashboardList
 from articles.models.edition import Edition, EditionKind
+from articles.models.edition_queries import DashboardList
 from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
 from articles.models.filing import EditionByline, EditionPicture, EditionTopic

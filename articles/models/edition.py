@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.board import BoardQuerySet
-from articles.models.edition_queries import TOLD_OF, CorrectionQuerySet, SitemapQuerySet
+from articles.models.edition_queries import TOLD_OF, BoardQuerySet, CorrectionQuerySet, SitemapQuerySet
 from articles.models.language import Language
 from articles.text.segments import segments_of
 

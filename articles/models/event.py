@@ -37,7 +37,7 @@ class EventType(models.TextChoices):
     REMOVED = "removed", _("removed")
 
 
-# Outside the class body: a list there would become a choice. The steps of a text at the desk.
+# Outside the class body: a list there would become a choice. The steps of the workflow.
 EventType.STEPS = (
     EventType.SUBMITTED,
     EventType.RETURNED,
@@ -45,7 +45,7 @@ EventType.STEPS = (
     EventType.REOPENED,
     EventType.REVIEW_AGAIN,
 )
-# What becomes of editions: what is live, and what will be.
+# Events that change which editions are live or scheduled.
 EventType.MOVES = (
     EventType.PUBLISHED,
     EventType.SCHEDULED,
@@ -60,7 +60,7 @@ class EventQuerySet(models.QuerySet):
     """Append-only: read what followed, never rewrite it."""
 
     def after(self, number):
-        """Events that a follower which has seen `number` has still to read, in order."""
+        """Return the events with a greater number, in the order in which consumers read them."""
         return self.filter(number__gt=number).order_by("number")
 
     def about(self, subject):
@@ -68,11 +68,11 @@ class EventQuerySet(models.QuerySet):
 
     def concerning(self, article):
         """Return the events about a story and about rows that belong to it, such as its placements."""
-        beside = models.Q(subject_type__in=models_of_stories(), details__article=article.pk)
-        return self.filter(models.Q(subject_type="article", subject_id=article.pk) | beside)
+        rows = models.Q(subject_type__in=models_of_stories(), details__article=article.pk)
+        return self.filter(models.Q(subject_type="article", subject_id=article.pk) | rows)
 
     def with_headlines(self):
-        """Annotate the headlines of the stories that they tell of: story_en, story_ko, None for others."""
+        """Annotate story_en and story_ko: the headlines of the story of an event, None for other events."""
         article = apps.get_model("articles", "Article")
         story = article.objects.filter(pk=OuterRef("subject_id"))
         named = {
@@ -92,9 +92,9 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One line of the newsroom's log: who did what to what, when and why.
 
-    Append-only, written by articles.events.log alone. Numbers become visible in order, so that
-    a follower that has seen n needs only what is greater than n. An edition is named by
-    its number and digest, not by a foreign key: a cancelled one is gone, its line stays.
+    Append-only, written by articles.events.log alone. Numbers become visible in order, so that a consumer
+    that has read event n needs only those with greater numbers. An edition is named by its number and
+    digest, not by a foreign key: a cancelled edition is deleted, its event stays.
     """
 
     number = models.BigAutoField(primary_key=True)

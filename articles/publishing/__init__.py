@@ -31,7 +31,7 @@ from articles.publishing.refusals import (
     QuickFix,
     WarningsUnconfirmed,
 )
-from articles.publishing.seals import broken_seals
+from articles.publishing.session import broken_seals
 from articles.publishing.withdrawal import withdraw, withdraw_together
 
 __all__ = [

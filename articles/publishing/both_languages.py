@@ -1,4 +1,4 @@
-"""Both languages at one instant: all of it or nothing."""
+"""Publication, rescheduling and cancellation of both languages at one instant: all or nothing."""
 
 from itertools import chain
 
@@ -27,52 +27,50 @@ def publish_together(
 ):
     """Publish both languages, now or at an instant to come; the source comes first.
 
-    after, told_here   as for publish, of the language that was asked for; the other is an update at most
-    after_there        the number of the other's latest edition that the person saw
+    kind, note, after, notes  as for publish, of the given language; the other one gets an update or original
+    after_there               number of the other language's latest edition that the person saw
     Return both Editions, the source's first.
     """
     _inspect(article, at, confirmed)
-    there = other(language)
-    is_live = Edition.objects.of(article, there).live().exists()
+    is_live = Edition.objects.of(article, other(language)).live().exists()
     own = {
         language: {"kind": kind, "note": note, "after": after, **notes},
-        there: {"kind": EditionKind.UPDATE if is_live else None, "after": after_there},
+        other(language): {"kind": EditionKind.UPDATE if is_live else None, "after": after_there},
     }
-    told = {"by": by, "at": at, "confirmed": confirmed}
-    return [_act(publish, article, one, language, **told, **own[one]) for one in _source_first(article)]
+    shared = {"by": by, "at": at, "confirmed": confirmed}
+    return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
 
 
 @transaction.atomic
 def reschedule_together(article, language, *, by, at, after=None, after_there=None, confirmed=None):
-    """Let both scheduled editions start at another instant; neither is ever planned before its source."""
+    """Let both scheduled editions start at another instant, the translation never before its source."""
     _inspect_planned(article, at, confirmed)
     order = _source_first(article)
     planned = article.editions.ahead().filter(language=order[0]).values_list("live_from", flat=True).first()
     if planned and at > planned:
         order.reverse()
-    told = {"by": by, "at": at, "confirmed": confirmed}
-    return _each(reschedule, article, language, order, after, after_there, **told)
+    options = {"by": by, "at": at, "confirmed": confirmed}
+    return _each(reschedule, article, language, order, after, after_there, **options)
 
 
 @transaction.atomic
 def bring_forward_together(article, language, *, by, at=None, after=None, after_there=None, confirmed=None):
     """Let both scheduled editions start now, or at an earlier instant."""
     _inspect_planned(article, at, confirmed)
-    order = _source_first(article)
-    told = {"by": by, "at": at, "confirmed": confirmed}
-    return _each(bring_forward, article, language, order, after, after_there, **told)
+    options = {"by": by, "at": at, "confirmed": confirmed}
+    return _each(bring_forward, article, language, _source_first(article), after, after_there, **options)
 
 
 @transaction.atomic
 def cancel_together(article, language, *, by, reason="", after=None, after_there=None):
-    """Take back both editions that lie ahead; the translation first, which follows its source."""
+    """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]
     return _each(cancel, article, language, order, after, after_there, by=by, reason=reason)
 
 
-def _each(verb, article, language, order, after, after_there, **told):
+def _each(verb, article, language, order, after, after_there, **options):
     seen = {language: after, other(language): after_there}
-    return [_act(verb, article, one, language, after=seen[one], **told) for one in order]
+    return [_act(verb, article, one, language, after=seen[one], **options) for one in order]
 
 
 def _source_first(article):
@@ -80,12 +78,12 @@ def _source_first(article):
     return [source, other(source)]
 
 
-def _act(verb, article, one, asked, **told):
-    """A refusal of the language that was not asked for names it."""
+def _act(verb, article, one, requested, **options):
+    """Call a verb for one language; a refusal names the language, unless it is the requested one."""
     try:
-        return verb(article, one, **told)
+        return verb(article, one, **options)
     except PublicationRefused as refusal:
-        if one != asked and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
+        if one != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
             refusal.args = (" ".join(refusal.reasons),)
         raise

@@ -1,4 +1,4 @@
-"""A brief in a minute: headline and summary of a story in its other language, as far as a person may go."""
+"""Briefs: headline and summary of a story in its other language, written and published in one step."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,20 +27,20 @@ def publish_brief(
 ):
     """Write a brief, submit it and, for somebody who may, approve and publish it at once.
 
-    reason         why one approves one's own words, and publishes before the source; without it, where one is
-                   needed, the brief waits for somebody else
-    before_source  publish though the source is not live; without that it waits, approved
-    seen           the version of the language that the person saw
-    Return the Edition, or the LanguageProgress at which the brief waits. Nothing is written where refused.
+    reason         for approving one's own text, or publishing before the source; where it is needed and
+                   missing, the brief waits for somebody else
+    before_source  whether to publish though the source is not live; otherwise the brief waits, approved
+    seen           version of the language that the person saw
+    Return the Edition, or the LanguageProgress of a brief that waits. A refusal leaves nothing written.
     """
     if not may(by, Verb.WRITE, language):
         raise PermissionDenied
-    _require_nothing(article, language)
+    _require_unwritten(article, language)
     _write_brief(article, language, headline, summary, by=by, seen=seen)
     progress = article.progress.get(language=language)
     if progress.stage == Stage.WRITING:
         progress = perform("submit", article, language=language, by=by)
-    if not _may_go_on(by, progress, reason):
+    if not _may_approve(by, progress, reason):
         return progress
     if progress.stage == Stage.IN_REVIEW:
         progress = perform("approve", article, language=language, by=by, alone=True, reason=reason)
@@ -52,20 +52,21 @@ def publish_brief(
 
 
 def _write_brief(article, language, headline, summary, *, by, seen):
-    held = seen and dict.fromkeys(("filing", "en", "ko"), seen)  # one of them changes
-    with editing(article.pk, by=by, seen=held) as copy:
+    # Only this language changes, so that its version alone is compared.
+    versions = seen and dict.fromkeys(("filing", "en", "ko"), seen)
+    with editing(article.pk, by=by, seen=versions) as copy:
         copy.set_text("title", language, headline)
         copy.set_text("summary", language, summary)
     want(article, language, Wanted.BRIEF, by=by)
 
 
-def _require_nothing(article, language):
-    """A brief is a beginning; what somebody wrote meanwhile is not overwritten."""
+def _require_unwritten(article, language):
+    """Raise TransitionRefused where somebody has written something in the language already."""
     article.refresh_from_db()
     if any(article.text(field, language) for field in ("title", "summary", "body")):
         raise TransitionRefused([_("Something is written in this language already; go on in the story.")])
 
 
-def _may_go_on(person, progress, reason):
-    is_free = reason.strip() or not is_last_writer(person, progress)
-    return is_free and may(person, Verb.APPROVE, progress.language)
+def _may_approve(person, progress, reason):
+    is_allowed = reason.strip() or not is_last_writer(person, progress)
+    return is_allowed and may(person, Verb.APPROVE, progress.language)

@@ -4,37 +4,36 @@ from articles.checks.registry import examine
 from articles.publishing.refusals import PreflightRefused, WarningsUnconfirmed
 
 
-def inspect_edition(desk, edition, *, at, confirmed):
-    """Examine the working copy that became an edition, as of the instant at which readers have it.
+def inspect_edition(session, edition, *, at, confirmed):
+    """Examine the working copy that an edition was composed from, as of the instant at which it goes live.
 
-    confirmed  the fingerprints of the warnings that the person has looked at; None asks for none,
-               as a script does
-    Return the codes of what was confirmed. Raise PreflightRefused or WarningsStand.
+    confirmed  fingerprints of the warnings that the person has confirmed; None: none are asked
+    Return the codes of the confirmed warnings. Raise PreflightRefused or WarningsUnconfirmed.
     """
-    found = examine(desk.article, desk.progress, at=at)
+    found = examine(session.article, session.progress, at=at)
     return refuse_blockers(found, confirmed)
 
 
-def inspect_planned(desk, *, at, confirmed):
-    """The same of the edition that lies ahead, as of another instant than the one it was scheduled for."""
-    found = examine(desk.article, desk.progress, at=at, planned=desk.ahead)
+def inspect_planned(session, *, at, confirmed):
+    """Examine the scheduled edition like inspect_edition, as of another instant than it was scheduled for."""
+    found = examine(session.article, session.progress, at=at, planned=session.ahead)
     return refuse_blockers(found, confirmed)
 
 
-def inspect_change(desk, changed, *, base, at, confirmed=None):
-    """The same of the text of an unsaved edition, beside that of the edition that it was made of.
+def inspect_change(session, changed, *, base, at, confirmed=None):
+    """Examine the text of an unsaved edition, made from the edition `base`.
 
-    What stood there already does not hold up the mending of the rest.
+    Findings that `base` has too are ignored: they do not delay the correction of something else.
     """
-    found = examine(desk.article, desk.progress, at=at, mended=changed)
-    before = examine(desk.article, desk.progress, at=at, mended=base) if found else []
+    found = examine(session.article, session.progress, at=at, mended=changed)
+    before = examine(session.article, session.progress, at=at, mended=base) if found else []
     known = {(finding.code, finding.fingerprint) for finding in before}
     new = [one for one in found if (one.code, one.fingerprint) not in known]
     return refuse_blockers(new, confirmed)
 
 
 def refuse_blockers(found, confirmed):
-    """The codes of what was found and is not waived; raise PreflightRefused or WarningsStand."""
+    """Return the codes of the findings that are not waived. Raise PreflightRefused or WarningsUnconfirmed."""
     findings = [finding for finding in found if finding.waiver is None]
     blockers = [finding for finding in findings if finding.is_blocking]
     if blockers:

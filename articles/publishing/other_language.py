@@ -1,26 +1,66 @@
-"""Notes of corrections for readers of the other language, until their own text is corrected."""
+"""The other language of a story: the order of publication, and notes of corrections for its readers.
+
+A translation comes out after its source, or before it by decision. Readers of the other language are told
+of a correction until their own text is corrected.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Edition, EditionKind, Language, other
+from articles.models import Edition, EditionKind, Language, Wanted, other
 from articles.models.text import prose
 from articles.publishing.refusals import PublicationRefused
+from articles.workflow.saving import source_of
+
+NOT_LIVE = _("The source is not live by then. Decide that the translation comes first, and say why.")
 
 
-def tell_other_readers(edition, start, *, note_there, alone):
-    """Give an unsaved correction its note for the other language, where there are readers to be told.
+def decide_order(session, start, *, before_source=False, reason=""):
+    """Raise PublicationRefused where a translation would go live before its source without a decision.
 
-    alone  the other language's text was not wrong
-    Raise PublicationRefused when they would learn nothing.
+    start  the instant at which the language of the session goes live; None when it is cancelled
+    before_source, reason  the decision, which the log stores; the system (by=None) needs none
     """
-    is_told = edition.kind == EditionKind.CORRECTION and not alone and has_other_readers(edition, start)
-    edition.note_there = prose(note_there) if is_told else ""
-    if not is_told or edition.note_there or carries_over(edition.article_id, edition.language, start):
+    if session.by is None or not (_precedes(session, start) or _is_preceded(session, start)):
         return
-    raise PublicationRefused([MISSING[other(edition.language)]])
+    if not before_source:
+        raise PublicationRefused([NOT_LIVE])
+    if not reason.strip():
+        raise PublicationRefused([_("Please say why it comes before its source.")])
+    session.decision_details, session.reason = {"before_source": True}, reason.strip()
 
 
-MISSING = {
+def _precedes(session, start):
+    """Return whether this is a translation that would go live for the first time before its source."""
+    source = source_of(session.article, session.language)
+    if source is None or start is None or session.live:
+        return False
+    is_awaited = session.edit.progress[source].wanted != Wanted.NOTHING
+    return is_awaited and not Edition.objects.of(session.article, source).live(start).exists()
+
+
+def _is_preceded(session, start):
+    """Return whether this is a source that would go live after its scheduled translation."""
+    if source_of(session.article, session.language) or session.live or session.ahead is None:
+        return False
+    translations = Edition.objects.of(session.article, other(session.language))
+    planned = translations.ahead(session.now).values_list("live_from", flat=True).first()
+    is_new = planned is not None and not translations.live(session.now).exists()
+    return is_new and (start is None or planned < start) and session.ahead.live_from <= planned
+
+
+def set_note_for_other_readers(edition, start, *, note_there, alone):
+    """Set the note of an unsaved correction for readers of the other language, if it is live there.
+
+    alone  whether the correction concerns this language alone
+    Raise PublicationRefused where a note is needed and missing.
+    """
+    is_needed = edition.kind == EditionKind.CORRECTION and not alone and _is_live_in_other(edition, start)
+    edition.note_there = prose(note_there) if is_needed else ""
+    if is_needed and not (edition.note_there or _awaits_correction(edition, start)):
+        raise PublicationRefused([MISSING_NOTES[other(edition.language)]])
+
+
+MISSING_NOTES = {
     Language.EN: _(
         "Readers of the English text are to be told too: its public note is missing."
         " If only the Korean text was wrong, say so."
@@ -32,11 +72,11 @@ MISSING = {
 }
 
 
-def has_other_readers(edition, start):
-    there = Edition.objects.of(edition.article_id, other(edition.language))
-    return there.live(start).exists()
+def _is_live_in_other(edition, at):
+    return Edition.objects.of(edition.article_id, other(edition.language)).live(at).exists()
 
 
-def carries_over(article, language, at=None):
-    """Whether a correction of the other language waits to be carried over into this one at an instant."""
-    return Edition.objects.of(article, language).live(at).awaiting_correction(at).exists()
+def _awaits_correction(edition, at):
+    """Return whether a correction of the other language is still to be carried over into this one."""
+    live = Edition.objects.of(edition.article_id, edition.language).live(at)
+    return live.awaiting_correction(at).exists()

@@ -11,15 +11,14 @@ from articles.models import EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, digest_of, pictures
 from articles.publishing.inspection import inspect_change, inspect_edition, inspect_planned
-from articles.publishing.language_order import decide_order
-from articles.publishing.other_language import tell_other_readers
+from articles.publishing.other_language import decide_order, set_note_for_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix
 from articles.publishing.session import PublishingSession, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
 from articles.publishing.working_copy import merge_editions, merge_into_working_copy
 
-# An edition is sealed before it is stored, so its text has its normal form by then.
-NORMAL = {"headline": line, "summary": prose, "body": sanitise}
+# An edition is sealed before it is saved, so its texts are normalised before that.
+NORMALISE = {"headline": line, "summary": prose, "body": sanitise}
 
 
 @transaction.atomic
@@ -41,23 +40,23 @@ def publish(
 
     kind        an EditionKind, which a person has to choose over what is live; by default ORIGINAL for the
                 first edition, else UPDATE
-    note        what readers are told; a correction must have one
-    note_there  of a correction: what readers of the other language are told until their text is mended
-    alone       True where the correction concerns this language alone, so that they need not be told
-    after       the number of the latest edition that the person saw (0: none); another is refused
-    confirmed   the fingerprints of the warnings of preflight that the person has looked at; None: not asked
-    decision    before_source and reason: that a translation comes out before its source, see decide_order
+    note        the public note; a correction must have one
+    note_there  of a correction: the note for readers of the other language until their text is corrected
+    alone       whether a correction concerns this language alone, so that the other needs no note
+    after       number of the latest edition that the person saw (0: none); refused if there is a later one
+    confirmed   fingerprints of the preflight warnings that the person has confirmed; None: none are asked
+    decision    before_source and reason, to publish a translation before its source: see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
-    desk = PublishingSession(article, language, by=by, after=after)
-    desk.require_nothing_ahead()
-    start, edition = desk.start(at), _compose_approved(desk, kind, note)
-    record_source(desk, edition, start)
-    tell_other_readers(edition, start, note_there=note_there, alone=alone)
-    _refuse_repetition(desk, edition)
-    decide_order(desk, start, **decision)
-    desk.confirmed = inspect_edition(desk, edition, at=start, confirmed=confirmed)
-    _put_alone(desk, edition, start)
+    session = PublishingSession(article, language, by=by, after=after)
+    session.require_nothing_ahead()
+    start, edition = session.start(at), _compose_approved(session, kind, note)
+    record_source(session, edition, start)
+    set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
+    _refuse_repetition(session, edition)
+    decide_order(session, start, **decision)
+    session.confirmed = inspect_edition(session, edition, at=start, confirmed=confirmed)
+    _put_edition(session, edition, start)
     return edition
 
 
@@ -72,16 +71,16 @@ def publish_under_scheduled(
 ):
     """Put a change under a scheduled edition: cancel that, publish now, schedule the merged text again.
 
-    Return (the edition now live, the edition that lies ahead). Raise MergeRefused, writing
-    nothing, when both changed the same place.
+    Return (live edition, scheduled edition). Raise MergeRefused, writing nothing, where both change the
+    same place.
     """
-    desk = PublishingSession(article, language, by=by, after=after)
-    start, edition = desk.start(), _compose_approved(desk, kind, note)
-    record_source(desk, edition, start)
-    tell_other_readers(edition, start, note_there=note_there, alone=alone)
-    _refuse_repetition(desk, edition)
-    desk.confirmed = inspect_edition(desk, edition, at=start, confirmed=confirmed)
-    return _put_under(desk, edition, start)
+    session = PublishingSession(article, language, by=by, after=after)
+    start, edition = session.start(), _compose_approved(session, kind, note)
+    record_source(session, edition, start)
+    set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
+    _refuse_repetition(session, edition)
+    session.confirmed = inspect_edition(session, edition, at=start, confirmed=confirmed)
+    return _put_under(session, edition, start)
 
 
 @transaction.atomic
@@ -97,95 +96,99 @@ def quick_fix(
     under=False,
     confirmed=None,
 ):
-    """Mend the live text at once, and the working copy with it; its unfinished changes stay unpublished.
+    """Fix the live text at once, and the working copy with it, whose other changes stay unpublished.
 
-    headline, summary, body  the mended texts; None leaves one as it is live
-    under  True puts the fix under a scheduled edition, which is refused otherwise
-    confirmed  as for publish; what preflight finds in the live text already is not asked again
+    headline, summary, body  the fixed texts; None leaves a text as it is live
+    under      whether to put the fix under a scheduled edition, which is refused otherwise
+    confirmed  as for publish; warnings about the live text are not asked again
     Return a QuickFix.
     """
-    desk = PublishingSession(article, language, by=by, after=after)
-    desk.require_live()
+    session = PublishingSession(article, language, by=by, after=after)
+    session.require_live()
     if not under:
-        desk.require_nothing_ahead()
-    base, fixed = desk.live, desk.live.copy()
+        session.require_nothing_ahead()
+    base, fixed = session.live, session.live.copy()
     fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
-    _mend(fixed, headline=headline, summary=summary, body=body)
+    _set_texts(fixed, headline=headline, summary=summary, body=body)
     realign(fixed, base=base)
     if base.says_the_same_as(fixed):
         raise PublicationRefused([_("Nothing has changed in the live text.")])
-    desk.confirmed = inspect_change(desk, fixed, base=base, at=desk.now, confirmed=confirmed)
-    unmerged = merge_into_working_copy(desk.article, base=base, fixed=fixed)
-    start = desk.start()
-    if desk.ahead:
-        fixed, _later = _put_under(desk, fixed, start)
+    session.confirmed = inspect_change(session, fixed, base=base, at=session.now, confirmed=confirmed)
+    unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
+    start = session.start()
+    if session.ahead:
+        fixed, _later = _put_under(session, fixed, start)
     else:
-        _put_alone(desk, fixed, start)
+        _put_edition(session, fixed, start)
     return QuickFix(fixed, unmerged)
 
 
 @transaction.atomic
 def cancel(article, language, *, by, reason="", after=None, before_source=False):
-    """Take back the edition that lies ahead; what is live stays. Return it, unsaved.
+    """Delete the scheduled edition; the live one stays. Return the deleted one, unsaved.
 
-    before_source  its translation, which is scheduled, may come out without it; then a reason is needed
+    before_source  whether its scheduled translation may go live without it, for a reason
     """
-    desk = PublishingSession(article, language, by=by, after=after)
-    _require_ahead(desk)
-    decide_order(desk, None, before_source=before_source, reason=reason)
-    taken = desk.take_back()
-    realign_with_source(desk, taken)
-    desk.record(EventType.CANCELLED, taken, reason=reason, **desk.decided)
-    return taken
+    session = PublishingSession(article, language, by=by, after=after)
+    _require_ahead(session)
+    decide_order(session, None, before_source=before_source, reason=reason)
+    deleted = session.take_back()
+    realign_with_source(session, deleted)
+    session.record(EventType.CANCELLED, deleted, reason=reason, **session.decision_details)
+    return deleted
 
 
 @transaction.atomic
 def bring_forward(article, language, *, by, at=None, after=None, confirmed=None, **decision):
-    """Let the edition that lies ahead start now, or at an earlier instant. Return it, made anew.
+    """Let the scheduled edition start now, or at an earlier instant. Return the new Edition.
 
-    confirmed, decision  as for publish: its text may be fit for readers later, and not yet
+    confirmed, decision  as for publish, because preflight runs again as of the new instant
     """
-    desk = PublishingSession(article, language, by=by, after=after)
-    _require_ahead(desk)
-    if at is not None and at >= desk.ahead.live_from:
+    session = PublishingSession(article, language, by=by, after=after)
+    _require_ahead(session)
+    if at is not None and at >= session.ahead.live_from:
         raise PublicationRefused([_("That is not earlier than it is scheduled for.")])
-    return _move(desk, desk.start(at), confirmed, decision)
+    return _reschedule(session, session.start(at), confirmed, decision)
 
 
 @transaction.atomic
 def reschedule(article, language, *, by, at, after=None, confirmed=None, **decision):
-    """Let the edition that lies ahead start at another instant, its text as it is. Return it, made anew."""
-    desk = PublishingSession(article, language, by=by, after=after)
-    _require_ahead(desk)
-    if at == desk.ahead.live_from:
+    """Let the scheduled edition start at another instant, with the same text. Return the new Edition."""
+    session = PublishingSession(article, language, by=by, after=after)
+    _require_ahead(session)
+    if at == session.ahead.live_from:
         raise PublicationRefused([_("It is scheduled for that instant already.")])
-    return _move(desk, desk.start(at), confirmed, decision)
+    return _reschedule(session, session.start(at), confirmed, decision)
 
 
-def _move(desk, start, confirmed, decision):
-    decide_order(desk, start, **decision)
-    desk.confirmed = inspect_planned(desk, at=start, confirmed=confirmed)
-    planned = desk.ahead.live_from
-    happening = EventType.BROUGHT_FORWARD if start < planned else EventType.SCHEDULED
-    taken = desk.take_back()
-    keep_alignment(desk, taken, start)
-    edition = desk.put(taken, start)
-    realign_with_source(desk, edition)
-    told = {"planned_for": planned.isoformat(), **desk.looked_at, **desk.decided}
-    desk.record(happening, edition, reason=desk.reason, **told)
+def _reschedule(session, start, confirmed, decision):
+    decide_order(session, start, **decision)
+    session.confirmed = inspect_planned(session, at=start, confirmed=confirmed)
+    planned = session.ahead.live_from
+    event_type = EventType.BROUGHT_FORWARD if start < planned else EventType.SCHEDULED
+    deleted = session.take_back()
+    keep_alignment(session, deleted, start)
+    edition = session.put(deleted, start)
+    realign_with_source(session, edition)
+    details = {
+        "planned_for": planned.isoformat(),
+        **session.confirmed_details,
+        **session.decision_details,
+    }
+    session.record(event_type, edition, reason=session.reason, **details)
     return edition
 
 
-def _compose_approved(desk, kind, note):
-    """The approved working copy as an edition of the kind that was asked for, or PublicationRefused."""
-    if desk.progress.stage != Stage.APPROVED:
+def _compose_approved(session, kind, note):
+    """Return the approved working copy as an unsaved Edition of a kind. Raise PublicationRefused."""
+    if session.progress.stage != Stage.APPROVED:
         raise PublicationRefused([_("The text is not approved yet.")])
-    edition = compose(desk.article, desk.progress)
-    if kind is None and desk.live and desk.by is not None:
+    edition = compose(session.article, session.progress)
+    if kind is None and session.live and session.by is not None:
         raise PublicationRefused(
             [_("Say what the change is to readers: an update, a correction or a minor change.")]
         )
-    edition.kind = kind or (EditionKind.UPDATE if desk.current else EditionKind.ORIGINAL)
+    edition.kind = kind or (EditionKind.UPDATE if session.current else EditionKind.ORIGINAL)
     edition.note = prose(note)
     if edition.is_notice:
         raise PublicationRefused([_("A notice is not published; withdraw the story.")])
@@ -194,38 +197,40 @@ def _compose_approved(desk, kind, note):
             [_("Tell readers what was wrong and what is right: the public note is missing.")]
         )
     if edition.kind in (EditionKind.CORRECTION, EditionKind.MINOR):
-        desk.require_live()
+        session.require_live()
     # Addresses outlive headlines: the one of the first edition is kept in the working copy.
-    desk.article.set_text("slug", desk.language, edition.slug)
+    session.article.set_text("slug", session.language, edition.slug)
     return edition
 
 
-def _refuse_repetition(desk, edition):
-    """A second press of the button finds nothing to do.
+def _refuse_repetition(session, edition):
+    """Raise PublicationRefused for an edition that changes nothing, as after a second press of the button.
 
-    A correction may repeat the text for its note; a translation, as a minor change, to say that it holds
-    against a newer source.
+    A correction may repeat the text with another note, and a minor change of a translation may repeat it
+    as the translation of a newer source.
     """
-    told = edition.kind == EditionKind.CORRECTION and edition.note != desk.live.note
-    is_minor = edition.kind == EditionKind.MINOR and desk.live
-    told = told or (is_minor and edition.source_number != desk.live.source_number)
-    if desk.live and not told and desk.live.says_the_same_as(edition):
+    live = session.live
+    if live is None or not live.says_the_same_as(edition):
+        return
+    has_new_note = edition.kind == EditionKind.CORRECTION and edition.note != live.note
+    has_new_source = edition.kind == EditionKind.MINOR and edition.source_number != live.source_number
+    if not (has_new_note or has_new_source):
         raise PublicationRefused(
-            [_("Nothing has changed since edition %(number)d.") % {"number": desk.live.number}]
+            [_("Nothing has changed since edition %(number)d.") % {"number": live.number}]
         )
 
 
-def _put_alone(desk, edition, start):
-    desk.put(edition, start)
-    desk.edit.finish(keep_stage=True)
-    desk.record_edition(edition)
+def _put_edition(session, edition, start):
+    session.put(edition, start)
+    session.edit.finish(keep_stage=True)
+    session.record_edition(edition)
 
 
-def _put_under(desk, edition, start):
-    """Cancel what lies ahead, put the change live, schedule the merged text again at its instant."""
-    _require_ahead(desk)
-    desk.require_live()
-    base, planned = desk.live, desk.take_back()
+def _put_under(session, edition, start):
+    """Cancel the scheduled edition, publish the change, schedule the merged text for the same instant."""
+    _require_ahead(session)
+    session.require_live()
+    base, planned = session.live, session.take_back()
     cancelled = planned.copy()
     merge_editions(planned, base=base, change=edition)
     realign(planned, base=cancelled)
@@ -233,32 +238,32 @@ def _put_under(desk, edition, start):
         raise PublicationRefused(
             [_("It holds all that the scheduled edition would change; bring that one forward.")]
         )
-    inspect_change(desk, planned, base=cancelled, at=planned.live_from)
-    desk.put(edition, start)
-    ahead = desk.put(planned, planned.live_from)
-    desk.edit.finish(keep_stage=True)
-    realign_with_source(desk, cancelled, base=None if edition.kind == EditionKind.MINOR else base)
-    desk.record(EventType.CANCELLED, cancelled)
-    desk.record_edition(edition)
-    desk.record_edition(ahead)
+    inspect_change(session, planned, base=cancelled, at=planned.live_from)
+    session.put(edition, start)
+    ahead = session.put(planned, planned.live_from)
+    session.edit.finish(keep_stage=True)
+    realign_with_source(session, cancelled, base=None if edition.kind == EditionKind.MINOR else base)
+    session.record(EventType.CANCELLED, cancelled)
+    session.record_edition(edition)
+    session.record_edition(ahead)
     return edition, ahead
 
 
-def _mend(edition, **texts):
-    """Set the given texts of an unsaved edition; refuse those that would leave it without one."""
+def _set_texts(edition, **texts):
+    """Set the given texts of an unsaved edition. Raise PublicationRefused if one would be empty."""
     for field, text in texts.items():
         if text is not None:
-            setattr(edition, field, NORMAL[field](text))
+            setattr(edition, field, NORMALISE[field](text))
     if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
         raise PublicationRefused([_("A quick fix leaves headline, summary and text in place.")])
-    # Captions and credits stay as they were printed; only a picture that is new brings its own.
-    shown = pictures(edition.body, edition.lead_image_id, edition.language)
-    edition.printed["images"] = {
-        number: edition.printed["images"].get(number, shown[number]) for number in shown
+    # Captions and credits stay as they were printed, except those of new pictures.
+    current = pictures(edition.body, edition.lead_image_id, edition.language)
+    edition.printed["images"] = current | {
+        number: printed for number, printed in edition.printed["images"].items() if number in current
     }
     edition.text_digest = digest_of(edition, standing_topics(edition))
 
 
-def _require_ahead(desk):
-    if desk.ahead is None:
+def _require_ahead(session):
+    if session.ahead is None:
         raise PublicationRefused([_("Nothing is scheduled in this language.")])

@@ -1,4 +1,4 @@
-"""Refusals of publishing, and what a quick fix could not merge."""
+"""Refusals of publishing, and the result of a quick fix."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from articles.models import Edition
 
 
 class PublicationRefused(Exception):
-    """It cannot be published, or taken back, now; `reasons` says why, in the user's language."""
+    """A publication or withdrawal that is refused; `reasons` are texts in the user's language."""
 
     def __init__(self, reasons):
         self.reasons = list(reasons)
@@ -16,7 +16,7 @@ class PublicationRefused(Exception):
 
 
 class PreflightRefused(PublicationRefused):
-    """Blockers stand; `findings` are they, each with its place."""
+    """A publication that blockers of preflight stop; `findings` are these."""
 
     def __init__(self, findings):
         self.findings = findings
@@ -24,7 +24,7 @@ class PreflightRefused(PublicationRefused):
 
 
 class WarningsUnconfirmed(PublicationRefused):
-    """Warnings stand that the person has not looked at; `findings` are all that stand."""
+    """A publication with warnings that the person has not confirmed; `findings` are all of them."""
 
     def __init__(self, findings):
         self.findings = findings
@@ -32,7 +32,7 @@ class WarningsUnconfirmed(PublicationRefused):
 
 
 class EditionLiesAhead(PublicationRefused):
-    """An edition is scheduled: cancel it, bring it forward, or put the change under it."""
+    """A change that is refused because an edition, `ahead`, is scheduled."""
 
     def __init__(self, ahead, reason=None):
         self.ahead = ahead
@@ -41,7 +41,7 @@ class EditionLiesAhead(PublicationRefused):
 
 
 class MergeRefused(PublicationRefused):
-    """The change and the scheduled edition differ at the same place; `fields` names where."""
+    """A change that cannot be merged with the scheduled edition: both change the same `fields`."""
 
     def __init__(self, fields):
         self.fields = fields
@@ -52,7 +52,7 @@ class MergeRefused(PublicationRefused):
 
 @dataclass
 class QuickFix:
-    """The edition that went live, and the fields of the working copy that keep their own words."""
+    """The edition that went live, and the fields of the working copy into which it was not merged."""
 
     edition: Edition
     unmerged: list

@@ -1,4 +1,4 @@
-"""One language of an article under its lock: what every verb of publishing works with."""
+"""Publishing sessions: one language of an article under its lock, with its editions. The check of seals."""
 
 from datetime import timedelta
 
@@ -22,13 +22,21 @@ from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditSession
 
 INSTANT = timedelta(microseconds=1)
-# What starts within this of now counts as published, not as scheduled: a reader may see it before an
-# act that takes it back is committed, and the clocks of two servers are never quite the same.
+# An edition that starts so soon counts as published, not as scheduled: readers may see it before a
+# cancellation is committed, and the clocks of two servers are never quite the same.
 CLOCK_TOLERANCE = timedelta(seconds=1)
 
 
 class PublishingSession:
-    """One language of an article under its lock, with its editions: where every verb begins."""
+    """One language of an article under its lock, with its editions.
+
+    live       the edition that readers see now, or None
+    current    the same, or the notice that readers see instead
+    ahead      the scheduled edition, or None
+    latest     the edition or notice with the highest number, or None
+    confirmed  codes of the warnings that the person looked at and confirmed
+    decision_details, reason  of a decision, for the log: {"before_source": True} or {}
+    """
 
     def __init__(self, article, language, *, by, after=None):
         if not may(by, Verb.PUBLISH, language):
@@ -36,9 +44,9 @@ class PublishingSession:
         self.edit = EditSession(article.pk, by=by)
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
-        self.confirmed = []  # the codes of the warnings that stood and were looked at
-        self.has_told_stale = False  # of the translation, which of two editions the first does
-        self.decided, self.reason = {}, ""  # what the log keeps of a decision, and why
+        self.confirmed = []
+        self.has_recorded_stale = False  # of two editions, the event of the first records stale segments
+        self.decision_details, self.reason = {}, ""
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
         self.now = timezone.now()
@@ -53,17 +61,17 @@ class PublishingSession:
 
     @property
     def live(self):
-        """The edition that readers see now, or None: never a notice."""
+        """Return the edition that readers see now, or None: never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
 
     @property
     def is_withdrawn(self):
-        """Whether readers find a notice of withdrawal, which may become a retraction."""
+        """Return whether readers find a notice of withdrawal, which may become a retraction."""
         return self.current is not None and self.current.kind == EditionKind.WITHDRAWAL
 
     @property
-    def looked_at(self):
-        """Return the details that an event keeps about confirmed warnings."""
+    def confirmed_details(self):
+        """Return the details that an event stores about confirmed warnings."""
         return {"warnings": self.confirmed} if self.confirmed else {}
 
     def require_live(self):
@@ -75,7 +83,7 @@ class PublishingSession:
             raise EditionLiesAhead(self.ahead)
 
     def start(self, at=None):
-        """When an edition may start: at the instant asked for, else now, and after the one before it."""
+        """Return the start of a new edition: the given instant or now, later than that of the current one."""
         if at is not None and at < self.now:
             raise PublicationRefused([_("That instant has passed; publish now, or choose a later one.")])
         start = at or self.now
@@ -84,7 +92,7 @@ class PublishingSession:
         return start
 
     def put(self, edition, start):
-        """Close what is open, then insert: the one place where editions are made."""
+        """End the current edition, then insert the next one: the only place where editions are inserted."""
         previous = self.current
         if previous:
             self.end(previous, start)
@@ -102,7 +110,7 @@ class PublishingSession:
         return edition
 
     def end(self, edition, at):
-        """Move the end of an edition, which is open or ahead, to now or later: never what is past."""
+        """Set the end of an edition that has not ended, to now or later, or to None."""
         if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
             raise PublicationRefused([_("That edition has ended; the past never changes.")])
         edition.live_until = at
@@ -118,7 +126,7 @@ class PublishingSession:
         return taken
 
     def _file(self, edition):
-        place = {
+        columns = {
             "edition": edition,
             "language": edition.language,
             "first_published_at": edition.first_published_at,
@@ -128,16 +136,16 @@ class PublishingSession:
             return
         topics = standing_topics(edition)
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
-        EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **place) for topic in topics)
-        EditionByline.objects.bulk_create(EditionByline(author_id=author, **place) for author in authors)
+        EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **columns) for topic in topics)
+        EditionByline.objects.bulk_create(EditionByline(author_id=author, **columns) for author in authors)
         EditionPicture.objects.bulk_create(
-            EditionPicture(image_id=int(number), name=picture["src"], **place)
+            EditionPicture(image_id=int(number), name=picture["src"], **columns)
             for number, picture in edition.printed["images"].items()
         )
 
-    def record(self, happening, edition, *, reason="", **details):
+    def record(self, event_type, edition, *, reason="", **details):
         log.record(
-            happening,
+            event_type,
             self.article,
             by=self.by,
             language=self.language,
@@ -149,13 +157,13 @@ class PublishingSession:
         )
 
     def record_edition(self, edition):
-        scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
-        happening = EventType.SCHEDULED if scheduled else EventType.PUBLISHED
-        told = self.looked_at | self.decided
-        if edition.number > 1 and not self.has_told_stale:  # of the first text its approval told
-            told |= stale_event_details(self.article, self.language)
-            self.has_told_stale = True
-        self.record(happening, edition, reason=self.reason or edition.note, **told)
+        is_scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
+        event_type = EventType.SCHEDULED if is_scheduled else EventType.PUBLISHED
+        details = self.confirmed_details | self.decision_details
+        if edition.number > 1 and not self.has_recorded_stale:  # for the first text its approval did so
+            details |= stale_event_details(self.article, self.language)
+            self.has_recorded_stale = True
+        self.record(event_type, edition, reason=self.reason or edition.note, **details)
 
 
 def standing_topics(edition):
@@ -166,3 +174,16 @@ def standing_topics(edition):
     # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
     kept = [number for number in numbers if successors.get(number) not in numbers]
     return list(dict.fromkeys(successors.get(number, number) for number in kept))
+
+
+def broken_seals(editions=None):
+    """Yield the editions that were altered: their digest no longer fits content and predecessor."""
+    previous = None
+    rows = editions if editions is not None else Edition.objects.all()
+    for edition in rows.order_by("article", "language", "number").iterator(chunk_size=500):
+        is_next = previous and (
+            (previous.article_id, previous.language) == (edition.article_id, edition.language)
+        )
+        if edition.digest != edition.sealed(previous if is_next else None):
+            yield edition
+        previous = edition

@@ -1,6 +1,6 @@
-"""Links between a translation and the source edition that it was made from, segment by segment.
+"""Alignment of a translation with the source edition that it was made from, segment by segment.
 
-Kept with the edition, so that readers can be told years later what has changed since, and where.
+Stored with the edition, so that readers can be shown years later what has changed since, and where.
 """
 
 from articles.models import Edition, EventType, TranslatedSegment, other
@@ -10,16 +10,16 @@ from articles.translations.freshness import made_from_rows
 from articles.workflow.saving import source_of
 
 
-def record_source(desk, edition, start):
-    """Note the edition of the source that is live where a translation starts, and the alignment with it."""
-    source = source_of(desk.article, desk.language)
-    there = Edition.objects.of(desk.article, source).live(start).first() if source else None
-    if there:
-        edition.source_number = there.number
-        kept = TranslatedSegment.objects.filter(article=desk.article, language=desk.language)
-        made = made_from_rows(kept, desk.progress.wanted)
+def record_source(session, edition, start):
+    """Set the source edition that is live when a translation starts, and the alignment with it."""
+    language = source_of(session.article, session.language)
+    source = Edition.objects.of(session.article, language).live(start).first() if language else None
+    if source:
+        edition.source_number = source.number
+        rows = TranslatedSegment.objects.filter(article=session.article, language=session.language)
+        made = made_from_rows(rows, session.progress.wanted)
         edition.printed["alignment"] = edition_alignment.make_alignment(
-            there.segments, edition.segments, made
+            source.segments, edition.segments, made
         )
 
 
@@ -27,58 +27,60 @@ def realign(edition, *, base):
     """Align an edition whose text was made from that of `base`, which was made from the same source."""
     if base.source_number is None or "alignment" not in base.printed:
         return
-    there = Edition.objects.of(edition.article_id, source_of(edition.article, edition.language))
-    source = there.filter(number=base.source_number).first()
+    sources = Edition.objects.of(edition.article_id, source_of(edition.article, edition.language))
+    source = sources.filter(number=base.source_number).first()
     _align(edition, source, made_from=source, base=base)
 
 
-def realign_with_source(desk, planned, *, base=None):
-    """Put the scheduled translation again where it names what it was not made from, and log that.
+def realign_with_source(session, planned, *, base=None):
+    """Replace the scheduled translation where its source edition is no longer the right one, and log that.
 
-    desk     of the source, whose scheduled edition was moved, cancelled, or holds a change of the live text
+    session  of the source, whose scheduled edition was moved or cancelled, or got a change of the live text
     planned  that edition as it was before
-    base     the edition before that change, if readers are told of it: the translation does not hold it yet
+    base     the edition before that change, if the change is announced: the translation does not have it yet
     """
-    if source_of(desk.article, desk.language):
+    if source_of(session.article, session.language):
         return
-    there = PublishingSession(
-        desk.article, other(desk.language), by=None
-    )  # whoever moves the source moves this
-    there.by = desk.by
-    if there.ahead is None:
+    # Without a person, for whoever may move the source may move its translation; the log names them.
+    translation = PublishingSession(session.article, other(session.language), by=None)
+    translation.by = session.by
+    if translation.ahead is None:
         return
-    edition = there.ahead.copy()
+    edition = translation.ahead.copy()
     is_named = edition.source_number == planned.number
     source = base if base and is_named else _live_source(edition, edition.live_from)
-    if _hold(there, edition, source, made_from=planned if is_named else None):
-        taken = there.take_back()
-        edition = there.put(edition, edition.live_from)
-        there.record(EventType.CANCELLED, taken)
-        there.record(EventType.SCHEDULED, edition)
+    if _repoint(translation, edition, source, made_from=planned if is_named else None):
+        deleted = translation.take_back()
+        edition = translation.put(edition, edition.live_from)
+        translation.record(EventType.CANCELLED, deleted)
+        translation.record(EventType.SCHEDULED, edition)
 
 
-def keep_alignment(desk, edition, start):
-    """Let a translation that starts at another instant name what of its source is live by then."""
-    if source_of(desk.article, desk.language):
-        _hold(desk, edition, _live_source(edition, start), start=start)
+def keep_alignment(session, edition, start):
+    """Repoint a translation that starts at another instant to the source edition that is live by then."""
+    if source_of(session.article, session.language):
+        _repoint(session, edition, _live_source(edition, start), start=start)
 
 
-def _live_source(edition, start):
-    return Edition.objects.of(edition.article_id, other(edition.language)).live(start).first()
+def _live_source(edition, at):
+    return Edition.objects.of(edition.article_id, other(edition.language)).live(at).first()
 
 
-def _hold(desk, edition, source, *, made_from=None, start=None):
-    """Let an unsaved translation name `source`, or None, if it has to or holds all of it; return whether.
+def _repoint(session, edition, source, *, made_from=None, start=None):
+    """Repoint an unsaved translation to the edition `source`, or None, if required; return whether it was.
 
-    made_from  what it names, where that is no longer stored as it was
+    It is required where the named source is gone or says something else. A newer source is named only if the
+    translation covers all of it.
+
+    made_from  the named source edition, where that is no longer stored as it was
     """
     if edition.source_number is None:
-        record_source(desk, edition, start or edition.live_from)
+        record_source(session, edition, start or edition.live_from)
         return edition.source_number is not None
     is_stored = made_from is None
     if is_stored:
-        there = Edition.objects.of(edition.article_id, other(edition.language))
-        made_from = there.filter(number=edition.source_number).first()
+        sources = Edition.objects.of(edition.article_id, other(edition.language))
+        made_from = sources.filter(number=edition.source_number).first()
     is_same = source and made_from and source.number == made_from.number
     if is_same and source.says_the_same_as(made_from):
         return False
@@ -86,29 +88,29 @@ def _hold(desk, edition, source, *, made_from=None, start=None):
     edition.source_number = source.number if source else None
     _align(edition, source, made_from=made_from, base=before)
     is_newer = is_stored and source and source.number > before.source_number
-    if is_newer and not _is_held(edition.printed.get("alignment"), source):
+    if is_newer and not _covers(edition.printed.get("alignment"), source):
         edition.source_number, edition.printed = before.source_number, before.printed
         return False
     return True
 
 
 def _align(edition, source, *, made_from, base):
-    """Align with another source a text like that of `base`, of which is kept how it was made from one.
+    """Align a text like that of `base` with another source, using the stored alignment of `base`.
 
-    Without a source, or where what is kept does not fit, nothing is: readers get them aligned anew.
+    Without a source, or where that alignment does not fit, none is stored: pages compute their own.
     """
-    kept = base.printed.get("alignment")
+    stored = base.printed.get("alignment")
     edition.printed.pop("alignment", None)
-    if source is None or made_from is None or kept is None:
+    if source is None or made_from is None or stored is None:
         return
-    if edition_alignment.alignment_fits(kept, made_from.segments, base.segments):
-        made = edition_alignment.recorded_translations(kept, made_from.segments, base.segments)
+    if edition_alignment.alignment_fits(stored, made_from.segments, base.segments):
+        made = edition_alignment.recorded_translations(stored, made_from.segments, base.segments)
         edition.printed["alignment"] = edition_alignment.make_alignment(
             source.segments, edition.segments, made
         )
 
 
-def _is_held(alignment, source):
-    """Whether a translation was made from all that a source says, and from no other words."""
+def _covers(alignment, source):
+    """Return whether a translation was made from every segment of a source, as each reads now."""
     places = {place for sources, _targets, before in alignment or [] if not before for place in sources}
     return not any(before for *_places, before in alignment or []) and len(places) == len(source.segments)

@@ -1,4 +1,4 @@
-"""Joins two topics that mean the same; here because it files editions anew."""
+"""Merging of two topics. It is part of publishing because it changes the filing of editions."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,13 +12,13 @@ from articles.workflow.saving import EditSession
 
 @transaction.atomic
 def merge_topics(topic, into, *, by):
-    """Make `topic` lead to `into`, and file every story and edition of it there. Return their number.
+    """Redirect `topic` to `into`, and file its stories and editions there. Return the number of stories.
 
-    What was printed stays; only lists change. Raise PublicationRefused for topics that cannot be joined.
+    Texts as printed stay; only lists change. Raise PublicationRefused for topics that cannot be merged.
     """
-    # Whoever saves a story holds it before the log, whoever saves a topic holds the log before it.
-    held = _held_stories(topic)
-    log.take_turn()
+    # Saving locks a story before the log, but the log before a topic.
+    stories = _lock_stories(topic)
+    log.lock_log()
     topic, into = (Topic.objects.select_for_update(no_key=True).get(pk=one.pk) for one in (topic, into))
     if topic == into:
         raise PublicationRefused([_("A topic is not merged into itself.")])
@@ -26,46 +26,46 @@ def merge_topics(topic, into, *, by):
         raise PublicationRefused(
             [_("“%(topic)s” has been merged itself; choose its successor.") % {"topic": into}]
         )
-    count = _file_stories(held, topic, into, by)
+    count = _file_stories(stories, topic, into, by)
     _file_editions(topic, into)
-    # Last, for they are logged: whoever was led to this topic is led on, so that nobody is led twice.
+    # Last, for they are logged. Topics that were merged into this one are redirected to the new one.
     for one in [topic, *topic.merged_topics.all()]:
         one.merged_into = into
         one.save()
     return count
 
 
-def _held_stories(topic):
-    """The numbers of the stories that are filed there or were when they were printed, each locked."""
+def _lock_stories(topic):
+    """Lock the stories that are filed under a topic, or have an edition that is; return their ids."""
     filed = Q(topic_items__tag=topic) | Q(editions__topic_filings__topic=topic)
     numbers = Article.objects.filter(filed).values("pk")
     stories = Article.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
     return list(stories.values_list("pk", flat=True))
 
 
-def _file_stories(held, topic, into, by):
-    filed = ArticleTopic.objects.filter(tag=topic, content_object__in=held).order_by("content_object")
+def _file_stories(stories, topic, into, by):
+    filed = ArticleTopic.objects.filter(tag=topic, content_object__in=stories).order_by("content_object")
     numbers = list(filed.values_list("content_object", flat=True))
     for number in numbers:
         edit = EditSession(number, by=by)
-        texts = _texts(number)
+        digests = _text_digests(number)
         if edit.article.topic_items.filter(tag=into).exists():
             edit.article.topic_items.filter(tag=topic).delete()
         else:
             edit.article.topic_items.filter(tag=topic).update(tag=into)
         edit.finish()
-        _keep_unchanged(number, texts)
+        _update_edition_digests(number, digests)
     return len(numbers)
 
 
-def _texts(number):
-    """{language: the digest of its text in the working copy} of a story."""
+def _text_digests(number):
+    """Return {language: digest of its text in the working copy} of a story."""
     return dict(LanguageProgress.objects.filter(article=number).values_list("language", "text_digest"))
 
 
-def _keep_unchanged(number, before):
-    """Let a text that was as it is printed stay so: filing it anew gives the desk nothing to publish."""
-    after = _texts(number)
+def _update_edition_digests(number, before):
+    """Update the digests of editions whose text was that of the working copy: there is nothing to publish."""
+    after = _text_digests(number)
     for edition in Edition.objects.filter(article=number, live_until=None):
         if edition.text_digest == before[edition.language]:
             edition.text_digest = after[edition.language]

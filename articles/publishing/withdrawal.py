@@ -1,4 +1,4 @@
-"""Takes a story from its readers, in one language or in both at once."""
+"""Withdrawal and retraction of a story, in one language or in both at once."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,51 +15,50 @@ NOTICES = {
 
 
 def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, after=None):
-    """Take one language of a story from its readers, and tell them why in a notice.
+    """Replace one language of a story by a public notice.
 
-    kind  WITHDRAWAL, or RETRACTION for a story that was wrong; it may have been withdrawn before
+    kind  WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before
     Return the notice, an Edition without text.
     """
-    found = withdraw_together(article, {language: note}, by=by, kind=kind, after={language: after})
-    return found[language]
+    notices = withdraw_together(article, {language: note}, by=by, kind=kind, after={language: after})
+    return notices[language]
 
 
 @transaction.atomic
 def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, after=None):
-    """Take several languages of a story from their readers at one instant: all of them or none.
+    """Replace several languages of a story by public notices at one instant: all or none.
 
-    notes  {"en": what readers are told, "ko": …}
-    after  {language: the number of the latest edition that the person saw}
+    notes  {language: the public note}
+    after  {language: number of the latest edition that the person saw}
     Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     if not notes:
         raise PublicationRefused([_("Choose at least one language.")])
     after = after or {}
-    desks = {
+    sessions = {
         language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
     }
-    refusals = {language: _refusal(desk, kind, notes[language]) for language, desk in desks.items()}
-    _refuse({language: refusal for language, refusal in refusals.items() if refusal}, among=notes)
-    put = {language: _put(desk, kind, prose(notes[language])) for language, desk in desks.items()}
-    for language, notice in put.items():
-        desks[language].record(NOTICES[kind], notice, reason=notice.note)
-    return put
+    refusals = {language: _refusal(session, kind, notes[language]) for language, session in sessions.items()}
+    _raise_refusals({language: refusal for language, refusal in refusals.items() if refusal}, among=notes)
+    notices = {
+        language: session.put(session.current.notice(kind, prose(notes[language])), session.start())
+        for language, session in sessions.items()
+    }
+    for language, notice in notices.items():
+        sessions[language].record(NOTICES[kind], notice, reason=notice.note)
+    return notices
 
 
-def _put(desk, kind, note):
-    return desk.put(desk.current.notice(kind, note), desk.start())
-
-
-def _refusal(desk, kind, note):
-    """Why one language cannot be taken back now: a PublicationRefused, or None."""
+def _refusal(session, kind, note):
+    """Return the PublicationRefused of one language that cannot be withdrawn now, or None."""
     try:
-        if desk.ahead:
+        if session.ahead:
             raise EditionLiesAhead(
-                desk.ahead,
+                session.ahead,
                 _("An edition is scheduled. Cancel it or bring it forward first, or it would go live again."),
             )
-        if not (kind == EditionKind.RETRACTION and desk.is_withdrawn):
-            desk.require_live()
+        if not (kind == EditionKind.RETRACTION and session.is_withdrawn):
+            session.require_live()
         if not prose(note):
             raise PublicationRefused([_("Tell readers why: the public note is missing.")])
     except PublicationRefused as refusal:
@@ -67,8 +66,8 @@ def _refusal(desk, kind, note):
     return None
 
 
-def _refuse(refusals, among):
-    """Raise what one language was refused for; of several, the reasons with each one's name."""
+def _raise_refusals(refusals, among):
+    """Raise the refusal of a single language, or one with the reasons of several, each with its language."""
     if not refusals:
         return
     if len(among) == 1:

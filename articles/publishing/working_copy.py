@@ -1,4 +1,4 @@
-"""Joins a change of the live text with what was made from the same live text elsewhere."""
+"""Merging of a change of the live text into the working copy, or into a scheduled edition."""
 
 from articles.body import body_blocks, sanitise
 from articles.previews import digest_of, pictures
@@ -11,9 +11,9 @@ WORDS = {"headline": "title", "summary": "summary", "body": "body"}
 
 
 def merge_into_working_copy(article, *, base, fixed):
-    """Carry a fix of the live text into the working copy, whose own changes stay.
+    """Merge a fix of the live text into the working copy, whose own changes stay.
 
-    Return the columns' names whose words differ at the same place; those keep the writer's.
+    Return the fields of editions where both changed the same place; there the working copy stays as it is.
     """
     unmerged = []
     for field, column in WORDS.items():
@@ -29,9 +29,9 @@ def merge_into_working_copy(article, *, base, fixed):
 
 
 def merge_editions(planned, *, base, change):
-    """Carry a change of the live edition into the one that was planned over it, in place.
+    """Merge a change of the live edition into the edition that is scheduled over it, in place.
 
-    What only one of the two changed is taken; raise MergeRefused where both did.
+    Raise MergeRefused where both changed the same place.
     """
     refused = []
     for field in WORDS:
@@ -52,7 +52,7 @@ def merge_editions(planned, *, base, change):
 
 
 def _merged(field, base, ours, theirs):
-    """The joined text and the conflicts in it, where theirs is kept."""
+    """Return (merged text, conflicts); at conflicts the text of `theirs` is kept."""
     if field == "body":
         merged = merge_blocks(*(body_blocks(text) for text in (base, ours, theirs)))
         return sanitise("".join(merged.items)), merged.conflicts
@@ -61,7 +61,7 @@ def _merged(field, base, ours, theirs):
 
 
 def _take(planned, base, change, key):
-    """Set a value that only the change changed; return [key] when both did, else []."""
+    """Set a value that only the change has changed; return [key] if both did, else []."""
     if change[key] == base[key] or change[key] == planned[key]:
         return []
     if planned[key] != base[key]:

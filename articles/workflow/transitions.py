@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.checks.registry import examine
+from articles.checks.text.completeness import READABLE
 from articles.events import log
 from articles.models import Edition, EventType, Stage
 from articles.translations.freshness import stale_event_details
-from articles.workflow.checklist import unfinished_text
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditSession
 
@@ -23,6 +24,11 @@ class TransitionRefused(Exception):
     def __init__(self, reasons):
         self.reasons = list(reasons)
         super().__init__(" ".join(str(reason) for reason in self.reasons))
+
+
+def unfinished_text(article, progress):
+    """Return blocking Findings for what the text of one language lacks before it can be submitted."""
+    return examine(article, progress, codes=READABLE)
 
 
 @dataclass(frozen=True)

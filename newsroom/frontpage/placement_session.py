@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.events.log import take_turn
+from articles.events.log import lock_log
 from articles.models import Article, Edition, Language, localized
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
@@ -194,7 +194,7 @@ class PlacementSession:
         self.language, self.by = language, by
         self.locked = sorted(set(articles))
         Article.objects.lock(self.locked)
-        take_turn()
+        lock_log()
         self.now = timezone.now()
         self.step = PlacementStep()
 

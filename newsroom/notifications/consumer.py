@@ -1,24 +1,32 @@
-"""Reads on in the log and makes notifications of it."""
+"""The event consumer that makes notifications, and the rules of who is notified of which event, and why.
+
+Each rule takes an Event of a story and yields pairs of a NotificationReason and people (their ids); the first
+pair with a person counts. The actor and people without an active account are never notified.
+"""
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.events.consumers import event_consumer
-from newsroom.notifications.models import Notification
-from newsroom.notifications.rules import recipients, settled_by
+from articles.models import Byline, EditionKind, Event, EventType, LanguageProgress, Note, Role, Stage, other
+from articles.models.language import Language
+from articles.workflow.permissions import Verb, people_who_may, people_with
+from newsroom.notifications.models import Notification, NotificationReason
 
 NAME = "notifications"
-FRESH = timedelta(days=7)  # what is older is no news: the first reading of an old log tells nobody of it
+FRESH = timedelta(days=7)  # older events are no news: the first reading of an old log notifies nobody of them
 
 
 @event_consumer(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH))
 def notifications(events):
-    """Make a notification of every event; return how many were due. An event is told to a person once."""
+    """Make notifications of the events; return how many were due. A person gets one of each event."""
     found = [
-        Notification(user_id=number, event=event, why=why)
+        Notification(user_id=number, event=event, why=reason)
         for event in events
-        for number, why in recipients(event).items()
+        for number, reason in recipients(event).items()
     ]
     Notification.objects.bulk_create(found, ignore_conflicts=True)
     for event in events:
@@ -26,15 +34,173 @@ def notifications(events):
     return len(found)
 
 
-is_behind = notifications.is_behind
 catch_up = notifications.catch_up
 catch_up_quietly = notifications.catch_up_quietly
 
 
 def _settle(event):
-    """Take from the unread what asked for something that is done now."""
+    """Mark as read the earlier notifications that asked for something that is done now."""
     if (done := settled_by(event)) is None:
         return
     asked = Notification.objects.unread().filter(done, event__number__lt=event.number)
     asked = asked.filter(event__subject_type="article", event__subject_id=event.subject_id)
     asked.update(read_at=event.at)
+
+
+def recipients(event):
+    """Return {id of a person: NotificationReason} of the people who are notified of an event."""
+    rule = RULES.get(event.happening)
+    if rule is None or event.subject_type != "article":
+        return {}
+    reasons = {}
+    for reason, people in rule(event):
+        for number in people:
+            reasons.setdefault(number, reason)
+    reasons.pop(event.actor_id, None)
+    reasons.pop(None, None)
+    return {number: reasons[number] for number in _active(reasons)} if reasons else {}
+
+
+def _active(numbers):
+    people = get_user_model().objects.filter(pk__in=numbers, is_active=True)
+    return people.values_list("pk", flat=True)
+
+
+def notify_assigned(event):
+    """Yield the assignee, and the people whom the assignment's note mentions."""
+    yield NotificationReason.ASSIGNED, [event.details.get("to")]
+    note = Note.objects.filter(pk=event.details.get("note")).first()
+    if note is not None:
+        yield NotificationReason.MENTIONED, note.mentions.values_list("pk", flat=True)
+
+
+def notify_noted(event):
+    """Yield the people mentioned, those who wrote in the thread, and those who have the text."""
+    note = Note.objects.filter(pk=event.details.get("note")).first()
+    if note is None:  # gone with its story
+        return
+    thread = note.reply_to_id or note.pk
+    if not event.details.get("again"):
+        yield NotificationReason.MENTIONED, note.mentions.values_list("pk", flat=True)
+    written = Note.objects.filter(Q(pk=thread) | Q(reply_to=thread))
+    yield NotificationReason.NOTED, written.values_list("written_by", flat=True)
+    for language in [note.language] if note.language else Language.values:
+        yield NotificationReason.NOTED, writers_of(event.subject_id, language)
+
+
+def notify_desk(event):
+    """Yield the desk, unless it has decided already when the event is read: then there is nothing to do."""
+    rows = LanguageProgress.objects.filter(article=event.subject_id, language=event.language)
+    if rows.filter(stage=Stage.IN_REVIEW).exists():
+        yield NotificationReason.REVIEW, desk_of(Verb.APPROVE, event.language)
+
+
+def notify_returned(event):
+    yield NotificationReason.RETURNED, writers_of(event.subject_id, event.language)
+
+
+def notify_approved(event):
+    yield NotificationReason.APPROVED, writers_of(event.subject_id, event.language)
+    yield from notify_stale(event)
+
+
+def notify_published(event):
+    """Yield the people of the text; of a correction also those who must carry it into the other language."""
+    yield NotificationReason.PUBLISHED, writers_of(event.subject_id, event.language) | signed_by(event)
+    yield from notify_scheduled(event)
+
+
+def notify_scheduled(event):
+    """Yield the desk of the other language for a correction, which is work for it, live or scheduled."""
+    if event.details.get("kind") == EditionKind.CORRECTION:
+        yield from notify_other_language(event, NotificationReason.CORRECTED)
+    yield from notify_stale(event)
+
+
+def notify_stale(event):
+    """Yield the people of a translation that was complete before its source changed, while it is stale."""
+    language = other(event.language)
+    rows = LanguageProgress.objects.with_freshness().filter(article=event.subject_id, language=language)
+    if event.details.get("stale") and rows.filter(is_stale=True).exists():
+        yield NotificationReason.CORRECTED, writers_of(event.subject_id, language)
+
+
+def notify_of_removal(event):
+    yield NotificationReason.GONE, writers_of(event.subject_id, event.language) | signed_by(event)
+    yield from notify_other_language(event, NotificationReason.GONE)
+
+
+RULES = {
+    EventType.ASSIGNED: notify_assigned,
+    EventType.NOTED: notify_noted,
+    EventType.SUBMITTED: notify_desk,
+    EventType.REVIEW_AGAIN: notify_desk,
+    EventType.RETURNED: notify_returned,
+    EventType.REOPENED: notify_returned,
+    EventType.APPROVED: notify_approved,
+    EventType.PUBLISHED: notify_published,
+    EventType.SCHEDULED: notify_scheduled,
+    EventType.WITHDRAWN: notify_of_removal,
+    EventType.RETRACTED: notify_of_removal,
+}
+
+
+# Reasons that an event settles: what was asked for is done, by the person or by somebody else.
+SETTLED = {
+    EventType.ASSIGNED: [NotificationReason.ASSIGNED],
+    EventType.SUBMITTED: [NotificationReason.ASSIGNED, NotificationReason.RETURNED],
+    EventType.APPROVED: [NotificationReason.REVIEW],
+    EventType.RETURNED: [NotificationReason.REVIEW],
+}
+
+
+def settled_by(event):
+    """Return a Q for earlier notifications of the same story that an event settles, or None."""
+    if event.happening == EventType.NOTED:
+        thread = event.details.get("thread") or event.details.get("note")
+        here = Q(event__details__thread=thread) | Q(event__details__note=thread)
+        return here & Q(user=event.actor_id, why__in=[NotificationReason.MENTIONED, NotificationReason.NOTED])
+    whys = SETTLED.get(event.happening)
+    return Q(why__in=whys, event__language=event.language) if whys else None
+
+
+def desk_of(verb, language):
+    """Return the ids of the desk of a language: the people who may do the verb there.
+
+    Managing editors, who lead every desk, only where there is nobody else: they would be notified of
+    everything, and so read nothing.
+    """
+    able = people_who_may([verb], language)
+    leading = people_with(f"articles.waive_{language}")  # superusers, too
+    own = set(able.exclude(pk__in=leading.values("pk")).values_list("pk", flat=True))
+    return own or set(able.values_list("pk", flat=True))
+
+
+def writers_of(article, language):
+    """Return the ids of the people who have a text or wrote it last."""
+    rows = LanguageProgress.objects.filter(article=article, language=language)
+    people = set(rows.values_list("holder", flat=True))
+    steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)
+    submitted = (
+        steps.filter(happening=EventType.SUBMITTED).order_by("-number").values_list("actor", flat=True)
+    )
+    last = set(submitted[:1]) - {None} or set(rows.values_list("changed_by", flat=True))
+    return people | last
+
+
+def signed_by(event):
+    """Return the ids of the people who sign a text and have an account."""
+    role = Q(article__source_language=event.language, role=Role.TEXT)
+    role |= ~Q(article__source_language=event.language) & Q(role=Role.TRANSLATION)
+    bylines = Byline.objects.filter(role, article=event.subject_id, author__user__isnull=False)
+    return set(bylines.values_list("author__user", flat=True))
+
+
+def notify_other_language(event, why):
+    """Yield the desk and the people of the other language, if anything is written in it."""
+    language = other(event.language)
+    begun = LanguageProgress.objects.filter(article=event.subject_id, language=language).exclude(
+        text_digest=""
+    )
+    if begun.exists():
+        yield why, desk_of(Verb.PUBLISH, language) | writers_of(event.subject_id, language)

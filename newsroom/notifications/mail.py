@@ -14,12 +14,14 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification
 
@@ -33,6 +35,13 @@ logger = logging.getLogger(__name__)
 
 class MailServerUnreachable(Exception):
     """Nothing could be sent; what was claimed for it is free again."""
+
+
+@task
+def mail_notifications():
+    """Read on in the log and send the e-mail that is due; return how many e-mails were sent."""
+    catch_up()
+    return mail_due()
 
 
 def due_notifications(at):

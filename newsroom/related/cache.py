@@ -1,4 +1,4 @@
-"""A cache for relating many stories one after the other."""
+"""A cache for relating many stories in succession."""
 
 from articles.models.event import ConsumerPosition
 from articles.text.tf_idf import mark_weights, rarity
@@ -13,8 +13,8 @@ AT_ONCE = 900  # parameters of one statement
 class RelationCache:
     """Rarity of marks, their stories and the stories' weights, valid until a story is read.
 
-    Reading a story changes all of it, so one of these lives while a batch is related, or as long as the
-    follower has read nothing more: see `refresh`.
+    Reading a story changes all of it, so a cache lives while a batch is related, or as long as the consumer
+    has read nothing more: see `refresh`.
     """
 
     def __init__(self):
@@ -26,7 +26,7 @@ class RelationCache:
         self.rarity, self.newest, self.weighed = {}, {}, {}
 
     def refresh(self):
-        """Begin anew where the follower has read on since the last time. To be called under its lock."""
+        """Empty the cache if the consumer has read more since the last time. Call it under its lock."""
         number = ConsumerPosition.objects.filter(name="related").values_list("number", flat=True).first()
         if number != self.number:
             self.number = number

@@ -17,9 +17,9 @@ DAY = 86_400
 
 
 def relate_story(number, known=None):
-    """Find the related stories of a story that was read, both ways; return {other story: score}.
+    """Find and store the related stories of a story that was read, both ways; return {other story: score}.
 
-    known  a Known, where several are related one after the other
+    known  a RelationCache, where several stories are related in succession
     """
     reading = Reading.objects.filter(pk=number).first()
     if reading is None:

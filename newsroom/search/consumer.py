@@ -1,8 +1,13 @@
-"""The event consumer that keeps the search index up to date."""
+"""The event consumer that keeps the search index up to date, and the rebuilding of the whole index.
+
+A rebuild replaces one row after the other while readers use the index. An interrupted one continues where
+it stopped, as the instant of its start is stored.
+"""
 
 import threading
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from articles.events.consumers import event_consumer
 from articles.models.event import EventType
@@ -15,9 +20,10 @@ from articles.text.names import is_distinctive
 from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
 from newsroom.search.index import prepare_entries, remove_entries, searchable_editions, write_entries
-from newsroom.search.models import Entry, Name, TermForm
+from newsroom.search.models import Entry, Name, Rebuild, TermForm
 
 CONSUMER = "search"
+REBUILT_AT_ONCE = 50
 NAMED_MODELS = {"topic": Topic, "author": Author, "section": Section}
 at_hand = threading.local()  # what was analyzed and is to be written next
 
@@ -116,3 +122,62 @@ def distinctive_forms(term):
 def _form(number, text, is_right):
     if key := query_key(written_words(text, is_query=True)):
         yield TermForm(term_id=number, text=text, key=key[:200], is_right=is_right)
+
+
+def unfinished_rebuild():
+    """Return the Rebuild that was interrupted, or None."""
+    return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
+
+
+def outdated_editions(began_at):
+    """Return the editions whose rows are missing or older than the start of a rebuild."""
+    old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
+    return searchable_editions().filter(old)
+
+
+def rebuild_index():
+    """Yield how many editions were written, batch by batch; the newest come first."""
+    begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
+    _rebuild_names()
+    for batch in _outdated_batches(begun.began_at):
+        yield _write_existing(prepare_entries(batch))
+    with search.lock():
+        there = searchable_editions().filter(pk=OuterRef("edition"))
+        remove_entries(Entry.objects.filter(~Exists(there)))
+    Rebuild.objects.filter(pk=begun.pk).update(ended_at=timezone.now())
+    Rebuild.objects.filter(began_at__lt=begun.began_at).delete()
+
+
+def _outdated_batches(began_at):
+    """Yield lists of the outdated editions, the newest first, passing over those that are done only once."""
+    rows = outdated_editions(began_at).order_by("-pk")
+    batch = list(rows[:REBUILT_AT_ONCE])
+    while batch:
+        yield batch
+        batch = list(rows.filter(pk__lt=batch[-1].pk)[:REBUILT_AT_ONCE])
+
+
+def _write_existing(found):
+    """Write the editions that still exist, while no consumer does; return how many."""
+    with search.lock():
+        there = set(
+            searchable_editions()
+            .filter(pk__in=[one.edition.pk for one in found])
+            .values_list("pk", flat=True)
+        )
+        kept = [one for one in found if one.edition.pk in there]
+        write_entries(kept)
+    return len(kept)
+
+
+def _rebuild_names():
+    with search.lock():
+        index_terms(_ids_of(Term, TermForm.objects.values_list("term_id", flat=True)))
+        for kind, model in NAMED_MODELS.items():
+            there = Name.objects.filter(subject_type=kind).values_list("subject_id", flat=True)
+            index_names(kind, _ids_of(model, there))
+
+
+def _ids_of(model, indexed):
+    """Return the ids of all rows of a model, and those that the index has, whose rows may be gone."""
+    return {*model.objects.values_list("pk", flat=True), *indexed}

@@ -238,10 +238,10 @@ def _publish(texts, section):
     wanted = {code: "full" if columns.get(f"body_{code}") else "brief" for code in Language.values}
     article = create_article(source_language=written[0], section=section, wanted=wanted, **columns)
     for code in written:
-        desk = PublishingSession(article, code, by=None)
-        edition = compose(desk.article, desk.progress)
-        desk.put(edition, desk.start())
-        desk.record_edition(edition)
+        session = PublishingSession(article, code, by=None)
+        edition = compose(session.article, session.progress)
+        session.put(edition, session.start())
+        session.record_edition(edition)
     return article.pk
 
 

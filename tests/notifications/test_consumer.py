@@ -1,4 +1,4 @@
-"""The follower of the log: nobody is told twice, nothing is skipped, the actor never hears of themselves."""
+"""The consumer: nobody is notified twice, nothing is skipped, and the actor is never notified."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from articles.publishing import publish, withdraw
 from articles.workflow.assignments import assign, hold
 from articles.workflow.notes import reopen, reply, write_note
 from articles.workflow.transitions import perform
-from newsroom.notifications.consumer import NAME, catch_up, is_behind
+from newsroom.notifications.consumer import NAME, catch_up, notifications
 from newsroom.notifications.models import Notification, NotificationReason
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_user, rewrite
 from tests.together import together
@@ -181,7 +181,7 @@ class NumberTests(FollowingTestCase):
     def test_a_number_beyond_the_log_starts_over(self):
         perform("submit", self.article, language="en", by=self.writer)
         ConsumerPosition.objects.update(number=10**9)
-        self.assertTrue(is_behind())
+        self.assertTrue(notifications.is_behind())
         self.assertEqual(self.told()["desk"], NotificationReason.REVIEW)
         self.assertEqual(ConsumerPosition.objects.get(name=NAME).number, Event.objects.first().number)
 
@@ -189,7 +189,7 @@ class NumberTests(FollowingTestCase):
         perform("submit", self.article, language="en", by=self.writer)
         self.clock.shift(timedelta(days=8))
         self.assertEqual(self.told(), {})
-        self.assertFalse(is_behind())
+        self.assertFalse(notifications.is_behind())
 
 
 class TogetherTests(TransactionTestCase):

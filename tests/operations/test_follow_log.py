@@ -11,13 +11,13 @@ from articles.events.consumers import event_consumer
 from articles.models import Event
 from articles.models.event import ConsumerPosition
 from newsroom.operations.management.commands import follow_log
-from newsroom.operations.management.commands.follow_log import AFTER_A_PROBLEM, BATCHES_A_ROUND, Command
+from newsroom.operations.management.commands.follow_log import BATCHES_A_ROUND, RETRY_AFTER, Command
 from tests.factories import NOON, approve, make_article
 
 
 class FollowLogTests(TestCase):
     def setUp(self):
-        self.enterContext(mock.patch.dict(consumers._followers, clear=True))
+        self.enterContext(mock.patch.dict(consumers._consumers, clear=True))
         self.enterContext(travel(NOON, tick=False))
         self.read = []
         for number in range(4):
@@ -67,6 +67,6 @@ class FollowLogTests(TestCase):
             self.assertTrue(self.command.round())
         self.assertFalse(self.command.round())
         self.assertEqual(self.read.count("wreck"), 1)
-        clock.monotonic.return_value += AFTER_A_PROBLEM
+        clock.monotonic.return_value += RETRY_AFTER
         with self.assertLogs("articles.events.consumers"):
             self.assertFalse(self.command.round())

@@ -188,7 +188,7 @@ class LockingTests(TransactionTestCase):
         self.assertEqual(locked, [False, False])
         self.assertEqual(Relation.objects.get(article_id=first.pk).other_id, second.pk)
 
-    def test_the_command_and_two_followers_disturb_each_other_in_nothing(self):
+    def test_the_command_and_two_consumers_disturb_each_other_in_nothing(self):
         with time_machine.travel(NOON, tick=False):
             for number in range(6):
                 tell(number=f" {number}", **STURGEON)
@@ -203,16 +203,16 @@ class LockingTests(TransactionTestCase):
         self.assertEqual(Mark.objects.get(pk="en sturgeon").stories, 6)
         self.assertEqual(Relation.objects.count(), 30)
 
-    def test_the_command_reads_while_no_follower_does(self):
+    def test_the_command_reads_while_no_consumer_does(self):
         with time_machine.travel(NOON, tick=False):
             tell(**STURGEON)
-        entered, alone = [], type(related).alone
+        entered, lock = [], type(related).lock
 
-        def told(follower):
-            entered.append(follower.name)
-            return alone(follower)
+        def record_and_lock(consumer):
+            entered.append(consumer.name)
+            return lock(consumer)
 
-        with mock.patch.object(type(related), "alone", told):
+        with mock.patch.object(type(related), "lock", record_and_lock):
             call_command("relate_stories", again=True, stdout=StringIO(), stderr=StringIO())
         self.assertEqual(entered, ["related"] * 3)
 

@@ -44,7 +44,7 @@ class PaceTests(RelatingCase):
             costs.append(len(queries))
         self.assertLess(costs[1], costs[0] / 2)
 
-    def test_what_a_follower_read_meanwhile_counts(self):
+    def test_what_a_consumer_read_meanwhile_counts(self):
         first, known = tell(**STURGEON), RelationCache()
         self.catch_up()
         known.refresh()

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.test import TestCase
 
 from articles.models import Edition
+from newsroom.search.consumer import rebuild_index
 from newsroom.search.index import prepare_entries, save_known_words, write_entries
 from newsroom.search.models import KnownWord
 from newsroom.search.questions import SearchQuestion, ask
-from newsroom.search.rebuild import rebuild_index
 from newsroom.search.suggestions import suggest
 from tests.factories import HOUR, NOON, make_section
 from tests.public.newsdesk import MINUTE, print_many

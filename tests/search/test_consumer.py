@@ -9,7 +9,7 @@ from time_machine import travel
 
 from articles.models import Event, Term, Topic
 from articles.models.event import ConsumerPosition
-from newsroom.search import rebuild
+from newsroom.search import consumer
 from newsroom.search.consumer import CONSUMER, catch_up, search
 from newsroom.search.models import Entry, Rebuild, TermForm
 from newsroom.search.questions import SearchQuestion, ask
@@ -53,7 +53,7 @@ class FollowingTests(TestCase):
         catch_up()
         self.assertEqual(total("zebra"), 1)
 
-    def test_what_another_follower_wrote_meanwhile_is_not_written_twice(self):
+    def test_what_another_consumer_wrote_meanwhile_is_not_written_twice(self):
         prepare = search.prepare
 
         def slow(events):
@@ -107,7 +107,7 @@ class RebuildingTests(TestCase):
         self.assertEqual(total("zebra"), 120)
 
     def test_goes_on_where_it_was_interrupted(self):
-        batches = rebuild.rebuild_index()
+        batches = consumer.rebuild_index()
         self.assertEqual(next(batches), 50)
         batches.close()
         self.assertIn("70 editions would be indexed", self.told(dry_run=True))
@@ -116,7 +116,7 @@ class RebuildingTests(TestCase):
 
     def test_readers_find_by_old_rows_meanwhile(self):
         self.told()
-        batches = rebuild.rebuild_index()
+        batches = consumer.rebuild_index()
         next(batches)
         self.assertEqual(total("zebra"), 120)
         self.assertEqual(sum(batches), 70)
@@ -124,15 +124,15 @@ class RebuildingTests(TestCase):
 
     def test_passes_over_what_is_done_once(self):
         with mock.patch.object(
-            rebuild, "outdated_editions", side_effect=rebuild.outdated_editions
+            consumer, "outdated_editions", side_effect=consumer.outdated_editions
         ) as waiting:
-            asked = [len(batch) for batch in rebuild._batches(LATER)]
+            asked = [len(batch) for batch in consumer._outdated_batches(LATER)]
         self.assertEqual(asked, [50, 50, 20])
         waiting.assert_called_once_with(LATER)
 
 
 class TogetherTests(TransactionTestCase):
-    def test_a_rebuild_and_two_followers_disturb_each_other_in_nothing(self):
+    def test_a_rebuild_and_two_consumers_disturb_each_other_in_nothing(self):
         with travel(NOON, tick=False):
             for number in range(4):
                 tell(title_en=f"Zebra {number}")

@@ -72,7 +72,7 @@ class CostTests(TestCase):
         return found | {"suggest": len(queries)}
 
     def print_stories(self, count):
-        from newsroom.search.rebuild import rebuild_index
+        from newsroom.search.consumer import rebuild_index
 
         print_many(count, section=self.section, since=NOON)
         list(rebuild_index())

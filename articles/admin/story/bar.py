@@ -17,7 +17,7 @@ from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.event import EventType
 from articles.models.open_work import READY
-from articles.publishing.language_order import NOT_LIVE
+from articles.publishing.other_language import NOT_LIVE
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import OWN_WORDS, is_last_writer
 

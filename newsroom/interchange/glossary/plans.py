@@ -257,7 +257,7 @@ def import_glossary_terms(rows, *, agreed: str) -> GlossaryPlan:
     agreed  the digest of the plan that somebody saw
     Raise GlossaryPlanChanged when the plan is another one now.
     """
-    log.take_turn()  # everybody who saves a term waits here, so the plan is still true when it is written
+    log.lock_log()  # everybody who saves a term waits here, so the plan is still true when it is written
     plan = plan_glossary_import(rows)
     if plan.digest() != agreed:
         raise GlossaryPlanChanged

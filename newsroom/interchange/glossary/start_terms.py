@@ -84,7 +84,7 @@ def find_missing_start_terms() -> list[Term]:
 @transaction.atomic
 def load_start_terms() -> list[Term]:
     """Add the missing start terms and return them."""
-    log.take_turn()  # when two people do this at once, the second finds nothing missing
+    log.lock_log()  # when two people do this at once, the second finds nothing missing
     missing = find_missing_start_terms()
     for term in missing:
         term.save()

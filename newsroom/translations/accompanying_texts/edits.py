@@ -61,7 +61,7 @@ def write_text(article, language, key, text, *, by, seen) -> str:
     column = localized(field, language)
     if kind not in IN_STORY:
         # Before it is read: whoever else changes it waits for the log, so that what is read still stands.
-        log.take_turn()
+        log.lock_log()
         thing = _find_owner(Article.objects.get(pk=article.pk), language, kind, number)
         if _set_text(thing, column, text, seen):
             thing.save(update_fields=[column])

@@ -41,7 +41,7 @@ def is_worth_keeping(text) -> bool:
     return len(text) <= MAX_ENTRY_LENGTH and any(map(str.isalpha, text))
 
 
-CONSUMER = "memory"  # event consumer, whose row is also the lock of the memory
+CONSUMER = "memory"  # its ConsumerPosition is also the lock of the memory
 BATCH_SIZE = 500
 MERGED = ("role", "article_id", "first_seen_at", "last_seen_at", "uses", "by_id")
 REPLACED = ("target_text", "target_digest", "role", "last_seen_at", "by_id")

@@ -1,4 +1,4 @@
-"""Following the log: each follower reads on by itself, as far as it is let, and none disturbs another."""
+"""Event consumers: each reads the log by itself, in bounded batches, and none delays another."""
 
 from unittest import mock
 
@@ -12,12 +12,12 @@ from articles.models.event import ConsumerPosition
 from tests.factories import approve, make_article
 
 
-class FollowingTests(TestCase):
+class ConsumerTests(TestCase):
     def setUp(self):
-        self.enterContext(mock.patch.dict(consumers._followers, clear=True))
+        self.enterContext(mock.patch.dict(consumers._consumers, clear=True))
         self.read = []
 
-    def follower(self, name="ferry", **how):
+    def consumer(self, name="ferry", **how):
         @event_consumer(name, **how)
         def read(events):
             self.read += [event.number for event in events]
@@ -29,28 +29,28 @@ class FollowingTests(TestCase):
         return list(Event.objects.order_by("number").values_list("number", flat=True))
 
     def test_reads_on_from_where_it_stopped(self):
-        follower, article = self.follower(), make_article()
-        follower.catch_up()
+        consumer, article = self.consumer(), make_article()
+        consumer.catch_up()
         approve(article, "en")
-        self.assertEqual(follower.catch_up(), 2)
+        self.assertEqual(consumer.catch_up(), 2)
         self.assertEqual(self.read, self.numbers())
 
     def test_sees_only_what_it_wants_and_is_behind_nothing_else(self):
         wanted = EventType.APPROVED
-        follower = self.follower(wanted=lambda events: events.filter(happening=wanted), at_once=1)
+        consumer = self.consumer(wanted=lambda events: events.filter(happening=wanted), at_once=1)
         for number in range(2):
             approve(make_article(number=number), "en")
-        self.assertEqual(follower.catch_up(), 2)
+        self.assertEqual(consumer.catch_up(), 2)
         approvals = Event.objects.filter(happening=wanted).order_by("pk")
         self.assertEqual(self.read, list(approvals.values_list("pk", flat=True)))
-        self.assertFalse(follower.is_behind())
+        self.assertFalse(consumer.is_behind())
 
     def test_a_page_reads_one_batch_and_leaves_the_rest(self):
-        follower = self.follower(at_once=2)
+        consumer = self.consumer(at_once=2)
         approve(make_article(), "en")
-        self.assertEqual(follower.catch_up(batches=1), 2)
-        self.assertTrue(follower.is_behind())
-        follower.catch_up()
+        self.assertEqual(consumer.catch_up(batches=1), 2)
+        self.assertTrue(consumer.is_behind())
+        consumer.catch_up()
         self.assertEqual(self.read, self.numbers())
 
     def test_what_fails_leaves_nothing_behind_and_is_read_again(self):
@@ -73,7 +73,7 @@ class FollowingTests(TestCase):
         def wreck(events):
             raise ValueError
 
-        self.follower()
+        self.consumer()
         approve(make_article(), "en")
         with self.assertLogs("articles.events.consumers"):
             self.assertEqual(catch_up_all().failed, {"wreck"})

@@ -185,7 +185,7 @@ class LogTests(TestCase):
             with self.assertRaises(TypeError):
                 write()
 
-    def test_a_follower_reads_what_it_has_not_seen_in_order(self):
+    def test_a_consumer_reads_what_it_has_not_seen_in_order(self):
         section = make_section()
         seen = Event.objects.get().number
         section.save()
@@ -208,18 +208,18 @@ class LogTogetherTests(TransactionTestCase):
     WRITERS, EACH = 6, 12
 
     def follow(self, stop, seen):
-        """Read like a follower until all is told: only what lies after the highest number seen."""
+        """Read like a consumer until all is told: only what lies after the highest number seen."""
         try:
             while not stop.is_set() or Event.objects.after(max(seen, default=0)).exists():
                 seen += [event.number for event in Event.objects.after(max(seen, default=0))]
         finally:
             connection.close()
 
-    def test_a_follower_skips_nothing_while_many_write(self):
+    def test_a_consumer_skips_nothing_while_many_write(self):
         sections = [make_section(f"section-{number}") for number in range(self.WRITERS)]
         stop, seen = threading.Event(), []
-        follower = threading.Thread(target=self.follow, args=(stop, seen))
-        follower.start()
+        consumer = threading.Thread(target=self.follow, args=(stop, seen))
+        consumer.start()
 
         def write(section):
             for number in range(self.EACH):
@@ -229,7 +229,7 @@ class LogTogetherTests(TransactionTestCase):
 
         outcomes = together(*[lambda section=section: write(section) for section in sections])
         stop.set()
-        follower.join()
+        consumer.join()
         self.assertEqual(outcomes, [None] * self.WRITERS)
         kept = list(Event.objects.order_by("number").values_list("number", flat=True))
         self.assertEqual(seen, kept)

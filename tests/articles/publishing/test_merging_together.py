@@ -41,7 +41,7 @@ class MergingTogetherTests(TransactionTestCase):
 
     def test_while_one_of_them_is_saved(self):
         def saved():
-            log.take_turn()
+            log.lock_log()
             yield
             topic = Topic.objects.get(pk=self.old.pk)
             topic.name_en = "Harbors"

@@ -17,15 +17,14 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from articles.events.consumers import CatchUpResult, catch_up_all
-from newsroom.notifications.mail import due_notifications
-from newsroom.notifications.tasks import mail_notifications
+from newsroom.notifications.mail import due_notifications, mail_notifications
 
-AFTER_A_PROBLEM = 60  # seconds before the next try: a database or mail server that is away comes back
+RETRY_AFTER = 60  # seconds: a database or mail server that is away comes back
 DAY = 86_400
-BATCHES_A_ROUND = 5  # of each follower, so that one with the whole log before it keeps no other waiting
+BATCHES_A_ROUND = 5  # of each consumer, so that one with the whole log to read delays no other
 TASKS_A_ROUND = 5  # so that a thousand new pictures keep nobody's letter waiting
-MAIL, EVERYTHING = "e-mail", "everything"  # what may fail beside the followers
-KEPT_DAYS = 14  # how long the queue remembers what it did
+MAIL, EVERYTHING = "e-mail", "everything"  # parts that may fail, besides the consumers
+KEPT_DAYS = 14  # results of tasks
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +65,9 @@ class Command(BaseCommand):
                 return
 
     def round(self):
-        """Let everybody read on a little, send what is due, run what is queued; return whether there is more.
+        """Let each consumer read some batches, send the mail that is due, run some queued tasks.
 
-        Whatever fails rests for a minute, and keeps nothing else waiting.
+        Return whether there is more to read. A part that fails rests for a minute and delays no other.
         """
         now = time.monotonic()
         resting = {name for name, until in self.resting.items() if now < until}
@@ -85,12 +84,12 @@ class Command(BaseCommand):
         except Exception:
             logger.exception("The log could not be followed; the next try is in a minute.")
             turn.failed.add(EVERYTHING)
-        self.resting |= dict.fromkeys(turn.failed, now + AFTER_A_PROBLEM)
+        self.resting |= dict.fromkeys(turn.failed, now + RETRY_AFTER)
         return turn.has_more and EVERYTHING not in turn.failed
 
 
 def run_tasks():
-    """Do some of what waits in the database's queue, in this process; the rest has its turn next."""
+    """Run some of the tasks queued in the database, in this process; the next round runs more."""
     if not isinstance(task_backends["default"], DatabaseBackend):
         return
     Worker(
@@ -106,7 +105,7 @@ def run_tasks():
 
 
 def has_succeeded(result):
-    """Whether a task did its work, or is left to another worker; what went wrong is logged."""
+    """Return whether a task succeeded or was left to another worker; log its errors."""
     if result.task.get_backend().supports_get_result:
         result.refresh()
     for error in result.errors:

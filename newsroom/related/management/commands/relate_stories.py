@@ -44,30 +44,31 @@ class Command(BaseCommand):
             return len(numbers)
         return len({*unread(numbers), *Reading.objects.filter(related_at=None).values_list("pk", flat=True)})
 
-    def each(self, told, numbers, act, prepare=lambda batch: ()):
-        """Do something with so many stories at once, each batch in a transaction beside no follower's.
+    def each(self, done, numbers, act, prepare=lambda batch: ()):
+        """Process stories in batches, each in a transaction that holds the lock of the consumer.
 
-        prepare  returns what else `act` takes, and is called before that transaction
+        done     participle for the messages, such as "read"
+        prepare  returns the second argument of `act`; called before the transaction
         """
         for start in range(0, len(numbers), AT_ONCE):
             batch = numbers[start : start + AT_ONCE]
             ready = prepare(batch)
-            with related.alone():
+            with related.lock():
                 act(batch, ready)
-            self.stderr.write(f"{start + len(batch)} of {len(numbers)} stories {told}")
+            self.stderr.write(f"{start + len(batch)} of {len(numbers)} stories {done}")
         if not numbers:
-            self.stderr.write(f"All stories are {told}.")
+            self.stderr.write(f"All stories are {done}.")
 
 
 def forget_all():
-    """Count and read all anew. What was found stays until it is found again."""
-    with related.alone():
+    """Reset counts and readings, so that all stories are read again. Relations stay until replaced."""
+    with related.lock():
         Mark.objects.all().delete()
         Reading.objects.update(digest="", is_counted=False, related_at=None)
 
 
 def unread(numbers):
-    """Yield the numbers of stories that changed since they were read."""
+    """Yield the ids of stories that changed since they were read."""
     for start in range(0, len(numbers), 200):
         batch = numbers[start : start + 200]
         known = dict(Reading.objects.filter(pk__in=batch).values_list("pk", "digest"))
@@ -75,7 +76,7 @@ def unread(numbers):
 
 
 def relate_all(numbers, known):
-    """Relate a batch; what the batches before have asked is known, unless a follower has read on since."""
+    """Relate a batch of stories, reusing the cache of earlier batches while the consumer has read nothing."""
     known.refresh()
     for number in numbers:
         relate_story(number, known)

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from newsroom.search.rebuild import outdated_editions, rebuild_index, unfinished_rebuild
+from newsroom.search.consumer import outdated_editions, rebuild_index, unfinished_rebuild
 
 TOLD_EVERY = 1_000  # editions
 
