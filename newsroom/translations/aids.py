@@ -44,7 +44,7 @@ class DraftSegment:
 
     @cached_property
     def source(self):
-        """The source as text with numbered tags, and its tags."""
+        """(The source as text with numbered tags, its tags)."""
         texts, known = [], ()
         for segment in self.sources:
             own = encode_tags(segment.html)
@@ -79,19 +79,19 @@ def aids_context(story, data):
     except SegmentGone:
         return None
     texts = tuple(text for text in posted.texts if len(text) <= MAX_SEGMENT_LENGTH)
-    asked = _draft_segment(story, unit, texts)
-    if not asked.sources:
+    draft = _draft_segment(story, unit, texts)
+    if not draft.sources:
         return {"story": story, "terms": [], "matches": [], "findings": []}
     entries = glossary_in_force()
     return {
         "story": story,
-        "terms": term_wordings(asked.words, asked.source_language, entries)[:MOST_TERMS],
-        "matches": _memory_matches(asked),
-        "findings": pair_discrepancies(asked.pair, entries),
+        "terms": term_wordings(draft.words, draft.source_language, entries)[:MOST_TERMS],
+        "matches": _memory_matches(draft),
+        "findings": pair_discrepancies(draft.pair, entries),
     }
 
 
-def put_term_into(text, start, end, form):
+def replace_by_term(text, start, end, form):
     """Return (text with a form in place of text[start:end] and a fitting particle, index behind the form)."""
     start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
     return insert_form(text, start, form, until=end), start + len(form)
@@ -104,17 +104,17 @@ def _draft_segment(story, unit, texts):
     )
 
 
-def _memory_matches(asked):
+def _memory_matches(draft):
     """Return [(MemoryMatch, text to insert)], without texts that are there already."""
-    text, _tags = asked.source
-    found = memory_matches(text, source_language=asked.source_language, limit=MOST_MATCHES)
-    usable = [(match, _without_foreign_tags(match, asked)) for match in found]
-    return [(match, text) for match, text in usable if text not in asked.texts]
+    text, _tags = draft.source
+    found = memory_matches(text, source_language=draft.source_language, limit=MOST_MATCHES)
+    usable = [(match, _without_foreign_tags(match, draft)) for match in found]
+    return [(match, text) for match, text in usable if text not in draft.texts]
 
 
-def _without_foreign_tags(match, asked):
+def _without_foreign_tags(match, draft):
     """Return the translation of a MemoryMatch, without tags that this source does not have."""
-    most = len(asked.source[1])
+    most = len(draft.source[1])
 
     def kept(found):
         label = found["label"]
@@ -145,9 +145,9 @@ def failing_segments(request, story):
 def preflight_summary(request, story):
     """Return the number of findings of preflight, in words; "" for a text that is not begun."""
     if not story.is_begun:
-        return JsonResponse({"told": "", "blockers": 0})
+        return JsonResponse({"summary": "", "blockers": 0})
     counts = FindingCounts.of(examine(story.article, story.progress))
-    return JsonResponse({"told": str(counts), "blockers": counts.blockers})
+    return JsonResponse({"summary": str(counts), "blockers": counts.blockers})
 
 
 @require_safe
@@ -168,5 +168,5 @@ def insert_term(request, story):
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
         return JsonResponse({"refused": _("That is not known here.")}, status=422)
-    text, cursor = put_term_into(text, int(start), int(end), form)
+    text, cursor = replace_by_term(text, int(start), int(end), form)
     return JsonResponse({"text": text, "cursor": cursor})

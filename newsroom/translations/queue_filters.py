@@ -64,22 +64,22 @@ class QueueFilters:
 
     def _is_chosen(self, row, but=()):
         """Return whether a row passes the chosen filters, except those in `but`."""
-        told = {
+        values = {
             "language": row.language,
             "whose": self._whose(row),
             "task": row.task,
             "section": str(row.article__section_id),
             "source": EARLY,
         }
-        return all(told[name] == value for name, value in self.chosen.items() if name not in but)
+        return all(values[name] == value for name, value in self.chosen.items() if name not in but)
 
     def _whose(self, row):
         return "free" if row.holder_id is None else "mine" if row.holder_id == self.user.pk else "others"
 
     def address(self, **changed):
         """Return the address of the queue with some filters changed; a value of "" removes one."""
-        asked = self.chosen | ({"q": self.sought} if self.sought else {}) | changed
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+        query = self.chosen | ({"q": self.sought} if self.sought else {}) | changed
+        return "?" + urlencode({name: value for name, value in query.items() if value})
 
     @property
     def tabs(self):

@@ -32,8 +32,8 @@ MAX_HEADLINE_LENGTH = 200  # as the column is
 class PostedSegment:
     """A posted verb with the segment that it concerns.
 
-    unit, row     id of the unit and primary key of its row; seen, source  stamps of both sides as they were
-                  seen
+    unit, row     id of the unit and primary key of its row
+    seen, source  stamps of the translation and of the source that the person saw
     texts         text with numbered tags; reason  for leaving the segment out
     """
 
@@ -117,25 +117,25 @@ TEXTLESS = {
 def post_segment(request, story):
     """Perform a verb on a segment. Scripts get JSON: changed parts; 409 conflict, 410 gone, 422 refused."""
     posted = PostedSegment.of(request.POST)
-    told, status, place = {}, 200, None
+    data, status, place = {}, 200, None
     try:
         place = _perform_verb(story, posted)
     except SegmentConflict as conflict:
-        told, status = _conflicting_text(story, posted), 409
+        data, status = _conflicting_text(story, posted), 409
         message = _("Somebody else wrote here meanwhile: “%(text)s”") % {"text": str(conflict)[:200]}
     except SegmentGone:
-        told, status = {}, 410
+        status = 410
         message = _("The source has changed, or somebody joined this segment with another.")
     except TranslationRefused as refused:
-        told, status, message = {}, 422, str(refused)
+        status, message = 422, str(refused)
     if status == 200:
         message = _("Saved.")
     if not is_script_request(request):
         return _redirect_to_segment(request, story, place, message, status)
     fresh = load_story_translation(story.article.pk, story.language, request.user)
-    told |= {"refused": message} if status != 200 else {}
-    told["judged"] = _failing_state(fresh, place)
-    return JsonResponse(told | changed_parts(request, fresh, known_prints(request), place), status=status)
+    data |= {"refused": message} if status != 200 else {}
+    data["judged"] = _failing_state(fresh, place)
+    return JsonResponse(data | changed_parts(request, fresh, known_prints(request), place), status=status)
 
 
 def _failing_state(story, place):

@@ -50,7 +50,7 @@ def write(page, text=WORDS):
 
 
 def offered(page):
-    return page.locator(".translation-kept")
+    return page.locator(".translation-unsaved")
 
 
 def kept(page):
@@ -80,7 +80,7 @@ class TestLoss:
     def test_what_never_reached_the_server_is_offered_and_put_back(self, page):
         page.evaluate("() => { globalThis.fetch = () => Promise.reject(new Error('The line is cut.')) }")
         write(page)
-        page.locator("[data-translation-away]").wait_for()
+        page.locator("[data-translation-offline]").wait_for()
         page.reload()
         assert written() == "" and title_on(page).input_value() == ""
         expect(offered(page)).to_contain_text(WORDS)
@@ -95,7 +95,7 @@ class TestLoss:
         cookies = page.context.cookies()
         page.context.clear_cookies(name="sessionid")
         write(page)
-        page.locator("[data-translation-out]").wait_for()
+        page.locator("[data-translation-logged-out]").wait_for()
         assert list(kept(page).values()) == [[WORDS]]
         page.context.add_cookies(cookies)
         until_saved(page)
@@ -225,6 +225,6 @@ class TestAccessibility:
         keep(page, key(), "썰물")
         page.context.clear_cookies(name="sessionid")
         write(page)
-        page.locator("[data-translation-out]").wait_for()
+        page.locator("[data-translation-logged-out]").wait_for()
         assert not faults(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

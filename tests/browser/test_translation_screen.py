@@ -172,7 +172,7 @@ class TestTwoWindows:
         fields(theirs).nth(2).fill("그쪽 말이다.")
         until_saved(theirs)
         fields(mine).nth(2).fill("내 말이다.")
-        box = mine.locator(".seg-told[role=alert]")
+        box = mine.locator(".seg-message[role=alert]")
         box.wait_for()
         assert "그쪽 말이다." in box.inner_text()
         assert fields(mine).nth(2).input_value() == "내 말이다."
@@ -191,7 +191,7 @@ class TestTwoWindows:
         fields(page).nth(2).press("Control+Enter")
         held[0].continue_()
         page.locator(".seg.is-settled").first.wait_for()
-        assert page.locator(".seg-told[role=alert]").count() == 0
+        assert page.locator(".seg-message[role=alert]").count() == 0
         assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
 
     def test_words_whose_source_went_are_kept(self, screen_of, translator):
@@ -203,7 +203,7 @@ class TestTwoWindows:
             story.body_en = BODY.replace(
                 "The harbor opens on Monday. Ships wait.", "Nothing of this is left here now."
             )
-        lost = page.locator(".translation-kept")
+        lost = page.locator(".translation-unsaved")
         lost.wait_for()
         assert "항구가 월요일에 열린다." in lost.inner_text()
         lost.get_by_role("button", name="Take it in").click()
@@ -218,7 +218,7 @@ class TestLoss:
         page.route("**/segment/", lambda route: route.abort())
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
-        page.locator("[data-translation-away]").wait_for()
+        page.locator("[data-translation-offline]").wait_for()
         page.unroute("**/segment/")
         page.goto("/admin/")
         assert korean(article) == ""
@@ -235,10 +235,10 @@ class TestLoss:
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+p")
         page.keyboard.insert_text("이 항구는 지난해에 닫혔다.")
-        page.locator("[data-translation-away]").wait_for()
+        page.locator("[data-translation-offline]").wait_for()
         page.unroute("**/segment/")
         page.reload()
-        assert page.locator(".translation-kept").inner_text().startswith("You typed this")
+        assert page.locator(".translation-unsaved").inner_text().startswith("You typed this")
         page.get_by_role("button", name="Take it in").click()
         until_saved(page)
         page.locator(".seg-added").wait_for()
@@ -251,11 +251,11 @@ class TestLoss:
         page.context.clear_cookies(name="sessionid")
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
-        page.locator("[data-translation-out]").wait_for()
+        page.locator("[data-translation-logged-out]").wait_for()
         assert page.locator("[data-translation-saved]").get_attribute("data-state") == "unsent"
         page.context.add_cookies(cookies)
         until_saved(page)
-        assert page.locator("[data-translation-out]").is_hidden()
+        assert page.locator("[data-translation-logged-out]").is_hidden()
         assert korean(article) == "<p>항구가 월요일에</p>"
 
     def test_what_the_server_will_not_take_keeps_nothing_else_waiting(self, screen_of, translator):
@@ -282,5 +282,5 @@ class TestLoss:
         fields(page).nth(2).fill("나중에 쓴 말")
         until_saved(page)
         page.reload()
-        assert "먼저 쓴 말" in page.locator(".translation-kept").inner_text()
+        assert "먼저 쓴 말" in page.locator(".translation-unsaved").inner_text()
         assert fields(page).nth(2).input_value() == "나중에 쓴 말"

@@ -74,7 +74,7 @@ class ScriptTests(AroundCase):
     def test_it_learns_what_stands_there_then(self):
         told = self.send(text=" 밀물 ").json()
         known = {"text": "밀물", "seen": text_stamp("밀물"), "is_missing": False, "missing": 1}
-        self.assertEqual(told, known | {"said": "Saved."})
+        self.assertEqual(told, known | {"message": "Saved."})
 
     def test_another_persons_words_are_told(self):
         self.send(text="밀물")
@@ -89,7 +89,7 @@ class ScriptTests(AroundCase):
 
     def test_the_desk_is_asked_by_one_click(self):
         told = self.send(key=f"topic-{self.topic.pk}-name", ask=1).json()
-        self.assertEqual(told["said"], "The desk is asked.")
+        self.assertEqual(told["message"], "The desk is asked.")
         self.assertIn("Harbours", Note.objects.get().text)
         self.assertContains(self.client.get(self.address), "The desk is asked.")
 

@@ -8,18 +8,18 @@ from tests.translations.screen import JSON, TranslationScreenCase
 
 
 class FindingsTests(TranslationScreenCase):
-    def told(self):
+    def summary(self):
         return self.client.get(f"{self.address}findings/", headers=JSON).json()
 
     def test_of_a_text_that_is_not_begun_there_is_nothing_to_tell(self):
-        self.assertEqual(self.told(), {"told": "", "blockers": 0})
+        self.assertEqual(self.summary(), {"summary": "", "blockers": 0})
 
     def test_it_says_what_preflight_finds_by_severity_and_what_is_mended(self):
         self.post(0, text="**항구** 문 열어")
-        before = self.told()
-        self.assertRegex(before["told"], r"^\d blockers, \d+ warnings?$")
+        before = self.summary()
+        self.assertRegex(before["summary"], r"^\d blockers, \d+ warnings?$")
         self.post(0, text="항구 문 열어")
-        self.assertEqual(self.told()["blockers"], before["blockers"] - 1)
+        self.assertEqual(self.summary()["blockers"], before["blockers"] - 1)
 
     def test_it_asks_the_database_as_often_for_ten_segments_as_for_a_hundred(self):
         self.assertEqual(self.queries(10), self.queries(100))
@@ -30,7 +30,7 @@ class FindingsTests(TranslationScreenCase):
         )
         article = make_article(languages=("en", "ko"), body_en=english, body_ko=korean)
         self.address = f"/admin/translations/{article.pk}/ko/"
-        self.told()
+        self.summary()
         with CaptureQueriesContext(connection) as captured:
-            self.told()
+            self.summary()
         return len(captured)

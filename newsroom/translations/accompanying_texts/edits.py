@@ -1,4 +1,4 @@
-"""Changes of accompanying texts: written, or asked for in a note to the desk."""
+"""Changes of accompanying texts, and requests for them in a note to the desk."""
 
 import re
 
@@ -60,7 +60,7 @@ def write_text(article, language, key, text, *, by, seen) -> str:
         raise PermissionDenied
     column = localized(field, language)
     if kind not in IN_STORY:
-        # Before it is read: whoever else changes it waits for the log, so that what is read still stands.
+        # Others who change it wait for this lock, so what is read below is still true when it is written.
         log.lock_log()
         thing = _find_owner(Article.objects.get(pk=article.pk), language, kind, number)
         if _set_text(thing, column, text, seen):
@@ -97,12 +97,12 @@ def _find_owner(article, language, kind, number):
 
 def _set_text(thing, column, text, seen):
     """Set a text on an object and return whether it is new. Set nothing if it is refused."""
-    field, standing = thing._meta.get_field(column), getattr(thing, column)
+    field, present = thing._meta.get_field(column), getattr(thing, column)
     text = field.to_python(text)
-    if text == standing:
+    if text == present:
         return False
-    if seen != text_stamp(standing):
-        raise AccompanyingTextConflict(standing)
+    if seen != text_stamp(present):
+        raise AccompanyingTextConflict(present)
     try:
         _validate_text(thing, column, text)
         field.clean(text, thing)
@@ -126,8 +126,10 @@ def _validate_text(thing, column, text):
             raise ValidationError(_("Name the topic, in one language at least."))
         same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None
         if same:
-            told = _("There is a topic “%(topic)s” already. File the story under that one, or merge the two.")
-            raise ValidationError(told % {"topic": text})
+            raise ValidationError(
+                _("There is a topic “%(topic)s” already. File the story under that one, or merge the two.")
+                % {"topic": text}
+            )
 
 
 @transaction.atomic
@@ -152,7 +154,7 @@ def ask_for_text(article, item, *, by) -> Note:
 
 
 def text_requests(article):
-    """Return a function that tells whether an open note asks for an AccompanyingText. One query."""
+    """Return a predicate: whether an open note asks for an AccompanyingText. One query."""
     texts = set(_open_threads(article).values_list("text", flat=True))
     return lambda item: any(prose(text) in texts for text in _wordings_in_each_language(item))
 

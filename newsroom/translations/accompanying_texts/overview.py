@@ -28,12 +28,12 @@ def accompanying_texts(article, language, user, *, at=None, counted=True) -> lis
     at  instant of the live editions that related stories of ours show (now by default)
     counted  whether to count the other stories that use a missing text
     """
-    around = TextCollection(article, language, at)
-    found = [item for kind in ORDER for item in around.items(kind)]
-    asked = text_requests(article)
+    collection = TextCollection(article, language, at)
+    found = [item for kind in ORDER for item in collection.items(kind)]
+    is_requested = text_requests(article)
     for item in found:
         item.may_change = may_change_text(user, item.kind, language)
-        item.is_asked = item.is_missing and not item.may_change and asked(item)
+        item.is_asked = item.is_missing and not item.may_change and is_requested(item)
     if counted:
         lacking = [item for item in found if item.is_missing]
         uses = count_other_uses(article, lacking)

@@ -37,21 +37,21 @@ def accompanying_texts_page(request, story):
 def post_accompanying_text(request, story):
     """Write one text by its key, or with `ask` ask the desk for it.
 
-    Answer scripts with its new state, 200 {said, text, seen, is_missing, missing: number of missing texts};
-    or 409 {refused, theirs, seen}, 410 and 422 {refused}. Answer plain forms with the page.
+    Answer scripts with 200 and its new state {message, text, seen, is_missing, missing: number of missing
+    texts}; with 409 {refused, theirs, seen}, 410 or 422 {refused}. Answer plain forms with the page.
     """
     key = request.POST.get("key", "")
     try:
-        said = _save_or_ask(request, story, key)
+        message = _save_or_ask(request, story, key)
     except AccompanyingTextConflict as conflict:
-        message = _("Somebody else has written here meanwhile. Look at both, and save again.")
-        return _refusal_response(request, story, message, status=409, now=conflict.text)
+        refusal = _("Somebody else has written here meanwhile. Look at both, and save again.")
+        return _refusal_response(request, story, refusal, status=409, now=conflict.text)
     except AccompanyingTextRefused as refusal:
         return _refusal_response(request, story, str(refusal), status=422)
     except AccompanyingTextGone:
         return _refusal_response(request, story, _("This is not beside the story any more."), status=410)
     if is_script_request(request):
-        return JsonResponse(_text_state(story, key) | {"said": said})
+        return JsonResponse(_text_state(story, key) | {"message": message})
     return HttpResponseRedirect(f"{accompanying_texts_address(story)}#{key}")
 
 
@@ -84,11 +84,11 @@ def _text_state(story, key):
     """Return the state of a text, for the script that sent it."""
     story.article.refresh_from_db()
     items = accompanying_texts(story.article, story.language, story.user, counted=False)
-    told = {"text": "", "seen": "", "is_missing": False, "missing": sum(item.is_missing for item in items)}
+    state = {"text": "", "seen": "", "is_missing": False, "missing": sum(item.is_missing for item in items)}
     for item in items:  # it is not among them when nothing is left of it in either language
         if item.key == key:
-            told |= {"text": item.target, "seen": item.stamp, "is_missing": item.is_missing}
-    return told
+            state |= {"text": item.target, "seen": item.stamp, "is_missing": item.is_missing}
+    return state
 
 
 def _render_texts_page(request, story, typed=None, *, status=200):

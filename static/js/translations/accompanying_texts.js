@@ -10,10 +10,10 @@ import { type } from "newsroom-translations/tags";
 
 const PAUSE = 1000;
 
-const around = screenRoot.querySelector("[data-around]");
+const accompanying = screenRoot.querySelector("[data-accompanying]");
 const store = storeOf("surroundings");
 const texts = new WeakMap(); // field → {saved, timer, isBusy, isHeld}
-const fields = () => [...around.querySelectorAll("textarea[name=text]")];
+const fields = () => [...accompanying.querySelectorAll("textarea[name=text]")];
 const rowOf = (field) => field.closest("[data-item]");
 const nameOf = (field) => field.form.elements.key.value;
 const isDirty = (field) => field.value !== texts.get(field).saved;
@@ -36,7 +36,7 @@ function taken(field, sent, told) {
   row.classList.toggle("is-settled", !told.is_missing);
   const chip = row.querySelector(".seg-chip");
   if (told.is_missing || told.text) chip.textContent = told.is_missing ? chip.dataset.lacking : chip.dataset.there;
-  if (told.text) row.querySelector(".around-instead")?.remove();
+  if (told.text) row.querySelector(".accompanying-fallback")?.remove();
   field.removeAttribute("aria-invalid");
   tell(row);
   count(told.missing);
@@ -44,8 +44,8 @@ function taken(field, sent, told) {
 }
 
 function count(missing) {
-  const box = around.querySelector("[data-around-count]");
-  const number = box.querySelector("[data-around-missing]");
+  const box = accompanying.querySelector("[data-accompanying-count]");
+  const number = box.querySelector("[data-accompanying-missing]");
   if (missing && number) number.textContent = missing;
   else if (!missing) box.textContent = box.dataset.none;
 }
@@ -55,7 +55,7 @@ function showConflict(field, { refused, theirs, seen }) {
   own.isHeld = true;
   own.saved = theirs;
   field.form.elements.seen.value = seen;
-  const ways = paragraph("", { className: "seg-ways" });
+  const ways = paragraph("", { className: "seg-choices" });
   const decide = (text) => {
     own.isHeld = false;
     tell(rowOf(field));
@@ -67,7 +67,7 @@ function showConflict(field, { refused, theirs, seen }) {
     button(words.theirs, () => decide(theirs)),
     button(words.mine, () => decide(field.value)),
   );
-  tell(rowOf(field), paragraph(refused), paragraph(theirs, { className: "seg-kept", lang: field.lang }), ways);
+  tell(rowOf(field), paragraph(refused), paragraph(theirs, { className: "seg-version", lang: field.lang }), ways);
 }
 
 function refuse(field, told) {
@@ -122,7 +122,7 @@ function recall() {
   for (const kept of store.recall()) {
     const field = byName.get(kept.name);
     const [text] = kept.texts;
-    if (!field) around.querySelector("header").after(store.offer(kept, words.notBeside, { take: null, leave: () => fields()[0]?.focus() }));
+    if (!field) accompanying.querySelector("header").after(store.offer(kept, words.notBeside, { take: null, leave: () => fields()[0]?.focus() }));
     else if (field.value.trim() === text.trim()) isDirty(field) || store.drop(kept);
     else offer(field, kept, text);
   }
@@ -134,7 +134,7 @@ function offer(field, kept, text) {
     type(field, text);
   };
   const row = rowOf(field);
-  row.querySelector("[data-told]").after(store.offer(kept, words.kept, { take, leave: () => field.focus() }));
+  row.querySelector("[data-message]").after(store.offer(kept, words.kept, { take, leave: () => field.focus() }));
   row.closest("details")?.setAttribute("open", "");
 }
 
@@ -147,7 +147,7 @@ recall();
 fields().forEach(tellState);
 fields().forEach(grow);
 
-around.addEventListener("input", ({ target }) => {
+accompanying.addEventListener("input", ({ target }) => {
   if (!texts.has(target)) return;
   const own = texts.get(target);
   grow(target);
@@ -156,10 +156,10 @@ around.addEventListener("input", ({ target }) => {
   own.timer = setTimeout(() => save(target), PAUSE);
   tellState(target);
 });
-around.addEventListener("focusout", ({ target }) => {
+accompanying.addEventListener("focusout", ({ target }) => {
   if (texts.get(target)?.timer) save(target);
 });
-around.addEventListener("keydown", (event) => {
+accompanying.addEventListener("keydown", (event) => {
   const { target } = event;
   if (!texts.has(target) || event.key !== "Enter" || event.altKey || event.isComposing || event.keyCode === 229) return;
   const isMod = event.ctrlKey || event.metaKey;
@@ -172,7 +172,7 @@ around.addEventListener("keydown", (event) => {
   const behind = open.find((field) => target.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING);
   (behind ?? open[0])?.focus();
 });
-around.addEventListener("submit", async (event) => {
+accompanying.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { target: form, submitter } = event;
   if (form.dataset.ask === undefined || form.dataset.isBusy) return;
@@ -182,7 +182,7 @@ around.addEventListener("submit", async (event) => {
   const row = rowOf(form);
   if (status !== 200) return tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
   const isHere = form.contains(document.activeElement);
-  form.replaceWith(paragraph(told.said, { className: "quiet" }));
+  form.replaceWith(paragraph(told.message, { className: "quiet" }));
   if (isHere) goTo(row);
 });
 addEventListener("pagehide", () => {

@@ -15,8 +15,8 @@ let asking = null;
 const tokenOf = () => list.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 function fields(row) {
-  const { unit, kept: number, seen, source } = row.dataset;
-  return new URLSearchParams([["unit", unit], ["row", number], ["seen", seen], ["source", source], ...textsOf(row).map((text) => ["text", text])]);
+  const { unit, rowId, seen, source } = row.dataset;
+  return new URLSearchParams([["unit", unit], ["row", rowId], ["seen", seen], ["source", source], ...textsOf(row).map((text) => ["text", text])]);
 }
 
 function show(row, html) {

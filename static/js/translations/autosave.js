@@ -12,8 +12,8 @@ export const say = (state, text) => sayOf("segments", state, text);
 
 /** The fields of a row as they stand when they are sent. */
 function fields(row, verb, extra, texts) {
-  const { unit, kept: number, seen, source } = row.dataset;
-  return [["verb", verb], ["unit", unit], ["row", number], ["seen", seen], ["source", source], ...Object.entries(extra), ...texts.map((text) => ["text", text])];
+  const { unit, rowId, seen, source } = row.dataset;
+  return [["verb", verb], ["unit", unit], ["row", rowId], ["seen", seen], ["source", source], ...Object.entries(extra), ...texts.map((text) => ["text", text])];
 }
 
 /** Do a verb to a row; whether the server did it. */
@@ -56,7 +56,7 @@ export function save(row) {
 function showConflict(row, { theirs, seen }) {
   held.add(row);
   row.dataset.seen = seen;
-  const ways = paragraph("", { className: "seg-ways" });
+  const ways = paragraph("", { className: "seg-choices" });
   const decide = () => {
     held.delete(row);
     tell(row);
@@ -75,7 +75,7 @@ function showConflict(row, { theirs, seen }) {
   });
   ways.append(takeTheirs, keepMine);
   const { language } = screenRoot.dataset;
-  tell(row, paragraph(words.conflict), ...theirs.map((text) => paragraph(text, { className: "seg-kept", lang: language })), ways);
+  tell(row, paragraph(words.conflict), ...theirs.map((text) => paragraph(text, { className: "seg-version", lang: language })), ways);
 }
 
 function typed(row) {

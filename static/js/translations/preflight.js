@@ -3,14 +3,14 @@
 import { screenRoot } from "newsroom-translations/rows";
 
 const REST = 1500;
-let known = { told: "", blockers: 0 };
+let known = { summary: "", blockers: 0 };
 let waiting = 0;
 let asking = null;
 
 /** The head is drawn anew with each save. */
 function show() {
-  const place = screenRoot.querySelector("[data-findings-told]");
-  place.textContent = known.told;
+  const place = screenRoot.querySelector("[data-findings-summary]");
+  place.textContent = known.summary;
   place.toggleAttribute("data-blocked", known.blockers > 0);
 }
 

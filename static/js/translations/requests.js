@@ -11,11 +11,11 @@ let isBusy = false;
 let hindrance = null;
 let token = screenRoot.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
-/** Say what keeps it from being saved: "out", "away", or null for nothing. */
+/** Say what keeps it from being saved: "logged-out", "offline", or null for nothing. */
 function hindered(by) {
   if (hindrance === by) return;
   hindrance = by;
-  for (const name of ["out", "away"]) screenRoot.querySelector(`[data-translation-${name}]`)?.toggleAttribute("hidden", name !== by);
+  for (const name of ["logged-out", "offline"]) screenRoot.querySelector(`[data-translation-${name}]`)?.toggleAttribute("hidden", name !== by);
   say("line", by ? "unsent" : "saved");
 }
 const pause = () => new Promise((done) => setTimeout(done, AGAIN));
@@ -45,12 +45,12 @@ async function insist({ address, fields }) {
   for (let refusals = 0; ; ) {
     const answer = await ask(address, fields());
     const isRefused = answer.code >= 400 && answer.code !== 401 && ++refusals > MOST_REFUSALS;
-    if (!["away", "out"].includes(answer.status) || isRefused) {
+    if (!["offline", "logged-out"].includes(answer.status) || isRefused) {
       hindered(null);
       return isRefused ? { status: answer.code, told: {} } : answer;
     }
-    if (answer.status === "out") await returned();
-    else hindered("away");
+    if (answer.status === "logged-out") await returned();
+    else hindered("offline");
     await pause();
   }
 }
@@ -62,18 +62,18 @@ async function ask(address, pairs) {
   try {
     const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
     const code = response.status;
-    if (response.redirected || code === 401) return { status: "out" };
+    if (response.redirected || code === 401) return { status: "logged-out" };
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isJson) return { status: { 403: "out" }[code] ?? (code >= 500 ? "away" : code), code, told: {} };
+    if (!isJson) return { status: { 403: "logged-out" }[code] ?? (code >= 500 ? "offline" : code), code, told: {} };
     return { status: code, told: await response.json() };
   } catch {
-    return { status: "away" };
+    return { status: "offline" };
   }
 }
 
 /** Wait until the same person is logged in again: a new login brings a new token. */
 async function returned() {
-  hindered("out");
+  hindered("logged-out");
   for (;;) {
     try {
       const response = await fetch(screenRoot.dataset.rows, { headers: { Accept: "application/json" } });

@@ -28,7 +28,7 @@ export function isDirty(row) {
 }
 
 /** Whether one writes what surrounds the story: then no row is meant. */
-export const isBeside = () => document.activeElement.closest("[data-around]") !== null;
+export const isBeside = () => document.activeElement.closest("[data-accompanying]") !== null;
 
 /** The row that buttons and keys mean: the one in focus, else the last that had it. */
 export function currentRow() {
@@ -142,12 +142,12 @@ function put(row, before) {
 export function draw(answer, { row = null, sent = null } = {}) {
   const old = rows();
   const find = (name) => new Map(old.filter((one) => one.dataset[name]).map((one) => [one.dataset[name], one]));
-  const [byPrint, byUnit, byKept] = ["print", "unit", "kept"].map(find);
+  const [byPrint, byUnit, byRowId] = ["print", "unit", "rowId"].map(find);
   const used = new Set(answer.order.map((print) => byPrint.get(print)).filter(Boolean));
   const take = (print) => {
     if (byPrint.has(print)) return byPrint.get(print);
     const fresh = parsed(answer.rows[print]);
-    const candidates = [print === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byKept.get(fresh.dataset.kept)];
+    const candidates = [print === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byRowId.get(fresh.dataset.rowId)];
     const mine = candidates.find((one) => one && !used.has(one));
     if (!mine) return fresh;
     used.add(mine);
@@ -179,7 +179,7 @@ function nextRow(row) {
 
 /** Tell something of a row beside it: nodes or words; none takes it away. */
 export function tell(row, ...said) {
-  const place = row.querySelector("[data-told]");
+  const place = row.querySelector("[data-message]");
   if (!place) return null;
   place.replaceChildren(...said);
   if (said.length) place.setAttribute("role", "alert");

@@ -52,17 +52,17 @@ export function storeOf(kind) {
     /** A box that offers it: `take` puts it back, null where there is no place for it; `leave` moves the focus on. */
     offer(kept, told, { take, leave }) {
       if (kept.key === prefix + kept.name) undecided.set(kept.name, kept);
-      const box = Object.assign(document.createElement("div"), { className: "translation-kept" });
+      const box = Object.assign(document.createElement("div"), { className: "translation-unsaved" });
       const way = (label, act) =>
         button(label, () => {
           box.remove();
           this.drop(kept);
           act();
         });
-      const ways = paragraph("", { className: "seg-ways" });
+      const ways = paragraph("", { className: "seg-choices" });
       ways.append(...(take ? [way(words.take, take)] : []), way(words.drop, leave));
       box.setAttribute("role", "alert");
-      box.append(paragraph(told), ...kept.texts.map((text) => paragraph(text, { className: "seg-kept", lang: language })), ways);
+      box.append(paragraph(told), ...kept.texts.map((text) => paragraph(text, { className: "seg-version", lang: language })), ways);
       return box;
     },
     /** The Kept of a place that is no more. */

@@ -43,7 +43,7 @@ export function recall(add) {
     if (!row || !fieldsOf(row).length) showLost(kept, null);
     else if (!isAdded && isSame(trimmed(textsOf(row)), trimmed(kept.texts))) store.drop(kept);
     else {
-      row.querySelector("[data-told]").after(store.offer(kept, words.kept, ways));
+      row.querySelector("[data-message]").after(store.offer(kept, words.kept, ways));
       row.hidden = false; // whatever the filter shows
     }
   }
