@@ -1,1 +1,1 @@
-"""The desk's workflow: saving, stages and permissions."""
+"""The workflow of editors: saving, stages, permissions, notes, assignments and waivers."""

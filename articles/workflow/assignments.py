@@ -12,13 +12,13 @@ from articles.workflow.permissions import Verb, may, may_any, people_who_may
 from articles.workflow.saving import EditSession
 from articles.workflow.transitions import TransitionRefused
 
-AS_IT_IS = object()
+UNCHANGED = object()  # default of arguments that may be None
 WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
 
 
 def assignable_people(language):
-    """Return the people to whom one language of a story may be given."""
+    """Return the people to whom one language of a story may be assigned."""
     return people_who_may(WORKERS, language)
 
 
@@ -28,40 +28,40 @@ def assign(
     language,
     *,
     by,
-    to=AS_IT_IS,
-    due_at=AS_IT_IS,
-    priority=AS_IT_IS,
-    planned_on=AS_IT_IS,
+    to=UNCHANGED,
+    due_at=UNCHANGED,
+    priority=UNCHANGED,
+    planned_on=UNCHANGED,
     note="",
-    was=AS_IT_IS,
+    was=UNCHANGED,
     at=None,
 ) -> LanguageProgress:
-    """Give one language of a story to a person, or to nobody, and plan it; omitted fields stay as they are.
+    """Assign one language of a story to a person or to nobody, and plan it; omitted fields stay unchanged.
 
-    note  for the assignee: kept among the notes of the story; they are notified
-    was   primary key of the holder that the person saw, or None; refused if it is another one now
-    Return the Progress, freshly read. Raise PermissionDenied, or TransitionRefused with the reasons.
+    note  for the assignee: becomes a note of the story, of which they are notified
+    was   primary key of the assignee that the person saw, or None; refused if it is another one now
+    Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     if not may(by, Verb.APPROVE, language):
         raise PermissionDenied
     row = EditSession(article.pk, by=by).progress[language]
     before = row.holder_id
-    if was not in (AS_IT_IS, before):
+    if was not in (UNCHANGED, before):
         raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
-    told = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
+    given = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
     plan = {
-        name: value for name, value in told.items() if value is not AS_IT_IS and value != getattr(row, name)
+        name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
     }
-    if to is not AS_IT_IS:
+    if to is not UNCHANGED:
         row.holder = to
     _check_plan(row, plan, before=before, note=note, at=at or timezone.now())
     for name, value in plan.items():
         setattr(row, name, value)
     row.save(update_fields=["holder", *PLAN])
-    written = None
+    saved_note = None
     if note.strip():
-        written = notes.edit_note(article, note, by=by, language=language, mentions=[row.holder])
-    _record_assignment_events(article, row, plan, by=by, before=before, note=written)
+        saved_note = notes.save_note(article, note, by=by, language=language, mentions=[row.holder])
+    _record_assignment_events(article, row, plan, by=by, before=before, note=saved_note)
     return row
 
 
@@ -97,27 +97,27 @@ def record_assignment(article, row, *, by, before, **details) -> None:
 
 
 def hold(article, language, *, by) -> LanguageProgress:
-    """Take one language of a story on. Refused while somebody else holds it."""
+    """Assign one language of a story to oneself. Refused while somebody else has it."""
     return _hand_over(article, language, to=by, by=by)
 
 
-def let_go(article, language, *, by, was=AS_IT_IS) -> LanguageProgress:
-    """Put one language of a story back, whoever holds it: people fall ill.
+def let_go(article, language, *, by, was=UNCHANGED) -> LanguageProgress:
+    """Unassign one language of a story, whoever has it: people fall ill.
 
-    was  primary key of the holder that the person saw, or None; refused if it is another one now
+    was  primary key of the assignee that the person saw, or None; refused if it is another one now
     """
     return _hand_over(article, language, to=None, by=by, was=was)
 
 
 @transaction.atomic
-def _hand_over(article, language, *, to, by, was=AS_IT_IS):
+def _hand_over(article, language, *, to, by, was=UNCHANGED):
     if not may_any(by, language):
         raise PermissionDenied
     progress = EditSession(article.pk, by=by).progress[language]
     before = progress.holder_id
     if to is not None and before not in (None, to.pk):
         raise TransitionRefused([_("Somebody else has taken it on meanwhile.")])
-    if was not in (AS_IT_IS, before):
+    if was not in (UNCHANGED, before):
         raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
     progress.holder = to
     progress.save(update_fields=["holder"])

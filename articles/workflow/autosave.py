@@ -1,4 +1,4 @@
-"""Keeps what somebody types before it is saved, and who has a story open. Neither is part of its history."""
+"""Unsaved typing, and the presence of people who have a story open. Neither is part of its history."""
 
 from datetime import timedelta
 
@@ -7,48 +7,48 @@ from django.utils import timezone
 
 from articles.models.autosave import Presence, UnsavedTyping
 
-WRITTEN_AGAIN = timedelta(seconds=10)
-FORGOTTEN = timedelta(days=1)
+UPDATE_EVERY = timedelta(seconds=10)
+FORGET_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
 def keep_typing(article_id, *, tab, fields, shown, by, at=None):
-    """Keep what one window of a person holds unsaved; nothing is kept where nothing differs.
+    """Store the unsaved typing of one browser tab, or forget it where no field differs.
 
     article_id  None for a story that is not saved yet
-    Return the row, or None.
+    Return the UnsavedTyping, or None.
     """
     if not fields:
         forget_typing(by=by, tab=tab, dropped_at=None)
         return None
-    kept = {"article_id": article_id, "fields": fields, "shown": shown, "kept_at": at or timezone.now()}
-    row, is_new = UnsavedTyping.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=kept)
+    columns = {"article_id": article_id, "fields": fields, "shown": shown, "kept_at": at or timezone.now()}
+    row, is_new = UnsavedTyping.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=columns)
     if is_new:
         UnsavedTyping.objects.old(at).delete()
     return row
 
 
 def forget_typing(*, by, **which):
-    """Forget typing that is saved: forget_typing(by=user, tab="…") or (by=user, pk=…)."""
+    """Delete unsaved typing: forget_typing(by=user, tab="…") or (by=user, pk=…). Return the count."""
     return UnsavedTyping.objects.filter(user=by, **which).delete()[0]
 
 
 def drop_typing(pk, *, by, at=None):
-    """Offer typing no more. For a day it can be brought back: a person may have pressed the wrong button."""
+    """Mark unsaved typing as dropped, so that it is offered no more. For a day it can be restored."""
     rows = UnsavedTyping.objects.filter(user=by, pk=pk, dropped_at=None)
     return rows.update(dropped_at=at or timezone.now())
 
 
 @transaction.atomic
 def be_here(article_id, *, by, typed=False, language="", at=None):
-    """Note that a person has a story open, and whether with typing that is not saved.
+    """Record that a person has a story open, and whether with unsaved typing.
 
-    Written at most every ten seconds, unless they began to type or saved.
+    Written at most every ten seconds, unless they have begun to type, or saved.
     """
     at = at or timezone.now()
     row = Presence.objects.filter(article=article_id, user=by).first()
     if row is None:
-        Presence.objects.filter(article=article_id, seen_at__lt=at - FORGOTTEN).delete()
+        Presence.objects.filter(article=article_id, seen_at__lt=at - FORGET_AFTER).delete()
         row, is_new = Presence.objects.get_or_create(
             article_id=article_id,
             user=by,
@@ -57,11 +57,11 @@ def be_here(article_id, *, by, typed=False, language="", at=None):
         if is_new:
             return
     is_changed = (row.typed_at is not None, row.language) != (typed, language)
-    if is_changed or row.seen_at < at - WRITTEN_AGAIN:
+    if is_changed or row.seen_at < at - UPDATE_EVERY:
         row.seen_at, row.typed_at, row.language = at, at if typed else None, language
         row.save(update_fields=["seen_at", "typed_at", "language"])
 
 
 def leave(article_id, *, by):
-    """A person closed a story."""
+    """Record that a person has closed a story."""
     Presence.objects.filter(article=article_id, user=by).delete()

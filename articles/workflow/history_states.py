@@ -1,7 +1,7 @@
-"""The states of a working copy: each record of its history, and what stands now, in one form.
+"""States of a working copy, of each record of its history and of now, in one form.
 
-A state is read piece by piece. A piece is what can be compared and brought back by itself:
-a text of one language ("title_en"), or a kind of filing ("topics", "sources").
+A state consists of pieces, which are compared and restored separately: texts of one language ("title_en"),
+and kinds of filing ("topics", "sources").
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,10 @@ def part_of(piece):
 
 @dataclass(frozen=True)
 class HistoryState:
-    """A working copy at one moment: {piece: what it says}.
+    """A working copy at one instant: {piece: value}.
 
-    Rows are {number: {column: value}} in their order, of both languages: "title_en", "title_ko".
+    The value of related stories and sources is {id: {column: value}} in their order, with the columns of both
+    languages: "title_en", "title_ko".
     """
 
     pieces: dict
@@ -54,11 +55,11 @@ class HistoryState:
         return self.pieces[piece]
 
     def differing(self, other):
-        """The pieces that are not the same in another state, in their order."""
+        """Return the pieces that differ in another state, in the order of PIECES."""
         return [piece for piece in PIECES if self[piece] != other[piece]]
 
     def languages_of(self, piece, other):
-        """The languages whose words differ in a piece that belongs to no language alone."""
+        """Return the languages in which a piece differs in another state."""
         if piece in TEXTS:
             return [Language(part_of(piece))]
         if piece not in ROWS:
@@ -70,11 +71,11 @@ class HistoryState:
     def _words(self, kind, language):
         names = [localized(word, language) for word in WORDS[kind]]
         words = {number: [row[name] for name in names] for number, row in self[kind].items()}
-        return {number: said for number, said in words.items() if any(said)}
+        return {number: texts for number, texts in words.items() if any(texts)}
 
 
 def filing_of(filing, words):
-    """The pieces of the filing. A record of before the snapshots has none of them."""
+    """Return the pieces of the filing; the oldest records have none of them."""
     found = {column: filing.get(column) for column in FILING_COLUMNS}
     found |= {"topics": filing.get("topics", []), "bylines": filing.get("bylines", [])}
     for kind in ROWS:
@@ -86,21 +87,21 @@ def filing_of(filing, words):
 
 
 def words_of(kind, number, words):
-    """The translated columns of a row, as they were written."""
+    """Return the translated columns of a row, as they were written."""
     found = {}
     for language in Language:
         rows = {row[0]: row[1:] for row in words.get(kind, {}).get(language, [])}
-        said = rows.get(number, [""] * len(WORDS[kind]))
-        found |= {localized(word, language): text for word, text in zip(WORDS[kind], said, strict=True)}
+        texts = rows.get(number, [""] * len(WORDS[kind]))
+        found |= {localized(word, language): text for word, text in zip(WORDS[kind], texts, strict=True)}
     name = WORDS[kind][0]
     names = [localized(name, language) for language in Language]
-    kept = words.get("names", {}).get("publishers" if kind == "related" else "sources", {}).get(str(number))
-    if kept is None and found[names[0]] == found[names[1]]:
-        # An older record has what was printed: one name for both, which is that of its letters.
+    stored = words.get("names", {}).get("publishers" if kind == "related" else "sources", {}).get(str(number))
+    if stored is None and found[names[0]] == found[names[1]]:
+        # An older record has the name as printed, the same in both languages: its script tells whose it is.
         own = localized(name, language_of(found[names[0]]) or Language.EN)
-        kept = [found[column] if column == own else "" for column in names]
-    return found | (dict(zip(names, kept, strict=True)) if kept else {})
+        stored = [found[column] if column == own else "" for column in names]
+    return found | (dict(zip(names, stored, strict=True)) if stored else {})
 
 
-# Before the first record.
-NOTHING = HistoryState(dict.fromkeys(TEXTS, "") | filing_of({}, {}))
+# The state before the first record.
+EMPTY_STATE = HistoryState(dict.fromkeys(TEXTS, "") | filing_of({}, {}))

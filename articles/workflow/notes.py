@@ -1,4 +1,4 @@
-"""Notes on a story: written, answered, resolved, reopened. newsroom.notifications tells whom they mention."""
+"""Notes on a story: writing, replying, resolving, reopening. newsroom.notifications notifies of them."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +17,7 @@ FIELDS = ("title", "summary", "body")
 
 
 class NoteRefused(Exception):
-    """A note that cannot be kept; `reasons` says why, in the user's language."""
+    """A note that is refused; `reasons` are texts in the user's language."""
 
     def __init__(self, reasons):
         self.reasons = list(reasons)
@@ -29,12 +29,12 @@ def may_write(user):
 
 
 def readers():
-    """The people who read notes, and who may therefore be mentioned in one."""
+    """Return the people who may read notes, and may therefore be mentioned in one."""
     return people_with("articles.view_note")
 
 
 def names(people):
-    """[(name, person)]: everything that people are called after an @."""
+    """Return [(name, person)]: all names by which an @ may mention people."""
     found = []
     for person in people:
         own = {person.get_username(), f"{person.first_name} {person.last_name}".strip(), person.name_ko}
@@ -45,31 +45,31 @@ def names(people):
 
 @transaction.atomic
 def write_note(article, text, *, by, language="", field="", passage="", mentions=()):
-    """Begin a thread about a story, one of its languages, or a passage of a field; return its Note.
+    """Start a thread about a story, one of its languages, or a passage of a field; return its Note.
 
-    mentions  people who are called beside those whom the text names
+    mentions  people to mention besides those whom the text names
     """
-    note = edit_note(article, text, by=by, language=language, field=field, passage=passage, mentions=mentions)
+    note = save_note(article, text, by=by, language=language, field=field, passage=passage, mentions=mentions)
     log.record(EventType.NOTED, article, by=by, language=note.language, note=note.pk)
     return note
 
 
 @transaction.atomic
 def reply(note, text, *, by):
-    """Answer in a thread; return the reply. What was resolved is open again, for somebody has more to say."""
+    """Reply in a thread, which reopens it if it was resolved; return the reply."""
     thread = _locked(note)
-    written = edit_note(thread.article, text, by=by, language=thread.language, reply_to=thread)
+    answer = save_note(thread.article, text, by=by, language=thread.language, reply_to=thread)
     if not thread.is_open:
         _resolve(thread, by=None, at=None)
     log.record(
-        EventType.NOTED, thread.article, by=by, language=thread.language, note=written.pk, thread=thread.pk
+        EventType.NOTED, thread.article, by=by, language=thread.language, note=answer.pk, thread=thread.pk
     )
-    return written
+    return answer
 
 
 @transaction.atomic
 def resolve(note, *, by, at=None):
-    """Say that a thread is done with; return it. Done once, it stays whose it was."""
+    """Resolve a thread, unless somebody has done so already; return it."""
     thread = _for_change(note, by)
     if thread.is_open:
         _resolve(thread, by=by, at=at or timezone.now())
@@ -79,7 +79,7 @@ def resolve(note, *, by, at=None):
 
 @transaction.atomic
 def reopen(note, *, by):
-    """Take a resolved thread up again; return it."""
+    """Reopen a resolved thread; return it."""
     thread = _for_change(note, by)
     if not thread.is_open:
         _resolve(thread, by=None, at=None)
@@ -88,12 +88,12 @@ def reopen(note, *, by):
     return thread
 
 
-def edit_note(article, text, *, by, language="", field="", passage="", reply_to=None, mentions=()):
-    """Keep a note without a word in the log, for the verb that writes its own. Inside a transaction."""
+def save_note(article, text, *, by, language="", field="", passage="", reply_to=None, mentions=()):
+    """Save a new note without an event; the caller records one. Call it inside a transaction."""
     if not may_write(by):
         raise PermissionDenied
     text, passage = prose(text), prose(passage)
-    _refuse(text, passage, language, field)
+    _check_note(text, passage, language, field)
     note = Note.objects.create(
         article=article,
         language=language,
@@ -108,7 +108,7 @@ def edit_note(article, text, *, by, language="", field="", passage="", reply_to=
     return note
 
 
-def _refuse(text, passage, language, field):
+def _check_note(text, passage, language, field):
     reasons = []
     if not text:
         reasons.append(_("Write something first."))

@@ -16,49 +16,48 @@ class Verb(TextChoices):
 
 
 def may(user, verb, language):
-    """Whether a person may do a verb in a language. Nobody (None) is the system itself, which may."""
+    """Return whether a person may do a verb in a language. None is the system itself, which may."""
     return user is None or user.has_perm(f"articles.{Verb(verb).value}_{language}")
 
 
 def may_somewhere(user, verb):
-    """Whether a person may do a verb in either language: what takes effect in both."""
+    """Return whether a person may do a verb in at least one language, for actions that affect both."""
     return any(may(user, verb, language) for language in ("en", "ko"))
 
 
 def may_any(user, language):
-    """Whether a person has any business in a language."""
+    """Return whether a person may do any verb in a language."""
     return any(may(user, verb, language) for verb in Verb)
 
 
 def people_with(permission):
-    """The active people with a permission such as "articles.view_note", superusers among them."""
+    """Return the active people with a permission such as "articles.view_note", superusers included."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return get_user_model().objects.with_perm(permission, backend=backend)
 
 
 def people_who_may(verbs, language):
-    """The active people who may do at least one of the verbs in a language."""
+    """Return the active people who may do at least one of the verbs in a language."""
     found = [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs]
     return reduce(or_, found)
 
 
 def may_file(user, article):
-    """Whether a person may change a story's filing: whoever writes the language that it was written in.
+    """Return whether a person may change a story's filing: people who may write its source language may.
 
-    Section, topics, picture, bylines, related stories, sources and the source language itself are one for
-    both languages, and readers of both see them. They are the business of those who report the story and of
-    their desk; a translator of the other language reads them, and signs the translation (a byline of that
+    Section, topics, picture, bylines, related stories, sources and the source language are shared by both
+    languages. A translator of the other language reads them, and signs the translation (a byline of that
     role).
     """
     return may(user, Verb.WRITE, article.source_language)
 
 
-# What each group is given: verbs per language, and what of the models around a story it may change.
+# The permissions of each group: verbs by language, and Django's permissions for the models around a story.
 LIBRARY = ["view", "add", "change"]
 ROWS = [*LIBRARY, "delete"]
 STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS}
 TRANSLATING = STORIES | {"image": LIBRARY}
-MEMORY = "translations.memoryentry"  # to add is to take in a file
+MEMORY = "translations.memoryentry"  # "add" is the permission to import a file
 FORGETTING = {MEMORY: ["delete"]}
 EDITING = STORIES | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
 EDITING |= {MEMORY: ["add", "delete"]}
@@ -71,7 +70,7 @@ ROLES = {
     "English desk": {"en": DESK, **EDITING},
     "Korean desk": {"ko": DESK, **EDITING},
     "Managing editors": {"en": [*DESK, "waive"], "ko": [*DESK, "waive"], **LEADING},
-    # They run the house: accounts and standing pages. They read stories; what is printed is not theirs.
+    # They manage accounts and standing pages. They read stories, and publish none.
     "Administrators": {
         "publication": LIBRARY,
         "standingpage": LIBRARY,
@@ -79,7 +78,7 @@ ROLES = {
         "auth.group": ROWS,
     },
 }
-# Everybody in the newsroom reads everything; of those who work on stories the verbs decide on which language.
+# Every group may view everything; which language a person may work on is decided by verbs.
 EVERYBODY = {
     "article": ["view"],
     "relatedlink": ["view"],
@@ -105,7 +104,7 @@ EVERYBODY = {
 
 
 def permissions_of(role):
-    """The permissions of one role: {(app, codename)}."""
+    """Return the permissions of one group: {(app, codename)}."""
     own = ROLES[role]
     given = {
         ("articles", f"{verb}_{language}") for language in ("en", "ko") for verb in own.get(language, [])
@@ -118,7 +117,7 @@ def permissions_of(role):
 
 
 def make_groups(group_model, permission_model):
-    """Create the project's groups, or give them back what they lack. Idempotent; takes nothing away."""
+    """Create the project's groups, or add the permissions that they lack. Idempotent; removes nothing."""
     known = {
         (app, codename): pk
         for pk, app, codename in permission_model.objects.values_list(
@@ -127,5 +126,5 @@ def make_groups(group_model, permission_model):
     }
     for role in ROLES:
         group, _created = group_model.objects.get_or_create(name=role)
-        # At its first migration a database lacks the permissions of what comes later.
+        # During the first migrations a database lacks the permissions of later apps.
         group.permissions.add(*(known[one] for one in permissions_of(role) if one in known))

@@ -1,6 +1,6 @@
-"""Preview links: somebody outside reads the working copy as it is now, until the link expires or is revoked.
+"""Preview links, by which outsiders read the working copy until the link expires or is revoked.
 
-A link's address holds its number under a signature of this site alone, so that none can be guessed.
+The address of a link holds its id, signed with the key of this site, so that none can be guessed.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ def token_of(link):
 
 
 def link_of(token):
-    """The link of a token, whether it is still open or not; None for a token that is not ours."""
+    """Return the link of a token, whether open or closed; None for a token that this site did not sign."""
     try:
         number = SIGNER.unsign_object(token)
     except (BadSignature, ValueError):
@@ -33,7 +33,7 @@ def link_of(token):
 
 @transaction.atomic
 def share(article, *, for_whom, days, language="", by, at=None):
-    """Make a link to the working copy in one language, or in both (""), that expires in so many days."""
+    """Create a link to the working copy in one language, or in both (""), that expires after some days."""
     _check(by)
     at = at or timezone.now()
     link = PreviewLink.objects.create(
@@ -58,7 +58,7 @@ def share(article, *, for_whom, days, language="", by, at=None):
 
 @transaction.atomic
 def revoke(link, *, by, at=None):
-    """Close a link now. One that was revoked or has expired stays as it is."""
+    """Revoke a link now. One that was revoked or has expired stays as it is."""
     _check(by)
     at = at or timezone.now()
     link = PreviewLink.objects.select_for_update().select_related("article").get(pk=link.pk)
@@ -78,7 +78,7 @@ def revoke(link, *, by, at=None):
 
 
 def open_with(link, *, browser="", network="", at=None):
-    """Keep that somebody opened a link: when, with what, and from where."""
+    """Record a visit by a link: its time, browser and network."""
     return PreviewVisit.objects.create(
         link=link, at=at or timezone.now(), browser=browser[:200], network=network[:60]
     )

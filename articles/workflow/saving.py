@@ -1,8 +1,8 @@
-"""The one way in which a working copy is saved.
+"""Saving of working copies.
 
 A save locks the row, reads it again, sets only what changed and writes only those
-columns: a Korean save never touches an English column. What somebody else changed
-since one looked is a conflict, never overwritten.
+columns: a Korean save never touches an English column. A change that somebody else has
+made since the form was opened is a conflict, and is never overwritten.
 """
 
 from contextlib import contextmanager
@@ -45,16 +45,15 @@ class EditConflict(Exception):
 
 
 def versions(article):
-    """The versions to hold against later: {"filing": n, "en": n, "ko": n}."""
-    found = dict(article.progress.values_list("language", "version"))
-    return {"filing": article.version, **found}
+    """Return the versions to compare with at the next save: {"filing": n, "en": n, "ko": n}."""
+    return {"filing": article.version, **dict(article.progress.values_list("language", "version"))}
 
 
 def create_article(*, by=None, wanted=None, **columns):
-    """Begin a story: the working copy, where both its languages stand, and the first record of its history.
+    """Create a story: the working copy, a LanguageProgress a language, and the first record of its history.
 
     columns  of the Article: title_en=…, source_language="ko", section=…
-    wanted   {"ko": Wanted.BRIEF} overrides what the section asks for in translation
+    wanted   {"ko": Wanted.BRIEF} overrides what the section wants in translation
     """
     with transaction.atomic():
         article = Article(created_by=by, **columns)
@@ -69,9 +68,9 @@ def create_article(*, by=None, wanted=None, **columns):
     return edit.article
 
 
-def _wanted_at_start(article, language, told):
-    if language in told:
-        return told[language]
+def _wanted_at_start(article, language, wanted):
+    if language in wanted:
+        return wanted[language]
     if language == article.source_language or article.section is None:
         return Wanted.FULL
     return article.section.wanted_in_translation
@@ -80,9 +79,9 @@ def _wanted_at_start(article, language, told):
 class EditSession:
     """A story under its lock, between reading and writing. Use inside a transaction.
 
-    article   a fresh copy to change: set its attributes, write its inlines, then finish()
-    restored  the number of the record of the history that is brought back, or None
-    made      what the segments of the translation were made from, where its translator says so
+    article   a fresh copy to change: set its attributes, save its related rows, then finish()
+    restored  id of the history record that is restored, or None
+    made      RecordedTranslations that the translator states; None to find them by alignment
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
@@ -99,10 +98,11 @@ class EditSession:
         self.before = Snapshot.of(self.article)
 
     def finish(self, *, first=False, keep_stage=False):
-        """Write what changed and return the parts ("en", "ko", "filing") that did.
+        """Write the changes and return the parts that changed: "en", "ko", "filing".
 
-        keep_stage  publishing itself writes: an approved text stays approved
-        Raise EditConflict when one of them is not as it was `seen`: roll back then.
+        keep_stage  whether an approved text stays approved, because publishing itself writes
+        Raise EditConflict, after which the transaction is rolled back, if one of them has another version
+        than the person saw.
         """
         self._normalise()
         after = Snapshot.of(self.article)
@@ -114,36 +114,36 @@ class EditSession:
             return parts
         self._write_article(after, parts)
         record_provenance(self, after, set(Language) if first else parts, made=self.made)
-        wanted_anew = [] if first else self._want_as_filed(after)
+        newly_wanted = [] if first else self._apply_section_default(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         change = "+" if first else "~"
         add_history_record(self.article, by=self.by, change=change, snapshot=self._record(after))
         for language in reviewed_again:
             log.record(EventType.REVIEW_AGAIN, self.article, by=self.by, language=language)
-        for row in wanted_anew:
+        for row in newly_wanted:
             log.record(
                 EventType.WANTED, self.article, by=self.by, language=row.language, wanted=str(row.wanted)
             )
         return parts
 
-    def _want_as_filed(self, after):
-        """Apply what a new section wants of a language that is not begun, unless somebody asked otherwise."""
+    def _apply_section_default(self, after):
+        """Apply what a new section wants of an unwritten translation, unless somebody chose otherwise."""
         if after.filing["section_id"] == self.before.filing["section_id"]:
             return []
-        known = Section.objects.in_bulk([self.before.filing["section_id"], after.filing["section_id"]])
-        asked = [
-            getattr(known.get(filing["section_id"]), "wanted_in_translation", Wanted.FULL)
+        sections = Section.objects.in_bulk([self.before.filing["section_id"], after.filing["section_id"]])
+        old, new = [
+            getattr(sections.get(filing["section_id"]), "wanted_in_translation", Wanted.FULL)
             for filing in (self.before.filing, after.filing)
         ]
         language = other(self.article.source_language)
-        row, is_begun = self.progress[language], any(after.text[language][name] for name in TEXT_FIELDS)
-        if is_begun or row.wanted != asked[0] or asked[0] == asked[1]:
+        row, is_written = self.progress[language], any(after.text[language][name] for name in TEXT_FIELDS)
+        if is_written or row.wanted != old or old == new:
             return []
-        row.wanted = asked[1]
+        row.wanted = new
         return [row]
 
     def _normalise(self):
-        """Give new text the form in which it will be stored, before it is compared and digested."""
+        """Normalise new text as it will be stored, before it is compared and digested."""
         for name in COLUMNS:
             if getattr(self.article, name) != self._column_before(name):
                 self.article._meta.get_field(name).pre_save(self.article, add=False)
@@ -166,7 +166,7 @@ class EditSession:
         return self.before.text[language][field]
 
     def _write_progress(self, after, parts, *, first, keep_stage):
-        """Move the versions on; a text changed after approval goes back to review. Return those languages."""
+        """Increase versions; a text changed after approval goes back to review. Return those languages."""
         reviewed_again = []
         for language, row in self.progress.items():
             # The filing is printed with both languages, so their digests move with it.
@@ -176,7 +176,7 @@ class EditSession:
             if language in parts:
                 row.version += 1
                 row.changed_at = timezone.now()
-                if not keep_stage:  # publishing itself gives the address; it wrote no text
+                if not keep_stage:  # publishing itself sets the address, and writes no text
                     row.changed_by = self.by
                 if not keep_stage and _back_to_review(row):
                     reviewed_again.append(language)
@@ -199,7 +199,7 @@ class EditSession:
 def editing(article_id, *, by=None, seen=None):
     """Change a story: `with editing(pk, by=user, seen=versions) as article: article.title_en = "…"`.
 
-    Writes on leaving. Raise EditConflict, writing nothing, when a changed part is not as it was seen.
+    Saves at the end of the block. Raise EditConflict, writing nothing, as EditSession.finish does.
     """
     with transaction.atomic():
         edit = EditSession(article_id, by=by, seen=seen)
@@ -209,9 +209,9 @@ def editing(article_id, *, by=None, seen=None):
 
 @transaction.atomic
 def want(article, language, wanted, *, by=None):
-    """Say what is wanted in one language: the full text, a brief, or nothing.
+    """Set what is wanted in one language: the full text, a brief, or nothing.
 
-    What was approved is not what is wanted now: an approved text goes back to review.
+    An approved text goes back to review, as it was approved for something else.
     """
     edit = EditSession(article.pk, by=by)
     row = edit.progress[language]
@@ -238,5 +238,5 @@ def _back_to_review(row):
 
 
 def source_of(article, language):
-    """The language that this one is translated from, or None for the source itself."""
+    """Return the language that this one is translated from, or None for the source itself."""
     return None if language == article.source_language else other(language)

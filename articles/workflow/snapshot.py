@@ -17,8 +17,8 @@ class Snapshot:
     text    {"en": {"title", "summary", "slug", "body",
              "related": [[id, publisher, title, summary]], "sources": [[id, name]]}, "ko": …}
     filing  {"source_language", "section_id", "lead_image_id", "topics", "bylines", "related", "sources"}
-    names   {"publishers": {"12": [English, Korean]}, "sources": {…}}: what was written, of which `text` has
-            what is printed: one language's name stands in for the other's
+    names   {"publishers": {"12": [English, Korean]}, "sources": {…}} as written; `text` has them as printed,
+            where the name of one language may stand in for that of the other
     """
 
     text: dict
@@ -61,7 +61,7 @@ class Snapshot:
     def changed_parts(self, before):
         """Return those of "en", "ko" and "filing" that differ from an earlier snapshot.
 
-        Of rows a language has only what is written in it: one that says nothing in Korean is no Korean text.
+        A row that has no words in a language is no part of the text of that language.
         """
         parts = {
             language for language in self.text if self._written_in(language) != before._written_in(language)
@@ -108,7 +108,7 @@ def _written(column, rows):
 
 
 def _source(source):
-    """A source without its name, which belongs to the languages."""
+    """Return the columns of a source as a list, without its name, which belongs to the languages."""
     checked_at = source.checked_at.isoformat() if source.checked_at else None
     return [
         source.pk,

@@ -1,4 +1,4 @@
-"""The transitions of one language of a story, as a table."""
+"""Transitions between the stages of one language of a story: their table, and how one is performed."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ OWN_WORDS = _("You wrote the last change; somebody else approves, or you alone w
 
 
 class TransitionRefused(Exception):
-    """A story cannot take this step now; `reasons` says why, in the user's language."""
+    """A transition that is refused; `reasons` are texts in the user's language."""
 
     def __init__(self, reasons):
         self.reasons = list(reasons)
@@ -33,9 +33,11 @@ def unfinished_text(article, progress):
 
 @dataclass(frozen=True)
 class Transition:
-    """A step from one stage to another, and what it asks for.
+    """A step from one stage to another, and its conditions.
 
-    by_another  who wrote the last change does not take it, unless alone and with a reason
+    may         the permission
+    checklist   function that returns Findings which block the step
+    by_another  whether it is not for the person who wrote the last change, unless alone and with a reason
     """
 
     source: Stage
@@ -67,15 +69,15 @@ TRANSITIONS = {
 
 
 def is_last_writer(user, progress):
-    """Whether a person would approve their own words, which the newsroom's setting FOUR_EYES guards.
+    """Return whether a person would approve their own text, where the setting FOUR_EYES forbids that.
 
-    Nobody (None) is the system itself, which writes nothing.
+    None is the system itself, which writes nothing.
     """
     return settings.FOUR_EYES and user is not None and progress.changed_by_id == user.pk
 
 
 def offered(progress, user):
-    """The names of the steps that a person may take from here now."""
+    """Return the names of the transitions that a person may perform from the current stage."""
     return [
         name
         for name, step in TRANSITIONS.items()
@@ -87,10 +89,9 @@ def offered(progress, user):
 def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     """Move one language of an article along a named transition and record who did it.
 
-    seen   the version of the text that the person looked at; an older one is refused
-    alone  who wrote the last change approves it nevertheless, with a reason: the log keeps both
-    Return the Progress, freshly read. Raise PermissionDenied, or TransitionRefused
-    listing what is unfinished.
+    seen   version of the text that the person saw; an older one is refused
+    alone  whether the last writer approves nevertheless, with a reason; the log records both
+    Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     step = TRANSITIONS[name]
     if not may(by, step.may, language):
@@ -119,7 +120,7 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     progress.stage = step.target
     progress.save(update_fields=["stage"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
-        # Of what has readers already, the publication of the change tells it.
+        # For a published text, the publication of the change records stale segments.
         details |= stale_event_details(edit.article, language)
     log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress

@@ -1,4 +1,4 @@
-"""Blockers that somebody lets pass: by name, with a reason, and into the log."""
+"""Waivers of blockers: by a named person, with a reason, recorded in the log."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +13,7 @@ from articles.workflow.saving import EditSession
 
 
 class WaiverRefused(Exception):
-    """A finding cannot be waived; `reasons` says why, in the user's language."""
+    """A waiver that is refused; `reasons` are texts in the user's language."""
 
     def __init__(self, reasons):
         self.reasons = list(reasons)
@@ -21,15 +21,15 @@ class WaiverRefused(Exception):
 
 
 def may_waive(user, language):
-    """A waiver bears a name, so that the system itself has none to give."""
+    """Return whether a person may waive in a language. None, the system itself, may not."""
     return user is not None and may(user, Verb.WAIVE, language)
 
 
 @transaction.atomic
 def waive(article, language, *, code, fingerprint, by, reason, at=None):
-    """Let one blocker of a language pass. Return the Waiver.
+    """Waive one blocker of a language. Return the Waiver.
 
-    code, fingerprint  of a Finding that stands now, or at the instant `at` at which readers would have it
+    code, fingerprint  of a Finding, as of now or of the instant `at` at which the text would go live
     Raise PermissionDenied or WaiverRefused.
     """
     if not may_waive(by, language):
@@ -69,7 +69,7 @@ def waive(article, language, *, code, fingerprint, by, reason, at=None):
 
 @transaction.atomic
 def take_back(waiver, *, by):
-    """Let a blocker block again. One that was taken back already stays so."""
+    """Delete a waiver, so that its blocker blocks again; nothing is done if that has happened already."""
     if not may_waive(by, waiver.language):
         raise PermissionDenied
     edit = EditSession(waiver.article_id, by=by)

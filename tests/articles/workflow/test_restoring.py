@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from articles.models import Event, EventType, LanguageProgress, Role, Source, Stage
 from articles.publishing.topic_merge import merge_topics
-from articles.workflow.history_states import FILING, NOTHING, PIECES, TEXTS, HistoryState
+from articles.workflow.history_states import EMPTY_STATE, FILING, PIECES, TEXTS, HistoryState
 from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.saving import EditConflict, editing, versions
 from tests.factories import (
@@ -81,7 +81,7 @@ class RestoringTestCase(TestCase):
 class EverythingTests(RestoringTestCase):
     def test_a_record_holds_all_that_the_story_says(self):
         self.assertEqual(HistoryState.of_record(self.then), self.now())
-        self.assertEqual(self.now().differing(NOTHING), list(PIECES[:2]) + ["body_en"] + list(PIECES[4:6])
+        self.assertEqual(self.now().differing(EMPTY_STATE), list(PIECES[:2]) + ["body_en"] + list(PIECES[4:6])
                          + ["body_ko", *FILING])  # fmt: skip
 
     def test_everything_comes_back(self):

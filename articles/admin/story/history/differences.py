@@ -27,7 +27,7 @@ from articles.models import (
     other,
 )
 from articles.text.differences import differences
-from articles.workflow.history_states import NOTHING, ROWS, TEXTS, part_of
+from articles.workflow.history_states import EMPTY_STATE, ROWS, TEXTS, part_of
 
 
 class PieceLine(NamedTuple):
@@ -218,7 +218,7 @@ def diff_states(before, after, names):
 
 def diff_pairs(pairs):
     """Return the PieceChanges of each pair of HistoryStates, None for an empty one. Names are read once."""
-    pairs = [(before or NOTHING, after) for before, after in pairs]
+    pairs = [(before or EMPTY_STATE, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
     return [diff_states(before, after, names) for before, after in pairs]
 
