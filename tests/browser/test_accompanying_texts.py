@@ -14,7 +14,7 @@ from tests.factories import make_article
 __all__ = ["screen_of", "translator"]
 
 # The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = "밀물과 썰물"
 BOTH = pytest.mark.parametrize("page_of_its_own", ["", "around/"])

@@ -13,7 +13,7 @@ from tests.factories import make_article, make_user
 from tests.interchange.xliff.sending import with_target
 
 # The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = '<p>The harbor opens on Monday.</p><p>See <a href="https://a.example/">the plan</a>.</p>'
 

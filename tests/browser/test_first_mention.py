@@ -8,7 +8,7 @@ from articles.models import Term
 from tests.factories import make_publication, make_topic
 from tests.public.newsdesk import tell
 
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

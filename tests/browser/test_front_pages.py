@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from newsroom.frontpage.models import Placement
 from tests.factories import make_published, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS = "/admin/front-pages/?language=en"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

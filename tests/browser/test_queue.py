@@ -9,7 +9,7 @@ from articles.models import LanguageProgress
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, approve, make_article, make_published, make_user, rewrite
 
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 QUEUE, PACE = "/admin/translations/", "/admin/translations/pace/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

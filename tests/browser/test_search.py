@@ -11,7 +11,7 @@ from tests.browser.test_looking import RULES, WIDER
 from tests.factories import make_author, make_publication, make_topic
 from tests.public.newsdesk import tell
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

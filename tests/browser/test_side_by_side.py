@@ -11,7 +11,7 @@ from tests.public.newsdesk import make_image, publish_again, tell
 from tests.public.test_side_by_side import RICH_EN, RICH_KO
 
 # The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDTHS = [390, 1440]
 

@@ -13,7 +13,7 @@ from tests.factories import NOON, make_article, make_user
 __all__ = ["screen_of", "translator"]
 
 # The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SCROLL = """() => new Promise((done) => {
     const frames = []
