@@ -172,6 +172,8 @@ def test_a_step_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monk
                 cell = f"{role}, {language}, {step}"
                 address = f"/admin/articles/article/{article.pk}/step/{language}/{step}/"
                 if not set(needed) & set(verbs[column]):
+                    if letter != (worlds[column] or WORLDS)[0]:
+                        continue  # whoever may not take it is refused where others could: one world is enough
                     is_half = step == "publish-both" and "p" in verbs[column]  # may publish this one alone
                     assert client.post(address, data).status_code in ((403, 409) if is_half else (403,)), cell
                 elif letter in worlds[column]:
