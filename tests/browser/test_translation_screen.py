@@ -10,7 +10,6 @@ from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
 from tests.factories import make_article, make_user
 
-# The same page on either database; once is enough.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = (
