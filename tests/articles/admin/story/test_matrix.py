@@ -169,11 +169,11 @@ def test_a_step_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monk
             words = dict(zip(("headline", "summary", "body"), WORDS[language], strict=True))
             data = FILLED | words | seen(article, language)
             for step, (needed, *worlds) in TABLE.items():
+                if role != "Managing editors" and letter != (worlds[column] or WORLDS)[0]:
+                    continue  # from where a step goes does not depend on the person
                 cell = f"{role}, {language}, {step}"
                 address = f"/admin/articles/article/{article.pk}/step/{language}/{step}/"
                 if not set(needed) & set(verbs[column]):
-                    if letter != (worlds[column] or WORLDS)[0]:
-                        continue  # whoever may not take it is refused where others could: one world is enough
                     is_half = step == "publish-both" and "p" in verbs[column]  # may publish this one alone
                     assert client.post(address, data).status_code in ((403, 409) if is_half else (403,)), cell
                 elif letter in worlds[column]:
