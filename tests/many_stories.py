@@ -76,7 +76,7 @@ def told(article, by, at, place):
     return Event(
         at=at - timedelta(minutes=place),
         actor=by,
-        happening=EventType.APPROVED,
+        type=EventType.APPROVED,
         subject_type="article",
         subject_id=article.pk,
         language="en",

@@ -82,13 +82,13 @@ class WaitingQuerySet(models.QuerySet):
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        steps = steps.filter(language=OuterRef("language"), happening__in=EventType.STEPS).order_by("-number")
+        steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS).order_by("-id")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         return self.with_source(at).annotate(
-            step=Subquery(steps.values("happening")[:1]),
+            step=Subquery(steps.values("type")[:1]),
             step_at=Subquery(steps.values("at")[:1]),
             step_reason=Subquery(steps.values("reason")[:1]),
-            is_submitter=Exists(steps.filter(happening=EventType.SUBMITTED, actor=user)),
+            is_submitter=Exists(steps.filter(type=EventType.SUBMITTED, actor=user)),
             wrote=Exists(signed.filter(role=Role.TEXT)),
             translated=Exists(signed.filter(role=Role.TRANSLATION)),
         )

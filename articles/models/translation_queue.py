@@ -52,7 +52,7 @@ class QueueQuerySet(WaitingQuerySet):
     def for_translators(self, numbers):
         """The rows of the given numbers in their order: with the story, its texts, its holder since when."""
         given = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        given = given.filter(language=OuterRef("language"), happening=EventType.ASSIGNED).order_by("-number")
+        given = given.filter(language=OuterRef("language"), type=EventType.ASSIGNED).order_by("-id")
         rows = self.annotate(held_from=Subquery(given.values("at")[:1]))
         rows = rows.select_related("article__section", "holder").in_bulk(numbers)
         return [rows[number] for number in numbers if number in rows]

@@ -18,7 +18,7 @@ class RelationCache:
     """
 
     def __init__(self):
-        self.number = None
+        self.last_event_id = None
         self.forget()
 
     def forget(self):
@@ -27,9 +27,11 @@ class RelationCache:
 
     def refresh(self):
         """Empty the cache if the consumer has read more since the last time. Call it under its lock."""
-        number = ConsumerPosition.objects.filter(name="related").values_list("number", flat=True).first()
-        if number != self.number:
-            self.number = number
+        last_event_id = (
+            ConsumerPosition.objects.filter(name="related").values_list("last_event_id", flat=True).first()
+        )
+        if last_event_id != self.last_event_id:
+            self.last_event_id = last_event_id
             self.forget()
 
     def rarities(self, marks):

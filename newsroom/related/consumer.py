@@ -12,7 +12,7 @@ at_hand = threading.local()  # what was analyzed and is to be kept next
 
 
 def story_events(events):
-    return events.filter(subject_type="article", happening__in=EventType.MOVES)
+    return events.filter(subject_type="article", type__in=EventType.MOVES)
 
 
 def analyze_stories(events):

@@ -31,7 +31,7 @@ at_hand = threading.local()  # what was analyzed and is to be written next
 def index_events(events):
     """Filter by events that change what is found: those of editions and of the glossary."""
     return events.filter(
-        Q(subject_type="article", happening__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED_MODELS])
+        Q(subject_type="article", type__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED_MODELS])
     )
 
 

@@ -80,9 +80,7 @@ class StoryTranslation:
         """The event that returned it to its writer, or None if it is not with them any more. One query."""
         if self.progress.stage != Stage.WRITING:
             return None
-        steps = Event.objects.about(self.article).filter(
-            language=self.language, happening__in=EventType.STEPS
-        )
+        steps = Event.objects.about(self.article).filter(language=self.language, type__in=EventType.STEPS)
         latest = steps.select_related("actor").first()
         return latest if latest and latest.reason else None
 

@@ -145,9 +145,9 @@ class StateTests(DemoTestCase):
 
     def test_returned_by_the_desk_with_a_reason(self):
         self.assertEqual(display_statuses(BAKERS), {"en": "wanted", "ko": "writing"})
-        events = Event.objects.about(article(BAKERS)).exclude(happening=EventType.NOTED)
-        last = events.latest("number")
-        self.assertEqual((last.happening, last.actor.username), (EventType.RETURNED, "desk-ko"))
+        events = Event.objects.about(article(BAKERS)).exclude(type=EventType.NOTED)
+        last = events.latest("id")
+        self.assertEqual((last.type, last.actor.username), (EventType.RETURNED, "desk-ko"))
         self.assertIn("매출이 두 배", last.reason)
         self.assertIn("매출이 두 배", article(BAKERS).body_ko)
         self.assertEqual(self.progress(BAKERS, "ko").holder.username, "reporter")

@@ -156,7 +156,7 @@ class PlaceTests(PlacementTestCase):
         editor = make_user()
         placed(self.first, by=editor)
         event = Event.objects.filter(subject_type="placement").get()
-        self.assertEqual((event.happening, event.actor, event.language), (EventType.ADDED, editor, "en"))
+        self.assertEqual((event.type, event.actor, event.language), (EventType.ADDED, editor, "en"))
         self.assertEqual(event.details["name"], "Harbor opens 0")
         self.assertEqual(event.details["where"], {"en": "Front page, Lead story", "ko": "첫 화면, 머리기사"})
         self.assertEqual((event.details["article"], event.details["until"]), (self.first.pk, None))

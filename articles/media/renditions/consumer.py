@@ -58,11 +58,11 @@ def make_renditions(number):
 @event_consumer("renditions", wanted=lambda events: events.filter(subject_type="image"))
 def renditions(events):
     """Queue the renditions of changed pictures, remove deleted ones; return how many were queued."""
-    told = {event.subject_id for event in events if event.happening != EventType.REMOVED}
+    told = {event.subject_id for event in events if event.type != EventType.REMOVED}
     standing = list(Image.objects.filter(pk__in=told).values_list("pk", flat=True))
     for number in standing:
         make_renditions.enqueue(number)
     for event in events:
-        if event.happening == EventType.REMOVED and event.details.get("file"):
+        if event.type == EventType.REMOVED and event.details.get("file"):
             remove_unused(event.details["file"])
     return len(standing)

@@ -23,8 +23,8 @@ class AssigningTestCase(TestCase):
 
     def happened(self):
         return [
-            (event.happening, event.details)
-            for event in Event.objects.filter(subject_type="article").order_by("number")
+            (event.type, event.details)
+            for event in Event.objects.filter(subject_type="article").order_by("id")
         ]
 
 
@@ -115,7 +115,7 @@ class HoldingIsLoggedTests(AssigningTestCase):
         hold(self.article, "ko", by=self.translator)
         let_go(self.article, "ko", by=self.translator)
         let_go(self.article, "ko", by=self.translator)
-        told = [(details["was"], details["to"]) for _happening, details in self.happened()]
+        told = [(details["was"], details["to"]) for _event_type, details in self.happened()]
         self.assertEqual(told, [(None, self.translator.pk), (self.translator.pk, None)])
 
 

@@ -125,5 +125,5 @@ class ToldTests(AssigningTestCase):
 
     def test_the_log_names_it(self):
         assign(self.article, "ko", to=self.translator, by=self.user)
-        self.assertEqual(Event.objects.first().happening, EventType.ASSIGNED)
+        self.assertEqual(Event.objects.first().type, EventType.ASSIGNED)
         self.assertContains(self.client.get("/admin/articles/event/"), "assigned")
