@@ -571,6 +571,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_progress",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="held by",
+                    ),
+                ),
+                (
                     "changed_by",
                     models.ForeignKey(
                         editable=False,
@@ -578,17 +589,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_progress",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="held by",
                     ),
                 ),
             ],

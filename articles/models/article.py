@@ -31,7 +31,7 @@ class ArticleQuerySet(models.QuerySet):
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
-            .prefetch_related(Prefetch("progress", queryset=standing.select_related("holder")))
+            .prefetch_related(Prefetch("progress", queryset=standing.select_related("assignee")))
         )
 
     def standing(self, language, standings, at=None):

@@ -112,8 +112,8 @@ def kind_for(user, *, write, approve, publish):
     """Why a row waits, the first reason that holds, or None."""
     is_source = Q(language=F("article__source_language"))
     authored = (is_source & (Q(wrote=True) | Q(article__created_by=user))) | (~is_source & Q(translated=True))
-    mine = authored | Q(holder=user) | Q(is_submitter=True)
-    is_free = Q(holder=None) | Q(holder=user)
+    mine = authored | Q(assignee=user) | Q(is_submitter=True)
+    is_free = Q(assignee=None) | Q(assignee=user)
     writing = Q(stage=Stage.WRITING, language__in=write)
     review = Q(stage=Stage.IN_REVIEW, language__in=approve)
     of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
@@ -123,13 +123,13 @@ def kind_for(user, *, write, approve, publish):
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & IS_AT_HAND
     reasons = {
-        Waiting.ASSIGNED: (writing | translating) & Q(holder=user) & (is_due | Q(priority=Priority.URGENT)),
+        Waiting.ASSIGNED: (writing | translating) & Q(assignee=user) & (is_due | Q(priority=Priority.URGENT)),
         Waiting.RETURNED: writing & Q(step__in=SENT_BACK) & mine,
         Waiting.REVIEW: review & of_others,
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
         Waiting.CORRECTION: Q(awaits_correction=True) & carrying & IS_AT_HAND,
         Waiting.OWN: review,
-        Waiting.HELD: writing & Q(holder=user),
+        Waiting.HELD: writing & Q(assignee=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & IS_AT_HAND,
         Waiting.TRANSLATE: UNFINISHED & Q(language__in=write) & ~is_source & is_free & HAS_A_SOURCE,

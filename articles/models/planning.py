@@ -53,7 +53,7 @@ class PlanningQuerySet(models.QuerySet):
         only  the Columns whose rows are fetched; all are counted
 
         At the desk the urgent come first, then what is due or planned soonest, then what has waited longest;
-        of what is scheduled the next, of what came out the last. With freshness, story, section and holder,
+        of what is scheduled the next, of what came out the last. With freshness, story, section and assignee,
         and the standing of both languages in `article.progress`; without the texts.
         """
         at = at or timezone.now()
@@ -108,9 +108,9 @@ class PlanningQuerySet(models.QuerySet):
         return late.still_planned(at)
 
     def with_story(self):
-        """With story, section and holder; the texts stay in the database."""
+        """With story, section and assignee; the texts stay in the database."""
         texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        return self.select_related("article__section", "holder").defer(*texts)
+        return self.select_related("article__section", "assignee").defer(*texts)
 
 
 def column_at(at):

@@ -179,7 +179,7 @@ def desk_of(verb, language):
 def writers_of(article, language):
     """Return the ids of the people who have a text or wrote it last."""
     rows = LanguageProgress.objects.filter(article=article, language=language)
-    people = set(rows.values_list("holder", flat=True))
+    people = set(rows.values_list("assignee", flat=True))
     steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)
     submitted = steps.filter(type=EventType.SUBMITTED).order_by("-id").values_list("actor", flat=True)
     last = set(submitted[:1]) - {None} or set(rows.values_list("changed_by", flat=True))

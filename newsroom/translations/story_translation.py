@@ -38,7 +38,7 @@ class SourceLanguageRequested(Exception):
 class StoryTranslation:
     """One translation of a story, as a person may see and change it.
 
-    progress     of the translation, with its holder
+    progress     of the translation, with its assignee
     translation  the present Translation
     """
 
@@ -149,7 +149,7 @@ def load_story_translation(article_id, language, user) -> StoryTranslation:
         raise Http404
     if language == article.source_language:
         raise SourceLanguageRequested(article)
-    progress = LanguageProgress.objects.select_related("holder").get(article=article, language=language)
+    progress = LanguageProgress.objects.select_related("assignee").get(article=article, language=language)
     return StoryTranslation(article, progress, user, translation_of(article, progress))
 
 

@@ -165,7 +165,7 @@ def text_line(row, when=""):
         headline=headline_html(row.article),
         address=story_address(row.article_id),
         when=[(language_label(row.language), when)],
-        who=display_name(row.holder) if row.holder else "",
+        who=display_name(row.assignee) if row.assignee else "",
     )
 
 
