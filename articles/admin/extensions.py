@@ -74,4 +74,4 @@ def describe_events(events: Iterable[Event]) -> dict[int, str]:
     for event in events:
         if describe := DESCRIPTIONS.get(event.subject_type):
             groups.setdefault(describe, []).append(event)
-    return {number: words for describe, group in groups.items() for number, words in describe(group).items()}
+    return {pk: words for describe, group in groups.items() for pk, words in describe(group).items()}

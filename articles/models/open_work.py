@@ -59,7 +59,7 @@ class WaitingQuerySet(models.QuerySet):
         found = rows.order_by(*order).values_list(*facts, named=True)
         for row in sorted(found, key=lambda row: pressing(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
-        shown = rows.told([number for numbers in kinds.values() for number in numbers[:most]])
+        shown = rows.told([pk for ids in kinds.values() for pk in ids[:most]])
         for row in shown:
             row.total = len(kinds[Waiting(row.waiting)])
         return shown
@@ -73,11 +73,11 @@ class WaitingQuerySet(models.QuerySet):
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         return rows.filter(waiting__isnull=False)
 
-    def told(self, numbers):
-        """The rows of the given numbers in their order, with freshness, story and section; no texts."""
+    def told(self, ids):
+        """Return the rows of the given ids in their order, with freshness, story and section; no texts."""
         texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        rows = self.with_freshness().select_related("article__section").defer(*texts).in_bulk(numbers)
-        return [rows[number] for number in numbers if number in rows]
+        rows = self.with_freshness().select_related("article__section").defer(*texts).in_bulk(ids)
+        return [rows[pk] for pk in ids if pk in rows]
 
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""

@@ -49,13 +49,13 @@ class QueueQuerySet(WaitingQuerySet):
         found = self.order_by().values_list(*FACTS, named=True)
         return sorted(found, key=lambda row: _urgency(row, at))
 
-    def for_translators(self, numbers):
+    def for_translators(self, ids):
         """Return the rows of the given ids in their order, with story, texts, assignee and `assigned_at`."""
         given = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
         given = given.filter(language=OuterRef("language"), type=EventType.ASSIGNED).order_by("-id")
         rows = self.annotate(assigned_at=Subquery(given.values("at")[:1]))
-        rows = rows.select_related("article__section", "assignee").in_bulk(numbers)
-        return [rows[number] for number in numbers if number in rows]
+        rows = rows.select_related("article__section", "assignee").in_bulk(ids)
+        return [rows[pk] for pk in ids if pk in rows]
 
 
 def task_of():

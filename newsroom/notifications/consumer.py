@@ -24,9 +24,9 @@ FRESH = timedelta(days=7)  # older events are no news: the first reading of an o
 def notifications(events):
     """Make notifications of the events; return how many were due. A person gets one of each event."""
     found = [
-        Notification(user_id=number, event=event, why=reason)
+        Notification(user_id=pk, event=event, why=reason)
         for event in events
-        for number, reason in recipients(event).items()
+        for pk, reason in recipients(event).items()
     ]
     Notification.objects.bulk_create(found, ignore_conflicts=True)
     for event in events:
@@ -54,15 +54,15 @@ def recipients(event):
         return {}
     reasons = {}
     for reason, people in rule(event):
-        for number in people:
-            reasons.setdefault(number, reason)
+        for pk in people:
+            reasons.setdefault(pk, reason)
     reasons.pop(event.actor_id, None)
     reasons.pop(None, None)
-    return {number: reasons[number] for number in _active(reasons)} if reasons else {}
+    return {pk: reasons[pk] for pk in _active(reasons)} if reasons else {}
 
 
-def _active(numbers):
-    people = get_user_model().objects.filter(pk__in=numbers, is_active=True)
+def _active(ids):
+    people = get_user_model().objects.filter(pk__in=ids, is_active=True)
     return people.values_list("pk", flat=True)
 
 
