@@ -37,11 +37,11 @@ def compose(article, progress):
             "sources": _sources(article, language),
         },
     )
-    edition.text_digest = digest_of(edition)
+    edition.text_digest = edition_text_digest(edition)
     return edition
 
 
-def digest_of(edition, topics=None):
+def edition_text_digest(edition, topics=None):
     """The text digest of an edition, to be held against Progress.text_digest.
 
     topics  the ids to file it under, where they are not those that it prints

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.body import sanitise
 from articles.models import EditionKind, EventType, Stage
 from articles.models.text import line, prose
-from articles.previews import compose, digest_of, pictures
+from articles.previews import compose, edition_text_digest, pictures
 from articles.publishing.inspection import inspect_change, inspect_edition, inspect_planned
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix
@@ -261,7 +261,7 @@ def _set_texts(edition, **texts):
     edition.printed["images"] = current | {
         number: printed for number, printed in edition.printed["images"].items() if number in current
     }
-    edition.text_digest = digest_of(edition, standing_topics(edition))
+    edition.text_digest = edition_text_digest(edition, standing_topics(edition))
 
 
 def _require_ahead(session):
