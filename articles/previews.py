@@ -52,13 +52,12 @@ def edition_text_digest(edition, topics=None):
         summary=edition.summary,
         slug=edition.slug,
         body=edition.body,
-        filing=[edition.section_id, edition.lead_image_id, printed["topics"] if topics is None else topics],
-        bylines=[[byline["author"], byline["role"]] for byline in printed["bylines"]],
-        related=[
-            [link["article"], link["url"], link["publisher"], link["title"], link["summary"]]
-            for link in printed["related"]
-        ],
-        sources=[[source["name"], source["url"], source["kind"]] for source in printed["sources"]],
+        section=edition.section_id,
+        lead_image=edition.lead_image_id,
+        topics=printed["topics"] if topics is None else topics,
+        bylines=printed["bylines"],
+        related=printed["related"],
+        sources=printed["sources"],
     )
 
 
