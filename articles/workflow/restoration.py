@@ -17,6 +17,7 @@ from articles.models import (
     Topic,
     localized,
 )
+from articles.refusals import Refused
 from articles.workflow.history_states import FILING, ROWS, TEXTS, HistoryState, part_of
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import EditSession
@@ -25,12 +26,8 @@ from articles.workflow.snapshot import BYLINE_COLUMNS, WORDS
 MODELS = {"related": RelatedLink, "sources": Source}
 
 
-class RestoreRefused(Exception):
+class RestoreRefused(Refused):
     """A restoration that is refused; `reasons` are texts in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = reasons
-        super().__init__(" ".join(str(reason) for reason in reasons))
 
 
 def may_restore(user, piece, article):
@@ -63,7 +60,7 @@ def restore(article, record, pieces, *, by, seen=None):
         for piece in pieces:
             restorer.restore(piece)
         if not any(edit.article.text("title", language) for language in Language):
-            raise RestoreRefused([_("A story has a headline, in one language at least.")])
+            raise RestoreRefused(_("A story has a headline, in one language at least."))
         edit.finish()
     return restorer.left_out
 
