@@ -119,7 +119,7 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
                 try:
                     count = merge_topics(topic, form.cleaned_data["into"], by=request.user)
                 except PublicationRefused as refusal:
-                    form.add_error("into", [str(reason) for reason in refusal.reasons])
+                    form.add_error("into", refusal.reasons)
                     status = 409
                 else:
                     return self._merged(request, topic, form.cleaned_data["into"], count)

@@ -77,10 +77,10 @@ class MineFilter(admin.SimpleListFilter):
         return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Assigned to nobody"))]
 
     def queryset(self, request, queryset):
-        held = Q(pk__in=LanguageProgress.objects.filter(holder=request.user).values("article"))
+        assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
         signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
         free = Q(pk__in=LanguageProgress.objects.free().values("article"))
-        chosen = {"held": held, "free": free, "mine": held | signed | Q(created_by=request.user)}
+        chosen = {"held": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
         return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset
 
 
@@ -130,7 +130,7 @@ class StoryChangeList(KnownFiltersChangeList):
 class StoryListAdmin:
     """Mixin of ArticleAdmin with the list of stories."""
 
-    list_display = ("picture", "headline", "in_english", "in_korean", "section_name", "held_by", "changed")
+    list_display = ("picture", "headline", "in_english", "in_korean", "section_name", "assignees", "changed")
     list_display_links = ("headline",)
     list_filter = (
         EnglishFilter,
@@ -170,11 +170,11 @@ class StoryListAdmin:
         return swatch(article.section) if article.section else ""
 
     @admin.display(description=_("assigned to"))
-    def held_by(self, article):
+    def assignees(self, article):
         """Render each assignee once, and under them the current due dates."""
         rows = article.progress.all()
-        holders = dict.fromkeys(display_name(row.holder) for row in rows if row.holder)
-        parts = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
+        assignees = dict.fromkeys(display_name(row.assignee) for row in rows if row.assignee)
+        parts = [format_html("<span>{}</span>", ", ".join(assignees))] if assignees else []
         parts += [due_list_line(row) for row in rows if open_deadline(row) or due_chips(row)]
         return format_html_join(" ", "{}", ((part,) for part in parts))
 

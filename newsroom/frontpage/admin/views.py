@@ -200,7 +200,7 @@ def _place_from_form(request, selection, _argument):
             change, subject = placements.move_story, story.placement
         step = change(subject, form.position, by=request.user, **form.options)
     except PlacementRefused as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, refusal.reasons)
         return ChangeResult(form=form)
     if is_move and step.ended and not step.made:
         return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1][0])))
@@ -231,7 +231,7 @@ def _keep_until_end(request, selection, argument):
     try:
         step = placements.keep_until(row, until=form.cleaned_data["ends"], by=request.user)
     except PlacementRefused as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, refusal.reasons)
         return ChangeResult(end_form=form)
     return _end_set(request, selection, step, _find_placement(selection, argument))
 
