@@ -43,7 +43,7 @@ class AssignLinks:
         """Return the address of the page, or "" if the person may not assign this language."""
         if row.language not in self.languages:
             return ""
-        page = reverse("admin:articles_article_step", args=[row.article_id, row.language, "assign"])
+        page = reverse("admin:articles_article_action", args=[row.article_id, row.language, "assign"])
         return f"{page}?{self.back}"
 
 

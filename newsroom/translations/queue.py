@@ -162,4 +162,6 @@ class QueueRow:
         """The address of the page for assigning it, or "" for people who may not."""
         if not may(self.user, Verb.APPROVE, self.row.language):
             return ""
-        return reverse("admin:articles_article_step", args=[self.row.article_id, self.row.language, "assign"])
+        return reverse(
+            "admin:articles_article_action", args=[self.row.article_id, self.row.language, "assign"]
+        )

@@ -6,7 +6,7 @@ from articles.admin.story.actions import assignment, publication, review, schedu
 from articles.admin.story.actions.base import StoryAction
 from articles.admin.story.language_status import LanguageStatus
 
-BUTTON = "_step"  # the name of the buttons; their value is "submit:ko"
+BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
 ACTIONS: dict[str, StoryAction] = {
     action.name: action
     for action in (

@@ -46,8 +46,8 @@ class ActionAdmin(StoryPages):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.action_view)
-        address = "<int:object_id>/step/<str:language>/<slug:name>/"
-        return [path(address, view, name="articles_article_step"), *super().get_urls()]
+        address = "<int:object_id>/action/<str:language>/<slug:name>/"
+        return [path(address, view, name="articles_article_action"), *super().get_urls()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save the form first; then, apart from that save, take the action of the button."""
@@ -67,7 +67,7 @@ class ActionAdmin(StoryPages):
         if not action.is_permitted(request.user, language):
             raise PermissionDenied
         known = {guard: number for guard, number in guards.items() if number is not None}
-        address = reverse("admin:articles_article_step", args=[article.pk, language, action.name])
+        address = reverse("admin:articles_article_action", args=[article.pk, language, action.name])
         page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
         if action.form_class or open_translation(article, progress, action, request.user):
             return page
