@@ -93,14 +93,14 @@ class DeletionMixin:
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        users = deletion_guards.in_the_way(objs) if protected else []
+        users = deletion_guards.protecting_objects(objs) if protected else []
         users += [thing for thing in self.mentions(objs) if thing not in users]
         return (
-            deletion_guards.without(shown, JOINS),
-            deletion_guards.uncounted(counts, JOINS),
+            deletion_guards.without_models(shown, JOINS),
+            deletion_guards.counts_without_models(counts, JOINS),
             # No permission would help to delete what is in use.
             set() if users else lacking,
-            [self._told(thing, request) for thing in users],
+            [self._linked_name(thing, request) for thing in users],
         )
 
     def render_delete_form(self, request, context):
@@ -121,9 +121,9 @@ class DeletionMixin:
         admin = self.admin_site.get_model_admin(model)
         return getattr(admin, f"has_{act}_permission")(request)
 
-    def _told(self, thing, request):
+    def _linked_name(self, thing, request):
         name = headline_html(thing) if isinstance(thing, Article) else thing
-        return deletion_guards.told(thing, name, site=self.admin_site, request=request)
+        return deletion_guards.linked_name(thing, name, site=self.admin_site, request=request)
 
 
 def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[str, ...]]:
