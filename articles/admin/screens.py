@@ -37,9 +37,8 @@ def screen_view(site, name, context, models):
     def view(request):
         if not all(may_see(request.user, model) for model in models):
             raise PermissionDenied
-        at = getattr(request, "at", None) or timezone.now()
         return TemplateResponse(
-            request, f"admin/{name}/{name}.html", site.each_context(request) | context(request, at)
+            request, f"admin/{name}/{name}.html", site.each_context(request) | context(request, request.at)
         )
 
     return view
@@ -49,8 +48,7 @@ def dashboard_view(site):
     """Return the view of the first screen, Django's index with more in it."""
 
     def index(request):
-        at = getattr(request, "at", None) or timezone.now()
-        now = timezone.localtime(at, timezone.get_default_timezone())
-        return site.index(request, {"now": now, **dashboard_context(request.user, at)})
+        now = timezone.localtime(request.at, timezone.get_default_timezone())
+        return site.index(request, {"now": now, **dashboard_context(request.user, request.at)})
 
     return index

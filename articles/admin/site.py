@@ -4,6 +4,7 @@ from functools import cache
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -61,9 +62,14 @@ class NewsroomAdminSite(admin.AdminSite):
         """Return the lists that a person may see, in the groups of MENU instead of apps."""
         if app_label:
             return super().get_app_list(request, app_label)
-        if not hasattr(request, "menu"):  # the first screen asks twice, and some permissions cost a query
-            request.menu = menu_groups(super().get_app_list(request))
-        return request.menu
+        return menu_groups(super().get_app_list(request))
+
+    def index(self, request, extra_context=None):
+        """Return the first screen. Django's own builds the menu twice, and some permissions cost a query."""
+        context = self.each_context(request)
+        context |= {"title": self.index_title, "subtitle": None, "app_list": context["available_apps"]}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
     def i18n_javascript(self, request, extra_context=None):
         return AdminJavaScriptCatalog.as_view()(request)

@@ -1,8 +1,7 @@
-"""The list of stories and its filters, in a constant number of queries."""
+"""The list of stories: its columns and filters, in a constant number of queries."""
 
 from django.contrib import admin
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -127,57 +126,53 @@ class StoryChangeList(KnownFiltersChangeList):
             article.translation_links = links
 
 
-class StoryListAdmin:
-    """Mixin of ArticleAdmin with the list of stories."""
+@admin.display(description=_("picture"))
+def picture(article):
+    return thumb_html(article.lead_image, 84, 56)
 
-    list_display = ("picture", "headline", "in_english", "in_korean", "section_name", "held_by", "changed")
-    list_display_links = ("headline",)
-    list_filter = (
-        EnglishFilter,
-        KoreanFilter,
-        SectionFilter,
-        "source_language",
-        MineFilter,
-        DueFilter,
-        NotesFilter,
-    )
-    list_per_page = 50
-    show_full_result_count = False
-    sortable_by = ("changed",)
 
-    def get_changelist(self, request, **kwargs):
-        request.at = getattr(request, "at", None) or timezone.now()
-        return StoryChangeList
+@admin.display(description=_("story"))
+def headline(article):
+    return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
 
-    @admin.display(description=_("picture"))
-    def picture(self, article):
-        return thumb_html(article.lead_image, 84, 56)
 
-    @admin.display(description=_("story"))
-    def headline(self, article):
-        return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
+@admin.display(description=_("English"))
+def in_english(article):
+    return status_chips(article, Language.EN, article.translation_links)
 
-    @admin.display(description=_("English"))
-    def in_english(self, article):
-        return status_chips(article, Language.EN, article.translation_links)
 
-    @admin.display(description=_("Korean"))
-    def in_korean(self, article):
-        return status_chips(article, Language.KO, article.translation_links)
+@admin.display(description=_("Korean"))
+def in_korean(article):
+    return status_chips(article, Language.KO, article.translation_links)
 
-    @admin.display(description=_("section"))
-    def section_name(self, article):
-        return swatch(article.section) if article.section else ""
 
-    @admin.display(description=_("assigned to"))
-    def held_by(self, article):
-        """Render each assignee once, and under them the current due dates."""
-        rows = article.progress.all()
-        holders = dict.fromkeys(display_name(row.holder) for row in rows if row.holder)
-        parts = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
-        parts += [due_list_line(row) for row in rows if open_deadline(row) or due_chips(row)]
-        return format_html_join(" ", "{}", ((part,) for part in parts))
+@admin.display(description=_("section"))
+def section_name(article):
+    return swatch(article.section) if article.section else ""
 
-    @admin.display(description=_("changed"), ordering="changed_at")
-    def changed(self, article):
-        return datetime_html(article.changed_at)
+
+@admin.display(description=_("assigned to"))
+def held_by(article):
+    """Render each assignee once, and under them the current due dates."""
+    rows = article.progress.all()
+    holders = dict.fromkeys(display_name(row.holder) for row in rows if row.holder)
+    parts = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
+    parts += [due_list_line(row) for row in rows if open_deadline(row) or due_chips(row)]
+    return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
+@admin.display(description=_("changed"), ordering="changed_at")
+def changed(article):
+    return datetime_html(article.changed_at)
+
+
+COLUMNS = (picture, headline, in_english, in_korean, section_name, held_by, changed)
+FILTERS = (
+    EnglishFilter,
+    KoreanFilter,
+    SectionFilter,
+    "source_language",
+    MineFilter,
+    DueFilter,
+    NotesFilter,
+)

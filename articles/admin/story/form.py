@@ -64,7 +64,7 @@ def restrict_filing(form, article, user, *, but=()):
 
 
 class ArticleForm(GuardedForm):
-    """Form of one story. ArticleAdmin.get_form sets `user` on the class."""
+    """Form of one story. StoryFormAdmin.get_form sets `user` on the class."""
 
     user = None
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from articles.admin.story import pages
+from articles.admin.story import screens
 from articles.admin.story.actions.registry import ACTIONS
 from articles.models import Article, Edition, Event, LanguageProgress, Stage
 from articles.publishing import publish
@@ -160,7 +160,7 @@ def test_every_role_and_every_step_is_in_the_tables():
 def test_an_action_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monkeypatch):
     # What is refused is told on a page; how that looks is tried elsewhere.
     stub = lambda request, template, context, status: HttpResponse(status=status)  # noqa: E731
-    monkeypatch.setattr(pages, "TemplateResponse", stub)
+    monkeypatch.setattr(screens, "TemplateResponse", stub)
     article = world(letter, clock)
     untouched = rows()
     for role, verbs in VERBS.items():
