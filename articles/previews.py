@@ -44,7 +44,7 @@ def compose(article, progress):
 def digest_of(edition, topics=None):
     """The text digest of an edition, to be held against Progress.text_digest.
 
-    topics  the numbers to file it under, where they are not those that it prints
+    topics  the ids to file it under, where they are not those that it prints
     """
     printed = edition.printed
     return text_digest(
@@ -72,7 +72,7 @@ def make_slug(headline):
 
 def pictures(text, lead_image_id, language):
     """Return the printed data of the lead picture and of the figures in a body: {"12": {…}}."""
-    numbers = body.references(text).images | ({lead_image_id} if lead_image_id else set())
+    ids = body.references(text).images | ({lead_image_id} if lead_image_id else set())
     return {
         str(image.pk): {
             "src": image.file.name,
@@ -80,7 +80,7 @@ def pictures(text, lead_image_id, language):
             "height": image.height,
             **{field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")},
         }
-        for image in Image.objects.filter(pk__in=numbers)
+        for image in Image.objects.filter(pk__in=ids)
     }
 
 

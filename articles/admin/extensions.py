@@ -48,7 +48,7 @@ def register_panel(template: str, context: Callable[[object, datetime], dict | N
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]):
-    """Describe the events about one model by describe(events), which returns {number of an event: words}."""
+    """Describe the events about one model by describe(events), which returns {id of an event: words}."""
     DESCRIPTIONS[subject_type] = describe
 
 
@@ -69,9 +69,9 @@ def render_panels(user, at: datetime) -> list[str]:
 
 
 def describe_events(events: Iterable[Event]) -> dict[int, str]:
-    """Return {number of an event: its words} for events about models that have a description registered."""
+    """Return {id of an event: its words} for events about models that have a description registered."""
     groups = {}
     for event in events:
         if describe := DESCRIPTIONS.get(event.subject_type):
             groups.setdefault(describe, []).append(event)
-    return {number: words for describe, group in groups.items() for number, words in describe(group).items()}
+    return {pk: words for describe, group in groups.items() for pk, words in describe(group).items()}

@@ -24,7 +24,7 @@ class TranslationLinks:
         """
         is_translation = row.language != row.article.source_language and row.wanted != Wanted.NOTHING
         is_open = row.stage == Stage.WRITING or row.is_stale
-        is_free = row.holder_id in (None, self.user.pk)
+        is_free = row.assignee_id in (None, self.user.pk)
         if not (is_translation and is_open and is_free and row.language in self.languages):
             return ""
         return translation_address(row.article_id, row.language)

@@ -42,7 +42,7 @@ class Finding:
     field    the column or rows that it concerns: "title", "summary", "body", "slug", "section", "topics",
              "lead_image", "bylines", "related_links", "sources", "wanted"
     passage  the words at which it stands, as they stand there; "" for the whole field
-    row      the number of the related link, source, byline or topic that it concerns; of the picture, where
+    row      the id of the related link, source, byline or topic that it concerns; of the picture, where
              the field is "lead_image" or "body"; or None
     message  the problem; hint  the remedy; both in the user's language
     unit     the DisplayedUnit of the segment of a translation that it concerns, or None

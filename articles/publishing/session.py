@@ -139,8 +139,8 @@ class PublishingSession:
         EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **columns) for topic in topics)
         EditionByline.objects.bulk_create(EditionByline(author_id=author, **columns) for author in authors)
         EditionPicture.objects.bulk_create(
-            EditionPicture(image_id=int(number), name=picture["src"], **columns)
-            for number, picture in edition.printed["images"].items()
+            EditionPicture(image_id=int(pk), name=picture["src"], **columns)
+            for pk, picture in edition.printed["images"].items()
         )
 
     def record(self, event_type, edition, *, reason="", **details):
@@ -168,12 +168,12 @@ class PublishingSession:
 
 def standing_topics(edition):
     """Return the ids of the topics that list an edition: a merged topic is replaced by its successor."""
-    numbers = edition.printed["topics"]
-    merged = Topic.objects.filter(pk__in=numbers).exclude(merged_into=None)
+    ids = edition.printed["topics"]
+    merged = Topic.objects.filter(pk__in=ids).exclude(merged_into=None)
     successors = dict(merged.values_list("pk", "merged_into"))
     # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
-    kept = [number for number in numbers if successors.get(number) not in numbers]
-    return list(dict.fromkeys(successors.get(number, number) for number in kept))
+    kept = [pk for pk in ids if successors.get(pk) not in ids]
+    return list(dict.fromkeys(successors.get(pk, pk) for pk in kept))
 
 
 def broken_seals(editions=None):

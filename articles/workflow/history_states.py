@@ -70,8 +70,8 @@ class HistoryState:
 
     def _words(self, kind, language):
         names = [localized(word, language) for word in WORDS[kind]]
-        words = {number: [row[name] for name in names] for number, row in self[kind].items()}
-        return {number: texts for number, texts in words.items() if any(texts)}
+        words = {pk: [row[name] for name in names] for pk, row in self[kind].items()}
+        return {pk: texts for pk, texts in words.items() if any(texts)}
 
 
 def filing_of(filing, words):
@@ -80,22 +80,22 @@ def filing_of(filing, words):
     found |= {"topics": filing.get("topics", []), "bylines": filing.get("bylines", [])}
     for kind in ROWS:
         found[kind] = {
-            number: dict(zip(COLUMNS[kind], columns, strict=True)) | words_of(kind, number, words)
-            for number, *columns in filing.get(kind, [])
+            pk: dict(zip(COLUMNS[kind], columns, strict=True)) | words_of(kind, pk, words)
+            for pk, *columns in filing.get(kind, [])
         }
     return found
 
 
-def words_of(kind, number, words):
+def words_of(kind, pk, words):
     """Return the translated columns of a row, as they were written."""
     found = {}
     for language in Language:
         rows = {row[0]: row[1:] for row in words.get(kind, {}).get(language, [])}
-        texts = rows.get(number, [""] * len(WORDS[kind]))
+        texts = rows.get(pk, [""] * len(WORDS[kind]))
         found |= {localized(word, language): text for word, text in zip(WORDS[kind], texts, strict=True)}
     name = WORDS[kind][0]
     names = [localized(name, language) for language in Language]
-    stored = words.get("names", {}).get("publishers" if kind == "related" else "sources", {}).get(str(number))
+    stored = words.get("names", {}).get("publishers" if kind == "related" else "sources", {}).get(str(pk))
     if stored is None and found[names[0]] == found[names[1]]:
         # An older record has the name as printed, the same in both languages: its script tells whose it is.
         own = localized(name, language_of(found[names[0]]) or Language.EN)

@@ -101,18 +101,16 @@ class PieceRestorer:
         )
 
     def _restore_reference(self, column, model, message):
-        number = self.state[column]
-        if number is None or model.objects.filter(pk=number).exists():
-            setattr(self.article, column, number)
+        pk = self.state[column]
+        if pk is None or model.objects.filter(pk=pk).exists():
+            setattr(self.article, column, pk)
         else:
             self.left_out.append(message)
 
     def topics(self):
         """Restore the topics in their order; a topic that was merged since is replaced by its successor."""
         known = Topic.objects.select_related("merged_into").in_bulk(self.state["topics"])
-        topics = [
-            known[number].merged_into or known[number] for number in self.state["topics"] if number in known
-        ]
+        topics = [known[pk].merged_into or known[pk] for pk in self.state["topics"] if pk in known]
         if len(known) < len(self.state["topics"]):
             self.left_out.append(_("A topic of then is gone."))
         self.article.topic_items.all().delete()
@@ -145,20 +143,20 @@ class PieceRestorer:
         if not self.may_file:
             self._restore_words(kind, current)
             return
-        for number, row in current.items():
-            if number not in wanted:
+        for pk, row in current.items():
+            if pk not in wanted:
                 self._delete_row(row, WORDS[kind])
         of_others = model.objects.filter(pk__in=wanted.keys() - current.keys())
         taken = set(of_others.values_list("pk", flat=True))
-        for number, columns in wanted.items():
-            row = current.get(number) or model(pk=None if number in taken else number, article=self.article)
-            self._write_row(row, columns, kind, is_new=number not in current)
+        for pk, columns in wanted.items():
+            row = current.get(pk) or model(pk=None if pk in taken else pk, article=self.article)
+            self._write_row(row, columns, kind, is_new=pk not in current)
 
     def _restore_words(self, kind, current):
         """Restore only the words of current rows, in the languages that the person writes."""
         names = [localized(word, language) for word in WORDS[kind] for language in self.languages]
-        for number, columns in self.state[kind].items():
-            if row := current.get(number):
+        for pk, columns in self.state[kind].items():
+            if row := current.get(pk):
                 for name in names:
                     setattr(row, name, columns[name])
                 row.save(update_fields=names)

@@ -145,17 +145,18 @@ class QueueRow:
         return self.row.priority == Priority.LOW
 
     @property
-    def holder(self):
-        return (self.row.holder.get_full_name() or self.row.holder.get_username()) if self.row.holder else ""
+    def assignee(self):
+        person = self.row.assignee
+        return (person.get_full_name() or person.get_username()) if person else ""
 
     @property
-    def held_since(self):
+    def assigned_since(self):
         """The time when it was last given or taken, or "" if the log does not have it."""
-        return short_time_element(self.row.held_from) if self.row.holder and self.row.held_from else ""
+        return short_time_element(self.row.assigned_at) if self.row.assignee and self.row.assigned_at else ""
 
     @property
     def is_mine(self):
-        return self.row.holder_id == self.user.pk
+        return self.row.assignee_id == self.user.pk
 
     @property
     def assign(self):

@@ -27,7 +27,7 @@ def newsroom(transactional_db):
     user, now = make_user(), timezone.now()
     late = make_article(number=" late", by=user)
     desk = LanguageProgress.objects.filter(article=late)
-    desk.filter(language="en").update(due_at=now - HOUR, priority=2, holder=user)
+    desk.filter(language="en").update(due_at=now - HOUR, priority=2, assignee=user)
     desk.filter(language="ko").update(due_at=now - HOUR, planned_on=now.date() - timedelta(days=3))
     perform("submit", make_article(number=" b", languages=("ko",)), language="ko", by=None)
     make_published(number=" c", languages=("en", "ko"))

@@ -21,7 +21,7 @@ def newsroom(transactional_db):
     """Somebody, and translations that are late, stale, held, free, in either language, and done."""
     user = make_user()
     rows = LanguageProgress.objects.filter(article=make_published(number=" late", by=user), language="ko")
-    rows.update(due_at=timezone.now() - HOUR, priority=2, holder=user)
+    rows.update(due_at=timezone.now() - HOUR, priority=2, assignee=user)
     stale = make_published(number=" stale", languages=("en", "ko"))
     rewrite(stale, body_en="<p>The harbor closes.</p>")
     done = make_published(number=" done", languages=("en", "ko"))
@@ -29,7 +29,7 @@ def newsroom(transactional_db):
     make_article(number=" early")
     perform("submit", make_article(number=" held"), language="en", by=None)
     held = LanguageProgress.objects.filter(article__title_en="Harbor opens held", language="ko")
-    held.update(holder=make_user("other"))
+    held.update(assignee=make_user("other"))
     approve(done, "ko")
     return user
 
@@ -60,7 +60,7 @@ def test_is_taken_on_and_put_back_without_scripts(open_page):
     page.goto(f"{QUEUE}?whose=mine&q=free")
     page.get_by_role("button", name="Put it back").click()
     assert LanguageProgress.objects.filter(
-        article__title_ko="항구 문 열어 free", language="en", holder=None
+        article__title_ko="항구 문 열어 free", language="en", assignee=None
     ).exists()
 
 

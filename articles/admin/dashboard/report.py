@@ -116,7 +116,7 @@ def language_label(language):
 
 def rule_line(event):
     """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
-    is_waiver = event.happening == EventType.WAIVED
+    is_waiver = event.type == EventType.WAIVED
     return ReportLine(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
@@ -165,7 +165,7 @@ def text_line(row, when=""):
         headline=headline_html(row.article),
         address=story_address(row.article_id),
         when=[(language_label(row.language), when)],
-        who=display_name(row.holder) if row.holder else "",
+        who=display_name(row.assignee) if row.assignee else "",
     )
 
 

@@ -273,7 +273,7 @@ class RecentEvent:
 
     @property
     def what(self):
-        return self.event.get_happening_display()
+        return self.event.get_type_display()
 
     @property
     def language(self):

@@ -175,13 +175,13 @@ class BoardCard:
         return self.row.live_number is not None and self.row.column in at_work
 
     @property
-    def holder(self):
-        return display_name(self.row.holder) if self.row.holder else ""
+    def assignee(self):
+        return display_name(self.row.assignee) if self.row.assignee else ""
 
     @property
     def is_free(self):
         """Whether it needs an assignee and has none."""
-        return not self.row.holder and self.row.column in (
+        return not self.row.assignee and self.row.column in (
             BoardStage.WANTED,
             BoardStage.BEHIND,
             BoardStage.WRITING,
@@ -244,8 +244,8 @@ class BoardFilters:
 
     def __init__(self, request):
         self.user = request.user
-        holders = get_user_model().objects.filter(held_progress__isnull=False).distinct()
-        people = [(str(user.pk), display_name(user)) for user in holders if user != self.user]
+        assignees = get_user_model().objects.filter(assigned_progress__isnull=False).distinct()
+        people = [(str(user.pk), display_name(user)) for user in assignees if user != self.user]
         sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
         self.filters = {
             "language": (_("language"), [ALL, *Language.choices]),
@@ -277,7 +277,7 @@ class BoardFilters:
         if section := self.chosen.get("section"):
             rows = rows.filter(article__section=section)
         if whose := self.chosen.get("whose"):
-            rows = rows.filter(self.waiting(at) if whose == WAITING else self.held(whose))
+            rows = rows.filter(self.waiting(at) if whose == WAITING else self.assigned_to(whose))
         if self.chosen.get("only") == "urgent":
             rows = rows.filter(priority=Priority.URGENT)
         if self.chosen.get("only") == "overdue":
@@ -289,14 +289,14 @@ class BoardFilters:
         rows = LanguageProgress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
         return Q(pk__in=rows.values("pk"))
 
-    def held(self, whose):
+    def assigned_to(self, whose):
         if whose == "nobody":
-            return Q(holder=None)
+            return Q(assignee=None)
         if whose != "mine":
-            return Q(holder=whose)
+            return Q(assignee=whose)
         signed = Byline.objects.filter(author__user=self.user).values("article")
         mine = Q(article__created_by=self.user) | Q(article__in=signed)
-        return Q(holder=self.user) | (Q(holder=None) & mine)
+        return Q(assignee=self.user) | (Q(assignee=None) & mine)
 
     def address(self, **changed):
         """Return the board's address with some of the filters changed; "" removes one."""

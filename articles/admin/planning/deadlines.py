@@ -37,8 +37,8 @@ def is_overdue(row: LanguageProgress, at: datetime | None = None) -> bool:
 def assignment_sentences(row: LanguageProgress) -> list[str]:
     """Return assignee, deadline, priority and planned day as sentences for the story's bar."""
     sentences = []
-    if row.holder:
-        sentences.append(_("Assigned to %(name)s") % {"name": display_name(row.holder)})
+    if row.assignee:
+        sentences.append(_("Assigned to %(name)s") % {"name": display_name(row.assignee)})
     if at := open_deadline(row):
         words = _("Overdue since %(when)s") if is_overdue(row) else _("Due %(when)s")
         sentences.append(words % {"when": format_local_datetime(at)})

@@ -261,7 +261,7 @@ def latest_returns(article, statuses):
     if not writing:
         return {}
     latest = {}
-    events = Event.objects.about(article).filter(happening__in=EventType.STEPS, language__in=writing)
+    events = Event.objects.about(article).filter(type__in=EventType.STEPS, language__in=writing)
     for event in events.select_related("actor")[:20]:
         latest.setdefault(event.language, event)
     return {language: event for language, event in latest.items() if event.reason}

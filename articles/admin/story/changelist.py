@@ -76,10 +76,10 @@ class MineFilter(admin.SimpleListFilter):
         return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Assigned to nobody"))]
 
     def queryset(self, request, queryset):
-        held = Q(pk__in=LanguageProgress.objects.filter(holder=request.user).values("article"))
+        assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
         signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
         free = Q(pk__in=LanguageProgress.objects.free().values("article"))
-        chosen = {"held": held, "free": free, "mine": held | signed | Q(created_by=request.user)}
+        chosen = {"held": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
         return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset
 
 
@@ -152,11 +152,11 @@ def section_name(article):
 
 
 @admin.display(description=_("assigned to"))
-def held_by(article):
+def assignees(article):
     """Render each assignee once, and under them the current due dates."""
     rows = article.progress.all()
-    holders = dict.fromkeys(display_name(row.holder) for row in rows if row.holder)
-    parts = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
+    names = dict.fromkeys(display_name(row.assignee) for row in rows if row.assignee)
+    parts = [format_html("<span>{}</span>", ", ".join(names))] if names else []
     parts += [due_list_line(row) for row in rows if open_deadline(row) or due_chips(row)]
     return format_html_join(" ", "{}", ((part,) for part in parts))
 
@@ -166,7 +166,7 @@ def changed(article):
     return datetime_html(article.changed_at)
 
 
-COLUMNS = (picture, headline, in_english, in_korean, section_name, held_by, changed)
+COLUMNS = (picture, headline, in_english, in_korean, section_name, assignees, changed)
 FILTERS = (
     EnglishFilter,
     KoreanFilter,

@@ -167,7 +167,7 @@ def language_statuses(
     for edition in editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
     rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
-    rows = rows.filter(article=article).select_related("holder")
+    rows = rows.filter(article=article).select_related("assignee")
     found = [LanguageStatus(row, current.get(row.language), ahead.get(row.language)) for row in rows]
     for status, there in zip(found, reversed(found), strict=True):
         status.article, status.user, status.there = article, user, there

@@ -73,9 +73,9 @@ def unused_files(at):
     """Yield the names of logged files that nothing uses, of pictures without an event in the last hour."""
     told = Event.objects.filter(subject_type="image")
     lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))
-    numbers = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
-    for start in range(0, len(numbers), AT_ONCE):
-        batch = told.filter(subject_id__in=numbers[start : start + AT_ONCE]).order_by()
+    ids = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
+    for start in range(0, len(ids), AT_ONCE):
+        batch = told.filter(subject_id__in=ids[start : start + AT_ONCE]).order_by()
         names = {name for name in batch.values_list("details__file", flat=True) if name}
         yield from sorted(names - used_files(names))
 

@@ -97,7 +97,7 @@ class FrontPagesPanel:
 
     def _shown(self, row, mark, at=None):
         headlines = [one.headline for one in self._editions_of(row)]
-        slug = row.section.slug if row.sheet == FrontPageScope.SECTION else ""
+        slug = row.section.slug if row.scope == FrontPageScope.SECTION else ""
         address = page_address(language=row.language, section=slug, at=at.isoformat() if at else "")
         headline = row.words or (headlines[-1] if headlines else str(row.article_id))
         return PanelPlacement(row, mark, headline, address, datetime_html(at) if at else "")

@@ -149,7 +149,7 @@ def _replace_entry(row, new):
     return row
 
 
-@event_consumer(CONSUMER, wanted=lambda events: events.filter(happening=EventType.APPROVED), at_once=20)
+@event_consumer(CONSUMER, wanted=lambda events: events.filter(type=EventType.APPROVED), at_once=20)
 def remember_approved(events):
     """Remember the translations that the events approved, in their present form; count the new ones.
 

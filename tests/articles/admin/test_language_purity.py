@@ -122,7 +122,7 @@ def typed_by_people():
         for model in [*apps.get_app_config("articles").get_models(), get_user_model()]
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.choices
-        if field.name not in {"password", "digest", "happening", "subject_type"}
+        if field.name not in {"password", "digest", "type", "subject_type"}
     ]
     texts = {text for model, name in columns for text in model._base_manager.values_list(name, flat=True)}
     return sorted((text for text in texts if text and len(text) > 1), key=len, reverse=True)

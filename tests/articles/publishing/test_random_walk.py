@@ -135,10 +135,10 @@ class Witness:
             if event.edition_number is None:
                 continue
             place = (event.language, event.edition_number)
-            if event.happening == "cancelled":
+            if event.type == "cancelled":
                 assert told.pop(place) == event.edition_digest
             else:
-                assert (place in told) == (event.happening == "brought_forward")
+                assert (place in told) == (event.type == "brought_forward")
                 told[place] = event.edition_digest
         assert instants == sorted(instants)
         kept = Edition.objects.filter(article=self.article)

@@ -137,7 +137,7 @@ class RulesTests(RestoringTestCase):
         self.restore("title_ko")
         stages = dict(LanguageProgress.objects.filter(article=self.article).values_list("language", "stage"))
         self.assertEqual(stages, {"en": Stage.APPROVED, "ko": Stage.IN_REVIEW})
-        self.assertEqual(Event.objects.first().happening, EventType.REVIEW_AGAIN)
+        self.assertEqual(Event.objects.first().type, EventType.REVIEW_AGAIN)
 
     def test_who_does_not_write_a_language_restores_none_of_it(self):
         self.ruin()

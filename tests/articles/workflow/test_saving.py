@@ -206,7 +206,7 @@ class ReviewAgainTests(SavingTestCase):
         editor = make_user()
         rewrite(self.article, by=editor, title_ko="새 제목")
         self.assertEqual(self.stages(), [Stage.APPROVED, Stage.IN_REVIEW])
-        event = Event.objects.get(happening=EventType.REVIEW_AGAIN)
+        event = Event.objects.get(type=EventType.REVIEW_AGAIN)
         self.assertEqual((event.language, event.actor), ("ko", editor))
 
     def test_a_change_of_the_filing_does_not(self):
@@ -230,11 +230,11 @@ class ReviewAgainTests(SavingTestCase):
     def test_what_is_wanted_changes_what_was_approved(self):
         want(self.article, "ko", Wanted.BRIEF, by=None)
         self.assertEqual(self.stages(), [Stage.APPROVED, Stage.IN_REVIEW])
-        told = Event.objects.about(self.article).filter(language="ko").order_by("number")
+        told = Event.objects.about(self.article).filter(language="ko").order_by("id")
         self.assertEqual(
-            list(told.values_list("happening", flat=True))[-2:], [EventType.WANTED, EventType.REVIEW_AGAIN]
+            list(told.values_list("type", flat=True))[-2:], [EventType.WANTED, EventType.REVIEW_AGAIN]
         )
-        self.assertEqual(told.get(happening=EventType.WANTED).details, {"wanted": "brief"})
+        self.assertEqual(told.get(type=EventType.WANTED).details, {"wanted": "brief"})
 
     def test_wanting_the_same_changes_nothing(self):
         before = Event.objects.count()

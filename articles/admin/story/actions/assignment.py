@@ -27,10 +27,10 @@ class AssignmentForm(ActionForm):
 
     def add_fields(self):
         progress = self.status.progress
-        self.add("holder", self._assignee_field(), "to")
-        held = GuardedNumberField()
-        held.initial = progress.holder_id or 0
-        self.add("held", held, "was")
+        self.add("assignee", self._assignee_field(), "to")
+        assignee_seen = GuardedNumberField()
+        assignee_seen.initial = progress.assignee_id or 0
+        self.add("assignee_seen", assignee_seen, "was")
         due = forms.DateTimeField(
             label=_("Due"),
             required=False,
@@ -65,7 +65,7 @@ class AssignmentForm(ActionForm):
         self.add("message", message, "note")
 
     def _assignee_field(self):
-        assignee = self.status.progress.holder_id
+        assignee = self.status.progress.assignee_id
         people = assignments.assignable_people(self.status.language)
         if assignee:  # who may have left the newsroom
             people = people | get_user_model().objects.filter(pk=assignee)
@@ -108,7 +108,7 @@ class HoldAction(StoryAction):
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):
-        return status.progress.holder_id is None
+        return status.progress.assignee_id is None
 
     def perform(self, article, language, *, by, seen, after):
         return assignments.hold(article, language, by=by)
@@ -123,7 +123,7 @@ class LetGoAction(StoryAction):
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):
-        return status.progress.holder_id is not None
+        return status.progress.assignee_id is not None
 
     def perform(self, article, language, *, by, seen, after):
         return assignments.let_go(article, language, by=by)

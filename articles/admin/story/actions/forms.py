@@ -115,7 +115,7 @@ class ActionForm(forms.Form):
             "seen": self.status.progress.version,
             "after": self.status.after,
             "after_there": self.there.after,
-            "held": self.status.progress.holder_id or 0,
+            "assignee_seen": self.status.progress.assignee_id or 0,
             "planned_for": self.status.ahead.live_from.isoformat() if self.status.is_ahead else "",
         }
 

@@ -37,7 +37,7 @@ class PageTests(AssigningTestCase):
             self.article,
             "assign",
             "ko",
-            holder=str(self.translator.pk),
+            assignee=str(self.translator.pk),
             due="2026-03-03T09:00",
             priority="2",
             planned="2026-03-04",
@@ -45,7 +45,7 @@ class PageTests(AssigningTestCase):
         )
         self.assertEqual(answer.status_code, 302)
         row = self.row()
-        self.assertEqual((row.holder, row.priority), (self.translator, Priority.URGENT))
+        self.assertEqual((row.assignee, row.priority), (self.translator, Priority.URGENT))
         self.assertEqual(row.due_at, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))  # nine in Seoul
         self.assertEqual((row.planned_on, Note.objects.get().text), (date(2026, 3, 4), "Mind the names."))
 
@@ -54,19 +54,19 @@ class PageTests(AssigningTestCase):
         self.clock.shift(2 * HOUR)  # it is overdue by now, and stays so
         before = Event.objects.count()
         self.assertEqual(self.fill(self.article, "assign", "ko").status_code, 302)
-        self.assertEqual((self.row().holder, self.row().due_at), (self.translator, NOON + HOUR))
+        self.assertEqual((self.row().assignee, self.row().due_at), (self.translator, NOON + HOUR))
         self.assertEqual(Event.objects.count(), before)
 
     def test_who_was_slower_is_told_and_decides_anew(self):
         form = PostedForm(self.client.get(action_url(self.article, "assign", "ko")), "action_form")
         assign(self.article, "ko", to=self.user, by=self.user)
-        data = form.data(holder=str(self.translator.pk))
+        data = form.data(assignee=str(self.translator.pk))
         refused = self.client.post(action_url(self.article, "assign", "ko"), data)
         self.assertEqual(refused.status_code, 409)
-        self.assertEqual(self.row().holder, self.user)
+        self.assertEqual(self.row().assignee, self.user)
         again = PostedForm(refused, "action_form").data()
         self.assertEqual(self.client.post(action_url(self.article, "assign", "ko"), again).status_code, 302)
-        self.assertEqual(self.row().holder, self.translator)
+        self.assertEqual(self.row().assignee, self.translator)
 
     def test_an_instant_that_has_passed_is_refused_with_what_was_typed(self):
         refused = self.fill(self.article, "assign", "ko", due="2026-03-01T09:00", message="Kept.")
@@ -125,5 +125,5 @@ class ToldTests(AssigningTestCase):
 
     def test_the_log_names_it(self):
         assign(self.article, "ko", to=self.translator, by=self.user)
-        self.assertEqual(Event.objects.first().happening, EventType.ASSIGNED)
+        self.assertEqual(Event.objects.first().type, EventType.ASSIGNED)
         self.assertContains(self.client.get("/admin/articles/event/"), "assigned")

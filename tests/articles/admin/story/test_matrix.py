@@ -112,7 +112,7 @@ def world(letter, clock):
     if letter == "R":
         LanguageProgress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
     if letter == "L":
-        LanguageProgress.objects.filter(article=article).update(holder=make_user("holder", role=None))
+        LanguageProgress.objects.filter(article=article).update(assignee=make_user("assignee", role=None))
     clock.shift(HOUR)
     return article
 
@@ -185,4 +185,4 @@ def seen(article, language):
     """Return the data that the page of an action posts unchanged."""
     progress = LanguageProgress.objects.get(article=article, language=language)
     latest = Edition.objects.of(article, language).count()
-    return {"seen": progress.version, "after": latest, "held": progress.holder_id or 0}
+    return {"seen": progress.version, "after": latest, "assignee_seen": progress.assignee_id or 0}

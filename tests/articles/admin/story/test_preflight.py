@@ -159,7 +159,7 @@ class PublishingTests(PreflightTestCase):
         [box] = form.form.xpath(".//input[@name='confirmed']")
         self.client.post(response.request["PATH_INFO"], form.data(confirmed=box.get("value")))
         self.assertEqual(Edition.objects.count(), 1)
-        event = Event.objects.get(happening=EventType.PUBLISHED)
+        event = Event.objects.get(type=EventType.PUBLISHED)
         self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
 
     def test_a_clean_story_is_published_by_one_press(self):
