@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles import deletion_guards
+from articles.admin.display import headline_html
 from articles.admin.forms.choices import ObjectSelect, is_number
 from articles.admin.forms.read_only import ReadOnlyFormMixin
-from articles.admin.headlines import headline_html
 from articles.models import (
     Article,
     ArticleTopic,

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from articles.admin.base import BilingualAdmin
 from articles.admin.editor.pickers import picker_urls
-from articles.admin.links import story_address
 from articles.admin.story import changelist
 from articles.admin.story.actions.views import ActionScreen
 from articles.admin.story.conflicts.autosave import AutosaveScreen
@@ -17,6 +16,7 @@ from articles.admin.story.preflight import PreflightScreen
 from articles.admin.story.preview import PreviewScreen
 from articles.admin.story.story_exceptions import StoryExceptionsScreen
 from articles.admin.story.story_form import StoryFormAdmin
+from articles.admin.story_rows import story_address
 from articles.models import Article, Edition
 
 SCREENS = [

@@ -6,8 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import as_of_query
-from articles.admin.headlines import text_language
+from articles.admin.display import as_of_query, text_language
 from articles.admin.story.actions.registry import ACTIONS, offered_actions
 from articles.admin.story.form import format_length
 from articles.admin.story.language_status import LanguageStatus, language_statuses

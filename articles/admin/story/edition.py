@@ -10,10 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import SafeListMixin
-from articles.admin.chips import chip
-from articles.admin.dates import datetime_html
+from articles.admin.display import chip, datetime_html, headline_html
 from articles.admin.forms.read_only import body_html, reading_html
-from articles.admin.headlines import headline_html
 from articles.models import Edition, Language, localized
 
 

@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.display import display_name, text_language
 from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name, text_language
 from articles.admin.site import may_see
 from articles.admin.story.screens import StoryScreen
 from articles.body import plain_text

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.dates import as_of_query, parse_as_of
-from articles.admin.headlines import text_language
+from articles.admin.display import as_of_query, parse_as_of, text_language
 from articles.admin.story.offers import unmarked_terms
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.checks.context import TEXT

@@ -15,10 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.csp import csp_override
 
-from articles.admin.chips import chip
-from articles.admin.dates import datetime_html
+from articles.admin.display import chip, datetime_html, display_name, headline_html, text_html, text_language
 from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name, headline_html, text_html, text_language
 from articles.admin.story.edition import ReadOnlyAdmin
 from articles.admin.story.screens import StoryScreen
 from articles.models import Language, PreviewLink, other

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import story_exceptions
-from articles.admin.dates import datetime_html
+from articles.admin.display import datetime_html, display_name
 from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name
-from articles.admin.links import story_address
 from articles.admin.story.screens import StoryScreen
+from articles.admin.story_rows import story_address
 from articles.models import Edition, Language, RelatedExclusion, RightsReservation, localized
 
 MAX_CANDIDATES = 12

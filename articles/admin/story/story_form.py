@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from articles.admin.base import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.forms.guarded import GuardedNumberField
-from articles.admin.links import story_address
 from articles.admin.site import current_publication
 from articles.admin.story.actions.registry import BUTTON
 from articles.admin.story.actions.views import act_after_save, posted_action
@@ -45,6 +44,7 @@ from articles.admin.story.preflight import report_blockers
 from articles.admin.story.preview import PREVIEW
 from articles.admin.story.story_exceptions import related_candidates, republishing_rights
 from articles.admin.story.translation_status import report_translation
+from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT
 from articles.models import Language, localized, other

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.dates import datetime_html
+from articles.admin.display import datetime_html
 from articles.admin.extensions import register_description
 from articles.models import Event, EventType, Language, Section
 from newsroom.frontpage.models import Placement

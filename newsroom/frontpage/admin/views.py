@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.dates import datetime_html
+from articles.admin.display import datetime_html
 from articles.admin.extensions import register_urls
 from articles.admin.forms.choices import is_number
 from articles.models import Edition, Language

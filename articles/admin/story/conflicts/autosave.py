@@ -14,9 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media
 
+from articles.admin.display import display_name
 from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name
-from articles.admin.links import story_address
 from articles.admin.story.conflicts.autosave_fields import (
     InvalidAutosave,
     accepted_fields,
@@ -25,6 +24,7 @@ from articles.admin.story.conflicts.autosave_fields import (
 from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
 from articles.admin.story.conflicts.posted_form import posted_values
 from articles.admin.story.screens import StoryScreen
+from articles.admin.story_rows import story_address
 from articles.models import Language, Presence, UnsavedTyping
 from articles.workflow.autosave import be_here, drop_typing, forget_typing, keep_typing, leave
 from articles.workflow.saving import PARTS, versions

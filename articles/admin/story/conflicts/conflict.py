@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import format_local_datetime
-from articles.admin.headlines import display_name
+from articles.admin.display import display_name, format_local_datetime
 from articles.admin.story.conflicts.autosave_fields import autosave_form_data
 from articles.admin.story.conflicts.posted_form import PostedForm, extra_values
 from articles.workflow.saving import PARTS, versions
