@@ -29,7 +29,7 @@ class PageTests(AssigningTestCase):
     def test_it_offers_those_who_may_work_on_the_language(self):
         make_user("english", role="English desk")
         page = html.fromstring(self.client.get(action_url(self.article, "assign", "ko")).content)
-        people = page.xpath("//select[@name='holder']/option/text()")
+        people = page.xpath("//select[@name='assignee']/option/text()")
         self.assertEqual(people, ["Nobody", "editor", "Bora (translator)"])
 
     def test_it_keeps_person_time_priority_day_and_note(self):
