@@ -1,5 +1,7 @@
 """Base classes of the model admins: bilingual forms, lists and deletions."""
 
+import json
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import DateFieldListFilter
@@ -12,7 +14,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles import deletion_guards
 from articles.admin.display import headline_html
-from articles.admin.forms.choices import ObjectSelect, is_number
+from articles.admin.forms.fields import ObjectSelect, is_number
 from articles.admin.forms.read_only import ReadOnlyFormMixin
 from articles.models import (
     Article,
@@ -199,3 +201,21 @@ def lang_span(language: str, words: str) -> str:
 
 class BilingualInline(BilingualFormMixin, TranslationStackedInline):
     """An inline of a bilingual model on the form of a story."""
+
+
+class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
+    """Admin of a model whose rows are never edited by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def as_data(value):
+    """Render a value as indented JSON, marked as no language."""
+    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.dashboard.report import report_context
 from articles.admin.dashboard.screen import dashboard_context
-from articles.admin.extensions import register_urls
 from articles.admin.planning.board import board_context
 from articles.admin.planning.calendar import calendar_context
-from articles.admin.site import may_see
+from articles.admin.site import may_see, register_urls
 
 # Name and address, the function that returns the context, the models whose rows one must be allowed to see.
 SCREENS = [

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, StoryPanels
 from articles.admin.display import datetime_html, display_name, headline_html, text_html
 from articles.admin.events import link_subject, subject_html, with_subject_names
-from articles.admin.extensions import render_panels
-from articles.admin.site import may_see
+from articles.admin.site import may_see, render_panels
 from articles.admin.story_rows import StoryRow, list_address, new_story_links
 from articles.models import (
     Article,

@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.choices import ObjectSelectMultiple, ObjectsField
-from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
+from articles.admin.forms.fields import GuardedForm, GuardedNumberField, ObjectSelectMultiple, ObjectsField
 from articles.admin.forms.read_only import ReadOnlyTextWidget, body_html
 from articles.admin.story.translation_status import TranslationStatus
 from articles.body import plain_text

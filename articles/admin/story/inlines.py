@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, BilingualInline, language_pairs
 from articles.admin.display import display_name
-from articles.admin.forms.guarded import GuardedForm
+from articles.admin.forms.fields import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may, may_file

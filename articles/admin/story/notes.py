@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.display import display_name, text_language
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
 from articles.admin.site import may_see
 from articles.admin.story.screens import StoryScreen
 from articles.body import plain_text
@@ -101,14 +101,6 @@ class NotesScreen(StoryScreen):
         if is_panel:
             return TemplateResponse(request, "admin/articles/article/_notes.html", context, status=status)
         return self.page(request, article, "notes", context, status=status)
-
-
-def notes_link(article, user):
-    """Return the address of the notes and the number of open ones; None without access. One query."""
-    if not may_see(user, "note"):
-        return None
-    address = reverse("admin:articles_article_notes", args=[article.pk])
-    return {"address": address, "open": article.notes.threads().open().count()}
 
 
 def apply_note_form(request, article):

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.csp import csp_override
 
+from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import chip, datetime_html, display_name, headline_html, text_html, text_language
-from articles.admin.forms.choices import is_number
-from articles.admin.story.edition import ReadOnlyAdmin
+from articles.admin.forms.fields import is_number
 from articles.admin.story.screens import StoryScreen
 from articles.models import Language, PreviewLink, other
 from articles.workflow.preview_links import DAYS, revoke, share, token_of

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from articles import story_exceptions
 from articles.admin.display import datetime_html, display_name
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.models import Edition, Language, RelatedExclusion, RightsReservation, localized

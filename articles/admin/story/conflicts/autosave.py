@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media
 
 from articles.admin.display import display_name
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
 from articles.admin.story.conflicts.autosave_fields import (
     InvalidAutosave,
     accepted_fields,

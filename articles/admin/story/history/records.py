@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from articles.admin.display import text_language
-from articles.admin.extensions import describe_events
+from articles.admin.site import describe_events
 from articles.admin.story.history.differences import diff_pairs, group_by_part
 from articles.models import Event, EventType, Language
 from articles.workflow.history_states import HistoryState

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
 from articles.admin.story.history.differences import diff_pairs, group_by_part, piece_label
 from articles.admin.story.history.records import StoryHistory
 from articles.admin.story.screens import StoryScreen
