@@ -107,14 +107,14 @@ def test_a_blocker_is_waived_and_warnings_are_confirmed_by_keyboard(desk):
     page.locator("[name=reason]").fill("It is the name of a play.")
     page.get_by_role("button", name="Waive").press("Enter")
     page.wait_for_selector(".messagelist .success")
-    page.goto(story(article, "step/en/publish/"))
+    page.goto(story(article, "action/en/publish/"))
     page.get_by_label("I have looked at these.").press("Space")
     page.get_by_role("button", name="Publish now").press("Enter")
     page.wait_for_url("**/change/")
     assert Edition.objects.get().headline == "The **art** of the star"
 
 
-@pytest.mark.parametrize("address", ["preflight/", "step/en/publish/"])
+@pytest.mark.parametrize("address", ["preflight/", "action/en/publish/"])
 def test_everybody_can_use_the_screens(desk, address):
     article = make_article(languages=LANGUAGES, body_ko="<p>항구가 **문**을 열었다.</p>")
     approve(article, "en")
