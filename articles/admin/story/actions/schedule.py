@@ -19,6 +19,7 @@ from articles.admin.forms.instant_field import (
 from articles.admin.story.actions.forms import ActionForm, EditionNoteFields, OrderFields, reason_field
 from articles.admin.story.actions.publication import JointAction, PublishingAction
 from articles.checks.registry import examine
+from articles.models import EditionKind
 
 
 class InstantFields:
@@ -120,6 +121,11 @@ class ScheduleAction(PublishingAction):
 
     name = "schedule"
     label = _("Schedule…")
+    kind_labels = {
+        EditionKind.UPDATE: _("Schedule as update"),
+        EditionKind.CORRECTION: _("Schedule as correction"),
+        EditionKind.MINOR: _("Schedule as minor change"),
+    }
     done = _("Scheduled.")
     form_class = ScheduleForm
     guide = _("It goes live by itself at that instant.")
