@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from articles import deletion_guards
 from articles.admin.display import headline_html
 from articles.admin.forms.fields import ObjectSelect, is_number
+from articles.admin.forms.instant_field import InstantField, InstantInput
 from articles.admin.forms.read_only import ReadOnlyFormMixin
 from articles.models import (
     Article,
@@ -140,7 +142,10 @@ ANY_ADDRESS = _("Use letters, digits and hyphens, without spaces.")
 
 
 class AutocompleteFormMixin:
-    """Forms with autocomplete fields that accept any posted value without an error."""
+    """Forms with the project's fields for objects and instants.
+
+    Autocomplete fields accept any posted value without an error; a date and time is one field, not two.
+    """
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -148,6 +153,8 @@ class AutocompleteFormMixin:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DateTimeField):
+            kwargs = {"form_class": InstantField, "widget": InstantInput, "reading": 0} | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):

@@ -131,7 +131,12 @@ class PublishChangeAction(PublishingAction):
     """Publish a change of a live text, as a correction, an update or a minor change."""
 
     name = "publish-as"
-    label = _("Publish as correction, update or minor change…")
+    label = _("Publish the change…")
+    kind_labels = {
+        EditionKind.UPDATE: _("Publish as update"),
+        EditionKind.CORRECTION: _("Publish as correction"),
+        EditionKind.MINOR: _("Publish as minor change"),
+    }
     done = _("Published.")
     form_class = EditionNotesForm
     guide = _("A correction tells readers what was wrong and what is right, in a public note.")
