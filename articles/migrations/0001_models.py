@@ -2286,7 +2286,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("body", ""),
-                        ("headline", ""),
                         ("is_brief", False),
                         ("kind__in", ["withdrawal", "retraction"]),
                         ("summary", ""),
