@@ -100,7 +100,7 @@ class AbsenceTests(ArticleCase):
         page = page_of(response)
         self.assertEqual(texts(page, "//main//h2"), ["Harbor opens"])
         self.assertEqual(texts(page, "//main//a[@rel='author']"), ["Bora Testman"])
-        self.assertIn("March 2, 2026", texts(page, "//*[@class='gone-story']//time")[0])
+        self.assertIn("March 2, 2026", texts(page, "//*[@class='dateline']//time")[0])
         for hidden in ("The harbor opens on Monday.", "Kit Sorrelby", "ld+json", "og:type"):
             self.assertNotContains(response, hidden, status_code=410)
         self.assertEqual(texts(page, "//title"), ["This story has been withdrawn · The Test Harbor"])

@@ -276,7 +276,10 @@ class NoticeForm(ActionForm):
         return cleaned
 
     def _unnamed_field(self):
-        """Return the choice to keep headline and authors out of the notice; a retraction keeps what was chosen."""
+        """Return the choice to keep headline and authors out of the notice.
+
+        The retraction of a withdrawn story begins with what was chosen then.
+        """
         stands_unnamed = self.status.is_withdrawn and not self.edition.headline
         help_text = _(
             "Without this, the notice tells readers its headline, its authors and when it came out."
