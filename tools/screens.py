@@ -3,7 +3,7 @@
 
 Starts a demonstration newsroom of its own and photographs each screen in English and in Korean, with the
 browser in that language and in Seoul time, into docs/screens/NAME-LANGUAGE.webp. All of them take a few
-minutes. Needs Chromium and the fonts of Debian's packages fonts-noto-core and fonts-noto-cjk.
+minutes. Needs Debian's packages chromium, chromium-l10n, fonts-noto-core and fonts-noto-cjk, or the like.
 """
 
 import argparse
