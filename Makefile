@@ -55,8 +55,8 @@ lock: .venv/installed-dev ## compile requirements.txt and requirements/dev.txt f
 messages: .venv/installed-dev ## collect the messages of the code into locale/ko and compile them
 	$(PYTHON) tools/messages.py
 
-screens: .venv/installed-dev ## take pictures of every kind of page into docs/screens (some minutes; again=1 anew)
-	$(PYTHON) tools/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
+screens: .venv/installed-dev ## take the pictures of the docs (some minutes; only=story,front takes some)
+	$(PYTHON) tools/screens.py $(if $(only),--only $(only))
 
 bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
 	$(PYTHON) tools/bench.py

@@ -176,7 +176,7 @@ LINES = {
 }
 IN_ROOT = {
     "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
-    "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
     "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements", "tools",
 }  # fmt: skip
 

@@ -113,9 +113,9 @@ class TestTranslating:
         assert [kind for kind in sorted(KINDS) if f"`{kind}`" not in self.page(language)] == []
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_pictures_and_pages_that_are_linked_are_there(language):
-    for page in (DOCS / language).glob("*.md"):
+@pytest.mark.parametrize("folder", [".", "docs/en", "docs/ko", "docs/screens"])
+def test_pictures_and_pages_that_are_linked_are_there(folder):
+    for page in (ROOT / folder).glob("*.md"):
         links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == [], page.name
 
