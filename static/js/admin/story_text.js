@@ -5,7 +5,7 @@ const canGrow = CSS.supports("field-sizing", "content");
 const formatted = new Intl.NumberFormat(document.documentElement.lang);
 const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;
 
-const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (whole, name) => formatted.format(values[name]));
+const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_whole, name) => formatted.format(values[name]));
 const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
 
 /** The plain text of a stored body, in one line. */
