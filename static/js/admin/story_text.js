@@ -6,10 +6,10 @@ const formatted = new Intl.NumberFormat(document.documentElement.lang);
 const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;
 
 const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_whole, name) => formatted.format(values[name]));
-const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
+export const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
 
 /** The plain text of a stored body, in one line. */
-function plain(html) {
+export function plain(html) {
   const spaced = html.replace(/<[^>]*>/g, (tag) => (INLINE.test(tag) ? "" : " "));
   const { body } = new DOMParser().parseFromString(spaced, "text/html");
   return body.textContent.replace(/\s+/g, " ").trim();
