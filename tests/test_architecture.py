@@ -178,6 +178,7 @@ IN_ROOT = {
     "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
     "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
     "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements", "tools",
+    "package.json", "package-lock.json",
 }  # fmt: skip
 
 
