@@ -127,6 +127,7 @@ MAY_IMPORT = {
         *("articles.events.consumers", "newsroom.converters"),
         *WORKFLOW,
     },
+    "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.text_files": {"articles.refusals"},

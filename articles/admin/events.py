@@ -9,11 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_description
-from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name, field_html, headline_html, text_html
-from articles.admin.story.edition import ReadOnlyAdmin, as_data
+from articles.admin.base import ReadOnlyAdmin, as_data
+from articles.admin.display import datetime_html, display_name, field_html, headline_html, text_html
+from articles.admin.forms.fields import is_number
+from articles.admin.site import register_description
 from articles.models import (
     Article,
     Author,

@@ -40,28 +40,22 @@ class Transition:
     source: Stage
     target: Stage
     may: Verb
-    label: str
     checklist: object = None
     needs_reason: bool = False
     by_another: bool = False
 
 
 TRANSITIONS = {
-    "submit": Transition(
-        Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, _("Submit for review"), checklist=unfinished_text
-    ),
-    "return": Transition(
-        Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, _("Return to the writer"), needs_reason=True
-    ),
+    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, checklist=unfinished_text),
+    "return": Transition(Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, needs_reason=True),
     "approve": Transition(
         Stage.IN_REVIEW,
         Stage.APPROVED,
         Verb.APPROVE,
-        _("Approve"),
         checklist=unfinished_text,
         by_another=True,
     ),
-    "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, _("Reopen"), needs_reason=True),
+    "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, needs_reason=True),
 }
 
 

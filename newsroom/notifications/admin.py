@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.admin.extensions import register_context, register_panel, register_urls
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
+from articles.admin.site import register_context, register_panel, register_urls
 from newsroom.notifications.consumer import catch_up_quietly
 from newsroom.notifications.lines import notification_lines, target_address
 from newsroom.notifications.models import Notification, NotificationReason

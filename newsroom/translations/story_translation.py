@@ -100,7 +100,7 @@ class StoryTranslation:
         }
         query, here = urlencode({"next": self.address}), [self.article.pk, self.language]
         return {
-            judged: f"{reverse('admin:articles_article_step', args=[*here, name])}?{query}"
+            judged: f"{reverse('admin:articles_article_action', args=[*here, name])}?{query}"
             for judged, name in names.items()
         }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
-from articles.admin.forms.choices import ObjectSelect
+from articles.admin.forms.fields import ObjectSelect
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics

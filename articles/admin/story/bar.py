@@ -6,9 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import as_of_query
-from articles.admin.headlines import text_language
-from articles.admin.story.actions.registry import ACTIONS, offered_actions
+from articles.admin.display import as_of_query, text_language
+from articles.admin.story.actions.registry import ACTIONS
 from articles.admin.story.form import format_length
 from articles.admin.story.language_status import LanguageStatus, language_statuses
 from articles.admin.story.translation_status import TranslationStatus, translation_status
@@ -185,6 +184,11 @@ def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False)
         own = status.source and translation_status(article, status.progress, user)
         languages.append(BarLanguage(status, length, link, counts, own, sent_back.get(status.language), more))
     return StoryBar(languages, main)
+
+
+def offered_actions(status: LanguageStatus, user: AbstractUser) -> list[str]:
+    """Return the names of the actions that a user may take at the status of a language, in order."""
+    return [name for name, action in ACTIONS.items() if action.is_offered(user, status)]
 
 
 def next_buttons(article, statuses, user, sent_back):

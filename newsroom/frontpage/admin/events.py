@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_description
+from articles.admin.display import datetime_html
+from articles.admin.site import register_description
 from articles.models import Event, EventType, Language, Section
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placement_session import sentence_html

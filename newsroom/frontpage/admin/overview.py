@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.admin.chips import chip
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_panel
+from articles.admin.display import chip, datetime_html
+from articles.admin.site import register_panel
 from articles.models import Edition, EditionKind, Language
 from articles.models.planning import at_hour, day_of
 from articles.workflow.permissions import Verb, may

@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_urls
-from articles.admin.forms.choices import is_number
+from articles.admin.display import datetime_html
+from articles.admin.forms.fields import is_number
+from articles.admin.site import register_urls
 from articles.models import Edition, Language
 from articles.models.text import line
 from newsroom.frontpage import placements

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import newsroom_zone, validate_year
-from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.display import newsroom_zone, validate_year
+from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.story.actions.base import StoryAction
 from articles.admin.story.actions.forms import ActionForm
 from articles.models import Priority

@@ -11,8 +11,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import format_local_datetime
-from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.display import format_local_datetime
+from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
 from articles.models import Edition, EditionKind, Language
 from articles.workflow.permissions import Verb, may

@@ -12,8 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.admin.dates import format_local_datetime
-from articles.admin.headlines import text_language
+from articles.admin.display import format_local_datetime, text_language
 from articles.models import (
     Article,
     Author,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from articles.admin.extensions import describe_events
-from articles.admin.headlines import text_language
+from articles.admin.display import text_language
+from articles.admin.site import describe_events
 from articles.admin.story.history.differences import diff_pairs, group_by_part
 from articles.models import Event, EventType, Language
 from articles.workflow.history_states import HistoryState

@@ -202,7 +202,7 @@ class LateTests(BoardTestCase):
     def test_the_way_back_leads_nowhere_else(self):
         article = make_article()
         for elsewhere in ("https://evil.example/admin/", "//evil.example/", "/en/"):
-            page = f"/admin/articles/article/{article.pk}/step/ko/assign/?next={elsewhere}"
+            page = f"/admin/articles/article/{article.pk}/action/ko/assign/?next={elsewhere}"
             response = self.client.post(page, self.filled(page))
             self.assertRedirects(response, f"/admin/articles/article/{article.pk}/change/")
 

@@ -7,12 +7,12 @@ from lxml import html
 from articles.models import Event, EventType, LanguageProgress, Note, Priority
 from articles.workflow.assignments import assign
 from tests.articles.admin.forms import PostedForm, opened
-from tests.articles.admin.story.test_actions import StepTestCase, step_url
+from tests.articles.admin.story.test_actions import ActionTestCase, action_url
 from tests.articles.admin.story.test_changelist import LIST
 from tests.factories import HOUR, NOON, make_article, make_published, make_user
 
 
-class AssigningTestCase(StepTestCase):
+class AssigningTestCase(ActionTestCase):
     def setUp(self):
         super().setUp()
         self.translator = make_user("translator", role="Korean translators", first_name="Bora")
@@ -28,7 +28,7 @@ class AssigningTestCase(StepTestCase):
 class PageTests(AssigningTestCase):
     def test_it_offers_those_who_may_work_on_the_language(self):
         make_user("english", role="English desk")
-        page = html.fromstring(self.client.get(step_url(self.article, "assign", "ko")).content)
+        page = html.fromstring(self.client.get(action_url(self.article, "assign", "ko")).content)
         people = page.xpath("//select[@name='assignee']/option/text()")
         self.assertEqual(people, ["Nobody", "editor", "Bora (translator)"])
 
@@ -58,14 +58,14 @@ class PageTests(AssigningTestCase):
         self.assertEqual(Event.objects.count(), before)
 
     def test_who_was_slower_is_told_and_decides_anew(self):
-        form = PostedForm(self.client.get(step_url(self.article, "assign", "ko")), "step_form")
+        form = PostedForm(self.client.get(action_url(self.article, "assign", "ko")), "action_form")
         assign(self.article, "ko", to=self.user, by=self.user)
         data = form.data(assignee=str(self.translator.pk))
-        refused = self.client.post(step_url(self.article, "assign", "ko"), data)
+        refused = self.client.post(action_url(self.article, "assign", "ko"), data)
         self.assertEqual(refused.status_code, 409)
         self.assertEqual(self.row().assignee, self.user)
-        again = PostedForm(refused, "step_form").data()
-        self.assertEqual(self.client.post(step_url(self.article, "assign", "ko"), again).status_code, 302)
+        again = PostedForm(refused, "action_form").data()
+        self.assertEqual(self.client.post(action_url(self.article, "assign", "ko"), again).status_code, 302)
         self.assertEqual(self.row().assignee, self.translator)
 
     def test_an_instant_that_has_passed_is_refused_with_what_was_typed(self):
@@ -77,8 +77,8 @@ class PageTests(AssigningTestCase):
     def test_it_is_for_the_desk_of_the_language(self):
         self.client.force_login(self.translator)
         self.assertNotIn("assign", self.offers(self.article, "ko"))
-        self.assertEqual(self.client.get(step_url(self.article, "assign", "ko")).status_code, 403)
-        self.assertEqual(self.client.post(step_url(self.article, "assign", "ko")).status_code, 403)
+        self.assertEqual(self.client.get(action_url(self.article, "assign", "ko")).status_code, 403)
+        self.assertEqual(self.client.post(action_url(self.article, "assign", "ko")).status_code, 403)
 
 
 class ToldTests(AssigningTestCase):

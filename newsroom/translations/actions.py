@@ -1,4 +1,4 @@
-"""Steps of a translation: submitted for review, taken on, put back."""
+"""Actions on a translation: submitted for review, taken on, put back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -28,9 +28,9 @@ DONE = {
 
 @require_POST
 @translation_view
-def perform_step(request, story):
-    """Perform the step of a button on the translation screen; show on the page why it is refused."""
-    name, by = request.POST.get("step", ""), request.user
+def perform_action(request, story):
+    """Perform the action of a button on the translation screen; show on the page why it is refused."""
+    name, by = request.POST.get("_action", ""), request.user
     if name not in DONE:
         raise Http404
     try:
