@@ -31,7 +31,12 @@ from articles.text.search.words import normalise_for_search
 from newsroom.search import retrieval
 from newsroom.search.expressions import index_scans_only
 from newsroom.search.index import AUTHOR, SECTION
-from newsroom.search.spelling import replace_misspelt, retyped_query, spelling_corrections, with_synonyms
+from newsroom.search.query_corrections import (
+    replace_misspelt,
+    retyped_query,
+    spelling_corrections,
+    with_synonyms,
+)
 
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
 SECONDS_A_DAY = 86_400
