@@ -76,7 +76,7 @@ MAY_IMPORT = {
     "newsroom.local": set(),
     "newsroom.apps": set(),
     "newsroom.wsgi": set(),
-    "newsroom.serving": {"articles.text"},
+    "newsroom.gunicorn_config": {"articles.text"},
     "newsroom.asgi": set(),
     "newsroom.languages": set(),
     "newsroom.headers": set(),

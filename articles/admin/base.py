@@ -28,7 +28,7 @@ from articles.models import (
     UnsavedTyping,
     localized,
 )
-from articles.models.filing import EditionByline, EditionPicture, EditionTopic
+from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 from articles.models.text import line
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.story.actions.base import StoryAction
 from articles.admin.story.actions.forms import ReasonForm
 from articles.models import Wanted
+from articles.workflow.edit_session import want
 from articles.workflow.permissions import Verb
-from articles.workflow.saving import want
 from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, perform
 
 

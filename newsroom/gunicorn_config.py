@@ -1,4 +1,4 @@
-"""Configuration of gunicorn: `gunicorn --config python:newsroom.serving newsroom.wsgi`.
+"""Configuration of gunicorn: `gunicorn --config python:newsroom.gunicorn_config newsroom.wsgi`.
 
 Whatever the command line says goes before. The site and the analyzer of Korean are loaded once, before the
 workers part, which then share their memory.

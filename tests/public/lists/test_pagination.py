@@ -6,7 +6,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Edition
-from newsroom.public.paging import Cursor, take_slice
+from newsroom.public.pagination import Cursor, take_slice
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.public.newsdesk import headlines, page_of, print_many
 

@@ -4,7 +4,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Event, EventType, LanguageProgress, RelatedLink, Source, Stage, Wanted
-from articles.workflow.saving import EditConflict, create_article, editing, versions, want
+from articles.workflow.edit_session import EditConflict, create_article, editing, versions, want
 from articles.workflow.snapshot import words_of
 from tests.factories import (
     HOUR,
