@@ -14,8 +14,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles import deletion_guards
 from articles.admin.display import headline_html
-from articles.admin.forms.fields import ObjectSelect, is_number
-from articles.admin.forms.read_only import ReadOnlyFormMixin
+from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
 from articles.models import (
     Article,
     ArticleTopic,
@@ -204,16 +203,33 @@ class BilingualInline(BilingualFormMixin, TranslationStackedInline):
 
 
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
-    """Admin of a model whose rows are never edited by hand."""
+    """Admin of a model whose rows are never edited by hand.
+
+    closed           what nobody may do here
+    view_permission  the permission to see the rows, if it is not that of the model
+    """
+
+    closed = ("add", "change", "delete")
+    view_permission = ""
 
     def has_add_permission(self, request):
-        return False
+        return "add" not in self.closed and super().has_add_permission(request)
 
     def has_change_permission(self, request, obj=None):
-        return False
+        return "change" not in self.closed and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return False
+        return "delete" not in self.closed and super().has_delete_permission(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        if self.view_permission:
+            return request.user.has_perm(self.view_permission)
+        return super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request):
+        if self.view_permission:
+            return request.user.has_perm(self.view_permission)
+        return super().has_module_permission(request)
 
 
 def as_data(value):
