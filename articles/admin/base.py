@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
+from articles.admin.forms.instant_field import InstantField, InstantInput
 from articles.models import (
     Language,
     localized,
@@ -79,7 +81,10 @@ ANY_ADDRESS = _("Use letters, digits and hyphens, without spaces.")
 
 
 class AutocompleteFormMixin:
-    """Forms with autocomplete fields that accept any posted value without an error."""
+    """Forms with the project's fields for objects and instants.
+
+    Autocomplete fields accept any posted value without an error; a date and time is one field, not two.
+    """
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -87,6 +92,8 @@ class AutocompleteFormMixin:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DateTimeField):
+            kwargs = {"form_class": InstantField, "widget": InstantInput, "reading": 0} | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):

@@ -56,13 +56,21 @@ class PublishingSession:
         self.current = (newest[1] if len(newest) > 1 else None) if self.ahead else self.latest
         if after is not None and after != (self.latest.number if self.latest else 0):
             raise PublicationRefused(
-                [_("Somebody has published, scheduled or withdrawn it since you looked; look again.")]
+                _("Somebody has published, scheduled or withdrawn it since you looked; look again.")
             )
 
     @property
     def live(self):
         """Return the edition that readers see now, or None: never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
+
+    @property
+    def last_text(self):
+        """Return the edition that readers see now, or saw before the notice in its place."""
+        if self.live:
+            return self.live
+        texts = Edition.objects.of(self.article, self.language).begun(self.now)
+        return texts.exclude(kind__in=EditionKind.NOTICES).order_by("-number").first()
 
     @property
     def is_withdrawn(self):
@@ -76,7 +84,7 @@ class PublishingSession:
 
     def require_live(self):
         if self.live is None:
-            raise PublicationRefused([_("Nothing of it is live in this language.")])
+            raise PublicationRefused(_("Nothing of it is live in this language."))
 
     def require_nothing_ahead(self):
         if self.ahead:
@@ -85,7 +93,7 @@ class PublishingSession:
     def start(self, at=None):
         """Return the start of a new edition: the given instant or now, later than that of the current one."""
         if at is not None and at < self.now:
-            raise PublicationRefused([_("That instant has passed; publish now, or choose a later one.")])
+            raise PublicationRefused(_("That instant has passed; publish now, or choose a later one."))
         start = at or self.now
         if self.current and start <= self.current.live_from:
             start = self.current.live_from + INSTANT
@@ -112,7 +120,7 @@ class PublishingSession:
     def end(self, edition, at):
         """Set the end of an edition that has not ended, to now or later, or to None."""
         if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
-            raise PublicationRefused([_("That edition has ended; the past never changes.")])
+            raise PublicationRefused(_("That edition has ended; the past never changes."))
         edition.live_until = at
         edition.save(update_fields=["live_until"])
 

@@ -47,7 +47,7 @@ def assign(
     row = EditSession(article.pk, by=by).progress[language]
     before = row.assignee_id
     if was not in (UNCHANGED, before):
-        raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
+        raise TransitionRefused(_("Somebody else has taken it on or put it back meanwhile."))
     given = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
     plan = {
         name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
@@ -75,7 +75,7 @@ def _check_plan(row, plan, *, before, note, at):
     if plan.get("due_at") and plan["due_at"] < at:
         reasons.append(_("That instant has passed; choose a later one."))
     if reasons:
-        raise TransitionRefused(reasons)
+        raise TransitionRefused(*reasons)
 
 
 def _record_assignment_events(article, row, plan, *, by, before, note):
@@ -116,9 +116,9 @@ def _hand_over(article, language, *, to, by, was=UNCHANGED):
     progress = EditSession(article.pk, by=by).progress[language]
     before = progress.assignee_id
     if to is not None and before not in (None, to.pk):
-        raise TransitionRefused([_("Somebody else has taken it on meanwhile.")])
+        raise TransitionRefused(_("Somebody else has taken it on meanwhile."))
     if was not in (UNCHANGED, before):
-        raise TransitionRefused([_("Somebody else has taken it on or put it back meanwhile.")])
+        raise TransitionRefused(_("Somebody else has taken it on or put it back meanwhile."))
     progress.assignee = to
     progress.save(update_fields=["assignee"])
     if progress.assignee_id != before:

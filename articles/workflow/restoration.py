@@ -17,19 +17,17 @@ from articles.models import (
     Topic,
     localized,
 )
-from articles.workflow.history_states import FILING, ROWS, TEXTS, WORDS, HistoryState, part_of
+from articles.refusals import Refused
+from articles.workflow.history_states import FILING, ROWS, TEXTS, HistoryState, part_of
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import EditSession
+from articles.workflow.snapshot import BYLINE_COLUMNS, WORDS
 
 MODELS = {"related": RelatedLink, "sources": Source}
 
 
-class RestoreRefused(Exception):
+class RestoreRefused(Refused):
     """A restoration that is refused; `reasons` are texts in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = reasons
-        super().__init__(" ".join(str(reason) for reason in reasons))
 
 
 def may_restore(user, piece, article):
@@ -62,7 +60,7 @@ def restore(article, record, pieces, *, by, seen=None):
         for piece in pieces:
             restorer.restore(piece)
         if not any(edit.article.text("title", language) for language in Language):
-            raise RestoreRefused([_("A story has a headline, in one language at least.")])
+            raise RestoreRefused(_("A story has a headline, in one language at least."))
         edit.finish()
     return restorer.left_out
 
@@ -81,7 +79,7 @@ class PieceRestorer:
     def restore(self, piece):
         if piece in TEXTS:
             setattr(self.article, piece, self.state[piece])
-        elif piece == "source_language":  # the oldest records have none
+        elif piece == "source_language":  # an empty record has none
             self.article.source_language = self.state[piece] or self.article.source_language
         elif piece in ROWS:
             self._restore_rows(piece)
@@ -121,18 +119,18 @@ class PieceRestorer:
         """Restore the bylines; only those of the translation where the person may not change the filing."""
         old, current = self.state["bylines"], self.article.bylines.all()
         if not self.may_file:
-            rows = [list(row) for row in current.values_list("author_id", "role", "position")]
+            rows = list(current.values(*BYLINE_COLUMNS))
             if without_translators(rows) != without_translators(old):
                 self.left_out.append(
                     _("Bylines but the translation's stay: they are filed by another language.")
                 )
             current = current.filter(role=Role.TRANSLATION)
             old = [row for row in old if row not in without_translators(old)]
-        authors = Author.objects.in_bulk([author for author, _role, _position in old])
+        authors = Author.objects.in_bulk([row["author_id"] for row in old])
         current.delete()
-        for author, role, position in old:
-            if author in authors:
-                self.article.bylines.create(author=authors[author], role=role, position=position)
+        for row in old:
+            if row["author_id"] in authors:
+                self.article.bylines.create(**row)
             else:
                 self.left_out.append(_("An author of then is gone."))
 
@@ -199,4 +197,4 @@ class PieceRestorer:
 
 def without_translators(bylines):
     """Return the rows of a state's bylines except those of translators."""
-    return [row for row in bylines if row[1] != Role.TRANSLATION]
+    return [row for row in bylines if row["role"] != Role.TRANSLATION]

@@ -246,7 +246,7 @@ class Placement(LoggedModel):
         """Return the data that the log keeps, to be read long after the placement is gone."""
         until = self.placed_until.isoformat() if self.placed_until else None
         own = {"name": self._headline, "where": self._where(), "article": self.article_id}
-        own |= {"place": list(self.slot_position)}
+        own |= {"position": self.slot_position._asdict()}
         own |= {"from": self.placed_from.isoformat(), "until": until}
         return super().log_details() | own
 
@@ -261,14 +261,14 @@ class Placement(LoggedModel):
     @classmethod
     def from_log(cls, details):
         """Return a placement as the log kept it, not to be saved: a cancelled plan is gone."""
-        language, scope, slot, position, section = details["place"]
+        position = SlotPosition(**details["position"])
         start, until = details["from"], details["until"]
         return cls(
-            language=language,
-            scope=scope,
-            slot=slot,
-            position=position,
-            section_id=section,
+            language=position.language,
+            scope=position.scope,
+            slot=position.slot,
+            position=position.position,
+            section_id=position.section,
             article_id=details["article"],
             placed_from=datetime.fromisoformat(start),
             placed_until=datetime.fromisoformat(until) if until else None,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.events.log import lock_log
 from articles.models import Article, Edition, Language, localized
+from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
 
@@ -50,12 +51,8 @@ def fill_sentence(sentence: str, **values) -> MarkedText:
     return MarkedText(sentence % values, sentence_html(sentence, **values))
 
 
-class PlacementRefused(Exception):
+class PlacementRefused(Refused):
     """Refusal of a change; `reasons` explain it in the user's language."""
-
-    def __init__(self, *reasons):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(str(reason) for reason in reasons))
 
 
 class PlacementConflict(PlacementRefused):

@@ -1,6 +1,5 @@
 """Marks of stories: counted, weighed, and the most distinctive ones stored."""
 
-import hashlib
 from collections import Counter
 from math import log
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.models.filing import EditionTopic
 from articles.models.term import Term
+from articles.text.digests import digest_of
 from articles.text.glossary import term_occurrences
 from articles.text.names import is_distinctive
 from articles.text.tf_idf import count_marks, heaviest_marks, rarity
@@ -32,8 +32,7 @@ class MarkedStory(NamedTuple):
 
     @property
     def digest(self):
-        told = [edition.digest for edition in self.editions] + sorted(map(str, self.topics))
-        return hashlib.sha256(" ".join(told).encode()).hexdigest()
+        return digest_of([[edition.digest for edition in self.editions], sorted(self.topics)])
 
     @property
     def published_at(self):

@@ -117,6 +117,6 @@ def _change_assignee(request, article_id, language, act):
 def _refusal_message(row, refused, words):
     """Return the reason of a refusal, with the name of the person who was faster."""
     if row.assignee is None:
-        return " ".join(str(reason) for reason in refused.reasons)
+        return str(refused)
     words["name"] = row.assignee.get_full_name() or row.assignee.get_username()
     return _("%(name)s has taken it on meanwhile: %(headline)s") % words

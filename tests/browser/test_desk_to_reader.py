@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from articles.models import Edition, LanguageProgress
 from tests.factories import make_publication, make_section, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "correct horse battery"
 

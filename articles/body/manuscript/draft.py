@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from articles.body.content import KINDS, plain_text
 from articles.body.manuscript.inline_marks import marks_to_html
 from articles.body.sanitise import sanitise
+from articles.refusals import Refused
 from articles.text.script import language_of
 
 MAX_HEADLINE = 200  # as many characters as the column of a headline holds
 
 
-class TextRefused(Exception):
+class TextRefused(Refused):
     """Refusal of a text that cannot become a story; names the place and the remedy in the user's language."""
 
 

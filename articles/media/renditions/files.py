@@ -6,12 +6,12 @@ publication under way has read the library, and has not filed its pictures yet.
 """
 
 from datetime import timedelta
-from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from articles.models import EditionPicture, Event, Image
+from articles.text.digests import digest_of
 
 FOLDER = "renditions"
 WHILE = timedelta(hours=1)
@@ -23,7 +23,7 @@ def rendition_folder(name):
 
     The same photograph uploaded in another month has another folder: either may be removed.
     """
-    digest = sha256(name.encode()).hexdigest()[:32]
+    digest = digest_of(name, length=32)
     return f"{FOLDER}/{digest[:2]}/{digest}"
 
 

@@ -18,7 +18,7 @@ SENTENCES = {
 
 def describe_placements(events: list[Event]) -> dict[int, str]:
     """Return {id of an event: its description}; sections are read in one query."""
-    rows = {event.id: Placement.from_log(event.details) for event in events if "place" in event.details}
+    rows = {event.id: Placement.from_log(event.details) for event in events if "position" in event.details}
     sections = Section.objects.in_bulk({row.section_id for row in rows.values()} - {None})
     for row in rows.values():
         row.section = sections.get(row.section_id)

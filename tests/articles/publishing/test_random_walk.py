@@ -17,7 +17,7 @@ from articles.models import (
     LanguageProgress,
     Wanted,
 )
-from articles.previews import compose, digest_of
+from articles.previews import compose, edition_text_digest
 from articles.publishing import broken_seals
 from tests.articles.publishing.walk import ACTS, Walk
 from tests.factories import LANGUAGES, NOON
@@ -149,7 +149,7 @@ class Witness:
         progress = article.progress.with_standing().get(language=language)
         would_print = compose(article, progress)
         would_print.slug = article.text("slug", language)  # made at the first publication, then kept
-        assert progress.text_digest == digest_of(would_print)
+        assert progress.text_digest == edition_text_digest(would_print)
         record = article.history.first()
         assert record.title_en == article.title_en and record.body_ko == article.body_ko
         assert record.snapshot["versions"]["filing"] == article.version

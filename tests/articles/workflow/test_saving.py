@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Event, EventType, LanguageProgress, RelatedLink, Source, Stage, Wanted
 from articles.workflow.saving import EditConflict, create_article, editing, versions, want
+from articles.workflow.snapshot import words_of
 from tests.factories import (
     HOUR,
     LANGUAGES,
@@ -121,8 +122,10 @@ class SaveTests(SavingTestCase):
         record = self.article.history.first()
         self.assertEqual(record.history_user, editor)
         self.assertEqual(record.snapshot["filing"]["topics"], [topic.pk])
-        self.assertEqual(record.snapshot["related"]["ko"], [[link.pk, "", "다른 기사", ""]])
-        self.assertEqual(record.snapshot["sources"]["en"][0][1], "Port office")
+        [related] = record.snapshot["filing"]["related"]
+        self.assertEqual(related["id"], link.pk)
+        self.assertEqual(words_of("related", related, "ko"), ["", "다른 기사", ""])
+        self.assertEqual(record.snapshot["filing"]["sources"][0]["name_en"], "Port office")
         self.assertEqual(record.snapshot["versions"]["filing"], 2)
 
     def test_versions_move_by_part(self):

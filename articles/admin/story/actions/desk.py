@@ -4,8 +4,9 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import newsroom_zone, validate_year
+from articles.admin.display import newsroom_zone
 from articles.admin.forms.fields import GuardedNumberField
+from articles.admin.forms.instant_field import InstantField
 from articles.admin.story.actions.base import StoryAction
 from articles.admin.story.actions.forms import ActionForm, ReasonForm
 from articles.models import Priority, Wanted
@@ -141,11 +142,11 @@ class AssignmentForm(ActionForm):
         assignee_seen = GuardedNumberField()
         assignee_seen.initial = progress.assignee_id or 0
         self.add("assignee_seen", assignee_seen, "was")
-        due = forms.DateTimeField(
+        due = InstantField(
+            reading=0,
             label=_("Due"),
             required=False,
             initial=progress.due_at,
-            widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             help_text=_("The newsroom's time: %(zone)s.") % {"zone": newsroom_zone()},
         )
         self.add("due", due, "due_at")
@@ -186,9 +187,6 @@ class AssignmentForm(ActionForm):
             empty_label=_("Nobody"),
             initial=assignee,
         )
-
-    def clean_due(self):
-        return validate_year(self.cleaned_data["due"])
 
 
 class AssignAction(StoryAction):

@@ -169,6 +169,8 @@ def test_an_action_is_taken_by_those_who_may_from_where_it_goes(letter, clock, m
             words = dict(zip(("headline", "summary", "body"), WORDS[language], strict=True))
             data = FILLED | words | seen(article, language)
             for step, (needed, *worlds) in TABLE.items():
+                if role != "Managing editors" and letter != (worlds[column] or WORLDS)[0]:
+                    continue  # from where a step goes does not depend on the person
                 cell = f"{role}, {language}, {step}"
                 address = f"/admin/articles/article/{article.pk}/action/{language}/{step}/"
                 if not set(needed) & set(verbs[column]):
