@@ -1,18 +1,34 @@
-"""The progress of a translation against its source: a summary, and its open segments."""
+"""The status of each language of a story, as sentences, and the open segments of its translation."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from articles.admin.display import format_local_datetime, own_clock_title
+from articles.admin.story_rows import StoryRow
 from articles.body import plain_text
-from articles.models import Article, Language, LanguageProgress, Stage, Wanted, other
+from articles.models import (
+    Article,
+    DisplayStatus,
+    Edition,
+    EditionKind,
+    Language,
+    LanguageProgress,
+    Stage,
+    Wanted,
+    other,
+)
 from articles.text.segments import segments_of
 from articles.text.translation.freshness import Freshness
 from articles.translations import translation_address
@@ -213,3 +229,162 @@ def with_translation_link(found, words):
         return words
     link = '{} <a href="{}">{}</a>'
     return format_html(link, words, found.address, _("Translate in the workbench"))
+
+
+@dataclass
+class LanguageStatus:
+    """One language of a story at one instant.
+
+    at        the instant
+    progress  annotated by with_standing, with_behind, with_correction and with_freshness
+    edition   the current edition or notice, or None
+    ahead     the scheduled edition, or None
+    user      the person for whom the page is rendered
+    there     the LanguageStatus of the other language
+    """
+
+    at: datetime
+    progress: LanguageProgress
+    edition: Edition | None = None
+    ahead: Edition | None = None
+    article: Article | None = field(default=None, repr=False, compare=False)
+    user: object | None = field(default=None, repr=False, compare=False)
+    there: "LanguageStatus | None" = field(default=None, repr=False, compare=False)
+
+    @property
+    def language(self):
+        return Language(self.progress.language)
+
+    @property
+    def standing(self):
+        return DisplayStatus(self.progress.standing)
+
+    @property
+    def is_live(self):
+        return self.edition is not None and not self.edition.is_notice
+
+    @property
+    def is_withdrawn(self):
+        return self.edition is not None and self.edition.kind == EditionKind.WITHDRAWAL
+
+    @property
+    def is_ahead(self):
+        return self.ahead is not None
+
+    @property
+    def after(self):
+        """Return the number of the latest edition, which guards publishing; 0 before the first."""
+        latest = self.ahead or self.edition
+        return latest.number if latest else 0
+
+    @property
+    def source(self):
+        """Return the LanguageStatus of the source language; None if this is the source."""
+        is_source = self.article is None or self.language == self.article.source_language
+        return None if is_source else self.there
+
+    @property
+    def front_page_url(self):
+        """Return the address at which the user may place it on the front page, or ""."""
+        if self.user is None or not may(self.user, Verb.PUBLISH, self.language):
+            return ""
+        asked = urlencode({"language": self.language.value, "story": self.progress.article_id})
+        return f"{reverse('admin:front_pages')}?{asked}#front-panel" if self.is_live or self.is_ahead else ""
+
+    @property
+    def may_precede(self):
+        """Return whether publishing or moving it may bring a translation to readers before its source."""
+        if self.is_live or self.there is None:
+            return False
+        if self.source:
+            return self.source.progress.wanted != Wanted.NOTHING and not self.source.is_live
+        return self.is_ahead and self.there.is_ahead and not self.there.is_live
+
+    def may_be_published(self):
+        """Return whether there is an approved text that is not published, and no scheduled edition."""
+        return (
+            self.progress.stage == Stage.APPROVED
+            and self.progress.wanted != Wanted.NOTHING
+            and not self.is_ahead
+            and self.standing != DisplayStatus.LIVE
+        )
+
+    @cached_property
+    def sentences(self):
+        """Return sentences about the current edition, the scheduled one, and the work at the desk."""
+        found = []
+        if self.is_live:
+            found.append(
+                _("Edition %(number)d (%(kind)s) is live since %(when)s") % self._facts(self.edition)
+            )
+        elif self.edition:
+            found.append(_("Readers see a notice (%(kind)s) since %(when)s") % self._facts(self.edition))
+        if self.ahead:
+            found.append(
+                _("Edition %(number)d (%(kind)s) is scheduled for %(when)s") % self._facts(self.ahead)
+            )
+            found += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
+        if self.is_live and self.standing == DisplayStatus.LIVE_CHANGED:
+            found.append(_("The text here has changes that are not published"))
+        if self.progress.awaits_correction:
+            found.append(self._correction)
+        elif self.progress.is_behind:
+            found.append(_("Its source was published anew after this translation"))
+        if self.progress.is_stale:
+            found.append(_("The text of its source was changed at the desk since it was translated"))
+        stage = Stage(self.progress.stage).label
+        found.append(
+            _("Desk: %(stage)s. Wanted: %(wanted)s")
+            % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
+        )
+        if self.source and not self.is_live and not self.source.is_live:
+            found.append(_("Its source: %(standing)s") % {"standing": self.source.standing.label})
+        return found + self.line.sentences
+
+    @property
+    def line(self):
+        return StoryRow(self.progress, self.at)
+
+    @property
+    def chips(self):
+        """Return chips for a missed due date and a raised priority."""
+        return self.line.due_chips
+
+    @property
+    def _correction(self):
+        if other(self.language) == Language.EN:
+            return _("The English text was corrected: readers here see its note, not yet a mended text")
+        return _("The Korean text was corrected: readers here see its note, not yet a mended text")
+
+    @staticmethod
+    def _facts(edition):
+        return {
+            "number": edition.number,
+            "kind": EditionKind(edition.kind).label,
+            "when": format_local_datetime(edition.live_from),
+        }
+
+
+def language_statuses(
+    article: Article, at: datetime | None = None, *, user: AbstractUser | None = None
+) -> list[LanguageStatus]:
+    """Return the status of each language as of an instant (default: now), the source first. Two queries."""
+    at = at or timezone.now()
+    current, ahead = {}, {}
+    editions = Edition.objects.filter(article=article, live_until=None) | Edition.objects.filter(
+        article=article, live_until__gt=at
+    )
+    for edition in editions.defer("body", "printed"):
+        (ahead if edition.live_from > at else current)[edition.language] = edition
+    rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
+    rows = rows.filter(article=article).select_related("assignee")
+    found = [LanguageStatus(at, row, current.get(row.language), ahead.get(row.language)) for row in rows]
+    for status, there in zip(found, reversed(found), strict=True):
+        status.article, status.user, status.there = article, user, there
+    return sorted(found, key=lambda status: status.language != article.source_language)
+
+
+def headline_language(article: Article) -> Language:
+    """Return the language of str(article), for the `lang` attribute of the heading."""
+    mine = Language(get_language())
+    return mine if article.text("title", mine) else other(mine)

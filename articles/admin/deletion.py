@@ -1,4 +1,4 @@
-"""Explanations of why an object cannot be deleted, in people's words, for the admin and for accounts."""
+"""Deletion of objects that others use: an explanation in people's words, and an alternative."""
 
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
@@ -7,8 +7,75 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from articles.admin.display import headline_html
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Presence,
+    RelatedExclusion,
+    RightsReservation,
+    UnsavedTyping,
+)
+from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
+
 # Of a row that belongs to a story, the name of the story: it is what a person calls by name and can open.
 STORY, HISTORY = ("article", "content_object"), "instance"
+JOINS = (
+    ArticleTopic,
+    RelatedExclusion,
+    RightsReservation,
+    Presence,
+    UnsavedTyping,
+    EditionTopic,
+    EditionByline,
+    EditionPicture,
+)
+
+
+class DeletionMixin:
+    """A model admin that lists the uses of an object that cannot be deleted, and suggests an alternative.
+
+    Django's own page would ask to delete first the bylines and editions of published stories, which nobody
+    may delete.
+
+    joins  models whose rows are left out of the list: nobody calls them by name
+    """
+
+    joins = JOINS
+
+    def get_deleted_objects(self, objs, request):
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        users = protecting_objects(objs) if protected else []
+        users += [thing for thing in self.mentions(objs) if thing not in users]
+        return (
+            without_models(shown, self.joins),
+            counts_without_models(counts, self.joins),
+            # No permission would help to delete what is in use.
+            set() if users else lacking,
+            [self._linked_name(thing, request) for thing in users],
+        )
+
+    def render_delete_form(self, request, context):
+        if context["protected"]:
+            context["instead"] = self.instead(request, context["object"])
+        return super().render_delete_form(request, context)
+
+    def mentions(self, objs):
+        """Return the objects that refer to these in their text, where no foreign key does."""
+        return []
+
+    def instead(self, request, thing):
+        """Return one sentence on the alternative to deletion that this person has, or ""."""
+        return ""
+
+    def may(self, act, model, request):
+        """Return whether a person may "view" or "change" a model that has screens of its own."""
+        admin = self.admin_site.get_model_admin(model)
+        return getattr(admin, f"has_{act}_permission")(request)
+
+    def _linked_name(self, thing, request):
+        name = headline_html(thing) if isinstance(thing, Article) else thing
+        return linked_name(thing, name, site=self.admin_site, request=request)
 
 
 def protecting_objects(objs):

@@ -1,4 +1,4 @@
-"""Actions that assign a language of a story to a person: assign, take on, put back."""
+"""Actions at the desk: review, what is wanted in a language, and who has it."""
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -8,11 +8,121 @@ from articles.admin.display import newsroom_zone
 from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.forms.instant_field import InstantField
 from articles.admin.story.actions.base import StoryAction
-from articles.admin.story.actions.forms import ActionForm
-from articles.models import Priority
+from articles.admin.story.actions.forms import ActionForm, ReasonForm
+from articles.models import Priority, Wanted
 from articles.workflow import assignments
+from articles.workflow.edit_session import want
 from articles.workflow.notes import LONGEST
 from articles.workflow.permissions import Verb
+from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, perform
+
+
+class TransitionAction(StoryAction):
+    """An action that moves a language to another stage, by the rules of TRANSITIONS."""
+
+    transition = ""
+
+    @property
+    def verbs(self):
+        return (TRANSITIONS[self.transition].may,)
+
+    def is_available(self, status):
+        return status.progress.stage == TRANSITIONS[self.transition].source
+
+    def perform(self, article, language, *, by, seen, after, reason=""):
+        return perform(self.transition, article, language=language, by=by, reason=reason, seen=seen)
+
+
+class SubmitAction(TransitionAction):
+    """Submit a text for review."""
+
+    name = transition = "submit"
+    label = _("Submit for review")
+    done = _("Submitted for review.")
+    is_review = True
+
+    def is_available(self, status):
+        return super().is_available(status) and status.progress.wanted != Wanted.NOTHING
+
+
+class ApproveAction(TransitionAction):
+    """Approve a text that somebody else wrote."""
+
+    name = transition = "approve"
+    label = _("Approve")
+    done = _("Approved.")
+    for_last_writer = False
+    is_review = True
+
+
+class ApproveAloneAction(TransitionAction):
+    """Approve one's own text, with a reason."""
+
+    name = "approve-alone"
+    transition = "approve"
+    label = _("Approve alone…")
+    done = _("Approved. The morning report names you and your reason.")
+    form_class = ReasonForm
+    guide = OWN_WORDS
+    for_last_writer = True
+    is_review = True
+
+    def perform(self, article, language, *, by, seen, after, reason):
+        return perform(
+            self.transition, article, language=language, by=by, reason=reason, seen=seen, alone=True
+        )
+
+
+class ReturnAction(TransitionAction):
+    """Return a text in review to its writer, with a reason."""
+
+    name = transition = "return"
+    label = _("Return to the writer…")
+    done = _("Returned to the writer.")
+    form_class = ReasonForm
+    guide = _("The text goes back to writing. Say what is to be done; the log keeps it.")
+
+
+class ReopenAction(TransitionAction):
+    """Return an approved text to writing, with a reason."""
+
+    name = transition = "reopen"
+    label = _("Reopen…")
+    done = _("Reopened for writing.")
+    form_class = ReasonForm
+    guide = _("The approved text goes back to writing. What readers see does not change.")
+
+
+class WantAction(StoryAction):
+    """Set what is wanted in a language."""
+
+    done = _("Noted what is wanted.")
+    verbs = (Verb.WRITE, Verb.APPROVE)
+    wanted = None
+
+    def is_available(self, status):
+        return status.progress.wanted != self.wanted
+
+    def perform(self, article, language, *, by, seen, after):
+        return want(article, language, self.wanted, by=by)
+
+
+class WantFullAction(WantAction):
+    name = "want-full"
+    label = _("Ask for the full text")
+    wanted = Wanted.FULL
+
+
+class WantBriefAction(WantAction):
+    name = "want-brief"
+    label = _("Ask for a brief")
+    wanted = Wanted.BRIEF
+
+
+class WantNothingAction(WantAction):
+    name = "want-nothing"
+    label = _("Ask for nothing")
+    wanted = Wanted.NOTHING
 
 
 class PersonField(forms.ModelChoiceField):
