@@ -1,5 +1,7 @@
 """Base classes of the model admins: bilingual forms, lists and deletions."""
 
+import json
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import DateFieldListFilter
@@ -12,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles import deletion_guards
-from articles.admin.forms.choices import ObjectSelect, is_number
+from articles.admin.display import headline_html
+from articles.admin.forms.fields import ObjectSelect, is_number
 from articles.admin.forms.instant_field import InstantField, InstantInput
 from articles.admin.forms.read_only import ReadOnlyFormMixin
-from articles.admin.headlines import headline_html
 from articles.models import (
     Article,
     ArticleTopic,
@@ -95,14 +97,14 @@ class DeletionMixin:
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        users = deletion_guards.in_the_way(objs) if protected else []
+        users = deletion_guards.protecting_objects(objs) if protected else []
         users += [thing for thing in self.mentions(objs) if thing not in users]
         return (
-            deletion_guards.without(shown, JOINS),
-            deletion_guards.uncounted(counts, JOINS),
+            deletion_guards.without_models(shown, JOINS),
+            deletion_guards.counts_without_models(counts, JOINS),
             # No permission would help to delete what is in use.
             set() if users else lacking,
-            [self._told(thing, request) for thing in users],
+            [self._linked_name(thing, request) for thing in users],
         )
 
     def render_delete_form(self, request, context):
@@ -123,9 +125,9 @@ class DeletionMixin:
         admin = self.admin_site.get_model_admin(model)
         return getattr(admin, f"has_{act}_permission")(request)
 
-    def _told(self, thing, request):
+    def _linked_name(self, thing, request):
         name = headline_html(thing) if isinstance(thing, Article) else thing
-        return deletion_guards.told(thing, name, site=self.admin_site, request=request)
+        return deletion_guards.linked_name(thing, name, site=self.admin_site, request=request)
 
 
 def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[str, ...]]:
@@ -206,3 +208,21 @@ def lang_span(language: str, words: str) -> str:
 
 class BilingualInline(BilingualFormMixin, TranslationStackedInline):
     """An inline of a bilingual model on the form of a story."""
+
+
+class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
+    """Admin of a model whose rows are never edited by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def as_data(value):
+    """Render a value as indented JSON, marked as no language."""
+    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="ConsumerPosition",
             fields=[
                 ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("number", models.BigIntegerField(default=0)),
+                ("last_event_id", models.BigIntegerField(default=0)),
             ],
             options={
                 "verbose_name": "follower of the log",
@@ -571,6 +571,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_progress",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="held by",
+                    ),
+                ),
+                (
                     "changed_by",
                     models.ForeignKey(
                         editable=False,
@@ -578,17 +589,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_progress",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="held by",
                     ),
                 ),
             ],
@@ -1956,10 +1956,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Event",
             fields=[
-                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
                 (
-                    "happening",
+                    "type",
                     models.CharField(
                         choices=[
                             ("published", "published"),
@@ -2014,10 +2019,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "event",
                 "verbose_name_plural": "log",
-                "ordering": ["-number"],
+                "ordering": ["-id"],
                 "base_manager_name": "objects",
                 "indexes": [
-                    models.Index(fields=["subject_type", "subject_id", "-number"], name="event_of_subject")
+                    models.Index(fields=["subject_type", "subject_id", "-id"], name="event_of_subject")
                 ],
             },
         ),

@@ -1,5 +1,3 @@
-import hashlib
-import json
 from copy import deepcopy
 
 from django.db import models
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition_queries import TOLD_OF, BoardQuerySet, CorrectionQuerySet, SitemapQuerySet
 from articles.models.language import Language
+from articles.text.digests import digest_of
 from articles.text.segments import segments_of
 
 
@@ -341,10 +340,10 @@ class Edition(models.Model):
         words = {
             name: getattr(self, name)
             for name in SEALED
-            if name not in {"number", "kind", "note", "source_number"}
+            if name not in {"number", "kind", "note", "note_there", "source_number"}
         }
         printed = {name: value for name, value in self.printed.items() if name != "alignment"}
-        return fingerprint(filed | words | {"printed": printed})
+        return digest_of(filed | words | {"printed": printed})
 
     def sealed(self, predecessor):
         """The digest of this edition: SHA-256, chained to its predecessor's, over all but live_until."""
@@ -358,9 +357,7 @@ class Edition(models.Model):
         }
         for name in SEALED:
             content[name] = getattr(self, name)
-        if self.note_there:  # editions sealed before there was one keep their digest
-            content["note_there"] = self.note_there
-        return fingerprint(content)
+        return digest_of(content)
 
 
 SEALED = [
@@ -373,24 +370,40 @@ SEALED = [
     "body",
     "slug",
     "note",
+    "note_there",
     "source_number",
     "printed",
 ]
 
 
-def fingerprint(content):
-    """SHA-256 of JSON data, as 64 hexadecimal digits; equal for equal data whatever its order of keys."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+# Of the rows printed with a text, the fields that its digest covers: an author's name, say, is not in it.
+DIGESTED = {
+    "bylines": ("author", "role"),
+    "related": ("article", "url", "publisher", "title", "summary"),
+    "sources": ("name", "url", "kind"),
+}
 
 
-def text_digest(*, title, summary, slug, body, filing, bylines, related, sources):
-    """A digest of what one language prints, of the working copy and of editions alike; "" for no words.
+def text_digest(
+    *,
+    title: str,
+    summary: str,
+    slug: str,
+    body: str,
+    section: int | None,
+    lead_image: int | None,
+    topics: list[int],
+    bylines: list[dict],
+    related: list[dict],
+    sources: list[dict],
+) -> str:
+    """Return the digest of what one language of a working copy or an edition prints; "" for no words.
 
-    What others say of themselves (an author's name, a picture's caption) is not in it.
-    filing [section, lead image, [topic]]; bylines [[author, role]];
-    related [[article, url, publisher, title, summary]]; sources [[name, url, kind]]
+    bylines, related, sources  dicts that have the fields of DIGESTED
     """
     if not any([title, summary, body]):
         return ""
-    return fingerprint([title, summary, slug, body, filing, bylines, related, sources])
+    rows = {"bylines": bylines, "related": related, "sources": sources}
+    printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
+    texts = {"title": title, "summary": summary, "slug": slug, "body": body}
+    return digest_of(texts | {"section": section, "lead_image": lead_image, "topics": topics} | printed)

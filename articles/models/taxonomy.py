@@ -94,7 +94,7 @@ class Topic(LoggedModel, TagBase):
 
 
 class TopicsOfArticle(_TaggableManager):
-    """The topics of one story, told apart by number.
+    """The topics of one story, told apart by id.
 
     taggit goes by name, which is empty in a language and unlike in two; a name is never made a topic here.
     """

@@ -33,7 +33,7 @@ def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, after=
     Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     if not notes:
-        raise PublicationRefused([_("Choose at least one language.")])
+        raise PublicationRefused(_("Choose at least one language."))
     after = after or {}
     sessions = {
         language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
@@ -60,7 +60,7 @@ def _refusal(session, kind, note):
         if not (kind == EditionKind.RETRACTION and session.is_withdrawn):
             session.require_live()
         if not prose(note):
-            raise PublicationRefused([_("Tell readers why: the public note is missing.")])
+            raise PublicationRefused(_("Tell readers why: the public note is missing."))
     except PublicationRefused as refusal:
         return refusal
     return None
@@ -72,8 +72,9 @@ def _raise_refusals(refusals, among):
         return
     if len(among) == 1:
         raise next(iter(refusals.values()))
-    raise PublicationRefused(
+    reasons = [
         f"{Language(language).label}: {reason}"
         for language, refusal in refusals.items()
         for reason in refusal.reasons
-    )
+    ]
+    raise PublicationRefused(*reasons)

@@ -43,7 +43,7 @@ class SearchQuestion:
     """A reader's question to the search.
 
     language      of the page
-    section       a Section or its number, author an Author or its number
+    section       a Section or its id, author an Author or its id
     since, until  of the first publication: dates of the newsroom's zone, both included, or instants
     only          "en" or "ko": stories that can be read in it
     order         "relevance" or "date"
@@ -170,13 +170,10 @@ class _Ranking:
         stories = {}
         for row in rows:
             stories.setdefault(row.article_id, set()).update(words[row.place])
-        if whole := {number for number, found in stories.items() if len(found) == len(self.asked)}:
+        if whole := {pk for pk, found in stories.items() if len(found) == len(self.asked)}:
             self.is_widened = False
             return [row for row in rows if row.article_id in whole]
-        told = {
-            number: sum(log(1 + len(rows) / counts[word]) for word in found)
-            for number, found in stories.items()
-        }
+        told = {pk: sum(log(1 + len(rows) / counts[word]) for word in found) for pk, found in stories.items()}
         enough = TELLING * max(told.values())
         return [row for row in rows if told[row.article_id] >= enough]
 
@@ -189,9 +186,9 @@ class _Ranking:
         stories = sorted(best, key=best.get, reverse=True)
         stories.sort(key=elsewhere.__contains__)
         start = max(0, self.question.start)
-        numbers = [shown[story] for story in stories[start : start + self.question.count]]
+        ids = [shown[story] for story in stories[start : start + self.question.count]]
         return SearchAnswer(
-            hits=tuple(self._hits(numbers)),
+            hits=tuple(self._hits(ids)),
             total=len(stories),
             is_more=self.is_more,
             older_than=self.older_than,
@@ -219,10 +216,10 @@ class _Ranking:
         age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY
         return row.worth * (1 + FRESH * exp(-age / DAYS))
 
-    def _hits(self, numbers):
-        editions = Edition.objects.live(self.at).filter(pk__in=numbers).for_list().annotate(text=F("body"))
-        found = {edition.pk: edition for edition in editions} if numbers else {}
-        for edition in filter(None, map(found.get, numbers)):
+    def _hits(self, ids):
+        editions = Edition.objects.live(self.at).filter(pk__in=ids).for_list().annotate(text=F("body"))
+        found = {edition.pk: edition for edition in editions} if ids else {}
+        for edition in filter(None, map(found.get, ids)):
             yield SearchHit(edition, self._excerpt(edition.text), edition.language != self.question.language)
 
     def _excerpt(self, body):

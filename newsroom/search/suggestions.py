@@ -76,13 +76,13 @@ def _named(text, language, at):
     slugs = {}
     for kind in {row[0] for row in rows}:
         there = shown[kind].filter(pk__in={row[1] for row in rows if row[0] == kind})
-        for number, name, slug in there.values_list("pk", localized("name", language), "slug"):
-            slugs[kind, number] = name, slug
+        for pk, name, slug in there.values_list("pk", localized("name", language), "slug"):
+            slugs[kind, pk] = name, slug
     found = {}
-    for kind, number, _language, _text in sorted(rows, key=lambda row: row[2] != language):
-        if (kind, number) in slugs:
-            name, slug = slugs[kind, number]
-            found[kind, number] = Suggestion(name, kind, reverse(f"public:{kind}", args=[language, slug]))
+    for kind, pk, _language, _text in sorted(rows, key=lambda row: row[2] != language):
+        if (kind, pk) in slugs:
+            name, slug = slugs[kind, pk]
+            found[kind, pk] = Suggestion(name, kind, reverse(f"public:{kind}", args=[language, slug]))
     return list(found.values())
 
 

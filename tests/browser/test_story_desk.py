@@ -48,7 +48,7 @@ def change_of_a_live_story(action):
     article = make_published()
     rewrite(article, title_en="Harbor closes")
     approve(article, "en")
-    return f"/admin/articles/article/{article.pk}/step/en/{action}/"
+    return f"/admin/articles/article/{article.pk}/action/en/{action}/"
 
 
 def stage(article, language="en"):

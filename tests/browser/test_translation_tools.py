@@ -6,14 +6,13 @@ from playwright.sync_api import expect
 from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.saving import editing
 from newsroom.translations.memory import MemoryPair, remember
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
 from tests.browser.test_translation_screen import BODY, fields, korean, screen_of, translator, until_saved
 from tests.factories import NOON, make_article, make_user
 
 __all__ = ["screen_of", "translator"]
 
-# The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SCROLL = """() => new Promise((done) => {
     const frames = []

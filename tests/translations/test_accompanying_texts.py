@@ -5,6 +5,7 @@ from time_machine import travel
 
 from articles.models import Article, Event, Image, LanguageProgress, Note, Stage, Topic, Wanted
 from articles.workflow.saving import editing
+from articles.workflow.snapshot import words_of
 from newsroom.translations.accompanying_texts import (
     AccompanyingTextConflict,
     AccompanyingTextGone,
@@ -174,8 +175,10 @@ class FillTests(SurroundingsCase):
         self.assertEqual(korean.changed_by, self.translator)
         record = self.article.history.first()
         self.assertEqual(record.history_user, self.translator)
-        self.assertEqual(record.snapshot["related"]["ko"], [[row.pk, "", "밀물과 썰물", ""]])
-        self.assertEqual(record.snapshot["related"]["en"], [[row.pk, "", "Tides", ""]])
+        [related] = record.snapshot["filing"]["related"]
+        self.assertEqual(related["id"], row.pk)
+        self.assertEqual(words_of("related", related, "ko"), ["", "밀물과 썰물", ""])
+        self.assertEqual(words_of("related", related, "en"), ["", "Tides", ""])
 
     def test_an_approved_translation_goes_back_to_review(self):
         article = make_article(languages=("en", "ko"))

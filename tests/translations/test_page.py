@@ -84,7 +84,7 @@ class PageTests(TranslationScreenCase):
 
     def test_who_may_approve_judges_it_from_here_while_it_is_in_review(self):
         rewrite(self.article, by=self.translator, **WHOLE)
-        step = f"/admin/articles/article/{self.article.pk}/step/ko/"
+        step = f"/admin/articles/article/{self.article.pk}/action/ko/"
         desk = make_user("desk", role="Korean desk")
         self.client.force_login(desk)
         self.assertNotContains(self.page(), step)

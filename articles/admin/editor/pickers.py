@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
 from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Image, Language, Term, Topic, localized
 from articles.models.text import line

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import validate_year
+from articles.admin.display import validate_year
 
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
 

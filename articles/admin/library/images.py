@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import BilingualAdmin, language_pairs
-from articles.admin.headlines import thumb_html
+from articles.admin.display import thumb_html
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths

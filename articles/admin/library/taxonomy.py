@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
-from articles.admin.forms.choices import ObjectSelect
+from articles.admin.forms.fields import ObjectSelect
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
@@ -119,7 +119,7 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
                 try:
                     count = merge_topics(topic, form.cleaned_data["into"], by=request.user)
                 except PublicationRefused as refusal:
-                    form.add_error("into", [str(reason) for reason in refusal.reasons])
+                    form.add_error("into", refusal.reasons)
                     status = 409
                 else:
                     return self._merged(request, topic, form.cleaned_data["into"], count)

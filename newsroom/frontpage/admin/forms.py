@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.dates import newsroom_zone
-from articles.admin.forms.choices import is_number
+from articles.admin.display import newsroom_zone
+from articles.admin.forms.fields import is_number
 from articles.admin.forms.instant_field import InstantField
 from articles.models import Edition
 from newsroom.frontpage.admin.selection import PageSelection

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import as_of_query, parse_as_of
+from articles.admin.display import as_of_query, parse_as_of
 from articles.admin.forms.instant_field import InstantField
 from articles.models import Language, Section
 from articles.workflow.permissions import Verb, may

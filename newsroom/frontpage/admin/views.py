@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_urls
-from articles.admin.forms.choices import is_number
+from articles.admin.display import datetime_html
+from articles.admin.forms.fields import is_number
+from articles.admin.site import register_urls
 from articles.models import Edition, Language
 from articles.models.text import line
 from newsroom.frontpage import placements
@@ -202,7 +202,7 @@ def _place_from_form(request, selection, _argument):
             change, subject = placements.move_story, story.placement
         step = change(subject, form.position, by=request.user, **form.options)
     except PlacementRefused as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, refusal.reasons)
         return ChangeResult(form=form)
     if is_move and step.ended and not step.made:
         return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1][0])))
@@ -233,7 +233,7 @@ def _keep_until_end(request, selection, argument):
     try:
         step = placements.keep_until(row, until=form.cleaned_data["ends"], by=request.user)
     except PlacementRefused as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, refusal.reasons)
         return ChangeResult(end_form=form)
     return _end_set(request, selection, step, _find_placement(selection, argument))
 

@@ -137,7 +137,7 @@ def removed_stories(notices, entries):
 
 def last_public_change(at) -> datetime | None:
     """Return when the newsroom last changed something on readers' pages."""
-    found = Event.objects.filter(at__lte=at, happening__in=CHANGES).order_by("-number")
+    found = Event.objects.filter(at__lte=at, type__in=CHANGES).order_by("-id")
     return found.values_list("at", flat=True).first()
 
 

@@ -36,8 +36,8 @@ async function accept(row) {
 /** A row that the source does not have, for words that follow this one; left without any, it is gone again. */
 export function add(row, text = "") {
   const fresh = row.cloneNode(true);
-  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "rowId", "print"]) delete fresh.dataset[name];
-  Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, rowId: row.dataset.rowId, print: "new", state: "added", tags: "" });
+  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "rowId", "digest"]) delete fresh.dataset[name];
+  Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, rowId: row.dataset.rowId, digest: "new", state: "added", tags: "" });
   fresh.className = "seg seg-added";
   fresh.id = "u-new";
   fresh.querySelector(".seg-source").replaceChildren();

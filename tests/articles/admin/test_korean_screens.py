@@ -89,5 +89,5 @@ class NamesInKoreanTests(TestCase):
         article = make_published(title_en="Pier opens")
         with translation.override("ko"):
             self.assertEqual(str(Edition.objects.get()), f"{article.pk} · 영어 · 1판: Pier opens")
-            happened = Event.objects.latest("number")
-            self.assertEqual(str(happened), f"{happened.number}: 기사 {article.pk} 발행")
+            happened = Event.objects.latest("id")
+            self.assertEqual(str(happened), f"{happened.id}: 기사 {article.pk} 발행")

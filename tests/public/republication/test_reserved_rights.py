@@ -67,8 +67,8 @@ class ReadersTests(ReservedCase):
         self.post("reserve")
         self.post("release")
         self.assertIn("Harbor opens", self.copied(self.story))
-        told = Event.objects.filter(subject_type="rightsreservation").order_by("number")
-        self.assertEqual([one.happening for one in told], ["added", "removed"])
+        told = Event.objects.filter(subject_type="rightsreservation").order_by("id")
+        self.assertEqual([one.type for one in told], ["added", "removed"])
         self.assertEqual({one.actor for one in told}, {self.desk})
 
     def test_others_are_offered_as_before(self):

@@ -12,8 +12,8 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import format_local_datetime
-from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.display import format_local_datetime
+from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
 from articles.models import Edition, EditionKind, Language
 from articles.workflow.permissions import Verb, may
@@ -142,7 +142,7 @@ class ActionForm(forms.Form):
             "seen": self.status.progress.version,
             "after": self.status.after,
             "after_there": self.there.after,
-            "held": self.status.progress.holder_id or 0,
+            "assignee_seen": self.status.progress.assignee_id or 0,
             "planned_for": self.status.ahead.live_from.isoformat() if self.status.is_ahead else "",
         }
 

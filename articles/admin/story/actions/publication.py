@@ -214,7 +214,7 @@ class BriefAction(StoryAction):
         try:
             return publishing.publish_brief(article, language, by=by, seen=seen, after=after, **cleaned)
         except EditConflict:
-            raise TransitionRefused([_("The text has changed since you read it; read it again.")]) from None
+            raise TransitionRefused(_("The text has changed since you read it; read it again.")) from None
 
     def done_message(self, result):
         if isinstance(result, Edition):

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin.dates import format_local_datetime, newsroom_zone
+from articles.admin.display import format_local_datetime, newsroom_zone
 from articles.admin.forms.instant_field import (
     InstantField,
     format_with_offset,

@@ -254,7 +254,7 @@ class ReadOnlyTests(LibraryTestCase):
 
     def test_log_tells_what_happened_and_takes_nothing(self):
         make_published(by=self.user)
-        event = Event.objects.get(happening="published")
+        event = Event.objects.get(type="published")
         self.assertIn("Story", self.page_text("/admin/articles/event/"))
         address = f"/admin/articles/event/{event.pk}/change/"
         self.assertIn("live_from", self.page_text(address))
@@ -263,7 +263,7 @@ class ReadOnlyTests(LibraryTestCase):
 
     def test_a_line_of_the_log_tells_only_what_it_has(self):
         perform("submit", make_article(by=self.user), language="en", by=self.user)
-        event = Event.objects.get(happening="submit")
+        event = Event.objects.get(type="submit")
         page = html.fromstring(self.page_text(f"/admin/articles/event/{event.pk}/change/"))
         self.assertEqual(
             [value for value in page.xpath("//*[@class='readonly']") if value.text_content() == ""], []

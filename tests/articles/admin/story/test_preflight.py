@@ -30,7 +30,7 @@ class PreflightTestCase(TestCase):
 
     def press(self, article, step, **fields):
         form = opened(self.client, article)
-        return self.client.post(change_url(article), form.data(f"_step={step}:en", **fields), follow=True)
+        return self.client.post(change_url(article), form.data(f"_action={step}:en", **fields), follow=True)
 
 
 class ScreenTests(PreflightTestCase):
@@ -160,13 +160,13 @@ class PublishingTests(PreflightTestCase):
         approve(article, "en")
         response = self.press(article, "publish")
         self.assertContains(response, "No source is given.")
-        form = PostedForm(response, "step_form")
+        form = PostedForm(response, "action_form")
         refused = self.client.post(response.request["PATH_INFO"], form.data())
         self.assertContains(refused, "confirm that you have", status_code=409)
         [box] = form.form.xpath(".//input[@name='confirmed']")
         self.client.post(response.request["PATH_INFO"], form.data(confirmed=box.get("value")))
         self.assertEqual(Edition.objects.count(), 1)
-        event = Event.objects.get(happening=EventType.PUBLISHED)
+        event = Event.objects.get(type=EventType.PUBLISHED)
         self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
 
     def test_a_clean_story_is_published_by_one_press(self):
@@ -176,11 +176,11 @@ class PublishingTests(PreflightTestCase):
 
     def test_a_quick_fix_keeps_what_was_typed_when_it_is_stopped(self):
         article = make_published()
-        address = f"/admin/articles/article/{article.pk}/step/en/quick-fix/"
-        form = PostedForm(self.client.get(address), "step_form")
+        address = f"/admin/articles/article/{article.pk}/action/en/quick-fix/"
+        form = PostedForm(self.client.get(address), "action_form")
         response = self.client.post(address, form.data(headline="**Harbor** opens"))
         self.assertContains(response, "<mark>**Harbor**</mark>", status_code=409)
-        self.assertEqual(PostedForm(response, "step_form")["headline"], "**Harbor** opens")
+        self.assertEqual(PostedForm(response, "action_form")["headline"], "**Harbor** opens")
 
 
 class SavingTests(PreflightTestCase):
