@@ -4,8 +4,8 @@ from django.utils.text import slugify
 
 from articles import body
 from articles.models import Edition, EditionKind, Image, Wanted, localized
-from articles.models.edition import text_digest
 from articles.models.people import is_credited
+from articles.text.digests import text_digest
 
 
 def compose(article, progress) -> Edition:
