@@ -75,7 +75,7 @@ MAY_IMPORT = {
     "newsroom.local": set(),
     "newsroom.apps": set(),
     "newsroom.wsgi": set(),
-    "newsroom.serving": {"articles.text"},
+    "newsroom.gunicorn_config": {"articles.text"},
     "newsroom.asgi": set(),
     "newsroom.middleware": set(),
     "newsroom.formats": set(),
@@ -177,8 +177,9 @@ LINES = {
 }
 IN_ROOT = {
     "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
-    "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
     "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements", "tools",
+    "package.json", "package-lock.json",
 }  # fmt: skip
 
 

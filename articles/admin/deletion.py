@@ -16,7 +16,7 @@ from articles.models import (
     RightsReservation,
     UnsavedTyping,
 )
-from articles.models.filing import EditionByline, EditionPicture, EditionTopic
+from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 
 # Of a row that belongs to a story, the name of the story: it is what a person calls by name and can open.
 STORY, HISTORY = ("article", "content_object"), "instance"

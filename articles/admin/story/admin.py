@@ -52,8 +52,8 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT
 from articles.models import Article, Edition, Language, localized, other
+from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import COLUMNS, EditConflict, EditSession, create_article
 
 SCREENS = [
     AutosaveScreen,

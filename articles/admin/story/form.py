@@ -25,8 +25,8 @@ from articles.body import plain_text
 from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
+from articles.workflow.edit_session import PARTS, versions
 from articles.workflow.permissions import Verb, may, may_file
-from articles.workflow.saving import PARTS, versions
 from articles.workflow.snapshot import TEXT_FIELDS
 
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]

@@ -11,9 +11,9 @@ from articles.admin.story.actions.base import StoryAction
 from articles.admin.story.actions.forms import ActionForm, ReasonForm
 from articles.models import Priority, Wanted
 from articles.workflow import assignments
+from articles.workflow.edit_session import want
 from articles.workflow.notes import LONGEST
 from articles.workflow.permissions import Verb
-from articles.workflow.saving import want
 from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, perform
 
 
