@@ -18,8 +18,8 @@ from articles.models import (
 )
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.translations.freshness import stale_event_details
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import EditSession
 
 INSTANT = timedelta(microseconds=1)
 # An edition that starts so soon counts as published, not as scheduled: readers may see it before a
@@ -63,6 +63,14 @@ class PublishingSession:
     def live(self):
         """Return the edition that readers see now, or None: never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
+
+    @property
+    def last_text(self):
+        """Return the edition that readers see now, or saw before the notice in its place."""
+        if self.live:
+            return self.live
+        texts = Edition.objects.of(self.article, self.language).begun(self.now)
+        return texts.exclude(kind__in=EditionKind.NOTICES).order_by("-number").first()
 
     @property
     def is_withdrawn(self):

@@ -4,7 +4,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Article, Event, Image, LanguageProgress, Note, Stage, Topic, Wanted
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from articles.workflow.snapshot import words_of
 from newsroom.translations.accompanying_texts import (
     AccompanyingTextConflict,
@@ -124,6 +124,16 @@ class SharedTests(SurroundingsCase):
         items = self.items()
         self.assertEqual(items[f"picture-{image.pk}-alt"].used, "Used in 3 other stories")
         self.assertEqual(items[f"topic-{topic.pk}-name"].used, "Used in 2 other stories")
+
+    def test_an_explanation_of_a_topic_is_missing_where_the_text_links_to_it(self):
+        topic = self.topic(name_ko="항구", explanation_en="Where ships rest.")
+        key = f"topic-{topic.pk}-explanation"
+        self.assertEqual((self.missing(), self.items()[key].source), ([], "Where ships rest."))
+        with editing(self.article.pk) as article:
+            article.body_en = f'<p>The <a data-topic="{topic.pk}">harbor</a>.</p>'
+        self.assertEqual(self.missing(), [key])
+        self.assertEqual(self.fill(key, "배가 쉬는 곳.", by=self.desk), "배가 쉬는 곳.")
+        self.assertEqual(self.fill(key, "", by=self.desk, seen="배가 쉬는 곳."), "")
 
     def test_a_public_source_is_named(self):
         with editing(self.article.pk) as article:

@@ -13,9 +13,9 @@ from articles.events import log
 from articles.models import Article, Language, Note, Source, Topic, localized
 from articles.models.text import prose
 from articles.refusals import Refused
+from articles.workflow.edit_session import EditSession, source_of
 from articles.workflow.notes import write_note
 from articles.workflow.permissions import Verb, people_who_may, people_with
-from articles.workflow.saving import EditSession, source_of
 from newsroom.translations.accompanying_texts.texts import (
     FIELDS,
     IN_STORY,
@@ -118,7 +118,7 @@ def _validate_text(thing, column, text):
         raise ValidationError(_("Use letters, digits and hyphens, without spaces."))
     if isinstance(thing, Source) and is_nameless and not thing.url:
         raise ValidationError(_("Name the source, or give its address."))
-    if isinstance(thing, Topic):
+    if isinstance(thing, Topic) and column == localized("name", column[-2:]):
         if is_nameless:
             raise ValidationError(_("Name the topic, in one language at least."))
         same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None

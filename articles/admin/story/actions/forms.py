@@ -276,6 +276,7 @@ class NoticeForm(ActionForm):
         if may_take_there:
             self.add("there", self._language_field(self.there))
             self.add("note_there", self._note_field(self.there))
+        self.add("is_unnamed", self._unnamed_field())
 
     def may_take_there(self):
         """Return whether the other language can be taken from readers too, and the user may do so."""
@@ -301,6 +302,20 @@ class NoticeForm(ActionForm):
         if not (cleaned.get("here") or cleaned.get("there")):
             self.add_error(None, gettext("Choose at least one language."))
         return cleaned
+
+    def _unnamed_field(self):
+        """Return the choice to keep headline and authors out of the notice.
+
+        The retraction of a withdrawn story begins with what was chosen then.
+        """
+        stands_unnamed = self.status.is_withdrawn and not self.edition.headline
+        help_text = _(
+            "Without this, the notice tells readers its headline, its authors and when it came out."
+        )
+        label = _("Do not name the story")
+        return forms.BooleanField(
+            label=label, label_suffix="", help_text=help_text, initial=stands_unnamed, required=False
+        )
 
     @staticmethod
     def _language_field(status):

@@ -18,8 +18,8 @@ from articles.admin.story.actions.forms import (
 )
 from articles.checks.context import TEXT
 from articles.models import Edition, EditionKind, Stage, other
+from articles.workflow.edit_session import EditConflict
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import EditConflict
 from articles.workflow.transitions import TransitionRefused
 
 
@@ -268,13 +268,15 @@ class NoticeAction(StoryAction):
     is_grave = True
     kind = None
 
-    def perform(self, article, language, *, by, seen, after, note, after_there=None, **chosen):
+    def perform(self, article, language, *, by, seen, after, note, is_unnamed, after_there=None, **chosen):
         """Publish the notices; without a choice of languages, only in this one."""
         there = other(language)
         notes = {language: note} if chosen.get("here", True) else {}
         notes |= {there: chosen["note_there"]} if chosen.get("there") else {}
         afters = {language: after, there: after_there}
-        return publishing.withdraw_together(article, notes, by=by, kind=self.kind, after=afters)
+        return publishing.withdraw_together(
+            article, notes, by=by, kind=self.kind, is_named=not is_unnamed, after=afters
+        )
 
 
 class WithdrawAction(NoticeAction):
