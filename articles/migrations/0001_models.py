@@ -1412,6 +1412,33 @@ class Migration(migrations.Migration):
                 ("description_en", models.TextField(blank=True, default="", verbose_name="description")),
                 ("description_ko", models.TextField(blank=True, default="", verbose_name="description")),
                 (
+                    "explanation",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="One or two sentences that open where a story links to the topic. Without them the words stay without a link.",
+                        verbose_name="explanation for readers",
+                    ),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="One or two sentences that open where a story links to the topic. Without them the words stay without a link.",
+                        verbose_name="explanation for readers",
+                    ),
+                ),
+                (
+                    "explanation_ko",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="One or two sentences that open where a story links to the topic. Without them the words stay without a link.",
+                        verbose_name="explanation for readers",
+                    ),
+                ),
+                (
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
@@ -2264,7 +2291,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("body", ""),
-                        ("headline", ""),
                         ("is_brief", False),
                         ("kind__in", ["withdrawal", "retraction"]),
                         ("summary", ""),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition_queries import TOLD_OF, BoardQuerySet, CorrectionQuerySet, SitemapQuerySet
 from articles.models.language import Language
+from articles.models.people import Role
 from articles.text.digests import digest_of
 from articles.text.segments import segments_of
 
@@ -177,7 +178,8 @@ class Edition(models.Model):
 
     Live during [live_from, live_until): seen at the first instant, gone at the
     last. The text never changes; a correction is a new edition. A brief has headline
-    and summary only. Written only by articles.publishing.
+    and summary only; a notice has at most the headline and authors of the story that it
+    takes back. Written only by articles.publishing.
 
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
@@ -247,9 +249,7 @@ class Edition(models.Model):
             models.CheckConstraint(name="edition_kind_is_known", condition=Q(kind__in=EditionKind)),
             models.CheckConstraint(
                 name="edition_is_a_notice_or_has_a_text",
-                condition=Q(
-                    kind__in=["withdrawal", "retraction"], headline="", summary="", body="", is_brief=False
-                )
+                condition=Q(kind__in=["withdrawal", "retraction"], summary="", body="", is_brief=False)
                 | (~Q(kind__in=["withdrawal", "retraction"]) & ~Q(headline="") & ~Q(summary="")),
             ),
             models.CheckConstraint(
@@ -320,9 +320,17 @@ class Edition(models.Model):
         }
         return Edition(**kept)
 
-    def notice(self, kind, note):
-        """The unsaved notice that takes this edition's place: where it was filed, and nothing it said."""
+    def notice(self, kind, note, *, names=None):
+        """Return the unsaved notice that takes this edition's place: where it was filed, and nothing it said.
+
+        names  the edition whose headline and authors the notice tells, or None
+        """
+        named = {}
+        if names is not None:
+            authors = [byline for byline in names.printed["bylines"] if byline["role"] == Role.TEXT]
+            named = {"headline": names.headline, "printed": {"bylines": authors}}
         return Edition(
+            **named,
             article_id=self.article_id,
             language=self.language,
             kind=kind,

@@ -66,6 +66,14 @@ class PublishingSession:
         return None if self.current is None or self.current.is_notice else self.current
 
     @property
+    def last_text(self):
+        """Return the edition that readers see now, or saw before the notice in its place."""
+        if self.live:
+            return self.live
+        texts = Edition.objects.of(self.article, self.language).begun(self.now)
+        return texts.exclude(kind__in=EditionKind.NOTICES).order_by("-number").first()
+
+    @property
     def is_withdrawn(self):
         """Return whether readers find a notice of withdrawal, which may become a retraction."""
         return self.current is not None and self.current.kind == EditionKind.WITHDRAWAL

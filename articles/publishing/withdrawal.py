@@ -14,22 +14,28 @@ NOTICES = {
 }
 
 
-def withdraw(article, language: str, *, by, note, kind=EditionKind.WITHDRAWAL, after=None) -> Edition:
+def withdraw(
+    article, language: str, *, by, note, kind=EditionKind.WITHDRAWAL, is_named: bool = True, after=None
+) -> Edition:
     """Replace one language of a story by a public notice.
 
-    kind  WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before
+    kind      WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before
+    is_named  whether the notice tells readers the headline and the authors of the story
     Return the notice, an Edition without text.
     """
-    notices = withdraw_together(article, {language: note}, by=by, kind=kind, after={language: after})
+    notices = withdraw_together(
+        article, {language: note}, by=by, kind=kind, is_named=is_named, after={language: after}
+    )
     return notices[language]
 
 
 @transaction.atomic
-def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, after=None):
+def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None):
     """Replace several languages of a story by public notices at one instant: all or none.
 
-    notes  {language: the public note}
-    after  {language: number of the latest edition that the person saw}
+    notes     {language: the public note}
+    is_named  whether the notices tell readers the headline and the authors of the story
+    after     {language: number of the latest edition that the person saw}
     Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     if not notes:
@@ -40,10 +46,11 @@ def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, after=
     }
     refusals = {language: _refusal(session, kind, notes[language]) for language, session in sessions.items()}
     _raise_refusals({language: refusal for language, refusal in refusals.items() if refusal}, among=notes)
-    notices = {
-        language: session.put(session.current.notice(kind, prose(notes[language])), session.start())
-        for language, session in sessions.items()
-    }
+    notices = {}
+    for language, session in sessions.items():
+        names = session.last_text if is_named else None
+        notice = session.current.notice(kind, prose(notes[language]), names=names)
+        notices[language] = session.put(notice, session.start())
     for language, notice in notices.items():
         sessions[language].record(NOTICES[kind], notice, reason=notice.note)
     return notices

@@ -32,6 +32,8 @@ from newsroom.search import retrieval
 from newsroom.search.expressions import index_scans_only
 from newsroom.search.index import AUTHOR, SECTION
 from newsroom.search.query_corrections import (
+    HALF_TYPED,
+    completions,
     replace_misspelt,
     retyped_query,
     spelling_corrections,
@@ -94,23 +96,29 @@ def ask(question, at: datetime) -> SearchAnswer:
     """Return the SearchAnswer to a SearchQuestion at an instant."""
     asked = with_synonyms(parse_query(question.words))
     search = _Search(question, at)
-    rows, meant, is_widened = search.rows(asked), "", False
+    half_typed = [one for one in asked if HALF_TYPED.search(one.text)]
+    rows, meant, is_widened = [] if half_typed else search.rows(asked), "", False
     if not rows:
-        meant, otherwise, missing = retyped_query(question.words, asked, search.archive)
-        if rows := search.rows(otherwise):
-            asked = otherwise
-        elif corrections := spelling_corrections(missing, search.scope):
-            meant = _as_meant(question.words, asked, corrections)
-            asked = replace_misspelt(asked, corrections)
-            rows = search.rows(asked)
-        else:
-            meant = ""
+        rows, asked, meant = _find_otherwise(question, at, asked, search, half_typed)
     if not rows and len(asked) > 1:
         rows = search.rows(asked, of=retrieval.any_of)
         is_widened = bool(rows)
     if not rows:
         return SearchAnswer(words=tuple(asked))
     return _Ranking(question, at, asked, rows, is_widened).answer(meant)
+
+
+def _find_otherwise(question, at, asked, search, half_typed):
+    """Return (rows, the words that found them, the query as probably meant or "") of other readings."""
+    meant, otherwise, missing = retyped_query(question.words, asked, search.archive)
+    if rows := search.rows(otherwise):
+        return rows, otherwise, meant
+    whole = completions([*half_typed, *missing], at)
+    whole |= spelling_corrections([one for one in missing if one not in whole], search.scope)
+    if whole:
+        corrected = replace_misspelt(asked, whole)
+        return search.rows(corrected), corrected, _as_meant(question.words, asked, whole)
+    return search.rows(asked) if half_typed else [], asked, ""
 
 
 class _Search:

@@ -76,8 +76,8 @@ def test_axe_finds_nothing_while_it_is_open(new_page, address):
 def test_it_is_a_list_on_paper(new_page, address):
     page = new_page()
     page.goto(address)
-    expect(page.get_by_text("낱말 설명")).to_be_hidden()
+    expect(page.get_by_text("용어 설명")).to_be_hidden()
     page.emulate_media(media="print")
-    expect(page.get_by_text("낱말 설명")).to_be_visible()
+    expect(page.get_by_text("용어 설명")).to_be_visible()
     expect(page.get_by_text("두 항구가 맺은 약속.")).to_be_visible()
     expect(page.locator(".mention button")).to_be_hidden()

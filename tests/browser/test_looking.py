@@ -142,9 +142,9 @@ def test_the_time_machine_moves_from_change_to_change(desk, transactional_db):
     make_published()
     embargo = timezone.now() + timedelta(days=2)
     make_published(number=" at last", at=embargo)
-    page = desk("/admin/")
+    page = desk("/admin/front-pages/")
     local = timezone.localtime(embargo - timedelta(hours=1), timezone.get_default_timezone())
-    page.fill("#sidebar-at", f"{local:%Y-%m-%dT%H:%M}")
+    page.get_by_label("At", exact=True).fill(f"{local:%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="See the site as of then").click()
     page.locator(".ribbon").wait_for()
     assert page.locator(".card__headline").all_inner_texts() == ["Harbor opens"]

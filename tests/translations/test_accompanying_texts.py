@@ -125,6 +125,16 @@ class SharedTests(SurroundingsCase):
         self.assertEqual(items[f"picture-{image.pk}-alt"].used, "Used in 3 other stories")
         self.assertEqual(items[f"topic-{topic.pk}-name"].used, "Used in 2 other stories")
 
+    def test_an_explanation_of_a_topic_is_missing_where_the_text_links_to_it(self):
+        topic = self.topic(name_ko="항구", explanation_en="Where ships rest.")
+        key = f"topic-{topic.pk}-explanation"
+        self.assertEqual((self.missing(), self.items()[key].source), ([], "Where ships rest."))
+        with editing(self.article.pk) as article:
+            article.body_en = f'<p>The <a data-topic="{topic.pk}">harbor</a>.</p>'
+        self.assertEqual(self.missing(), [key])
+        self.assertEqual(self.fill(key, "배가 쉬는 곳.", by=self.desk), "배가 쉬는 곳.")
+        self.assertEqual(self.fill(key, "", by=self.desk, seen="배가 쉬는 곳."), "")
+
     def test_a_public_source_is_named(self):
         with editing(self.article.pk) as article:
             shown = article.sources.create(name_en="Harbor office", is_public=True)

@@ -147,8 +147,8 @@ def taken_back_html(event):
 
 
 def blocker_html(event):
-    """Return the waived finding in the words in which it was waived, else the code of its check."""
-    return text_html(event.details.get("place") or event.details.get("code"))
+    """Return the waived finding as it was waived, with the code of its check as a tooltip."""
+    return format_html('<span title="{}">{}</span>', event.details["code"], text_html(event.details["place"]))
 
 
 def notice_line(edition):

@@ -73,7 +73,7 @@ class TopicForm(forms.ModelForm):
 @admin.register(Topic)
 class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
     form = TopicForm
-    fields = [*language_pairs("name"), "slug", *language_pairs("description"), "merged_into"]
+    fields = [*language_pairs("name"), "slug", *language_pairs("description", "explanation"), "merged_into"]
     readonly_fields = ("merged_into",)
     list_display = ("english_name", "korean_name", "slug", "merged_into")
     list_display_links = ("english_name", "korean_name", "slug")

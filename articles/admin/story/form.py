@@ -12,9 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.fields import GuardedForm, GuardedNumberField, ObjectSelectMultiple, ObjectsField
-from articles.admin.forms.read_only import ReadOnlyTextWidget, body_html
-from articles.admin.story.translation_status import TranslationStatus
+from articles.admin.forms.fields import (
+    GuardedForm,
+    GuardedNumberField,
+    ObjectSelectMultiple,
+    ObjectsField,
+    ReadOnlyTextWidget,
+    body_html,
+)
+from articles.admin.story.status import TranslationStatus
 from articles.body import plain_text
 from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS

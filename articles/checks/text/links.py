@@ -158,7 +158,7 @@ def check_linked_stories(context):
             )
 
 
-@register("link.topic", Severity.WARNING, gettext_lazy("Topics that the text links to have a page"))
+@register("link.topic", Severity.WARNING, gettext_lazy("Topics that the text links to are explained"))
 def check_linked_topics(context):
     ids = body.references(context.edition.body).topics
     for topic in Topic.objects.filter(pk__in=ids) if ids else ():
@@ -168,6 +168,9 @@ def check_linked_topics(context):
         elif not getattr(topic, localized("name", context.language)):
             message = _("The text links to the topic “%(topic)s”, which has no name in this language.")
             hint = _("Name it under Topics; until then its words stay without a link.")
+        elif not topic.is_explained(context.language):
+            message = _("The text links to the topic “%(topic)s”, which has no explanation in this language.")
+            hint = _("Explain it under Topics; until then its words stay without a link.")
         else:
             continue
         yield Finding(

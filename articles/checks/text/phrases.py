@@ -13,8 +13,7 @@ from articles import body
 from articles.checks.context import checked_passages, foreign_related
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Language
-from articles.text.markdown_residue import MARKS, markdown_in
-from articles.text.quotation_marks import quotations
+from articles.text.punctuation import MARKS, markdown_in, quotations
 from articles.text.script import foreign_passages
 
 CELLS = {"td", "th"}  # where a dash and a figure stand alone by right

@@ -43,13 +43,15 @@ def front_page_urls(site: AdminSite) -> list[URLPattern]:
 
 
 def front_pages_view(site: AdminSite):
-    """Return the view of an admin site."""
+    """Return the view of an admin site. With ?public=1 it leads to readers' page at the selected instant."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request):
         if not request.user.has_perms(["articles.view_edition", "frontpage.view_placement"]):
             raise PermissionDenied
         selection, result = PageSelection.of(request), ChangeResult(status=200)
+        if "public" in request.GET and not selection.refusal:
+            return HttpResponseRedirect(selection.public_address)
         if request.method == "POST":
             result = change_page(request, selection)
             if result.message:

@@ -118,7 +118,7 @@ def _validate_text(thing, column, text):
         raise ValidationError(_("Use letters, digits and hyphens, without spaces."))
     if isinstance(thing, Source) and is_nameless and not thing.url:
         raise ValidationError(_("Name the source, or give its address."))
-    if isinstance(thing, Topic):
+    if isinstance(thing, Topic) and column == localized("name", column[-2:]):
         if is_nameless:
             raise ValidationError(_("Name the topic, in one language at least."))
         same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None

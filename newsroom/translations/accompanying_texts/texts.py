@@ -26,7 +26,7 @@ FIELDS = {
     "source": ("name",),
     "address": ("slug",),
     "picture": ("alt", "caption", "credit"),
-    "topic": ("name",),
+    "topic": ("name", "explanation"),
 }
 # Checks of preflight for missing texts.
 CHECKED = {

@@ -42,7 +42,12 @@ export function add(row, text = "") {
   fresh.id = "u-new";
   fresh.querySelector(".seg-source").replaceChildren();
   fresh.querySelector("[data-state-label]").textContent = words.paragraph;
-  fresh.querySelectorAll("textarea").forEach((field, at) => (at ? field.remove() : (field.defaultValue = field.value = "")));
+  const [field, ...others] = fresh.querySelectorAll("textarea");
+  if (field) {
+    field.value = "";
+    field.defaultValue = "";
+  }
+  for (const other of others) other.remove();
   tell(fresh);
   if (!fieldsOf(fresh).length) return;
   // What has the focus next is known only after this one has lost it.
@@ -137,14 +142,29 @@ export function run(name) {
 export const runTag = (number) => currentRow() && fieldsOf(currentRow()).length > 0 && place(number);
 
 const tools = screenRoot.querySelector("[data-tools]");
+const menu = tools?.querySelector("[data-more]");
+
+/** Close the menu of the tools. Return whether it was open. */
+function closeMenu() {
+  if (!menu.open) return false;
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  menu.open = false;
+  return true;
+}
+
 if (tools) {
   for (const button of tools.querySelectorAll("[data-keys]")) button.title = button.dataset.keys.replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl").replace("Arrow", "").replace(/\+[a-z]$/, (key) => key.toUpperCase());
   // A press leaves the focus, and what is marked, in the text.
   tools.addEventListener("pointerdown", (event) => event.preventDefault());
   tools.addEventListener("click", ({ target }) => {
-    const { verb, act: name } = target.closest("button")?.dataset ?? {};
+    const button = target.closest("button");
+    if (!button) return;
+    closeMenu();
+    const { verb, act: name } = button.dataset;
     if (verb || name) run(verb ?? name);
   });
+  document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || closeMenu());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenu() && event.stopPropagation(), { capture: true });
 }
 list.addEventListener("focusin", ({ target }) => {
   const row = target.closest(".seg");

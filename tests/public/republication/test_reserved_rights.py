@@ -36,7 +36,7 @@ class ReadersTests(ReservedCase):
         self.post("reserve")
         for language, told in (
             ("en", NOT_OURS),
-            ("ko", "다시 실을 수 없는 기사입니다."),
+            ("ko", "전재할 수 없는 기사입니다."),
         ):
             page = self.read(self.story, language)
             self.assertIn(told, texts(page, "//*[@class='story-actions']")[0])

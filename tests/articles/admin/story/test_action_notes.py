@@ -82,6 +82,19 @@ class WithdrawalTests(NotesTestCase):
         notes = [self.editions(self.article, language)[-1].note for language in LANGUAGES]
         self.assertEqual(notes, list(NOTES.values()))
 
+    def test_notices_name_the_story_unless_somebody_chooses_not_to(self):
+        self.assertNotIn("is_unnamed", self.asked("withdraw").values)
+        self.fill(self.article, "withdraw", is_unnamed="on", **NOTES)
+        headlines = [self.editions(self.article, language)[-1].headline for language in LANGUAGES]
+        self.assertEqual(headlines, ["", ""])
+        form = self.asked("retract")
+        self.assertEqual(form["is_unnamed"], "on")
+        del form.values["is_unnamed"]
+        self.clock.shift(HOUR)
+        self.client.post(action_url(self.article, "retract"), form.data(**NOTES))
+        headlines = [self.editions(self.article, language)[-1].headline for language in LANGUAGES]
+        self.assertEqual(headlines, ["Harbor opens", "항구 문 열어"])
+
     def test_one_that_is_deselected_stays(self):
         for chosen, note, gone in (("here", "note", "en"), ("there", "note_there", "ko")):
             self.article = make_published(languages=LANGUAGES, number=f" {gone}")

@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from articles.checks.registry import examine
+from articles.checks.registry import CHECKS, examine
 from articles.models import Edition, Event, EventType, Image, Waiver
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
@@ -39,10 +39,17 @@ class ScreenTests(PreflightTestCase):
         page = self.page(article)
         headings = [" ".join(one.text_content().split()) for one in page.xpath("//section/h2")]
         self.assertEqual(headings, ["English 1 blocker, 2 warnings", "Korean 2 warnings"])
-        first, *_rest = self.told(page)
-        self.assertIn("text.markdown", first)
+        [head, *_rest] = page.xpath("//section[@id='en']//p[@class='finding-head']")
+        self.assertIn("(text.markdown)", head.get("title"))
         [mark] = page.xpath("//section[@id='en']//blockquote[@lang='en']/mark")
         self.assertEqual((mark.text, mark.tail), ("**quay**", "."))
+
+    def test_codes_of_checks_are_tooltips_alone(self):
+        page = self.page(make_article(languages=LANGUAGES, body_en="<p>The **quay**.</p>"))
+        heads = page.xpath("//p[@class='finding-head']/@title")
+        self.assertEqual(len(heads), len(self.told(page)) + len(self.told(page, "ko")))
+        text = page.xpath("string(//main)")
+        self.assertEqual([code for code in CHECKS if code in text], [])
 
     def test_a_clean_story_has_nothing_to_tell(self):
         page = self.page(make_whole_article(languages=LANGUAGES))
@@ -186,6 +193,13 @@ class SavingTests(PreflightTestCase):
         self.assertEqual(
             len(page.xpath("//details[@id='bar-ko']//summary//*[contains(text(), 'blocker')]")), 0
         )
+
+    def test_the_bar_names_the_first_findings_and_leads_to_their_words(self):
+        texts = {"body_en": "<p>The ferry has 640 seats.</p>", "body_ko": "<p>여객선의 좌석은 460석이다.</p>"}
+        page = opened(self.client, make_article(languages=LANGUAGES, **texts)).page
+        [item] = page.xpath("//details[@id='bar-ko']//li[@class='status-finding'][contains(., '640')]")
+        [link] = item.xpath("a")
+        self.assertEqual(parse_qs(urlsplit(link.get("href")).query)["go"], ["id_body_ko"])
 
     def test_a_save_tells_quietly_of_blockers(self):
         article = make_whole_article()

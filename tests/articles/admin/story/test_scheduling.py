@@ -156,7 +156,8 @@ class JudgedTests(SchedulingTestCase):
         self.assertEqual(self.client.post(action_url(self.article, "schedule"), again).status_code, 302)
 
     def codes(self, page):
-        return page.xpath("//*[@class='action-findings']//code/text()")
+        heads = page.xpath("//*[@class='action-findings']//*[@class='finding-head']/@title")
+        return [head.rpartition("(")[2].rstrip(")") for head in heads]
 
 
 class OvertakenTests(SchedulingTestCase):
