@@ -15,7 +15,7 @@ NOTICES = {
 
 
 def withdraw(
-    article, language: str, *, by, note, kind=EditionKind.WITHDRAWAL, is_named=True, after=None
+    article, language: str, *, by, note, kind=EditionKind.WITHDRAWAL, is_named: bool = True, after=None
 ) -> Edition:
     """Replace one language of a story by a public notice.
 
