@@ -320,7 +320,7 @@ class Edition(models.Model):
         return Edition(**kept)
 
     def notice(self, kind, note, *, names=None):
-        """Return the unsaved notice in its place, with headline and authors of the Edition `names`, if any."""
+        """Return the unsaved notice in its place, with headline and authors of `names` (an Edition)."""
         authors = [one for one in names.printed["bylines"] if one["role"] == Role.TEXT] if names else []
         return Edition(
             article_id=self.article_id,
