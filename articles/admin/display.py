@@ -171,4 +171,4 @@ def chip(kind: str, words) -> str:
 
 def swatch(section) -> str:
     """Return a section's name beside its colour."""
-    return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)
+    return format_html('<span class="swatch colour-{}"></span>{}', section.colour, section)

@@ -11,7 +11,7 @@ from articles.models.text import AddressField, LineField, ProseField
 
 
 class Colour(models.TextChoices):
-    """The colours that a section may have on readers' pages; static/css/site.css says which they are."""
+    """Colours of sections; static/css/section_colours.css defines their values."""
 
     HARBOR = "harbor", _("harbor blue")
     BRICK = "brick", _("brick red")

@@ -11,10 +11,10 @@ from articles.models.language import Language
 from articles.models.publication import Publication
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import ICON, LOGO, MASKABLE, SIZES, TOUCH_ICON
+from newsroom.public.colours import light_colour
 from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page
 
-PAPER, ACCENT = "#fffdf9", "#a3271c"  # as in static/css/site.css
 SHORT = 12  # characters that fit under an icon
 ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}
 YEAR = timedelta(days=365)
@@ -33,8 +33,8 @@ def manifest(request, language):
         "start_url": frame.home,
         "scope": frame.home,
         "display": "minimal-ui",
-        "background_color": PAPER,
-        "theme_color": ACCENT,
+        "background_color": light_colour("--paper"),
+        "theme_color": light_colour("--accent"),
         "categories": ["news"],
         "icons": [
             {"src": static(path), "sizes": "{}x{}".format(*SIZES[path]), "type": "image/png", "purpose": use}

@@ -1,19 +1,19 @@
 """The card of a story where a link to it is shared."""
 
 import io
-import re
-from pathlib import Path
 from unittest import mock
 
 import pytest
 from django.test import TestCase
 from PIL import Image as Pillow
+from PIL import ImageColor
 from time_machine import travel
 
 from articles.media.renditions import requests
 from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
+from newsroom.public.colours import light_colour
 from newsroom.public.frame import Frame
 from newsroom.public.social import card as social
 from newsroom.public.social.card import (
@@ -198,10 +198,12 @@ class TestTypesetting:
         assert wrap_text("", 40, 500) == []
 
 
-def test_colours_are_those_of_the_pages():
-    css = (Path(__file__).parents[2] / "static/css/site.css").read_text()
-    on_pages = dict(re.findall(r"\.colour-(\w+) \{ --colour: light-dark\((#\w+)", css))
-    assert {str(colour): on_pages[colour] for colour in Colour.values} == social.COLOURS
+@pytest.mark.parametrize("colour", Colour.values)
+def test_a_card_has_the_colour_of_its_section(colour):
+    card = SocialCard("en", "Storm", "City", colour, "The Harbor", "", (50, 50))
+    drawn = Pillow.open(io.BytesIO(social.draw_card(card))).getpixel((600, 4))
+    expected = ImageColor.getrgb(light_colour(f".colour-{colour}"))
+    assert drawn == pytest.approx(expected, abs=12)
 
 
 def test_fonts_have_their_licences_beside_them():

@@ -121,11 +121,9 @@ def test_panes_are_named_apart():
 
 
 def test_swatches_tell_their_contrast_in_their_scheme():
-    css = """:root {
-      --paper: light-dark(#ffffff, #000000); --wash: light-dark(#ffffff, #000000);
-      --ink: light-dark(#000000, #777777); }
-    .colour-moss { --colour: light-dark(#777777, #ffffff); }"""
-    tones, sections = specimens.swatches(css, "dark")
+    grounds = dict.fromkeys(["--paper", "--wash"], ("#ffffff", "#000000"))
+    pairs = grounds | {"--ink": ("#000000", "#777777"), ".colour-moss": ("#777777", "#ffffff")}
+    tones, sections = specimens.swatches(pairs, "dark")
     assert [tone.name for tone in tones] == ["paper", "wash", "ink"]
     [moss] = sections
     assert moss == ("moss", "#ffffff", pytest.approx(21), pytest.approx(21))

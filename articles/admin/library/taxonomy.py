@@ -43,7 +43,7 @@ class SectionAdmin(BilingualNamesMixin, BilingualAdmin):
     @admin.display(description=Section._meta.get_field("colour").verbose_name, ordering="colour")
     def tint(self, section):
         return format_html(
-            '<span class="swatch swatch-{}"></span>{}', section.colour, section.get_colour_display()
+            '<span class="swatch colour-{}"></span>{}', section.colour, section.get_colour_display()
         )
 
 

@@ -14,6 +14,7 @@ from PIL import ImageDraw, ImageFont
 
 from articles.media.renditions.encoder import open_picture
 from articles.text.digests import digest_of
+from newsroom.public.colours import colour_pairs, light_colour
 from newsroom.public.pictures import Picture, lead_picture
 
 WIDTH, HEIGHT = 1200, 630
@@ -64,18 +65,6 @@ def social_card_picture(edition, frame, at):
     )
 
 
-PAPER, INK, SOFT, LINE = "#fffdf9", "#1a1917", "#57534c", "#ddd7cb"
-# Section colours on paper, as in static/css/site.css.
-COLOURS = {
-    "harbor": "#1f5685",
-    "brick": "#a3271c",
-    "moss": "#3b6a2f",
-    "plum": "#7a3a78",
-    "ochre": "#845500",
-    "lagoon": "#0d6661",
-    "slate": "#4d5a68",
-}
-ACCENT = "#a3271c"
 MARGIN, BAR, PICTURE = 64, 12, 504  # PICTURE: its width, at the right edge
 SMALL, SMALLEST = 34, 20
 TOP, FOOT = 152, 116  # space above the headline and below it
@@ -84,7 +73,7 @@ MOST_LINES = 5
 
 def draw_card(card):
     """Return a newsroom.public.social.card.SocialCard as the bytes of a JPEG."""
-    sheet = Pillow.new("RGB", (WIDTH, HEIGHT), PAPER)
+    sheet = Pillow.new("RGB", (WIDTH, HEIGHT), light_colour("--paper"))
     picture = cropped_picture(card)
     if picture:
         sheet.paste(picture, (WIDTH - PICTURE, 0))
@@ -96,7 +85,8 @@ def draw_card(card):
 
 def draw_words(sheet, card, across):
     draw = ImageDraw.Draw(sheet)
-    colour = COLOURS.get(card.colour, ACCENT)
+    light = {name: pair[0] for name, pair in colour_pairs().items()}
+    colour = light.get(f".colour-{card.colour}", light["--accent"])
     draw.rectangle((0, 0, WIDTH, BAR - 1), fill=colour)
     section = fit_one_line(card.section, card.language, across)
     draw_lines(draw, section, MARGIN + 52, colour)
@@ -105,9 +95,9 @@ def draw_words(sheet, card, across):
     setting = fit_text(
         headline, card.language, (across, HEIGHT - TOP - FOOT), range(largest, 33, -4), MOST_LINES
     )
-    draw_lines(draw, setting, TOP + setting.size, INK)
-    draw.line((MARGIN, HEIGHT - 98, MARGIN + across, HEIGHT - 98), fill=LINE, width=2)
-    draw_lines(draw, fit_one_line(card.newspaper, card.language, across), HEIGHT - 48, SOFT)
+    draw_lines(draw, setting, TOP + setting.size, light["--ink"])
+    draw.line((MARGIN, HEIGHT - 98, MARGIN + across, HEIGHT - 98), fill=light["--line"], width=2)
+    draw_lines(draw, fit_one_line(card.newspaper, card.language, across), HEIGHT - 48, light["--soft"])
 
 
 def fit_one_line(text, language, across):
@@ -143,7 +133,7 @@ def cropped_picture(card):
 
 def on_paper(picture):
     if picture.has_transparency_data:
-        sheet = Pillow.new("RGBA", picture.size, PAPER)
+        sheet = Pillow.new("RGBA", picture.size, light_colour("--paper"))
         sheet.alpha_composite(picture.convert("RGBA"))
         picture = sheet
     return picture.convert("RGB")

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override, pgettext_lazy
 
 from articles.models.language import Language
+from newsroom.public.colours import colour_pairs
 from newsroom.public.style_guide.samples import Samples
 
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
@@ -128,9 +129,9 @@ CHAPTERS = [
 ]
 
 
-def style_guide_chapters(language, css):
+def style_guide_chapters(language):
     """Return [(name, [(Specimen, its Panes)])], the page's own language first."""
-    own, other = ([*scheme_contexts(code, css)] for code in sorted(Language.values, key=language.__ne__))
+    own, other = ([*scheme_contexts(code)] for code in sorted(Language.values, key=language.__ne__))
     return [
         (
             name,
@@ -146,12 +147,12 @@ def style_guide_chapters(language, css):
     ]
 
 
-def scheme_contexts(language, css):
+def scheme_contexts(language):
     """Yield the template context of one language for each scheme."""
     with override(language):
         samples = Samples(language)
         for scheme in SCHEMES:
-            tones, sections = swatches(css, scheme)
+            tones, sections = swatches(colour_pairs(), scheme)
             yield {
                 "samples": samples,
                 "language": language,
@@ -190,7 +191,6 @@ def with_own_ids(html, number, name):
     return mark_safe(html)
 
 
-PAIR = re.compile(r"(--[a-z]+|\.colour-[a-z]+)[: {][^;]*?light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 SCHEMES = ("light", "dark")
 GROUNDS = ("--paper", "--wash")
 
@@ -204,15 +204,10 @@ class Swatch(NamedTuple):
     on_wash: float
 
 
-def colour_pairs(css):
-    """Return {custom property or class: (light, dark)} of every colour in the style sheet, as "#rrggbb"."""
-    return {name: (light, dark) for name, light, dark in PAIR.findall(css)}
-
-
-def swatches(css, scheme):
-    """Return (colours of the page, colours of sections), each a list of Swatch."""
+def swatches(pairs, scheme):
+    """Return (colours of the page, colours of sections) of colour_pairs, each a list of Swatch."""
     column = SCHEMES.index(scheme)
-    values = {name: pair[column] for name, pair in colour_pairs(css).items()}
+    values = {name: pair[column] for name, pair in pairs.items()}
     paper, wash = (values[ground] for ground in GROUNDS)
     found = {
         name: Swatch(name.split("-")[-1], value, contrast(value, paper), contrast(value, wash))

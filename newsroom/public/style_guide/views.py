@@ -1,8 +1,5 @@
 """The page of the style guide, for developers."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext
 
@@ -11,8 +8,6 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
 from newsroom.public.style_guide.specimens import style_guide_chapters
-
-STYLE_SHEET = Path(settings.BASE_DIR) / "static/css/site.css"
 
 
 @public_page
@@ -31,5 +26,5 @@ def style_guide_page(request, language):
             alternates={code: reverse("public:style_guide", args=[code]) for code in Language.values},
             robots="noindex",
         ),
-        chapters=style_guide_chapters(language, STYLE_SHEET.read_text(encoding="utf-8")),
+        chapters=style_guide_chapters(language),
     )

@@ -142,7 +142,7 @@ class NamesTests(ListTestCase):
     def test_sections_show_their_colour_in_colour_and_words(self):
         make_section("strait", colour="lagoon")
         [cell] = self.rows("section")[0].xpath("./td[@class='field-tint']")
-        self.assertEqual(cell.xpath("./span/@class"), ["swatch swatch-lagoon"])
+        self.assertEqual(cell.xpath("./span/@class"), ["swatch colour-lagoon"])
         self.assertEqual(words(cell), "lagoon green")
 
     def test_authors_show_portrait_post_and_whether_they_are_here(self):
