@@ -35,7 +35,7 @@ def test_choice_holds_on_the_next_page(new_page, story):
     assert dark != light
     page.goto(f"/en/articles/{story.pk}/harbor-opens/")
     assert background(page) == dark
-    choose(page, "As on this device")
+    choose(page, "Use device setting")
     assert background(page) == light
 
 
@@ -43,7 +43,7 @@ def test_text_grows_and_shrinks(new_page, story):
     page = new_page()
     page.goto(f"/en/articles/{story.pk}/harbor-opens/")
     medium = text_size(page)
-    choose(page, "Very large")
+    choose(page, "Extra large")
     assert text_size(page) > medium * 1.25
     page.reload()
     assert text_size(page) > medium * 1.25

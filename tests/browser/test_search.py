@@ -200,7 +200,7 @@ class TestWithoutScript:
         box(page).fill("harbor")
         box(page).press("Enter")
         page.wait_for_url(re.compile("q=harbor"))
-        page.get_by_text("Narrow the search").click()
+        page.get_by_text("Filters").click()
         page.get_by_label("Section", exact=True).select_option("Economy")
         page.locator(".search-filters button").click()
         page.wait_for_url(re.compile("section=economy"))

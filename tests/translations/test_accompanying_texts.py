@@ -99,7 +99,7 @@ class SharedTests(SurroundingsCase):
         image = self.lead(credit_ko="시험")
         self.assertEqual(self.missing(), [f"picture-{image.pk}-alt"])
         item = self.items()[f"picture-{image.pk}-alt"]
-        self.assertEqual((item.place, item.check.code), ("Lead picture", "picture.alt"))
+        self.assertEqual((item.place, item.check.code), ("Lead image", "picture.alt"))
 
     def test_a_caption_is_missing_where_readers_would_see_the_pictures_own(self):
         words = {"alt_ko": "기중기", "credit_ko": "시험", "caption_en": "At dawn."}

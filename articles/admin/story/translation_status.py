@@ -212,4 +212,4 @@ def with_translation_link(found, words):
     if not found.address:
         return words
     link = '{} <a href="{}">{}</a>'
-    return format_html(link, words, found.address, _("Translate in the workbench"))
+    return format_html(link, words, found.address, _("Open the translation screen"))

@@ -116,7 +116,7 @@ class AbsenceTests(ArticleCase):
         korean = self.read(story, "ko")
         self.assertEqual(
             texts(korean, "//p[@class='story__other']"),
-            ["The English version of this story has been taken back."],
+            ["The English version of this story is no longer available."],
         )
 
 

@@ -11,7 +11,7 @@ from tests.factories import make_published, make_user
 from tests.public.newsdesk import page_of, texts
 from tests.public.republication.test_republication import RepublishingCase
 
-NOT_OURS = "Not for republishing: all rights reserved."
+NOT_OURS = "All rights reserved. Not available for republication."
 
 
 class ReservedCase(RepublishingCase):

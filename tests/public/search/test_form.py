@@ -105,7 +105,7 @@ class TestDays:
 
     def test_in_the_wrong_order_are_refused(self):
         refused = form("since=2026-03-09&until=2026-03-02")
-        assert refused.errors == {"until": ["The last day comes before the first."]}
+        assert refused.errors == {"until": ["The end date is before the start date. Change one of them."]}
 
     def test_may_be_one_day(self):
         assert asked("since=2026-03-09&until=2026-03-09").until == date(2026, 3, 9)

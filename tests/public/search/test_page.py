@@ -120,7 +120,7 @@ class TestShowing:
         page = page_of(client.get(f"{PAGE}?q=harbro+x"))
         assert texts(page, COUNT) == ["3 stories with some of the words"]
         meant, widened = texts(page, "//*[@class='search-note']/p")
-        assert meant == "No story has these words as you typed them. You probably meant: harbor"
+        assert meant == "No stories match your spelling. Showing results for: harbor"
         assert widened.startswith("No story has all of these words.")
         assert page.xpath("//*[@class='search-note']//a/@href") == [f"{PAGE}?q=harbor"]
 
@@ -141,7 +141,7 @@ class TestNarrowing:
             "Take away Author: Bora Testman ✕",
             "Take away From: March 2, 2026 ✕",
             "Take away Language: Korean ✕",
-            "Take all away",
+            "Clear all filters",
         ]
         assert chips[0].get("href") == f"{PAGE}?q=a&author=bora-testman&since=2026-03-02&in=ko"
         assert chips[4].get("href") == f"{PAGE}?q=a"
