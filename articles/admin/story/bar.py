@@ -24,7 +24,7 @@ from articles.workflow.transitions import OWN_WORDS, is_last_writer
 MISSING_FIELDS = {
     "title": _("The headline is missing."),
     "summary": _("The summary is missing."),
-    "body": _("The text is missing. For headline and summary alone, ask for a brief."),
+    "body": _("The text is missing. For headline and summary only, request a brief."),
 }
 MISSING_PERMISSIONS = {
     (Verb.WRITE, Language.EN): _("It needs somebody who may write English."),
@@ -42,7 +42,7 @@ def describe_missing(status):
         return (
             []
             if status.edition
-            else [_("Nothing is wanted in this language; ask for a full text or a brief.")]
+            else [_("Nothing is requested in this language. Request the full text or a brief.")]
         )
     stage = status.progress.stage
     if stage == Stage.WRITING:

@@ -171,7 +171,7 @@ def length_attributes(field, language):
     return {
         "data-most": str(LENGTH_LIMITS[field, Language(language)]),
         "data-within": gettext("%(number)s of about %(most)s characters"),
-        "data-beyond": gettext("%(number)s characters: more than about %(most)s is long"),
+        "data-beyond": gettext("%(number)s characters: longer than about %(most)s"),
     }
 
 

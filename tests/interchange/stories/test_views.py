@@ -107,7 +107,7 @@ class StoryFromTextTests(Poster):
         self.assertEqual(Article.objects.get().section, section)
 
     def test_can_be_told_the_format(self):
-        self.assertContains(self.post("# Head\nSummary.", format="labelled"), "as you said")
+        self.assertContains(self.post("# Head\nSummary.", format="labelled"), "as selected")
 
 
 class RefusalTests(Poster):
