@@ -11,7 +11,7 @@ from articles.models.text import line
 from articles.models.translation_queue import is_ready
 
 ALL = ("", _("All"))
-WHOSE = {"free": _("Nobody’s"), "mine": _("Mine"), "others": _("Held by others")}
+WHOSE = {"free": _("Unassigned"), "mine": _("Mine"), "others": _("Assigned to others")}
 EARLY = "early"
 LONGEST = 200  # letters of a search: no headline is longer
 
@@ -95,7 +95,7 @@ class QueueFilters:
     @property
     def shown(self):
         """For admin/filter.html: [(title, [{selected, query_string, display}])]."""
-        titles = {"whose": _("whose"), "task": _("what is asked"), "section": _("section")}
+        titles = {"whose": _("owner"), "task": _("task"), "section": _("section")}
         return [
             (
                 title,

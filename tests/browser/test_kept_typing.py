@@ -129,7 +129,7 @@ class TestKeeping:
         save(page)
         page.wait_for_timeout(3500)
         assert not UnsavedTyping.objects.exists()
-        assert page.locator(".bar-saved").inner_text() == "All is saved"
+        assert page.locator(".bar-saved").inner_text() == "All changes saved"
 
     def test_dropped_typing_is_not_offered_again(self, browser_of, reporter):
         article = make_article()
@@ -138,7 +138,7 @@ class TestKeeping:
         until_kept(page)
         page.reload()
         with page.expect_navigation():
-            page.get_by_role("button", name="Drop it").press("Enter")
+            page.get_by_role("button", name="Discard").press("Enter")
         assert page.locator(".draft").count() == 0
         assert page.input_value("#id_title_en") == "Harbor opens"
 
@@ -149,10 +149,10 @@ class TestKeeping:
         page.reload()
         page.fill("#id_summary_en", "It was just typed.")
         with page.expect_navigation():
-            page.get_by_role("button", name="Drop it").click()
+            page.get_by_role("button", name="Discard").click()
         assert "Summary" in page.locator(".draft").inner_text()
         assert "Headline" in page.locator(".dropped").inner_text()
-        page.get_by_role("link", name="Bring it back").click()
+        page.get_by_role("link", name="Import the translation").click()
         page.wait_for_load_state()
         assert page.input_value("#id_title_en") == "Harbor closes"
 

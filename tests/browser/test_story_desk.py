@@ -90,7 +90,7 @@ class TestBar:
     def test_it_says_in_words_whether_all_is_saved(self, desk):
         page = desk(form_of(make_article()))
         told = page.locator(".bar-saved")
-        assert told.inner_text() == "All is saved"
+        assert told.inner_text() == "All changes saved"
         page.locator(".language-en .ProseMirror").click()
         page.keyboard.type("x")
         assert told.inner_text() == "Unsaved changes"

@@ -298,7 +298,7 @@ class AskTests(SurroundingsCase):
         topic = self.topic()
         item = self.items()[f"topic-{topic.pk}-name"]
         note = ask_for_text(self.article, item, by=self.translator)
-        self.assertEqual(note.text, "Topic, Name: “Harbours” is not written in Korean yet.")
+        self.assertEqual(note.text, "Topic, Name: “Harbours” has no Korean text yet.")
         self.assertEqual((note.language, note.written_by), ("ko", self.translator))
         self.assertEqual(list(note.mentions.all()), [self.desk])
         self.assertEqual(list(Note.objects.waiting_for(self.desk)), [note])

@@ -89,9 +89,9 @@ class ScriptTests(AroundCase):
 
     def test_the_desk_is_asked_by_one_click(self):
         told = self.send(key=f"topic-{self.topic.pk}-name", ask=1).json()
-        self.assertEqual(told["message"], "The desk is asked.")
+        self.assertEqual(told["message"], "Sent to the desk.")
         self.assertIn("Harbours", Note.objects.get().text)
-        self.assertContains(self.client.get(self.address), "The desk is asked.")
+        self.assertContains(self.client.get(self.address), "Sent to the desk.")
 
 
 class LabelTests(TranslationScreenCase):

@@ -40,7 +40,7 @@ class PageTests(TranslationScreenCase):
     def test_a_change_of_an_address_alone_is_said_to_be_one(self):
         self.post(4, text="⟨1⟩계획⟨/1⟩을 보라.")
         self.change(body_en=self.body.replace("a.example", "b.example"))
-        self.assertContains(self.page(), "Only a link’s address has changed.")
+        self.assertContains(self.page(), "Only the address of a link has changed.")
 
     def test_a_filter_of_the_address_shows_its_rows_alone(self):
         self.post(0, text="항구 문 열어")

@@ -183,17 +183,19 @@ class HoldingTests(QueueTestCase):
         response = self.press(self.screen(language="ko", task="new"))
         self.assertEqual(response.redirect_chain, [(f"{QUEUE}?language=ko&task=new", 302)])
         self.assertEqual(self.holder(), self.user)
-        self.assertEqual(self.told(response), "You have taken it on: Harbor opens")
+        self.assertEqual(self.told(response), "Assigned to you: Harbor opens")
         line = self.lines(self.screen())[0]
         self.assertIn("You have it since March 2, 9 p.m.", words(line))
-        self.assertEqual(self.told(self.press(self.screen())), "You have put it back: Harbor opens")
+        self.assertEqual(self.told(self.press(self.screen())), "Unassigned: Harbor opens")
         self.assertIsNone(self.holder())
 
     def test_says_who_was_faster(self):
         page = self.screen()
         faster = make_user("faster", role="Korean translators")
         hold(self.article, "ko", by=faster)
-        self.assertEqual(self.told(self.press(page)), "Faster has taken it on meanwhile: Harbor opens")
+        self.assertEqual(
+            self.told(self.press(page)), "In the meantime, this was assigned to Faster: Harbor opens"
+        )
         self.assertEqual(self.holder(), faster)
 
     def test_nobody_puts_back_what_another_has_taken_on_meanwhile(self):
@@ -201,7 +203,9 @@ class HoldingTests(QueueTestCase):
         page = self.screen()
         other = make_user("other", role="Korean translators")
         desk(self.article, "ko", holder=other)
-        self.assertEqual(self.told(self.press(page)), "Other has taken it on meanwhile: Harbor opens")
+        self.assertEqual(
+            self.told(self.press(page)), "In the meantime, this was assigned to Other: Harbor opens"
+        )
         self.assertEqual(self.holder(), other)
 
     def test_what_others_hold_has_no_button(self):
@@ -281,13 +285,14 @@ class FilterTests(QueueTestCase):
 class FrameTests(QueueTestCase):
     def test_empty_queue_helps(self):
         self.assertIn(
-            "Nothing is left to translate.", words(self.screen().xpath("//div[@class='queue-empty']")[0])
+            "There is nothing left to translate.",
+            words(self.screen().xpath("//div[@class='queue-empty']")[0]),
         )
         make_published()
         mine = self.screen(whose="mine").xpath("//div[@class='queue-empty']")[0]
-        self.assertEqual(words(mine), "You hold no translation here. 1 is free to take on")
+        self.assertEqual(words(mine), "No translations are assigned to you. 1 is unassigned")
         sought = self.screen(q="ferry").xpath("//div[@class='queue-empty']")[0]
-        self.assertIn("Other filters or other words may find something.", words(sought))
+        self.assertIn("Try other filters or search terms.", words(sought))
 
     def test_stands_in_the_menu_of_who_may_write(self):
         marked = self.screen().xpath("//nav[@id='sidebar']//a[@aria-current='page']")

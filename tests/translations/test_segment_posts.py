@@ -165,8 +165,8 @@ class StepTests(TranslationScreenCase):
         self.assertEqual(self.stage(), Stage.WRITING)
 
     def test_a_translation_is_taken_on_put_back_and_submitted(self):
-        self.assertContains(self.take("hold"), "Put it back")
-        self.assertContains(self.take("let_go"), "Take it on")
+        self.assertContains(self.take("hold"), "Unassign")
+        self.assertContains(self.take("let_go"), "Assign to me")
         for place, text in (
             (0, "항구 문 열어"),
             (1, "시험항구가 월요일에 문을 연다고 항만사무소가 밝혔다."),

@@ -107,7 +107,7 @@ def _tool_texts():
         "heading": _("Heading"),
         "subheading": _("Subheading"),
         "strong": _("Bold"),
-        "em": _("Emphasis"),
+        "em": _("Italic"),
         "sub": _("Subscript"),
         "sup": _("Superscript"),
         "link": _("Link to a page"),

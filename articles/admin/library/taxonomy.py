@@ -62,7 +62,7 @@ class TopicForm(forms.ModelForm):
         cleaned = super().clean()
         names = {f"name_{language}": cleaned.get(f"name_{language}", "") for language in Language}
         if not any(names.values()) and not any(self.has_error(name) for name in names):
-            self.add_error("name_en", _("Name the topic, in one language at least."))
+            self.add_error("name_en", _("Enter a name in at least one language."))
         others = Topic.objects.exclude(pk=self.instance.pk)
         for column, name in names.items():
             if name and others.filter(**{column: name}).exists():

@@ -251,12 +251,12 @@ class BoardFilters:
             "language": (_("language"), [ALL, *Language.choices]),
             "section": (_("section"), [ALL, *sections]),
             "whose": (
-                _("whose"),
+                _("owner"),
                 [
                     ALL,
                     (WAITING, _("Waiting for you")),
                     ("mine", _("Mine")),
-                    ("nobody", _("Nobody’s")),
+                    ("nobody", _("Unassigned")),
                     *sorted_by_name(people),
                 ],
             ),

@@ -70,7 +70,7 @@ class SectionFilter(admin.SimpleListFilter):
 
 
 class MineFilter(admin.SimpleListFilter):
-    title = _("whose")
+    title = _("owner")
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):

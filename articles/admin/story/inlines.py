@@ -69,7 +69,7 @@ class SourceForm(StoryRowForm):
         names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
         if not any(names) and not self.errors:
             # At a field, or the database constraint would be reported as well, by its name.
-            self.add_error("url", _("Name the source, or give its address."))
+            self.add_error("url", _("Enter the name of the source or its address."))
         return cleaned
 
     def save(self, commit=True):

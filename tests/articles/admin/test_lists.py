@@ -119,7 +119,7 @@ class EmptyTests(ListTestCase):
 
     def test_one_that_is_narrowed_can_be_widened(self):
         page = self.page("topic", q="nowhere")
-        self.assertIn("Other filters or other words may find something.", words(page))
+        self.assertIn("Try other filters or search terms.", words(page))
         self.assertEqual(len(page.xpath("//*[@id='searchbar']")), 1)
 
     def test_nobody_is_led_where_they_may_not_go(self):

@@ -51,8 +51,8 @@ class ImportTests(TermFileTestCase):
         response = self.send(
             f"{HEAD}{self.office.pk},organisation,Port Office,항만청,\n,place,Sorin,소린,\n,x,Y,,\n"
         )
-        self.assertContains(response, "Nothing has been written yet.")
-        self.assertContains(response, "New: 1. Changed: 1. As they were: 0. Refused: 1.")
+        self.assertContains(response, "Nothing has been imported yet.")
+        self.assertContains(response, "New: 1. Changed: 1. Unchanged: 0. Rejected: 1.")
         self.assertContains(
             response, '<td lang="en">Harbor Office</td><td lang="en">Port Office</td>', html=True
         )
@@ -100,7 +100,7 @@ class ImportTests(TermFileTestCase):
             (b"\x00" * 9, "NUL"),
         ]:
             self.assertContains(self.send(data), told, status_code=422)
-        self.assertContains(self.client.post(IMPORT, {}), "Choose the file.", status_code=422)
+        self.assertContains(self.client.post(IMPORT, {}), "Choose a file.", status_code=422)
         self.assertEqual(Term.objects.count(), 1)
 
     def test_says_what_the_columns_are(self):

@@ -35,7 +35,7 @@ class ImportStoryCommandTests(TestCase):
         told = self.run_on(LABELLED)
         self.assertIn("story.txt: UTF-8", told)
         self.assertIn("Read as labelled text", told)
-        understood, doubts = told.split("Please look at:")
+        understood, doubts = told.split("Please check:")
         self.assertIn("  line 3: heading, label The Lead\n", understood)
         self.assertIn("  line 13: the name “GULL” is taken off", doubts)
 

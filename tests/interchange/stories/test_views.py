@@ -36,7 +36,7 @@ class StoryFromTextTests(Poster):
         self.assertEqual(reverse("admin:articles_article_from_text"), ADDRESS)
         response = self.client.get(ADDRESS)
         self.assertContains(response, "New story from text")
-        self.assertNotContains(response, "What is understood</h2>")
+        self.assertNotContains(response, "Recognized</h2>")
 
     def test_is_offered_on_the_list_of_stories(self):
         self.assertContains(self.client.get("/admin/articles/article/"), f'href="{ADDRESS}"')
@@ -50,7 +50,7 @@ class StoryFromTextTests(Poster):
         response = self.post(LABELLED)
         self.assertContains(response, "<td>heading, label The Lead</td>", html=True)
         self.assertContains(response, "line 13: the name “GULL” is taken off")
-        self.assertContains(response, "Nothing has been written yet.")
+        self.assertContains(response, "Nothing has been imported yet.")
         self.assertFalse(Article.objects.exists())
 
     def test_shows_each_line_in_its_own_language(self):

@@ -103,7 +103,7 @@ class HoldAction(StoryAction):
     """Take on a language that is assigned to nobody."""
 
     name = "hold"
-    label = _("Take it on")
+    label = _("Assign to me")
     done = _("It is yours. Others see that you hold it.")
     verbs = (Verb.WRITE, Verb.APPROVE)
 
@@ -118,8 +118,8 @@ class LetGoAction(StoryAction):
     """Put back a language, whoever has it."""
 
     name = "let-go"
-    label = _("Put it back")
-    done = _("Put back; somebody else may take it on.")
+    label = _("Unassign")
+    done = _("Unassigned. Someone else can take it.")
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):

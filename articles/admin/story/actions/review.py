@@ -70,7 +70,7 @@ class ReturnAction(TransitionAction):
     """Return a text in review to its writer, with a reason."""
 
     name = transition = "return"
-    label = _("Return to the writer…")
+    label = _("Return to writer…")
     done = _("Returned to the writer.")
     form_class = ReasonForm
     guide = _("The text goes back to writing. Say what is to be done; the log keeps it.")

@@ -151,7 +151,7 @@ class AutosaveAdmin:
     def autosave_view(self, request, object_id=None):
         """Keep a draft and answer who else is here, as JSON. GET returns the CSRF token after a new login."""
         if not self.admin_site.has_permission(request):
-            return JsonResponse({"error": _("You are not logged in any more.")}, status=401)
+            return JsonResponse({"error": _("You are logged out.")}, status=401)
         article = self.get_object(request, str(object_id)) if object_id else None
         if object_id and article is None:
             return JsonResponse({"error": _("This story is not there any more.")}, status=404)

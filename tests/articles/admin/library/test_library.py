@@ -201,7 +201,7 @@ class RefusedAddressTests(LibraryTestCase):
 
     def test_any_letters_are_where_any_will_do(self):
         told = self.told("topic", slug="항만 물류", name_ko="항만 물류")
-        self.assertEqual(told, ["Use letters, digits and hyphens, without spaces."])
+        self.assertEqual(told, ["Use only letters, digits and hyphens, no spaces."])
 
 
 class TopicFormTests(LibraryTestCase):

@@ -57,7 +57,9 @@ class AddTests(AdminTestCase):
 
     def test_source_without_name_and_address_is_told_once_and_in_words(self):
         response = self.add(title_en="Harbor opens", **{"sources-0-kind": "person"})
-        self.assertContains(response, "Name the source, or give its address.", count=1, status_code=422)
+        self.assertContains(
+            response, "Enter the name of the source or its address.", count=1, status_code=422
+        )
         self.assertNotContains(response, "source_has_a_name_or_address", status_code=422)
 
     def test_everything_saves_at_once(self):
