@@ -73,7 +73,7 @@ def _check_plan(row, plan, *, before, note, at):
     if note.strip() and row.holder is None:
         reasons.append(_("A note for the assignee needs one; choose a person."))
     if plan.get("due_at") and plan["due_at"] < at:
-        reasons.append(_("That instant has passed; choose a later one."))
+        reasons.append(_("That time has passed. Choose a later time."))
     if reasons:
         raise TransitionRefused(reasons)
 

@@ -61,13 +61,13 @@ class ShownTests(FrontPagesTestCase):
         self.assertEqual(self.headline(self.shown(), "lead-1"), "Harbor opens 3")
         ahead = self.shown(at=SIX)
         self.assertEqual(self.headline(ahead, "lead-1"), "Harbor opens 0")
-        self.assertIn("As it will be, if nothing changes.", ahead.text_content())
-        [public] = ahead.xpath("//a[normalize-space()='See it as readers do']/@href")
+        self.assertIn("As currently planned.", ahead.text_content())
+        [public] = ahead.xpath("//a[normalize-space()='View as reader']/@href")
         self.assertEqual(public, "/en/?at=2026-03-03T06%3A00%3A00%2B09%3A00")
 
     def test_the_past_is_only_looked_at(self):
         page = self.shown(at="2026-03-02T20:00")
-        self.assertIn("The past is only looked at.", page.text_content())
+        self.assertIn("The past cannot be changed.", page.text_content())
         self.assertEqual(page.xpath("//button[@name='_act']"), [])
 
     def test_what_is_placed_and_not_shown_is_told(self):
@@ -94,7 +94,7 @@ class ShownTests(FrontPagesTestCase):
     def test_the_shelf_is_searched_by_words_of_the_headline(self):
         found = self.shown(q="opens 2").xpath("//li[contains(@class, 'front-story')]//h3/text()")
         self.assertEqual(found, ["Harbor opens 2"])
-        self.assertIn("No headline has these words.", self.shown(q="whale").text_content())
+        self.assertIn("No headlines match.", self.shown(q="whale").text_content())
 
     def test_a_sections_page_has_its_own_places(self):
         page = self.shown(section="economy")
@@ -202,7 +202,7 @@ class PlacedTests(FrontPagesTestCase):
     def test_breaking_news_has_words_and_an_end_of_its_own(self):
         fields = {"_story": self.first.pk, "where": "banner-1"}
         refused = self.post("place", status=409, **fields, words=" ")
-        self.assertContains(refused, "Write the words of the banner.", status_code=409)
+        self.assertContains(refused, "Enter the banner text.", status_code=409)
         self.post("place", **fields, words="  The harbor   is open ")
         row = Placement.objects.get()
         self.assertEqual((row.words, row.placed_until), ("The harbor is open", NOON + 6 * HOUR))
@@ -242,9 +242,9 @@ class PlacedTests(FrontPagesTestCase):
 
     def test_a_step_is_taken_back_for_a_quarter_of_an_hour(self):
         self.post(f"drop:lead-1:0:{self.first.pk}")
-        self.assertIn("Take the last step back", self.shown().text_content())
+        self.assertIn("Undo last step", self.shown().text_content())
         self.clock.shift(HOUR)
-        self.assertNotIn("Take the last step back", self.shown().text_content())
+        self.assertNotIn("Undo last step", self.shown().text_content())
 
     def test_a_step_that_an_older_version_kept_is_refused_in_words(self):
         placed(self.first)
@@ -307,7 +307,7 @@ class WayTests(FrontPagesTestCase):
             " ".join(line.text_content().split()) for line in page.xpath("//li[@class='happened']//strong")
         ]
         self.assertIn("placed: Front page, Lead story, from March 2, 9 p.m.", told)
-        self.assertIn("end of its place set: Front page, Lead story, until March 2, 10 p.m.", told)
+        self.assertIn("end time set: Front page, Lead story, until March 2, 10 p.m.", told)
 
     def test_the_log_speaks_the_language_of_the_screens(self):
         placed(self.first, by=self.managing)
@@ -328,7 +328,9 @@ class MayTests(FrontPagesTestCase):
     def test_a_desk_places_in_its_own_language_alone(self):
         self.client.force_login(self.desk)
         self.assertEqual(self.shown().xpath("//button[@name='_act']"), [])
-        self.assertIn("You may look; the desk of this language places.", self.shown().text_content())
+        self.assertIn(
+            "You can view this page. The desk of this language places stories.", self.shown().text_content()
+        )
         self.post(f"drop:lead-1:0:{self.first.pk}", status=403)
         row = placed(self.first)
         for act in (f"end:{row.pk}", f"until:{row.pk}", f"drop:second-1:0:{self.first.pk}"):
@@ -357,4 +359,4 @@ class MayTests(FrontPagesTestCase):
             headers={"accept": "text/html", "origin": "http://testserver"},
         )  # fmt: skip
         self.assertContains(response, "The harbor is open", status_code=403)
-        self.assertContains(response, "Words of the banner", status_code=403)
+        self.assertContains(response, "Banner text", status_code=403)

@@ -169,6 +169,6 @@ class RightsAdmin:
             story_exceptions.release_rights(article.pk, by=request.user)
             self.message_user(request, _("This story may be republished under the license again."))
         else:
-            text = _("The page did not understand this. Look again, then decide.")
+            text = _("The request was not valid. Check the page and try again.")
             self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(f"{reverse('admin:articles_article_change', args=[article.pk])}#rights")
