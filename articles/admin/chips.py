@@ -31,9 +31,9 @@ def status_chips(article: Article, language: Language, translations: Translation
         return ""
     chips = [chip(row.standing, DisplayStatus(row.standing).label)]
     if row.awaits_correction:
-        chips.append(chip("correction", gettext("Correction to carry over")))
+        chips.append(chip("correction", gettext("Correction pending")))
     elif row.is_behind:
-        chips.append(chip("behind", gettext("Behind its source")))
+        chips.append(chip("behind", gettext("Outdated")))
     if row.is_stale:
         chips.append(chip("stale", STALE))
     if article.source_language == language:

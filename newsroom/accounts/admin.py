@@ -87,7 +87,7 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
         is_possible = user.is_active and user != request.user and self.has_change_permission(request, user)
         if context["protected"] and is_possible:
             field = capfirst(str(User._meta.get_field("is_active").verbose_name))
-            sentence = _("Take the mark from “%(field)s” in the form: then nobody logs in with this account.")
+            sentence = _("Clear “%(field)s” in the form instead. No one can log in with this account then.")
             context["instead"] = sentence % {"field": field}
         return super().render_delete_form(request, context)
 

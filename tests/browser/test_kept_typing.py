@@ -68,7 +68,7 @@ class TestKilledBrowser:
         kill()
         again = browser_of(article, reporter)
         assert "and did not save it" in again.locator(".draft").inner_text()
-        again.get_by_role("link", name="Take it into the form").click()
+        again.get_by_role("link", name="Restore them").click()
         again.wait_for_load_state()
         assert "It is old." in again.locator(".language-en .ProseMirror").inner_text()
         assert again.input_value("#id_title_ko") == "항구 일찍 문 열어"
@@ -92,7 +92,7 @@ class TestKilledBrowser:
         page.fill("#id_title_en", "Harbor closes")
         until_kept(page)
         page.goto("/admin/articles/article/add/")
-        page.get_by_role("link", name="Take it into the form").click()
+        page.get_by_role("link", name="Restore them").click()
         page.wait_for_load_state()
         assert page.input_value("#id_title_en") == "Harbor closes"
         save(page)
@@ -162,7 +162,7 @@ class TestKeeping:
         page.fill("#id_sources-0-name_en", "Harbor office")
         until_kept(page)
         page.reload()
-        page.get_by_role("link", name="Take it into the form").click()
+        page.get_by_role("link", name="Restore them").click()
         page.wait_for_load_state()
         assert page.input_value("#id_sources-0-name_en") == "Harbor office"
         save(page)
@@ -180,7 +180,7 @@ class TestLogin:
         page.wait_for_timeout(4000)
         assert "Harbor closes" in page.evaluate("JSON.stringify(localStorage)")
         with page.context.expect_page() as opened:
-            page.get_by_role("link", name="Log in in a new window").click()
+            page.get_by_role("link", name="Log in (opens in a new window)").click()
         window = opened.value
         window.fill("[name=username]", "reporter")
         window.fill("[name=password]", "correct horse battery")
@@ -234,12 +234,12 @@ class TestPresence:
         other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         other.wait_for_selector(".presence-people .is-typing")
         told = other.locator(".presence-people").inner_text()
-        assert "Bora Example is changing the English text, not saved yet." in told
+        assert "Bora Example has unsaved changes to the English text." in told
         save(one)
         other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         other.wait_for_selector(".presence-saved:visible")
         assert "Bora Example saved the English text." in other.locator(".presence-saved").inner_text()
-        other.get_by_role("link", name="Look at it").click()
+        other.get_by_role("link", name="Review changes").click()
         other.wait_for_load_state()
         assert other.input_value("#id_title_en") == "Harbor closes"
 

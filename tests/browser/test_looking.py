@@ -92,7 +92,7 @@ def test_a_former_headline_comes_back_by_keyboard(desk, story):
     for piece in ("body_ko", "topics", "sources"):
         page.locator(f"[name=piece][value={piece}]").focus()
         page.keyboard.press("Space")
-    page.get_by_role("button", name="Restore what is chosen").focus()
+    page.get_by_role("button", name="Restore selected").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/history/")
     story.refresh_from_db()
@@ -156,7 +156,7 @@ def test_the_time_machine_moves_from_change_to_change(desk, transactional_db):
     page = desk("/admin/")
     local = timezone.localtime(embargo - timedelta(hours=1), timezone.get_default_timezone())
     page.fill("#sidebar-at", f"{local:%Y-%m-%dT%H:%M}")
-    page.get_by_role("button", name="See the site as of then").click()
+    page.get_by_role("button", name="View the site at this time").click()
     page.locator(".ribbon").wait_for()
     assert page.locator(".card__headline").all_inner_texts() == ["Harbor opens"]
     page.get_by_role("link", name="Next change").click()

@@ -57,7 +57,7 @@ def test_a_found_story_is_hidden_and_shown_again_beside_what_is_typed(open_form,
 def test_rights_are_reserved_and_let_go(open_form):
     page = open_form()
     page.get_by_role("button", name="Reserve all rights").press("Enter")
-    free = page.get_by_role("button", name="Let others republish it")
+    free = page.get_by_role("button", name="Allow republication")
     expect(free).to_be_focused()
     expect(page.locator("#rights-status")).to_contain_text("All rights are reserved")
     assert RightsReservation.objects.count() == 1
@@ -71,11 +71,11 @@ def test_without_scripts_the_forms_do_the_same(open_form):
     page.get_by_role("button", name=HIDE).click()
     expect(page.get_by_role("button", name=AGAIN)).to_be_visible()
     page.get_by_role("button", name="Reserve all rights").click()
-    expect(page.get_by_role("button", name="Let others republish it")).to_be_visible()
+    expect(page.get_by_role("button", name="Allow republication")).to_be_visible()
     assert (RelatedExclusion.objects.count(), RightsReservation.objects.count()) == (1, 1)
 
 
-REFUSED = "Not done: the server refused it. Save what you typed, then load this page again."
+REFUSED = "Not done: the server rejected it. Save your text, then reload this page."
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])

@@ -77,7 +77,7 @@ class TestOneLanguage:
         other.get_by_role("button", name="Use theirs").focus()
         other.keyboard.press("Enter")
         assert "Seven of them." in other.locator(".language-en .ProseMirror").inner_text()
-        other.get_by_role("button", name="Take mine").press("Enter")
+        other.get_by_role("button", name="Keep mine").press("Enter")
         other.locator(".language-en .ProseMirror > *").nth(1).click()
         other.keyboard.press("End")
         other.keyboard.type(" Seven came first.")

@@ -286,7 +286,7 @@ class WayTests(FrontPagesTestCase):
     def bar(self, article):
         address = f"/admin/articles/article/{article.pk}/change/"
         page = html.fromstring(self.client.get(address).content.decode())
-        return page.xpath("//a[starts-with(normalize-space(), 'Place it on the front page…')]/@href")
+        return page.xpath("//a[starts-with(normalize-space(), 'Place on the front page…')]/@href")
 
     def test_a_story_leads_to_the_page_of_each_language_that_its_reader_may_place_in(self):
         english, korean = (f"{ADDRESS}?language={code}&story={self.first.pk}#front-panel"

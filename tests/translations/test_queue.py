@@ -101,20 +101,18 @@ class TaskTests(QueueTestCase):
     def test_behind_and_corrected_come_before_what_is_new(self):
         make_published(number=" new")
         self.behind()
-        self.assertEqual(
-            [task for _headline, task in self.shown()], ["Translation behind its source", "To translate"]
-        )
+        self.assertEqual([task for _headline, task in self.shown()], ["Outdated translation", "To translate"])
 
     def test_correction_that_readers_were_told_of_is_named(self):
         self.behind(EditionKind.CORRECTION, note="Closed.", note_there="문을 닫습니다.")
-        self.assertEqual([task for _headline, task in self.shown()], ["Correction to carry over"])
+        self.assertEqual([task for _headline, task in self.shown()], ["Correction pending"])
 
     def test_half_mended_stays_though_the_text_is_back_in_review(self):
         article = self.behind()
         rewrite(article, body_ko="<p>항구가 영영 문을 닫는다.</p>")
         row = LanguageProgress.objects.get(article=article, language="ko")
         self.assertEqual(row.stage, "in_review")
-        self.assertEqual([task for _headline, task in self.shown()], ["Translation behind its source"])
+        self.assertEqual([task for _headline, task in self.shown()], ["Outdated translation"])
 
     def test_source_is_never_asked_of_translators(self):
         make_published(languages=("ko",), wanted={"en": WANTED.NOTHING})
@@ -296,7 +294,7 @@ class FrameTests(QueueTestCase):
 
     def test_stands_in_the_menu_of_who_may_write(self):
         marked = self.screen().xpath("//nav[@id='sidebar']//a[@aria-current='page']")
-        self.assertEqual([words(link) for link in marked], ["Workbench"])
+        self.assertEqual([words(link) for link in marked], ["Translations"])
         self.client.force_login(make_user("admin", role="Administrators"))
         self.assertNotContains(self.client.get("/admin/"), f'href="{QUEUE}"')
         self.assertEqual(self.client.get(QUEUE).status_code, 403)

@@ -197,7 +197,7 @@ class StepTests(TranslationScreenCase):
     def test_nobody_takes_what_another_holds(self):
         self.take("hold")
         self.client.force_login(make_user("second", role="Korean translators"))
-        self.assertContains(self.take("hold"), "Somebody else has taken it on meanwhile.")
+        self.assertContains(self.take("hold"), "Someone else was assigned in the meantime.")
 
     def test_an_unknown_step_is_not_found(self):
         self.assertEqual(self.take("publish").status_code, 404)

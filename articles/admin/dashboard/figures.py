@@ -23,7 +23,7 @@ WORDS = {
     DisplayStatus.SCHEDULED: DisplayStatus.SCHEDULED.label,
     DisplayStatus.LIVE: DisplayStatus.LIVE.label,
     DisplayStatus.LIVE_CHANGED: DisplayStatus.LIVE_CHANGED.label,
-    "behind": _("Behind its source"),
+    "behind": _("Outdated"),
     "stale": STALE,
     DisplayStatus.WITHDRAWN: DisplayStatus.WITHDRAWN.label,
     DisplayStatus.RETRACTED: DisplayStatus.RETRACTED.label,
@@ -114,7 +114,7 @@ class StoryPanels:
             found[edition.board].append(edition)
         live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
         self.panels = [
-            StoryPanel("live", _("Live lately"), matrix.cells("public"), live, live_entry),
+            StoryPanel("live", _("Recently published"), matrix.cells("public"), live, live_entry),
             StoryPanel(
                 "scheduled",
                 DashboardList.SCHEDULED.label,

@@ -102,7 +102,7 @@ def editor_texts():
 
 def _tool_texts():
     return {
-        "toolbar": _("Text tools"),
+        "toolbar": _("Formatting"),
         "paragraph": _("Paragraph"),
         "heading": _("Heading"),
         "subheading": _("Subheading"),
@@ -114,14 +114,14 @@ def _tool_texts():
         "article": _("Link to a story"),
         "topic": _("Link to a topic"),
         "term": _("Explain a term"),
-        "foreign": _("Mark as words in the other language"),
+        "foreign": _("Mark as text in the other language"),
         "bulletList": _("List"),
         "orderedList": _("Numbered list"),
         "quote": _("Quote"),
-        "passage": _("Labelled passage"),
-        "figure": _("Picture"),
+        "passage": _("Labeled passage"),
+        "figure": _("Image"),
         "table": pgettext("rows and columns", "Table"),
-        "rule": _("Dividing line"),
+        "rule": _("Divider"),
         "undo": _("Undo"),
         "redo": _("Redo"),
     }
@@ -136,12 +136,12 @@ def _place_texts():
         "unwrap": _("Remove the label"),
         "speaker": _("Speaker"),
         "speakerHint": _("Speaker, position"),
-        "changePicture": _("Change the picture"),
-        "removePicture": _("Remove the picture"),
-        "editLink": _("Change the link"),
-        "removeLink": _("Remove the link"),
-        "notForeign": _("Remove the language"),
-        "wordsIn": _("Words in {language}"),
+        "changePicture": _("Change image"),
+        "removePicture": _("Remove image"),
+        "editLink": _("Edit link"),
+        "removeLink": _("Remove link"),
+        "notForeign": _("Remove language"),
+        "wordsIn": _("Text in {language}"),
         "storyLink": _("Story {number}"),
         "topicLink": _("Topic {number}"),
         "termLink": _("Term {number}"),
@@ -152,12 +152,12 @@ def _table_texts():
     return {
         "item": _("List item"),
         "cell": _("Cell"),
-        "headRow": _("Heading row"),
-        "addRow": _("Add a row"),
-        "removeRow": _("Delete the row"),
-        "addColumn": _("Add a column"),
-        "removeColumn": _("Delete the column"),
-        "removeTable": _("Delete the table"),
+        "headRow": _("Header row"),
+        "addRow": _("Add row"),
+        "removeRow": _("Delete row"),
+        "addColumn": _("Add column"),
+        "removeColumn": _("Delete column"),
+        "removeTable": _("Delete table"),
         "tableCaption": _("Table caption"),
     }
 
@@ -168,51 +168,51 @@ def _dialog_texts():
         "cancel": _("Cancel"),
         "apply": _("Apply"),
         "search": _("Search"),
-        "searchHint": _("Words in either language, or a number"),
+        "searchHint": _("Search in either language, or by number"),
         "results": _("Results"),
         "more": _("Show more"),
-        "nothing": _("Nothing was found."),
+        "nothing": _("No results."),
         "loading": _("Searching…"),
         "address": _("Address"),
         "addressHint": _("https://… or name@example.org"),
-        "addressWrong": _("Write an address that begins with https:// or http://, or an e-mail address."),
-        "linkText": _("Text of the link"),
+        "addressWrong": _("Enter an address that starts with https:// or http://, or an email address."),
+        "linkText": _("Link text"),
         "chooseStory": _("Choose a story"),
         "chooseTopic": _("Choose a topic"),
-        "chooseTerm": _("Choose a term of the glossary"),
-        "notExplained": _("Not explained to readers of this language; until then its words stay as text."),
-        "live": _("Readers can read it in: {languages}"),
-        "notLive": _("Readers cannot read it yet; until then the words stand without a link."),
+        "chooseTerm": _("Choose a glossary term"),
+        "notExplained": _("Not explained in this language yet. Until then, the words appear as plain text."),
+        "live": _("Live in: {languages}"),
+        "notLive": _("Not live yet. Until then, the words appear without a link."),
     }
 
 
 def _picture_texts():
     return {
-        "choosePicture": _("Choose a picture"),
-        "upload": _("Upload a picture"),
-        "file": _("Picture file"),
-        "alt": _("Alternative text ({language})"),
-        "altHint": _("What the picture shows, for those who cannot see it."),
-        "altMissing": _("Write the alternative text in at least one language."),
+        "choosePicture": _("Choose an image"),
+        "upload": _("Upload an image"),
+        "file": _("Image file"),
+        "alt": _("Alt text ({language})"),
+        "altHint": _("Describe the image for people who cannot see it."),
+        "altMissing": _("Enter alt text in at least one language."),
         "credit": _("Credit ({language})"),
         "uploadAndInsert": _("Upload and insert"),
         "uploading": _("Uploading…"),
-        "noAlt": _("No alternative text"),
-        "caption": _("Caption of the picture"),
-        "ownCaption": _("Caption: {caption} (from the library, unless you write another)"),
-        "pictureMissing": _("Picture {number} is not in the library."),
+        "noAlt": _("No alt text"),
+        "caption": _("Image caption"),
+        "ownCaption": _("Caption: {caption} (from the library, unless you enter another)"),
+        "pictureMissing": _("Image {number} is not in the library."),
     }
 
 
 def _message_texts():
     return {
         "picturesDropped": _(
-            "Pictures were left out of what you pasted. Add them with the picture button, with their rights."
+            "Images were left out of the pasted text. Add them with the image button, with credit and rights."
         ),
-        "markdownRead": _("The pasted text was read as Markdown. Undo takes it back."),
-        "refused": _("You may not do that."),
-        "loggedOut": _("You are no longer logged in. Log in in another window, then try again."),
-        "failed": _("That did not work. Try again."),
+        "markdownRead": _("The pasted text was read as Markdown. Use Undo to keep it as pasted."),
+        "refused": _("You do not have permission to do that."),
+        "loggedOut": _("You are logged out. Log in in another window, then try again."),
+        "failed": _("Something went wrong. Try again."),
     }
 
 

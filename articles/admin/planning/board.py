@@ -260,7 +260,7 @@ class BoardFilters:
                     *sorted_by_name(people),
                 ],
             ),
-            "only": (_("urgency"), [ALL, ("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
+            "only": (_("priority"), [ALL, ("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
         }
         self.chosen = {
             name: value

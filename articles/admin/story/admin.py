@@ -102,13 +102,13 @@ class ArticleAdmin(
         """Refuse to delete a story that was published: it is withdrawn instead."""
         article = self.get_object(request, unquote(object_id))
         if article is not None and Edition.objects.filter(article=article).exists():
-            refusal = _("A story that was published is not deleted; withdraw it instead.")
+            refusal = _("A published story cannot be deleted. Withdraw it instead.")
             self.message_user(request, refusal, messages.ERROR)
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return super().delete_view(request, object_id, extra_context)
 
     def instead(self, request, article):
-        text = _("Take it out of the related links of these stories first; then it can be deleted.")
+        text = _("Remove it from the related links of these stories before deleting it.")
         return text if self.has_change_permission(request) else ""
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

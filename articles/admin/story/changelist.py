@@ -24,9 +24,9 @@ class LanguageStatusFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         together = [(word, label) for word, (label, _standings) in TOGETHER.items()]
         apart = [
-            ("behind", _("Behind its source")),
+            ("behind", _("Outdated")),
             ("stale", STALE),
-            ("correction", _("Correction to carry over")),
+            ("correction", _("Correction pending")),
         ]
         return [*DisplayStatus.choices, *apart, *together]
 
@@ -74,7 +74,7 @@ class MineFilter(admin.SimpleListFilter):
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
-        return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Assigned to nobody"))]
+        return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Unassigned"))]
 
     def queryset(self, request, queryset):
         held = Q(pk__in=LanguageProgress.objects.filter(holder=request.user).values("article"))
@@ -149,7 +149,7 @@ class StoryListAdmin:
         request.at = getattr(request, "at", None) or timezone.now()
         return StoryChangeList
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("image"))
     def picture(self, article):
         return thumb_html(article.lead_image, 84, 56)
 

@@ -108,31 +108,27 @@ class LanguageStatus:
         """Return sentences about the current edition, the scheduled one, and the work at the desk."""
         found = []
         if self.is_live:
-            found.append(
-                _("Edition %(number)d (%(kind)s) is live since %(when)s") % self._facts(self.edition)
-            )
+            found.append(_("Edition %(number)d (%(kind)s) live since %(when)s") % self._facts(self.edition))
         elif self.edition:
-            found.append(_("Readers see a notice (%(kind)s) since %(when)s") % self._facts(self.edition))
+            found.append(_("Notice (%(kind)s) shown to readers since %(when)s") % self._facts(self.edition))
         if self.ahead:
-            found.append(
-                _("Edition %(number)d (%(kind)s) is scheduled for %(when)s") % self._facts(self.ahead)
-            )
+            found.append(_("Edition %(number)d (%(kind)s) scheduled for %(when)s") % self._facts(self.ahead))
             found += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
         if self.is_live and self.standing == DisplayStatus.LIVE_CHANGED:
-            found.append(_("The text here has changes that are not published"))
+            found.append(_("There are unpublished changes"))
         if self.progress.awaits_correction:
             found.append(self._correction)
         elif self.progress.is_behind:
-            found.append(_("Its source was published anew after this translation"))
+            found.append(_("The source was published again after this translation"))
         if self.progress.is_stale:
-            found.append(_("The text of its source was changed at the desk since it was translated"))
+            found.append(_("The source text has changed since it was translated"))
         stage = Stage(self.progress.stage).label
         found.append(
-            _("Desk: %(stage)s. Wanted: %(wanted)s")
+            _("Stage: %(stage)s. Requested: %(wanted)s")
             % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
         )
         if self.source and not self.is_live and not self.source.is_live:
-            found.append(_("Its source: %(standing)s") % {"standing": self.source.standing.label})
+            found.append(_("Source: %(standing)s") % {"standing": self.source.standing.label})
         return found + assignment_sentences(self.progress)
 
     @property
@@ -143,8 +139,13 @@ class LanguageStatus:
     @property
     def _correction(self):
         if other(self.language) == Language.EN:
-            return _("The English text was corrected: readers here see its note, not yet a mended text")
-        return _("The Korean text was corrected: readers here see its note, not yet a mended text")
+            return _(
+                "The English text was corrected: readers here see its note, but this text is not "
+                "corrected yet"
+            )
+        return _(
+            "The Korean text was corrected: readers here see its note, but this text is not corrected yet"
+        )
 
     @staticmethod
     def _facts(edition):

@@ -44,7 +44,7 @@ FIELD_LABELS = {
     "section": gettext_lazy("Section"),
     "topics": gettext_lazy("Topics"),
     "lead_image": gettext_lazy("Lead picture"),
-    "wanted": gettext_lazy("What is wanted"),
+    "wanted": gettext_lazy("Request"),
     **ROW_FIELDS,
 }
 
@@ -219,7 +219,7 @@ class PreflightAdmin(StoryPages):
             waive(article, language, by=request.user, at=at, **known)
         except WaiverRefused as refusal:
             return self._preflight_page(request, article, at, refused=(known, refusal.reasons), status=409)
-        messages.success(request, _("Waived; the log keeps your name and the reason."))
+        messages.success(request, _("Waived. Your name and the reason are in the log."))
         return HttpResponseRedirect(preflight_url(article, language, at))
 
     def take_back_view(self, request, object_id, language, waiver_id):
@@ -227,7 +227,7 @@ class PreflightAdmin(StoryPages):
         waiver = Waiver.objects.filter(pk=waiver_id, article=article, language=language).first()
         if waiver is not None:
             take_back(waiver, by=request.user)
-        messages.success(request, _("Taken back; it blocks again."))
+        messages.success(request, _("Waiver revoked. It blocks publication again."))
         at = parse_as_of(request.POST.get("at", ""))
         return HttpResponseRedirect(preflight_url(article, language, at))
 
@@ -240,11 +240,11 @@ class PreflightAdmin(StoryPages):
         try:
             accept_segment(article, language, name, by=request.user, source=source, seen=target)
         except (SegmentGone, SegmentConflict):
-            messages.error(request, _("The segment has changed since this page was shown. Look at it again."))
+            messages.error(request, _("The segment has changed since this page was opened. Check it again."))
         except TranslationRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("Noted: the translation says what its source says now."))
+            messages.success(request, _("Marked as up to date with the source."))
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
@@ -287,5 +287,5 @@ def counts_message(article, language, counts):
         Language(language).label,
         _("Preflight: %(counts)s.") % {"counts": counts},
         preflight_url(article, language),
-        _("Look at them"),
+        _("Review them"),
     )

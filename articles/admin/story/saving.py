@@ -64,7 +64,7 @@ class SavingAdmin:
         self.message_user(request, message, messages.WARNING)
         if request.POST.pop(BUTTON, None):
             self.message_user(
-                request, _("Look at the joined text, then press the button again."), messages.WARNING
+                request, _("Check the merged text, then press the button again."), messages.WARNING
             )
         return response
 

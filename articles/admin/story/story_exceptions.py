@@ -89,7 +89,7 @@ class RelatedStoriesAdmin:
         shown = related_candidates(article, request.user)
         known = {story.article_id: story for story in shown.stories} if shown else {}
         if not is_number(pk) or int(pk) not in known:
-            text = _("This story is not among the found ones any more. Look again.")
+            text = _("This story is no longer among the suggestions. Reload the page.")
             self.message_user(request, text, messages.ERROR)
         else:
             self.message_user(request, self._hide_or_show(act, article, known[int(pk)], request.user))
@@ -98,7 +98,7 @@ class RelatedStoriesAdmin:
     def _hide_or_show(self, act, article, story, user):
         if act == "hide":
             story_exceptions.hide_related(article.pk, story.article_id, by=user)
-            text = _("Hidden from readers of this story: “{}”. “Show again” takes it back.")
+            text = _("Hidden from readers of this story: “{}”. Use “Show again” to undo.")
         else:
             story_exceptions.show_related(article.pk, story.article_id, by=user)
             text = _("Shown again to readers of this story: “{}”.")
@@ -162,9 +162,7 @@ class RightsAdmin:
         act = request.POST.get("rights", "")
         if act == "reserve":
             story_exceptions.reserve_rights(article.pk, by=request.user)
-            self.message_user(
-                request, _("All rights are reserved: this story is not offered for republishing.")
-            )
+            self.message_user(request, _("All rights reserved: this story is not offered for republication."))
         elif act == "release":
             story_exceptions.release_rights(article.pk, by=request.user)
             self.message_user(request, _("This story may be republished under the license again."))

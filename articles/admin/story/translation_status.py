@@ -24,10 +24,10 @@ DRAFT = "draft"
 OPEN_KINDS = {
     Freshness.NEW: (gettext_lazy("Not translated"), ""),
     DRAFT: (gettext_lazy("Not finished"), gettext_lazy("%(count)d not finished")),
-    Freshness.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d stale")),
-    Freshness.MARKUP: (gettext_lazy("Form changed"), gettext_lazy("%(count)d changed in form")),
+    Freshness.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d outdated")),
+    Freshness.MARKUP: (gettext_lazy("Formatting changed"), gettext_lazy("%(count)d with formatting changes")),
     Freshness.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
-    Freshness.REMOVED: (gettext_lazy("Source is gone"), gettext_lazy("%(count)d without a source")),
+    Freshness.REMOVED: (gettext_lazy("Source removed"), gettext_lazy("%(count)d without a source")),
 }
 MAX_SEGMENTS = 12
 EXCERPT_LENGTH = 90  # characters
@@ -188,8 +188,8 @@ def describe_new_staleness(edit, found):
     new = more.pop(Freshness.NEW, 0)
     stale = sum(more.values())
     parts = [
-        (stale, ngettext("%(count)d segment went stale", "%(count)d segments went stale", stale)),
-        (new, ngettext("%(count)d segment is new", "%(count)d segments are new", new)),
+        (stale, ngettext("%(count)d segment outdated", "%(count)d segments outdated", stale)),
+        (new, ngettext("%(count)d new segment", "%(count)d new segments", new)),
     ]
     return ", ".join(words % {"count": count} for count, words in parts if count)
 
@@ -197,7 +197,7 @@ def describe_new_staleness(edit, found):
 def describe_open_segments(language, segments):
     """Describe open segments with links: “Korean: 2 segments are still stale: “The harbor opens.””."""
     count = len(segments)
-    head = ngettext("%(count)d segment is still stale", "%(count)d segments are still stale", count)
+    head = ngettext("%(count)d segment still outdated", "%(count)d segments still outdated", count)
     named = format_html_join(
         " ",
         "{}",

@@ -84,7 +84,7 @@ class ImageTests(ListTestCase):
         make_image()
         make_image(alt_ko="", credit_en="")
         chips = [[words(chip) for chip in card] for card in self.cards_of_chips()]
-        self.assertEqual(chips, [["No credit: English", "No alternative text: Korean"], []])
+        self.assertEqual(chips, [["No credit: English", "No alt text: Korean"], []])
 
     def cards_of_chips(self):
         cards = self.page("image").xpath("//li[@class='card']")
@@ -152,8 +152,8 @@ class NamesTests(ListTestCase):
         first, second = self.rows("author")
         self.assertEqual(first.xpath(".//img/@src"), [photo.file.url])
         cells = [words(cell) for cell in first.xpath("./td")]
-        self.assertEqual(cells[-3:], ["Reporter", "editor", "At work"])
-        self.assertEqual(words(second.xpath("./td")[-1]), "Has left")
+        self.assertEqual(cells[-3:], ["Reporter", "editor", "Current"])
+        self.assertEqual(words(second.xpath("./td")[-1]), "Former")
 
     def test_queries_do_not_grow(self):
         self.assert_constant("author", lambda number: make_author(f"author-{number}", photo=make_image()))

@@ -77,7 +77,7 @@ class RefusalTests(AssigningTestCase):
                 self.assign(to=self.translator, by=by)
 
     def test_nobody_who_may_not_work_on_the_language(self):
-        told = "This person may not work on the language."
+        told = "This person cannot work on this language."
         self.assertEqual(self.refused(to=make_user("english", role="English translators")), told)
         gone = make_user("gone", role="Korean translators", is_active=False)
         self.assertEqual(self.refused(to=gone), told)

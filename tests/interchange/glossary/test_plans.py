@@ -36,7 +36,7 @@ class PlanTests(TestCase):
         head = "name_en,valid_until,successor\n"
         lines = [f"Office {at},2025-01-01,Office {at + 1}\n" for at in range(200)]
         told = reasons(head + "".join(lines) + "Office 200,,\n")
-        self.assertIn("More than 50 terms would follow one another.", told[0][1])
+        self.assertIn("A chain of replacements can have up to 50 terms.", told[0][1])
         self.assertEqual(len(told), 150)
         self.assertEqual(reasons(head + "".join(lines[:50]) + "Office 50,,\n"), [])
 

@@ -112,9 +112,9 @@ class ImportTests(TermFileTestCase):
 
 class StartSetTests(TermFileTestCase):
     def test_is_offered_where_there_is_no_term_yet(self):
-        self.assertNotContains(self.client.get(LIST), "Add the start set")
+        self.assertNotContains(self.client.get(LIST), "Add the starter set")
         self.office.delete()
-        self.assertContains(self.client.get(LIST), "Add the start set")
+        self.assertContains(self.client.get(LIST), "Add the starter set")
 
     def test_adds_terms_by_the_person(self):
         self.assertRedirects(self.client.post(START), LIST)

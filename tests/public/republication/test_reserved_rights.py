@@ -104,7 +104,7 @@ class DeskTests(ReservedCase):
         self.post("release")
         history = self.client.get(form.replace("change", "history"))
         self.assertContains(history, "all rights reserved")
-        self.assertContains(history, "may be republished again")
+        self.assertContains(history, "republication allowed again")
 
     def test_it_is_for_those_who_publish(self):
         reporter = make_user("reporter", role="Reporters")

@@ -36,7 +36,7 @@ class AssignmentForm(ActionForm):
             required=False,
             initial=progress.due_at,
             widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-            help_text=_("The newsroom's time: %(zone)s.") % {"zone": newsroom_zone()},
+            help_text=_("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()},
         )
         self.add("due", due, "due_at")
         priority = forms.TypedChoiceField(
@@ -52,7 +52,7 @@ class AssignmentForm(ActionForm):
             required=False,
             initial=progress.planned_on,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            help_text=_("The day on which the desk hopes to publish. Nothing happens by itself."),
+            help_text=_("The day you plan to publish. Nothing happens automatically."),
         )
         self.add("planned", planned, "planned_on")
         message = forms.CharField(
@@ -60,7 +60,7 @@ class AssignmentForm(ActionForm):
             required=False,
             max_length=LONGEST,
             widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
-            help_text=_("It stays among the notes of the story."),
+            help_text=_("Kept in the story’s notes."),
         )
         self.add("message", message, "note")
 
@@ -73,7 +73,7 @@ class AssignmentForm(ActionForm):
             people.order_by("first_name", "last_name", "username"),
             label=_("Assigned to"),
             required=False,
-            empty_label=_("Nobody"),
+            empty_label=_("Unassigned"),
             initial=assignee,
         )
 
@@ -86,10 +86,10 @@ class AssignAction(StoryAction):
 
     name = "assign"
     label = _("Assign…")
-    done = _("Kept: who has it, and by when.")
+    done = _("Assignment saved.")
     verbs = (Verb.APPROVE,)
     form_class = AssignmentForm
-    guide = _("Whoever gets it is told at once, and finds it first on their screen.")
+    guide = _("The assignee is notified immediately and sees the story first on their dashboard.")
 
     def is_available(self, status):
         return True
@@ -104,7 +104,7 @@ class HoldAction(StoryAction):
 
     name = "hold"
     label = _("Assign to me")
-    done = _("It is yours. Others see that you hold it.")
+    done = _("Assigned to you. Others can see that.")
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):

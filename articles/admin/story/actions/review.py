@@ -53,8 +53,8 @@ class ApproveAloneAction(TransitionAction):
 
     name = "approve-alone"
     transition = "approve"
-    label = _("Approve alone…")
-    done = _("Approved. The morning report names you and your reason.")
+    label = _("Approve without review…")
+    done = _("Approved. The morning report will show your name and reason.")
     form_class = ReasonForm
     guide = OWN_WORDS
     for_last_writer = True
@@ -71,9 +71,9 @@ class ReturnAction(TransitionAction):
 
     name = transition = "return"
     label = _("Return to writer…")
-    done = _("Returned to the writer.")
+    done = _("Returned to writer.")
     form_class = ReasonForm
-    guide = _("The text goes back to writing. Say what is to be done; the log keeps it.")
+    guide = _("Sends the text back to the writer. Say what needs work; the log keeps it.")
 
 
 class ReopenAction(TransitionAction):
@@ -83,13 +83,13 @@ class ReopenAction(TransitionAction):
     label = _("Reopen…")
     done = _("Reopened for writing.")
     form_class = ReasonForm
-    guide = _("The approved text goes back to writing. What readers see does not change.")
+    guide = _("Moves the approved text back to writing. What readers see does not change.")
 
 
 class WantAction(StoryAction):
     """Set what is wanted in a language."""
 
-    done = _("Noted what is wanted.")
+    done = _("Request saved.")
     verbs = (Verb.WRITE, Verb.APPROVE)
     wanted = None
 
@@ -102,17 +102,17 @@ class WantAction(StoryAction):
 
 class WantFullAction(WantAction):
     name = "want-full"
-    label = _("Ask for the full text")
+    label = _("Request full text")
     wanted = Wanted.FULL
 
 
 class WantBriefAction(WantAction):
     name = "want-brief"
-    label = _("Ask for a brief")
+    label = _("Request brief")
     wanted = Wanted.BRIEF
 
 
 class WantNothingAction(WantAction):
     name = "want-nothing"
-    label = _("Ask for nothing")
+    label = _("Request nothing")
     wanted = Wanted.NOTHING

@@ -51,8 +51,8 @@ def describe_presence(row):
         return _("%(name)s has this story open.") % {"name": name}
     if row.language in Language.values:
         part = PARTS[row.language]
-        return _("%(name)s is changing %(part)s, not saved yet.") % {"name": name, "part": part}
-    return _("%(name)s is changing this story, not saved yet.") % {"name": name}
+        return _("%(name)s has unsaved changes to %(part)s.") % {"name": name, "part": part}
+    return _("%(name)s has unsaved changes to this story.") % {"name": name}
 
 
 def describe_saves(article, read):
@@ -66,7 +66,7 @@ def describe_saves(article, read):
 def describe_save(conflict, part):
     record = conflict.record_of(part)
     if record is None:
-        return _("Somebody saved %(part)s meanwhile.") % {"part": PARTS[part]}
+        return _("Someone saved %(part)s in the meantime.") % {"part": PARTS[part]}
     values = {"name": conflict.who(part), "part": PARTS[part], "time": format_local_time(record.history_date)}
     return _("At %(time)s, %(name)s saved %(part)s.") % values
 
@@ -93,16 +93,18 @@ class RecoveredForm(Conflict):
     @property
     def message(self):
         when = format_local_datetime(self.row.kept_at)
-        text = _("What you typed on %(when)s stands in the form now. It is not saved yet.") % {"when": when}
+        text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
+            "when": when
+        }
         return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
 
     def _changes_message(self):
         places = ", ".join(dict.fromkeys(self.changes))
-        return _("Saved since, and joined with it: %(places)s.") % {"places": places} if places else ""
+        return _("Merged with changes saved since then: %(places)s.") % {"places": places} if places else ""
 
     def _overlaps_message(self):
         return (
-            _("Where both changed the same words, the saved ones stand beside yours.") if self.theirs else ""
+            _("Where both changed the same words, the saved version is next to yours.") if self.theirs else ""
         )
 
 
@@ -154,7 +156,7 @@ class AutosaveAdmin:
             return JsonResponse({"error": _("You are logged out.")}, status=401)
         article = self.get_object(request, str(object_id)) if object_id else None
         if object_id and article is None:
-            return JsonResponse({"error": _("This story is not there any more.")}, status=404)
+            return JsonResponse({"error": _("This story no longer exists.")}, status=404)
         if not (article is None or self.has_view_or_change_permission(request, article)):
             raise PermissionDenied
         if request.method == "GET":
@@ -166,12 +168,12 @@ class AutosaveAdmin:
             kept = self._keep_draft(request, article, sent) if "typed" in sent else None
             answer = self._autosave_answer(request, article, sent, kept)
         except RequestDataTooBig:
-            text = _("This is too much to be kept as a draft. Save the story.")
+            text = _("This is too long for a draft. Save the story.")
             return JsonResponse({"error": text}, status=413)
         except InvalidAutosave:
-            return JsonResponse({"error": _("This cannot be kept as a draft.")}, status=400)
+            return JsonResponse({"error": _("This cannot be saved as a draft.")}, status=400)
         except IntegrityError:  # deleted between the question and the answer
-            return JsonResponse({"error": _("This story is not there any more.")}, status=404)
+            return JsonResponse({"error": _("This story no longer exists.")}, status=404)
         return JsonResponse(answer)
 
     def _keep_draft(self, request, article, sent):
@@ -189,7 +191,7 @@ class AutosaveAdmin:
     def _autosave_answer(self, request, article, sent, kept):
         answer = {"user": request.user.pk}
         if kept:
-            answer["kept"] = _("Kept as a draft at %(time)s") % {"time": format_local_time(kept.kept_at)}
+            answer["kept"] = _("Draft saved at %(time)s") % {"time": format_local_time(kept.kept_at)}
         if article and not sent.get("leaving"):
             language = sent.get("language", "")
             language = language if language in Language.values else ""
@@ -205,7 +207,7 @@ class AutosaveAdmin:
         if row is None:
             raise Http404
         drop_typing(row.pk, by=request.user)
-        self.message_user(request, _("Dropped. The story stands as it was saved."), messages.SUCCESS)
+        self.message_user(request, _("Draft discarded. The story is as it was last saved."), messages.SUCCESS)
         return HttpResponseRedirect(story_form_url(row.article_id))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -223,7 +225,7 @@ class AutosaveAdmin:
         pk = parse_draft_id(request.GET[DRAFT])
         row = UnsavedTyping.objects.of(request.user, article).filter(pk=pk).first()
         if row is None or (object_id and article is None):
-            self.message_user(request, _("What you typed is not kept any more."), messages.WARNING)
+            self.message_user(request, _("Your draft is no longer available."), messages.WARNING)
             return HttpResponseRedirect(story_form_url(article and article.pk))
         # The form is bound as if posted. It counts as invalid, so that nothing is saved yet.
         _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST

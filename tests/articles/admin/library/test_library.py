@@ -141,7 +141,7 @@ class PictureTests(LibraryTestCase):
         image = Image.objects.get()
         address = f"/admin/articles/image/{image.pk}/change/"
         page = self.client.get(address)
-        self.assertContains(page, f'<a href="{image.file.url}">Open the original</a>')
+        self.assertContains(page, f'<a href="{image.file.url}">Open original</a>')
         data = PostedForm(page, "image_form").data("_save", alt_en="A quay")
         self.assertEqual(self.client.post(address, data).status_code, 302)
         mended = Image.objects.get()
@@ -197,7 +197,7 @@ class RefusedAddressTests(LibraryTestCase):
     def test_latin_letters_are_called_so_where_they_alone_will_do(self):
         for model in ("standingpage", "author", "section"):
             told = self.told(model, slug="소개")
-            self.assertEqual(told, ["Use Latin letters a–z, digits and hyphens: about-us."], model)
+            self.assertEqual(told, ["Use only letters a–z, digits and hyphens, e.g. about-us."], model)
 
     def test_any_letters_are_where_any_will_do(self):
         told = self.told("topic", slug="항만 물류", name_ko="항만 물류")

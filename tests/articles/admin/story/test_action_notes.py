@@ -102,7 +102,7 @@ class WithdrawalTests(NotesTestCase):
         self.change("ko", title_ko="항구 문 닫아")
         publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
         page = self.client.get(step_url(self.article, "withdraw"))
-        self.assertContains(page, "Korean is scheduled and goes live by itself: cancel that first.")
+        self.assertContains(page, "Korean is scheduled and will go live automatically. Cancel that first.")
         response = self.fill(self.article, "withdraw", **NOTES)
         self.assertContains(response, "Korean: An edition is scheduled. Cancel it", status_code=409)
         self.assertEqual(self.live(), set(LANGUAGES))

@@ -284,7 +284,7 @@ class PublishingTests(StepTestCase):
     def test_quick_fix_of_what_was_never_published_is_refused(self):
         texts = {"headline": "Harbour", "summary": "It opens.", "body": "<p>It opens.</p>"}
         response = self.client.post(step_url(make_article(), "quick-fix"), texts)
-        self.assertContains(response, "Nothing of it is live in this language.", status_code=409)
+        self.assertContains(response, "It is not live in this language.", status_code=409)
 
     def test_withdrawal_and_retraction_leave_a_notice(self):
         for step, kind in [("withdraw", EditionKind.WITHDRAWAL), ("retract", EditionKind.RETRACTION)]:
@@ -350,7 +350,7 @@ class ScheduledTests(StepTestCase):
 
     def test_conflicting_quick_fix_says_where(self):
         response = self.fill(self.article, "quick-fix", headline="Harbor shuts")
-        self.assertContains(response, "Both change: Headline.", status_code=409)
+        self.assertContains(response, "Changed in both: Headline.", status_code=409)
 
 
 class PermissionTests(StepTestCase):

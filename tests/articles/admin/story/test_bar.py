@@ -182,8 +182,8 @@ class ButtonTests(BarTestCase):
         for language, count in (("en", 0), ("ko", 1)):
             with self.subTest(language=language):
                 panel = f".//details[@id='bar-{language}']"
-                self.assertEqual(len(form.xpath(f"{panel}//span[text()='Behind its source']")), count)
-                told = "Its source was published anew after this translation"
+                self.assertEqual(len(form.xpath(f"{panel}//span[text()='Outdated']")), count)
+                told = "The source was published again after this translation"
                 self.assertEqual(len(form.xpath(f"{panel}//li[text()='{told}']")), count)
 
 

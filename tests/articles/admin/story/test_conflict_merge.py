@@ -161,7 +161,7 @@ class ConflictTests(AdminTestCase):
 
     def test_one_column_of_the_filing_is_asked(self):
         response = self.both({"section": make_section("culture")}, section=make_section("sports").pk)
-        self.assertContains(response, "Saved now:", status_code=409)
+        self.assertContains(response, "Saved version:", status_code=409)
 
     def test_an_address_is_asked_not_spliced(self):
         response = self.both({"slug_en": "harbor-opens"}, slug_en="harbor-day")

@@ -70,7 +70,7 @@ class ScreenTests(PreflightTestCase):
 
     def test_a_picture_is_opened_from_here(self):
         image = Image.objects.create(file="a.jpg", width=1, height=1)
-        ways = self.page(make_whole_article(lead_image=image)).xpath("//a[text()='Open the picture']/@href")
+        ways = self.page(make_whole_article(lead_image=image)).xpath("//a[text()='Open the image']/@href")
         self.assertEqual(set(ways), {f"/admin/articles/image/{image.pk}/change/"})
 
     def test_queries_do_not_grow_with_the_findings(self):
@@ -123,7 +123,7 @@ class WaivingTests(PreflightTestCase):
     def test_without_a_reason_it_is_asked_again(self):
         action, data = self.form()
         response = self.client.post(action, data | {"reason": " "})
-        self.assertContains(response, "Please say why.", status_code=409)
+        self.assertContains(response, "Give a reason.", status_code=409)
         self.assertContains(response, '<details class="finding-waive" open>', status_code=409)
 
     def test_what_is_not_found_any_more_is_told(self):
@@ -145,7 +145,7 @@ class PublishingTests(PreflightTestCase):
         approve(article, "en")
         response = self.press(article, "publish")
         self.assertContains(response, "<mark>**quay**</mark>")
-        self.assertNotContains(response, "I have looked at these.")
+        self.assertNotContains(response, "I have reviewed these.")
         self.assertFalse(Edition.objects.exists())
 
     def test_warnings_are_looked_at_and_confirmed(self):

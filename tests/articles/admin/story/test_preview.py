@@ -111,7 +111,7 @@ class LinksTests(PreviewScreensTestCase):
         self.client.force_login(make_user("reporter", role="Reporters"))
         page = self.client.get(self.url)
         self.assertContains(page, "Counsel")
-        self.assertNotContains(page, "Make a link")
+        self.assertNotContains(page, "Create link")
         self.assertNotContains(page, 'name="revoke"')
         for data in ({"for_whom": "Me", "days": "7"}, {"revoke": link.pk}):
             self.assertEqual(self.client.post(self.url, data).status_code, 403)

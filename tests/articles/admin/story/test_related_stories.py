@@ -116,8 +116,8 @@ class ToldTests(FoundTestCase):
         self.assertEqual(
             [words.removesuffix(" · editor") for words, _links in told[:2]],
             [
-                "shown again among the related stories: Harbor opens 1",
-                "hidden from the related stories: Harbor opens 1",
+                "shown again in related stories: Harbor opens 1",
+                "hidden from related stories: Harbor opens 1",
             ],
         )
         told = self.told(f"/admin/articles/article/{self.near.pk}/history/", "//li[@class='happened']/p")

@@ -42,13 +42,13 @@ class AddTests(AdminTestCase):
 
     def test_story_without_a_headline_is_shown_again_with_what_was_typed(self):
         response = self.add(summary_en="The harbor opens on Monday.")
-        self.assertContains(response, "Write a headline, in one language at least.", status_code=422)
+        self.assertContains(response, "Enter a headline in at least one language.", status_code=422)
         self.assertContains(response, "The harbor opens on Monday.", status_code=422)
         self.assertFalse(Article.objects.exists())
 
     def test_headline_of_signs_that_nobody_sees_is_none(self):
         response = self.add(title_en="\u200b\u200b")
-        self.assertContains(response, "Write a headline, in one language at least.", status_code=422)
+        self.assertContains(response, "Enter a headline in at least one language.", status_code=422)
         self.assertNotContains(response, "article_has_a_headline", status_code=422)
 
     def test_story_added_in_the_window_of_another_form_is_handed_to_that_form(self):

@@ -129,7 +129,7 @@ class JudgedTests(SchedulingTestCase):
         self.image.save()
         self.assertIn("picture.rights", self.codes(self.page("bring-forward")))
         response = self.fill(self.article, "bring-forward", when="now")
-        self.assertContains(response, "Preflight stops it.", status_code=409)
+        self.assertContains(response, "Preflight found a blocker.", status_code=409)
         self.assertEqual(self.codes(self.page("cancel")), [])
 
     def test_both_languages_are_looked_at_before_both_are_published(self):
@@ -184,7 +184,7 @@ class AgainTests(SchedulingTestCase):
         self.assertEqual(page.status_code, 302)
         self.assertEqual(len(self.editions(self.article)), 2)
         told = self.page("publish-again").xpath("//*[@id='id_note_helptext']/text()")
-        self.assertEqual(told, ["Readers find it in the story’s history."])
+        self.assertEqual(told, ["Shown in the story’s history."])
         self.fill(self.article, "publish-again", note="It was true after all.")
         edition = self.editions(self.article)[-1]
         self.assertEqual((edition.number, edition.kind), (3, EditionKind.UPDATE))
@@ -254,9 +254,9 @@ class MissingTests(StepTestCase):
     def test_the_bar_says_what_is_missing(self):
         article = make_whole_article(summary_en="")
         self.assertEqual(self.told(article), ["The summary is missing."])
-        self.assertEqual(self.told(article, "ko"), ["Nothing is written yet."])
+        self.assertEqual(self.told(article, "ko"), ["There is no text yet."])
         self.client.force_login(make_user("translator", role="Korean translators"))
-        self.assertIn("It needs somebody who may write English.", self.told(article))
+        self.assertIn("Needs someone who can write English.", self.told(article))
 
     def test_the_bar_says_why_one_does_not_approve_ones_own_words(self):
         article = make_whole_article(by=self.user)
