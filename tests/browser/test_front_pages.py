@@ -62,7 +62,7 @@ def test_a_story_is_dragged_from_the_shelf_to_its_place_and_taken_back(open_page
     expect(page.locator(".front-ghost")).to_have_text("Harbor opens 2")
     page.mouse.up()
     expect(lead(page)).to_contain_text("Harbor opens 2")
-    expect(page.locator("#front-live")).to_contain_text("stands at “Lead story” now")
+    expect(page.locator("#front-live")).to_contain_text("is now in “Lead story”")
     expect(page.locator("#front-live [lang=en]")).to_have_text("Harbor opens 2")
     page.get_by_role("button", name="Undo last step").click()
     expect(lead(page)).to_contain_text("Harbor opens 5")

@@ -67,7 +67,7 @@ class TestKilledBrowser:
         page.wait_for_timeout(5000)
         kill()
         again = browser_of(article, reporter)
-        assert "and did not save it" in again.locator(".draft").inner_text()
+        assert "You have unsaved changes from" in again.locator(".draft").inner_text()
         again.get_by_role("link", name="Restore them").click()
         again.wait_for_load_state()
         assert "It is old." in again.locator(".language-en .ProseMirror").inner_text()
@@ -152,7 +152,7 @@ class TestKeeping:
             page.get_by_role("button", name="Discard").click()
         assert "Summary" in page.locator(".draft").inner_text()
         assert "Headline" in page.locator(".dropped").inner_text()
-        page.get_by_role("link", name="Import the translation").click()
+        page.get_by_role("link", name="Restore the draft").click()
         page.wait_for_load_state()
         assert page.input_value("#id_title_en") == "Harbor closes"
 

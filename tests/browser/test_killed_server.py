@@ -105,7 +105,7 @@ def test_typing_outlives_a_killed_server(newsroom, open_form):
     page.wait_for_selector(".presence-lost:visible")
     newsroom.start()
     other = open_form()
-    assert "and did not save it" in other.locator(".draft").inner_text()
+    assert "You have unsaved changes from" in other.locator(".draft").inner_text()
     # What was typed meanwhile follows as soon as the server is back.
     page.wait_for_selector(".presence-lost", state="hidden")
     other.reload()

@@ -144,7 +144,7 @@ def test_a_link_is_made_copied_and_opened_by_somebody_outside(desk, new_page, st
     assert outside.locator("h1").inner_text() == story.title_ko
     assert PreviewLink.objects.get().visits.count() == 2
     page.get_by_role("button", name="Revoke").click()
-    page.get_by_text("leads nowhere now").wait_for()
+    page.get_by_text("no longer works").wait_for()
     assert outside.reload().status == 410
 
 

@@ -204,10 +204,10 @@ class TestWithoutScript:
         page.get_by_label("Section", exact=True).select_option("Economy")
         page.locator(".search-filters button").click()
         page.wait_for_url(re.compile("section=economy"))
-        page.get_by_role("link", name="Take away Section: Economy").click()
+        page.get_by_role("link", name="Remove filter Section: Economy").click()
         page.wait_for_url("**/en/search/?q=harbor")
         page.go_back()
-        expect(page.get_by_role("link", name="Take away Section: Economy")).to_be_visible()
+        expect(page.get_by_role("link", name="Remove filter Section: Economy")).to_be_visible()
 
 
 def faults(page):

@@ -123,7 +123,7 @@ class PlacedTests(FrontPagesTestCase):
         response = self.post(f"drop:lead-1:0:{self.first.pk}")
         self.assertEqual(response["Location"], "/admin/front-pages/?language=en#place-lead-1")
         self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
-        self.assertContains(self.client.get(ADDRESS), "stands at “Lead story” now.")
+        self.assertContains(self.client.get(ADDRESS), "is now in “Lead story”.")
 
     def test_on_the_page_of_an_instant_ahead_it_begins_then(self):
         self.post(f"drop:lead-1:0:{self.first.pk}", _at=SIX)
@@ -143,12 +143,12 @@ class PlacedTests(FrontPagesTestCase):
         self.clock.shift(HOUR)
         self.post("place", _story=self.first.pk, where="second-1", begins="", ends="2026-03-03T08:00")
         self.assertEqual(occupants(DAWN), {"second 1": self.first.pk})
-        self.assertContains(self.client.get(ADDRESS), "keeps its place until then")
+        self.assertContains(self.client.get(ADDRESS), "keeps its slot until")
 
     def test_what_changed_nothing_is_no_step_to_take_back(self):
         self.post(f"drop:lead-1:0:{self.first.pk}")
         self.post("place", _story=self.first.pk, where="lead-1", begins="")
-        self.assertContains(self.client.get(ADDRESS), "stands there already.")
+        self.assertContains(self.client.get(ADDRESS), "is already there.")
         self.post("undo")
         self.assertEqual(occupants(NOON + HOUR), {})
 
@@ -321,7 +321,7 @@ class WayTests(FrontPagesTestCase):
         draft = make_article(number=" draft")
         self.assertEqual(self.bar(draft), [])
         told = self.shown(story=draft.pk).xpath("//p[@role='alert']/text()")
-        self.assertIn("Readers do not have this story in English", told[0])
+        self.assertIn("This story is not live in English", told[0])
 
 
 class MayTests(FrontPagesTestCase):

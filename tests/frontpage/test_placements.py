@@ -106,7 +106,7 @@ class PlaceTests(PlacementTestCase):
     def test_a_story_stands_once_on_a_page_and_beside_its_banner(self):
         placed(self.first)
         self.refused(
-            "It stands on this page already: Lead story", placements.place_story, self.first, second_slot(1)
+            "It is already on this page: Lead story", placements.place_story, self.first, second_slot(1)
         )
         placed(self.first, BANNER, words="The harbor is open")
         self.assertEqual(occupants(NOON), {"lead 1": self.first.pk, "banner 1": self.first.pk})
@@ -124,7 +124,7 @@ class PlaceTests(PlacementTestCase):
             ("Write the words", BANNER),
         ]:
             self.refused(words, placements.place_story, self.first, where)
-        long = "The words of the banner are too long"
+        long = "The banner text is too long"
         self.refused(long, placements.place_story, self.first, BANNER, words="x" * 100_000)
         short = make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, number=" in brief")
         self.assertEqual(placed(short, brief).slot, "brief")
@@ -169,7 +169,7 @@ class EndTests(PlacementTestCase):
         placements.end_placement(row, by=None)
         self.assertEqual(occupants(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
         self.assertEqual(occupants(NOON + HOUR), {})
-        self.refused("does not stand there any more", placements.end_placement, row, raises=PlacementConflict)
+        self.refused("is no longer there", placements.end_placement, row, raises=PlacementConflict)
 
     def test_placed_and_ended_at_one_instant_stood_for_the_shortest_time(self):
         placements.end_placement(placed(self.first), by=None)

@@ -69,7 +69,7 @@ class PageTests(TranslationScreenCase):
     def test_where_nothing_is_wanted_the_page_says_so(self):
         want(self.article, "ko", Wanted.NOTHING)
         response = self.page()
-        self.assertContains(response, "Nothing is wanted in Korean")
+        self.assertContains(response, "Nothing is requested in Korean")
         self.assertNotContains(response, "<textarea")
 
     def test_the_source_language_leads_to_the_other(self):

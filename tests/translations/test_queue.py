@@ -183,7 +183,7 @@ class HoldingTests(QueueTestCase):
         self.assertEqual(self.holder(), self.user)
         self.assertEqual(self.told(response), "Assigned to you: Harbor opens")
         line = self.lines(self.screen())[0]
-        self.assertIn("You have it since March 2, 9 p.m.", words(line))
+        self.assertIn("Assigned to you since March 2, 9 p.m.", words(line))
         self.assertEqual(self.told(self.press(self.screen())), "Unassigned: Harbor opens")
         self.assertIsNone(self.holder())
 

@@ -34,7 +34,7 @@ class ImportStoryCommandTests(TestCase):
     def test_tells_what_it_understood_and_what_it_did_not(self):
         told = self.run_on(LABELLED)
         self.assertIn("story.txt: UTF-8", told)
-        self.assertIn("Read as labelled text", told)
+        self.assertIn("Read as labeled text", told)
         understood, doubts = told.split("Please check:")
         self.assertIn("  line 3: heading, label The Lead\n", understood)
         self.assertIn("  line 13: the name “GULL” is taken off", doubts)

@@ -82,7 +82,7 @@ class HostileFileTests(ExchangeCase):
         code = '<g id="9" onclick="alert(1)" href="javascript:alert(1)">눌러</g>'
         text = f"{code} &lt;script&gt;alert(2)&lt;/script&gt; &lt;img src=x onerror=alert(3)&gt;"
         page = self.upload(self.translated({3: text}))
-        self.assertContains(page, "is none of the source and was left out")
+        self.assertContains(page, "is not in the source and was left out")
         self.assertNotContains(page, "<script>alert")
         self.assertEqual(self.agree(page).status_code, 302)
         self.assertNotIn("javascript:", self.korean)

@@ -133,7 +133,7 @@ class MeanwhileTests(ExchangeCase):
         page = self.upload(self.translated({3: "파일의 글."}))
         self.take({3: "여기의 글."})
         again = self.agree(page)
-        self.assertContains(again, "Nothing was written.", status_code=409)
+        self.assertContains(again, "Nothing was imported.", status_code=409)
         self.assertIn("여기의 글.", self.korean)
         self.assertEqual(self.agree(again).status_code, 302)
 

@@ -137,7 +137,7 @@ class PageTests(ArticleCase):
         story = tell(authors=[(eye, Role.PHOTOS), writer, second])
         page = self.read(story)
         self.assertEqual(
-            texts(page, "//p[@class='byline']"), ["By Ana Testman and Bo Testman", "Pictures by Cy Testman"]
+            texts(page, "//p[@class='byline']"), ["By Ana Testman and Bo Testman", "Photos by Cy Testman"]
         )
         self.assertEqual(page.xpath("//p[@class='byline']/a/@href")[0], "/en/authors/ana-testman/")
 

@@ -89,7 +89,7 @@ class TestDays:
     )
     def test_that_are_none_are_refused_by_what_was_typed(self, name, typed):
         refused = form("", **{name: typed})
-        assert refused.errors[name] == [f"“{typed}” is no day. A day is written as 2026-11-25."]
+        assert refused.errors[name] == [f"“{typed}” is not a valid date. Enter a date such as 2026-11-25."]
         assert refused.status == 400
 
     @pytest.mark.parametrize("typed", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])

@@ -137,10 +137,10 @@ class TestNarrowing:
         query = "?q=a&section=economy&author=bora-testman&since=2026-03-02&in=ko&page=2"
         chips = page_of(client.get(PAGE + query)).xpath("//nav[@class='search-chips']//a")
         assert [words_of(chip) for chip in chips] == [
-            "Take away Section: Economy ✕",
-            "Take away Author: Bora Testman ✕",
-            "Take away From: March 2, 2026 ✕",
-            "Take away Language: Korean ✕",
+            "Remove filter Section: Economy ✕",
+            "Remove filter Author: Bora Testman ✕",
+            "Remove filter From: March 2, 2026 ✕",
+            "Remove filter Language: Korean ✕",
             "Clear all filters",
         ]
         assert chips[0].get("href") == f"{PAGE}?q=a&author=bora-testman&since=2026-03-02&in=ko"

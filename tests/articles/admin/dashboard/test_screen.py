@@ -272,7 +272,7 @@ class CallingTests(OverviewTestCase):
         approve(article, "en", by=None)
         [news] = self.screen(self.reader).xpath("//section[@class='figure news']")
         self.assertEqual(
-            words(news), "New for you Harbor opens Your text was approved · English All notifications"
+            words(news), "New notifications Harbor opens Your text was approved · English All notifications"
         )
 
     def test_notes_stand_behind_the_next_thing(self):

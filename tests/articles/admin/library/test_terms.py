@@ -66,7 +66,7 @@ class FormTests(TermTestCase):
         make_term("Old Office", valid_until=date(2026, 1, 1), successor=new)
         page = self.client.get(f"{LIST}{new.pk}/delete/")
         self.assertContains(page, "Old Office")
-        self.assertContains(page, "followed by another one first")
+        self.assertContains(page, "Choose another replacement for these terms")
 
     def test_translators_read_it(self):
         term = make_term(name_ko="항만청")

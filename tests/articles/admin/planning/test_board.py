@@ -285,7 +285,7 @@ class FrameTests(BoardTestCase):
         self.assertEqual([words(link) for link in marked], ["Board"])
         self.assertEqual(page.xpath("//dialog//a[@data-keys='g b']/@href"), [BOARD])
         keys = [(key.get("data-keys"), words(key)) for key in page.xpath("//h2[@data-keys]")]
-        self.assertEqual(keys[:3], [("1", "Wanted 0"), ("2", "Outdated 0"), ("3", "Writing 0")])
+        self.assertEqual(keys[:3], [("1", "Requested 0"), ("2", "Outdated 0"), ("3", "Writing 0")])
 
     def test_is_shown_to_those_who_may_see_stories(self):
         stranger = make_user("stranger", role=None)

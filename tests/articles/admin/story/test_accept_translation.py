@@ -87,7 +87,7 @@ class HoldsTests(TestCase):
             with self.subTest(texts):
                 self.rewrite(**texts)
                 answer = self.press(self.preflight, value)
-                self.assertContains(answer, "Look at it again.")
+                self.assertContains(answer, "Check it again.")
                 self.assertEqual(len(self.stale()), 1)
 
     def test_who_may_not_write_the_language_neither_sees_nor_takes_it(self):

@@ -30,7 +30,7 @@ class PageTests(AssigningTestCase):
         make_user("english", role="English desk")
         page = html.fromstring(self.client.get(step_url(self.article, "assign", "ko")).content)
         people = page.xpath("//select[@name='holder']/option/text()")
-        self.assertEqual(people, ["Nobody", "editor", "Bora (translator)"])
+        self.assertEqual(people, ["Unassigned", "editor", "Bora (translator)"])
 
     def test_it_keeps_person_time_priority_day_and_note(self):
         answer = self.fill(

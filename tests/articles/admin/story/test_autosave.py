@@ -58,7 +58,7 @@ class KeepingTests(TypingTestCase):
         row = UnsavedTyping.objects.get()
         self.assertEqual((row.user, row.article, row.tab), (self.user, self.article, "one"))
         self.assertEqual(row.fields, {"title_en": ["Harbor opens early"]})
-        self.assertIn("Kept as a draft at", response.json()["kept"])
+        self.assertIn("Draft saved at", response.json()["kept"])
 
     def test_one_window_is_one_row_and_leaves_no_history(self):
         records = self.article.history.count()
@@ -157,7 +157,7 @@ class OfferTests(TypingTestCase):
     def test_it_is_offered_with_what_differs(self):
         self.type(title_en="Harbor opens early")
         [notice] = self.offered()
-        self.assertIn("and did not save it", notice.text_content())
+        self.assertIn("You have unsaved changes from", notice.text_content())
         self.assertIn("early", notice.text_content())
 
     def test_nobody_else_is_offered_it(self):
@@ -326,7 +326,7 @@ class TakingTests(TypingTestCase):
     def test_a_new_story_is_taken_into_the_form_of_a_new_story(self):
         self.type(title_en="Harbor closes", address=ADD_AUTOSAVE)
         page = self.client.get(ADD)
-        self.assertContains(page, "and did not save it")
+        self.assertContains(page, "You have unsaved changes from")
         row = UnsavedTyping.objects.get()
         form = PostedForm(self.client.get(f"{ADD}?draft={row.pk}"))
         self.assertEqual((form["title_en"], form["source_language"]), ("Harbor closes", "en"))

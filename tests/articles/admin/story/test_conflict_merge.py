@@ -225,7 +225,7 @@ class RowConflictTests(AdminTestCase):
         change = self.article.bylines.update
         response = self.meanwhile(lambda: change(role="photos"), **{"bylines-0-role": "research"})
         [cell] = PostedForm(response).form.xpath(".//*[@id='bylines-0']//td[contains(@class, 'field-role')]")
-        self.assertIn("Saved now: Photos", " ".join(cell.text_content().split()))
+        self.assertIn("Saved version: Photos", " ".join(cell.text_content().split()))
 
     def test_a_row_that_somebody_deleted_says_so_where_one_changed_it(self):
         response = self.meanwhile(self.source.delete, **{"sources-0-name_en": "Harbor master"})

@@ -70,7 +70,7 @@ class ChronicleTests(HistoryTestCase):
         text = next(part for part in newest.xpath("./details") if words(part[0]) == "Text (English)")
         self.assertEqual([words(gone) for gone in text.xpath(".//del")], ["removed: opens"])
         self.assertEqual([words(come) for come in text.xpath(".//ins")], ["added: closes"])
-        self.assertIn("begun", words(first))
+        self.assertIn("started", words(first))
         self.assertIn("Headline (English)", words(first))
 
     def test_filing_and_rows_are_told_by_name(self):
@@ -243,7 +243,7 @@ class RestoreTests(HistoryTestCase):
         self.article.refresh_from_db()
         self.assertEqual((self.article.title_en, self.article.title_ko), ("Harbor opens", "항구 닫혀"))
         self.assertEqual((self.article.topics.count(), Source.objects.count()), (0, 1))
-        self.assertContains(page, "Restored from the state of")
+        self.assertContains(page, "Restored from the version of")
 
     def test_all_comes_back_and_can_be_taken_back(self):
         changed = self.numbers()[0]

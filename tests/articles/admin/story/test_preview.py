@@ -95,7 +95,7 @@ class LinksTests(PreviewScreensTestCase):
         self.post()
         link = PreviewLink.objects.get()
         page = self.client.post(self.url, {"revoke": link.pk}, follow=True)
-        self.assertContains(page, "leads nowhere now")
+        self.assertContains(page, "no longer works")
         self.assertNotContains(page, token_of(link))
         self.assertEqual(self.client.get(f"/preview/{token_of(link)}/").status_code, 410)
 

@@ -325,7 +325,7 @@ class TwoPeopleTests(AdminTestCase):
         with editing(self.article.pk, by=self.colleague) as copy:
             copy.section = make_section("culture")
         response = self.save(self.article, form, section=make_section("sports").pk)
-        self.assertContains(response, "changed the filing", status_code=409)
+        self.assertContains(response, "changed the story settings", status_code=409)
 
 
 class PermissionTests(AdminTestCase):

@@ -110,7 +110,7 @@ class JudgedTests(SchedulingTestCase):
 
     def test_a_blocker_of_that_instant_is_waived_from_the_page_that_was_refused(self):
         response = self.fill(self.article, "schedule", at="2026-03-09T09:00")
-        self.assertContains(response, "the rights of picture", status_code=409)
+        self.assertContains(response, "the rights to image", status_code=409)
         [address] = html.fromstring(response.content.decode()).xpath(
             "//a[contains(@href, '/preflight/?at=')]/@href"
         )

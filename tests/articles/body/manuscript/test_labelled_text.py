@@ -244,7 +244,7 @@ class TestTheText:
 
     def test_is_questioned_when_it_is_in_the_other_language(self):
         draft = read_story_text(KOREAN, language="en")
-        assert "lines 1–14: the text reads like Korean but is filed as English" in map(str, draft.doubts)
+        assert "lines 1–14: the text looks like Korean but is filed as English" in map(str, draft.doubts)
 
 
 DOUBTS = [
@@ -254,12 +254,12 @@ DOUBTS = [
     ("A <b>bold</b> move.", "line 3: HTML is not interpreted: readers see “<b>” as it is"),
     ("Fish &amp; chips sell.", "line 3: HTML is not interpreted: readers see “&amp;” as it is"),
     ("Key Takeaway: it floats.", "line 3: “Key Takeaway” is not a known label: kept as text"),
-    ("What Comes Next?", "line 3: taken as a paragraph; it is short: should it be a heading?"),
-    ("A Deal With the U.S.", "line 3: taken as a paragraph; it is short: should it be a heading?"),
-    ("and so they went.", "line 3: starts with a small letter: is it the end of the line before?"),
+    ("What Comes Next?", "line 3: read as a paragraph, but it is short. Should it be a heading?"),
+    ("A Deal With the U.S.", "line 3: read as a paragraph, but it is short. Should it be a heading?"),
+    ("and so they went.", "line 3: starts with a lowercase letter. Is it the end of the line above?"),
     ("By Bora Testman", "line 3: this looks like a byline: add the author under Bylines"),
     ("홍길동 기자", "line 3: this looks like a byline: add the author under Bylines"),
-    ("A Heading Without Text", "line 3: a heading with nothing under it"),
+    ("A Heading Without Text", "line 3: a heading with nothing below it"),
 ]
 
 

@@ -118,7 +118,7 @@ class TestTheHead:
         draft = read("Oldport\n\n# The *Headline*\n\nIt sails.")
         assert draft.headline == "The Headline"
         assert draft.body == "<p>Oldport</p><p>It sails.</p>"
-        assert "line 1: stands before the headline" in map(str, draft.doubts)
+        assert "line 1: before the headline" in map(str, draft.doubts)
 
     @pytest.mark.parametrize(
         "paragraph", ["*All of it.*", "_All of it._", "**All** of it.", "***All of it.***"]
@@ -177,7 +177,7 @@ class TestRelatedStories:
 
 
 DOUBTS = [
-    ("- a\n  - b", "lines 3–4: a list in a list: its items became items of the outer one"),
+    ("- a\n  - b", "lines 3–4: a list in a list: its items were moved to the outer list"),
     ("3. c", "line 3: the list started at 3 and now starts at 1"),
     ("[a](/rel)", "line 3: “/rel” is not a complete address and does not become a link"),
     ('[a](https://b.example "t")', "line 3: the title of a link was left out: “t”"),
@@ -185,10 +185,10 @@ DOUBTS = [
     ("```py\nx\n```", "lines 3–5: code became plain paragraphs (py)"),
     ("![a](b.png)", "line 3: the picture b.png became a link: add it from the library"),
     ("An open **mark", "line 3: an asterisk remains in the text: “An open **mark”"),
-    ("|a|\n|-|\n|b|c d|", "lines 3–5: not taken over: c d"),
+    ("|a|\n|-|\n|b|c d|", "lines 3–5: not imported: c d"),
     (
         "[x]: https://example.com",
-        "line 3: not in the text, for it only says where a link leads: [x]: https://example.com",
+        "line 3: left out, because it only defines a link: [x]: https://example.com",
     ),
     (
         "It sails.\nInsight: It floats.",
