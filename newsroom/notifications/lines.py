@@ -112,7 +112,7 @@ def _told(notification, story, notes):
 
 
 def _bench(notification, story):
-    """The address of the workbench, where a translation was given, sent back, or left behind."""
+    """The address of the translation screen, where a translation was given, sent back, or left behind."""
     event, why = notification.event, notification.why
     if why == NotificationReason.CORRECTED and event.details.get("stale"):
         return translation_address(event.subject_id, other(event.language))

@@ -67,6 +67,15 @@ class AboutTests(VersionCase):
         self.assertIn("edition 3", texts(page, "//details[@class='version']/summary")[0])
         self.assertEqual(self.told()["Minor changes"], "2, such as fixed typos. Not announced.")
 
+    def test_updates_are_counted_with_a_link_to_what_changed(self):
+        updates = "//p[@class='updates']"
+        self.assertEqual(texts(self.read(self.story), updates), [])
+        self.publish(body_en=BODY.replace("Monday", "Tuesday"))
+        self.fix(headline="Harbour opens")
+        page = self.read(self.story)
+        self.assertEqual(texts(page, updates), ["Updated once · See what changed"])
+        self.assertEqual(page.xpath(f"{updates}/a/@href"), [self.address])
+
     def test_the_digest_is_that_of_the_live_edition(self):
         digest = Edition.objects.live().get(language="en").digest
         self.assertEqual(self.told()["Checksum"].split()[0], digest[:16])
