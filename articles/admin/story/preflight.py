@@ -43,7 +43,7 @@ FIELD_LABELS = {
     "slug": gettext_lazy("Address"),
     "section": gettext_lazy("Section"),
     "topics": gettext_lazy("Topics"),
-    "lead_image": gettext_lazy("Lead picture"),
+    "lead_image": gettext_lazy("Lead image"),
     "wanted": gettext_lazy("Request"),
     **ROW_FIELDS,
 }

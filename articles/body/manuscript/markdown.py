@@ -98,7 +98,7 @@ def _remarks_on_line(inline):
     for token in inline.children:
         if token.type == "image":
             source = {"address": token.attrs.get("src", "")}
-            remarks.append(_("the picture %(address)s became a link: add it from the library") % source)
+            remarks.append(_("the image %(address)s became a link: add it from the library") % source)
         elif token.type == "link_open" and not clean_address(str(token.attrs.get("href", ""))):
             remarks.append(invalid_address_remark(token.attrs.get("href", "")))
         elif token.type == "code_inline":

@@ -34,8 +34,8 @@ ONLY_THIS_LANGUAGE = {
     Language.KO: _("Only the Korean text was wrong"),
 }
 TAKE_FROM_READERS = {
-    Language.EN: _("Take the English text from its readers"),
-    Language.KO: _("Take the Korean text from its readers"),
+    Language.EN: _("Take down the English text"),
+    Language.KO: _("Take down the Korean text"),
 }
 NOT_PERMITTED_THERE = {
     Language.EN: _(

@@ -183,7 +183,7 @@ DOUBTS = [
     ('[a](https://b.example "t")', "line 3: the title of a link was left out: “t”"),
     ("`make`", "line 3: “make” was marked as code and is now text"),
     ("```py\nx\n```", "lines 3–5: code became plain paragraphs (py)"),
-    ("![a](b.png)", "line 3: the picture b.png became a link: add it from the library"),
+    ("![a](b.png)", "line 3: the image b.png became a link: add it from the library"),
     ("An open **mark", "line 3: an asterisk remains in the text: “An open **mark”"),
     ("|a|\n|-|\n|b|c d|", "lines 3–5: not imported: c d"),
     (
