@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 STORY, HISTORY = ("article", "content_object"), "instance"
 
 
-def in_the_way(objs):
+def protecting_objects(objs):
     """Return the objects that protect others from deletion, each once: stories first, the log last."""
     collector = NestedObjects(using=router.db_for_write(type(objs[0])), origin=objs)
     collector.collect(objs)
@@ -25,35 +25,35 @@ def in_the_way(objs):
     return sorted(things, key=_order)
 
 
-def told(thing, name, *, site, request):
-    """“Story: Harbor opens”, with the way to its screen for those who may see it."""
+def linked_name(thing, name, *, site, request):
+    """Return “Story: Harbor opens”, linked to its screen for people who may see it."""
     model = type(thing)
     if not (site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)):
-        return format_html("{}: {}", kind(thing), name)
+        return format_html("{}: {}", model_name(thing), name)
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[thing.pk])
-    return format_html('{}: <a href="{}">{}</a>', kind(thing), address, name)
+    return format_html('{}: <a href="{}">{}</a>', model_name(thing), address, name)
 
 
-def without(lines, models):
-    """The nested list of lines that Django makes, without those that name a row of the models."""
-    heads = tuple(f"{kind(model)}: " for model in models)
+def without_models(lines, models):
+    """Return Django's nested list of lines without those that name a row of the models."""
+    heads = tuple(f"{model_name(model)}: " for model in models)
     return [
-        without(line, models) if isinstance(line, list) else line
+        without_models(line, models) if isinstance(line, list) else line
         for line in lines
         if isinstance(line, list) or not line.startswith(heads)
     ]
 
 
-def uncounted(counts, models):
-    """The numbers of rows that Django tells by kind, without those of the models."""
+def counts_without_models(counts, models):
+    """Return Django's {kind: number of rows} without those of the models."""
     names = {str(model._meta.verbose_name_plural) for model in models}
     return {name: count for name, count in counts.items() if str(name) not in names}
 
 
-def kind(thing):
+def model_name(thing):
     return capfirst(str(thing._meta.verbose_name))
 
 
 def _order(thing):
     place = {"article": 0, "event": 2}.get(thing._meta.model_name, 1)
-    return place, kind(thing), str(thing)
+    return place, model_name(thing), str(thing)

@@ -37,14 +37,14 @@ def compose(article, progress):
             "sources": _sources(article, language),
         },
     )
-    edition.text_digest = digest_of(edition)
+    edition.text_digest = edition_text_digest(edition)
     return edition
 
 
-def digest_of(edition, topics=None):
+def edition_text_digest(edition, topics=None):
     """The text digest of an edition, to be held against Progress.text_digest.
 
-    topics  the numbers to file it under, where they are not those that it prints
+    topics  the ids to file it under, where they are not those that it prints
     """
     printed = edition.printed
     return text_digest(
@@ -52,13 +52,12 @@ def digest_of(edition, topics=None):
         summary=edition.summary,
         slug=edition.slug,
         body=edition.body,
-        filing=[edition.section_id, edition.lead_image_id, printed["topics"] if topics is None else topics],
-        bylines=[[byline["author"], byline["role"]] for byline in printed["bylines"]],
-        related=[
-            [link["article"], link["url"], link["publisher"], link["title"], link["summary"]]
-            for link in printed["related"]
-        ],
-        sources=[[source["name"], source["url"], source["kind"]] for source in printed["sources"]],
+        section=edition.section_id,
+        lead_image=edition.lead_image_id,
+        topics=printed["topics"] if topics is None else topics,
+        bylines=printed["bylines"],
+        related=printed["related"],
+        sources=printed["sources"],
     )
 
 
@@ -72,7 +71,7 @@ def make_slug(headline):
 
 def pictures(text, lead_image_id, language):
     """Return the printed data of the lead picture and of the figures in a body: {"12": {…}}."""
-    numbers = body.references(text).images | ({lead_image_id} if lead_image_id else set())
+    ids = body.references(text).images | ({lead_image_id} if lead_image_id else set())
     return {
         str(image.pk): {
             "src": image.file.name,
@@ -80,7 +79,7 @@ def pictures(text, lead_image_id, language):
             "height": image.height,
             **{field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")},
         }
-        for image in Image.objects.filter(pk__in=numbers)
+        for image in Image.objects.filter(pk__in=ids)
     }
 
 

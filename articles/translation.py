@@ -25,7 +25,7 @@ TRANSLATED = {
     Publication: ("name", "insight_name", "legal_notice", "license_name", "license_terms"),
     StandingPage: ("title", "body"),
     Section: ("name", "description"),
-    Topic: ("name", "description"),
+    Topic: ("name", "description", "explanation"),
     Author: ("name", "position", "bio"),
     Image: ("alt", "caption", "credit"),
     Article: ("title", "summary", "body", "slug"),

@@ -41,7 +41,7 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
                     language=language,
                     stage=stage,
                     text_digest=digests[language] if is_written else "",
-                    holder=by if place % 3 else None,
+                    assignee=by if place % 3 else None,
                     priority=place % 3,
                     due_at=None if is_live else at + timedelta(hours=place % 72 - 24),
                     planned_on=None if is_live else (at + timedelta(days=place % 20 - 4)).date(),
@@ -76,7 +76,7 @@ def told(article, by, at, place):
     return Event(
         at=at - timedelta(minutes=place),
         actor=by,
-        happening=EventType.APPROVED,
+        type=EventType.APPROVED,
         subject_type="article",
         subject_id=article.pk,
         language="en",

@@ -1,7 +1,9 @@
 """A pytest plugin that limits which tests may be skipped.
 
-Tests marked `postgresql` or `sqlite` are skipped where the other database runs. In CI (the variable CI is
-true) every other skip is a failure: a browser that is missing there must not pass for a green run.
+Tests marked `postgresql` or `sqlite` are skipped where the other database runs. Pages in a browser are the
+same on either, so tests marked `browser` run on SQLite, and on PostgreSQL as well only when they bear both
+marks. In CI (the variable CI is true) every other skip is a failure: a browser that is missing there must not
+pass for a green run.
 """
 
 import os
@@ -20,8 +22,9 @@ def database():
 
 
 def is_for_other_database(item):
-    marks = DATABASES & {mark.name for mark in item.iter_markers()}
-    return bool(marks) and database() not in marks
+    marks = {mark.name for mark in item.iter_markers()}
+    chosen = DATABASES & marks or ({"sqlite"} if "browser" in marks else DATABASES)
+    return database() not in chosen
 
 
 def pytest_collection_modifyitems(items):

@@ -136,7 +136,7 @@ class TestMakeRun:
         assert [status(port, path) for path in ("/en/", "/ko/", "/admin/login/")] == [200, 200, 200]
         assert f"http://127.0.0.1:{port}/ko/" in output()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=120) == 0
         assert "Traceback" not in output()
 
     def test_the_follower_of_the_log_ends_with_the_server_even_when_that_is_killed(self, serve):
@@ -144,7 +144,7 @@ class TestMakeRun:
         [follower] = followers_of(process)
         process.kill()
         process.wait()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while is_running(follower):
             assert time.monotonic() < deadline
             time.sleep(0.2)

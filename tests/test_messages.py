@@ -2,6 +2,7 @@
 
 import gettext
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,46 @@ archive|one day\t%(days)s days\t%(days)s일
 
 def test_korean_is_complete():
     assert messages.problems(ROOT) == []
+
+
+# The rules of the Korean interface text: a name, and what breaks the rule.
+RULES = {
+    "no particle in both forms": r"\([이으은는가을를와과]\)",
+    "no changing particle behind a name": r"(?:%\((?!language\))\w+\)[sd]|\{(?!language\})\w*\})[’)]?"
+    r"(?:은|는|이|가|을|를|와|과|로|으로)(?![가-힣])",
+    "sentences end in -니다 or -십시오": r"(?:[세해돼예네죠어아여]|이에)요(?=[\s.,!?…’)]|$)",
+    "names stand in ‘ ’": r"[“”]|[\"'](?:%\(|\{)",
+    "no space before a unit": r"(?:\d|%\(\w+\)[ds]) (?:건|개|곳|분|시간(?!대)|초|명|쪽|판|회|단어|[kKMG]B)",
+    "one word for one thing": "찾아 보|단락|작업대|대목|다시 싣|혼자 승인|요약 기사|무결성 해시|발행 판"
+    "|게시[되한합 ]",
+}
+MARKUP = re.compile(r"<[^>]*>")
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_korean_keeps_the_rules(rule):
+    offences = [
+        korean
+        for domain in messages.SOURCES
+        for message in messages.messages(messages.read(ROOT / messages.LOCALE / f"{domain}.po")).values()
+        if re.search(RULES[rule], MARKUP.sub("", korean := messages.korean(message)))
+    ]
+    assert offences == []
+
+
+BROKEN = {
+    "no particle in both forms": "그런 기사은(는) 없습니다.",
+    "no changing particle behind a name": "‘%(name)s’를 저장했습니다.",
+    "sentences end in -니다 or -십시오": "설명을 써 주세요.",
+    "names stand in ‘ ’": "저장했습니다: “%(name)s”",
+    "no space before a unit": "파일은 %(size)d MB입니다.",
+    "one word for one thing": "영어로도 찾아 보십시오.",
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_finds_what_breaks_it(rule):
+    assert [name for name in RULES if re.search(RULES[name], BROKEN[rule])] == [rule]
 
 
 @pytest.fixture

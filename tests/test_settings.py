@@ -139,7 +139,7 @@ def manage(*arguments, **variables):
     """Run manage.py in a process of its own with nothing but these variables and PATH."""
     command = [sys.executable, ROOT / "manage.py", *arguments]
     environment = {"PATH": os.environ["PATH"], **variables}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 
 
 class TestTheMailer:

@@ -40,7 +40,7 @@ def run(tmp_path):
         ]
         environment = {"PATH": os.environ["PATH"], **variables}
         result = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
         )
         return result.returncode, result.stdout
 
@@ -61,8 +61,8 @@ def test_skip_fails_in_ci(run):
 
 @pytest.mark.parametrize(
     ("mark", "url"),
-    [("postgresql", ""), ("sqlite", "postgresql://news@db/news")],
-    ids=["on-sqlite", "on-postgresql"],
+    [("postgresql", ""), ("sqlite", "postgresql://news@db/news"), ("browser", "postgresql://news@db/news")],
+    ids=["on-sqlite", "on-postgresql", "in-a-browser"],
 )
 def test_test_for_the_other_database_is_skipped_even_in_ci(run, mark, url):
     code, output = run(mark, CI="true", DATABASE_URL=url)
@@ -70,8 +70,9 @@ def test_test_for_the_other_database_is_skipped_even_in_ci(run, mark, url):
     assert "1 passed, 1 skipped" in output
 
 
-def test_test_for_this_database_runs(run):
-    assert "2 passed" in run("postgresql", CI="true", DATABASE_URL="postgresql://news@db/news")[1]
+@pytest.mark.parametrize("mark", ["postgresql", "browser\n@pytest.mark.sqlite\n@pytest.mark.postgresql"])
+def test_test_for_this_database_runs(run, mark):
+    assert "2 passed" in run(mark, CI="true", DATABASE_URL="postgresql://news@db/news")[1]
 
 
 def test_module_that_is_not_collected_fails_in_ci(run):

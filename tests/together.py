@@ -8,7 +8,7 @@ from django.db import connection
 
 def together(*acts):
     """Call all the functions at the same moment; return what each returned or raised, in their order."""
-    barrier = Barrier(len(acts), timeout=20)
+    barrier = Barrier(len(acts), timeout=60)
 
     def run(act):
         try:

@@ -1,6 +1,6 @@
 """Waits of tests for a page: long enough for a busy machine, no longer than needed."""
 
-PATIENCE = 30_000  # milliseconds; a page that does what it should is never waited for so long
+PATIENCE = 60_000  # milliseconds; a page that does what it should is never waited for so long
 TURN = 50
 
 

@@ -1,19 +1,23 @@
 """Base classes of the model admins: bilingual forms, lists and deletions."""
 
+import json
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from articles import deletion_guards
-from articles.admin.forms.choices import ObjectSelect, is_number
+from articles.admin.display import headline_html
+from articles.admin.forms.fields import ObjectSelect, is_number
+from articles.admin.forms.instant_field import InstantField, InstantInput
 from articles.admin.forms.read_only import ReadOnlyFormMixin
-from articles.admin.headlines import headline_html
 from articles.models import (
     Article,
     ArticleTopic,
@@ -93,14 +97,14 @@ class DeletionMixin:
 
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        users = deletion_guards.in_the_way(objs) if protected else []
+        users = deletion_guards.protecting_objects(objs) if protected else []
         users += [thing for thing in self.mentions(objs) if thing not in users]
         return (
-            deletion_guards.without(shown, JOINS),
-            deletion_guards.uncounted(counts, JOINS),
+            deletion_guards.without_models(shown, JOINS),
+            deletion_guards.counts_without_models(counts, JOINS),
             # No permission would help to delete what is in use.
             set() if users else lacking,
-            [self._told(thing, request) for thing in users],
+            [self._linked_name(thing, request) for thing in users],
         )
 
     def render_delete_form(self, request, context):
@@ -121,9 +125,9 @@ class DeletionMixin:
         admin = self.admin_site.get_model_admin(model)
         return getattr(admin, f"has_{act}_permission")(request)
 
-    def _told(self, thing, request):
+    def _linked_name(self, thing, request):
         name = headline_html(thing) if isinstance(thing, Article) else thing
-        return deletion_guards.told(thing, name, site=self.admin_site, request=request)
+        return deletion_guards.linked_name(thing, name, site=self.admin_site, request=request)
 
 
 def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[str, ...]]:
@@ -138,7 +142,10 @@ ANY_ADDRESS = _("Use only letters, digits and hyphens, no spaces.")
 
 
 class AutocompleteFormMixin:
-    """Forms with autocomplete fields that accept any posted value without an error."""
+    """Forms with the project's fields for objects and instants.
+
+    Autocomplete fields accept any posted value without an error; a date and time is one field, not two.
+    """
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -146,6 +153,8 @@ class AutocompleteFormMixin:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DateTimeField):
+            kwargs = {"form_class": InstantField, "widget": InstantInput, "reading": 0} | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):
@@ -199,3 +208,21 @@ def lang_span(language: str, words: str) -> str:
 
 class BilingualInline(BilingualFormMixin, TranslationStackedInline):
     """An inline of a bilingual model on the form of a story."""
+
+
+class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
+    """Admin of a model whose rows are never edited by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def as_data(value):
+    """Render a value as indented JSON, marked as no language."""
+    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))

@@ -9,11 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_description
-from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name, field_html, headline_html, text_html
-from articles.admin.story.edition import ReadOnlyAdmin, as_data
+from articles.admin.base import ReadOnlyAdmin, as_data
+from articles.admin.display import datetime_html, display_name, field_html, headline_html, text_html
+from articles.admin.forms.fields import is_number
+from articles.admin.site import register_description
 from articles.models import (
     Article,
     Author,
@@ -122,8 +121,8 @@ class SubjectFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("numbered", "when", "who", "happening", "subject", "language_label", "edition", "why")
-    list_filter = ("happening", LanguageFilter, SubjectFilter, "at")
+    list_display = ("numbered", "when", "who", "type", "subject", "language_label", "edition", "why")
+    list_filter = ("type", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
     list_per_page = 100
     show_full_result_count = False
@@ -146,7 +145,7 @@ class EventAdmin(ReadOnlyAdmin):
             "numbered": True,
             "at": True,
             "who": event.actor,
-            "happening": True,
+            "type": True,
             "subject": True,
             "language_label": event.language,
             edition: event.edition_number,
@@ -158,9 +157,9 @@ class EventAdmin(ReadOnlyAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["numbered", "who", "language_label", "subject", "why", "details_as_read"]
 
-    @admin.display(description=_("number"), ordering="number")
+    @admin.display(description=_("number"), ordering="id")
     def numbered(self, event):
-        return event.number
+        return event.id
 
     @admin.display(description=_("time"), ordering="at")
     def when(self, event):
@@ -235,15 +234,15 @@ def _matches_subject(word, with_stories):
 
 
 def describe_exceptions(events):
-    """Return {number of an event: its words} for hidden related stories and reserved rights; one query."""
+    """Return {id of an event: its words} for hidden related stories and reserved rights; one query."""
     numbers = {event.details["other"] for event in events if event.subject_type == "relatedexclusion"}
     stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
     descriptions = {}
     for event in events:
-        if words := EXCEPTION_WORDS.get((event.subject_type, event.happening)):
+        if words := EXCEPTION_WORDS.get((event.subject_type, event.type)):
             story = stories.get(event.details.get("other"))
             named = headline_html(story) if story else text_html(event.details.get("name"))
-            descriptions[event.number] = format_html(words, named)
+            descriptions[event.id] = format_html(words, named)
     return descriptions
 
 

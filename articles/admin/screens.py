@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.dashboard.report import report_context
 from articles.admin.dashboard.screen import dashboard_context
-from articles.admin.extensions import register_urls
 from articles.admin.planning.board import board_context
 from articles.admin.planning.calendar import calendar_context
-from articles.admin.site import may_see
+from articles.admin.site import may_see, register_urls
 
 # Name and address, the function that returns the context, the models whose rows one must be allowed to see.
 SCREENS = [
@@ -37,9 +36,8 @@ def screen_view(site, name, context, models):
     def view(request):
         if not all(may_see(request.user, model) for model in models):
             raise PermissionDenied
-        at = getattr(request, "at", None) or timezone.now()
         return TemplateResponse(
-            request, f"admin/{name}/{name}.html", site.each_context(request) | context(request, at)
+            request, f"admin/{name}/{name}.html", site.each_context(request) | context(request, request.at)
         )
 
     return view
@@ -49,8 +47,7 @@ def dashboard_view(site):
     """Return the view of the first screen, Django's index with more in it."""
 
     def index(request):
-        at = getattr(request, "at", None) or timezone.now()
-        now = timezone.localtime(at, timezone.get_default_timezone())
-        return site.index(request, {"now": now, **dashboard_context(request.user, at)})
+        now = timezone.localtime(request.at, timezone.get_default_timezone())
+        return site.index(request, {"now": now, **dashboard_context(request.user, request.at)})
 
     return index

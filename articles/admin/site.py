@@ -1,16 +1,21 @@
-"""The admin site: the publication's name in its header, the menu, and what packages register."""
+"""The admin site: its header and menu, and what packages add that articles.admin must not import."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles.admin.django_messages import AdminJavaScriptCatalog
-from articles.admin.extensions import registered_context, registered_urls
-from articles.models import Language, Publication, localized, other
+from articles.models import Event, Language, Publication, localized, other
 
 # The menu: a group's name (none for the daily work) and its models. All others come last.
 MENU = [
@@ -21,6 +26,11 @@ MENU = [
 ]
 # Models of other packages that nobody edits here: tags are Topics, and the task queue runs by itself.
 UNREGISTERED = {"taggit.tag", "django_tasks_database.dbtaskresult"}
+# What packages have registered.
+URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
+CONTEXTS: list[Callable[[HttpRequest], dict]] = []
+PANELS: list["DashboardPanel"] = []
+DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
 
 
 class NewsroomAdminSite(admin.AdminSite):
@@ -50,20 +60,27 @@ class NewsroomAdminSite(admin.AdminSite):
         super().register(models, admin_class, **options)
 
     def get_urls(self):
-        return [*registered_urls(self), *super().get_urls()]
+        return [*(pattern for urls in URLS for pattern in urls(self)), *super().get_urls()]
 
     def each_context(self, request):
         name = publication_name(request)
         own = {"site_header": name, "site_title": name}
-        return super().each_context(request) | own | registered_context(request)
+        for added in CONTEXTS:
+            own |= added(request)
+        return super().each_context(request) | own
 
     def get_app_list(self, request, app_label=None):
         """Return the lists that a person may see, in the groups of MENU instead of apps."""
         if app_label:
             return super().get_app_list(request, app_label)
-        if not hasattr(request, "menu"):  # the first screen asks twice, and some permissions cost a query
-            request.menu = menu_groups(super().get_app_list(request))
-        return request.menu
+        return menu_groups(super().get_app_list(request))
+
+    def index(self, request, extra_context=None):
+        """Return the first screen. Django's own builds the menu twice, and some permissions cost a query."""
+        context = self.each_context(request)
+        context |= {"title": self.index_title, "subtitle": None, "app_list": context["available_apps"]}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
     def i18n_javascript(self, request, extra_context=None):
         return AdminJavaScriptCatalog.as_view()(request)
@@ -116,3 +133,53 @@ def menu_group(name, models):
 def may_see(user, model: str) -> bool:
     """Return whether a person may see the rows of a model of articles, named in lower case."""
     return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
+
+
+@dataclass
+class DashboardPanel:
+    """A panel in the right column of the first screen.
+
+    context  context(user, at) returns the template's context, or None where there is nothing to show
+    """
+
+    template: str
+    context: Callable[[object, datetime], dict | None]
+    position: int
+
+
+def register_urls(urls: Callable[[AdminSite], list[URLPattern]]):
+    """Add urls(site) to the addresses of an admin site, before Django's own. Usable as a decorator."""
+    URLS.append(urls)
+    return urls
+
+
+def register_context(context: Callable[[HttpRequest], dict]):
+    """Add context(request) to the context of every page of the admin. Usable as a decorator."""
+    CONTEXTS.append(context)
+    return context
+
+
+def register_panel(template: str, context: Callable[[object, datetime], dict | None], *, position: int):
+    """Show a panel on the first screen; those with a lower position come first."""
+    PANELS.append(DashboardPanel(template, context, position))
+    PANELS.sort(key=lambda panel: panel.position)
+
+
+def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]):
+    """Describe the events about one model by describe(events), which returns {id of an event: words}."""
+    DESCRIPTIONS[subject_type] = describe
+
+
+def render_panels(user, at: datetime) -> list[str]:
+    """Return the HTML of the registered panels that have something to show to a person."""
+    contexts = [(panel.template, panel.context(user, at)) for panel in PANELS]
+    return [render_to_string(template, context) for template, context in contexts if context is not None]
+
+
+def describe_events(events: Iterable[Event]) -> dict[int, str]:
+    """Return {id of an event: its words} for events about models that have a description registered."""
+    groups = {}
+    for event in events:
+        if describe := DESCRIPTIONS.get(event.subject_type):
+            groups.setdefault(describe, []).append(event)
+    return {pk: words for describe, group in groups.items() for pk, words in describe(group).items()}

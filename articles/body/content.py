@@ -17,7 +17,7 @@ ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
 
 class References(NamedTuple):
-    """The numbers of what a body refers to, each a set of int."""
+    """The ids of the objects that a body refers to, each a set of int."""
 
     articles: set
     topics: set

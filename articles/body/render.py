@@ -218,7 +218,8 @@ class ReaderHtmlWriter:
             f' {name}="{int(self.image[name])}"' for name in ("width", "height") if self.image.get(name)
         )
         source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
-        image = f'<img src="{source}"{sizes} alt="{alt}" loading="lazy" decoding="async">'
+        # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
+        image = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
         self.out.append(f'<figure class="picture">{wrap_sources(image, self.image.get("sources"))}')
 
     def start_figcaption(self, attributes):

@@ -155,9 +155,9 @@ class CheckContext:
             for link in self.related_links
             for role in ("title", "summary", "publisher")
         ]
-        for number, picture in self.edition.printed["images"].items():
-            place = "lead_image" if int(number) == self.edition.lead_image_id else "body"
-            found += [CheckedPassage(place, role, picture[role], int(number)) for role in PICTURE_WORDS]
+        for pk, picture in self.edition.printed["images"].items():
+            place = "lead_image" if int(pk) == self.edition.lead_image_id else "body"
+            found += [CheckedPassage(place, role, picture[role], int(pk)) for role in PICTURE_WORDS]
         found += [
             CheckedPassage("sources", "name", getattr(source, localized("name", self.language)), source.pk)
             for source in self.sources

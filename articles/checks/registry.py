@@ -13,7 +13,6 @@ articles.checks.translation:
 The table of all checks is docs/en/preflight.md; a test holds it against the registry.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
 from articles.models import Article, Edition, LanguageProgress, Waiver, Wanted
+from articles.text.digests import digest_of
 from articles.translations.freshness import DisplayedUnit
 
 
@@ -42,7 +42,7 @@ class Finding:
     field    the column or rows that it concerns: "title", "summary", "body", "slug", "section", "topics",
              "lead_image", "bylines", "related_links", "sources", "wanted"
     passage  the words at which it stands, as they stand there; "" for the whole field
-    row      the number of the related link, source, byline or topic that it concerns; of the picture, where
+    row      the id of the related link, source, byline or topic that it concerns; of the picture, where
              the field is "lead_image" or "body"; or None
     message  the problem; hint  the remedy; both in the user's language
     unit     the DisplayedUnit of the segment of a translation that it concerns, or None
@@ -63,8 +63,7 @@ class Finding:
     @property
     def fingerprint(self):
         """The key of a waiver: the same words at the same place, whatever else changes."""
-        known = "\n".join([self.code, self.field, str(self.row or ""), self.passage])
-        return hashlib.sha256(known.encode()).hexdigest()
+        return digest_of([self.code, self.field, self.row, self.passage])
 
     @property
     def is_blocking(self):

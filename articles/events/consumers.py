@@ -1,11 +1,11 @@
 """Event consumers: code that reacts to events after the fact and at its own pace.
 
-Each consumer stores the number of the last event that it has read, and reads on from there. Publishing never
+Each consumer stores the id of the last event that it has read, and reads on from there. Publishing never
 waits for one, and none can make it fail. The app of a consumer imports its module when it is ready:
 
-    @event_consumer("purge", wanted=lambda events: events.filter(happening=EventType.PUBLISHED))
+    @event_consumer("purge", wanted=lambda events: events.filter(type=EventType.PUBLISHED))
     def purge(events):
-        …runs in the transaction that stores the number…
+        …runs in the transaction that stores the id…
         return count
 
     purge.catch_up()
@@ -47,8 +47,8 @@ class EventConsumer:
 
     def is_behind(self):
         """Return whether there are events to read; one query."""
-        seen = ConsumerPosition.objects.filter(name=self.name).values("number")[:1]
-        latest = Event.objects.annotate(seen=Subquery(seen)).values_list("number", "seen").first()
+        seen = ConsumerPosition.objects.filter(name=self.name).values("last_event_id")[:1]
+        latest = Event.objects.annotate(seen=Subquery(seen)).values_list("id", "seen").first()
         return latest is not None and latest[0] != latest[1]
 
     def catch_up(self, *, batches=None):
@@ -73,10 +73,13 @@ class EventConsumer:
             return 0
 
     def _seen(self):
-        return ConsumerPosition.objects.filter(name=self.name).values_list("number", flat=True).first() or 0
+        return (
+            ConsumerPosition.objects.filter(name=self.name).values_list("last_event_id", flat=True).first()
+            or 0
+        )
 
-    def _next(self, number):
-        return list(self.wanted(Event.objects.after(number))[: self.at_once])
+    def _next(self, event_id):
+        return list(self.wanted(Event.objects.after(event_id))[: self.at_once])
 
     @contextmanager
     def lock(self):
@@ -88,13 +91,13 @@ class EventConsumer:
     def _read_on(self):
         """Read one batch, and store the position after it even if it had no wanted event."""
         with self.lock() as position:
-            last = Event.objects.aggregate(last=Max("number"))["last"] or 0
-            if position.number > last:  # the log is another one: a backup was restored
-                position.number = 0
-            events = self._next(position.number)
+            last = Event.objects.aggregate(last=Max("id"))["last"] or 0
+            if position.last_event_id > last:  # the log is another one: a backup was restored
+                position.last_event_id = 0
+            events = self._next(position.last_event_id)
             made = self.read(events) if events else 0
-            position.number = events[-1].number if len(events) == self.at_once else last
-            position.save(update_fields=["number"])
+            position.last_event_id = events[-1].id if len(events) == self.at_once else last
+            position.save(update_fields=["last_event_id"])
         return made
 
 

@@ -1,7 +1,7 @@
 """The only writer of events, and the only signals of the project.
 
-Consumers (the page cache, the search index, notifications) keep the number of the last
-event that they have read and catch up by themselves. They skip nothing because numbers
+Consumers (the page cache, the search index, notifications) keep the id of the last
+event that they have read and catch up by themselves. They skip nothing because ids
 become visible in order: events are written under one lock, which is why `record` comes
 last in its transaction, after every row lock, or two writers could wait for each other.
 """
@@ -27,7 +27,7 @@ def record(event_type, subject, *, by, language="", edition=None, reason="", **d
     """
     lock_log()
     return Event.objects.create(
-        happening=event_type,
+        type=event_type,
         subject_type=subject._meta.model_name,
         subject_id=subject.pk,
         actor=by,

@@ -7,7 +7,6 @@ behind the end, not even its name. All of it happens in memory; what is refused 
 import io
 import logging
 import threading
-from hashlib import sha256
 
 import pillow_heif
 from django import forms
@@ -20,6 +19,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from articles.models import Image
+from articles.text.digests import digest_of
 
 logger = logging.getLogger(__name__)
 pillow_heif.register_heif_opener()
@@ -113,7 +113,7 @@ def prepare_picture(uploaded):
         raise _upload_refusal("heavy")
     with _one_at_a_time:
         content, extension = _encoded_anew(uploaded)
-    return ContentFile(content, name=f"{sha256(content).hexdigest()[:32]}.{extension}")
+    return ContentFile(content, name=f"{digest_of(content, length=32)}.{extension}")
 
 
 def _encoded_anew(uploaded):

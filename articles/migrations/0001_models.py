@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="ConsumerPosition",
             fields=[
                 ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("number", models.BigIntegerField(default=0)),
+                ("last_event_id", models.BigIntegerField(default=0)),
             ],
             options={
                 "verbose_name": "event consumer",
@@ -571,6 +571,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_progress",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assigned to",
+                    ),
+                ),
+                (
                     "changed_by",
                     models.ForeignKey(
                         editable=False,
@@ -578,17 +589,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_progress",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assigned to",
                     ),
                 ),
             ],
@@ -1412,6 +1412,33 @@ class Migration(migrations.Migration):
                 ("description_en", models.TextField(blank=True, default="", verbose_name="description")),
                 ("description_ko", models.TextField(blank=True, default="", verbose_name="description")),
                 (
+                    "explanation",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="One or two sentences, shown where a story links to the topic. Without them, the words appear without a link.",
+                        verbose_name="explanation for readers",
+                    ),
+                ),
+                (
+                    "explanation_en",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="One or two sentences, shown where a story links to the topic. Without them, the words appear without a link.",
+                        verbose_name="explanation for readers",
+                    ),
+                ),
+                (
+                    "explanation_ko",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="One or two sentences, shown where a story links to the topic. Without them, the words appear without a link.",
+                        verbose_name="explanation for readers",
+                    ),
+                ),
+                (
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
@@ -1956,10 +1983,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Event",
             fields=[
-                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
                 (
-                    "happening",
+                    "type",
                     models.CharField(
                         choices=[
                             ("published", "published"),
@@ -2014,10 +2046,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "event",
                 "verbose_name_plural": "log",
-                "ordering": ["-number"],
+                "ordering": ["-id"],
                 "base_manager_name": "objects",
                 "indexes": [
-                    models.Index(fields=["subject_type", "subject_id", "-number"], name="event_of_subject")
+                    models.Index(fields=["subject_type", "subject_id", "-id"], name="event_of_subject")
                 ],
             },
         ),
@@ -2259,7 +2291,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("body", ""),
-                        ("headline", ""),
                         ("is_brief", False),
                         ("kind__in", ["withdrawal", "retraction"]),
                         ("summary", ""),

@@ -14,13 +14,13 @@ from articles.models.text import AddressField, LineField, ProseField, line
 
 
 class ArticleQuerySet(models.QuerySet):
-    def lock(self, numbers):
+    def lock(self, ids):
         """Hold stories until the transaction ends; once for all of them, and before the log is held.
 
         Also those to which a row that is written only points: PostgreSQL locks them when it commits. By then
         the log is held, and whoever publishes such a story waits for it.
         """
-        rows = self.select_for_update().filter(pk__in=numbers).order_by("pk")
+        rows = self.select_for_update().filter(pk__in=ids).order_by("pk")
         return list(rows.values_list("pk", flat=True))
 
     def for_list(self, at=None):
@@ -31,7 +31,7 @@ class ArticleQuerySet(models.QuerySet):
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
-            .prefetch_related(Prefetch("progress", queryset=standing.select_related("holder")))
+            .prefetch_related(Prefetch("progress", queryset=standing.select_related("assignee")))
         )
 
     def standing(self, language, standings, at=None):

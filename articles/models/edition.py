@@ -1,5 +1,3 @@
-import hashlib
-import json
 from copy import deepcopy
 
 from django.db import models
@@ -11,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition_queries import TOLD_OF, BoardQuerySet, CorrectionQuerySet, SitemapQuerySet
 from articles.models.language import Language
+from articles.models.people import Role
+from articles.text.digests import digest_of
 from articles.text.segments import segments_of
 
 
@@ -178,7 +178,8 @@ class Edition(models.Model):
 
     Live during [live_from, live_until): seen at the first instant, gone at the
     last. The text never changes; a correction is a new edition. A brief has headline
-    and summary only. Written only by articles.publishing.
+    and summary only; a notice has at most the headline and authors of the story that it
+    takes back. Written only by articles.publishing.
 
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
@@ -248,9 +249,7 @@ class Edition(models.Model):
             models.CheckConstraint(name="edition_kind_is_known", condition=Q(kind__in=EditionKind)),
             models.CheckConstraint(
                 name="edition_is_a_notice_or_has_a_text",
-                condition=Q(
-                    kind__in=["withdrawal", "retraction"], headline="", summary="", body="", is_brief=False
-                )
+                condition=Q(kind__in=["withdrawal", "retraction"], summary="", body="", is_brief=False)
                 | (~Q(kind__in=["withdrawal", "retraction"]) & ~Q(headline="") & ~Q(summary="")),
             ),
             models.CheckConstraint(
@@ -321,9 +320,17 @@ class Edition(models.Model):
         }
         return Edition(**kept)
 
-    def notice(self, kind, note):
-        """The unsaved notice that takes this edition's place: where it was filed, and nothing it said."""
+    def notice(self, kind, note, *, names=None):
+        """Return the unsaved notice that takes this edition's place: where it was filed, and nothing it said.
+
+        names  the edition whose headline and authors the notice tells, or None
+        """
+        named = {}
+        if names is not None:
+            authors = [byline for byline in names.printed["bylines"] if byline["role"] == Role.TEXT]
+            named = {"headline": names.headline, "printed": {"bylines": authors}}
         return Edition(
+            **named,
             article_id=self.article_id,
             language=self.language,
             kind=kind,
@@ -341,10 +348,10 @@ class Edition(models.Model):
         words = {
             name: getattr(self, name)
             for name in SEALED
-            if name not in {"number", "kind", "note", "source_number"}
+            if name not in {"number", "kind", "note", "note_there", "source_number"}
         }
         printed = {name: value for name, value in self.printed.items() if name != "alignment"}
-        return fingerprint(filed | words | {"printed": printed})
+        return digest_of(filed | words | {"printed": printed})
 
     def sealed(self, predecessor):
         """The digest of this edition: SHA-256, chained to its predecessor's, over all but live_until."""
@@ -358,9 +365,7 @@ class Edition(models.Model):
         }
         for name in SEALED:
             content[name] = getattr(self, name)
-        if self.note_there:  # editions sealed before there was one keep their digest
-            content["note_there"] = self.note_there
-        return fingerprint(content)
+        return digest_of(content)
 
 
 SEALED = [
@@ -373,24 +378,40 @@ SEALED = [
     "body",
     "slug",
     "note",
+    "note_there",
     "source_number",
     "printed",
 ]
 
 
-def fingerprint(content):
-    """SHA-256 of JSON data, as 64 hexadecimal digits; equal for equal data whatever its order of keys."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+# Of the rows printed with a text, the fields that its digest covers: an author's name, say, is not in it.
+DIGESTED = {
+    "bylines": ("author", "role"),
+    "related": ("article", "url", "publisher", "title", "summary"),
+    "sources": ("name", "url", "kind"),
+}
 
 
-def text_digest(*, title, summary, slug, body, filing, bylines, related, sources):
-    """A digest of what one language prints, of the working copy and of editions alike; "" for no words.
+def text_digest(
+    *,
+    title: str,
+    summary: str,
+    slug: str,
+    body: str,
+    section: int | None,
+    lead_image: int | None,
+    topics: list[int],
+    bylines: list[dict],
+    related: list[dict],
+    sources: list[dict],
+) -> str:
+    """Return the digest of what one language of a working copy or an edition prints; "" for no words.
 
-    What others say of themselves (an author's name, a picture's caption) is not in it.
-    filing [section, lead image, [topic]]; bylines [[author, role]];
-    related [[article, url, publisher, title, summary]]; sources [[name, url, kind]]
+    bylines, related, sources  dicts that have the fields of DIGESTED
     """
     if not any([title, summary, body]):
         return ""
-    return fingerprint([title, summary, slug, body, filing, bylines, related, sources])
+    rows = {"bylines": bylines, "related": related, "sources": sources}
+    printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
+    texts = {"title": title, "summary": summary, "slug": slug, "body": body}
+    return digest_of(texts | {"section": section, "lead_image": lead_image, "topics": topics} | printed)

@@ -184,7 +184,7 @@ class BoardQuerySet(models.QuerySet):
 
 def board_of(at):
     """The Board of an edition that board() shows."""
-    is_notice = Q(headline="")  # by edition_is_a_notice_or_has_a_text
+    is_notice = Q(kind__in=["withdrawal", "retraction"])
     return Case(
         When(live_from__gt=at, then=Value(DashboardList.SCHEDULED.value)),
         When(is_notice, then=Value(DashboardList.GONE.value)),

@@ -59,9 +59,9 @@ EventType.MOVES = (
 class EventQuerySet(models.QuerySet):
     """Append-only: read what followed, never rewrite it."""
 
-    def after(self, number):
-        """Return the events with a greater number, in the order in which consumers read them."""
-        return self.filter(number__gt=number).order_by("number")
+    def after(self, event_id):
+        """Return the events with a greater id, in the order in which consumers read them."""
+        return self.filter(id__gt=event_id).order_by("id")
 
     def about(self, subject):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
@@ -92,12 +92,11 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One line of the newsroom's log: who did what to what, when and why.
 
-    Append-only, written by articles.events.log alone. Numbers become visible in order, so that a consumer
-    that has read event n needs only those with greater numbers. An edition is named by its number and
+    Append-only, written by articles.events.log alone. Ids become visible in order, so that a consumer
+    that has read event n needs only those with greater ids. An edition is named by its number and
     digest, not by a foreign key: a cancelled edition is deleted, its event stays.
     """
 
-    number = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("time"), default=timezone.now)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -106,7 +105,7 @@ class Event(models.Model):
         related_name="events",
         verbose_name=_("user"),
     )
-    happening = models.CharField(_("action"), max_length=20, choices=EventType)
+    type = models.CharField(_("action"), max_length=20, choices=EventType)
     subject_type = models.CharField(_("kind"), max_length=20)
     subject_id = models.BigIntegerField(_("object number"))
     language = models.CharField(_("language"), max_length=2, default="", blank=True)
@@ -118,15 +117,15 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-id"]
         verbose_name = _("event")
         verbose_name_plural = _("log")
         base_manager_name = "objects"
-        indexes = [models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-number"])]
+        indexes = [models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-id"])]
 
     def __str__(self):
         kind = subject_model(self.subject_type)._meta.verbose_name
-        return f"{self.number}: {kind} {self.subject_id} {self.get_happening_display()}"
+        return f"{self.id}: {kind} {self.subject_id} {self.get_type_display()}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
@@ -138,10 +137,10 @@ class Event(models.Model):
 
 
 class ConsumerPosition(models.Model):
-    """The number of the last event that a consumer of the log has read."""
+    """The id of the last event that a consumer of the log has read."""
 
     name = models.CharField(max_length=40, primary_key=True)
-    number = models.BigIntegerField(default=0)
+    last_event_id = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("event consumer")
@@ -149,4 +148,4 @@ class ConsumerPosition(models.Model):
         default_permissions = []
 
     def __str__(self):
-        return f"{self.name}: {self.number}"
+        return f"{self.name}: {self.last_event_id}"

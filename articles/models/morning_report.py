@@ -58,7 +58,7 @@ def morning(day, *, at):
     came = Edition.objects.begun(at).between(since, end)
     told = list(came.exclude(kind=EditionKind.MINOR)[:MOST])
     events = exceptions(since, end)
-    waived = with_taken_back([event for event in events if event.happening == EventType.WAIVED])
+    waived = with_taken_back([event for event in events if event.type == EventType.WAIVED])
     now = standing_now(day, at) if is_today else nothing_now()
     return MorningReport(
         day=day,
@@ -67,7 +67,7 @@ def morning(day, *, at):
         is_today=is_today,
         out=told,
         mended=came.filter(kind=EditionKind.MINOR).count(),
-        alone=[event for event in events if event.happening == EventType.APPROVED],
+        alone=[event for event in events if event.type == EventType.APPROVED],
         before_source=[event for event in events if event.details.get("before_source")],
         waived=waived,
         **now,
@@ -77,22 +77,22 @@ def morning(day, *, at):
 def exceptions(since, until):
     """Events of what was done beside the rule, in the order in which it was done."""
     events = Event.objects.filter(at__gte=since, at__lt=until).filter(
-        Q(happening=EventType.APPROVED, details__alone=True)
+        Q(type=EventType.APPROVED, details__alone=True)
         | Q(details__before_source=True)
-        | Q(happening=EventType.WAIVED)
+        | Q(type=EventType.WAIVED)
     )
-    return list(events.with_headlines().select_related("actor").order_by("number")[:MOST])
+    return list(events.with_headlines().select_related("actor").order_by("id")[:MOST])
 
 
 def with_taken_back(waived):
     """The same events, each with `taken_back`: the first later event that names its place, or None."""
     stories = {event.subject_id for event in waived}
     ends = Event.objects.filter(
-        happening=EventType.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
+        type=EventType.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
     )
-    ends = list(ends.select_related("actor").order_by("number")) if waived else []
+    ends = list(ends.select_related("actor").order_by("id")) if waived else []
     for event in waived:
-        later = (end for end in ends if end.number > event.number and waiver_of(end) == waiver_of(event))
+        later = (end for end in ends if end.id > event.id and waiver_of(end) == waiver_of(event))
         event.taken_back = next(later, None)
     return waived
 

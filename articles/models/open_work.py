@@ -59,7 +59,7 @@ class WaitingQuerySet(models.QuerySet):
         found = rows.order_by(*order).values_list(*facts, named=True)
         for row in sorted(found, key=lambda row: pressing(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
-        shown = rows.told([number for numbers in kinds.values() for number in numbers[:most]])
+        shown = rows.told([pk for ids in kinds.values() for pk in ids[:most]])
         for row in shown:
             row.total = len(kinds[Waiting(row.waiting)])
         return shown
@@ -73,22 +73,22 @@ class WaitingQuerySet(models.QuerySet):
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         return rows.filter(waiting__isnull=False)
 
-    def told(self, numbers):
-        """The rows of the given numbers in their order, with freshness, story and section; no texts."""
+    def told(self, ids):
+        """Return the rows of the given ids in their order, with freshness, story and section; no texts."""
         texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        rows = self.with_freshness().select_related("article__section").defer(*texts).in_bulk(numbers)
-        return [rows[number] for number in numbers if number in rows]
+        rows = self.with_freshness().select_related("article__section").defer(*texts).in_bulk(ids)
+        return [rows[pk] for pk in ids if pk in rows]
 
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        steps = steps.filter(language=OuterRef("language"), happening__in=EventType.STEPS).order_by("-number")
+        steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS).order_by("-id")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         return self.with_source(at).annotate(
-            step=Subquery(steps.values("happening")[:1]),
+            step=Subquery(steps.values("type")[:1]),
             step_at=Subquery(steps.values("at")[:1]),
             step_reason=Subquery(steps.values("reason")[:1]),
-            is_submitter=Exists(steps.filter(happening=EventType.SUBMITTED, actor=user)),
+            is_submitter=Exists(steps.filter(type=EventType.SUBMITTED, actor=user)),
             wrote=Exists(signed.filter(role=Role.TEXT)),
             translated=Exists(signed.filter(role=Role.TRANSLATION)),
         )
@@ -112,8 +112,8 @@ def kind_for(user, *, write, approve, publish):
     """Why a row waits, the first reason that holds, or None."""
     is_source = Q(language=F("article__source_language"))
     authored = (is_source & (Q(wrote=True) | Q(article__created_by=user))) | (~is_source & Q(translated=True))
-    mine = authored | Q(holder=user) | Q(is_submitter=True)
-    is_free = Q(holder=None) | Q(holder=user)
+    mine = authored | Q(assignee=user) | Q(is_submitter=True)
+    is_free = Q(assignee=None) | Q(assignee=user)
     writing = Q(stage=Stage.WRITING, language__in=write)
     review = Q(stage=Stage.IN_REVIEW, language__in=approve)
     of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
@@ -123,13 +123,13 @@ def kind_for(user, *, write, approve, publish):
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & IS_AT_HAND
     reasons = {
-        Waiting.ASSIGNED: (writing | translating) & Q(holder=user) & (is_due | Q(priority=Priority.URGENT)),
+        Waiting.ASSIGNED: (writing | translating) & Q(assignee=user) & (is_due | Q(priority=Priority.URGENT)),
         Waiting.RETURNED: writing & Q(step__in=SENT_BACK) & mine,
         Waiting.REVIEW: review & of_others,
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
         Waiting.CORRECTION: Q(awaits_correction=True) & carrying & IS_AT_HAND,
         Waiting.OWN: review,
-        Waiting.HELD: writing & Q(holder=user),
+        Waiting.HELD: writing & Q(assignee=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & IS_AT_HAND,
         Waiting.TRANSLATE: UNFINISHED & Q(language__in=write) & ~is_source & is_free & HAS_A_SOURCE,

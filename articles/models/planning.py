@@ -53,7 +53,7 @@ class PlanningQuerySet(models.QuerySet):
         only  the Columns whose rows are fetched; all are counted
 
         At the desk the urgent come first, then what is due or planned soonest, then what has waited longest;
-        of what is scheduled the next, of what came out the last. With freshness, story, section and holder,
+        of what is scheduled the next, of what came out the last. With freshness, story, section and assignee,
         and the standing of both languages in `article.progress`; without the texts.
         """
         at = at or timezone.now()
@@ -74,14 +74,14 @@ class PlanningQuerySet(models.QuerySet):
             piles[BoardStage(row.column)].append(row.pk)
             if row.column in BoardStage.UNFINISHED and (due := deadline(row)) and due < at:
                 piles["overdue"].append((due, row.pk))
-        piles["overdue"] = [number for _due, number in sorted(piles["overdue"])]
+        piles["overdue"] = [pk for _due, pk in sorted(piles["overdue"])]
         wanted = piles.keys() if only is None else only
-        shown = {number for pile in wanted for number in piles[pile][:most]}
+        shown = {pk for pile in wanted for pk in piles[pile][:most]}
         both = Prefetch("article__progress", queryset=self.model.objects.with_standing(at))
         cards = rows.with_freshness().with_story().prefetch_related(both).in_bulk(shown)
         return {
-            column: (len(numbers), [cards[number] for number in numbers[:most] if number in cards])
-            for column, numbers in piles.items()
+            column: (len(ids), [cards[pk] for pk in ids[:most] if pk in cards])
+            for column, ids in piles.items()
         }
 
     def overdue(self, at=None):
@@ -108,9 +108,9 @@ class PlanningQuerySet(models.QuerySet):
         return late.still_planned(at)
 
     def with_story(self):
-        """With story, section and holder; the texts stay in the database."""
+        """With story, section and assignee; the texts stay in the database."""
         texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        return self.select_related("article__section", "holder").defer(*texts)
+        return self.select_related("article__section", "assignee").defer(*texts)
 
 
 def column_at(at):

@@ -98,7 +98,7 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
 
     def free(self):
         """Return the wanted work that is unfinished and that nobody is assigned to."""
-        return self.filter(holder=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
+        return self.filter(assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
     def never_published(self):
         return self.exclude(
@@ -117,12 +117,12 @@ class LanguageProgress(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language)
     wanted = models.CharField(_("requested"), max_length=8, choices=Wanted, default=Wanted.FULL)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.WRITING)
-    holder = models.ForeignKey(
+    assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="held_progress",
+        related_name="assigned_progress",
         verbose_name=_("assigned to"),
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from articles.models.language import localized
 from articles.models.logged import LoggedModel
 from articles.models.progress import Wanted
 from articles.models.text import AddressField, LineField, ProseField
@@ -61,6 +62,15 @@ class Topic(LoggedModel, TagBase):
     name = LineField(_("name"), max_length=100, default="", blank=True)
     slug = AddressField(_("address"), max_length=100, unique=True, allow_unicode=True)
     description = ProseField(_("description"), default="", blank=True)
+    explanation = ProseField(
+        _("explanation for readers"),
+        default="",
+        blank=True,
+        help_text=_(
+            "One or two sentences, shown where a story links to the topic. Without them, the words "
+            "appear without a link."
+        ),
+    )
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -92,9 +102,13 @@ class Topic(LoggedModel, TagBase):
     def __str__(self):
         return self.name or self.name_en or self.name_ko or self.slug
 
+    def is_explained(self, language):
+        """Return whether readers of a language can be told what the topic is: a name and an explanation."""
+        return all(getattr(self, localized(part, language)).strip() for part in ("name", "explanation"))
+
 
 class TopicsOfArticle(_TaggableManager):
-    """The topics of one story, told apart by number.
+    """The topics of one story, told apart by id.
 
     taggit goes by name, which is empty in a language and unlike in two; a name is never made a topic here.
     """

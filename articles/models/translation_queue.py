@@ -13,7 +13,7 @@ from articles.models.planning import deadline
 from articles.models.stages import DisplayStatus, Wanted
 
 GONE = [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]
-FACTS = ("pk", "article_id", "language", "task", "holder_id", "article__section_id", "priority", "due_at")
+FACTS = ("pk", "article_id", "language", "task", "assignee_id", "article__section_id", "priority", "due_at")
 FACTS += ("live_from", "changed_at", "source_live_from", "source_stage")
 
 
@@ -49,13 +49,13 @@ class QueueQuerySet(WaitingQuerySet):
         found = self.order_by().values_list(*FACTS, named=True)
         return sorted(found, key=lambda row: _urgency(row, at))
 
-    def for_translators(self, numbers):
-        """The rows of the given numbers in their order: with the story, its texts, its holder since when."""
+    def for_translators(self, ids):
+        """Return the rows of the given ids in their order, with story, texts, assignee and `assigned_at`."""
         given = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        given = given.filter(language=OuterRef("language"), happening=EventType.ASSIGNED).order_by("-number")
-        rows = self.annotate(held_from=Subquery(given.values("at")[:1]))
-        rows = rows.select_related("article__section", "holder").in_bulk(numbers)
-        return [rows[number] for number in numbers if number in rows]
+        given = given.filter(language=OuterRef("language"), type=EventType.ASSIGNED).order_by("-id")
+        rows = self.annotate(assigned_at=Subquery(given.values("at")[:1]))
+        rows = rows.select_related("article__section", "assignee").in_bulk(ids)
+        return [rows[pk] for pk in ids if pk in rows]
 
 
 def task_of():

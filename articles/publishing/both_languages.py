@@ -85,7 +85,6 @@ def _act(verb, article, one, requested, **options):
     except PublicationRefused as refusal:
         if one != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
-            refusal.args = (" ".join(refusal.reasons),)
         raise
 
 

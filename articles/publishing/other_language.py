@@ -25,9 +25,9 @@ def decide_order(session, start, *, before_source=False, reason=""):
     if session.by is None or not (_precedes(session, start) or _is_preceded(session, start)):
         return
     if not before_source:
-        raise PublicationRefused([NOT_LIVE])
+        raise PublicationRefused(NOT_LIVE)
     if not reason.strip():
-        raise PublicationRefused([_("Give the reason for publishing before the source.")])
+        raise PublicationRefused(_("Give the reason for publishing before the source."))
     session.decision_details, session.reason = {"before_source": True}, reason.strip()
 
 
@@ -59,7 +59,7 @@ def set_note_for_other_readers(edition, start, *, note_there, alone):
     is_needed = edition.kind == EditionKind.CORRECTION and not alone and _is_live_in_other(edition, start)
     edition.note_there = prose(note_there) if is_needed else ""
     if is_needed and not (edition.note_there or _awaits_correction(edition, start)):
-        raise PublicationRefused([MISSING_NOTES[other(edition.language)]])
+        raise PublicationRefused(MISSING_NOTES[other(edition.language)])
 
 
 MISSING_NOTES = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.body import sanitise
 from articles.models import EditionKind, EventType, Stage
 from articles.models.text import line, prose
-from articles.previews import compose, digest_of, pictures
+from articles.previews import compose, edition_text_digest, pictures
 from articles.publishing.inspection import inspect_change, inspect_edition, inspect_planned
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix
@@ -112,7 +112,7 @@ def quick_fix(
     _set_texts(fixed, headline=headline, summary=summary, body=body)
     realign(fixed, base=base)
     if base.says_the_same_as(fixed):
-        raise PublicationRefused([_("Nothing has changed in the live text.")])
+        raise PublicationRefused(_("Nothing has changed in the live text."))
     session.confirmed = inspect_change(session, fixed, base=base, at=session.now, confirmed=confirmed)
     unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
     start = session.start()
@@ -147,7 +147,7 @@ def bring_forward(article, language, *, by, at=None, after=None, confirmed=None,
     session = PublishingSession(article, language, by=by, after=after)
     _require_ahead(session)
     if at is not None and at >= session.ahead.live_from:
-        raise PublicationRefused([_("Choose a time earlier than the scheduled one.")])
+        raise PublicationRefused(_("Choose a time earlier than the scheduled one."))
     return _reschedule(session, session.start(at), confirmed, decision)
 
 
@@ -157,7 +157,7 @@ def reschedule(article, language, *, by, at, after=None, confirmed=None, **decis
     session = PublishingSession(article, language, by=by, after=after)
     _require_ahead(session)
     if at == session.ahead.live_from:
-        raise PublicationRefused([_("It is already scheduled for that time.")])
+        raise PublicationRefused(_("It is already scheduled for that time."))
     return _reschedule(session, session.start(at), confirmed, decision)
 
 
@@ -182,19 +182,19 @@ def _reschedule(session, start, confirmed, decision):
 def _compose_approved(session, kind, note):
     """Return the approved working copy as an unsaved Edition of a kind. Raise PublicationRefused."""
     if session.progress.stage != Stage.APPROVED:
-        raise PublicationRefused([_("The text has not been approved yet.")])
+        raise PublicationRefused(_("The text has not been approved yet."))
     edition = compose(session.article, session.progress)
     if kind is None and session.live and session.by is not None:
         raise PublicationRefused(
-            [_("Choose what kind of change this is: an update, a correction or a minor change.")]
+            _("Choose what kind of change this is: an update, a correction or a minor change.")
         )
     edition.kind = kind or (EditionKind.UPDATE if session.current else EditionKind.ORIGINAL)
     edition.note = prose(note)
     if edition.is_notice:
-        raise PublicationRefused([_("A notice cannot be published. Withdraw the story instead.")])
+        raise PublicationRefused(_("A notice cannot be published. Withdraw the story instead."))
     if edition.kind == EditionKind.CORRECTION and not edition.note:
         raise PublicationRefused(
-            [_("The public note is missing. Tell readers what was wrong and what is right.")]
+            _("The public note is missing. Tell readers what was wrong and what is right.")
         )
     if edition.kind in (EditionKind.CORRECTION, EditionKind.MINOR):
         session.require_live()
@@ -215,9 +215,7 @@ def _refuse_repetition(session, edition):
     has_new_note = edition.kind == EditionKind.CORRECTION and edition.note != live.note
     has_new_source = edition.kind == EditionKind.MINOR and edition.source_number != live.source_number
     if not (has_new_note or has_new_source):
-        raise PublicationRefused(
-            [_("Nothing has changed since edition %(number)d.") % {"number": live.number}]
-        )
+        raise PublicationRefused(_("Nothing has changed since edition %(number)d.") % {"number": live.number})
 
 
 def _put_edition(session, edition, start):
@@ -236,7 +234,7 @@ def _put_under(session, edition, start):
     realign(planned, base=cancelled)
     if planned.says_the_same_as(edition):
         raise PublicationRefused(
-            [_("This includes everything in the scheduled edition. Bring that edition forward instead.")]
+            _("This includes everything in the scheduled edition. Bring that edition forward instead.")
         )
     inspect_change(session, planned, base=cancelled, at=planned.live_from)
     session.put(edition, start)
@@ -255,15 +253,15 @@ def _set_texts(edition, **texts):
         if text is not None:
             setattr(edition, field, NORMALISE[field](text))
     if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
-        raise PublicationRefused([_("A quick fix cannot remove the headline, the summary or the text.")])
+        raise PublicationRefused(_("A quick fix cannot remove the headline, the summary or the text."))
     # Captions and credits stay as they were printed, except those of new pictures.
     current = pictures(edition.body, edition.lead_image_id, edition.language)
     edition.printed["images"] = current | {
         number: printed for number, printed in edition.printed["images"].items() if number in current
     }
-    edition.text_digest = digest_of(edition, standing_topics(edition))
+    edition.text_digest = edition_text_digest(edition, standing_topics(edition))
 
 
 def _require_ahead(session):
     if session.ahead is None:
-        raise PublicationRefused([_("Nothing is scheduled in this language.")])
+        raise PublicationRefused(_("Nothing is scheduled in this language."))

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition
+from articles.refusals import Refused
 
 
-class PublicationRefused(Exception):
+class PublicationRefused(Refused):
     """A publication or withdrawal that is refused; `reasons` are texts in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(str(reason) for reason in self.reasons))
 
 
 class PreflightRefused(PublicationRefused):
@@ -20,7 +17,7 @@ class PreflightRefused(PublicationRefused):
 
     def __init__(self, findings):
         self.findings = findings
-        super().__init__(findings)
+        super().__init__(*findings)
 
 
 class WarningsUnconfirmed(PublicationRefused):
@@ -28,7 +25,7 @@ class WarningsUnconfirmed(PublicationRefused):
 
     def __init__(self, findings):
         self.findings = findings
-        super().__init__([_("Preflight found warnings. Review them and confirm.")])
+        super().__init__(_("Preflight found warnings. Review them and confirm."))
 
 
 class EditionLiesAhead(PublicationRefused):
@@ -40,7 +37,7 @@ class EditionLiesAhead(PublicationRefused):
             "An edition is scheduled. Cancel it, bring it forward, or publish this change and keep "
             "the schedule."
         )
-        super().__init__([reason or choice])
+        super().__init__(reason or choice)
 
 
 class MergeRefused(PublicationRefused):
@@ -48,9 +45,7 @@ class MergeRefused(PublicationRefused):
 
     def __init__(self, fields):
         self.fields = fields
-        super().__init__(
-            [_("The scheduled edition changes the same words. Cancel it and schedule it again.")]
-        )
+        super().__init__(_("The scheduled edition changes the same words. Cancel it and schedule it again."))
 
 
 @dataclass

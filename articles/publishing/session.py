@@ -56,13 +56,21 @@ class PublishingSession:
         self.current = (newest[1] if len(newest) > 1 else None) if self.ahead else self.latest
         if after is not None and after != (self.latest.number if self.latest else 0):
             raise PublicationRefused(
-                [_("Someone published, scheduled or withdrew it in the meantime. Check it again.")]
+                _("Someone published, scheduled or withdrew it in the meantime. Check it again.")
             )
 
     @property
     def live(self):
         """Return the edition that readers see now, or None: never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
+
+    @property
+    def last_text(self):
+        """Return the edition that readers see now, or saw before the notice in its place."""
+        if self.live:
+            return self.live
+        texts = Edition.objects.of(self.article, self.language).begun(self.now)
+        return texts.exclude(kind__in=EditionKind.NOTICES).order_by("-number").first()
 
     @property
     def is_withdrawn(self):
@@ -76,7 +84,7 @@ class PublishingSession:
 
     def require_live(self):
         if self.live is None:
-            raise PublicationRefused([_("It is not live in this language.")])
+            raise PublicationRefused(_("It is not live in this language."))
 
     def require_nothing_ahead(self):
         if self.ahead:
@@ -85,7 +93,7 @@ class PublishingSession:
     def start(self, at=None):
         """Return the start of a new edition: the given instant or now, later than that of the current one."""
         if at is not None and at < self.now:
-            raise PublicationRefused([_("That time has passed. Publish now, or choose a later time.")])
+            raise PublicationRefused(_("That time has passed. Publish now, or choose a later time."))
         start = at or self.now
         if self.current and start <= self.current.live_from:
             start = self.current.live_from + INSTANT
@@ -112,7 +120,7 @@ class PublishingSession:
     def end(self, edition, at):
         """Set the end of an edition that has not ended, to now or later, or to None."""
         if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
-            raise PublicationRefused([_("That edition has ended. Past editions cannot be changed.")])
+            raise PublicationRefused(_("That edition has ended. Past editions cannot be changed."))
         edition.live_until = at
         edition.save(update_fields=["live_until"])
 
@@ -139,8 +147,8 @@ class PublishingSession:
         EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **columns) for topic in topics)
         EditionByline.objects.bulk_create(EditionByline(author_id=author, **columns) for author in authors)
         EditionPicture.objects.bulk_create(
-            EditionPicture(image_id=int(number), name=picture["src"], **columns)
-            for number, picture in edition.printed["images"].items()
+            EditionPicture(image_id=int(pk), name=picture["src"], **columns)
+            for pk, picture in edition.printed["images"].items()
         )
 
     def record(self, event_type, edition, *, reason="", **details):
@@ -168,12 +176,12 @@ class PublishingSession:
 
 def standing_topics(edition):
     """Return the ids of the topics that list an edition: a merged topic is replaced by its successor."""
-    numbers = edition.printed["topics"]
-    merged = Topic.objects.filter(pk__in=numbers).exclude(merged_into=None)
+    ids = edition.printed["topics"]
+    merged = Topic.objects.filter(pk__in=ids).exclude(merged_into=None)
     successors = dict(merged.values_list("pk", "merged_into"))
     # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
-    kept = [number for number in numbers if successors.get(number) not in numbers]
-    return list(dict.fromkeys(successors.get(number, number) for number in kept))
+    kept = [pk for pk in ids if successors.get(pk) not in ids]
+    return list(dict.fromkeys(successors.get(pk, pk) for pk in kept))
 
 
 def broken_seals(editions=None):

@@ -21,10 +21,10 @@ def merge_topics(topic, into, *, by):
     log.lock_log()
     topic, into = (Topic.objects.select_for_update(no_key=True).get(pk=one.pk) for one in (topic, into))
     if topic == into:
-        raise PublicationRefused([_("A topic cannot be merged into itself.")])
+        raise PublicationRefused(_("A topic cannot be merged into itself."))
     if into.merged_into_id:
         raise PublicationRefused(
-            [_("“%(topic)s” has been merged into another topic. Choose that one.") % {"topic": into}]
+            _("“%(topic)s” has been merged into another topic. Choose that one.") % {"topic": into}
         )
     count = _file_stories(stories, topic, into, by)
     _file_editions(topic, into)
@@ -38,35 +38,35 @@ def merge_topics(topic, into, *, by):
 def _lock_stories(topic):
     """Lock the stories that are filed under a topic, or have an edition that is; return their ids."""
     filed = Q(topic_items__tag=topic) | Q(editions__topic_filings__topic=topic)
-    numbers = Article.objects.filter(filed).values("pk")
-    stories = Article.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    ids = Article.objects.filter(filed).values("pk")
+    stories = Article.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     return list(stories.values_list("pk", flat=True))
 
 
 def _file_stories(stories, topic, into, by):
     filed = ArticleTopic.objects.filter(tag=topic, content_object__in=stories).order_by("content_object")
-    numbers = list(filed.values_list("content_object", flat=True))
-    for number in numbers:
-        edit = EditSession(number, by=by)
-        digests = _text_digests(number)
+    ids = list(filed.values_list("content_object", flat=True))
+    for pk in ids:
+        edit = EditSession(pk, by=by)
+        digests = _text_digests(pk)
         if edit.article.topic_items.filter(tag=into).exists():
             edit.article.topic_items.filter(tag=topic).delete()
         else:
             edit.article.topic_items.filter(tag=topic).update(tag=into)
         edit.finish()
-        _update_edition_digests(number, digests)
-    return len(numbers)
+        _update_edition_digests(pk, digests)
+    return len(ids)
 
 
-def _text_digests(number):
+def _text_digests(pk):
     """Return {language: digest of its text in the working copy} of a story."""
-    return dict(LanguageProgress.objects.filter(article=number).values_list("language", "text_digest"))
+    return dict(LanguageProgress.objects.filter(article=pk).values_list("language", "text_digest"))
 
 
-def _update_edition_digests(number, before):
+def _update_edition_digests(pk, before):
     """Update the digests of editions whose text was that of the working copy: there is nothing to publish."""
-    after = _text_digests(number)
-    for edition in Edition.objects.filter(article=number, live_until=None):
+    after = _text_digests(pk)
+    for edition in Edition.objects.filter(article=pk, live_until=None):
         if edition.text_digest == before[edition.language]:
             edition.text_digest = after[edition.language]
             edition.save(update_fields=["text_digest"])

@@ -14,36 +14,41 @@ NOTICES = {
 }
 
 
-def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, after=None):
+def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, is_named=True, after=None):
     """Replace one language of a story by a public notice.
 
-    kind  WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before
+    kind      WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before
+    is_named  whether the notice tells readers the headline and the authors of the story
     Return the notice, an Edition without text.
     """
-    notices = withdraw_together(article, {language: note}, by=by, kind=kind, after={language: after})
+    notices = withdraw_together(
+        article, {language: note}, by=by, kind=kind, is_named=is_named, after={language: after}
+    )
     return notices[language]
 
 
 @transaction.atomic
-def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, after=None):
+def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None):
     """Replace several languages of a story by public notices at one instant: all or none.
 
-    notes  {language: the public note}
-    after  {language: number of the latest edition that the person saw}
+    notes     {language: the public note}
+    is_named  whether the notices tell readers the headline and the authors of the story
+    after     {language: number of the latest edition that the person saw}
     Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     if not notes:
-        raise PublicationRefused([_("Choose at least one language.")])
+        raise PublicationRefused(_("Choose at least one language."))
     after = after or {}
     sessions = {
         language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
     }
     refusals = {language: _refusal(session, kind, notes[language]) for language, session in sessions.items()}
     _raise_refusals({language: refusal for language, refusal in refusals.items() if refusal}, among=notes)
-    notices = {
-        language: session.put(session.current.notice(kind, prose(notes[language])), session.start())
-        for language, session in sessions.items()
-    }
+    notices = {}
+    for language, session in sessions.items():
+        names = session.last_text if is_named else None
+        notice = session.current.notice(kind, prose(notes[language]), names=names)
+        notices[language] = session.put(notice, session.start())
     for language, notice in notices.items():
         sessions[language].record(NOTICES[kind], notice, reason=notice.note)
     return notices
@@ -60,7 +65,7 @@ def _refusal(session, kind, note):
         if not (kind == EditionKind.RETRACTION and session.is_withdrawn):
             session.require_live()
         if not prose(note):
-            raise PublicationRefused([_("The public note is missing. Tell readers why.")])
+            raise PublicationRefused(_("The public note is missing. Tell readers why."))
     except PublicationRefused as refusal:
         return refusal
     return None
@@ -72,8 +77,9 @@ def _raise_refusals(refusals, among):
         return
     if len(among) == 1:
         raise next(iter(refusals.values()))
-    raise PublicationRefused(
+    reasons = [
         f"{Language(language).label}: {reason}"
         for language, refusal in refusals.items()
         for reason in refusal.reasons
-    )
+    ]
+    raise PublicationRefused(*reasons)

@@ -1,7 +1,7 @@
 """Merging of a change of the live text into the working copy, or into a scheduled edition."""
 
 from articles.body import body_blocks, sanitise
-from articles.previews import digest_of, pictures
+from articles.previews import edition_text_digest, pictures
 from articles.publishing.refusals import MergeRefused
 from articles.publishing.session import standing_topics
 from articles.text.merge import merge_blocks, merge_text
@@ -48,7 +48,7 @@ def merge_editions(planned, *, base, change):
         raise MergeRefused(refused)
     planned.is_brief = not planned.body
     planned.printed["images"] = pictures(planned.body, planned.lead_image_id, planned.language)
-    planned.text_digest = digest_of(planned, standing_topics(planned))
+    planned.text_digest = edition_text_digest(planned, standing_topics(planned))
 
 
 def _merged(field, base, ours, theirs):

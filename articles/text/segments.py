@@ -4,7 +4,6 @@ A headline, a summary and each leaf of the body is one. A figure counts although
 that comes, goes or is exchanged concerns the other language too. Empty cells do not.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cached_property
 from html import escape, unescape
 
 from articles.text.canonical_html import BodyNode, parse_body
+from articles.text.digests import digest_of
 
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")
@@ -47,7 +47,7 @@ class Segment:
         White space and the containers' order do not count, so that only what a translator sees changes it.
         """
         inside = BLANKS.sub(" ", self.html).strip()
-        return hashlib.sha256("\0".join([*self.path, inside]).encode()).hexdigest()
+        return digest_of([*self.path, inside])
 
     @property
     def is_above(self):
@@ -102,8 +102,6 @@ def segments_of(title: str, summary: str, body: str) -> list[Segment]:
     return [segment for segment in around if segment.html.strip()] + segments_in(body)
 
 
-def digest(segments: Sequence[Segment]) -> str:
+def segments_digest(segments: Sequence[Segment]) -> str:
     """Return the digest of a whole text for its translators; differences of white space do not count."""
-    return (
-        hashlib.sha256("".join(segment.key for segment in segments).encode()).hexdigest() if segments else ""
-    )
+    return digest_of([segment.key for segment in segments]) if segments else ""

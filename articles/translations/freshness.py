@@ -5,14 +5,13 @@ source, for the admin, the translation screen and preflight. Queries that filter
 instead: LanguageProgressQuerySet.with_freshness.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from articles.models import LanguageProgress, TranslatedSegment, Wanted, other
 from articles.text.reading_time import count_words
-from articles.text.segments import Segment, segments_of
+from articles.text.segments import Segment, segments_digest, segments_of
 from articles.text.translation.freshness import (
     WORDLESS,
     Freshness,
@@ -98,9 +97,8 @@ def unit_ids(translation) -> list[str]:
 
 
 def segments_stamp(segments) -> str:
-    """Return a digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
-    keys = "".join(segment.key for segment in segments)
-    return hashlib.sha256(keys.encode()).hexdigest()[:16] if keys else ""
+    """Return a short digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
+    return segments_digest(segments)[:16]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from articles.models import Language, TranslatedSegment, Wanted, other
-from articles.text.segments import digest, segments_of
+from articles.text.segments import segments_digest, segments_of
 from articles.text.translation.freshness import Freshness, RecordedTranslation, TranslationUnit
 from articles.translations.freshness import Translation, made_from_rows
 
@@ -40,8 +40,8 @@ def record_provenance(edit, after, parts, *, made=None) -> None:
         kept = [one for one in kept if made_from_rows([one], Wanted.BRIEF)]
     texts = {one: _snapshot_segments(after, one, row.wanted) for one in Language}
     for one in Language:
-        edit.progress[one].segments_digest = digest(_snapshot_segments(after, one))
-        edit.progress[one].opening_digest = digest(_snapshot_segments(after, one, Wanted.BRIEF))
+        edit.progress[one].segments_digest = segments_digest(_snapshot_segments(after, one))
+        edit.progress[one].opening_digest = segments_digest(_snapshot_segments(after, one, Wanted.BRIEF))
     if made is None:
         made = _recorded_before(before, kept, source_language, row.wanted)
         translation = Translation(texts[source_language], texts[language], made)

@@ -8,6 +8,7 @@ wrote into the same segment meanwhile is a conflict that is shown, never overwri
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.refusals import Refused
 from articles.text import inline_tags
 from articles.text.translation.freshness import WORDLESS, Freshness, RecordedTranslation, TranslationUnit
 from articles.text.translation.positions import REPEATED
@@ -23,7 +24,7 @@ class SegmentConflict(Exception):
         super().__init__(" ".join(texts))
 
 
-class TranslationRefused(Exception):
+class TranslationRefused(Refused):
     """A change that a segment does not allow, with the reason in the user's language."""
 
 

@@ -45,42 +45,42 @@ def assign(
     if not may(by, Verb.APPROVE, language):
         raise PermissionDenied
     row = EditSession(article.pk, by=by).progress[language]
-    before = row.holder_id
+    before = row.assignee_id
     if was not in (UNCHANGED, before):
-        raise TransitionRefused([_("Someone else assigned or unassigned it in the meantime.")])
+        raise TransitionRefused(_("Someone else assigned or unassigned it in the meantime."))
     given = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
     plan = {
         name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
     }
     if to is not UNCHANGED:
-        row.holder = to
+        row.assignee = to
     _check_plan(row, plan, before=before, note=note, at=at or timezone.now())
     for name, value in plan.items():
         setattr(row, name, value)
-    row.save(update_fields=["holder", *PLAN])
+    row.save(update_fields=["assignee", *PLAN])
     saved_note = None
     if note.strip():
-        saved_note = notes.save_note(article, note, by=by, language=language, mentions=[row.holder])
+        saved_note = notes.save_note(article, note, by=by, language=language, mentions=[row.assignee])
     _record_assignment_events(article, row, plan, by=by, before=before, note=saved_note)
     return row
 
 
 def _check_plan(row, plan, *, before, note, at):
     reasons = []
-    is_new = row.holder_id != before
-    if is_new and row.holder and not assignable_people(row.language).filter(pk=row.holder_id).exists():
+    is_new = row.assignee_id != before
+    if is_new and row.assignee and not assignable_people(row.language).filter(pk=row.assignee_id).exists():
         reasons.append(_("This person cannot work on this language."))
-    if note.strip() and row.holder is None:
+    if note.strip() and row.assignee is None:
         reasons.append(_("A note for the assignee needs an assignee. Choose a person."))
     if plan.get("due_at") and plan["due_at"] < at:
         reasons.append(_("That time has passed. Choose a later time."))
     if reasons:
-        raise TransitionRefused(reasons)
+        raise TransitionRefused(*reasons)
 
 
 def _record_assignment_events(article, row, plan, *, by, before, note):
     """Record the events of an assignment and of a plan."""
-    if row.holder_id != before or note is not None:
+    if row.assignee_id != before or note is not None:
         details = {"note": note.pk} if note else {}
         record_assignment(article, row, by=by, before=before, **details)
     if plan:
@@ -92,7 +92,7 @@ def _record_assignment_events(article, row, plan, *, by, before, note):
 
 def record_assignment(article, row, *, by, before, **details) -> None:
     """Record the event that one language of a story passed from one person to another."""
-    to = {"to": row.holder_id, "to_name": row.holder.get_username() if row.holder else ""}
+    to = {"to": row.assignee_id, "to_name": row.assignee.get_username() if row.assignee else ""}
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
 
@@ -114,13 +114,13 @@ def _hand_over(article, language, *, to, by, was=UNCHANGED):
     if not may_any(by, language):
         raise PermissionDenied
     progress = EditSession(article.pk, by=by).progress[language]
-    before = progress.holder_id
+    before = progress.assignee_id
     if to is not None and before not in (None, to.pk):
-        raise TransitionRefused([_("Someone else was assigned in the meantime.")])
+        raise TransitionRefused(_("Someone else was assigned in the meantime."))
     if was not in (UNCHANGED, before):
-        raise TransitionRefused([_("Someone else assigned or unassigned it in the meantime.")])
-    progress.holder = to
-    progress.save(update_fields=["holder"])
-    if progress.holder_id != before:
+        raise TransitionRefused(_("Someone else assigned or unassigned it in the meantime."))
+    progress.assignee = to
+    progress.save(update_fields=["assignee"])
+    if progress.assignee_id != before:
         record_assignment(article, progress, by=by, before=before)
     return progress

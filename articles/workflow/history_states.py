@@ -6,20 +6,14 @@ and kinds of filing ("topics", "sources").
 
 from dataclasses import dataclass
 
-from articles.models import Language, localized
-from articles.text.script import language_of
-from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
+from articles.models import Article, Language, localized
+from articles.models.article import ArticleSnapshot
+from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot, words_of
 
 TEXTS = tuple(localized(field, language) for language in Language for field in TEXT_FIELDS)
 ROWS = ("related", "sources")
 FILING = (*FILING_COLUMNS, "topics", "bylines", *ROWS)
 PIECES = (*TEXTS, *FILING)
-# The translated columns of a row, and the columns that belong to no language.
-WORDS = {"related": ("publisher", "title", "summary"), "sources": ("name",)}
-COLUMNS = {
-    "related": ("position", "target_id", "url"),
-    "sources": ("kind", "url", "note", "segment", "is_public", "checked_by_id", "checked_at"),
-}
 
 
 def part_of(piece):
@@ -38,18 +32,14 @@ class HistoryState:
     pieces: dict
 
     @classmethod
-    def now(cls, article):
-        snapshot = Snapshot.of(article)
+    def now(cls, article: Article) -> "HistoryState":
         texts = {name: getattr(article, name) for name in TEXTS}
-        related = {language: text["related"] for language, text in snapshot.text.items()}
-        sources = {language: text["sources"] for language, text in snapshot.text.items()}
-        words = {"related": related, "sources": sources, "names": snapshot.names}
-        return cls(texts | filing_of(snapshot.filing, words))
+        return cls(texts | filing_of(Snapshot.of(article).filing))
 
     @classmethod
-    def of_record(cls, record):
+    def of_record(cls, record: ArticleSnapshot) -> "HistoryState":
         texts = {name: getattr(record, name) for name in TEXTS}
-        return cls(texts | filing_of(record.snapshot.get("filing", {}), record.snapshot))
+        return cls(texts | filing_of(record.snapshot.get("filing", {})))
 
     def __getitem__(self, piece):
         return self.pieces[piece]
@@ -69,39 +59,21 @@ class HistoryState:
         ]
 
     def _words(self, kind, language):
-        names = [localized(word, language) for word in WORDS[kind]]
-        words = {number: [row[name] for name in names] for number, row in self[kind].items()}
-        return {number: texts for number, texts in words.items() if any(texts)}
+        words = {pk: words_of(kind, row, language) for pk, row in self[kind].items()}
+        return {pk: texts for pk, texts in words.items() if any(texts)}
 
 
-def filing_of(filing, words):
-    """Return the pieces of the filing; the oldest records have none of them."""
+def filing_of(filing: dict) -> dict:
+    """Return the pieces of the filing of a Snapshot; an empty one has none of them."""
     found = {column: filing.get(column) for column in FILING_COLUMNS}
     found |= {"topics": filing.get("topics", []), "bylines": filing.get("bylines", [])}
     for kind in ROWS:
         found[kind] = {
-            number: dict(zip(COLUMNS[kind], columns, strict=True)) | words_of(kind, number, words)
-            for number, *columns in filing.get(kind, [])
+            row["id"]: {name: value for name, value in row.items() if name != "id"}
+            for row in filing.get(kind, [])
         }
     return found
 
 
-def words_of(kind, number, words):
-    """Return the translated columns of a row, as they were written."""
-    found = {}
-    for language in Language:
-        rows = {row[0]: row[1:] for row in words.get(kind, {}).get(language, [])}
-        texts = rows.get(number, [""] * len(WORDS[kind]))
-        found |= {localized(word, language): text for word, text in zip(WORDS[kind], texts, strict=True)}
-    name = WORDS[kind][0]
-    names = [localized(name, language) for language in Language]
-    stored = words.get("names", {}).get("publishers" if kind == "related" else "sources", {}).get(str(number))
-    if stored is None and found[names[0]] == found[names[1]]:
-        # An older record has the name as printed, the same in both languages: its script tells whose it is.
-        own = localized(name, language_of(found[names[0]]) or Language.EN)
-        stored = [found[column] if column == own else "" for column in names]
-    return found | (dict(zip(names, stored, strict=True)) if stored else {})
-
-
 # The state before the first record.
-EMPTY_STATE = HistoryState(dict.fromkeys(TEXTS, "") | filing_of({}, {}))
+EMPTY_STATE = HistoryState(dict.fromkeys(TEXTS, "") | filing_of({}))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import EventType, Language, Note
 from articles.models.text import prose
+from articles.refusals import Refused
 from articles.text.mentions import mentioned_keys
 from articles.workflow.permissions import people_with
 
@@ -16,12 +17,8 @@ PASSAGE = 1000  # characters of the passage that it is about
 FIELDS = ("title", "summary", "body")
 
 
-class NoteRefused(Exception):
+class NoteRefused(Refused):
     """A note that is refused; `reasons` are texts in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(str(reason) for reason in self.reasons))
 
 
 def may_write(user):
@@ -119,7 +116,7 @@ def _check_note(text, passage, language, field):
     if language not in ("", *Language.values) or field not in ("", *FIELDS) or (passage and not language):
         reasons.append(_("That passage is not in the story."))
     if reasons:
-        raise NoteRefused(reasons)
+        raise NoteRefused(*reasons)
 
 
 def _for_change(note, by):

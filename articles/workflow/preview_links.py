@@ -25,10 +25,10 @@ def token_of(link):
 def link_of(token):
     """Return the link of a token, whether open or closed; None for a token that this site did not sign."""
     try:
-        number = SIGNER.unsign_object(token)
+        pk = SIGNER.unsign_object(token)
     except (BadSignature, ValueError):
         return None
-    return PreviewLink.objects.filter(pk=number).select_related("article").first()
+    return PreviewLink.objects.filter(pk=pk).select_related("article").first()
 
 
 @transaction.atomic

@@ -17,19 +17,17 @@ from articles.models import (
     Topic,
     localized,
 )
-from articles.workflow.history_states import FILING, ROWS, TEXTS, WORDS, HistoryState, part_of
+from articles.refusals import Refused
+from articles.workflow.history_states import FILING, ROWS, TEXTS, HistoryState, part_of
 from articles.workflow.permissions import Verb, may, may_file
 from articles.workflow.saving import EditSession
+from articles.workflow.snapshot import BYLINE_COLUMNS, WORDS
 
 MODELS = {"related": RelatedLink, "sources": Source}
 
 
-class RestoreRefused(Exception):
+class RestoreRefused(Refused):
     """A restoration that is refused; `reasons` are texts in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = reasons
-        super().__init__(" ".join(str(reason) for reason in reasons))
 
 
 def may_restore(user, piece, article):
@@ -62,7 +60,7 @@ def restore(article, record, pieces, *, by, seen=None):
         for piece in pieces:
             restorer.restore(piece)
         if not any(edit.article.text("title", language) for language in Language):
-            raise RestoreRefused([_("A story needs a headline in at least one language.")])
+            raise RestoreRefused(_("A story needs a headline in at least one language."))
         edit.finish()
     return restorer.left_out
 
@@ -81,7 +79,7 @@ class PieceRestorer:
     def restore(self, piece):
         if piece in TEXTS:
             setattr(self.article, piece, self.state[piece])
-        elif piece == "source_language":  # the oldest records have none
+        elif piece == "source_language":  # an empty record has none
             self.article.source_language = self.state[piece] or self.article.source_language
         elif piece in ROWS:
             self._restore_rows(piece)
@@ -103,18 +101,16 @@ class PieceRestorer:
         )
 
     def _restore_reference(self, column, model, message):
-        number = self.state[column]
-        if number is None or model.objects.filter(pk=number).exists():
-            setattr(self.article, column, number)
+        pk = self.state[column]
+        if pk is None or model.objects.filter(pk=pk).exists():
+            setattr(self.article, column, pk)
         else:
             self.left_out.append(message)
 
     def topics(self):
         """Restore the topics in their order; a topic that was merged since is replaced by its successor."""
         known = Topic.objects.select_related("merged_into").in_bulk(self.state["topics"])
-        topics = [
-            known[number].merged_into or known[number] for number in self.state["topics"] if number in known
-        ]
+        topics = [known[pk].merged_into or known[pk] for pk in self.state["topics"] if pk in known]
         if len(known) < len(self.state["topics"]):
             self.left_out.append(_("An earlier topic no longer exists."))
         self.article.topic_items.all().delete()
@@ -125,7 +121,7 @@ class PieceRestorer:
         """Restore the bylines; only those of the translation where the person may not change the filing."""
         old, current = self.state["bylines"], self.article.bylines.all()
         if not self.may_file:
-            rows = [list(row) for row in current.values_list("author_id", "role", "position")]
+            rows = list(current.values(*BYLINE_COLUMNS))
             if without_translators(rows) != without_translators(old):
                 self.left_out.append(
                     _(
@@ -135,11 +131,11 @@ class PieceRestorer:
                 )
             current = current.filter(role=Role.TRANSLATION)
             old = [row for row in old if row not in without_translators(old)]
-        authors = Author.objects.in_bulk([author for author, _role, _position in old])
+        authors = Author.objects.in_bulk([row["author_id"] for row in old])
         current.delete()
-        for author, role, position in old:
-            if author in authors:
-                self.article.bylines.create(author=authors[author], role=role, position=position)
+        for row in old:
+            if row["author_id"] in authors:
+                self.article.bylines.create(**row)
             else:
                 self.left_out.append(_("An earlier author no longer exists."))
 
@@ -150,20 +146,20 @@ class PieceRestorer:
         if not self.may_file:
             self._restore_words(kind, current)
             return
-        for number, row in current.items():
-            if number not in wanted:
+        for pk, row in current.items():
+            if pk not in wanted:
                 self._delete_row(row, WORDS[kind])
         of_others = model.objects.filter(pk__in=wanted.keys() - current.keys())
         taken = set(of_others.values_list("pk", flat=True))
-        for number, columns in wanted.items():
-            row = current.get(number) or model(pk=None if number in taken else number, article=self.article)
-            self._write_row(row, columns, kind, is_new=number not in current)
+        for pk, columns in wanted.items():
+            row = current.get(pk) or model(pk=None if pk in taken else pk, article=self.article)
+            self._write_row(row, columns, kind, is_new=pk not in current)
 
     def _restore_words(self, kind, current):
         """Restore only the words of current rows, in the languages that the person writes."""
         names = [localized(word, language) for word in WORDS[kind] for language in self.languages]
-        for number, columns in self.state[kind].items():
-            if row := current.get(number):
+        for pk, columns in self.state[kind].items():
+            if row := current.get(pk):
                 for name in names:
                     setattr(row, name, columns[name])
                 row.save(update_fields=names)
@@ -206,4 +202,4 @@ class PieceRestorer:
 
 def without_translators(bylines):
     """Return the rows of a state's bylines except those of translators."""
-    return [row for row in bylines if row[1] != Role.TRANSLATION]
+    return [row for row in bylines if row["role"] != Role.TRANSLATION]

@@ -186,9 +186,6 @@ class EditSession:
     def _record(self, after):
         return {
             "filing": after.filing,
-            "related": {language: text["related"] for language, text in after.text.items()},
-            "sources": {language: text["sources"] for language, text in after.text.items()},
-            "names": after.names,
             "restored": self.restored,
             "versions": {"filing": self.article.version}
             | {language: row.version for language, row in self.progress.items()},

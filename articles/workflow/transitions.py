@@ -11,6 +11,7 @@ from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.events import log
 from articles.models import Edition, EventType, Stage
+from articles.refusals import Refused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditSession
@@ -21,12 +22,8 @@ OWN_WORDS = _(
 )
 
 
-class TransitionRefused(Exception):
+class TransitionRefused(Refused):
     """A transition that is refused; `reasons` are texts in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(str(reason) for reason in self.reasons))
 
 
 def unfinished_text(article, progress):
@@ -46,28 +43,22 @@ class Transition:
     source: Stage
     target: Stage
     may: Verb
-    label: str
     checklist: object = None
     needs_reason: bool = False
     by_another: bool = False
 
 
 TRANSITIONS = {
-    "submit": Transition(
-        Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, _("Submit for review"), checklist=unfinished_text
-    ),
-    "return": Transition(
-        Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, _("Return to writer"), needs_reason=True
-    ),
+    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, checklist=unfinished_text),
+    "return": Transition(Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, needs_reason=True),
     "approve": Transition(
         Stage.IN_REVIEW,
         Stage.APPROVED,
         Verb.APPROVE,
-        _("Approve"),
         checklist=unfinished_text,
         by_another=True,
     ),
-    "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, _("Reopen"), needs_reason=True),
+    "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, needs_reason=True),
 }
 
 
@@ -103,23 +94,21 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     progress = edit.progress[language]
     if progress.stage != step.source:
         raise TransitionRefused(
-            [
-                _("Someone changed the stage in the meantime: the text is now at “%(stage)s”.")
-                % {"stage": progress.get_stage_display()}
-            ]
+            _("Someone changed the stage in the meantime: the text is now at “%(stage)s”.")
+            % {"stage": progress.get_stage_display()}
         )
     if seen is not None and seen != progress.version:
-        raise TransitionRefused([_("The text has changed since you read it. Read it again.")])
+        raise TransitionRefused(_("The text has changed since you read it. Read it again."))
     details = {}
     if step.by_another and is_last_writer(by, progress):
         if not alone:
-            raise TransitionRefused([OWN_WORDS])
+            raise TransitionRefused(OWN_WORDS)
         details["alone"] = True
     if (step.needs_reason or details) and not reason.strip():
-        raise TransitionRefused([_("Give a reason.")])
+        raise TransitionRefused(_("Give a reason."))
     missing = step.checklist(edit.article, progress) if step.checklist else []
     if missing:
-        raise TransitionRefused(missing)
+        raise TransitionRefused(*missing)
     progress.stage = step.target
     progress.save(update_fields=["stage"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():

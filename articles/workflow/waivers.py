@@ -8,16 +8,13 @@ from articles.checks.registry import examine
 from articles.events import log
 from articles.models import EventType, Waiver
 from articles.models.text import prose
+from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
 from articles.workflow.saving import EditSession
 
 
-class WaiverRefused(Exception):
+class WaiverRefused(Refused):
     """A waiver that is refused; `reasons` are texts in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(str(reason) for reason in self.reasons))
 
 
 def may_waive(user, language):
@@ -36,16 +33,16 @@ def waive(article, language, *, code, fingerprint, by, reason, at=None):
         raise PermissionDenied
     reason = prose(reason)
     if not reason:
-        raise WaiverRefused([_("Give a reason.")])
+        raise WaiverRefused(_("Give a reason."))
     edit = EditSession(article.pk, by=by)
     found = examine(edit.article, edit.progress[language], at=at, codes={code})
     finding = next((one for one in found if one.fingerprint == fingerprint), None)
     if finding is None:
-        raise WaiverRefused([_("Preflight no longer finds this. There is nothing to waive.")])
+        raise WaiverRefused(_("Preflight no longer finds this. There is nothing to waive."))
     if finding.waiver is not None:
-        raise WaiverRefused([_("Someone has waived this in the meantime.")])
+        raise WaiverRefused(_("Someone has waived this in the meantime."))
     if not finding.is_waivable:
-        raise WaiverRefused([_("Only blockers can be waived, and none that every story requires.")])
+        raise WaiverRefused(_("Only blockers can be waived, and none that every story requires."))
     waiver = Waiver.objects.create(
         article=edit.article,
         language=language,

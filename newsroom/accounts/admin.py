@@ -78,8 +78,11 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
         shown, counts, lacking, protected = super().get_deleted_objects(users, request)
         if not protected:
             return shown, counts, lacking, protected
-        things = deletion_guards.in_the_way(users)
-        told = [deletion_guards.told(thing, thing, site=self.admin_site, request=request) for thing in things]
+        things = deletion_guards.protecting_objects(users)
+        told = [
+            deletion_guards.linked_name(thing, thing, site=self.admin_site, request=request)
+            for thing in things
+        ]
         return shown, counts, set(), told
 
     def render_delete_form(self, request, context):

@@ -121,8 +121,8 @@ class AccountAdminMixin:
     def get_deleted_objects(self, objs, request):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return (
-            deletion_guards.without(shown, JOINS),
-            deletion_guards.uncounted(counts, JOINS),
+            deletion_guards.without_models(shown, JOINS),
+            deletion_guards.counts_without_models(counts, JOINS),
             lacking,
             protected,
         )

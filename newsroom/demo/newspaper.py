@@ -29,7 +29,7 @@ class NewspaperStep:
 def has_other_publication(publication):
     """Return whether this newsroom has a publication that the demonstration did not create."""
     created_here = Event.objects.filter(
-        subject_type="publication", happening=EventType.ADDED, details__name=publication["name_en"]
+        subject_type="publication", type=EventType.ADDED, details__name=publication["name_en"]
     )
     return Publication.objects.exists() and not created_here.exists()
 

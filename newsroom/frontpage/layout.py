@@ -40,12 +40,12 @@ def front_page_layout(sections, language: str, at: datetime) -> FrontPageLayout:
     return lay_out_front_page(latest_editions(sections, language, at, excluded), placed)
 
 
-def placed_editions(language: str, sheet: str, section: int | None, at: datetime) -> list[Edition]:
+def placed_editions(language: str, scope: str, section: int | None, at: datetime) -> list[Edition]:
     """Return the live editions that are placed on a page at an instant and fit their slots, in one query.
 
     Each is annotated with its placement, slot and position, and with `block`, the section of its placement.
     """
-    active = Placement.objects.of_page(language, sheet, section).stories().active(at)
+    active = Placement.objects.of_page(language, scope, section).stories().active(at)
     own = active.filter(article=OuterRef("article_id")).order_by("pk")
     columns = {"placement": "pk", "slot": "slot", "position": "position", "block": "section"}
     found = Edition.objects.live(at).in_language(language).filter(article__in=active.values("article"))

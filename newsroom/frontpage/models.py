@@ -55,28 +55,28 @@ class SlotPosition(NamedTuple):
     """
 
     language: str
-    sheet: str
+    scope: str
     slot: str
     position: int = 1
     section: int | None = None
 
     @classmethod
-    def all_of(cls, language, sheet, slot, section=None):
+    def all_of(cls, language, scope, slot, section=None):
         """Return the positions of a slot in their order."""
         positions = range(1, SlotKind.POSITIONS[slot] + 1)
-        return [cls(language, sheet, slot, position, section) for position in positions]
+        return [cls(language, scope, slot, position, section) for position in positions]
 
     @property
     def page(self):
-        """Its page: (language, sheet, id of a section or None)."""
-        return (self.language, self.sheet, self.section if self.sheet == FrontPageScope.SECTION else None)
+        """Its page: (language, scope, id of a section or None)."""
+        return (self.language, self.scope, self.section if self.scope == FrontPageScope.SECTION else None)
 
     @property
     def is_known(self):
         """Whether pages have such a position."""
-        needs_section = self.sheet == FrontPageScope.SECTION or self.slot == SlotKind.BLOCK
+        needs_section = self.scope == FrontPageScope.SECTION or self.slot == SlotKind.BLOCK
         return (
-            self.slot in FrontPageScope.SLOTS.get(self.sheet, ())
+            self.slot in FrontPageScope.SLOTS.get(self.scope, ())
             and 1 <= self.position <= SlotKind.POSITIONS[self.slot]
             and needs_section == (self.section is not None)
         )
@@ -96,10 +96,10 @@ class PlacementQuerySet(LoggedQuerySet):
         """Return those that are active or lie ahead."""
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or timezone.now()))
 
-    def of_page(self, language, sheet, section=None):
+    def of_page(self, language, scope, section=None):
         """Return those of one page; the section is that of a section's page."""
-        found = self.filter(language=language, sheet=sheet)
-        return found.filter(section=section) if sheet == FrontPageScope.SECTION else found
+        found = self.filter(language=language, scope=scope)
+        return found.filter(section=section) if scope == FrontPageScope.SECTION else found
 
     def at_position(self, position):
         return self.filter(**position._asdict())
@@ -123,7 +123,7 @@ class PlacementQuerySet(LoggedQuerySet):
         return self.exclude(slot=SlotKind.BANNER)
 
     def banners(self, language):
-        return self.filter(language=language, sheet=FrontPageScope.FRONT, slot=SlotKind.BANNER)
+        return self.filter(language=language, scope=FrontPageScope.FRONT, slot=SlotKind.BANNER)
 
 
 class Placement(LoggedModel):
@@ -133,12 +133,12 @@ class Placement(LoggedModel):
     placement that has begun is ended, one that lies ahead may be deleted. No job has to run for either.
     Written only by newsroom.frontpage.placements.
 
-    `gave_way` is restored if it is cancelled: {"ended": [[id, its end before or None]],
-    "along": [ids of placements made with it]}.
+    `on_cancel` is done if a plan is cancelled, so that the previous occupant keeps the slot:
+    {"restore": [[id, its end before or None]], "delete": [ids of placements made with it]}.
     """
 
     language = models.CharField(_("language"), max_length=2, choices=Language)
-    sheet = models.CharField(_("page"), max_length=8, choices=FrontPageScope, default=FrontPageScope.FRONT)
+    scope = models.CharField(_("page"), max_length=8, choices=FrontPageScope, default=FrontPageScope.FRONT)
     section = models.ForeignKey(
         "articles.Section",
         models.PROTECT,
@@ -162,7 +162,7 @@ class Placement(LoggedModel):
         related_name="+",
         verbose_name=_("placed by"),
     )
-    gave_way = models.JSONField(default=dict, editable=False)
+    on_cancel = models.JSONField(default=dict, editable=False)
 
     objects = PlacementQuerySet.as_manager()
 
@@ -180,9 +180,9 @@ class Placement(LoggedModel):
             models.CheckConstraint(name="placement_language_is_known", condition=Q(language__in=Language)),
             models.CheckConstraint(
                 name="placement_slot_is_one_of_its_page",
-                condition=Q(sheet="front", slot__in=["banner", "lead", "second", "brief"], section=None)
-                | Q(sheet="front", slot="block", section__isnull=False)
-                | Q(sheet="section", slot__in=["lead", "second"], section__isnull=False),
+                condition=Q(scope="front", slot__in=["banner", "lead", "second", "brief"], section=None)
+                | Q(scope="front", slot="block", section__isnull=False)
+                | Q(scope="section", slot__in=["lead", "second"], section__isnull=False),
             ),
             models.CheckConstraint(
                 name="placement_position_is_one_of_its_slot",
@@ -196,27 +196,27 @@ class Placement(LoggedModel):
             # While open-ended; on PostgreSQL an exclusion constraint holds it for every interval.
             models.UniqueConstraint(
                 "language",
-                "sheet",
+                "scope",
                 Coalesce("section", 0),
                 "slot",
                 "position",
-                name="placement_one_open_per_place",
+                name="placement_one_open_per_slot",
                 condition=Q(placed_until=None),
             ),
             models.UniqueConstraint(
                 "language",
-                "sheet",
-                Case(When(sheet="section", then=F("section")), default=Value(0)),
+                "scope",
+                Case(When(scope="section", then=F("section")), default=Value(0)),
                 "article",
                 name="placement_story_open_once_per_page",
                 condition=Q(placed_until=None) & ~Q(slot="banner"),
             ),
         ]
         indexes = [
-            models.Index(name="placement_of_page", fields=["language", "sheet", "slot", "-placed_from"]),
+            models.Index(name="placement_of_page", fields=["language", "scope", "slot", "-placed_from"]),
             models.Index(name="placement_of_story", fields=["article", "-placed_from"]),
             # Active placements are found among all there ever were, by their end.
-            models.Index(name="placement_not_over", fields=["language", "sheet", "placed_until"]),
+            models.Index(name="placement_not_over", fields=["language", "scope", "placed_until"]),
         ]
 
     def __str__(self):
@@ -228,11 +228,11 @@ class Placement(LoggedModel):
 
     @property
     def slot_position(self):
-        return SlotPosition(self.language, self.sheet, self.slot, self.position, self.section_id)
+        return SlotPosition(self.language, self.scope, self.slot, self.position, self.section_id)
 
     @property
     def page_label(self):
-        return str(self.section) if self.sheet == FrontPageScope.SECTION else gettext("Front page")
+        return str(self.section) if self.scope == FrontPageScope.SECTION else gettext("Front page")
 
     @property
     def slot_label(self):
@@ -246,7 +246,7 @@ class Placement(LoggedModel):
         """Return the data that the log keeps, to be read long after the placement is gone."""
         until = self.placed_until.isoformat() if self.placed_until else None
         own = {"name": self._headline, "where": self._where(), "article": self.article_id}
-        own |= {"place": list(self.slot_position)}
+        own |= {"position": self.slot_position._asdict()}
         own |= {"from": self.placed_from.isoformat(), "until": until}
         return super().log_details() | own
 
@@ -261,14 +261,14 @@ class Placement(LoggedModel):
     @classmethod
     def from_log(cls, details):
         """Return a placement as the log kept it, not to be saved: a cancelled plan is gone."""
-        language, sheet, slot, position, section = details["place"]
+        position = SlotPosition(**details["position"])
         start, until = details["from"], details["until"]
         return cls(
-            language=language,
-            sheet=sheet,
-            slot=slot,
-            position=position,
-            section_id=section,
+            language=position.language,
+            scope=position.scope,
+            slot=position.slot,
+            position=position.position,
+            section_id=position.section,
             article_id=details["article"],
             placed_from=datetime.fromisoformat(start),
             placed_until=datetime.fromisoformat(until) if until else None,

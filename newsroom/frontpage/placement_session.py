@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.events.log import lock_log
 from articles.models import Article, Edition, Language, localized
+from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
 
@@ -50,12 +51,8 @@ def fill_sentence(sentence: str, **values) -> MarkedText:
     return MarkedText(sentence % values, sentence_html(sentence, **values))
 
 
-class PlacementRefused(Exception):
+class PlacementRefused(Refused):
     """Refusal of a change; `reasons` explain it in the user's language."""
-
-    def __init__(self, *reasons):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(str(reason) for reason in reasons))
 
 
 class PlacementConflict(PlacementRefused):
@@ -82,7 +79,7 @@ def refuse_unfit(target: SlotPosition, edition: Edition, *, words=""):
         raise PlacementRefused(_("Only briefs can be placed under “In brief”."))
     if target.section is not None and edition.section_id != target.section:
         reason = _("A section page shows only its own stories. This one is in %(section)s.")
-        if target.sheet == FrontPageScope.FRONT:
+        if target.scope == FrontPageScope.FRONT:
             reason = _("A section block shows only its own stories. This one is in %(section)s.")
         raise PlacementRefused(reason % {"section": edition.section})
     if target.slot == SlotKind.BANNER and not words:
@@ -168,7 +165,7 @@ class PlacementStep:
 
     made     ids of placements
     ended    [[id, its end before (ISO) or None]]
-    removed  [[position as list, id of the story, from, until or None, words, gave_way, id]] of deleted plans
+    removed  [[position as list, id of the story, from, until or None, words, on_cancel, id]] of deleted plans
     """
 
     made: list = field(default_factory=list)
@@ -215,10 +212,10 @@ class PlacementSession:
         placement.save()
         return placement
 
-    def create(self, target, article, start, until, *, words="", gave_way=None, pk=None):
+    def create(self, target, article, start, until, *, words="", on_cancel=None, pk=None):
         """Insert a placement. Its story must be locked, or the insert would wait for whoever publishes it.
 
-        pk  that of a deleted plan which is restored; other plans may name it in their gave_way
+        pk  that of a deleted plan which is restored; other plans may name it in their on_cancel
         """
         if article not in self.locked:
             raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
@@ -226,7 +223,7 @@ class PlacementSession:
         made = Placement(pk=pk, section_id=fields.pop("section"), **fields)
         made.article_id, made.words = article, words
         made.placed_from, made.placed_until, made.placed_by = start, until, self.by
-        made.gave_way = gave_way or {}
+        made.on_cancel = on_cancel or {}
         self.step.made.append(self.save(made).pk)
         return made
 
@@ -244,7 +241,7 @@ class PlacementSession:
         """Delete a placement that lies ahead: no reader has seen it."""
         start, until = iso_or_none(plan.placed_from), iso_or_none(plan.placed_until)
         kept = [list(plan.slot_position), plan.article_id, start, until, plan.words]
-        self.step.removed.append([*kept, plan.gave_way, plan.pk])
+        self.step.removed.append([*kept, plan.on_cancel, plan.pk])
         plan.changed_by = self.by
         plan.delete()
 
@@ -285,8 +282,8 @@ def affected_stories(*placements) -> list[int]:
     """Return the ids of the stories that a change of placements touches."""
     related, articles = [], [placement.article_id for placement in placements]
     for placement in placements:
-        related += [pk for pk, _until in placement.gave_way.get("ended", [])]
-        related += placement.gave_way.get("along", [])
+        related += [pk for pk, _until in placement.on_cancel.get("restore", [])]
+        related += placement.on_cancel.get("delete", [])
     return [*articles, *Placement.objects.filter(pk__in=related).values_list("article", flat=True)]
 
 

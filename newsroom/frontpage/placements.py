@@ -75,11 +75,11 @@ def place_story(
             return session.step
     refuse_duplicate(target, article, start)
     until = session.free_until(target, article, start, until)
-    gave_way = {}
+    on_cancel = {}
     if occupant:
-        gave_way = {"ended": [[occupant.pk, iso_or_none(occupant.placed_until)]]}
+        on_cancel = {"restore": [[occupant.pk, iso_or_none(occupant.placed_until)]]}
         start = session.close(occupant, start)
-    session.create(target, article, start, until, words=words, gave_way=gave_way)
+    session.create(target, article, start, until, words=words, on_cancel=on_cancel)
     return session.step
 
 
@@ -200,8 +200,8 @@ def _move_into(session, target, placement, start, ended, along=()):
     for one in (session.of_story(placement, start), occupant):
         start = _close_noted(session, one, start, ended)
     free = _earlier_end(until, session.next_plan(target, placement.article_id, start))
-    gave_way = {"ended": ended, "along": list(along)}
-    session.create(target, placement.article_id, start, free, gave_way=gave_way)
+    on_cancel = {"restore": ended, "delete": list(along)}
+    session.create(target, placement.article_id, start, free, on_cancel=on_cancel)
 
 
 def _close_noted(session, placement, start, ended):
@@ -231,9 +231,9 @@ def undo_step(step: PlacementStep, language: str, *, by) -> PlacementStep:
     for pk in rows.keys() & before.keys():
         if _ends_later(rows[pk], before[pk]):
             _shorten(session, rows[pk], before[pk], at)
-    for kept, article, start, until, words, gave_way, pk in step.removed:
+    for kept, article, start, until, words, on_cancel, pk in step.removed:
         start, until = max(instant_or_none(start), at), before.get(pk, instant_or_none(until))
-        _place_again(session, SlotPosition(*kept), article, start, until, words, gave_way=gave_way, pk=pk)
+        _place_again(session, SlotPosition(*kept), article, start, until, words, on_cancel=on_cancel, pk=pk)
     for pk in rows.keys() & before.keys():
         if not _ends_later(rows[pk], before[pk]):
             _restore_end(session, rows[pk], before[pk], at)
@@ -276,10 +276,10 @@ def _restore_end(session, placement, until, at):
 
 def _delete_plan(session, plan):
     """Delete a plan, and what was planned along with it; the previous occupant keeps the slot."""
-    along = Placement.objects.ahead(session.now).filter(pk__in=plan.gave_way.get("along", []))
+    along = Placement.objects.ahead(session.now).filter(pk__in=plan.on_cancel.get("delete", []))
     for one in [*along.select_related("article", "section"), plan]:
         session.delete(one)
-    for pk, until in plan.gave_way.get("ended", []):
+    for pk, until in plan.on_cancel.get("restore", []):
         former = Placement.objects.select_related("article", "section").filter(pk=pk).first()
         # One that has been given another end since keeps that one.
         if former and former.placed_until and abs(former.placed_until - plan.placed_from) <= 2 * INSTANT:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.admin.extensions import register_urls
+from articles.admin.site import register_urls
 from newsroom.interchange.glossary import views as glossary
 from newsroom.interchange.stories import views as stories
 from newsroom.interchange.tmx import views as tmx

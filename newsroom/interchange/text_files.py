@@ -5,6 +5,8 @@ import re
 
 from django.utils.translation import gettext as _
 
+from articles.refusals import Refused
+
 MAX_STORY_BYTES = 1_000_000  # some 150,000 words; a story has 2,000
 BOMS = [  # UTF-32 first: its mark starts like that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
@@ -29,7 +31,7 @@ OURS = re.compile(
 )
 
 
-class FileRefused(Exception):
+class FileRefused(Refused):
     """A file that cannot be read. The message says why and what to do, in the user's language."""
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.admin.extensions import register_context, register_panel, register_urls
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
+from articles.admin.site import register_context, register_panel, register_urls
 from newsroom.notifications.consumer import catch_up_quietly
 from newsroom.notifications.lines import notification_lines, target_address
 from newsroom.notifications.models import Notification, NotificationReason
@@ -47,7 +47,7 @@ def notification_urls(site):
 
     return [
         path("notifications/", wrap(notification_list(site)), name="notifications"),
-        path("notifications/<int:number>/", wrap(open_notification), name="notification"),
+        path("notifications/<int:pk>/", wrap(open_notification), name="notification"),
     ]
 
 
@@ -90,11 +90,9 @@ def _mark_read(request):
 
 
 @require_safe
-def open_notification(request, number):
+def open_notification(request, pk):
     """Mark one as read and go on to what it is about."""
-    notification = get_object_or_404(
-        Notification.objects.select_related("event"), pk=number, user=request.user
-    )
+    notification = get_object_or_404(Notification.objects.select_related("event"), pk=pk, user=request.user)
     if notification.read_at is None and request.method == "GET":
         notification.read_at = timezone.now()
         notification.save(update_fields=["read_at"])

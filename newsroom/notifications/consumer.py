@@ -24,9 +24,9 @@ FRESH = timedelta(days=7)  # older events are no news: the first reading of an o
 def notifications(events):
     """Make notifications of the events; return how many were due. A person gets one of each event."""
     found = [
-        Notification(user_id=number, event=event, why=reason)
+        Notification(user_id=pk, event=event, why=reason)
         for event in events
-        for number, reason in recipients(event).items()
+        for pk, reason in recipients(event).items()
     ]
     Notification.objects.bulk_create(found, ignore_conflicts=True)
     for event in events:
@@ -42,27 +42,27 @@ def _settle(event):
     """Mark as read the earlier notifications that asked for something that is done now."""
     if (done := settled_by(event)) is None:
         return
-    asked = Notification.objects.unread().filter(done, event__number__lt=event.number)
+    asked = Notification.objects.unread().filter(done, event__lt=event.id)
     asked = asked.filter(event__subject_type="article", event__subject_id=event.subject_id)
     asked.update(read_at=event.at)
 
 
 def recipients(event):
     """Return {id of a person: NotificationReason} of the people who are notified of an event."""
-    rule = RULES.get(event.happening)
+    rule = RULES.get(event.type)
     if rule is None or event.subject_type != "article":
         return {}
     reasons = {}
     for reason, people in rule(event):
-        for number in people:
-            reasons.setdefault(number, reason)
+        for pk in people:
+            reasons.setdefault(pk, reason)
     reasons.pop(event.actor_id, None)
     reasons.pop(None, None)
-    return {number: reasons[number] for number in _active(reasons)} if reasons else {}
+    return {pk: reasons[pk] for pk in _active(reasons)} if reasons else {}
 
 
-def _active(numbers):
-    people = get_user_model().objects.filter(pk__in=numbers, is_active=True)
+def _active(ids):
+    people = get_user_model().objects.filter(pk__in=ids, is_active=True)
     return people.values_list("pk", flat=True)
 
 
@@ -156,11 +156,11 @@ SETTLED = {
 
 def settled_by(event):
     """Return a Q for earlier notifications of the same story that an event settles, or None."""
-    if event.happening == EventType.NOTED:
+    if event.type == EventType.NOTED:
         thread = event.details.get("thread") or event.details.get("note")
         here = Q(event__details__thread=thread) | Q(event__details__note=thread)
         return here & Q(user=event.actor_id, why__in=[NotificationReason.MENTIONED, NotificationReason.NOTED])
-    whys = SETTLED.get(event.happening)
+    whys = SETTLED.get(event.type)
     return Q(why__in=whys, event__language=event.language) if whys else None
 
 
@@ -179,11 +179,9 @@ def desk_of(verb, language):
 def writers_of(article, language):
     """Return the ids of the people who have a text or wrote it last."""
     rows = LanguageProgress.objects.filter(article=article, language=language)
-    people = set(rows.values_list("holder", flat=True))
+    people = set(rows.values_list("assignee", flat=True))
     steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)
-    submitted = (
-        steps.filter(happening=EventType.SUBMITTED).order_by("-number").values_list("actor", flat=True)
-    )
+    submitted = steps.filter(type=EventType.SUBMITTED).order_by("-id").values_list("actor", flat=True)
     last = set(submitted[:1]) - {None} or set(rows.values_list("changed_by", flat=True))
     return people | last
 

@@ -97,8 +97,8 @@ def notification_lines(notifications):
     events = [notification.event for notification in notifications]
     stories = Article.objects.filter(pk__in={event.subject_id for event in events})
     stories = {story.pk: story for story in stories.only("source_language", *HEADLINES)}
-    numbers = {event.details.get("note") for event in events} - {None}
-    notes = dict(Note.objects.filter(pk__in=numbers).values_list("pk", "text")) if numbers else {}
+    ids = {event.details.get("note") for event in events} - {None}
+    notes = dict(Note.objects.filter(pk__in=ids).values_list("pk", "text")) if ids else {}
     return [_told(one, stories.get(one.event.subject_id), notes) for one in notifications]
 
 

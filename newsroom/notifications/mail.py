@@ -75,15 +75,15 @@ def mail_due(at=None):
 
 @transaction.atomic
 def _claim(user, at):
-    """Mark what is due for a person as mailed; return their numbers, none if somebody was faster."""
+    """Mark what is due for a person as mailed; return their ids, none if somebody was faster."""
     rows = due_notifications(at).filter(user=user).select_for_update(of=("self",))
-    numbers = list(rows.order_by("event_id").values_list("pk", flat=True))
-    Notification.objects.filter(pk__in=numbers).update(mailed_at=at)
-    return numbers
+    ids = list(rows.order_by("event_id").values_list("pk", flat=True))
+    Notification.objects.filter(pk__in=ids).update(mailed_at=at)
+    return ids
 
 
-def _send(user, numbers):
-    rows = Notification.objects.filter(pk__in=numbers).select_related("event__actor").order_by("-event_id")
+def _send(user, ids):
+    rows = Notification.objects.filter(pk__in=ids).select_related("event__actor").order_by("-event_id")
     try:
         message_for(user, rows).send()
     except UNREACHABLE as error:

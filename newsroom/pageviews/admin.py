@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.story.edition import ReadOnlyAdmin
+from articles.admin.base import ReadOnlyAdmin
 from articles.models import Edition
 from newsroom.pageviews.models import MostRead, ReadingsBefore
 

@@ -134,10 +134,10 @@ def add_to_hours(counts):
 def fold_old_hours(at):
     """Add hours older than two days to the sums before them, at most BATCH rows."""
     old = HourOfReading.objects.filter(hour__lt=hour_of(at - KEPT)).order_by("hour", "pk")
-    numbers = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
-    if not numbers:
+    ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+    if not ids:
         return
-    taken = HourOfReading.objects.filter(pk__in=numbers)
+    taken = HourOfReading.objects.filter(pk__in=ids)
     sums = taken.values_list("article_id", "language").annotate(sum=Sum("reads"))
     _execute_many(ADD_TO_BEFORE, sorted(sums.order_by()))
     taken.delete()

@@ -15,6 +15,7 @@ from articles.models.publication import Publication, StandingPage
 from articles.models.taxonomy import Section
 from newsroom.frontpage.models import Placement
 
+CORRECTIONS_POLICY = "corrections"  # slug of the standing page about it
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
 
@@ -78,6 +79,12 @@ class Frame:
     @property
     def home_there(self):
         return reverse("public:front", args=[self.there])
+
+    @property
+    def corrections_policy(self):
+        """Return the link to the page about the corrections policy, or None."""
+        url = reverse("public:standing_page", args=[self.language, CORRECTIONS_POLICY])
+        return next((page for page in self.pages if page.url == url), None)
 
     @property
     def locale(self):

@@ -28,7 +28,7 @@ class TopicSummary(NamedTuple):
     """A topic with its texts in one language. `url` is "" while no story of it is live."""
 
     name: str
-    description: str
+    explanation: str
     url: str
 
 
@@ -36,7 +36,7 @@ def topic_summaries(numbers, language: str, at) -> dict[int, TopicSummary]:
     """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed."""
     if not numbers:
         return {}
-    name, description = localized("name", language), localized("description", language)
+    name, explanation = localized("name", language), localized("explanation", language)
     has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
     wanted = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
     found = {row.pk: row for row in Topic.objects.filter(wanted).annotate(has_stories=has_stories)}
@@ -46,13 +46,8 @@ def topic_summaries(numbers, language: str, at) -> dict[int, TopicSummary]:
         row = found.get(row.merged_into_id) if row and row.merged_into_id else row
         if row and not row.merged_into_id and getattr(row, name):
             url = reverse("public:topic", args=[language, row.slug]) if row.has_stories else ""
-            named[number] = TopicSummary(getattr(row, name), getattr(row, description), url)
+            named[number] = TopicSummary(getattr(row, name), getattr(row, explanation), url)
     return named
-
-
-def topic_links(numbers, language: str, at) -> dict[int, PageLink]:
-    """Return {topic id: PageLink} of topics that have a page in the language."""
-    return summary_links(topic_summaries(numbers, language, at))
 
 
 def summary_links(subjects: dict[int, TopicSummary]) -> dict[int, PageLink]:
@@ -63,6 +58,7 @@ def summary_links(subjects: dict[int, TopicSummary]) -> dict[int, PageLink]:
 class LinkResolver:
     """Link targets for articles.body.render: stories, topics, pictures, read before.
 
+    topics        {id: TopicSummary}; the words of a topic without an explanation are plain text
     explanations  Explanations, if the page shows them; without, marked terms are plain text
     """
 
@@ -75,8 +71,8 @@ class LinkResolver:
         return edition and (edition.get_absolute_url(), str(edition.language))
 
     def topic(self, number):
-        link = self.topics.get(number)
-        return link and link.url
+        found = self.topics.get(number)
+        return (found.url or None) if found and found.explanation else None
 
     def image(self, number):
         picture = self.picture(number)
@@ -109,7 +105,7 @@ def standing_page_body(html: str, language: str, at, insight_name: str) -> str:
     found = images_by_id(wanted.images)
     resolver = LinkResolver(
         live_stories(wanted.articles, language, at),
-        topic_links(wanted.topics, language, at),
+        topic_summaries(wanted.topics, language, at),
         lambda number: library_picture(found.get(number), language, at),
     )
     return body.render(html, language=language, resolver=resolver, insight_name=insight_name)

@@ -5,7 +5,6 @@ rendition for a year; shared caches revalidate after minutes. Nothing is kept lo
 """
 
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 
 from django.core.files.storage import default_storage
@@ -25,6 +24,7 @@ from articles.models.image import Image
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.publication import StandingPage
+from articles.text.digests import digest_of
 from newsroom.public.responses import PRIVATE
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
@@ -77,7 +77,7 @@ def media_response(request, original, rendition, seconds):
     response, is_final = open_file_response(original, wanted)
     if is_final:
         # A name never gets other bytes, so its hash is a valid ETag.
-        etag = '"{}"'.format(sha256(f"{original}/{wanted and wanted.name}".encode()).hexdigest()[:20])
+        etag = f'"{digest_of([original, wanted and wanted.name], length=20)}"'
         response = conditional_response(request, response, etag)
     if wanted != rendition:
         patch_vary_headers(response, ["Save-Data"])

@@ -5,7 +5,7 @@ from articles.text.tf_idf import mark_weights, rarity
 from newsroom.related.models import Mark, Posting, Reading
 
 MOST_MARKS = 200_000  # a newsroom of 100,000 stories has about so many
-MOST_LISTS = 10_000  # of the stories of a mark, at most 151 numbers each
+MOST_LISTS = 10_000  # of the stories of a mark, at most 151 ids each
 MOST_STORIES = 20_000  # of the weights of stories, some 4 kB each
 AT_ONCE = 900  # parameters of one statement
 
@@ -18,7 +18,7 @@ class RelationCache:
     """
 
     def __init__(self):
-        self.number = None
+        self.last_event_id = None
         self.forget()
 
     def forget(self):
@@ -27,9 +27,11 @@ class RelationCache:
 
     def refresh(self):
         """Empty the cache if the consumer has read more since the last time. Call it under its lock."""
-        number = ConsumerPosition.objects.filter(name="related").values_list("number", flat=True).first()
-        if number != self.number:
-            self.number = number
+        last_event_id = (
+            ConsumerPosition.objects.filter(name="related").values_list("last_event_id", flat=True).first()
+        )
+        if last_event_id != self.last_event_id:
+            self.last_event_id = last_event_id
             self.forget()
 
     def rarities(self, marks):
@@ -54,14 +56,14 @@ class RelationCache:
             self.newest[mark] = list(rows.values_list("article_id", flat=True)[:most])
         return self.newest[mark]
 
-    def readings(self, numbers):
+    def readings(self, ids):
         """Return {story id: (first publication, {mark: weight})} of the read stories, in this order."""
-        missing = [number for number in numbers if number not in self.weighed]
+        missing = [pk for pk in ids if pk not in self.weighed]
         if len(self.weighed) + len(missing) > MOST_STORIES:
-            self.weighed, missing = {}, list(numbers)
+            self.weighed, missing = {}, list(ids)
         rows = Reading.objects.filter(pk__in=missing).values_list("pk", "published_at", "counts")
-        found = {number: (at, counts) for number, at, counts in rows}
+        found = {pk: (at, counts) for pk, at, counts in rows}
         rarities = self.rarities({mark for _at, counts in found.values() for mark in counts})
-        for number, (at, counts) in found.items():
-            self.weighed[number] = at, mark_weights(counts, rarities)
-        return {number: self.weighed[number] for number in numbers if number in self.weighed}
+        for pk, (at, counts) in found.items():
+            self.weighed[pk] = at, mark_weights(counts, rarities)
+        return {pk: self.weighed[pk] for pk in ids if pk in self.weighed}

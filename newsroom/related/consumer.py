@@ -12,7 +12,7 @@ at_hand = threading.local()  # what was analyzed and is to be kept next
 
 
 def story_events(events):
-    return events.filter(subject_type="article", happening__in=EventType.MOVES)
+    return events.filter(subject_type="article", type__in=EventType.MOVES)
 
 
 def analyze_stories(events):
@@ -27,7 +27,7 @@ def related(events):
     ready = at_hand.__dict__.pop("prepared", {})
     about = {event.subject_id for event in events}
     forget_stories(about - current_stories(about))
-    numbers, known = read_changed_stories(about, ready), RelationCache()
-    for number in numbers:
-        relate_story(number, known)
-    return len(numbers)
+    ids, known = read_changed_stories(about, ready), RelationCache()
+    for pk in ids:
+        relate_story(pk, known)
+    return len(ids)

@@ -1,6 +1,5 @@
 """Marks of stories: counted, weighed, and the most distinctive ones stored."""
 
-import hashlib
 from collections import Counter
 from math import log
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.models.filing import EditionTopic
 from articles.models.term import Term
+from articles.text.digests import digest_of
 from articles.text.glossary import term_occurrences
 from articles.text.names import is_distinctive
 from articles.text.tf_idf import count_marks, heaviest_marks, rarity
@@ -26,14 +26,13 @@ FOUND_BY = 10  # words of a language by which others find it
 class MarkedStory(NamedTuple):
     """A story: its newest edition in each language, planned ones too, and its topics."""
 
-    number: int
+    article_id: int
     editions: list
     topics: frozenset
 
     @property
     def digest(self):
-        told = [edition.digest for edition in self.editions] + sorted(map(str, self.topics))
-        return hashlib.sha256(" ".join(told).encode()).hexdigest()
+        return digest_of([[edition.digest for edition in self.editions], sorted(self.topics)])
 
     @property
     def published_at(self):
@@ -46,30 +45,29 @@ def current_editions():
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
 
 
-def current_stories(numbers):
+def current_stories(ids):
     """Return those of these ids that have an edition in force."""
-    return set(current_editions().of_articles(numbers).order_by().values_list("article_id", flat=True))
+    return set(current_editions().of_articles(ids).order_by().values_list("article_id", flat=True))
 
 
-def forget_stories(numbers):
+def forget_stories(ids):
     """Drop stories from the index. Restored stories are read again, but not counted twice."""
-    Posting.objects.filter(article_id__in=numbers).delete()
-    Relation.objects.filter(Q(article_id__in=numbers) | Q(other_id__in=numbers)).delete()
-    Reading.objects.filter(pk__in=numbers).update(digest="", related_at=timezone.now())
+    Posting.objects.filter(article_id__in=ids).delete()
+    Relation.objects.filter(Q(article_id__in=ids) | Q(other_id__in=ids)).delete()
+    Reading.objects.filter(pk__in=ids).update(digest="", related_at=timezone.now())
 
 
-def stories_of(numbers):
+def stories_of(ids):
     """Return the MarkedStory of each of these ids that has an edition in force."""
     newest = {}
-    for edition in current_editions().of_articles(numbers).order_by("article_id", "language", "number"):
+    for edition in current_editions().of_articles(ids).order_by("article_id", "language", "number"):
         newest.setdefault(edition.article_id, {})[edition.language] = edition
     filed = {}
     editions = [edition.pk for found in newest.values() for edition in found.values()]
     for article, topic in EditionTopic.objects.filter(edition__in=editions).values_list("article", "topic"):
         filed.setdefault(article, set()).add(topic)
     return [
-        MarkedStory(number, list(found.values()), frozenset(filed.get(number, ())))
-        for number, found in newest.items()
+        MarkedStory(pk, list(found.values()), frozenset(filed.get(pk, ()))) for pk, found in newest.items()
     ]
 
 
@@ -80,35 +78,31 @@ class PreparedMarks(NamedTuple):
     counts: dict
 
 
-def prepare_marks(numbers):
+def prepare_marks(ids):
     """Return {id: PreparedMarks} of the stories that changed since they were read."""
-    changed = changed_stories(numbers)
+    changed = changed_stories(ids)
     entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
-    return {story.number: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
+    return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
 
 
-def changed_stories(numbers):
+def changed_stories(ids):
     """Return the MarkedStory of each of these ids that was never read, or changed since."""
-    known = dict(Reading.objects.filter(pk__in=numbers).values_list("pk", "digest"))
-    return [story for story in stories_of(numbers) if story.digest != known.get(story.number)]
+    known = dict(Reading.objects.filter(pk__in=ids).values_list("pk", "digest"))
+    return [story for story in stories_of(ids) if story.digest != known.get(story.article_id)]
 
 
-def read_changed_stories(numbers, ready=None):
+def read_changed_stories(ids, ready=None):
     """Read the changed ones of these stories; return their ids.
 
     ready  what was prepared of them; what has changed since is prepared here
     """
     ready = ready or {}
-    digests = {story.number: story.digest for story in changed_stories(numbers)}
-    late = [
-        number
-        for number, digest in digests.items()
-        if number not in ready or ready[number].story.digest != digest
-    ]
+    digests = {story.article_id: story.digest for story in changed_stories(ids)}
+    late = [pk for pk, digest in digests.items() if pk not in ready or ready[pk].story.digest != digest]
     ready = ready | prepare_marks(late)
     of = Reading.objects.count() if digests else 0
-    for number in digests:
-        of += _store_reading(*ready[number], of)
+    for pk in digests:
+        of += _store_reading(*ready[pk], of)
     return list(digests)
 
 
@@ -137,7 +131,7 @@ def _store_reading(story, counts, of):
 
     of  how many stories were read before
     """
-    reading = Reading.objects.filter(pk=story.number).first() or Reading(article_id=story.number)
+    reading = Reading.objects.filter(pk=story.article_id).first() or Reading(article_id=story.article_id)
     marks = {mark: count for found in counts.values() for mark, count in found.items()}
     if not reading.is_counted:
         _count(marks)
@@ -153,9 +147,9 @@ def _store_reading(story, counts, of):
     reading.counts, reading.digest, reading.published_at = kept, story.digest, story.published_at
     reading.is_counted, reading.related_at = True, None
     reading.save()
-    Posting.objects.filter(article_id=story.number).delete()
+    Posting.objects.filter(article_id=story.article_id).delete()
     Posting.objects.bulk_create(
-        Posting(mark=mark, article_id=story.number, published_at=story.published_at) for mark in found_by
+        Posting(mark=mark, article_id=story.article_id, published_at=story.published_at) for mark in found_by
     )
     return int(is_new)
 

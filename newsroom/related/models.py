@@ -1,6 +1,6 @@
 """The marks read from each story, and its related stories.
 
-Nothing here is the truth about a story: rows follow the log, may be behind, and hold numbers alone. Whatever
+Nothing here is the truth about a story: rows follow the log, may be behind, and hold ids alone. Whatever
 is shown is asked of the live editions. No row refers to another in the database: the desk never waits.
 """
 

@@ -16,38 +16,38 @@ MOST_COMPARED = 120
 DAY = 86_400
 
 
-def relate_story(number, known=None):
+def relate_story(pk, known=None):
     """Find and store the related stories of a story that was read, both ways; return {other story: score}.
 
     known  a RelationCache, where several stories are related in succession
     """
-    reading = Reading.objects.filter(pk=number).first()
+    reading = Reading.objects.filter(pk=pk).first()
     if reading is None:
         return {}
     known = known or RelationCache()
     others = known.readings(similar_stories(reading, known))
     own = mark_weights(reading.counts, known.rarities(reading.counts))
-    alike = {pk: story_similarity(own, weighed) for pk, (_at, weighed) in others.items()}
+    alike = {other: story_similarity(own, weighed) for other, (_at, weighed) in others.items()}
     ours = {
-        pk: reduce_by_age(score, days_between(reading.published_at, others[pk][0]))
-        for pk, score in alike.items()
+        other: reduce_by_age(score, days_between(reading.published_at, others[other][0]))
+        for other, score in alike.items()
     }
     theirs = {
-        pk: reduce_by_age(score, days_between(others[pk][0], reading.published_at))
-        for pk, score in alike.items()
+        other: reduce_by_age(score, days_between(others[other][0], reading.published_at))
+        for other, score in alike.items()
     }
-    Relation.objects.filter(article_id=number).delete()
-    Relation.objects.filter(other_id=number).delete()
+    Relation.objects.filter(article_id=pk).delete()
+    Relation.objects.filter(other_id=pk).delete()
     best = dict(_best(ours.items()))
-    Relation.objects.bulk_create(_row(number, pk, score) for pk, score in best.items())
-    _put_among(number, theirs)
-    Reading.objects.filter(pk=number).update(related_at=timezone.now())
+    Relation.objects.bulk_create(_row(pk, other, score) for other, score in best.items())
+    _put_among(pk, theirs)
+    Reading.objects.filter(pk=pk).update(related_at=timezone.now())
     return best
 
 
-def stored_scores(number):
+def stored_scores(pk):
     """Return the stored {other story: score} of a story, the best first, by one query."""
-    rows = Relation.objects.filter(article_id=number).order_by("-score", "-other_id")
+    rows = Relation.objects.filter(article_id=pk).order_by("-score", "-other_id")
     return dict(rows.values_list("other_id", "score"))
 
 
@@ -59,7 +59,7 @@ def similar_stories(reading, known):
     found = Counter()
     for mark in heaviest_marks(rarities, MOST_MARKS):
         newest = known.newest_with(mark, NEWEST + 1)
-        for article in [number for number in newest if number != reading.pk][:NEWEST]:
+        for article in [pk for pk in newest if pk != reading.pk][:NEWEST]:
             found[article] += rarities[mark]
     return [article for article, _weight in found.most_common(MOST_COMPARED)]
 
@@ -76,7 +76,7 @@ def _best(scores):
     )[:KEPT]
 
 
-def _put_among(number, scores):
+def _put_among(pk, scores):
     """Give a story its place among the relations of others, where it is among their best."""
     wanted = dict(_best_of_many(scores))
     kept = {}
@@ -86,7 +86,7 @@ def _put_among(number, scores):
     for other, score in wanted.items():
         rows = kept.get(other, [])
         if len(rows) < KEPT or rows[KEPT - 1].score < score:
-            added.append(_row(other, number, score))
+            added.append(_row(other, pk, score))
             dropped += [row.pk for row in rows[KEPT - 1 :]]
     Relation.objects.filter(pk__in=dropped).delete()
     Relation.objects.bulk_create(added)

@@ -31,7 +31,7 @@ at_hand = threading.local()  # what was analyzed and is to be written next
 def index_events(events):
     """Filter by events that change what is found: those of editions and of the glossary."""
     return events.filter(
-        Q(subject_type="article", happening__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED_MODELS])
+        Q(subject_type="article", type__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED_MODELS])
     )
 
 
@@ -48,8 +48,8 @@ def search(events):
     for event in events:
         about.setdefault(event.subject_type, set()).add(event.subject_id)
     articles, terms = about.pop("article", set()), about.pop("term", set())
-    for kind, numbers in about.items():
-        index_names(kind, numbers)
+    for kind, ids in about.items():
+        index_names(kind, ids)
     index_terms(terms)
     return index_articles(articles) + len(terms) + sum(map(len, about.values()))
 
@@ -57,12 +57,12 @@ def search(events):
 catch_up = search.catch_up
 
 
-def index_articles(numbers):
+def index_articles(ids):
     """Index the new editions of these stories, and remove those that are gone."""
     there = searchable_editions().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
-    remove_entries(Entry.objects.filter(~Exists(there), article_id__in=numbers))
+    remove_entries(Entry.objects.filter(~Exists(there), article_id__in=ids))
     ready = at_hand.__dict__.pop("prepared", {})
-    missing = _missing(numbers)
+    missing = _missing(ids)
     found = [
         ready[one.pk] for one in missing if one.pk in ready and ready[one.pk].edition.digest == one.digest
     ]
@@ -71,23 +71,23 @@ def index_articles(numbers):
     return len(found)
 
 
-def _missing(numbers):
+def _missing(ids):
     """Return the editions of these stories that the index lacks, or has in another form."""
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
-    return list(searchable_editions().of_articles(numbers).exclude(Exists(there))) if numbers else []
+    return list(searchable_editions().of_articles(ids).exclude(Exists(there))) if ids else []
 
 
-def index_terms(numbers):
+def index_terms(ids):
     """Replace the forms of these terms; those of a deleted term are removed."""
-    TermForm.objects.filter(term_id__in=numbers).delete()
-    forms = [form for term in Term.objects.filter(pk__in=numbers) for form in distinctive_forms(term)]
+    TermForm.objects.filter(term_id__in=ids).delete()
+    forms = [form for term in Term.objects.filter(pk__in=ids) for form in distinctive_forms(term)]
     TermForm.objects.bulk_create(forms)
 
 
-def index_names(kind, numbers):
+def index_names(kind, ids):
     """Replace the names of these topics, authors or sections."""
-    Name.objects.filter(subject_type=kind, subject_id__in=numbers).delete()
-    subjects = NAMED_MODELS[kind].objects.filter(pk__in=numbers)
+    Name.objects.filter(subject_type=kind, subject_id__in=ids).delete()
+    subjects = NAMED_MODELS[kind].objects.filter(pk__in=ids)
     Name.objects.bulk_create(name for subject in subjects for name in _names(kind, subject))
 
 
@@ -119,9 +119,9 @@ def distinctive_forms(term):
             yield from _form(term.pk, text, False)
 
 
-def _form(number, text, is_right):
+def _form(pk, text, is_right):
     if key := query_key(written_words(text, is_query=True)):
-        yield TermForm(term_id=number, text=text, key=key[:200], is_right=is_right)
+        yield TermForm(term_id=pk, text=text, key=key[:200], is_right=is_right)
 
 
 def unfinished_rebuild():

@@ -37,7 +37,7 @@ class PreparedEntry(NamedTuple):
 def prepare_entry(edition, authors=()):
     """Return the PreparedEntry of an edition.
 
-    authors  the numbers of those whose name stands over it
+    authors  the ids of those whose name stands over it
     """
     body = plain_text(edition.body)[:LONGEST_TEXT]
     read = [written_words(text) for text in (edition.headline, edition.summary, body)]
@@ -47,7 +47,7 @@ def prepare_entry(edition, authors=()):
     tokens = {  # what comes last is left out where there are too many
         f"{SECTION}{edition.section_id}": None,
         **dict.fromkeys(times_of(place_of(edition))),
-        **dict.fromkeys(f"{AUTHOR}{number}" for number in authors),
+        **dict.fromkeys(f"{AUTHOR}{pk}" for pk in authors),
         **top,
         **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
         **dict.fromkeys(map(known_token, typed)),

@@ -31,7 +31,14 @@ from articles.text.search.words import normalise_for_search
 from newsroom.search import retrieval
 from newsroom.search.expressions import index_scans_only
 from newsroom.search.index import AUTHOR, SECTION
-from newsroom.search.spelling import replace_misspelt, retyped_query, spelling_corrections, with_synonyms
+from newsroom.search.spelling import (
+    HALF_TYPED,
+    completions,
+    replace_misspelt,
+    retyped_query,
+    spelling_corrections,
+    with_synonyms,
+)
 
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
 SECONDS_A_DAY = 86_400
@@ -43,7 +50,7 @@ class SearchQuestion:
     """A reader's question to the search.
 
     language      of the page
-    section       a Section or its number, author an Author or its number
+    section       a Section or its id, author an Author or its id
     since, until  of the first publication: dates of the newsroom's zone, both included, or instants
     only          "en" or "ko": stories that can be read in it
     order         "relevance" or "date"
@@ -89,23 +96,29 @@ def ask(question, at):
     """Return the SearchAnswer to a SearchQuestion at an instant."""
     asked = with_synonyms(parse_query(question.words))
     search = _Search(question, at)
-    rows, meant, is_widened = search.rows(asked), "", False
+    half_typed = [one for one in asked if HALF_TYPED.search(one.text)]
+    rows, meant, is_widened = [] if half_typed else search.rows(asked), "", False
     if not rows:
-        meant, otherwise, missing = retyped_query(question.words, asked, search.archive)
-        if rows := search.rows(otherwise):
-            asked = otherwise
-        elif corrections := spelling_corrections(missing, search.scope):
-            meant = _as_meant(question.words, asked, corrections)
-            asked = replace_misspelt(asked, corrections)
-            rows = search.rows(asked)
-        else:
-            meant = ""
+        rows, asked, meant = _find_otherwise(question, at, asked, search, half_typed)
     if not rows and len(asked) > 1:
         rows = search.rows(asked, of=retrieval.any_of)
         is_widened = bool(rows)
     if not rows:
         return SearchAnswer(words=tuple(asked))
     return _Ranking(question, at, asked, rows, is_widened).answer(meant)
+
+
+def _find_otherwise(question, at, asked, search, half_typed):
+    """Return (rows, the words that found them, the query as probably meant or "") of other readings."""
+    meant, otherwise, missing = retyped_query(question.words, asked, search.archive)
+    if rows := search.rows(otherwise):
+        return rows, otherwise, meant
+    whole = completions([*half_typed, *missing], at)
+    whole |= spelling_corrections([one for one in missing if one not in whole], search.scope)
+    if whole:
+        corrected = replace_misspelt(asked, whole)
+        return search.rows(corrected), corrected, _as_meant(question.words, asked, whole)
+    return search.rows(asked) if half_typed else [], asked, ""
 
 
 class _Search:
@@ -170,13 +183,10 @@ class _Ranking:
         stories = {}
         for row in rows:
             stories.setdefault(row.article_id, set()).update(words[row.place])
-        if whole := {number for number, found in stories.items() if len(found) == len(self.asked)}:
+        if whole := {pk for pk, found in stories.items() if len(found) == len(self.asked)}:
             self.is_widened = False
             return [row for row in rows if row.article_id in whole]
-        told = {
-            number: sum(log(1 + len(rows) / counts[word]) for word in found)
-            for number, found in stories.items()
-        }
+        told = {pk: sum(log(1 + len(rows) / counts[word]) for word in found) for pk, found in stories.items()}
         enough = TELLING * max(told.values())
         return [row for row in rows if told[row.article_id] >= enough]
 
@@ -189,9 +199,9 @@ class _Ranking:
         stories = sorted(best, key=best.get, reverse=True)
         stories.sort(key=elsewhere.__contains__)
         start = max(0, self.question.start)
-        numbers = [shown[story] for story in stories[start : start + self.question.count]]
+        ids = [shown[story] for story in stories[start : start + self.question.count]]
         return SearchAnswer(
-            hits=tuple(self._hits(numbers)),
+            hits=tuple(self._hits(ids)),
             total=len(stories),
             is_more=self.is_more,
             older_than=self.older_than,
@@ -219,10 +229,10 @@ class _Ranking:
         age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY
         return row.worth * (1 + FRESH * exp(-age / DAYS))
 
-    def _hits(self, numbers):
-        editions = Edition.objects.live(self.at).filter(pk__in=numbers).for_list().annotate(text=F("body"))
-        found = {edition.pk: edition for edition in editions} if numbers else {}
-        for edition in filter(None, map(found.get, numbers)):
+    def _hits(self, ids):
+        editions = Edition.objects.live(self.at).filter(pk__in=ids).for_list().annotate(text=F("body"))
+        found = {edition.pk: edition for edition in editions} if ids else {}
+        for edition in filter(None, map(found.get, ids)):
             yield SearchHit(edition, self._excerpt(edition.text), edition.language != self.question.language)
 
     def _excerpt(self, body):

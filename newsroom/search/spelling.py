@@ -18,6 +18,7 @@ from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, parse_query,
 from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
 from newsroom.search.models import KnownWord, TermForm
 from newsroom.search.retrieval import all_of, count_matches
+from newsroom.search.suggestions import complete_word
 
 LONGEST_TERM = 6  # words of a term
 MOST_FORMS = 12
@@ -25,6 +26,7 @@ MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
 LONGEST_KNOWN = 40  # letters
 HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: cablecar
 LATIN = re.compile("[a-z]+")
+HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syllable is not complete: 반ㄷ
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
 END = b"\xff"
 
@@ -35,6 +37,9 @@ def with_synonyms(asked):
     for start in range(len(asked)):
         for end in range(start + 1, min(start + LONGEST_TERM, len(asked)) + 1):
             spans.setdefault("".join(one.key for one in asked[start:end]), []).append((start, end))
+        one = asked[start]
+        if one.text.isascii() and one.text != one.key:  # an acronym is a term as it is typed: aids is AIDS
+            spans.setdefault(one.text, []).append((start, start + 1))
     if not spans:
         return asked
     named = list(TermForm.objects.filter(key__in=list(spans)).values_list("key", "term_id"))
@@ -153,6 +158,16 @@ def spelling_corrections(missing, scope):
     return found
 
 
+def completions(asked, at):
+    """Return {unfinished word: [the word that suggestions offer first]}: 반도체 for 반ㄷ and for ㅂㄷㅊ."""
+    found = {}
+    for one in asked:
+        words = complete_word(one.text, at) if len(one.text) > 1 and not one.text.isascii() else []
+        if words:
+            found[one] = words[:1]
+    return found
+
+
 def replace_misspelt(asked, meant):
     """Return the words of a query, the misspelt ones replaced."""
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
@@ -192,10 +207,12 @@ def _is_long(letters):
 
 
 def _by_halves(letters):
-    """Known words with one half of such a word as it was typed."""
+    """Known words with one half of such a word as it was typed, or with the two letters between swapped."""
     half = len(letters) // 2
     is_half = _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
-    return is_half & Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
+    swapped = f"{letters[: half - 1]}{letters[half]}{letters[half - 1]}{letters[half + 1 :]}"
+    is_near = Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
+    return (is_half & is_near) | Q(length=len(letters), letters=swapped.encode())
 
 
 def _begins(column, letters):

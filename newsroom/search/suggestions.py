@@ -28,6 +28,7 @@ END = b"\xff"
 LONGEST = 60  # letters that somebody types
 MOST_LOOKED_AT = 24
 LOOKED_AT = (24, 96, 300)  # known words, until enough of them are live
+MOST_COMPLETED = 24
 FILED = {"topic": "topic_filings__topic", "author": "byline_filings__author"}
 KINDS = {"topic": Topic, "author": Author, "section": Section}
 
@@ -76,13 +77,13 @@ def _named(text, language, at):
     slugs = {}
     for kind in {row[0] for row in rows}:
         there = shown[kind].filter(pk__in={row[1] for row in rows if row[0] == kind})
-        for number, name, slug in there.values_list("pk", localized("name", language), "slug"):
-            slugs[kind, number] = name, slug
+        for pk, name, slug in there.values_list("pk", localized("name", language), "slug"):
+            slugs[kind, pk] = name, slug
     found = {}
-    for kind, number, _language, _text in sorted(rows, key=lambda row: row[2] != language):
-        if (kind, number) in slugs:
-            name, slug = slugs[kind, number]
-            found[kind, number] = Suggestion(name, kind, reverse(f"public:{kind}", args=[language, slug]))
+    for kind, pk, _language, _text in sorted(rows, key=lambda row: row[2] != language):
+        if (kind, pk) in slugs:
+            name, slug = slugs[kind, pk]
+            found[kind, pk] = Suggestion(name, kind, reverse(f"public:{kind}", args=[language, slug]))
     return list(found.values())
 
 
@@ -105,8 +106,22 @@ def _shown(kind, language, at):
     return found
 
 
+def complete_word(text, at):
+    """Return the words of live headlines, those in the news first, of which a text is an unfinished one.
+
+    It is unfinished if it is initial consonants, or ends within a syllable: 반ㄷ and 반돛 are on the way to
+    반도체, 반도 is a word of its own.
+    """
+    words = _live_words(text, at, MOST_COMPLETED)
+    return [word for word in words if not word.startswith(text)]
+
+
 def _words(text, before, at, count):
     """Words of live headlines that begin so, those in the news first; behind what stands before them."""
+    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in _live_words(text, at, count)]
+
+
+def _live_words(text, at, count):
     rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text)
     rows = rows.order_by("-latest", "text").values_list("text", "latest")
     live, start = [], 0
@@ -116,7 +131,7 @@ def _words(text, before, at, count):
         if len(live) >= count or len(latest) < end - start:
             break
         start = end
-    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in live]
+    return live
 
 
 def _live(latest, at, count):

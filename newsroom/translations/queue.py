@@ -1,7 +1,6 @@
 """The translators' queue: the translations that are wanted in the languages that a person may write."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 
 from django.contrib import admin
@@ -9,14 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Language, LanguageProgress, Priority, Stage, TranslationTask, other
-from articles.models.planning import deadline
+from articles.admin.display import datetime_html
+from articles.admin.story_rows import RowLinks, StoryRow
+from articles.models import Language, TranslationTask
 from articles.translations import translation_address
 from articles.translations.freshness import Workload, read_translations
 from articles.workflow.permissions import Verb, may
@@ -49,7 +46,7 @@ def translators_only(view):
 @translators_only
 def queue_page(request, languages):
     """Show the wanted translations, a page at a time; only the texts of that page are read and measured."""
-    at = getattr(request, "at", None) or timezone.now()
+    links, at = RowLinks(request), request.at
     filters = QueueFilters(request, languages, at)
     page = Paginator(filters.found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = filters.rows.for_translators([row.pk for row in page])
@@ -58,7 +55,7 @@ def queue_page(request, languages):
         "title": _("Translation queue"),
         "filters": filters,
         "page": page,
-        "lines": [QueueRow(row, sizes[row.pk], request.user, at) for row in rows],
+        "lines": [QueueRow(row, at, links, sizes[row.pk]) for row in rows],
         "boards": [
             (language, f"{reverse('admin:board')}?language={language}")
             for language in languages
@@ -68,34 +65,16 @@ def queue_page(request, languages):
     return TemplateResponse(request, "translations/queue.html", context)
 
 
-SHORT = {"en": "N j, P", "ko": "n월 j일 A g:i"}
-
-
-def short_time_element(at):
-    """Return a <time> element in the newsroom's zone and the language of the screens, without the year."""
-    local = timezone.localtime(at, timezone.get_default_timezone())
-    words = formats.date_format(local, SHORT[get_language()])
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
-
-
 @dataclass
-class QueueRow:
+class QueueRow(StoryRow):
     """A translation in the queue, with all that a translator needs to decide on it.
 
-    row  fetched by for_translators(); user  the person who looks
+    row   fetched by for_translators()
+    size  its Workload
     """
 
-    row: LanguageProgress
-    size: Workload
-    user: object
-    at: datetime
-
-    @property
-    def headline(self):
-        """(language, words), in the language of the screens if there is a headline, else in the other."""
-        mine = Language(get_language())
-        found = [(one, self.row.article.text("title", one)) for one in (mine, other(mine))]
-        return next((pair for pair in found if pair[1]), found[0])
+    size: Workload | None = None
+    is_open = True  # a translation that is wanted
 
     @property
     def address(self):
@@ -106,60 +85,14 @@ class QueueRow:
         return TranslationTask(self.row.task)
 
     @property
-    def language(self):
-        return Language(self.row.language).label
-
-    @property
-    def section(self):
-        return self.row.article.section
-
-    @property
     def is_begun(self):
         return self.size.done > 0
 
     @property
-    def source_stage(self):
-        """The stage of a source that is not published: an early start may mean translating passages twice."""
-        if self.row.source_live_from:
-            return ""
-        return Stage(self.row.source_stage or Stage.WRITING).label
-
-    @property
-    def due(self):
-        return deadline(self.row)
-
-    @property
-    def due_words(self):
-        return short_time_element(self.due)
-
-    @property
-    def is_overdue(self):
-        return bool(self.due and self.due < self.at)
-
-    @property
-    def is_urgent(self):
-        return self.row.priority == Priority.URGENT
-
-    @property
-    def is_low(self):
-        return self.row.priority == Priority.LOW
-
-    @property
-    def holder(self):
-        return (self.row.holder.get_full_name() or self.row.holder.get_username()) if self.row.holder else ""
-
-    @property
-    def held_since(self):
-        """The time when it was last given or taken, or "" if the log does not have it."""
-        return short_time_element(self.row.held_from) if self.row.holder and self.row.held_from else ""
+    def assigned_since(self):
+        """Time when it was last given or taken, or "" if the log does not have it."""
+        return datetime_html(self.row.assigned_at) if self.row.assignee and self.row.assigned_at else ""
 
     @property
     def is_mine(self):
-        return self.row.holder_id == self.user.pk
-
-    @property
-    def assign(self):
-        """The address of the page for assigning it, or "" for people who may not."""
-        if not may(self.user, Verb.APPROVE, self.row.language):
-            return ""
-        return reverse("admin:articles_article_step", args=[self.row.article_id, self.row.language, "assign"])
+        return self.row.assignee_id == self.links.user.pk

@@ -74,7 +74,7 @@ class QueueFilters:
         return all(values[name] == value for name, value in self.chosen.items() if name not in but)
 
     def _whose(self, row):
-        return "free" if row.holder_id is None else "mine" if row.holder_id == self.user.pk else "others"
+        return "free" if row.assignee_id is None else "mine" if row.assignee_id == self.user.pk else "others"
 
     def address(self, **changed):
         """Return the address of the queue with some filters changed; a value of "" removes one."""
@@ -135,4 +135,4 @@ class QueueFilters:
     @property
     def free(self):
         """The number of translations that nobody has and whose source is ready, whatever is chosen."""
-        return sum(is_ready(row) and row.holder_id is None for row in self.facts)
+        return sum(is_ready(row) and row.assignee_id is None for row in self.facts)

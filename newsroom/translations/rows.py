@@ -1,6 +1,5 @@
 """Rows of the translation screen: units of a translation with all that is shown of them."""
 
-import hashlib
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.checks.translation.preflight import find_discrepancies
 from articles.models import Image, Term
 from articles.text.differences import compare_passages
+from articles.text.digests import digest_of
 from articles.text.glossary import GlossaryEntry
 from articles.text.inline_tags import encode_tags
 from articles.text.sentences import sentences
@@ -80,11 +80,11 @@ class SegmentRow:
         return found
 
     @property
-    def print(self):
-        """A fingerprint of the row as it is displayed, which differs when anything of it has changed."""
+    def digest(self):
+        """The digest of the row as it is displayed, which differs when anything of it has changed."""
         said = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
         said += (self.left_out, self.notes, self.label, self.cell)
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:10]
+        return digest_of(said, length=10)
 
 
 def segment_rows(story) -> list[SegmentRow]:

@@ -55,26 +55,26 @@ def filter_links(found, chosen):
 def changed_parts(request, story, known, here=None) -> dict:
     """Return the parts of the page that have changed, as a dict for JSON.
 
-    known  fingerprints of the rows that the page shows
-    order  fingerprints of all rows, of which `rows` has the HTML of the new ones; `here`, that of the row in
+    known  digests of the rows that the page shows
+    order  digests of all rows, of which `rows` has the HTML of the new ones; `here`, that of the row in
            use
     """
     found = segment_rows(story)
     context = {"story": story, "show": "all"}
-    fresh = [row for row in found if row.print not in known]
+    fresh = [row for row in found if row.digest not in known]
     return {
-        "order": [row.print for row in found],
+        "order": [row.digest for row in found],
         "rows": {
-            row.print: render_to_string("translations/_segment_row.html", context | {"row": row}, request)
+            row.digest: render_to_string("translations/_segment_row.html", context | {"row": row}, request)
             for row in fresh
         },
         "head": render_to_string("translations/_screen_head.html", head_context(story), request),
-        "here": found[here].print if here is not None and here < len(found) else "",
+        "here": found[here].digest if here is not None and here < len(found) else "",
     }
 
 
 def known_prints(request) -> set[str]:
-    """Return the fingerprints of the rows that a page says it shows."""
+    """Return the digests of the rows that a page says it shows."""
     return set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
 
 

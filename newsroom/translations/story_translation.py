@@ -38,7 +38,7 @@ class SourceLanguageRequested(Exception):
 class StoryTranslation:
     """One translation of a story, as a person may see and change it.
 
-    progress     of the translation, with its holder
+    progress     of the translation, with its assignee
     translation  the present Translation
     """
 
@@ -80,9 +80,7 @@ class StoryTranslation:
         """The event that returned it to its writer, or None if it is not with them any more. One query."""
         if self.progress.stage != Stage.WRITING:
             return None
-        steps = Event.objects.about(self.article).filter(
-            language=self.language, happening__in=EventType.STEPS
-        )
+        steps = Event.objects.about(self.article).filter(language=self.language, type__in=EventType.STEPS)
         latest = steps.select_related("actor").first()
         return latest if latest and latest.reason else None
 
@@ -102,7 +100,7 @@ class StoryTranslation:
         }
         query, here = urlencode({"next": self.address}), [self.article.pk, self.language]
         return {
-            judged: f"{reverse('admin:articles_article_step', args=[*here, name])}?{query}"
+            judged: f"{reverse('admin:articles_article_action', args=[*here, name])}?{query}"
             for judged, name in names.items()
         }
 
@@ -151,7 +149,7 @@ def load_story_translation(article_id, language, user) -> StoryTranslation:
         raise Http404
     if language == article.source_language:
         raise SourceLanguageRequested(article)
-    progress = LanguageProgress.objects.select_related("holder").get(article=article, language=language)
+    progress = LanguageProgress.objects.select_related("assignee").get(article=article, language=language)
     return StoryTranslation(article, progress, user, translation_of(article, progress))
 
 

@@ -4,7 +4,7 @@ from django.contrib.admin import site
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.translations import aids, pace, queue, screen, segment_posts, steps
+from newsroom.translations import actions, aids, pace, queue, screen, segment_posts
 from newsroom.translations.accompanying_texts import views as accompanying_texts
 
 app_name = "translations"
@@ -20,9 +20,9 @@ urlpatterns = [
     path(f"{ONE}findings/", aids.preflight_summary, name="findings"),
     path(f"{ONE}search/", aids.memory_search, name="search"),
     path(f"{ONE}fit/", aids.insert_term, name="fit"),
-    path(f"{ONE}step/", steps.perform_step, name="step"),
-    path(f"{ONE}claim/", site.admin_view(steps.claim_translation), name="claim"),
-    path(f"{ONE}release/", site.admin_view(steps.release_translation), name="release"),
+    path(f"{ONE}action/", actions.perform_action, name="action"),
+    path(f"{ONE}claim/", site.admin_view(actions.claim_translation), name="claim"),
+    path(f"{ONE}release/", site.admin_view(actions.release_translation), name="release"),
     path(f"{ONE}around/", accompanying_texts.accompanying_texts_page, name="accompanying_texts"),
     path(f"{ONE}around/text/", accompanying_texts.post_accompanying_text, name="accompanying_text"),
 ]

@@ -26,6 +26,15 @@
   function show(name, value) {
     if (value) root.dataset[name] = value;
     else delete root.dataset[name];
+    if (name === "scheme") showInBrowser(value);
+  }
+
+  // The bars of the browser follow the choice too: of the colours for light and dark, one counts.
+  function showInBrowser(scheme) {
+    for (const meta of document.querySelectorAll("meta[name='theme-color']")) {
+      const own = meta.dataset.scheme;
+      meta.media = scheme ? (scheme === own ? "all" : "not all") : `(prefers-color-scheme: ${own})`;
+    }
   }
 
   function connect(panel) {

@@ -63,7 +63,7 @@ class RecoveryTests(TestCase):
         self.assertEqual(list(self.labels(ADD, {"title_ko": "항구"}, "ko")), ["제목(한국어)"])
 
     def test_fields_of_a_step_are_named_too(self):
-        address = "/admin/articles/article/1/step/en/return/"
+        address = "/admin/articles/article/1/action/en/return/"
         data = {"reason": "Too long.", "seen": "3", "after": "0", "nowhere-0-name": "?"}
         self.assertEqual(
             self.labels(address, data), {"Reason": ("Too long.", None), "Other field": ("?", None)}

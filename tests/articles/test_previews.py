@@ -1,7 +1,7 @@
 from django.test import TestCase
 
 from articles.models import Article, Byline, Image, LanguageProgress, RelatedLink, Role, Source, Wanted
-from articles.previews import compose, digest_of, make_slug, pictures
+from articles.previews import compose, edition_text_digest, make_slug, pictures
 from articles.workflow.saving import editing
 from tests.factories import LANGUAGES, make_article, make_author, make_topic
 
@@ -102,10 +102,10 @@ class ComposeTests(TestCase):
             copy.related_links.create(url="https://example.org/", title_ko="항구")
             copy.sources.create(name_en="Port office", is_public=True)
         progress = self.article.progress.get(language="ko")
-        self.assertEqual(digest_of(self.composed("ko")), progress.text_digest)
+        self.assertEqual(edition_text_digest(self.composed("ko")), progress.text_digest)
 
     def test_every_printed_thing_is_in_the_digest(self):
-        digests = [digest_of(self.composed())]
+        digests = [edition_text_digest(self.composed())]
         for change in [
             lambda copy: setattr(copy, "title_en", "Other"),
             lambda copy: setattr(copy, "slug_en", "another-address"),
@@ -117,7 +117,7 @@ class ComposeTests(TestCase):
         ]:
             with editing(self.article.pk) as copy:
                 change(copy)
-            digests.append(digest_of(self.composed()))
+            digests.append(edition_text_digest(self.composed()))
         self.assertEqual(len(set(digests)), len(digests))
 
 

@@ -3,18 +3,15 @@
 from io import StringIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from articles.models import Article, Edition, Stage
+from tests.browser.axe import faults
 
-# The same pages on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "correct horse battery"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TOLD = {"resultTypes": ["violations"]}  # what is right is thousands of nodes, which take longer than the look
 READERS = [
     "",
     "sections/city/",
@@ -55,17 +52,6 @@ STAFF = [
 def newsroom(settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     call_command("load_demo", password=PASSWORD, stdout=StringIO())
-
-
-def faults(page):
-    """Return the violations that axe finds in the light page, then those that change in the dark."""
-    found = []
-    for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):
-        page.emulate_media(color_scheme=scheme)
-        for violation in Axe().run(page, options={"runOnly": rules} | TOLD).response["violations"]:
-            places = [node["target"] for node in violation["nodes"]][:3]
-            found.append(f"{page.url} {scheme} {violation['id']}: {places}")
-    return found
 
 
 def story(slug):

@@ -7,14 +7,13 @@ from playwright.sync_api import expect
 
 from articles.models import LanguageProgress, RelatedLink, Stage
 from articles.workflow.saving import editing
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
 from tests.browser.test_translation_screen import BODY, fields, korean, screen_of, translator, until_saved
 from tests.factories import make_article
 
 __all__ = ["screen_of", "translator"]
 
-# The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = "밀물과 썰물"
 BOTH = pytest.mark.parametrize("page_of_its_own", ["", "around/"])

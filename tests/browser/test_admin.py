@@ -32,7 +32,7 @@ def form_of(article):
     return f"/admin/articles/article/{article.pk}/change/"
 
 
-def test_enter_in_the_headline_saves_and_takes_no_step(desk, transactional_db):
+def test_enter_in_the_headline_saves_and_takes_no_action(desk, transactional_db):
     article = make_article()
     page = desk(form_of(article))
     page.fill("#id_title_en", "Harbor opens early")
@@ -46,7 +46,7 @@ def test_enter_in_the_headline_saves_and_takes_no_step(desk, transactional_db):
     ("address", "field"),
     [
         ("{story}change/", "#id_title_en"),
-        ("{story}step/en/quick-fix/", "#id_headline"),
+        ("{story}action/en/quick-fix/", "#id_headline"),
         ("/admin/articles/article/from-text/", "#id_text"),
         ("/admin/articles/topic/add/", "#id_name_en"),
         ("/admin/articles/standingpage/add/", "#id_title_en"),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import make_publication, make_published
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -37,6 +37,29 @@ def test_choice_holds_on_the_next_page(new_page, story):
     assert background(page) == dark
     choose(page, "Use device setting")
     assert background(page) == light
+
+
+def browser_colour(page):
+    """Return the colour of the browser's bars: the first that counts, as the standard has it."""
+    return page.evaluate(
+        "[...document.querySelectorAll('meta[name=theme-color]')]"
+        ".find(one => matchMedia(one.media).matches).content"
+    )
+
+
+@pytest.mark.parametrize("device", ["light", "dark"])
+def test_bars_of_the_browser_follow_the_choice(new_page, story, device):
+    page = new_page(color_scheme=device)
+    page.goto("/en/")
+    colours = {"light": "#fffdf9", "dark": "#161513"}
+    assert browser_colour(page) == colours[device]
+    for name in ("Dark", "Light"):
+        choose(page, name)
+        assert browser_colour(page) == colours[name.lower()]
+        page.goto(f"/en/articles/{story.pk}/harbor-opens/")
+        assert browser_colour(page) == colours[name.lower()]
+    choose(page, "Use device setting")
+    assert browser_colour(page) == colours[device]
 
 
 def test_text_grows_and_shrinks(new_page, story):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from articles.models import Edition, LanguageProgress
 from tests.factories import make_publication, make_section, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "correct horse battery"
 
@@ -66,15 +66,15 @@ class Desk:
 
     def step(self, name, language):
         """Press a button of the bar, wherever it lies."""
-        button = self.page.locator(f"[name=_step][value='{name}:{language}']")
+        button = self.page.locator(f"[name=_action][value='{name}:{language}']")
         if not button.is_visible():
             self.page.locator(".bar-panel", has=button).locator("summary").click()
         with self.page.expect_navigation():
             button.click()
-        if self.page.locator("#step_form").count():
-            self.fill_step()
+        if self.page.locator("#action_form").count():
+            self.fill_action()
 
-    def fill_step(self):
+    def fill_action(self):
         """Pages of actions: a reason, a look at the warnings of preflight."""
         reason, look = self.page.locator("[name=reason]"), self.page.locator("[name=confirmed]")
         if reason.count():
@@ -82,7 +82,7 @@ class Desk:
         if look.count():
             look.check()
         with self.page.expect_navigation():
-            self.page.locator("#step_form [type=submit]").click()
+            self.page.locator("#action_form [type=submit]").click()
 
 
 def test_story_goes_from_the_desk_to_readers_of_both_languages(newsroom, new_page):

@@ -8,12 +8,11 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from articles.models import Article
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
 from tests.factories import make_article, make_user
 from tests.interchange.xliff.sending import with_target
 
-# The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = '<p>The harbor opens on Monday.</p><p>See <a href="https://a.example/">the plan</a>.</p>'
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import Publication
 from tests.factories import make_publication, make_published
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SHEET = "navigator.share = async (told) => { window.told = told; }"
 CLOSED = "navigator.share = async () => { throw new DOMException('', 'AbortError'); }"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import make_publication, make_published
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PERSON = "Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => false})"
 MINDS = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"

@@ -7,7 +7,7 @@ from newsroom.public.frame import Frame
 from tests.factories import make_publication
 from tests.public.newsdesk import make_image, tell
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WORD = "해온해협관리위원회산하국제항만물류통계공동집계추진단장직무대행후보추천위원회구성안"
 LABELLED = '<aside data-kind="why-it-matters"><p>Because.</p></aside>'

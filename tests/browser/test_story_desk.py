@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Stage
 from tests.browser.writing import InputMethod, settle
-from tests.factories import make_article, make_published, make_user, rewrite
+from tests.factories import approve, make_article, make_published, make_user, rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,12 +44,35 @@ def form_of(article):
     return f"/admin/articles/article/{article.pk}/change/"
 
 
+def change_of_a_live_story(action):
+    article = make_published()
+    rewrite(article, title_en="Harbor closes")
+    approve(article, "en")
+    return f"/admin/articles/article/{article.pk}/action/en/{action}/"
+
+
 def stage(article, language="en"):
     return LanguageProgress.objects.get(article=article, language=language).stage
 
 
 def put_in_review(article, language):
     LanguageProgress.objects.filter(article=article, language=language).update(stage=Stage.IN_REVIEW)
+
+
+class TestActionPage:
+    def test_the_button_says_what_the_chosen_kind_does(self, desk):
+        page = desk(change_of_a_live_story("publish-as"))
+        assert page.locator(".submit-row input").input_value() == "Publish the change"
+        page.get_by_label("Correction").check()
+        expect(page.get_by_role("button", name="Publish as correction")).to_be_visible()
+
+    def test_a_half_typed_date_is_not_sent_as_none(self, desk):
+        page = desk(change_of_a_live_story("schedule"))
+        page.get_by_label("Minor change").check()
+        page.get_by_label("Goes live at").press_sequentially("0301")
+        page.get_by_role("button", name="Schedule as minor change").click()
+        expect(page.get_by_label("Goes live at")).to_be_focused()
+        assert page.locator(".errorlist").count() == 0
 
 
 class TestBar:

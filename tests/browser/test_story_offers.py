@@ -9,6 +9,8 @@ from tests.factories import make_article, make_topic, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+EXPLAINED = {"explanation_en": "A country of islands.", "explanation_ko": "섬나라."}
+
 
 @pytest.fixture
 def desk(new_page, live_server):
@@ -36,7 +38,7 @@ def save(page):
 
 class TestOffers:
     def test_a_topic_is_filed_by_key_and_kept_by_saving(self, desk):
-        japan = make_topic("japan", name_en="Japan", name_ko="일본")
+        japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
         page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
         page.get_by_role("button", name="File + Japan").focus()
         page.keyboard.press("Enter")
@@ -49,7 +51,7 @@ class TestOffers:
 
     @pytest.mark.parametrize("width", [390, 1440])
     def test_a_link_is_set_at_the_first_mention_in_its_language(self, desk, width):
-        japan = make_topic("japan", name_en="Japan", name_ko="일본")
+        japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
         article = make_article(
             languages=("en", "ko"),
             body_en="<p>Ships sail to Japan.</p>",
@@ -65,7 +67,7 @@ class TestOffers:
         assert saved.body_en == "<p>Ships sail to Japan.</p>"
 
     def test_words_that_are_gone_are_told(self, desk):
-        make_topic("japan", name_en="Japan", name_ko="일본")
+        make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
         page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
         page.locator(".language-en .ProseMirror").fill("Ships stay.")
         page.get_by_role("button", name="Link in English Japan").click()

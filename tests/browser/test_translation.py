@@ -13,7 +13,7 @@ from newsroom.demo import content
 from tests.browser.test_translation_screen import screen_of, until_saved  # noqa: F401  (a fixture)
 from tests.factories import approve, make_article, make_publication, make_user, rewrite
 
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 KEY = "bus-14-will-wait-for-the-ferry"
 PLACED = re.compile(r"</?(?:a|strong|em|span|figure|figcaption)\b[^>]*>")

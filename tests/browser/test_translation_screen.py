@@ -10,8 +10,7 @@ from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
 from tests.factories import make_article, make_user
 
-# The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = (
     "<p>The harbor opens on Monday. Ships wait.</p>"

@@ -6,14 +6,13 @@ from playwright.sync_api import expect
 from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.saving import editing
 from newsroom.translations.memory import MemoryPair, remember
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
 from tests.browser.test_translation_screen import BODY, fields, korean, screen_of, translator, until_saved
 from tests.factories import NOON, make_article, make_user
 
 __all__ = ["screen_of", "translator"]
 
-# The same page on either database; once is enough.
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SCROLL = """() => new Promise((done) => {
     const frames = []
@@ -84,6 +83,21 @@ class TestSegments:
         expect(page.locator(".seg-refused")).to_have_count(1)
         page.keyboard.press("Alt+ArrowDown")
         expect(page.locator(".seg-refused")).to_have_count(0)
+
+    def test_the_menu_closes_when_something_is_chosen_or_by_escape(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
+        fields(page).nth(2).fill("항구가 열린다.")
+        fields(page).nth(2).select_text()
+        menu, opener = page.locator("[data-more]"), page.locator("[data-more] summary")
+        opener.click()
+        page.get_by_role("button", name="Bold").click()
+        assert fields(page).nth(2).input_value() == "⟨strong⟩항구가 열린다.⟨/strong⟩"
+        assert menu.get_attribute("open") is None
+        opener.press("Enter")
+        page.get_by_role("button", name="Split at the cursor").focus()
+        page.keyboard.press("Escape")
+        assert menu.get_attribute("open") is None
+        expect(opener).to_be_focused()
 
     def test_the_dialog_lists_the_keys(self, screen_of, translator):
         page = screen_of(make_article(body_en=BODY), translator)

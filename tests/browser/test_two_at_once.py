@@ -6,7 +6,7 @@ from django.test import Client
 from articles.models import Article
 from tests.factories import make_article, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 BODY = "<p>The harbor opens.</p><p>Boats come in.</p><p>The mayor speaks.</p>"
 

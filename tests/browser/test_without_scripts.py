@@ -9,7 +9,7 @@ from articles.models import Publication
 from tests.factories import make_publication, make_section
 from tests.public.newsdesk import tell
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = {
     "en": {

@@ -72,7 +72,7 @@ class LoadedTests(DemoTestCase):
         cls.output = load(pictures=True)
 
     def test_everything_happened_in_order_and_before_now(self):
-        instants = list(Event.objects.order_by("number").values_list("at", flat=True))
+        instants = list(Event.objects.order_by("id").values_list("at", flat=True))
         self.assertEqual(instants, sorted(instants))
         self.assertLess(instants[-1], LOADED_AT)
         self.assertLess(Article.history.latest("history_date").history_date, LOADED_AT)
@@ -121,13 +121,13 @@ class LoadedTests(DemoTestCase):
         self.assertEqual(Author.objects.filter(bylines=None).count(), 0)
 
     def test_people_did_what_their_role_does(self):
-        events = Event.objects.filter(subject_type="article").exclude(happening=EventType.NOTED)
-        actors = events.values_list("happening", "language", "actor__username")
-        for happening, language, actor in actors:
+        events = Event.objects.filter(subject_type="article").exclude(type=EventType.NOTED)
+        actors = events.values_list("type", "language", "actor__username")
+        for event_type, language, actor in actors:
             writers, desk = ("reporter", f"translator-{language}"), f"desk-{language}"
-            if happening == EventType.SUBMITTED:
+            if event_type == EventType.SUBMITTED:
                 self.assertIn(actor, writers)
-            elif happening in (EventType.REVIEW_AGAIN, EventType.ASSIGNED):
+            elif event_type in (EventType.REVIEW_AGAIN, EventType.ASSIGNED):
                 self.assertIn(actor, (*writers, desk))
             else:
                 self.assertEqual(actor, desk)

@@ -129,7 +129,7 @@ class StateTests(DemoTestCase):
 
     def test_half_translated_and_held_by_the_translator(self):
         self.assertEqual(display_statuses(CLOCK), {"en": "live", "ko": "writing"})
-        self.assertEqual(self.progress(CLOCK, "ko").holder.username, "translator-ko")
+        self.assertEqual(self.progress(CLOCK, "ko").assignee.username, "translator-ko")
         self.assertTrue(article(CLOCK).title_ko and article(CLOCK).summary_ko)
         done, whole = (article(CLOCK).text("body", language).count("<p>") for language in ("ko", "en"))
         self.assertTrue(0.3 < done / whole < 0.7, f"{done} of {whole}")
@@ -145,17 +145,17 @@ class StateTests(DemoTestCase):
 
     def test_returned_by_the_desk_with_a_reason(self):
         self.assertEqual(display_statuses(BAKERS), {"en": "wanted", "ko": "writing"})
-        events = Event.objects.about(article(BAKERS)).exclude(happening=EventType.NOTED)
-        last = events.latest("number")
-        self.assertEqual((last.happening, last.actor.username), (EventType.RETURNED, "desk-ko"))
+        events = Event.objects.about(article(BAKERS)).exclude(type=EventType.NOTED)
+        last = events.latest("id")
+        self.assertEqual((last.type, last.actor.username), (EventType.RETURNED, "desk-ko"))
         self.assertIn("매출이 두 배", last.reason)
         self.assertIn("매출이 두 배", article(BAKERS).body_ko)
-        self.assertEqual(self.progress(BAKERS, "ko").holder.username, "reporter")
+        self.assertEqual(self.progress(BAKERS, "ko").assignee.username, "reporter")
 
     def test_the_board_has_something_late_something_urgent_and_days_hoped_for(self):
         self.assertLess(self.progress(BAKERS, "ko").due_at, LOADED_AT)
         self.assertEqual(self.progress(CLOCK, "ko").priority, Priority.URGENT)
-        self.assertEqual(self.progress(ROOMS, "ko").holder.username, "translator-ko")
+        self.assertEqual(self.progress(ROOMS, "ko").assignee.username, "translator-ko")
         planned = [self.progress(key, "ko").planned_on for key in (BAKERS, CLOCK, ROOMS)]
         today = timezone.localtime(LOADED_AT).date()
         self.assertEqual([(day - today).days for day in planned], [0, 1, 1])

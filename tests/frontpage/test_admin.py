@@ -65,6 +65,18 @@ class ShownTests(FrontPagesTestCase):
         [public] = ahead.xpath("//a[normalize-space()='View as reader']/@href")
         self.assertEqual(public, "/en/?at=2026-03-03T06%3A00%3A00%2B09%3A00")
 
+    def test_the_time_machine_starts_here(self):
+        page = self.shown(section="economy")
+        [form] = page.xpath("//form[.//button[@name='public']]")
+        fields = {**dict(form.form_values()), "at": SIX, "public": "1"}
+        response = self.client.get(ADDRESS, fields)
+        public = "/en/sections/economy/?at=2026-03-03T06%3A00%3A00%2B09%3A00"
+        self.assertRedirects(response, public, fetch_redirect_response=False)
+        self.assertEqual(page.xpath("//nav[@id='sidebar']//form"), [])
+
+    def test_the_time_machine_refuses_what_is_no_instant(self):
+        self.assertContains(self.client.get(ADDRESS, {"at": "soon", "public": "1"}), "errornote")
+
     def test_the_past_is_only_looked_at(self):
         page = self.shown(at="2026-03-02T20:00")
         self.assertIn("The past cannot be changed.", page.text_content())

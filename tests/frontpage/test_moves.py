@@ -27,7 +27,7 @@ class MoveTests(PlacementTestCase):
         self.move(row, second_slot(1))
         self.assertEqual(occupants(NOON + 2 * HOUR), {"lead 1": self.second.pk, "second 1": self.first.pk})
 
-    def test_who_does_not_fit_the_other_place_gives_way(self):
+    def test_an_occupant_that_does_not_fit_the_other_slot_is_ended(self):
         block = SlotPosition("en", "front", "block", 1, self.first.section_id)
         row = placed(self.first, block)
         other = SlotPosition("en", "front", "lead")
@@ -54,7 +54,7 @@ class MoveTests(PlacementTestCase):
         self.assertEqual(occupants(SIX), {"lead 1": self.first.pk, "second 2": self.third.pk})
         self.assertFalse(Placement.objects.ahead().exists())
 
-    def test_who_gave_way_to_a_plan_keeps_the_place_when_it_moves_on(self):
+    def test_the_previous_occupant_keeps_the_slot_when_a_plan_moves_on(self):
         placed(self.first)
         placed(self.second, second_slot(1))
         self.move(placed(self.third, at=SIX), second_slot(1), at=SIX)
@@ -95,7 +95,7 @@ class TakeBackTests(PlacementTestCase):
         undo_step(step, "en", by=None)
         return occupants(NOON + 100 * HOUR)
 
-    def test_a_placed_story_goes_and_who_gave_way_returns(self):
+    def test_a_placed_story_goes_and_the_previous_occupant_returns(self):
         placed(self.first)
         self.clock.shift(HOUR)
         step = placements.place_story(self.second, LEAD, by=None)

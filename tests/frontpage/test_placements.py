@@ -46,7 +46,7 @@ class PlaceTests(PlacementTestCase):
         self.assertEqual(occupants(NINE - INSTANT), {"lead 1": self.first.pk})
         self.assertEqual(occupants(NINE), {})
 
-    def test_who_stood_there_gives_way(self):
+    def test_the_previous_occupant_is_ended(self):
         before = placed(self.first)
         self.clock.shift(HOUR)
         placed(self.second)
@@ -70,7 +70,7 @@ class PlaceTests(PlacementTestCase):
         placements.cancel_plan(Placement.objects.ahead().get(), by=None)
         self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
 
-    def test_who_would_have_given_way_is_placed_again_by_taking_the_plan_away(self):
+    def test_the_previous_occupant_continues_when_it_is_placed_over_the_plan(self):
         row = placed(self.first)
         placed(self.second, at=SIX)
         placements.place_story(self.first, LEAD, by=None, at=SIX, until=NINE)
@@ -156,7 +156,7 @@ class PlaceTests(PlacementTestCase):
         editor = make_user()
         placed(self.first, by=editor)
         event = Event.objects.filter(subject_type="placement").get()
-        self.assertEqual((event.happening, event.actor, event.language), (EventType.ADDED, editor, "en"))
+        self.assertEqual((event.type, event.actor, event.language), (EventType.ADDED, editor, "en"))
         self.assertEqual(event.details["name"], "Harbor opens 0")
         self.assertEqual(event.details["where"], {"en": "Front page, Lead story", "ko": "첫 화면, 머리기사"})
         self.assertEqual((event.details["article"], event.details["until"]), (self.first.pk, None))
@@ -175,7 +175,7 @@ class EndTests(PlacementTestCase):
         placements.end_placement(placed(self.first), by=None)
         self.assertEqual(occupants(NOON + INSTANT), {})
 
-    def test_a_plan_is_cancelled_and_who_would_have_given_way_stays(self):
+    def test_the_previous_occupant_keeps_the_slot_when_the_plan_is_cancelled(self):
         stands = placed(self.first, until=NINE)
         plan = placed(self.second, at=SIX)
         placements.cancel_plan(plan, by=None)

@@ -106,42 +106,42 @@ class Person(Desk):
 
     def offered(self):
         """The steps that are offered: {"submit:en", …}."""
-        buttons = self.page.locator("[name=_step]")
+        buttons = self.page.locator("[name=_action]")
         return set(buttons.evaluate_all("all => all.map((one) => one.value)"))
 
     def step(self, name, language, **answers):
-        self.begin_step(name, language)
-        self.finish_step(name, language, **answers)
+        self.begin_action(name, language)
+        self.finish_action(name, language, **answers)
 
-    def begin_step(self, name, language):
+    def begin_action(self, name, language):
         """Press a button of the bar, wherever it lies."""
-        button = self.page.locator(f"[name=_step][value='{name}:{language}']")
+        button = self.page.locator(f"[name=_action][value='{name}:{language}']")
         if not button.is_visible():
             self.page.locator(".bar-panel", has=button).locator("summary").click()
         with self.page.expect_navigation():
             button.click()
 
-    def finish_step(self, name, language, **answers):
+    def finish_action(self, name, language, **answers):
         """Fill what the step asks for on a page of its own, and read that it is done."""
-        if self.page.locator("#step_form").count():
+        if self.page.locator("#action_form").count():
             for field, answer in answers.items():
                 self.answer(field, answer)
             if self.warnings().count():
                 self.page.locator("[name=confirmed]").check()
             with self.page.expect_navigation():
-                self.page.locator("#step_form [type=submit]").click()
+                self.page.locator("#action_form [type=submit]").click()
         done = f"{self.label(language)}: {self.spoken(ACTIONS[name].done)}"
         assert done in self.page.locator(".messagelist").inner_text()
 
     def answer(self, field, answer):
-        asked = self.page.locator(f"#step_form [name={field}]")
+        asked = self.page.locator(f"#action_form [name={field}]")
         if asked.first.get_attribute("type") == "radio":
-            self.page.locator(f"#step_form [name={field}][value={answer}]").check()
+            self.page.locator(f"#action_form [name={field}][value={answer}]").check()
         else:
             asked.fill(answer)
 
     def warnings(self):
-        return self.page.locator("#step_form .finding")
+        return self.page.locator("#action_form .finding")
 
 
 class Reader:

@@ -13,7 +13,7 @@ from articles.models import Article, Edition, EditionKind, EventType, LanguagePr
 from tests.factories import approve, make_article, make_author, make_publication, make_published
 from tests.journeys.people import PHONE, WINDOW, Newsroom
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 @dataclass
@@ -218,10 +218,10 @@ def the_desk_approves_and_publishes(room):
     desk.go_to(room.story)
     desk.step("approve", room.source)
     assert desk.next_thing() == PUBLISH[room.source]
-    desk.begin_step("publish", room.source)
+    desk.begin_action("publish", room.source)
     assert desk.warnings().count() == 1
     assert not Edition.objects.filter(article=room.story).exists()
-    desk.finish_step("publish", room.source)
+    desk.finish_action("publish", room.source)
     read = room.reader.reads(room.story, room.source)
     assert all(words in read for words in (text.headline, text.longer_summary, text.answer))
     assert text.headline in room.reader.list_of(section_page(room.source))
@@ -323,9 +323,9 @@ def the_correction_is_carried_over(room):
     desk.first_thing()
     desk.follow_first_thing()
     desk.step("approve", room.target)
-    desk.begin_step("publish-as", room.target)
+    desk.begin_action("publish-as", room.target)
     assert desk.page.locator("[name=note]").input_value() == text.note
-    desk.finish_step("publish-as", room.target, kind=EditionKind.CORRECTION)
+    desk.finish_action("publish-as", room.target, kind=EditionKind.CORRECTION)
     read = room.reader.reads(room.story, room.target)
     assert text.mistake[1] in read and text.mistake[0] not in read
     assert not room.reader.page.locator("#awaited").count()
@@ -338,9 +338,9 @@ def a_slip_is_fixed_under_an_unfinished_update(room):
     reporter.add_paragraph(text.update, f"body_{room.source}")
     reporter.save()
     desk.go_to(room.story)
-    desk.begin_step("quick-fix", room.source)
+    desk.begin_action("quick-fix", room.source)
     desk.mend(wrong, right, "body")
-    desk.finish_step("quick-fix", room.source)
+    desk.finish_action("quick-fix", room.source)
     read = room.reader.reads(room.story, room.source)
     assert right in read and wrong not in read and text.update not in read
     reporter.go_to(room.story)

@@ -174,16 +174,16 @@ class NumberTests(FollowingTestCase):
     def test_an_event_is_told_once_even_if_it_is_read_again(self):
         perform("submit", self.article, language="en", by=self.writer)
         catch_up()
-        ConsumerPosition.objects.update(number=0)
+        ConsumerPosition.objects.update(last_event_id=0)
         catch_up()
         self.assertEqual(Notification.objects.filter(why=NotificationReason.REVIEW).count(), 1)
 
     def test_a_number_beyond_the_log_starts_over(self):
         perform("submit", self.article, language="en", by=self.writer)
-        ConsumerPosition.objects.update(number=10**9)
+        ConsumerPosition.objects.update(last_event_id=10**9)
         self.assertTrue(notifications.is_behind())
         self.assertEqual(self.told()["desk"], NotificationReason.REVIEW)
-        self.assertEqual(ConsumerPosition.objects.get(name=NAME).number, Event.objects.first().number)
+        self.assertEqual(ConsumerPosition.objects.get(name=NAME).last_event_id, Event.objects.first().id)
 
     def test_what_is_old_is_no_news(self):
         perform("submit", self.article, language="en", by=self.writer)

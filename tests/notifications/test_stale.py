@@ -47,7 +47,7 @@ class StaleTests(FollowingTestCase):
         self.assertEqual(self.told(), {})
         approve(self.article, "en", by=self.managing)
         self.assertEqual(self.told()["translator"], NotificationReason.CORRECTED)
-        self.assertEqual(Event.objects.filter(happening=EventType.APPROVED).first().details["stale"], 1)
+        self.assertEqual(Event.objects.filter(type=EventType.APPROVED).first().details["stale"], 1)
 
     def test_its_first_publication_tells_it_no_second_time(self):
         self.change()
@@ -72,7 +72,7 @@ class StaleTests(FollowingTestCase):
         self.change("Two ships wait.")
         self.publish(kind=EditionKind.UPDATE, at=self.clock_now() + HOUR)
         quick_fix(self.article, "en", by=self.desk, headline="Harbor opens early", under=True)
-        events = Event.objects.filter(happening__in=[EventType.PUBLISHED, EventType.SCHEDULED])
+        events = Event.objects.filter(type__in=[EventType.PUBLISHED, EventType.SCHEDULED])
         self.assertEqual(["stale" in event.details for event in events[:2]], [False, True])
 
     def clock_now(self):

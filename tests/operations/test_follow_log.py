@@ -56,7 +56,7 @@ class FollowLogTests(TestCase):
         with mock.patch("signal.signal"), mock.patch.object(follow_log.os, "getppid") as parent:
             parent.side_effect = [7, 7, 8]
             call_command("follow_log", parent=7, every=0.01)
-        self.assertEqual(ConsumerPosition.objects.get(name="slow").number, Event.objects.first().number)
+        self.assertEqual(ConsumerPosition.objects.get(name="slow").last_event_id, Event.objects.first().id)
 
     def test_what_fails_rests_while_a_backlog_is_read(self):
         clock = self.enterContext(mock.patch.object(follow_log, "time"))

@@ -40,8 +40,10 @@ from tests.public.newsdesk import make_image, tell
 STATES = (
     *("draft", "review", "approved", "scheduled", "cancelled", "brief", "superseded", "unpublished"),
     *("later", "untranslated", *EditionKind.NOTICES, *(f"{kind}note" for kind in EditionKind.NOTICES)),
+    *(f"{kind}named" for kind in EditionKind.NOTICES),
 )
 MARKER = re.compile(r"zz[a-z]+zz")
+NAMED = "qqnamedqq"  # in the headline of a notice: only the page in place of the story has it
 
 
 def marked(state, languages=("en", "ko")):
@@ -61,6 +63,8 @@ def searches(language):
         for order in ("relevance", "date"):
             yield f"/{language}/search/?q={words}&order={order}&until=2200-01-01"
         yield f"/{language}/search/suggestions/?q={words}"
+    yield f"/{language}/search/?q=qqnamed"
+    yield f"/{language}/search/suggestions/?q=qqnamed"
     for state in STATES:
         for address in ("search/", "search/suggestions/"):
             yield f"/{language}/{address}?q=zz{state}zz"
@@ -119,8 +123,22 @@ class LeakTests(TestCase):
             correct(story, "en", by=None, **told)
             clock.shift(HOUR)
             notes = {"en": "Taken back.", "ko": "거두어들였다."}
-            withdraw_together(story, notes, by=None, kind=kind)
+            withdraw_together(story, notes, by=None, kind=kind, is_named=False)
             yield story
+            yield cls.make_named(clock, kind)
+
+    @classmethod
+    def make_named(cls, clock, kind):
+        """A story that is taken back by notices with its headline, which the address does not have."""
+        headlines = {"title_en": f"{NAMED} harbor", "title_ko": f"{NAMED} 항구"}
+        story = tell(
+            languages=("en", "ko"), topics=[cls.topic], authors=[cls.author],
+            **marked(f"{kind}named") | headlines,
+        )  # fmt: skip
+        cls.make_related_to(story)
+        clock.shift(HOUR)
+        withdraw_together(story, {"en": "Taken back.", "ko": "거두어들였다."}, by=None, kind=kind)
+        return story
 
     @classmethod
     def make_related_to(cls, gone):
@@ -175,14 +193,21 @@ class LeakTests(TestCase):
                 self.assertEqual(self.leaks(address, answer), [], address)
                 head = self.client.head(address)
                 self.assertEqual(self.leaks(address, head), [], address)
+                is_notice = answer.status_code == 410 and "/articles/" in address
+                self.assertTrue(is_notice or NAMED not in self.text(answer), address)
+        named = [address for address, answer in answers.items() if NAMED in self.text(answer)]
+        self.assertGreaterEqual(len(named), 2 * 2 * len(EditionKind.NOTICES))
         self.assertGreater(len(answers), 60)
         self.assertLessEqual({200, 301, 302, 404, 410}, {answer.status_code for answer in answers.values()})
 
     def leaks(self, address, answer):
         """The markers in an answer, save those that the address itself had."""
+        return [word for word in MARKER.findall(self.text(answer)) if word not in address]
+
+    def text(self, answer):
         body = b"" if answer.streaming else answer.content
         headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
-        return [word for word in MARKER.findall(body.decode() + headers) if word not in address]
+        return body.decode() + headers
 
     def test_crawl_finds_the_markers_once_they_may_be_seen(self):
         with travel(NOON + 2000 * HOUR, tick=False):

@@ -97,7 +97,8 @@ class RowTests(SideCase):
         self.assertEqual(texts(page, "//*[@class='picture__caption']"), ["기중기.", "A crane."] * 2)
 
     def test_links_lead_each_in_its_own_language(self):
-        there, topic = tell(languages=("en", "ko"), number=" 2"), make_topic()
+        there = tell(languages=("en", "ko"), number=" 2")
+        topic = make_topic(explanation_en="Salt.", explanation_ko="소금.")
         tell(languages=("en", "ko"), number=" 3", topics=[topic])
         link = f'<p><a data-article="{there.pk}">{{}}</a> <a data-topic="{topic.pk}">{{}}</a></p>'
         self.tell(link.format("Ships", "Salt"), link.format("배", "소금"))

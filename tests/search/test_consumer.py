@@ -40,15 +40,15 @@ class FollowingTests(TestCase):
     def test_reading_the_same_events_again_changes_nothing(self):
         catch_up()
         before = list(Entry.objects.values())
-        ConsumerPosition.objects.filter(name=CONSUMER).update(number=0)
+        ConsumerPosition.objects.filter(name=CONSUMER).update(last_event_id=0)
         catch_up()
         self.assertEqual(list(Entry.objects.values()), before)
 
     def test_a_restored_backup_is_read_anew(self):
         catch_up()
-        last = Event.objects.first().number
+        last = Event.objects.first().id
         Entry.objects.update(digest="of another text")
-        ConsumerPosition.objects.filter(name=CONSUMER).update(number=last + 500)
+        ConsumerPosition.objects.filter(name=CONSUMER).update(last_event_id=last + 500)
         self.assertEqual(total("zebra"), 0)
         catch_up()
         self.assertEqual(total("zebra"), 1)

@@ -5,7 +5,7 @@ from unittest import mock
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import EditionKind
+from articles.models import EditionKind, Term
 from articles.publishing import cancel, quick_fix, withdraw_together
 from newsroom.search import retrieval
 from newsroom.search.consumer import catch_up
@@ -139,6 +139,47 @@ class AnswerTests(TestCase):
         pages = [asked("zebra", start=start, count=2) for start in (0, 2, 4)]
         self.assertEqual([*pages[0], *pages[1]], asked("zebra"))
         self.assertEqual(pages[2], [])
+
+    def test_words_that_are_not_typed_to_their_end_are_taken_for_what_is_suggested(self):
+        for words in ("ㅇㄹㅁ", "얼루", "얼룩ㅁ", "얼룩말 ㄷㅊ"):
+            answer = ask(SearchQuestion(words, "ko"), LATER)
+            self.assertIn("얼룩말 도착", [hit.edition.headline for hit in answer.hits], words)
+            self.assertEqual(answer.meant, {"얼룩말 ㄷㅊ": "얼룩말 도착"}.get(words, "얼룩말"))
+
+    def test_a_word_that_is_typed_to_its_end_is_not_completed(self):
+        for words in ("얼룩", "ㅇ", "ㄴㄴㄴ", "zeb"):
+            self.assertEqual(asked(words, language="ko"), [], words)
+
+    def test_two_swapped_letters_are_found_wherever_they_stand(self):
+        with travel(NOON, tick=False):
+            tell(title_en="Tsunami warning lifted")
+        catch_up()
+        for words in ("tsnuami", "stunami", "tsunaim", "tsumani", "tusnami"):
+            answer = ask(SearchQuestion(words, "en"), LATER)
+            self.assertEqual(
+                ([hit.edition.headline for hit in answer.hits], answer.meant),
+                (["Tsunami warning lifted"], "tsunami"),
+                words,
+            )
+
+    def test_a_term_that_is_an_acronym_finds_no_word_that_looks_like_its_singular(self):
+        Term.objects.create(name_en="AIDS", name_ko="에이즈")
+        with travel(NOON, tick=False):
+            tell(title_en="Aid ship sails")
+            tell(title_en="AIDS clinic opens")
+            tell(title_en="Clinic opens", body_en="<p>It treats AIDS.</p>")
+        catch_up()
+        for words in ("에이즈", "AIDS"):
+            self.assertEqual(set(asked(words)), {"AIDS clinic opens", "Clinic opens"}, words)
+        self.assertEqual(asked("aid"), ["Aid ship sails"])
+        self.assertLessEqual({"AIDS clinic opens", "Clinic opens"}, set(asked("aids")))
+
+    def test_a_capital_is_no_possibility(self):
+        with travel(NOON, tick=False):
+            tell(languages=("ko",), title_ko="수도 이전", body_ko="<p>옮긴다.</p>")
+            tell(languages=("ko",), title_ko="비 소식", body_ko="<p>내일 비가 올 수도 있다.</p>")
+        catch_up()
+        self.assertEqual(asked("수도", language="ko"), ["수도 이전"])
 
     def test_suggestions_lead_to_pages_and_words(self):
         [author] = suggest("testm", "en", LATER)

@@ -5,6 +5,7 @@ from time_machine import travel
 
 from articles.models import Article, Event, Image, LanguageProgress, Note, Stage, Topic, Wanted
 from articles.workflow.saving import editing
+from articles.workflow.snapshot import words_of
 from newsroom.translations.accompanying_texts import (
     AccompanyingTextConflict,
     AccompanyingTextGone,
@@ -124,6 +125,16 @@ class SharedTests(SurroundingsCase):
         self.assertEqual(items[f"picture-{image.pk}-alt"].used, "Used in 3 other stories")
         self.assertEqual(items[f"topic-{topic.pk}-name"].used, "Used in 2 other stories")
 
+    def test_an_explanation_of_a_topic_is_missing_where_the_text_links_to_it(self):
+        topic = self.topic(name_ko="항구", explanation_en="Where ships rest.")
+        key = f"topic-{topic.pk}-explanation"
+        self.assertEqual((self.missing(), self.items()[key].source), ([], "Where ships rest."))
+        with editing(self.article.pk) as article:
+            article.body_en = f'<p>The <a data-topic="{topic.pk}">harbor</a>.</p>'
+        self.assertEqual(self.missing(), [key])
+        self.assertEqual(self.fill(key, "배가 쉬는 곳.", by=self.desk), "배가 쉬는 곳.")
+        self.assertEqual(self.fill(key, "", by=self.desk, seen="배가 쉬는 곳."), "")
+
     def test_a_public_source_is_named(self):
         with editing(self.article.pk) as article:
             shown = article.sources.create(name_en="Harbor office", is_public=True)
@@ -174,8 +185,10 @@ class FillTests(SurroundingsCase):
         self.assertEqual(korean.changed_by, self.translator)
         record = self.article.history.first()
         self.assertEqual(record.history_user, self.translator)
-        self.assertEqual(record.snapshot["related"]["ko"], [[row.pk, "", "밀물과 썰물", ""]])
-        self.assertEqual(record.snapshot["related"]["en"], [[row.pk, "", "Tides", ""]])
+        [related] = record.snapshot["filing"]["related"]
+        self.assertEqual(related["id"], row.pk)
+        self.assertEqual(words_of("related", related, "ko"), ["", "밀물과 썰물", ""])
+        self.assertEqual(words_of("related", related, "en"), ["", "Tides", ""])
 
     def test_an_approved_translation_goes_back_to_review(self):
         article = make_article(languages=("en", "ko"))

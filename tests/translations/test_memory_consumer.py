@@ -79,7 +79,7 @@ class FeedingTests(TestCase):
     def test_reading_the_log_twice_counts_no_use_twice(self):
         approve(self.article, "ko")
         self.fed()
-        ConsumerPosition.objects.update(number=0)
+        ConsumerPosition.objects.update(last_event_id=0)
         self.fed()
         self.assertEqual(set(MemoryEntry.objects.values_list("uses", flat=True)), {1})
 
@@ -87,4 +87,4 @@ class FeedingTests(TestCase):
         approve(self.article, "ko")
         call_command("follow_log", once=True)
         self.assertEqual(MemoryEntry.objects.count(), 3)
-        self.assertEqual(ConsumerPosition.objects.get(name="memory").number, Event.objects.first().number)
+        self.assertEqual(ConsumerPosition.objects.get(name="memory").last_event_id, Event.objects.first().id)

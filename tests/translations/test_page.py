@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml.html import fromstring
 
 from articles.models import Wanted
 from articles.workflow.notes import write_note
@@ -83,7 +84,7 @@ class PageTests(TranslationScreenCase):
 
     def test_who_may_approve_judges_it_from_here_while_it_is_in_review(self):
         rewrite(self.article, by=self.translator, **WHOLE)
-        step = f"/admin/articles/article/{self.article.pk}/step/ko/"
+        step = f"/admin/articles/article/{self.article.pk}/action/ko/"
         desk = make_user("desk", role="Korean desk")
         self.client.force_login(desk)
         self.assertNotContains(self.page(), step)
@@ -103,6 +104,14 @@ class PageTests(TranslationScreenCase):
         self.assertContains(self.page(), '<p lang="ko">둘째 문단을 다시.</p>')
         perform("submit", self.article, language="ko", by=None)
         self.assertNotContains(self.page(), "둘째 문단을 다시.")
+
+    def test_the_segment_has_six_buttons_and_a_menu(self):
+        page = fromstring(self.page().content.decode())
+        [tools] = page.xpath("//*[@role='toolbar']")
+        self.assertEqual(len(tools.xpath("./div/button")), 6)
+        [menu] = tools.xpath("./details")
+        self.assertEqual(menu.xpath("string(summary)"), "More")
+        self.assertEqual(len(menu.xpath(".//button")), 13)
 
     def test_a_row_is_a_plain_form_where_there_are_no_scripts(self):
         address = f"{self.address}segment/"

@@ -174,18 +174,18 @@ class HoldingTests(QueueTestCase):
         page = html.fromstring(response.content.decode())
         return words(page.xpath("//ul[@class='messagelist']")[0])
 
-    def holder(self):
-        return LanguageProgress.objects.get(article=self.article, language="ko").holder
+    def assignee(self):
+        return LanguageProgress.objects.get(article=self.article, language="ko").assignee
 
     def test_is_taken_on_and_put_back_in_place(self):
         response = self.press(self.screen(language="ko", task="new"))
         self.assertEqual(response.redirect_chain, [(f"{QUEUE}?language=ko&task=new", 302)])
-        self.assertEqual(self.holder(), self.user)
+        self.assertEqual(self.assignee(), self.user)
         self.assertEqual(self.told(response), "Assigned to you: Harbor opens")
         line = self.lines(self.screen())[0]
         self.assertIn("Assigned to you since March 2, 9 p.m.", words(line))
         self.assertEqual(self.told(self.press(self.screen())), "Unassigned: Harbor opens")
-        self.assertIsNone(self.holder())
+        self.assertIsNone(self.assignee())
 
     def test_says_who_was_faster(self):
         page = self.screen()
@@ -194,20 +194,20 @@ class HoldingTests(QueueTestCase):
         self.assertEqual(
             self.told(self.press(page)), "In the meantime, this was assigned to Faster: Harbor opens"
         )
-        self.assertEqual(self.holder(), faster)
+        self.assertEqual(self.assignee(), faster)
 
     def test_nobody_puts_back_what_another_has_taken_on_meanwhile(self):
         hold(self.article, "ko", by=self.user)
         page = self.screen()
         other = make_user("other", role="Korean translators")
-        desk(self.article, "ko", holder=other)
+        desk(self.article, "ko", assignee=other)
         self.assertEqual(
             self.told(self.press(page)), "In the meantime, this was assigned to Other: Harbor opens"
         )
-        self.assertEqual(self.holder(), other)
+        self.assertEqual(self.assignee(), other)
 
     def test_what_others_hold_has_no_button(self):
-        desk(self.article, "ko", holder=make_user("other"))
+        desk(self.article, "ko", assignee=make_user("other"))
         line = self.lines(self.screen())[0]
         self.assertEqual(line.xpath(".//form"), [])
         self.assertIn("Assigned to other", words(line))
@@ -218,7 +218,7 @@ class HoldingTests(QueueTestCase):
             for act in ("claim", "release"):
                 response = self.client.post(f"{QUEUE}{self.article.pk}/{language}/{act}/")
                 self.assertEqual(response.status_code, 403)
-        self.assertIsNone(self.holder())
+        self.assertIsNone(self.assignee())
 
     def test_is_asked_by_post(self):
         self.assertEqual(self.client.get(f"{QUEUE}{self.article.pk}/ko/claim/").status_code, 405)
@@ -229,8 +229,8 @@ class FilterTests(QueueTestCase):
     def setUp(self):
         super().setUp()
         other, sport = make_user("other"), make_section("sport")
-        desk(make_published(number=" mine"), "ko", holder=self.user)
-        desk(make_published(number=" theirs", section=sport), "ko", holder=other)
+        desk(make_published(number=" mine"), "ko", assignee=self.user)
+        desk(make_published(number=" theirs", section=sport), "ko", assignee=other)
         make_published(number=" free", wanted={"ko": WANTED.BRIEF})
         self.sport = sport
 

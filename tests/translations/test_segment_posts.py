@@ -143,7 +143,7 @@ class HostileTests(TranslationScreenCase):
         self.assertEqual(self.korean, "")
 
     def test_a_get_writes_nothing(self):
-        for address in ("segment/", "step/"):
+        for address in ("segment/", "action/"):
             self.assertEqual(self.client.get(self.address + address).status_code, 405)
 
 
@@ -153,9 +153,9 @@ def _postable(value):
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
-class StepTests(TranslationScreenCase):
-    def take(self, step):
-        return self.client.post(f"{self.address}step/", {"step": step}, follow=True)
+class ActionTests(TranslationScreenCase):
+    def take(self, action):
+        return self.client.post(f"{self.address}action/", {"_action": action}, follow=True)
 
     def stage(self):
         return LanguageProgress.objects.get(article=self.article, language="ko").stage

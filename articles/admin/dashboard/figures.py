@@ -6,10 +6,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.chips import STALE, chip
-from articles.admin.dates import DAY, datetime_html, format_day
-from articles.admin.headlines import headline_html
-from articles.admin.links import list_address, story_address
+from articles.admin.display import DAY, STALE, chip, datetime_html, format_day, headline_html
+from articles.admin.story_rows import list_address, story_address
 from articles.models import DashboardList, DisplayStatus, Edition, Language
 from articles.models.progress import GONE
 from articles.models.stages import TOGETHER

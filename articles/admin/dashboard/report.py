@@ -7,11 +7,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import FULL, datetime_html, day_html, format_day, parse_day
+from articles.admin.display import (
+    FULL,
+    datetime_html,
+    day_html,
+    display_name,
+    format_day,
+    headline_html,
+    parse_day,
+    text_html,
+)
 from articles.admin.events import event_headline, subject_type_name
-from articles.admin.headlines import display_name, headline_html, text_html
-from articles.admin.links import list_address, story_address
 from articles.admin.site import may_see
+from articles.admin.story_rows import StoryRow, list_address, story_address
 from articles.models import EditionKind, EventType, Language
 from articles.models.morning_report import MOST, morning, report_day
 
@@ -71,11 +79,16 @@ def published_parts(facts):
 
 def to_do_parts(facts):
     """Return the non-empty parts on the day's work, as it stands now."""
+    at = facts.until
     parts = [
         ("ahead", _("Scheduled"), published_lines(facts.ahead)),
-        ("overdue", _("Overdue"), [late_line(row) for row in facts.overdue]),
-        ("slipped", _("Planned but not published"), [planned_line(row) for row in facts.slipped]),
-        ("behind", _("Outdated translations"), [text_line(row) for row in facts.behind]),
+        ("overdue", _("Overdue"), [late_line(row, at) for row in facts.overdue]),
+        ("slipped", _("Planned but not published"), [planned_line(row, at) for row in facts.slipped]),
+        (
+            "behind",
+            _("Outdated translations"),
+            [text_line(row, at) for row in facts.behind],
+        ),
     ]
     return [part for part in parts if part[2]]
 
@@ -116,7 +129,7 @@ def language_label(language):
 
 def rule_line(event):
     """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
-    is_waiver = event.happening == EventType.WAIVED
+    is_waiver = event.type == EventType.WAIVED
     return ReportLine(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
@@ -134,8 +147,8 @@ def taken_back_html(event):
 
 
 def blocker_html(event):
-    """Return the waived finding in the words in which it was waived, else the code of its check."""
-    return text_html(event.details.get("place") or event.details.get("code"))
+    """Return the waived finding as it was waived, with the code of its check as a tooltip."""
+    return format_html('<span title="{}">{}</span>', event.details["code"], text_html(event.details["place"]))
 
 
 def notice_line(edition):
@@ -159,19 +172,15 @@ def published_lines(editions):
     return list(lines.values())
 
 
-def text_line(row, when=""):
+def text_line(row, at, when=""):
     """Return the line on one language of a story, with the name of its assignee."""
-    return ReportLine(
-        headline=headline_html(row.article),
-        address=story_address(row.article_id),
-        when=[(language_label(row.language), when)],
-        who=display_name(row.holder) if row.holder else "",
-    )
+    line = StoryRow(row, at)
+    return ReportLine(line.headline, line.address, when=[(line.language, when)], who=line.assignee)
 
 
-def late_line(row):
-    return text_line(row, format_html(_("due %(due)s") % {"due": "{}"}, datetime_html(row.due_at)))
+def late_line(row, at):
+    return text_line(row, at, format_html(_("due %(due)s") % {"due": "{}"}, datetime_html(row.due_at)))
 
 
-def planned_line(row):
-    return text_line(row, format_html(_("planned for %(day)s") % {"day": "{}"}, day_html(row.planned_on)))
+def planned_line(row, at):
+    return text_line(row, at, format_html(_("planned for %(day)s") % {"day": "{}"}, day_html(row.planned_on)))

@@ -1,19 +1,17 @@
 """The first screen: the work that waits for a person, and the state of the newsroom."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, StoryPanels
-from articles.admin.dates import datetime_html
+from articles.admin.display import datetime_html, display_name, headline_html, text_html
 from articles.admin.events import link_subject, subject_html, with_subject_names
-from articles.admin.extensions import render_panels
-from articles.admin.headlines import display_name, headline_html, text_html
-from articles.admin.links import list_address, new_story_links, story_address
-from articles.admin.planning.deadlines import due_html
-from articles.admin.site import may_see
+from articles.admin.site import may_see, render_panels
+from articles.admin.story_rows import StoryRow, list_address, new_story_links
 from articles.models import (
     Article,
     Event,
@@ -22,7 +20,6 @@ from articles.models import (
     Note,
     Publication,
     Section,
-    Stage,
     Waiting,
 )
 from articles.models.open_work import SENT_BACK, since
@@ -95,7 +92,7 @@ def waiting_groups(user, at):
     groups = {}
     for row in LanguageProgress.objects.waiting_for(user, **languages, most=MOST, at=at):
         groups.setdefault(row.waiting, []).append(row)
-    return [WaitingGroup(Waiting(kind), rows, ACTS[kind]) for kind, rows in groups.items()]
+    return [WaitingGroup(Waiting(kind), rows, ACTS[kind], at) for kind, rows in groups.items()]
 
 
 def languages_by_verb(user) -> dict[str, list[str]]:
@@ -174,29 +171,15 @@ def may_add(user, model):
 
 
 @dataclass
-class WaitingText:
+class WaitingText(StoryRow):
     """One language of a story that waits for a person."""
-
-    row: LanguageProgress
-
-    @property
-    def headline(self):
-        return headline_html(self.row.article)
 
     @property
     def address(self):
         is_translation = self.row.language != self.row.article.source_language
         if is_translation and self.row.waiting in TO_TRANSLATE:
             return translation_address(self.row.article_id, self.row.language)
-        return story_address(self.row.article_id)
-
-    @property
-    def language(self):
-        return Language(self.row.language).label
-
-    @property
-    def section(self):
-        return self.row.article.section
+        return super().address
 
     @property
     def since(self):
@@ -204,14 +187,7 @@ class WaitingText:
 
     @property
     def source_stage(self):
-        """Stage of the translation's source, where readers do not have that yet."""
-        is_early = self.row.waiting == Waiting.TRANSLATE and not self.row.source_live_from
-        return Stage(self.row.source_stage).label if is_early and self.row.source_stage else ""
-
-    @property
-    def due(self):
-        """“due March 3, 9 a.m.”, emphasised once that has passed, and “Urgent”."""
-        return due_html(self.row)
+        return super().source_stage if self.row.waiting == Waiting.TRANSLATE and self.row.source_stage else ""
 
     @property
     def reason(self):
@@ -230,6 +206,7 @@ class WaitingGroup:
     kind: Waiting
     rows: list
     act: str
+    at: datetime
 
     @property
     def label(self):
@@ -237,7 +214,7 @@ class WaitingGroup:
 
     @property
     def lines(self):
-        return [WaitingText(row) for row in self.rows]
+        return [WaitingText(row, self.at) for row in self.rows]
 
     @property
     def total(self):
@@ -273,7 +250,7 @@ class RecentEvent:
 
     @property
     def what(self):
-        return self.event.get_happening_display()
+        return self.event.get_type_display()
 
     @property
     def language(self):

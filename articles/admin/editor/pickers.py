@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
 from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Image, Language, Term, Topic, localized
 from articles.models.text import line
@@ -74,11 +74,11 @@ def pick_article(request):
 
 
 def pick_topic(request):
-    """Answer with topics that were not merged into another, by name."""
+    """Answer with topics that were not merged into another, by name, with their explanations."""
     found = Topic.objects.filter(merged_into=None).order_by("name_en", "name_ko", "pk")
     for word in search_words(request).split():
         found = found.filter(Q(name_en__icontains=word) | Q(name_ko__icontains=word))
-    return json_page(request, found, topic_json)
+    return json_page(request, found, explained_json)
 
 
 def pick_term(request):
@@ -87,7 +87,7 @@ def pick_term(request):
     for word in search_words(request).split():
         columns = [localized(field, language) for field in TERM_FORMS for language in Language]
         found = found.filter(Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR))
-    return json_page(request, found, term_json)
+    return json_page(request, found, explained_json)
 
 
 def upload_image(request):
@@ -148,11 +148,7 @@ def story_json(article):
     return {"id": article.pk, "name": texts_by_language(article, "title"), "live": []}
 
 
-def topic_json(row):
-    return {"id": row.pk, "name": texts_by_language(row, "name")}
-
-
-def term_json(row):
+def explained_json(row):
     return {
         "id": row.pk,
         "name": texts_by_language(row, "name"),

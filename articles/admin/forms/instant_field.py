@@ -1,46 +1,83 @@
-"""A date and time typed in a time zone, with explanations for hours that its clock skips or repeats."""
+"""The field for a date and time: one input of the browser, read in a time zone.
+
+It explains hours that the zone's clock skips or repeats.
+"""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.admin.display import validate_year
+
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
+
+
+class InstantInput(forms.DateTimeInput):
+    """A browser's own field for a date and time, to the minute; to the second where there are seconds."""
+
+    input_type = "datetime-local"
+
+    @property
+    def media(self):
+        return forms.Media(js=[Script("js/admin/half_typed_dates.js", type="module")])
+
+    def format_value(self, value):
+        """Return a datetime, or the text of a refused form, as browsers read it if it can be read at all."""
+        local = value if isinstance(value, datetime) else parse_naive(value or "")
+        if local is None:
+            return value
+        return local.isoformat(timespec="seconds" if local.second else "minutes")
 
 
 class InstantField(forms.DateTimeField):
     """A date and time field in one time zone.
 
-    zone     the ZoneInfo of the clock
+    zone     the ZoneInfo of the clock; by default the newsroom's
     reading  the choice among two instants where the clock shows an hour twice: 0, 1, or None to ask
     """
 
-    def __init__(self, *, zone, reading=None, **options):
-        self.zone, self.reading = zone, reading
-        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **options)
+    widget = InstantInput
+
+    def __init__(self, *, zone=None, reading=None, **options):
+        self.zone, self.reading = zone or timezone.get_default_timezone(), reading
+        super().__init__(**options)
+
+    def prepare_value(self, value):
+        """Return an instant as the zone's clock shows it."""
+        is_instant = isinstance(value, datetime) and timezone.is_aware(value)
+        return value.astimezone(self.zone).replace(tzinfo=None) if is_instant else value
 
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        with timezone.override(UTC):  # whose clock neither skips nor repeats
-            typed = super().to_python(value)
-        named = parse_datetime(str(value).strip())
-        if named and timezone.is_aware(named):
-            return typed
+        try:
+            with timezone.override(UTC):  # whose clock neither skips nor repeats
+                typed = validate_year(super().to_python(value))
+        except ValidationError as refusal:
+            if refusal.code != "invalid":
+                raise
+            raise ValidationError(self._not_understood(value), code="invalid") from None
+        if parse_naive(str(value)) is None and parse_datetime(str(value).strip()):
+            return typed  # with an offset of its own
         return self.instant(typed.replace(tzinfo=None))
+
+    @staticmethod
+    def _not_understood(value):
+        """Return a refusal that repeats the text, of which a browser's own field shows nothing."""
+        return _("“%(text)s” is not a date and time. Enter it as 2026-11-25 09:00.") % {
+            "text": str(value)[:40]
+        }
 
     def instant(self, local):
         """Return the instant at which the zone's clock shows a date and time. Raise ValidationError."""
-        try:
-            found = instants_on_clock(local, self.zone)
-        except OverflowError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        found = instants_on_clock(local, self.zone)
         if not found:
             last, first = (format_with_offset(at, self.zone) for at in around_gap(local, self.zone))
             raise ValidationError(
@@ -63,6 +100,15 @@ class InstantField(forms.DateTimeField):
                 code="twice",
             )
         return found[self.reading]
+
+
+def parse_naive(text: str) -> datetime | None:
+    """Return the date and time of a text in ISO format without an offset, or None for any other text."""
+    try:
+        found = parse_datetime(text.strip())
+    except ValueError:
+        return None
+    return None if found is None or timezone.is_aware(found) else found
 
 
 def parse_local(text: str) -> datetime | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
-from articles.admin.headlines import field_html, thumb_html
+from articles.admin.display import field_html, thumb_html
 from articles.models import Article, Author
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import BilingualAdmin, language_pairs
-from articles.admin.dates import validate_year
-from articles.admin.headlines import thumb_html
+from articles.admin.display import thumb_html
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
@@ -51,9 +50,6 @@ class ImageForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for language in Language if self.instance.pk else ():
             restrict_language(self, TEXTS, language, self.user)
-
-    def clean_rights_until(self):
-        return validate_year(self.cleaned_data["rights_until"])
 
 
 class LackingFilter(admin.SimpleListFilter):

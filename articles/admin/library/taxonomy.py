@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
-from articles.admin.forms.choices import ObjectSelect
+from articles.admin.forms.fields import ObjectSelect
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
@@ -73,7 +73,7 @@ class TopicForm(forms.ModelForm):
 @admin.register(Topic)
 class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
     form = TopicForm
-    fields = [*language_pairs("name"), "slug", *language_pairs("description"), "merged_into"]
+    fields = [*language_pairs("name"), "slug", *language_pairs("description", "explanation"), "merged_into"]
     readonly_fields = ("merged_into",)
     list_display = ("english_name", "korean_name", "slug", "merged_into")
     list_display_links = ("english_name", "korean_name", "slug")
@@ -119,7 +119,7 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
                 try:
                     count = merge_topics(topic, form.cleaned_data["into"], by=request.user)
                 except PublicationRefused as refusal:
-                    form.add_error("into", [str(reason) for reason in refusal.reasons])
+                    form.add_error("into", refusal.reasons)
                     status = 409
                 else:
                     return self._merged(request, topic, form.cleaned_data["into"], count)

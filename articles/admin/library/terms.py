@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
-from articles.admin.chips import chip
+from articles.admin.display import chip
 from articles.models import Language, Term, Validity, localized
 from articles.models.term import WRITTEN
 

@@ -1,7 +1,6 @@
 """The board: every text in progress, by stage and language, and what is late."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -9,15 +8,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.chips import chip
 from articles.admin.dashboard.screen import languages_by_verb
-from articles.admin.dates import clock_html, datetime_html, day_html
-from articles.admin.headlines import display_name, headline_html
-from articles.admin.links import AssignLinks, TranslationLinks, new_story_links, story_address
+from articles.admin.display import chip, clock_html, datetime_html, day_html, display_name
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
+from articles.admin.story_rows import RowLinks, StoryRow, new_story_links
 from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
-from articles.models.planning import day_of, deadline
+from articles.models.planning import day_of
 
 MOST = 12  # cards of a column
 MOST_ALONE = 200  # cards of a column that is shown alone
@@ -57,7 +54,7 @@ class BoardColumn:
 
 def board_context(request, at):
     """Return the context of admin/board/board.html."""
-    filters, links = BoardFilters(request), (AssignLinks(request), TranslationLinks(request.user))
+    filters, links = BoardFilters(request), RowLinks(request)
     rows = filters.narrow(LanguageProgress.objects.all(), at)
     alone = filters.column
     found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
@@ -66,7 +63,7 @@ def board_context(request, at):
             column,
             total,
             total - len(rows),
-            board_cards(column, rows, at, *links),
+            board_cards(column, rows, at, links),
             filters.address(column=column),
         )
         for column, (total, rows) in found.items()
@@ -79,7 +76,7 @@ def board_context(request, at):
         "acts": new_story_links(request.user),
         "now": at,
         "late": late,
-        "late_cards": [BoardCard(row, at, *links) for row in first],
+        "late_cards": [BoardCard(row, at, links) for row in first],
         "late_address": filters.address(only="overdue"),
         "alone": piles[alone] if alone else None,
         "tracks": [[piles[column] for column in track] for track in TRACKS],
@@ -90,46 +87,28 @@ def board_context(request, at):
     return context
 
 
-def board_cards(column, rows, at, *links):
+def board_cards(column, rows, at, links):
     """Return the cards of a column's rows."""
     if column not in TOGETHER:
-        return [BoardCard(row, at, *links) for row in rows]
+        return [BoardCard(row, at, links) for row in rows]
     found = {}
     for row in rows:
         if row.article_id in found:
             found[row.article_id].others.append(row)
         else:
-            found[row.article_id] = BoardCard(row, at, *links)
+            found[row.article_id] = BoardCard(row, at, links)
     return list(found.values())
 
 
 @dataclass
-class BoardCard:
+class BoardCard(StoryRow):
     """A card of the board: one language of a story, or both where nothing is left to do.
 
-    row           fetched by for_board()
-    assignments   AssignLinks
-    translations  TranslationLinks
-    others        the rows that share the card
+    row     fetched by for_board()
+    others  the rows that share the card
     """
 
-    row: LanguageProgress
-    at: datetime
-    assignments: AssignLinks
-    translations: TranslationLinks
     others: list = field(default_factory=list)
-
-    @property
-    def headline(self):
-        return headline_html(self.row.article)
-
-    @property
-    def address(self):
-        return story_address(self.row.article_id)
-
-    @property
-    def section(self):
-        return self.row.article.section
 
     @property
     def languages(self):
@@ -139,7 +118,7 @@ class BoardCard:
     def source_standing(self):
         """Status of the source of an unfinished translation, as a chip, or ""."""
         source = self.row.article.source_language
-        if self.row.language == source or self.row.column not in BoardStage.UNFINISHED:
+        if self.row.language == source or not self.is_open:
             return ""
         for row in self.row.article.progress.all():
             if row.language == source:
@@ -147,12 +126,8 @@ class BoardCard:
         return ""
 
     @property
-    def is_urgent(self):
-        return self.row.priority == Priority.URGENT
-
-    @property
-    def is_low(self):
-        return self.row.priority == Priority.LOW
+    def is_open(self):
+        return self.row.column in BoardStage.UNFINISHED
 
     @property
     def is_behind(self):
@@ -164,46 +139,19 @@ class BoardCard:
         return any(row.is_stale for row in (self.row, *self.others))
 
     @property
-    def translate(self):
-        """Address of the translation screen if translating is this person's next step, else ""."""
-        return self.translations.to(self.row)
-
-    @property
     def is_update(self):
         """Whether readers have an earlier text of it while this one is worked on."""
         at_work = (BoardStage.WRITING, BoardStage.IN_REVIEW, BoardStage.APPROVED)
         return self.row.live_number is not None and self.row.column in at_work
 
     @property
-    def holder(self):
-        return display_name(self.row.holder) if self.row.holder else ""
-
-    @property
     def is_free(self):
         """Whether it needs an assignee and has none."""
-        return not self.row.holder and self.row.column in (
+        return not self.row.assignee and self.row.column in (
             BoardStage.WANTED,
             BoardStage.BEHIND,
             BoardStage.WRITING,
         )
-
-    @property
-    def assign(self):
-        """Address of the assignment page, or "" if the person may not assign."""
-        return self.assignments.to(self.row)
-
-    @property
-    def due(self):
-        """The deadline if it still counts, or None."""
-        return deadline(self.row) if self.row.column in BoardStage.UNFINISHED else None
-
-    @property
-    def due_words(self):
-        return datetime_html(self.due)
-
-    @property
-    def is_overdue(self):
-        return bool(self.due and self.due < self.at)
 
     @property
     def planned(self):
@@ -211,11 +159,7 @@ class BoardCard:
 
     @property
     def is_planned(self):
-        return (
-            bool(self.row.planned_on)
-            and self.row.column in BoardStage.UNFINISHED
-            and not self.row.live_number
-        )
+        return bool(self.row.planned_on) and self.is_open and not self.row.live_number
 
     @property
     def has_slipped(self):
@@ -244,8 +188,8 @@ class BoardFilters:
 
     def __init__(self, request):
         self.user = request.user
-        holders = get_user_model().objects.filter(held_progress__isnull=False).distinct()
-        people = [(str(user.pk), display_name(user)) for user in holders if user != self.user]
+        assignees = get_user_model().objects.filter(assigned_progress__isnull=False).distinct()
+        people = [(str(user.pk), display_name(user)) for user in assignees if user != self.user]
         sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
         self.filters = {
             "language": (_("language"), [ALL, *Language.choices]),
@@ -277,7 +221,7 @@ class BoardFilters:
         if section := self.chosen.get("section"):
             rows = rows.filter(article__section=section)
         if whose := self.chosen.get("whose"):
-            rows = rows.filter(self.waiting(at) if whose == WAITING else self.held(whose))
+            rows = rows.filter(self.waiting(at) if whose == WAITING else self.assigned_to(whose))
         if self.chosen.get("only") == "urgent":
             rows = rows.filter(priority=Priority.URGENT)
         if self.chosen.get("only") == "overdue":
@@ -289,14 +233,14 @@ class BoardFilters:
         rows = LanguageProgress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
         return Q(pk__in=rows.values("pk"))
 
-    def held(self, whose):
+    def assigned_to(self, whose):
         if whose == "nobody":
-            return Q(holder=None)
+            return Q(assignee=None)
         if whose != "mine":
-            return Q(holder=whose)
+            return Q(assignee=whose)
         signed = Byline.objects.filter(author__user=self.user).values("article")
         mine = Q(article__created_by=self.user) | Q(article__in=signed)
-        return Q(holder=self.user) | (Q(holder=None) & mine)
+        return Q(assignee=self.user) | (Q(assignee=None) & mine)
 
     def address(self, **changed):
         """Return the board's address with some of the filters changed; "" removes one."""

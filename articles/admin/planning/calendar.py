@@ -9,11 +9,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.dates import MONTH, WEEKDAY, YEARS, clock_html, day_html, format_day
-from articles.admin.headlines import headline_html
-from articles.admin.links import AssignLinks, story_address
+from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, day_html, format_day, headline_html
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
+from articles.admin.story_rows import RowLinks, story_address
 from articles.models import Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
 
@@ -58,7 +57,7 @@ def calendar_context(request, at):
         month.count(Edition.objects.published_by_day(since, min(at, until)))
         context["timeline"] = requested_timeline(request, at)
     month.fill(entries)
-    links = AssignLinks(request)
+    links = RowLinks(request)
     slipped = list(LanguageProgress.objects.slipped(at).with_freshness().with_story()[: MOST_SLIPPED + 1])
     return context | {
         "title": _("Calendar"),
@@ -115,7 +114,7 @@ class CalendarEntry:
     def planned(cls, row, today, links=None):
         kind = "slipped" if row.planned_on < today else "planned"
         times, urgent = {"": [row.language]}, row.priority == Priority.URGENT
-        assign = links.to(row) if links else ""
+        assign = links.assignment(row) if links else ""
         story = row.article
         return cls(kind, row.planned_on, story, story.section, times, urgent, assign, row.is_stale)
 

@@ -7,9 +7,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from articles.admin.dates import DAY, as_of_query, clock_html, day_html, format_clock, format_day
-from articles.admin.headlines import headline_html
-from articles.admin.links import story_address
+from articles.admin.display import (
+    DAY,
+    as_of_query,
+    clock_html,
+    day_html,
+    format_clock,
+    format_day,
+    headline_html,
+)
+from articles.admin.story_rows import story_address
 from articles.models import Edition, Language
 from articles.models.planning import at_hour, day_of
 

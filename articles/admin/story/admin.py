@@ -1,4 +1,6 @@
-"""Admin of stories: one form for both languages, composed of the parts in this package."""
+"""Admin of stories: the list, the form for both languages, and the screens about one story."""
+
+from dataclasses import dataclass, field
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -11,11 +13,22 @@ from django.utils.translation import gettext as _
 from articles.admin.base import BilingualAdmin
 from articles.admin.editor import BodyEditor
 from articles.admin.editor.pickers import picker_urls
-from articles.admin.site import current_publication
-from articles.admin.story.actions.views import ActionAdmin
+from articles.admin.forms.fields import GuardedNumberField
+from articles.admin.site import current_publication, may_see
+from articles.admin.story import changelist
+from articles.admin.story.actions.registry import BUTTON
+from articles.admin.story.actions.views import ActionScreen, act_after_save, posted_action
 from articles.admin.story.bar import build_bar
-from articles.admin.story.changelist import StoryListAdmin
-from articles.admin.story.conflicts.autosave import AutosaveAdmin
+from articles.admin.story.conflicts.autosave import (
+    DRAFT,
+    AutosaveScreen,
+    autosave_context,
+    autosave_media,
+    forget_posted_draft,
+    new_form_data,
+    requested_draft,
+)
+from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
 from articles.admin.story.form import (
     ArticleForm,
     HeadlineInput,
@@ -23,55 +36,214 @@ from articles.admin.story.form import (
     build_fieldsets,
     length_attributes,
 )
-from articles.admin.story.history.views import HistoryAdmin
+from articles.admin.story.history.views import HistoryScreen
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.story.language_status import headline_language
-from articles.admin.story.notes import NotesAdmin, notes_link
+from articles.admin.story.notes import NotesScreen
 from articles.admin.story.offers import find_offers
-from articles.admin.story.preflight import PreflightAdmin
-from articles.admin.story.preview import PreviewAdmin
-from articles.admin.story.saving import SavingAdmin
+from articles.admin.story.preflight import PreflightScreen, report_blockers
+from articles.admin.story.preview import PREVIEW, PreviewScreen
 from articles.admin.story.story_exceptions import (
-    RelatedStoriesAdmin,
-    RightsAdmin,
+    StoryExceptionsScreen,
     related_candidates,
     republishing_rights,
 )
+from articles.admin.story.translation_status import report_translation
+from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT
 from articles.models import Article, Edition, Language, localized, other
 from articles.workflow.permissions import Verb, may
+from articles.workflow.saving import COLUMNS, EditConflict, EditSession, create_article
 
+SCREENS = [
+    AutosaveScreen,
+    PreviewScreen,
+    PreflightScreen,
+    StoryExceptionsScreen,
+    NotesScreen,
+    ActionScreen,
+    HistoryScreen,
+]
+ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
 GUIDED = [localized(name, language) for name in TEXT for language in Language]
 HEADLINES = [localized("title", language) for language in Language]
 
 
-@admin.register(Article)
-class ArticleAdmin(
-    StoryListAdmin,
-    AutosaveAdmin,
-    PreviewAdmin,
-    PreflightAdmin,
-    RelatedStoriesAdmin,
-    RightsAdmin,
-    NotesAdmin,
-    ActionAdmin,
-    SavingAdmin,
-    HistoryAdmin,
-    BilingualAdmin,
-):
+@dataclass
+class StorySave:
+    """One save of the form.
+
+    form, formsets  as they were posted
+    edit            the EditSession; its article is the story under its lock
+    parts           those of "en", "ko" and "filing" that it changed
+    """
+
+    form: ArticleForm | None = None
+    formsets: list = field(default_factory=list)
+    edit: EditSession | None = None
+    parts: set = field(default_factory=set)
+
+
+class StoryFormAdmin(BilingualAdmin):
+    """The form of one story during one request. ArticleAdmin makes one for each request.
+
+    save       the StorySave
+    is_saving  whether the story is read under its lock, to be saved
+    conflict   the Conflict for which the form is shown again, or None
+    """
+
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
     autocomplete_fields = ("lead_image",)  # sections are few: a plain list
-    search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     save_on_top = False
     view_on_site = False
 
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.save, self.is_saving, self.conflict = StorySave(), False, None
+
+    @property
+    def media(self):
+        return super().media + autosave_media()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save the form. After a save, and apart from it, take the action of the pressed button."""
+        self.object_id, self.form_url, self.extra_context = object_id, form_url, extra_context
+        if request.method == "GET" and DRAFT in request.GET:
+            return self.recover_draft(request)
+        if ENTER in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "on"
+        response = self.respond_or_join(request)
+        if not (request.method == "POST" and isinstance(response, HttpResponseRedirect)):
+            return response
+        if object_id is not None and (found := posted_action(request)):
+            response = act_after_save(request, *found, self.save)
+        forget_posted_draft(request)
+        return response
+
+    def respond(self, request, *, is_saving=False, conflict=None):
+        """Return Django's response to the request: the saved form's or the form itself."""
+        self.is_saving, self.conflict = is_saving, conflict
+        return super().changeform_view(request, self.object_id, self.form_url, self.extra_context)
+
+    def respond_or_join(self, request):
+        is_saving = request.method == "POST" and self.object_id is not None
+        try:
+            response = self.respond(request, is_saving=is_saving)
+        except EditConflict as refusal:
+            return self.join(request, refusal.parts)
+        if response.status_code == 422 and is_saving:
+            context = response.context_data
+            self.save.form = context["adminform"].form
+            self.save.formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            if rows_are_gone(self.save.formsets):
+                return self.join(request, ["filing"])
+        return response
+
+    def join(self, request, parts, *, tries=3):
+        """Save the posted text merged with the changes of others; ask where both overlap."""
+        self.is_saving = False
+        article = self.get_object(request, unquote(self.object_id))
+        conflict = Conflict(article, parts, is_asked=saw_no_version(self.save.form) or not tries)
+        request.POST = conflict.rebased(request.POST, self.save.form, self.save.formsets)
+        if conflict.is_asked:
+            return self.show_conflict(request, conflict)
+        message = conflict.joined_message  # before this save becomes the latest
+        try:
+            response = self.respond(request, is_saving=True)
+        except EditConflict as refusal:
+            return self.join(request, refusal.parts, tries=tries - 1)
+        if not isinstance(response, HttpResponseRedirect):
+            return self.show_conflict(request, conflict)
+        messages.warning(request, message)
+        if request.POST.pop(BUTTON, None):
+            messages.warning(request, _("Check the merged text, then press the button again."))
+        return response
+
+    def show_conflict(self, request, conflict, *, status=409):
+        """Show the form again with the typed text and the changes of others. Nothing is saved."""
+        response = self.respond(request, conflict=conflict)
+        response.status_code = status
+        return response
+
+    def recover_draft(self, request):
+        """Show the form filled from the requested draft, bound as if posted. Nothing is saved."""
+        object_id = self.object_id
+        article = self.get_object(request, unquote(object_id)) if object_id else None
+        row = requested_draft(request, article)
+        if row is None or (object_id and article is None):
+            messages.warning(request, _("Your draft is no longer available."))
+            if article is None:
+                return HttpResponseRedirect(reverse("admin:articles_article_add"))
+            return HttpResponseRedirect(story_address(article.pk))
+        _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST
+        recovered = RecoveredForm(article, row)
+        request.method, request.POST = "POST", recovered.posted
+        if article is None:
+            request.POST = new_form_data(self, request)
+        else:
+            form = self.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
+            formsets, _inlines = self._create_formsets(request, form.instance, change=True)
+            request.POST = recovered.rebased(request.POST, form, formsets)
+        self.form_url = request.path  # it is saved at the address without ?draft=
+        return self.show_conflict(request, recovered, status=200)
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the story; during a save, a fresh copy under its lock, which EditSession.finish writes."""
+        article = super().get_object(request, object_id, from_field)
+        if article is None or not self.is_saving:
+            return article
+        self.save.edit = EditSession(article.pk, by=request.user)
+        return self.save.edit.article
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            self.save.edit.seen = form.seen()
+            return
+        columns = {name: getattr(obj, name) for name in COLUMNS}
+        obj.pk = create_article(by=request.user, **columns).pk
+        obj._state.adding = False
+        self.save.edit = EditSession(obj.pk, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        self.save.form, self.save.formsets = form, formsets
+        super().save_related(request, form, formsets, change)
+        self.save.parts = self.save.edit.finish()
+
+    def log_change(self, request, obj, message):
+        if self.save.parts:
+            super().log_change(request, obj, message)
+
+    def response_change(self, request, obj):
+        """Go to the preview or back to the form after a button of the bar, with messages about the save."""
+        language, parts = request.POST.get(PREVIEW, ""), self.save.parts
+        if parts and (language in Language.values or BUTTON in request.POST):
+            messages.success(request, _("Saved."))
+        if language in Language.values:
+            address = reverse("admin:articles_article_preview", args=[obj.pk])
+            return HttpResponseRedirect(f"{address}?language={language}")
+        if BUTTON in request.POST:
+            response = HttpResponseRedirect(story_address(obj.pk))
+        else:
+            response = super().response_change(request, obj)
+        report_translation(request, self.save.edit, parts)
+        if parts and BUTTON not in request.POST:
+            report_blockers(request, obj)
+        return response
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        own = {"user": request.user, "conflict": getattr(request, "conflict", None)}
+        own = {"user": request.user, "conflict": self.conflict}
         form = type(ArticleForm)("ArticleForm", (ArticleForm,), own)
         return super().get_form(request, obj, change=change, form=form, **kwargs)
+
+    def get_inline_instances(self, request, obj=None):
+        found = super().get_inline_instances(request, obj)
+        for inline in found:
+            inline.conflict = self.conflict
+        return found
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
@@ -95,28 +267,11 @@ class ArticleAdmin(
             field.widget.can_add_related &= db_field.name == "lead_image"
         return field
 
-    def get_urls(self):
-        return [*picker_urls(self.admin_site), *super().get_urls()]
-
-    def delete_view(self, request, object_id, extra_context=None):
-        """Refuse to delete a story that was published: it is withdrawn instead."""
-        article = self.get_object(request, unquote(object_id))
-        if article is not None and Edition.objects.filter(article=article).exists():
-            refusal = _("A published story cannot be deleted. Withdraw it instead.")
-            self.message_user(request, refusal, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        return super().delete_view(request, object_id, extra_context)
-
-    def instead(self, request, article):
-        text = _("Remove it from the related links of these stories before deleting it.")
-        return text if self.has_change_permission(request) else ""
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         bar = None
         if obj is not None:
             context["headline_language"] = headline_language(obj)
-            bar = build_bar(obj, request.user, is_refused=bool(context["errors"]))
-            context["bar"] = bar
+            context["bar"] = bar = build_bar(obj, request.user, is_refused=bool(context["errors"]))
             context["notes"] = notes_link(obj, request.user)
             is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
             context["related"] = related_candidates(obj, request.user) if is_published else None
@@ -132,10 +287,55 @@ class ArticleAdmin(
         context["next_part"] = "translation" if bar and bar.next_language == other(first) else "source"
         context["columns"] = build_columns(obj, request.user, context["adminform"], first, bar)
         context["is_nav_sidebar_enabled"] = False
+        context |= autosave_context(request, obj, self.conflict, with_drafts=may_save)
+        if isinstance(self.conflict, RecoveredForm) and len(context["errors"]) == 1:
+            # The template shows it as a notice, not as an error.
+            context["recovered"], context["errors"] = self.conflict, []
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+@admin.register(Article)
+class ArticleAdmin(BilingualAdmin):
+    """The list of stories. The form is a StoryFormAdmin's; every other address belongs to one of SCREENS."""
+
+    list_display = changelist.COLUMNS
+    list_display_links = (changelist.headline,)
+    list_filter = changelist.FILTERS
+    list_per_page = 50
+    show_full_result_count = False
+    sortable_by = (changelist.changed,)
+    search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
+    view_on_site = False
+
+    def get_urls(self):
+        screens = [pattern for screen in SCREENS for pattern in screen(self).urls()]
+        return [*picker_urls(self.admin_site), *screens, *super().get_urls()]
+
+    def get_changelist(self, request, **kwargs):
+        return changelist.StoryChangeList
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term).defer("body", "body_en", "body_ko"), False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        form = StoryFormAdmin(self.model, self.admin_site)
+        return form.changeform_view(request, object_id, form_url, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        return HistoryScreen(self).history_view(request, object_id)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Refuse to delete a story that was published: it is withdrawn instead."""
+        article = self.get_object(request, unquote(object_id))
+        if article is not None and Edition.objects.filter(article=article).exists():
+            refusal = _("A published story cannot be deleted. Withdraw it instead.")
+            messages.error(request, refusal)
+            return HttpResponseRedirect(story_address(article.pk))
+        return super().delete_view(request, object_id, extra_context)
+
+    def instead(self, request, article):
+        text = _("Remove it from the related links of these stories before deleting it.")
+        return text if self.has_change_permission(request) else ""
 
 
 def first_language(request):
@@ -150,8 +350,26 @@ def first_language(request):
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
 
 
+def notes_link(article, user):
+    """Return the address of the notes and the number of open ones; None without access. One query."""
+    if not may_see(user, "note"):
+        return None
+    address = reverse("admin:articles_article_notes", args=[article.pk])
+    return {"address": address, "open": article.notes.threads().open().count()}
+
+
 def form_offers(article, user, form):
     """Return the offers of a story; topics for filing only if the form has an editable field for them."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
     return find_offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)
+
+
+def saw_no_version(form):
+    """Return whether the form was posted with an invalid version, so that the text it showed is unknown."""
+    return GuardedNumberField.UNSEEN in form.seen().values() if form.is_valid() else False
+
+
+def rows_are_gone(formsets):
+    """Return whether a posted row was deleted by somebody else meanwhile."""
+    return any("id" in row.errors for formset in formsets for row in formset.initial_forms)

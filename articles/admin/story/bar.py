@@ -6,9 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import as_of_query
-from articles.admin.headlines import text_language
-from articles.admin.story.actions.registry import ACTIONS, offered_actions
+from articles.admin.display import as_of_query, text_language
+from articles.admin.story.actions.registry import ACTIONS
 from articles.admin.story.form import format_length
 from articles.admin.story.language_status import LanguageStatus, language_statuses
 from articles.admin.story.translation_status import TranslationStatus, translation_status
@@ -187,6 +186,11 @@ def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False)
     return StoryBar(languages, main)
 
 
+def offered_actions(status: LanguageStatus, user: AbstractUser) -> list[str]:
+    """Return the names of the actions that a user may take at the status of a language, in order."""
+    return [name for name, action in ACTIONS.items() if action.is_offered(user, status)]
+
+
 def next_buttons(article, statuses, user, sent_back):
     """Return the button of the recommended action with its alternative, or an empty list."""
     for name, label in NEXT_ACTIONS.items():
@@ -261,7 +265,7 @@ def latest_returns(article, statuses):
     if not writing:
         return {}
     latest = {}
-    events = Event.objects.about(article).filter(happening__in=EventType.STEPS, language__in=writing)
+    events = Event.objects.about(article).filter(type__in=EventType.STEPS, language__in=writing)
     for event in events.select_related("actor")[:20]:
         latest.setdefault(event.language, event)
     return {language: event for language, event in latest.items() if event.reason}

@@ -1,17 +1,14 @@
-"""The list of stories and its filters, in a constant number of queries."""
+"""The list of stories: its columns and filters, in a constant number of queries."""
 
 from django.contrib import admin
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import KnownFiltersChangeList
-from articles.admin.chips import STALE, status_chips, swatch
-from articles.admin.dates import datetime_html
-from articles.admin.headlines import display_name, headline_html, thumb_html
-from articles.admin.links import TranslationLinks
-from articles.admin.planning.deadlines import due_chips, due_list_line, open_deadline
+from articles.admin.display import STALE, datetime_html, headline_html, swatch, thumb_html
+from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Byline, DisplayStatus, Language, LanguageProgress, Note, Section
 from articles.models.stages import TOGETHER
 
@@ -77,10 +74,10 @@ class MineFilter(admin.SimpleListFilter):
         return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Unassigned"))]
 
     def queryset(self, request, queryset):
-        held = Q(pk__in=LanguageProgress.objects.filter(holder=request.user).values("article"))
+        assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
         signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
         free = Q(pk__in=LanguageProgress.objects.free().values("article"))
-        chosen = {"held": held, "free": free, "mine": held | signed | Q(created_by=request.user)}
+        chosen = {"held": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
         return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset
 
 
@@ -122,62 +119,79 @@ class StoryChangeList(KnownFiltersChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        links = TranslationLinks(request.user)
+        links = RowLinks(request)
         for article in self.result_list:
-            article.translation_links = links
+            article.rows = [StoryRow(row, request.at, links) for row in article.progress.all()]
 
 
-class StoryListAdmin:
-    """Mixin of ArticleAdmin with the list of stories."""
-
-    list_display = ("picture", "headline", "in_english", "in_korean", "section_name", "held_by", "changed")
-    list_display_links = ("headline",)
-    list_filter = (
-        EnglishFilter,
-        KoreanFilter,
-        SectionFilter,
-        "source_language",
-        MineFilter,
-        DueFilter,
-        NotesFilter,
+def status_html(article, language):
+    """Render the status of one language, with a mark for the source and a link to the translation screen."""
+    line = next((line for line in article.rows if line.row.language == language), None)
+    if line is None:
+        return ""
+    chips = line.status_chips
+    if article.source_language == language:
+        chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
+    if line.translate:
+        chips.append(format_html('<a href="{}">{}</a>', line.translate, gettext("Translate")))
+    # A card of a narrow screen has no head that names the language.
+    return format_html(
+        '<span class="cell-name">{}</span> {}',
+        line.language,
+        format_html_join(" ", "{}", ((one,) for one in chips)),
     )
-    list_per_page = 50
-    show_full_result_count = False
-    sortable_by = ("changed",)
 
-    def get_changelist(self, request, **kwargs):
-        request.at = getattr(request, "at", None) or timezone.now()
-        return StoryChangeList
 
-    @admin.display(description=_("image"))
-    def picture(self, article):
-        return thumb_html(article.lead_image, 84, 56)
+@admin.display(description=_("image"))
+def picture(article):
+    return thumb_html(article.lead_image, 84, 56)
 
-    @admin.display(description=_("story"))
-    def headline(self, article):
-        return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
 
-    @admin.display(description=_("English"))
-    def in_english(self, article):
-        return status_chips(article, Language.EN, article.translation_links)
+@admin.display(description=_("story"))
+def headline(article):
+    return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
 
-    @admin.display(description=_("Korean"))
-    def in_korean(self, article):
-        return status_chips(article, Language.KO, article.translation_links)
 
-    @admin.display(description=_("section"))
-    def section_name(self, article):
-        return swatch(article.section) if article.section else ""
+@admin.display(description=_("English"))
+def in_english(article):
+    return status_html(article, Language.EN)
 
-    @admin.display(description=_("assigned to"))
-    def held_by(self, article):
-        """Render each assignee once, and under them the current due dates."""
-        rows = article.progress.all()
-        holders = dict.fromkeys(display_name(row.holder) for row in rows if row.holder)
-        parts = [format_html("<span>{}</span>", ", ".join(holders))] if holders else []
-        parts += [due_list_line(row) for row in rows if open_deadline(row) or due_chips(row)]
-        return format_html_join(" ", "{}", ((part,) for part in parts))
 
-    @admin.display(description=_("changed"), ordering="changed_at")
-    def changed(self, article):
-        return datetime_html(article.changed_at)
+@admin.display(description=_("Korean"))
+def in_korean(article):
+    return status_html(article, Language.KO)
+
+
+@admin.display(description=_("section"))
+def section_name(article):
+    return swatch(article.section) if article.section else ""
+
+
+@admin.display(description=_("assigned to"))
+def assignees(article):
+    """Render each assignee once, and under them the current due dates."""
+    names = dict.fromkeys(row.assignee for row in article.rows if row.assignee)
+    parts = [format_html("<span>{}</span>", ", ".join(names))] if names else []
+    parts += [
+        format_html('<span class="cell-due">{} {}</span>', row.language, row.due_html)
+        for row in article.rows
+        if row.due_html
+    ]
+    return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
+@admin.display(description=_("changed"), ordering="changed_at")
+def changed(article):
+    return datetime_html(article.changed_at)
+
+
+COLUMNS = (picture, headline, in_english, in_korean, section_name, assignees, changed)
+FILTERS = (
+    EnglishFilter,
+    KoreanFilter,
+    SectionFilter,
+    "source_language",
+    MineFilter,
+    DueFilter,
+    NotesFilter,
+)

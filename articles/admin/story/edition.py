@@ -1,7 +1,5 @@
 """Read-only admin of published editions."""
 
-import json
-
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
@@ -9,30 +7,10 @@ from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import SafeListMixin
-from articles.admin.chips import chip
-from articles.admin.dates import datetime_html
+from articles.admin.base import ReadOnlyAdmin, as_data
+from articles.admin.display import chip, datetime_html, headline_html
 from articles.admin.forms.read_only import body_html, reading_html
-from articles.admin.headlines import headline_html
 from articles.models import Edition, Language, localized
-
-
-class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
-    """Admin of a model whose rows are never edited by hand."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-def as_data(value):
-    """Render a value as indented JSON, marked as no language."""
-    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @admin.register(Edition)
@@ -132,5 +110,4 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("as published"))
     def printed_as_read(self, edition):
-        printed = json.dumps(edition.printed, ensure_ascii=False, indent=2)
-        return format_html('<pre lang="zxx">{}</pre>', printed)
+        return as_data(edition.printed)

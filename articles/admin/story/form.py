@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.choices import ObjectSelectMultiple, ObjectsField
-from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
+from articles.admin.forms.fields import GuardedForm, GuardedNumberField, ObjectSelectMultiple, ObjectsField
 from articles.admin.forms.read_only import ReadOnlyTextWidget, body_html
 from articles.admin.story.translation_status import TranslationStatus
 from articles.body import plain_text
@@ -64,7 +63,7 @@ def restrict_filing(form, article, user, *, but=()):
 
 
 class ArticleForm(GuardedForm):
-    """Form of one story. ArticleAdmin.get_form sets `user` on the class."""
+    """Form of one story. StoryFormAdmin.get_form sets `user` on the class."""
 
     user = None
 

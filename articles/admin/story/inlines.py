@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, BilingualInline, language_pairs
-from articles.admin.forms.guarded import GuardedForm
-from articles.admin.headlines import display_name
+from articles.admin.display import display_name
+from articles.admin.forms.fields import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may, may_file
@@ -93,6 +93,7 @@ class StoryInline:
     formset = StoryRowFormSet
     extra = 0
     max_num = MOST_ROWS
+    conflict = None  # set on the instance by StoryFormAdmin
 
     def has_add_permission(self, request, obj):
         return super().has_add_permission(request, obj) and self.may_file(request, obj)
@@ -104,7 +105,7 @@ class StoryInline:
         return article is None or may_file(request.user, article)
 
     def get_formset(self, request, obj=None, **kwargs):
-        own = {"user": request.user, "story": obj, "conflict": getattr(request, "conflict", None)}
+        own = {"user": request.user, "story": obj, "conflict": self.conflict}
         row_form = type(self.form)(self.form.__name__, (self.form,), own)
         limits = {"validate_max": self.max_num > 0, "absolute_max": MOST_ROWS + 20}
         return super().get_formset(request, obj, form=row_form, **limits, **kwargs)

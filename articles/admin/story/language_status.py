@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import format_local_datetime, own_clock_title
-from articles.admin.planning.deadlines import assignment_sentences, due_chips
+from articles.admin.display import format_local_datetime, own_clock_title
+from articles.admin.story_rows import StoryRow
 from articles.models import (
     Article,
     DisplayStatus,
@@ -31,6 +31,7 @@ from articles.workflow.permissions import Verb, may
 class LanguageStatus:
     """One language of a story at one instant.
 
+    at        the instant
     progress  annotated by with_standing, with_behind, with_correction and with_freshness
     edition   the current edition or notice, or None
     ahead     the scheduled edition, or None
@@ -38,6 +39,7 @@ class LanguageStatus:
     there     the LanguageStatus of the other language
     """
 
+    at: datetime
     progress: LanguageProgress
     edition: Edition | None = None
     ahead: Edition | None = None
@@ -129,12 +131,16 @@ class LanguageStatus:
         )
         if self.source and not self.is_live and not self.source.is_live:
             found.append(_("Source: %(standing)s") % {"standing": self.source.standing.label})
-        return found + assignment_sentences(self.progress)
+        return found + self.line.sentences
+
+    @property
+    def line(self):
+        return StoryRow(self.progress, self.at)
 
     @property
     def chips(self):
         """Return chips for a missed due date and a raised priority."""
-        return due_chips(self.progress)
+        return self.line.due_chips
 
     @property
     def _correction(self):
@@ -168,8 +174,8 @@ def language_statuses(
     for edition in editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
     rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
-    rows = rows.filter(article=article).select_related("holder")
-    found = [LanguageStatus(row, current.get(row.language), ahead.get(row.language)) for row in rows]
+    rows = rows.filter(article=article).select_related("assignee")
+    found = [LanguageStatus(at, row, current.get(row.language), ahead.get(row.language)) for row in rows]
     for status, there in zip(found, reversed(found), strict=True):
         status.article, status.user, status.there = article, user, there
     return sorted(found, key=lambda status: status.language != article.source_language)

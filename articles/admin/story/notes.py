@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name, text_language
+from articles.admin.display import display_name, text_language
+from articles.admin.forms.fields import is_number
 from articles.admin.site import may_see
-from articles.admin.story.pages import StoryPages
+from articles.admin.story.screens import StoryScreen
 from articles.body import plain_text
 from articles.models import Language, Note
 from articles.workflow import notes
@@ -50,16 +50,15 @@ class NoteThread:
         )
 
 
-class NotesAdmin(StoryPages):
-    """Mixin of ArticleAdmin with the notes."""
+class NotesScreen(StoryScreen):
+    """The notes of a story, as a page or as the panel beside the text."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.notes_view)
-        return [path("<int:object_id>/notes/", view, name="articles_article_notes"), *super().get_urls()]
+    def urls(self):
+        return [self.path("notes/", self.notes_view, "notes")]
 
     def notes_view(self, request, object_id):
         """Show the notes; a POST writes, replies, resolves or reopens. A refused one answers 422."""
-        article = self.viewable_story(request, object_id)
+        article = self.story(request, object_id)
         if not may_see(request.user, "note"):
             raise PermissionDenied
         is_panel = PANEL in request.GET
@@ -101,15 +100,7 @@ class NotesAdmin(StoryPages):
         }
         if is_panel:
             return TemplateResponse(request, "admin/articles/article/_notes.html", context, status=status)
-        return self.story_page(request, article, "notes", context, status=status)
-
-
-def notes_link(article, user):
-    """Return the address of the notes and the number of open ones; None without access. One query."""
-    if not may_see(user, "note"):
-        return None
-    address = reverse("admin:articles_article_notes", args=[article.pk])
-    return {"address": address, "open": article.notes.threads().open().count()}
+        return self.page(request, article, "notes", context, status=status)
 
 
 def apply_note_form(request, article):

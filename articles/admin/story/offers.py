@@ -192,7 +192,9 @@ def _term_names(terms, topics):
 
 
 def _add_topic_links(found, html, language, names, taken):
-    """Add to each offer the first mention in the text of a language, unless it is linked there.
+    """Add to each offer the first mention in the text of a language.
+
+    A topic that the text links to, or that is not explained in the language, gets none.
 
     taken  LinkOffers of terms: the explanation of a term leads to its topic
     """
@@ -200,7 +202,7 @@ def _add_topic_links(found, html, language, names, taken):
     for text, all_of_it in linkable_passages(html, names) if found else ():
         for mention in all_of_it:
             number = mention.key[0]
-            if number in found and number not in linked:
+            if number in found and number not in linked and found[number].topic.is_explained(language):
                 linked.add(number)
                 link = LinkOffer.at(mention, text, language)
                 if link not in taken:

@@ -7,17 +7,15 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.dates import as_of_query, parse_as_of
-from articles.admin.headlines import text_language
-from articles.admin.story.actions.registry import BUTTON
+from articles.admin.display import as_of_query, parse_as_of, text_language
 from articles.admin.story.offers import unmarked_terms
-from articles.admin.story.pages import StoryPages, return_url
+from articles.admin.story.screens import StoryScreen, return_url
 from articles.checks.context import TEXT
 from articles.checks.registry import CHECKS, Finding, FindingCounts, Severity, examine_both
 from articles.checks.text.completeness import READABLE
@@ -161,56 +159,42 @@ class FindingPresenter:
         return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
 
 
-class PreflightAdmin(StoryPages):
-    """Mixin of ArticleAdmin with the preflight page, waivers, and accepting a stale translation."""
+def report_blockers(request, article):
+    """Add a message with a link for each language with blockers, except for an unfinished text."""
+    for language, findings in examine_both(article).items():
+        counts = FindingCounts.of([one for one in findings if one.code not in READABLE])
+        if counts.blockers:
+            messages.info(request, counts_message(article, language, counts))
 
-    def get_urls(self):
-        wrap, address = self.admin_site.admin_view, "<int:object_id>/preflight/"
-        waiver = f"{address}<str:language>/"
+
+def report_findings(request, article, language):
+    """Add a message about the findings of one language, when it is submitted."""
+    counts = FindingCounts.of(examine_both(article)[language])
+    if counts:
+        messages.info(request, counts_message(article, language, counts))
+
+
+class PreflightScreen(StoryScreen):
+    """The findings of preflight, with waivers and a way to accept a stale translation."""
+
+    def urls(self):
+        waiver = "preflight/<str:language>/"
+        take_back = f"{waiver}take-back/<int:waiver_id>/"
         return [
-            path(address, wrap(require_safe(self.preflight_view)), name="articles_article_preflight"),
-            path(f"{waiver}waive/", wrap(require_POST(self.waive_view)), name="articles_article_waive"),
-            path(
-                f"{waiver}take-back/<int:waiver_id>/",
-                wrap(require_POST(self.take_back_view)),
-                name="articles_article_take_back_waiver",
-            ),
-            path(
-                "<int:object_id>/accept-translation/",
-                wrap(require_POST(self.accept_view)),
-                name="articles_article_accept_translation",
-            ),
-            *super().get_urls(),
+            self.path("preflight/", require_safe(self.preflight_view), "preflight"),
+            self.path(f"{waiver}waive/", require_POST(self.waive_view), "waive"),
+            self.path(take_back, require_POST(self.take_back_view), "take_back_waiver"),
+            self.path("accept-translation/", require_POST(self.accept_view), "accept_translation"),
         ]
-
-    def response_change(self, request, obj):
-        """Add messages about blockers after a save, except about an unfinished text."""
-        response = super().response_change(request, obj)
-        if BUTTON not in request.POST and request.parts:
-            self.tell_blockers(request, obj, except_for=READABLE)
-        return response
-
-    def tell_blockers(self, request, article, *, except_for=()):
-        """Add a message with a link for each language with blockers."""
-        for language, findings in examine_both(article).items():
-            counts = FindingCounts.of([one for one in findings if one.code not in except_for])
-            if counts.blockers:
-                self.message_user(request, counts_message(article, language, counts), messages.INFO)
-
-    def tell_findings(self, request, article, language):
-        """Add a message about the findings of one language, when it is submitted."""
-        counts = FindingCounts.of(examine_both(article)[language])
-        if counts:
-            self.message_user(request, counts_message(article, language, counts), messages.INFO)
 
     def preflight_view(self, request, object_id):
         """Show the findings, as of the instant ?at= for a planned publication."""
-        article, at = self.viewable_story(request, object_id), parse_as_of(request.GET.get("at", ""))
+        article, at = self.story(request, object_id), parse_as_of(request.GET.get("at", ""))
         return self._preflight_page(request, article, at)
 
     def waive_view(self, request, object_id, language):
         """Waive a blocker and show the list again; 409 with the posted reason if it is refused."""
-        article = self.viewable_story(request, object_id)
+        article = self.story(request, object_id)
         if language not in Language.values:
             raise Http404
         known = {name: request.POST.get(name, "") for name in ("code", "fingerprint", "reason")}
@@ -223,7 +207,7 @@ class PreflightAdmin(StoryPages):
         return HttpResponseRedirect(preflight_url(article, language, at))
 
     def take_back_view(self, request, object_id, language, waiver_id):
-        article = self.viewable_story(request, object_id)
+        article = self.story(request, object_id)
         waiver = Waiver.objects.filter(pk=waiver_id, article=article, language=language).first()
         if waiver is not None:
             take_back(waiver, by=request.user)
@@ -233,7 +217,7 @@ class PreflightAdmin(StoryPages):
 
     def accept_view(self, request, object_id):
         """Accept the translated segment that the button names, if neither side has changed since."""
-        article = self.viewable_story(request, object_id)
+        article = self.story(request, object_id)
         language, name, source, target = (request.POST.get("accept", "").split(" ") + [""] * 4)[:4]
         if language not in Language.values or not target:
             raise Http404
@@ -258,7 +242,7 @@ class PreflightAdmin(StoryPages):
             for reason in refused[1]:
                 messages.error(request, reason)
         context = {"title": _("Preflight"), "parts": parts, "at": at}
-        return self.story_page(request, article, "preflight", context, status=status)
+        return self.page(request, article, "preflight", context, status=status)
 
 
 def language_section(article, language, findings, user, refused):

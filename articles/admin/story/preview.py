@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Max
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.html import format_html
@@ -15,12 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.csp import csp_override
 
-from articles.admin.chips import chip
-from articles.admin.dates import datetime_html
-from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name, headline_html, text_html, text_language
-from articles.admin.story.edition import ReadOnlyAdmin
-from articles.admin.story.pages import StoryPages
+from articles.admin.base import ReadOnlyAdmin
+from articles.admin.display import chip, datetime_html, display_name, headline_html, text_html, text_language
+from articles.admin.forms.fields import is_number
+from articles.admin.story.screens import StoryScreen
 from articles.models import Language, PreviewLink, other
 from articles.workflow.preview_links import DAYS, revoke, share, token_of
 
@@ -53,30 +51,17 @@ class ShareForm(forms.Form):
         ]
 
 
-class PreviewAdmin(StoryPages):
-    """Mixin of ArticleAdmin that shows the working copy as a page, and makes links to it."""
+class PreviewScreen(StoryScreen):
+    """The working copy as a page, and the links that show it to outsiders."""
 
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        preview = wrap(csp_override(WITH_FRAME)(self.preview_view))
+    def urls(self):
         return [
-            path("<int:object_id>/preview/", preview, name="articles_article_preview"),
-            path("<int:object_id>/links/", wrap(self.links_view), name="articles_article_links"),
-            *super().get_urls(),
+            self.path("preview/", csp_override(WITH_FRAME)(self.preview_view), "preview"),
+            self.path("links/", self.links_view, "links"),
         ]
 
-    def response_change(self, request, obj):
-        """Go to the preview after a save by the button of the bar."""
-        language = request.POST.get(PREVIEW, "")
-        if language not in Language.values:
-            return super().response_change(request, obj)
-        if request.parts:
-            self.message_user(request, _("Saved."), messages.SUCCESS)
-        address = reverse("admin:articles_article_preview", args=[obj.pk])
-        return HttpResponseRedirect(f"{address}?language={language}")
-
     def preview_view(self, request, object_id):
-        article = self.viewable_story(request, object_id)
+        article = self.story(request, object_id)
         language = Language(article.source_language)
         if request.GET.get("language") in Language.values:
             language = Language(request.GET["language"])
@@ -91,11 +76,11 @@ class PreviewAdmin(StoryPages):
             "widths": WIDTHS.items(),
             "page": page,
         }
-        return self.story_page(request, article, "preview", context)
+        return self.page(request, article, "preview", context)
 
     def links_view(self, request, object_id):
         """Show the preview links of a story; a POST makes or revokes one."""
-        article = self.viewable_story(request, object_id)
+        article = self.story(request, object_id)
         if not request.user.has_perm("articles.view_previewlink"):
             raise PermissionDenied
         form, status = ShareForm(), 200
@@ -118,7 +103,7 @@ class PreviewAdmin(StoryPages):
             "form": form,
             "may_share": request.user.has_perm("articles.add_previewlink"),
         }
-        return self.story_page(request, article, "preview_links", context, status=status)
+        return self.page(request, article, "preview_links", context, status=status)
 
     def _revoked(self, request, article):
         pk = request.POST["revoke"]

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import story_exceptions
-from articles.admin.dates import datetime_html
-from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name
+from articles.admin.display import datetime_html, display_name
+from articles.admin.forms.fields import is_number
+from articles.admin.story.screens import StoryScreen
+from articles.admin.story_rows import story_address
 from articles.models import Edition, Language, RelatedExclusion, RightsReservation, localized
 
 MAX_CANDIDATES = 12
@@ -66,23 +66,18 @@ def related_candidates(article, user):
     return RelatedCandidates(article.pk, stories[:MAX_CANDIDATES], story_exceptions.may_make_exceptions(user))
 
 
-class RelatedStoriesAdmin:
-    """Mixin of ArticleAdmin that hides related stories, or shows them again."""
+class StoryExceptionsScreen(StoryScreen):
+    """The buttons of the form that hide related stories, and that reserve the rights of a story."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.related_view))
+    def urls(self):
         return [
-            path("<int:object_id>/related/", view, name="articles_article_related"),
-            *super().get_urls(),
+            self.path("related/", require_POST(self.related_view), "related"),
+            self.path("rights/", require_POST(self.rights_view), "rights"),
         ]
 
     def related_view(self, request, object_id):
         """POST hide or show, each with the id of the other story."""
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
+        article = self.story(request, object_id)
         act, pk = next(
             ((act, request.POST[act]) for act in ("hide", "show") if act in request.POST), ("", "")
         )
@@ -90,19 +85,37 @@ class RelatedStoriesAdmin:
         known = {story.article_id: story for story in shown.stories} if shown else {}
         if not is_number(pk) or int(pk) not in known:
             text = _("This story is no longer among the suggestions. Reload the page.")
-            self.message_user(request, text, messages.ERROR)
+            messages.error(request, text)
         else:
-            self.message_user(request, self._hide_or_show(act, article, known[int(pk)], request.user))
-        return HttpResponseRedirect(f"{reverse('admin:articles_article_change', args=[article.pk])}#related")
+            messages.info(request, hide_or_show(act, article, known[int(pk)], request.user))
+        return HttpResponseRedirect(f"{story_address(article.pk)}#related")
 
-    def _hide_or_show(self, act, article, story, user):
-        if act == "hide":
-            story_exceptions.hide_related(article.pk, story.article_id, by=user)
-            text = _("Hidden from readers of this story: “{}”. Use “Show again” to undo.")
+    def rights_view(self, request, object_id):
+        """POST rights=reserve or release."""
+        article = self.story(request, object_id)
+        act = request.POST.get("rights", "")
+        if act == "reserve":
+            story_exceptions.reserve_rights(article.pk, by=request.user)
+            text = _("All rights reserved: this story is not offered for republication.")
+            messages.info(request, text)
+        elif act == "release":
+            story_exceptions.release_rights(article.pk, by=request.user)
+            messages.info(request, _("This story may be republished under the license again."))
         else:
-            story_exceptions.show_related(article.pk, story.article_id, by=user)
-            text = _("Shown again to readers of this story: “{}”.")
-        return format_html(text, story.headline)
+            text = _("The request was not valid. Check the page and try again.")
+            messages.error(request, text)
+        return HttpResponseRedirect(f"{story_address(article.pk)}#rights")
+
+
+def hide_or_show(act, article, story, user):
+    """Hide a RelatedCandidate, or show it again; return the message."""
+    if act == "hide":
+        story_exceptions.hide_related(article.pk, story.article_id, by=user)
+        text = _("Hidden from readers of this story: “{}”. Use “Show again” to undo.")
+    else:
+        story_exceptions.show_related(article.pk, story.article_id, by=user)
+        text = _("Shown again to readers of this story: “{}”.")
+    return format_html(text, story.headline)
 
 
 @dataclass
@@ -140,33 +153,3 @@ def republishing_rights(article, publication, user):
                 article.pk, name, language, row, story_exceptions.may_make_exceptions(user)
             )
     return None
-
-
-class RightsAdmin:
-    """Mixin of ArticleAdmin that reserves the rights of a story, or releases them."""
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.rights_view))
-        return [
-            path("<int:object_id>/rights/", view, name="articles_article_rights"),
-            *super().get_urls(),
-        ]
-
-    def rights_view(self, request, object_id):
-        """POST rights=reserve or release."""
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
-        act = request.POST.get("rights", "")
-        if act == "reserve":
-            story_exceptions.reserve_rights(article.pk, by=request.user)
-            self.message_user(request, _("All rights reserved: this story is not offered for republication."))
-        elif act == "release":
-            story_exceptions.release_rights(article.pk, by=request.user)
-            self.message_user(request, _("This story may be republished under the license again."))
-        else:
-            text = _("The request was not valid. Check the page and try again.")
-            self.message_user(request, text, messages.ERROR)
-        return HttpResponseRedirect(f"{reverse('admin:articles_article_change', args=[article.pk])}#rights")

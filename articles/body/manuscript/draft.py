@@ -8,12 +8,13 @@ from articles.body.content import plain_text
 from articles.body.manuscript.inline_marks import marks_to_html
 from articles.body.sanitise import sanitise
 from articles.body.vocabulary import KINDS
+from articles.refusals import Refused
 from articles.text.script import language_of
 
 MAX_HEADLINE = 200  # as many characters as the column of a headline holds
 
 
-class TextRefused(Exception):
+class TextRefused(Refused):
     """Refusal of a text that cannot become a story; names the place and the remedy in the user's language."""
 
 

@@ -16,26 +16,26 @@ from articles.models import Article, Edition, EditionKind, Term, Topic, localize
 
 @dataclass
 class LinkedStories:
-    """Other stories as readers see them at an instant: {number: {language}} of texts and of notices."""
+    """Other stories as readers see them at an instant: {id: {language}} of texts and of notices."""
 
     live: dict = field(default_factory=dict)
     gone: dict = field(default_factory=dict)
 
-    def is_live(self, number):
+    def is_live(self, pk):
         """Return whether a text is live in either language; the other language is shown with a label."""
-        return number in self.live
+        return pk in self.live
 
-    def is_gone(self, number, language):
+    def is_gone(self, pk, language):
         """Return whether a notice stands in this language, or in the other with nothing beside it."""
-        return language in self.gone.get(number, ()) or (number in self.gone and number not in self.live)
+        return language in self.gone.get(pk, ()) or (pk in self.gone and pk not in self.live)
 
 
-def linked_stories(numbers, at):
+def linked_stories(ids, at):
     found = LinkedStories()
-    editions = Edition.objects.of_articles(numbers).open_at(at).order_by()
-    for number, language, kind in editions.values_list("article", "language", "kind"):
+    editions = Edition.objects.of_articles(ids).open_at(at).order_by()
+    for pk, language, kind in editions.values_list("article", "language", "kind"):
         place = found.gone if kind in EditionKind.NOTICES else found.live
-        place.setdefault(number, set()).add(language)
+        place.setdefault(pk, set()).add(language)
     return found
 
 
@@ -127,47 +127,50 @@ def is_admin_address(address):
 
 @register("link.gone", Severity.BLOCKER, gettext_lazy("All link targets exist"))
 def check_links_exist(context):
-    numbers = body.references(context.edition.body)
+    references = body.references(context.edition.body)
     for model, wanted, message in [
-        (Article, numbers.articles, _("The text links to story %(number)s, which does not exist.")),
-        (Topic, numbers.topics, _("The text links to topic %(number)s, which does not exist.")),
-        (Term, numbers.terms, _("The text marks term %(number)s, which is not in the glossary.")),
+        (Article, references.articles, _("The text links to story %(number)s, which does not exist.")),
+        (Topic, references.topics, _("The text links to topic %(number)s, which does not exist.")),
+        (Term, references.terms, _("The text marks term %(number)s, which is not in the glossary.")),
     ]:
         known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
-        for number in sorted(wanted - known):
+        for pk in sorted(wanted - known):
             yield Finding(
                 "body",
-                message % {"number": number},
+                message % {"number": pk},
                 hint=_("Choose another one, or remove the link."),
-                passage=linked_words(context, model, number),
+                passage=linked_words(context, model, pk),
             )
 
 
 @register("link.nowhere", Severity.WARNING, gettext_lazy("All linked stories are live"))
 def check_linked_stories(context):
-    numbers = body.references(context.edition.body).articles - {context.article.pk}
-    numbers = set(Article.objects.filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else set()
-    standing = linked_stories(numbers, context.at) if numbers else LinkedStories()
-    for number in sorted(numbers):
-        if not standing.is_live(number):
+    ids = body.references(context.edition.body).articles - {context.article.pk}
+    ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    standing = linked_stories(ids, context.at) if ids else LinkedStories()
+    for pk in sorted(ids):
+        if not standing.is_live(pk):
             yield Finding(
                 "body",
-                _("The text links to story %(number)s, which readers cannot open.") % {"number": number},
+                _("The text links to story %(number)s, which readers cannot open.") % {"number": pk},
                 hint=_("The words appear without a link until that story is live."),
-                passage=linked_words(context, Article, number),
+                passage=linked_words(context, Article, pk),
             )
 
 
-@register("link.topic", Severity.WARNING, gettext_lazy("All linked topics have a page"))
+@register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"))
 def check_linked_topics(context):
-    numbers = body.references(context.edition.body).topics
-    for topic in Topic.objects.filter(pk__in=numbers) if numbers else ():
+    ids = body.references(context.edition.body).topics
+    for topic in Topic.objects.filter(pk__in=ids) if ids else ():
         if topic.merged_into_id:
             message = _("The text links to the topic “%(topic)s”, which was merged into another.")
             hint = _("Link to that topic instead.")
         elif not getattr(topic, localized("name", context.language)):
             message = _("The text links to the topic “%(topic)s”, which has no name in this language.")
             hint = _("Enter its name under Topics. Until then, the words appear without a link.")
+        elif not topic.is_explained(context.language):
+            message = _("The text links to the topic “%(topic)s”, which has no explanation in this language.")
+            hint = _("Add an explanation under Topics. Until then, the words appear without a link.")
         else:
             continue
         yield Finding(
@@ -177,8 +180,8 @@ def check_linked_topics(context):
 
 @register("link.term", Severity.WARNING, gettext_lazy("All marked terms are explained"))
 def check_marked_terms(context):
-    numbers = body.references(context.edition.body).terms
-    for term in Term.objects.filter(pk__in=numbers) if numbers else ():
+    ids = body.references(context.edition.body).terms
+    for term in Term.objects.filter(pk__in=ids) if ids else ():
         if not term.is_explained(context.language):
             yield Finding(
                 "body",
@@ -192,6 +195,6 @@ def check_marked_terms(context):
             )
 
 
-def linked_words(context, model, number):
+def linked_words(context, model, pk):
     """Return the words of the text that carry a link."""
-    return body.link_words(context.edition.body).get((model._meta.model_name, number), "")
+    return body.link_words(context.edition.body).get((model._meta.model_name, pk), "")

@@ -10,60 +10,60 @@ from articles.models import Image
 
 
 def shown_pictures(context):
-    """Yield (field, number) of each picture that would be printed, the lead picture first."""
+    """Yield (field, id) of each picture that would be printed, the lead picture first."""
     edition = context.edition
     if edition.lead_image_id:
         yield "lead_image", edition.lead_image_id
-    for number in sorted(body.references(edition.body).images - {edition.lead_image_id}):
-        yield "body", number
+    for pk in sorted(body.references(edition.body).images - {edition.lead_image_id}):
+        yield "body", pk
 
 
 def pictures_without(context, word):
-    """Yield (field, number) of the printed pictures that lack a text: "alt" or "credit"."""
+    """Yield (field, id) of the printed pictures that lack a text: "alt" or "credit"."""
     printed = context.edition.printed["images"]
-    for field, number in shown_pictures(context):
-        picture = printed.get(str(number))
+    for field, pk in shown_pictures(context):
+        picture = printed.get(str(pk))
         if picture is not None and not picture[word].strip():
-            yield field, number
+            yield field, pk
 
 
 @register("picture.gone", Severity.BLOCKER, gettext_lazy("Every image is in the library"))
 def check_pictures_exist(context):
-    for field, number in shown_pictures(context):
-        if str(number) not in context.edition.printed["images"]:
+    for field, pk in shown_pictures(context):
+        if str(pk) not in context.edition.printed["images"]:
             yield Finding(
                 field,
-                _("Image %(number)s is no longer in the library.") % {"number": number},
+                _("Image %(number)s is no longer in the library.") % {"number": pk},
                 hint=_("Choose another image, or remove it from the text."),
-                row=number,
+                row=pk,
             )
 
 
 @register("picture.alt", Severity.BLOCKER, gettext_lazy("Every image has alt text in this language"))
 def check_picture_alts(context):
-    for field, number in pictures_without(context, "alt"):
+    for field, pk in pictures_without(context, "alt"):
         yield Finding(
             field,
-            _("Image %(number)s has no alt text in this language.") % {"number": number},
+            _("Image %(number)s has no alt text in this language.") % {"number": pk},
             hint=_("Open the image and describe it for people who cannot see it."),
-            row=number,
+            row=pk,
         )
 
 
 @register("picture.credit", Severity.WARNING, gettext_lazy("Every image has a credit"))
 def check_picture_credits(context):
-    for field, number in pictures_without(context, "credit"):
+    for field, pk in pictures_without(context, "credit"):
         yield Finding(
             field,
-            _("Image %(number)s has no credit in this language.") % {"number": number},
+            _("Image %(number)s has no credit in this language.") % {"number": pk},
             hint=_("Open the image and enter its credit."),
-            row=number,
+            row=pk,
         )
 
 
 @register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights to every image are valid on that day"))
 def check_picture_rights(context):
-    places = {number: field for field, number in shown_pictures(context)}
+    places = {pk: field for field, pk in shown_pictures(context)}
     if not places:
         return
     for image in Image.objects.filter(pk__in=places, rights_until__lte=context.at):

@@ -45,24 +45,24 @@ def make_missing_renditions(image):
 
 
 @task(priority=-50)  # letters to people go first
-def make_renditions(number):
+def make_renditions(pk):
     """Make the missing renditions of a picture, if it still exists; return how many were made."""
-    image = Image.objects.filter(pk=number).first()
+    image = Image.objects.filter(pk=pk).first()
     try:
         return sum(1 for _made in make_missing_renditions(image)) if image else 0
     except OSError as error:  # no such file, or one that cannot be read: pages do without
-        logger.warning("Picture %s cannot be made smaller: %r", number, error)
+        logger.warning("Picture %s cannot be made smaller: %r", pk, error)
         return 0
 
 
 @event_consumer("renditions", wanted=lambda events: events.filter(subject_type="image"))
 def renditions(events):
     """Queue the renditions of changed pictures, remove deleted ones; return how many were queued."""
-    told = {event.subject_id for event in events if event.happening != EventType.REMOVED}
+    told = {event.subject_id for event in events if event.type != EventType.REMOVED}
     standing = list(Image.objects.filter(pk__in=told).values_list("pk", flat=True))
-    for number in standing:
-        make_renditions.enqueue(number)
+    for pk in standing:
+        make_renditions.enqueue(pk)
     for event in events:
-        if event.happening == EventType.REMOVED and event.details.get("file"):
+        if event.type == EventType.REMOVED and event.details.get("file"):
             remove_unused(event.details["file"])
     return len(standing)

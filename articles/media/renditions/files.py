@@ -6,12 +6,12 @@ publication under way has read the library, and has not filed its pictures yet.
 """
 
 from datetime import timedelta
-from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from articles.models import EditionPicture, Event, Image
+from articles.text.digests import digest_of
 
 FOLDER = "renditions"
 WHILE = timedelta(hours=1)
@@ -23,7 +23,7 @@ def rendition_folder(name):
 
     The same photograph uploaded in another month has another folder: either may be removed.
     """
-    digest = sha256(name.encode()).hexdigest()[:32]
+    digest = digest_of(name, length=32)
     return f"{FOLDER}/{digest[:2]}/{digest}"
 
 
@@ -73,9 +73,9 @@ def unused_files(at):
     """Yield the names of logged files that nothing uses, of pictures without an event in the last hour."""
     told = Event.objects.filter(subject_type="image")
     lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))
-    numbers = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
-    for start in range(0, len(numbers), AT_ONCE):
-        batch = told.filter(subject_id__in=numbers[start : start + AT_ONCE]).order_by()
+    ids = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
+    for start in range(0, len(ids), AT_ONCE):
+        batch = told.filter(subject_id__in=ids[start : start + AT_ONCE]).order_by()
         names = {name for name in batch.values_list("details__file", flat=True) if name}
         yield from sorted(names - used_files(names))
 

@@ -102,8 +102,11 @@ def _hits_within(word, wanted):
     """Return the places of wanted tokens in a written word."""
     if len(word) > LONGEST_WORD or word == "us":  # in small letters it is everybody
         return ()
-    plain = normalise_for_search(word).lower()
+    cased = normalise_for_search(word)
+    plain = cased.lower()
     spans = list(_simple_hits(plain, wanted)) or list(_analyzed_hits(plain, wanted))
+    if not spans and cased.isupper():
+        spans = list(_analyzed_hits(cased, wanted))
     if not spans:
         return ()
     if len(plain) != len(word):

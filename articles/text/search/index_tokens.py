@@ -93,7 +93,7 @@ def _raw_tokens(syllables, word):
     for start in range(length - SHORTEST_RAW + 1):
         for end in range(start + SHORTEST_RAW, min(start + LONGEST_RAW, length) + 1):
             yield RAW + syllables[start:end]
-    if not word.is_verb:
+    if not (word.is_verb or word.is_bound_noun):
         # Two syllables are found as a whole word alone.
         stem = syllables if length == 2 else particles.split_particle(syllables)[0]
         if len(stem) == 2:

@@ -71,6 +71,7 @@ POSSESSIVE = re.compile(r"'(?:s)?$")
 # Joined to a noun they leave it that noun.
 NO_PART = frozenset("들 님 등 때 씨 측 것 뿐 만 듯 중 간 내 시 및 수".split())
 MONEY = frozenset("비금")  # behind a noun; standing alone they are rain and gold
+LONGEST_ACRONYM = 5  # letters; what is longer in capitals is emphasis
 GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
 
 
@@ -116,6 +117,11 @@ class WrittenWord(NamedTuple):
     def parts(self):
         return [part for run in self.runs for part in run]
 
+    @property
+    def is_bound_noun(self):
+        """Whether it is a noun that never stands alone, with its particles: 수도 of 할 수도 있다."""
+        return bool(self.parts) and self.is_sure and all(part.tag == "NNB" for part in self.parts)
+
 
 def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
     """Return the WrittenWords of a text. Stop words are left out, unless a query has nothing else."""
@@ -124,6 +130,8 @@ def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
     if len(small) != len(text):  # a letter of another script that is two in small
         text = small
     found = morphemes(small) if HANGUL.search(small) else []
+    if not found and text == text.upper() and len(text.split()) > 1:
+        text = small  # all in capitals: none of them tells an acronym
     words, place = [], 0
     for match in WRITTEN.finditer(small):
         start, end = match.span()
@@ -133,7 +141,7 @@ def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
             until = place
             while until < len(found) and found[until].start < end:
                 until += 1
-            words.append(_korean_word(match[0], found[place:until], start))
+            words.append(_korean_word(match[0], found[place:until], start, text))
         elif word := _latin_word(match[0], text[start:end], start, keeps_all=bool(found)):
             words.append(word)
     if is_query and not words:
@@ -150,24 +158,30 @@ def _latin_word(small, cased, start, *, keeps_all):
         word = POSSESSIVE.sub("", match[0])
         is_name = cased[match.start() : match.end()].isupper() and len(word) > 1
         if keeps_all or is_name or not english_stems.is_stop_word(word) or len(small) > len(match[0]):
-            parts.append(_latin_part(word, start + match.start()))
+            parts.append(_latin_part(word, start + match.start(), is_acronym=_is_acronym(word, is_name)))
     return WrittenWord(small, [parts]) if parts else None
 
 
-def _latin_part(word, start):
-    token = english_stems.english_stem("usa" if word == "us" else word)
+def _is_acronym(word, is_in_capitals):
+    """Return whether a word has no other forms: AIDS is no aid, LED is not led by anybody."""
+    return is_in_capitals and len(word) <= LONGEST_ACRONYM and word != "us"
+
+
+def _latin_part(word, start, *, is_acronym=False):
+    token = word if is_acronym else english_stems.english_stem("usa" if word == "us" else word)
     return WordPart(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
 
 
-def _korean_word(text, found, start):
+def _korean_word(text, found, start, cased):
     """Return a WrittenWord with Hangul in it.
 
     found  its Morphemes; the first may begin before it
+    cased  the whole text with its capitals
     """
     found = _analyze_alone(text, found, start)
     runs, run, is_sure = [], [], True
     for one in found:
-        part = _morpheme_part(one)
+        part = _morpheme_part(one, cased[one.start : one.end])
         if one.is_joined and part:
             if run and run[-1].end != one.start and text[run[-1].end - start : one.start - start] not in "-&":
                 runs, run = [*runs, run], []
@@ -223,13 +237,14 @@ def _as_one(run):
     return WordPart("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
 
 
-def _morpheme_part(one):
+def _morpheme_part(one, cased):
     if one.is_verb:
         return None if one.form[:-1] in EMPTY_VERBS else WordPart(one.form, one.tag, one.start, one.end)
     if not one.is_joined:
         return None
     if one.tag in ("SL", "SN", "W_SERIAL"):
-        return _latin_part(one.form, one.start)._replace(end=one.end)
+        is_acronym = _is_acronym(one.form, cased.isupper() and len(cased) > 1)
+        return _latin_part(one.form, one.start, is_acronym=is_acronym)._replace(end=one.end)
     return WordPart(one.form, one.tag, one.start, one.end)
 
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_description
+from articles.admin.display import datetime_html
+from articles.admin.site import register_description
 from articles.models import Event, EventType, Language, Section
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placement_session import sentence_html
@@ -17,16 +17,16 @@ SENTENCES = {
 
 
 def describe_placements(events: list[Event]) -> dict[int, str]:
-    """Return {number of an event: its description}; sections are read in one query."""
-    rows = {event.number: Placement.from_log(event.details) for event in events if "place" in event.details}
+    """Return {id of an event: its description}; sections are read in one query."""
+    rows = {event.id: Placement.from_log(event.details) for event in events if "position" in event.details}
     sections = Section.objects.in_bulk({row.section_id for row in rows.values()} - {None})
     for row in rows.values():
         row.section = sections.get(row.section_id)
-    return {event.number: _describe(event, rows[event.number]) for event in events if event.number in rows}
+    return {event.id: _describe(event, rows[event.id]) for event in events if event.id in rows}
 
 
 def _describe(event, row):
-    sentence = str(SENTENCES[event.happening])
+    sentence = str(SENTENCES[event.type])
     values = {"page": row.page_label, "place": row.slot_label, "since": datetime_html(row.placed_from)}
     if row.placed_until:
         sentence, values["until"] = f"{sentence}, {_('until %(until)s')}", datetime_html(row.placed_until)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.dates import newsroom_zone, validate_year
-from articles.admin.forms.choices import is_number
+from articles.admin.display import newsroom_zone
+from articles.admin.forms.fields import is_number
 from articles.admin.forms.instant_field import InstantField
 from articles.models import Edition
 from newsroom.frontpage.admin.selection import PageSelection
@@ -46,12 +46,6 @@ class PlacementForm(forms.Form):
             del self.fields["words"]
         self.order_fields(["where", "words", "begins", "ends"])
 
-    def clean_begins(self):
-        return validate_year(self.cleaned_data["begins"])
-
-    def clean_ends(self):
-        return validate_year(self.cleaned_data["ends"])
-
     @property
     def position(self):
         return self.selection.position(self.cleaned_data["where"])
@@ -86,16 +80,10 @@ class PlacementEndForm(forms.Form):
         help_text = _("Leave empty to keep it until someone removes or replaces it.")
         self.fields["ends"] = optional_instant_field(_("Until"), help_text, placement.placed_until)
 
-    def clean_ends(self):
-        return validate_year(self.cleaned_data["ends"])
-
 
 def optional_instant_field(label: str, help_text: str, initial=None) -> InstantField:
     """Return a field for an instant in the newsroom's zone that may be left empty."""
-    zone = timezone.get_default_timezone()
-    field = InstantField(zone=zone, reading=0, label=label, required=False, help_text=help_text)
-    field.initial = timezone.localtime(initial, zone) if initial else None
-    return field
+    return InstantField(reading=0, label=label, required=False, help_text=help_text, initial=initial)
 
 
 def position_choices(selection: PageSelection, edition: Edition) -> list:

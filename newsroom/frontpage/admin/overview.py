@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.admin.chips import chip
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_panel
+from articles.admin.display import chip, datetime_html
+from articles.admin.site import register_panel
 from articles.models import Edition, EditionKind, Language
 from articles.models.planning import at_hour, day_of
 from articles.workflow.permissions import Verb, may
@@ -97,7 +96,7 @@ class FrontPagesPanel:
 
     def _shown(self, row, mark, at=None):
         headlines = [one.headline for one in self._editions_of(row)]
-        slug = row.section.slug if row.sheet == FrontPageScope.SECTION else ""
+        slug = row.section.slug if row.scope == FrontPageScope.SECTION else ""
         address = page_address(language=row.language, section=slug, at=at.isoformat() if at else "")
         headline = row.words or (headlines[-1] if headlines else str(row.article_id))
         return PanelPlacement(row, mark, headline, address, datetime_html(at) if at else "")

@@ -8,9 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.admin.dates import DAY, datetime_html, format_day
-from articles.admin.headlines import thumb_html
-from articles.admin.links import story_address
+from articles.admin.display import DAY, datetime_html, format_day, thumb_html
+from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Image
 from articles.models.planning import at_hour, day_of
 from articles.models.text import line

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import as_of_query, parse_as_of, validate_year
+from articles.admin.display import as_of_query, parse_as_of
 from articles.admin.forms.instant_field import InstantField
 from articles.models import Language, Section
 from articles.workflow.permissions import Verb, may
@@ -143,7 +143,6 @@ def read_instant(text: str, now: datetime) -> tuple[datetime, str]:
     # In an address “+” is a space.
     parsed = parse_as_of(text.replace(" ", "+")) if "T" in text else None
     try:
-        zone = timezone.get_default_timezone()
-        return validate_year(parsed or InstantField(zone=zone, reading=0).clean(text)), ""
+        return parsed or InstantField(reading=0).clean(text), ""
     except ValidationError as refusal:
         return now, " ".join(refusal.messages)

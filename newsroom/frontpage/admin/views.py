@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.dates import datetime_html
-from articles.admin.extensions import register_urls
-from articles.admin.forms.choices import is_number
+from articles.admin.display import datetime_html
+from articles.admin.forms.fields import is_number
+from articles.admin.site import register_urls
 from articles.models import Edition, Language
 from articles.models.text import line
 from newsroom.frontpage import placements
@@ -43,13 +43,15 @@ def front_page_urls(site: AdminSite) -> list[URLPattern]:
 
 
 def front_pages_view(site: AdminSite):
-    """Return the view of an admin site."""
+    """Return the view of an admin site. With ?public=1 it leads to readers' page at the selected instant."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request):
         if not request.user.has_perms(["articles.view_edition", "frontpage.view_placement"]):
             raise PermissionDenied
         selection, result = PageSelection.of(request), ChangeResult(status=200)
+        if "public" in request.GET and not selection.refusal:
+            return HttpResponseRedirect(selection.public_address)
         if request.method == "POST":
             result = change_page(request, selection)
             if result.message:
@@ -200,7 +202,7 @@ def _place_from_form(request, selection, _argument):
             change, subject = placements.move_story, story.placement
         step = change(subject, form.position, by=request.user, **form.options)
     except PlacementRefused as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, refusal.reasons)
         return ChangeResult(form=form)
     if is_move and step.ended and not step.made:
         return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1][0])))
@@ -233,7 +235,7 @@ def _keep_until_end(request, selection, argument):
     try:
         step = placements.keep_until(row, until=form.cleaned_data["ends"], by=request.user)
     except PlacementRefused as refusal:
-        form.add_error(None, [str(reason) for reason in refusal.reasons])
+        form.add_error(None, refusal.reasons)
         return ChangeResult(end_form=form)
     return _end_set(request, selection, step, _find_placement(selection, argument))
 

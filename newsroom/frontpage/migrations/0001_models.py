@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "sheet",
+                    "scope",
                     models.CharField(
                         choices=[("front", "Front page"), ("section", "Section page")],
                         default="front",
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ),
                 ("placed_from", models.DateTimeField(default=django.utils.timezone.now, verbose_name="from")),
                 ("placed_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
-                ("gave_way", models.JSONField(default=dict, editable=False)),
+                ("on_cancel", models.JSONField(default=dict, editable=False)),
                 (
                     "article",
                     models.ForeignKey(
@@ -101,10 +101,10 @@ class Migration(migrations.Migration):
                 "base_manager_name": "objects",
                 "indexes": [
                     models.Index(
-                        fields=["language", "sheet", "slot", "-placed_from"], name="placement_of_page"
+                        fields=["language", "scope", "slot", "-placed_from"], name="placement_of_page"
                     ),
                     models.Index(fields=["article", "-placed_from"], name="placement_of_story"),
-                    models.Index(fields=["language", "sheet", "placed_until"], name="placement_not_over"),
+                    models.Index(fields=["language", "scope", "placed_until"], name="placement_not_over"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -122,14 +122,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
+                                ("scope", "front"),
                                 ("section", None),
-                                ("sheet", "front"),
                                 ("slot__in", ["banner", "lead", "second", "brief"]),
                             ),
-                            models.Q(("section__isnull", False), ("sheet", "front"), ("slot", "block")),
+                            models.Q(("scope", "front"), ("section__isnull", False), ("slot", "block")),
                             models.Q(
+                                ("scope", "section"),
                                 ("section__isnull", False),
-                                ("sheet", "section"),
                                 ("slot__in", ["lead", "second"]),
                             ),
                             _connector="OR",
@@ -154,18 +154,18 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         models.F("language"),
-                        models.F("sheet"),
+                        models.F("scope"),
                         django.db.models.functions.comparison.Coalesce("section", 0),
                         models.F("slot"),
                         models.F("position"),
                         condition=models.Q(("placed_until", None)),
-                        name="placement_one_open_per_place",
+                        name="placement_one_open_per_slot",
                     ),
                     models.UniqueConstraint(
                         models.F("language"),
-                        models.F("sheet"),
+                        models.F("scope"),
                         models.Case(
-                            models.When(sheet="section", then=models.F("section")), default=models.Value(0)
+                            models.When(scope="section", then=models.F("section")), default=models.Value(0)
                         ),
                         models.F("article"),
                         condition=models.Q(

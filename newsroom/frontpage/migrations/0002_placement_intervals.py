@@ -4,20 +4,20 @@ from django.db import migrations
 
 CREATE = """
 CREATE EXTENSION IF NOT EXISTS btree_gist;
-ALTER TABLE frontpage_placement ADD CONSTRAINT placement_places_are_held_once
+ALTER TABLE frontpage_placement ADD CONSTRAINT placement_slot_holds_one_story
 EXCLUDE USING gist (
-    language WITH =, sheet WITH =, COALESCE(section_id, 0) WITH =, slot WITH =, position WITH =,
+    language WITH =, scope WITH =, COALESCE(section_id, 0) WITH =, slot WITH =, position WITH =,
     tstzrange(placed_from, placed_until) WITH &&
 );
-ALTER TABLE frontpage_placement ADD CONSTRAINT placement_stories_stand_once
+ALTER TABLE frontpage_placement ADD CONSTRAINT placement_story_once_per_page
 EXCLUDE USING gist (
-    language WITH =, sheet WITH =, (CASE WHEN sheet = 'section' THEN section_id ELSE 0 END) WITH =,
+    language WITH =, scope WITH =, (CASE WHEN scope = 'section' THEN section_id ELSE 0 END) WITH =,
     article_id WITH =, tstzrange(placed_from, placed_until) WITH &&
 ) WHERE (slot <> 'banner');
 """
 DROP = """
-ALTER TABLE frontpage_placement DROP CONSTRAINT placement_places_are_held_once;
-ALTER TABLE frontpage_placement DROP CONSTRAINT placement_stories_stand_once;
+ALTER TABLE frontpage_placement DROP CONSTRAINT placement_slot_holds_one_story;
+ALTER TABLE frontpage_placement DROP CONSTRAINT placement_story_once_per_page;
 """
 
 

@@ -20,6 +20,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from articles.models import Language, TermKind, localized
+from articles.refusals import Refused
 from newsroom.interchange.text_files import FileRefused, decode_text
 
 LISTS = {localized(field, language) for field in ("synonyms", "forbidden") for language in Language}
@@ -44,7 +45,7 @@ MAX_GLOSSARY_ROWS = 5000  # written at once, while nobody else can write: some 1
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-class TermCellRefused(Exception):
+class TermCellRefused(Refused):
     """A cell whose value its column cannot hold. The message says why, in the user's language."""
 
 

@@ -1,6 +1,5 @@
 """Import of a glossary file: a plan of the changes of each line, and writing it."""
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.events import log
 from articles.models import Language, Term, TermKind, Topic
 from articles.text import script
+from articles.text.digests import digest_of
 from newsroom.interchange.glossary.csv_format import TermCellRefused, parse_term_cell
 
 REFERENCES = ("successor", "topic")
@@ -78,7 +78,7 @@ class GlossaryPlan:
     def digest(self):
         """Return a digest of everything that would be written, to see later whether it is still the same."""
         state = [(row.line, row.term.pk, *row.changes) for row in [*self.new, *self.changed]]
-        return hashlib.sha256(repr(state).encode(errors="replace")).hexdigest()
+        return digest_of(state)
 
 
 def column_language(column: str) -> str:

@@ -1,7 +1,5 @@
 """The screen “New story from text”: paste or upload a text, check the report on it, create the story."""
 
-import hashlib
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +15,7 @@ from articles.body import render
 from articles.body.manuscript.draft import TextRefused
 from articles.body.manuscript.story_text import read_story_text, story_lines
 from articles.models import Article, Language, Section
+from articles.text.digests import digest_of
 from articles.text.script import language_of
 from articles.workflow.permissions import Verb, may
 from newsroom.interchange.stories.imports import (
@@ -100,8 +99,7 @@ class StoryTextForm(forms.Form):
     def digest(self):
         """Return a digest of text, language and format: whether they changed since the report was shown."""
         text = "\n".join(story_lines(self.cleaned_data["text"]))
-        state = "\0".join([text, self.draft.language, self.draft.format])
-        return hashlib.sha256(state.encode(errors="replace")).hexdigest()
+        return digest_of([text, self.draft.language, self.draft.format])
 
 
 @sensitive_post_parameters("text")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import Article, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.text.glossary import term_wordings
-from articles.text.segments import digest
+from articles.text.segments import segments_digest
 from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation, read_translations, segments_stamp, unit_ids
 from articles.translations.session import FIELD_BY_ROLE
@@ -80,7 +80,7 @@ class ExportedStory:
             str(other(self.language)),
             str(self.language),
             self.article.headline(),
-            digest(self.translation.source)[:16],
+            segments_digest(self.translation.source)[:16],
             tuple(self._unit(name, place, unit) for name, (place, unit) in self.units.items()),
         )
 

@@ -4,7 +4,6 @@ Between preview and agreement the file stays in the page of the person who sent 
 the same care, and nothing is written when it would do anything else by then than the preview showed.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import other
 from articles.text.differences import compare_words
+from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
 from articles.translations.segments import SegmentConflict, TranslationRefused, fill_segments
 from articles.translations.session import SegmentGone
@@ -85,7 +85,7 @@ class TranslationPlan:
             state += (tuple(self.report), self.confirmed, self.exported.story.digest)
             entries = (*self.report.accepted, *self.report.conflicts)
             state += tuple(self.exported.stamps(one.id) for one in entries)
-        return hashlib.sha256(repr(state).encode(errors="replace")).hexdigest()
+        return digest_of(state)
 
 
 def read_translation_file(data: bytes) -> ReturnedDocument:
@@ -189,7 +189,7 @@ def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
 
 def digest_plans(plans: list[TranslationPlan]) -> str:
     """Return one digest of all plans of a file."""
-    return hashlib.sha256("".join(plan.digest() for plan in plans).encode()).hexdigest()
+    return digest_of([plan.digest() for plan in plans])
 
 
 @dataclass

@@ -65,6 +65,6 @@ class Explanations:
         return (name, text, subject.url, subject.name) if subject else (name, text, "", "")
 
     def _of_topic(self, subject):
-        if subject is None or not subject.description:
+        if subject is None or not subject.explanation:
             return None
-        return subject.name, subject.description, subject.url, subject.name
+        return subject.name, subject.explanation, subject.url, subject.name

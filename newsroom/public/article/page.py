@@ -76,7 +76,7 @@ class ArticlePage:
             picture=lead_picture(edition, at),
             credits=byline_credits(people),
             people=people,
-            topics=unique_links(topics_found.get(number) for number in edition.printed["topics"]),
+            topics=filed_topics(edition, topics_found),
             related=related_block(edition, stories_found, found, wanted.articles),
             corrections=story_corrections(edition, history),
             updated_at=story_updated_at(edition, here),
@@ -114,12 +114,12 @@ class ArticlePage:
 
 
 def explained_topics(edition, wanted, at):
-    """Return (links of the topics in a text and of its own topics, the Explanations of its marks)."""
+    """Return ({id: TopicSummary} of the topics in a text and its own, the Explanations of its marks)."""
     terms = marked_terms(wanted.terms, edition.language)
     numbers = wanted.topics | set(edition.printed["topics"])
     numbers |= {term.topic_id for term in terms.values() if term.topic_id}
     found = topic_summaries(numbers, edition.language, at)
-    return summary_links(found), Explanations(edition.language, terms, found)
+    return found, Explanations(edition.language, terms, found)
 
 
 def announced_histories(numbers, language, at):
@@ -146,6 +146,10 @@ def story_updated_at(edition, here):
     return last if last > edition.first_published_at else None
 
 
-def unique_links(links):
-    """Return each link once: two topics may have been merged into one."""
-    return list(dict.fromkeys(link for link in links if link))
+def filed_topics(edition, found):
+    """Return the PageLinks of the topics of a story, each once: two may have been merged into one.
+
+    found  {id: TopicSummary}
+    """
+    links = summary_links(found)
+    return list(dict.fromkeys(links[number] for number in edition.printed["topics"] if number in links))

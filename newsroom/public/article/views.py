@@ -13,6 +13,7 @@ from newsroom.pageviews.counters import counter
 from newsroom.pageviews.tokens import MAX_LENGTH, InvalidToken, read_token, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.page import ArticlePage
+from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import render_not_found
 from newsroom.public.frame import Frame, render_page
@@ -100,13 +101,17 @@ def render_absent(request, language, editions):
     """Answer 410 with the public note for a story taken back, 404 for one that was never published."""
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
+    notice, frame = editions.here, Frame.read(language)
+    people = signatories([notice]) if notice.headline else [[]]
     return render_page(
         request,
         "public/gone.html",
-        Frame.read(language),
-        Head(headline=gone_title(editions.here)),
+        frame,
+        Head(headline=gone_title(notice)),
         status=410,
-        notice=editions.here,
+        notice=notice,
+        credits=byline_credits(people[0]),
+        policy=frame.corrections_policy,
         elsewhere=editions.live_there,
     )
 

@@ -1,7 +1,6 @@
 """The page of corrections and notices, one list for each language."""
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
@@ -10,8 +9,6 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.lists.story_list import StoryList
 from newsroom.public.paging import ListSlice, read_cursor
 from newsroom.public.responses import public_page
-
-POLICY = "corrections"  # slug of the standing page about the corrections policy
 
 
 @public_page
@@ -39,13 +36,7 @@ def corrections_page(request, language):
         listing.head(frame),
         description=description,
         lines=with_correction_changes(lines, language, request.at),
-        policy=corrections_policy(frame),
+        policy=frame.corrections_policy,
         older_url=listing.url(language, older) if older else "",
         first_url=listing.url(language) if cursor else "",
     )
-
-
-def corrections_policy(frame):
-    """Return the link to the page about the corrections policy, or None."""
-    url = reverse("public:standing_page", args=[frame.language, POLICY])
-    return next((page for page in frame.pages if page.url == url), None)

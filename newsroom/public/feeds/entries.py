@@ -11,13 +11,13 @@ from articles import body
 from articles.models.edition import Edition, EditionKind
 from articles.models.event import Event, EventType
 from newsroom.public import dates
-from newsroom.public.article.page import announced_histories, story_updated_at, unique_links
+from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
 from newsroom.public.bylines import signatories
 from newsroom.public.corrections.correction_list import correction_rows
 from newsroom.public.corrections.story_corrections import story_corrections
 from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, correction_tag, story_tag
 from newsroom.public.feeds.portable import portable_html
-from newsroom.public.links import edition_body, live_stories, topic_links
+from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.paging import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 
@@ -54,7 +54,7 @@ class FeedContext:
         full = Edition.objects.live(at).in_language(there).of_articles(briefs).for_list() if briefs else []
         return cls(
             stories=live_stories(articles, language, at),
-            topics=topic_links(filed.union(*(one.topics for one in wanted)), language, at),
+            topics=topic_summaries(filed.union(*(one.topics for one in wanted)), language, at),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
             histories=announced_histories(numbers, language, at) if numbers else {},
             images=images_by_id(set().union(*(one.images for one in wanted))) | leads,
@@ -101,7 +101,7 @@ def story_entry(edition, people, printed, frame, absolute):
         updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *corrected_at]),
         people=[person._replace(url=absolute(person.url)) for person in people],
         section=frame.sections.get(edition.section_id),
-        topics=unique_links(printed.topics.get(number) for number in edition.printed["topics"]),
+        topics=filed_topics(edition, printed.topics),
         picture=picture and picture._replace(src=absolute(picture.src)),
     )
 
@@ -137,7 +137,7 @@ def removed_stories(notices, entries):
 
 def last_public_change(at) -> datetime | None:
     """Return when the newsroom last changed something on readers' pages."""
-    found = Event.objects.filter(at__lte=at, happening__in=CHANGES).order_by("-number")
+    found = Event.objects.filter(at__lte=at, type__in=CHANGES).order_by("-id")
     return found.values_list("at", flat=True).first()
 
 

@@ -13,7 +13,7 @@ from newsroom.public.corrections.story_corrections import awaited_corrections, c
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.history.edition_history import edition_name, history_entries
-from newsroom.public.links import edition_body, live_stories, topic_links
+from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.responses import public_page
 from newsroom.public.story_editions import (
@@ -115,7 +115,7 @@ def render_edition(request, live, announced, one, past):
     html = edition_body(
         edition,
         live_stories(wanted.articles, live.language, at),
-        topic_links(wanted.topics, live.language, at),
+        topic_summaries(wanted.topics, live.language, at),
         frame.insight_name,
         images=images_by_id(wanted.images, edition),
         at=at,

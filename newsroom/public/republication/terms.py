@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles import body
 from articles.models.people import Role
 from newsroom.public.bylines import byline_label
-from newsroom.public.links import LinkResolver, live_stories, topic_links
+from newsroom.public.links import LinkResolver, live_stories, topic_summaries
 
 
 def republication_url(frame, edition) -> str:
@@ -57,7 +57,7 @@ def text_to_copy(story, frame, at, absolute) -> str:
     wanted = body.references(edition.body)
     resolver = AbsoluteResolver(
         live_stories(wanted.articles, frame.language, at),
-        topic_links(wanted.topics, frame.language, at),
+        topic_summaries(wanted.topics, frame.language, at),
         absolute,
     )
     context = {

@@ -16,7 +16,7 @@ from articles.models.publication import Publication
 from articles.text.line_breaks import keep_together
 from articles.text.translation.freshness import Freshness
 from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
-from newsroom.public.links import LinkResolver, live_stories, topic_links
+from newsroom.public.links import LinkResolver, live_stories, topic_summaries
 from newsroom.public.outdated_passages import TranslationComparison
 from newsroom.public.pictures import images_by_id, printed_picture
 from newsroom.public.story_editions import StoryEditions
@@ -228,7 +228,7 @@ class EditionSide:
         shown = images_by_id(wanted.images, edition)
         resolver = LinkResolver(
             live_stories(wanted.articles, self.language, at),
-            topic_links(wanted.topics, self.language, at),
+            topic_summaries(wanted.topics, self.language, at),
             lambda number: printed_picture(edition, shown.get(number), at),
         )
         self.lead = lead_block(edition)

@@ -1,6 +1,5 @@
 """Views for sitemaps: the index, its files, and the file for Google News."""
 
-import hashlib
 from datetime import timedelta
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext, override
 
 from articles.models.language import Language, localized
 from articles.models.publication import Publication
+from articles.text.digests import digest_of
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.responses import public_page
 from newsroom.public.sitemaps import document, pages
@@ -59,8 +59,8 @@ def story_sitemap(request, number):
     if not count:
         raise Http404
     absolute = absolute_url_builder(request)
-    seen = f"{FORM} {absolute('/')} {number} {count} {last.isoformat()}"
-    etag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+    seen = [FORM, absolute("/"), number, count, last.isoformat()]
+    etag = f'"{digest_of(seen, length=32)}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         found = pages.story_pages(number, request.at, absolute)

@@ -1,10 +1,8 @@
 """Social cards: content, address with the digest of the content, and drawing with fallback fonts."""
 
 import io
-import json
 import unicodedata
 from functools import lru_cache
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +13,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from articles.media.renditions.encoder import open_picture
+from articles.text.digests import digest_of
 from newsroom.public.pictures import Picture, lead_picture
 
 WIDTH, HEIGHT = 1200, 630
@@ -34,8 +33,7 @@ class SocialCard(NamedTuple):
 
     @property
     def digest(self):
-        drawn = json.dumps([DESIGN, *self], ensure_ascii=False)
-        return sha256(drawn.encode()).hexdigest()[:32]
+        return digest_of([DESIGN, *self], length=32)
 
 
 def social_card(edition, frame, at):

@@ -245,7 +245,7 @@ class Samples:
     def body(self):
         resolver = LinkResolver(
             stories={1: sample_edition("en"), 2: sample_edition("ko")},
-            topics={1: PageLink("", sample_url(self.language))},
+            topics={1: TopicSummary("", self.words["mention"]["explanation"], sample_url(self.language))},
             picture={1: self.picture}.get,
         )
         html = body.sanitise(self.words["body"])

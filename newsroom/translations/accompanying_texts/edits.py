@@ -12,6 +12,7 @@ from django.utils.translation import override
 from articles.events import log
 from articles.models import Article, Language, Note, Source, Topic, localized
 from articles.models.text import prose
+from articles.refusals import Refused
 from articles.workflow.notes import write_note
 from articles.workflow.permissions import Verb, people_who_may, people_with
 from articles.workflow.saving import EditSession, source_of
@@ -40,12 +41,8 @@ class AccompanyingTextGone(Exception):
     """A text that does not belong to the story any more."""
 
 
-class AccompanyingTextRefused(Exception):
+class AccompanyingTextRefused(Refused):
     """A text that is not valid; `reasons` name the field and the remedy, in the user's language."""
-
-    def __init__(self, reasons):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(self.reasons))
 
 
 @transaction.atomic
@@ -108,7 +105,7 @@ def _set_text(thing, column, text, seen):
         field.clean(text, thing)
     except ValidationError as error:
         name = capfirst(str(field.verbose_name))
-        raise AccompanyingTextRefused(f"{name}: {message}" for message in error.messages) from error
+        raise AccompanyingTextRefused(*(f"{name}: {message}" for message in error.messages)) from error
     setattr(thing, column, text)
     return True
 
@@ -121,7 +118,7 @@ def _validate_text(thing, column, text):
         raise ValidationError(_("Use only letters, digits and hyphens, no spaces."))
     if isinstance(thing, Source) and is_nameless and not thing.url:
         raise ValidationError(_("Enter the name of the source or its address."))
-    if isinstance(thing, Topic):
+    if isinstance(thing, Topic) and column == localized("name", column[-2:]):
         if is_nameless:
             raise ValidationError(_("Enter a name in at least one language."))
         same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None

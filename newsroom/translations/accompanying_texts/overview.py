@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Q
 
+from articles.body import references
 from articles.models import Article, ArticleTopic, Edition, Language, LanguageProgress, localized, other
 from articles.previews import make_slug
 from articles.workflow.notes import may_write
@@ -68,6 +69,7 @@ class TextCollection:
         self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in ORDER[:-1]}
         self.found["address"] = [article]
         self.found["picture"].sort(key=lambda image: list(self.captioned).index(image.pk))
+        self.linked_topics = references(article.text("body", other(language))).topics
         self.live = self._live()
 
     def items(self, kind):
@@ -116,6 +118,10 @@ class TextCollection:
         return True
 
     def _topic(self, item):
+        """Judge a text of a topic; an explanation is needed where the source opens one."""
+        if item.field == "explanation":
+            item.is_missing = bool(item.source) and not item.target and item.thing.pk in self.linked_topics
+            return bool(item.source or item.target)
         item.is_missing = not item.target
         return True
 

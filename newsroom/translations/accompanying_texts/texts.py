@@ -3,7 +3,6 @@
 Section and author are left out: the database requires their names in both languages.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.checks.registry import CHECKS
 from articles.models import Article, Image, RelatedLink, Source, Topic, Wanted, localized, other
+from articles.text.digests import digest_of
 from articles.text.segments import segments_in
 from articles.workflow.permissions import Verb, may
 
@@ -26,7 +26,7 @@ FIELDS = {
     "source": ("name",),
     "address": ("slug",),
     "picture": ("alt", "caption", "credit"),
-    "topic": ("name",),
+    "topic": ("name", "explanation"),
 }
 # Checks of preflight for missing texts.
 CHECKED = {
@@ -127,7 +127,7 @@ class AccompanyingText:
 
 def text_stamp(text) -> str:
     """Return a digest of a text as somebody sees it: 16 hexadecimal digits, "" for none."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
+    return digest_of(text, length=16) if text else ""
 
 
 def may_change_text(user, kind, language) -> bool:

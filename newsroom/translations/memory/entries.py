@@ -1,6 +1,5 @@
 """Entries of the translation memory, which only this module writes."""
 
-import hashlib
 import re
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from articles.events.consumers import event_consumer
 from articles.models import Article, EventType, LanguageProgress, Stage
 from articles.models.event import ConsumerPosition
 from articles.models.text import prose
+from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import current_pairs
 from newsroom.translations.models import MemoryEntry
@@ -21,7 +21,7 @@ NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 def memory_digest(text) -> str:
     """Return the digest of a text, its white space folded."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+    return digest_of(" ".join(text.split()))
 
 
 def words_only(text) -> str:
@@ -149,7 +149,7 @@ def _replace_entry(row, new):
     return row
 
 
-@event_consumer(CONSUMER, wanted=lambda events: events.filter(happening=EventType.APPROVED), at_once=20)
+@event_consumer(CONSUMER, wanted=lambda events: events.filter(type=EventType.APPROVED), at_once=20)
 def remember_approved(events):
     """Remember the translations that the events approved, in their present form; count the new ones.
 

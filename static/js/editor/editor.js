@@ -11,7 +11,7 @@ import { keyboard } from "newsroom-editor/keys"
 import { Library } from "newsroom-editor/library"
 import { address, linkWords, setLink, stretch } from "newsroom-editor/links"
 import { pasting } from "newsroom-editor/paste"
-import { drawStory, drawTerm, drawTopic, nameOf, openPicker } from "newsroom-editor/pickers"
+import { drawExplained, drawStory, nameOf, openPicker } from "newsroom-editor/pickers"
 import { choosePicture } from "newsroom-editor/pictures"
 import { schema } from "newsroom-editor/schema"
 import { wholeHead } from "newsroom-editor/tables"
@@ -196,7 +196,7 @@ export class BodyEditor {
   /** Choose the story, topic or term that the selection, the link at the cursor or new words lead to. */
   linkTo(kind) {
     const { chooseStory, chooseTopic, chooseTerm } = this.words
-    const kinds = { article: [chooseStory, drawStory], topic: [chooseTopic, drawTopic], term: [chooseTerm, drawTerm] }
+    const kinds = { article: [chooseStory, drawStory], topic: [chooseTopic, drawExplained], term: [chooseTerm, drawExplained] }
     const [title, draw] = kinds[kind]
     openPicker(this, {
       kind,

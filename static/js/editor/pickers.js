@@ -115,12 +115,8 @@ export function drawStory(editor) {
   }
 }
 
-export function drawTopic(editor) {
-  return (item) => names(editor, item)
-}
-
-/** A term as a result: its names, and what readers of this language will be told, if anything. */
-export function drawTerm(editor) {
+/** A topic or term as a result: its names, and what readers of this language will be told, if anything. */
+export function drawExplained(editor) {
   return (item) => {
     const text = item.name[editor.language] && item.explanation[editor.language]
     const told = text ? element("small", { lang: editor.language }, text) : element("small", {}, editor.words.notExplained)

@@ -19,9 +19,12 @@ function nameOf(event) {
   return letter ? letter[1].toLowerCase() : event.key;
 }
 
+/** Whether a button is shown, or would be in a menu that is closed. */
+const isThere = (element) => element.checkVisibility() || element.closest("details:not([open])")?.checkVisibility();
+
 function press(keys) {
   const candidates = [...document.querySelectorAll("[data-keys]")];
-  const element = candidates.find((one) => one.dataset.keys.split("|").includes(keys) && one.checkVisibility());
+  const element = candidates.find((one) => one.dataset.keys.split("|").includes(keys) && isThere(one));
   element?.click();
   return Boolean(element);
 }

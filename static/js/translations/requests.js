@@ -58,7 +58,7 @@ async function insist({ address, fields }) {
 async function ask(address, pairs) {
   const body = new URLSearchParams(pairs);
   body.set("csrfmiddlewaretoken", token);
-  body.set("known", rows().map((row) => row.dataset.print).join());
+  body.set("known", rows().map((row) => row.dataset.digest).join());
   try {
     const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
     const code = response.status;

@@ -142,12 +142,12 @@ function put(row, before) {
 export function draw(answer, { row = null, sent = null } = {}) {
   const old = rows();
   const find = (name) => new Map(old.filter((one) => one.dataset[name]).map((one) => [one.dataset[name], one]));
-  const [byPrint, byUnit, byRowId] = ["print", "unit", "rowId"].map(find);
-  const used = new Set(answer.order.map((print) => byPrint.get(print)).filter(Boolean));
-  const take = (print) => {
-    if (byPrint.has(print)) return byPrint.get(print);
-    const fresh = parsed(answer.rows[print]);
-    const candidates = [print === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byRowId.get(fresh.dataset.rowId)];
+  const [byDigest, byUnit, byRowId] = ["digest", "unit", "rowId"].map(find);
+  const used = new Set(answer.order.map((digest) => byDigest.get(digest)).filter(Boolean));
+  const take = (digest) => {
+    if (byDigest.has(digest)) return byDigest.get(digest);
+    const fresh = parsed(answer.rows[digest]);
+    const candidates = [digest === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byRowId.get(fresh.dataset.rowId)];
     const mine = candidates.find((one) => one && !used.has(one));
     if (!mine) return fresh;
     used.add(mine);
@@ -166,7 +166,7 @@ export function draw(answer, { row = null, sent = null } = {}) {
   }
   const head = screenRoot.querySelector("[data-head]");
   if (answer.head && !head.contains(document.activeElement)) head.innerHTML = answer.head;
-  if (hadFocus) goTo(rows().find((one) => one.dataset.print === answer.here) ?? lost[0]?.behind ?? null);
+  if (hadFocus) goTo(rows().find((one) => one.dataset.digest === answer.here) ?? lost[0]?.behind ?? null);
   list.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: { lost, judged: answer.judged ?? {} } }));
 }
 

@@ -23,16 +23,16 @@ if (mayWrite) {
   // A submission takes what is typed along.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.matches("[data-steps]") || form.dataset.isSaved) return;
+    if (!form.matches("[data-actions]") || form.dataset.isSaved) return;
     event.preventDefault();
-    const step = event.submitter.value;
+    const action = event.submitter.value;
     const results = await Promise.all([...rows().map(save), saveAround()]);
     if (!results.every(Boolean)) return goTo(rows().find(isDirty) ?? unsavedAround());
     // Later: while the event goes on, which it does where nothing had to be saved, no form is submitted again.
     setTimeout(() => {
-      const now = screenRoot.querySelector("[data-steps]"); // drawn anew by what was saved
+      const now = screenRoot.querySelector("[data-actions]"); // drawn anew by what was saved
       now.dataset.isSaved = "1";
-      now.requestSubmit(now.querySelector(`[value="${step}"]`));
+      now.requestSubmit(now.querySelector(`[value="${action}"]`));
     });
   });
 }

@@ -36,8 +36,8 @@ async function accept(row) {
 /** A row that the source does not have, for words that follow this one; left without any, it is gone again. */
 export function add(row, text = "") {
   const fresh = row.cloneNode(true);
-  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "rowId", "print"]) delete fresh.dataset[name];
-  Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, rowId: row.dataset.rowId, print: "new", state: "added", tags: "" });
+  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "rowId", "digest"]) delete fresh.dataset[name];
+  Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, rowId: row.dataset.rowId, digest: "new", state: "added", tags: "" });
   fresh.className = "seg seg-added";
   fresh.id = "u-new";
   fresh.querySelector(".seg-source").replaceChildren();
@@ -137,14 +137,29 @@ export function run(name) {
 export const runTag = (number) => currentRow() && fieldsOf(currentRow()).length > 0 && place(number);
 
 const tools = screenRoot.querySelector("[data-tools]");
+const menu = tools?.querySelector("[data-more]");
+
+/** Close the menu of the tools. Return whether it was open. */
+function closeMenu() {
+  if (!menu.open) return false;
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  menu.open = false;
+  return true;
+}
+
 if (tools) {
   for (const button of tools.querySelectorAll("[data-keys]")) button.title = button.dataset.keys.replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl").replace("Arrow", "").replace(/\+[a-z]$/, (key) => key.toUpperCase());
   // A press leaves the focus, and what is marked, in the text.
   tools.addEventListener("pointerdown", (event) => event.preventDefault());
   tools.addEventListener("click", ({ target }) => {
-    const { verb, act: name } = target.closest("button")?.dataset ?? {};
+    const button = target.closest("button");
+    if (!button) return;
+    closeMenu();
+    const { verb, act: name } = button.dataset;
     if (verb || name) run(verb ?? name);
   });
+  document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || closeMenu());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenu() && event.stopPropagation(), { capture: true });
 }
 list.addEventListener("focusin", ({ target }) => {
   const row = target.closest(".seg");

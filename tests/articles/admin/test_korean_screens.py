@@ -22,7 +22,7 @@ class KoreanScreensTests(TestCase):
 
     def test_lists_are_named_after_what_they_list(self):
         self.assertIn("<h1>기사</h1>", self.page("articles/article/"))
-        self.assertIn("<h1>기록</h1>", self.page("articles/event/"))
+        self.assertIn("<h1>작업 기록</h1>", self.page("articles/event/"))
 
     def test_people_are_counted_as_people(self):
         make_author()
@@ -44,11 +44,11 @@ class KoreanScreensTests(TestCase):
         saved = self.client.post(
             f"{address}/change/", {"name_en": "Ports", "name_ko": "항만", "slug": "ports"}, follow=True
         )
-        self.assertContains(saved, "저장했습니다: 주제 “")
+        self.assertContains(saved, "저장했습니다: 주제 ‘")
         self.assertIn("항목을 삭제하시겠습니까?", self.page(f"articles/topic/{topic.pk}/delete/"))
         self.assertContains(
             self.client.get("/admin/articles/topic/999/change/", follow=True),
-            "번호가 “999”인 주제 항목이 없습니다.",
+            "번호가 ‘999’인 주제 항목이 없습니다.",
         )
 
     def test_date_pickers_have_every_word(self):
@@ -89,5 +89,5 @@ class NamesInKoreanTests(TestCase):
         article = make_published(title_en="Pier opens")
         with translation.override("ko"):
             self.assertEqual(str(Edition.objects.get()), f"{article.pk} · 영어 · 1판: Pier opens")
-            happened = Event.objects.latest("number")
-            self.assertEqual(str(happened), f"{happened.number}: 기사 {article.pk} 발행")
+            happened = Event.objects.latest("id")
+            self.assertEqual(str(happened), f"{happened.id}: 기사 {article.pk} 발행")

@@ -122,7 +122,7 @@ def typed_by_people():
         for model in [*apps.get_app_config("articles").get_models(), get_user_model()]
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.choices
-        if field.name not in {"password", "digest", "happening", "subject_type"}
+        if field.name not in {"password", "digest", "type", "subject_type"}
     ]
     texts = {text for model, name in columns for text in model._base_manager.values_list(name, flat=True)}
     return sorted((text for text in texts if text and len(text) > 1), key=len, reverse=True)
@@ -222,7 +222,7 @@ def steps():
     """The addresses of every step that a story can take from where it stands."""
     with travel(LATER, tick=False):
         return [
-            f"/admin/articles/article/{story.pk}/step/{place.language}/{name}/"
+            f"/admin/articles/article/{story.pk}/action/{place.language}/{name}/"
             for story in Article.objects.all()
             for place in language_statuses(story)
             for name, action in ACTIONS.items()
@@ -268,7 +268,7 @@ MISSING = (
     "/admin/nowhere/",
     "/admin/articles/article/99999/change/",
     "/admin/articles/topic/99999/history/",
-    "/admin/articles/article/99999/step/ko/submit/",
+    "/admin/articles/article/99999/action/ko/submit/",
     "/admin/articles/article/?nonsense=1",
     "/admin/articles/article/?stage__regex=(",
 )

@@ -270,7 +270,7 @@ class FrameOfListsTests(ListTestCase):
         for name, asked in (
             ("article", {"en": "x", "whose": "x", "source_language__exact": "xx"}),
             ("edition", {"kind__exact": "x", "is_brief__exact": "7"}),
-            ("event", {"happening__exact": "x", "about": "x"}),
+            ("event", {"type__exact": "x", "about": "x"}),
         ):
             with self.subTest(name):
                 page = self.page(name, **asked)

@@ -119,7 +119,7 @@ class TestPictures:
         html = shown('<figure data-image="1"><figcaption>The <strong>new</strong> port</figcaption></figure>')
         assert html == (
             '<figure class="picture"><img src="/media/port.jpg" width="800" height="600"'
-            ' alt="The &quot;port&quot;" loading="lazy" decoding="async">'
+            ' alt="The &quot;port&quot;" fetchpriority="low" decoding="async">'
             '<figcaption><span class="picture__caption">The <strong>new</strong> port</span>'
             ' <span class="picture__credit">Kim &lt;AP&gt;</span></figcaption></figure>'
         )
@@ -131,7 +131,8 @@ class TestPictures:
     def test_without_any_caption_or_credit_have_none(self):
         html = shown('<figure data-image="2"><figcaption></figcaption></figure>')
         assert html == (
-            '<figure class="picture"><img src="/media/x.jpg" alt="" loading="lazy" decoding="async"></figure>'
+            '<figure class="picture"><img src="/media/x.jpg" alt="" fetchpriority="low" decoding="async">'
+            "</figure>"
         )
 
     def test_that_are_gone_leave_nothing_broken(self):

@@ -20,13 +20,13 @@ class ConsumerTests(TestCase):
     def consumer(self, name="ferry", **how):
         @event_consumer(name, **how)
         def read(events):
-            self.read += [event.number for event in events]
+            self.read += [event.id for event in events]
             return len(events)
 
         return read
 
     def numbers(self):
-        return list(Event.objects.order_by("number").values_list("number", flat=True))
+        return list(Event.objects.order_by("id").values_list("id", flat=True))
 
     def test_reads_on_from_where_it_stopped(self):
         consumer, article = self.consumer(), make_article()
@@ -37,11 +37,11 @@ class ConsumerTests(TestCase):
 
     def test_sees_only_what_it_wants_and_is_behind_nothing_else(self):
         wanted = EventType.APPROVED
-        consumer = self.consumer(wanted=lambda events: events.filter(happening=wanted), at_once=1)
+        consumer = self.consumer(wanted=lambda events: events.filter(type=wanted), at_once=1)
         for number in range(2):
             approve(make_article(number=number), "en")
         self.assertEqual(consumer.catch_up(), 2)
-        approvals = Event.objects.filter(happening=wanted).order_by("pk")
+        approvals = Event.objects.filter(type=wanted).order_by("pk")
         self.assertEqual(self.read, list(approvals.values_list("pk", flat=True)))
         self.assertFalse(consumer.is_behind())
 

@@ -172,7 +172,7 @@ def exclude_related(other_of, *, times):
 def placed(**columns):
     """One placement more, of the first story."""
     article = columns.pop("article", None) or Article.objects.first() or make_article()
-    where = {"language": "en", "sheet": "front", "slot": "lead", "placed_from": NOON}
+    where = {"language": "en", "scope": "front", "slot": "lead", "placed_from": NOON}
     Placement.objects.create(article=article, **where | columns)
 
 
@@ -219,7 +219,7 @@ REFUSED = {
     "placement_banner_alone_has_words": lambda: placed(slot="banner"),
     "placement_ends_after_it_starts": lambda: placed(placed_until=NOON),
     "placement_language_is_known": lambda: placed(language="fr"),
-    "placement_one_open_per_place": lambda: placed_twice(article=make_article(), placed_from=NOON + HOUR),
+    "placement_one_open_per_slot": lambda: placed_twice(article=make_article(), placed_from=NOON + HOUR),
     "placement_position_is_one_of_its_slot": lambda: placed(slot="second", position=5),
     "placement_slot_is_one_of_its_page": lambda: placed(slot="block"),
     "placement_story_open_once_per_page": lambda: placed_twice(slot="second", placed_from=NOON + HOUR),
@@ -302,9 +302,9 @@ class TestConstraints:
     def test_no_place_is_held_twice_and_no_story_stands_twice_at_a_time(self):
         during = {"placed_from": NOON + HOUR, "placed_until": NOON + 3 * HOUR}
         placed(placed_until=NOON + 2 * HOUR)
-        with pytest.raises(IntegrityError, match="placement_places_are_held_once"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="placement_slot_holds_one_story"), transaction.atomic():
             placed(article=make_article(), **during)
-        with pytest.raises(IntegrityError, match="placement_stories_stand_once"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="placement_story_once_per_page"), transaction.atomic():
             placed(slot="block", section=make_section("arts"), **during)
         placed(placed_from=NOON + 2 * HOUR)
         placed(slot="banner", words="Harbor opens", **during)

@@ -247,7 +247,7 @@ class AssignedTests(WaitingTestCase):
     def test_a_deadline_that_was_met_makes_no_hurry(self):
         article = make_published(languages=("en",), by=None)
         row = LanguageProgress.objects.filter(article=article, language="en")
-        row.update(holder=self.writer, due_at=NOON - HOUR)
+        row.update(assignee=self.writer, due_at=NOON - HOUR)
         rewrite(article, title_en="Harbor closes")
         perform("return", article, language="en", by=None, reason="Why?")
         self.assertEqual(self.kinds(self.writer, write=("en",)), [(Waiting.RETURNED, "en")])

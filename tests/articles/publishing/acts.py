@@ -10,8 +10,8 @@ from tests.factories import NOON, approve, rewrite
 
 def told(article):
     """Return the events of the editions of an article, in order."""
-    events = Event.objects.about(article).exclude(edition_number=None).order_by("number")
-    return list(events.values_list("happening", "edition_number"))
+    events = Event.objects.about(article).exclude(edition_number=None).order_by("id")
+    return list(events.values_list("type", "edition_number"))
 
 
 class PublishingTestCase(TestCase):

@@ -97,7 +97,7 @@ class FollowingSourceTests(PublishingTestCase):
         cancel(self.article, "en", by=desk)
         acts = [(EventType.CANCELLED, 2), (EventType.SCHEDULED, 2), (EventType.CANCELLED, 2)]
         self.assertEqual(told(self.article)[-3:], acts)
-        event = Event.objects.filter(happening=EventType.SCHEDULED).latest("number")
+        event = Event.objects.filter(type=EventType.SCHEDULED).latest("id")
         edition = Edition.objects.of(self.article, "ko").get(number=2)
         self.assertEqual((event.actor, event.edition_digest), (desk, edition.digest))
 

@@ -30,9 +30,9 @@ class BriefTests(TestCase):
         edition = self.brief("Korean desk", reason="Nobody else is here.")
         self.assertTrue(edition.is_brief)
         self.assertEqual((edition.headline, edition.source_number), (WORDS["headline"], 1))
-        happened = list(Event.objects.about(self.article).values_list("happening", flat=True)[:4])
+        happened = list(Event.objects.about(self.article).values_list("type", flat=True)[:4])
         self.assertEqual(happened, ["published", "approve", "submit", "wanted"])
-        self.assertTrue(Event.objects.get(happening="approve", language="ko").details["alone"])
+        self.assertTrue(Event.objects.get(type="approve", language="ko").details["alone"])
 
     def test_without_a_reason_it_waits_for_somebody_else(self):
         self.assertEqual(self.brief("Korean desk").stage, Stage.IN_REVIEW)

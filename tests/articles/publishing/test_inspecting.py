@@ -100,7 +100,7 @@ class WarningTests(InspectingTestCase):
     def test_the_log_keeps_what_was_looked_at(self):
         article = self.make_approved(make_article)
         publish(article, "en", by=None, confirmed=self.warnings(article))
-        event = Event.objects.get(happening=EventType.PUBLISHED)
+        event = Event.objects.get(type=EventType.PUBLISHED)
         self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
 
     def test_a_new_one_is_asked_again(self):
@@ -112,7 +112,7 @@ class WarningTests(InspectingTestCase):
     def test_a_clean_story_asks_for_nothing(self):
         article = self.make_approved()
         publish(article, "en", by=None, confirmed=[])
-        self.assertNotIn("warnings", Event.objects.get(happening=EventType.PUBLISHED).details)
+        self.assertNotIn("warnings", Event.objects.get(type=EventType.PUBLISHED).details)
 
 
 class QuickFixTests(InspectingTestCase):
@@ -186,7 +186,7 @@ class MovingTests(InspectingTestCase):
             lambda: bring_forward(article, "en", by=None, confirmed=[]), error=WarningsUnconfirmed
         )
         bring_forward(article, "en", by=None, confirmed=[one.fingerprint for one in refusal.findings])
-        event = Event.objects.get(happening=EventType.BROUGHT_FORWARD)
+        event = Event.objects.get(type=EventType.BROUGHT_FORWARD)
         self.assertEqual(event.details["warnings"], ["related.nowhere"])
 
     def test_what_joined_the_working_copy_since_is_not_judged(self):

@@ -55,7 +55,7 @@ class DecisionTests(OrderTestCase):
         self.refused(lambda: self.publish("ko", before_source=True, reason=" "), "why")
         self.publish("ko", **DECIDED)
         event = Event.objects.about(self.article).first()
-        self.assertEqual(event.happening, EventType.PUBLISHED)
+        self.assertEqual(event.type, EventType.PUBLISHED)
         self.assertEqual((event.details["before_source"], event.reason), (True, DECIDED["reason"]))
 
     def test_a_decision_that_was_not_needed_is_not_told(self):
@@ -96,7 +96,7 @@ class MovingTests(OrderTestCase):
             self.assertEqual((after.live_from, after.number), (at, 1))
             self.assertTrue(after.says_the_same_as(before))
         event = Event.objects.about(self.article).first()
-        self.assertEqual(event.happening, EventType.BROUGHT_FORWARD)
+        self.assertEqual(event.type, EventType.BROUGHT_FORWARD)
         self.assertEqual(event.details["planned_for"], (NOON + 3 * DAY).isoformat())
 
     def test_neither_language_is_moved_past_the_other_without_a_decision(self):

@@ -45,7 +45,7 @@ class PublishTests(PublishingTestCase):
 
     def test_the_log_names_number_and_digest(self):
         edition = make_published().editions.get()
-        event = Event.objects.get(happening=EventType.PUBLISHED)
+        event = Event.objects.get(type=EventType.PUBLISHED)
         self.assertEqual((event.edition_number, event.edition_digest), (1, edition.digest))
 
     def test_the_next_edition_takes_over_without_gap_or_overlap(self):
@@ -231,7 +231,7 @@ class WhileOneLiesAheadTests(PublishingTestCase):
     def test_cancelling_deletes_it_and_reopens_its_predecessor(self):
         taken = cancel(self.article, "en", by=None, reason="Too early.")
         self.assertEqual(self.intervals(self.article), [(1, NOON, None)])
-        event = Event.objects.get(happening=EventType.CANCELLED)
+        event = Event.objects.get(type=EventType.CANCELLED)
         self.assertEqual((event.edition_number, event.edition_digest), (2, self.ahead.digest))
         self.assertEqual((event.reason, taken.headline), ("Too early.", "Harbor opens late"))
 

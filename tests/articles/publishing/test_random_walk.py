@@ -17,7 +17,7 @@ from articles.models import (
     LanguageProgress,
     Wanted,
 )
-from articles.previews import compose, digest_of
+from articles.previews import compose, edition_text_digest
 from articles.publishing import broken_seals
 from tests.articles.publishing.walk import ACTS, Walk
 from tests.factories import LANGUAGES, NOON
@@ -135,10 +135,10 @@ class Witness:
             if event.edition_number is None:
                 continue
             place = (event.language, event.edition_number)
-            if event.happening == "cancelled":
+            if event.type == "cancelled":
                 assert told.pop(place) == event.edition_digest
             else:
-                assert (place in told) == (event.happening == "brought_forward")
+                assert (place in told) == (event.type == "brought_forward")
                 told[place] = event.edition_digest
         assert instants == sorted(instants)
         kept = Edition.objects.filter(article=self.article)
@@ -149,7 +149,7 @@ class Witness:
         progress = article.progress.with_standing().get(language=language)
         would_print = compose(article, progress)
         would_print.slug = article.text("slug", language)  # made at the first publication, then kept
-        assert progress.text_digest == digest_of(would_print)
+        assert progress.text_digest == edition_text_digest(would_print)
         record = article.history.first()
         assert record.title_en == article.title_en and record.body_ko == article.body_ko
         assert record.snapshot["versions"]["filing"] == article.version

@@ -66,7 +66,7 @@ class TogetherTests(TransactionTestCase):
             press = lambda article=article: publish(article, "en", by=self.editor, after=0)  # noqa: E731
             self.one_won(together(press, press), PublicationRefused)
             self.assertEqual(len(self.chain(article)), 1)
-            self.assertEqual(Event.objects.about(article).filter(happening="published").count(), 1)
+            self.assertEqual(Event.objects.about(article).filter(type="published").count(), 1)
 
     def test_two_presses_without_a_number_make_one_edition(self):
         article = self.published_and_changed()
@@ -180,4 +180,4 @@ class TogetherTests(TransactionTestCase):
         press = lambda: perform("approve", article, language="en", by=self.editor)  # noqa: E731
         self.one_won(together(press, press), TransitionRefused)
         self.assertEqual(LanguageProgress.objects.get(article=article, language="en").stage, "approved")
-        self.assertEqual(Event.objects.about(article).filter(happening="approve").count(), 1)
+        self.assertEqual(Event.objects.about(article).filter(type="approve").count(), 1)

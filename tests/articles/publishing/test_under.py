@@ -113,7 +113,7 @@ class UnderScheduledTests(PublishingTestCase):
         quick_fix(self.article, "en", by=None, headline="Harbour opens", under=True)
         acts = [(EventType.CANCELLED, 2), (EventType.PUBLISHED, 2), (EventType.SCHEDULED, 3)]
         self.assertEqual(told(self.article)[-3:], acts)
-        self.assertEqual(Event.objects.get(happening=EventType.CANCELLED).edition_digest, digest)
+        self.assertEqual(Event.objects.get(type=EventType.CANCELLED).edition_digest, digest)
 
     def test_different_words_at_the_same_place_are_refused(self):
         act = lambda: quick_fix(self.article, "en", by=None, summary="It opens on Friday.", under=True)  # noqa: E731

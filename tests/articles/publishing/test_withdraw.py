@@ -1,7 +1,7 @@
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Article, Edition, EditionKind, EventType, LanguageProgress
-from articles.publishing import publish, withdraw, withdraw_together
+from articles.models import Article, Edition, EditionKind, EventType, LanguageProgress, Role
+from articles.publishing import broken_seals, publish, withdraw, withdraw_together
 from articles.workflow.saving import editing
 from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import (
@@ -21,12 +21,37 @@ class WithdrawTests(PublishingTestCase):
     def test_a_notice_takes_the_place_of_the_text(self):
         article = make_published()
         self.clock.shift(HOUR)
-        notice = withdraw(article, "en", by=None, note="Consent was taken back.")
+        notice = withdraw(article, "en", by=None, note="Consent was taken back.", is_named=False)
         notice.refresh_from_db()
         self.assertEqual((notice.headline, notice.summary, notice.body, notice.printed), ("", "", "", {}))
         self.assertFalse(Edition.objects.live().exists())
         self.assertEqual(list(Edition.objects.notices()), [notice])
         self.assertEqual(told(article), [(EventType.PUBLISHED, 1), (EventType.WITHDRAWN, 2)])
+
+    def test_a_notice_names_headline_and_authors_and_nothing_else(self):
+        article, author = make_article(), make_author()
+        with editing(article.pk) as copy:
+            copy.bylines.create(author=author)
+            copy.bylines.create(author=author, role=Role.PHOTOS)
+        approve(article, "en")
+        publish(article, "en", by=None)
+        notice = withdraw(article, "en", by=None, note="Wrong.")
+        notice.refresh_from_db()
+        self.assertEqual((notice.headline, notice.summary, notice.body), ("Harbor opens", "", ""))
+        self.assertEqual([byline["role"] for byline in notice.printed.pop("bylines")], [Role.TEXT])
+        self.assertEqual(notice.printed, {})
+        self.assertEqual(list(broken_seals()), [])
+
+    def test_a_retraction_names_the_story_or_not_whatever_the_withdrawal_did(self):
+        for is_named, headline in ((True, "Harbor opens"), (False, "")):
+            article = make_published()
+            self.clock.shift(HOUR)
+            withdraw(article, "en", by=None, note="Under review.", is_named=not is_named)
+            self.clock.shift(HOUR)
+            notice = withdraw(
+                article, "en", by=None, note="Wrong.", kind=EditionKind.RETRACTION, is_named=is_named
+            )
+            self.assertEqual(notice.headline, headline)
 
     def test_a_retraction_is_told_as_one(self):
         article = make_published()

@@ -73,17 +73,17 @@ class TestMended:
 
 class TestLimits:
     def test_long_texts_take_no_long_time(self):
-        chance, began = random.Random(7), time.perf_counter()
+        chance, began = random.Random(7), time.process_time()
         words = [f"word{number}" for number in range(400)]
         sides = [" ".join(chance.choices(words, k=9_000)) for _ in range(3)]
         assert apply_corrections(*([side] for side in sides)) == [sides[0]]
-        assert time.perf_counter() - began < 10
+        assert time.process_time() - began < 10
 
     def test_words_that_repeat_without_end_take_no_long_time(self):
-        chance, began = random.Random(7), time.perf_counter()
+        chance, began = random.Random(7), time.process_time()
         sides = [" ".join(chance.choices("ab", k=1_200)) for _ in range(3)]
         assert apply_corrections(*([side] for side in sides)) == [sides[0]]
-        assert time.perf_counter() - began < 10
+        assert time.process_time() - began < 10
 
 
 class TestProperties:

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from articles.body import sanitise
 from articles.text.canonical_html import parse_body, write_body
-from articles.text.segments import digest, segments_in, segments_of
+from articles.text.segments import segments_digest, segments_in, segments_of
 from tests.articles.text.bodies import EVERYTHING, join_parts, split_at_segments
 
 TAGS = "p h2 h3 ul ol li blockquote cite aside table caption thead tr th td strong em br hr figure".split()
@@ -47,7 +47,7 @@ class TestKey:
     def test_white_space_and_no_break_spaces_change_nothing(self):
         plain, spaced = segments_in("<p>Ten ships wait.</p>"), segments_in("<p>Ten\u00a0ships  wait. </p>")
         assert plain[0].key == spaced[0].key
-        assert digest(plain) == digest(spaced)
+        assert segments_digest(plain) == segments_digest(spaced)
 
     def test_the_same_words_at_another_place_are_another_segment(self):
         keys = {
@@ -57,4 +57,4 @@ class TestKey:
         assert len(keys) == 3
 
     def test_nothing_written_has_no_digest(self):
-        assert digest([]) == ""
+        assert segments_digest([]) == ""

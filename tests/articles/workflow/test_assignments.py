@@ -23,8 +23,8 @@ class AssigningTestCase(TestCase):
 
     def happened(self):
         return [
-            (event.happening, event.details)
-            for event in Event.objects.filter(subject_type="article").order_by("number")
+            (event.type, event.details)
+            for event in Event.objects.filter(subject_type="article").order_by("id")
         ]
 
 
@@ -34,9 +34,9 @@ class AssignTests(AssigningTestCase):
             to=self.translator, due_at=NOON + HOUR, priority=Priority.URGENT, planned_on=date(2026, 3, 3)
         )
         row = LanguageProgress.objects.get(article=self.article, language="ko")
-        self.assertEqual((row.holder, row.due_at), (self.translator, NOON + HOUR))
+        self.assertEqual((row.assignee, row.due_at), (self.translator, NOON + HOUR))
         self.assertEqual((row.priority, row.planned_on), (Priority.URGENT, date(2026, 3, 3)))
-        self.assertIsNone(LanguageProgress.objects.get(article=self.article, language="en").holder)
+        self.assertIsNone(LanguageProgress.objects.get(article=self.article, language="en").assignee)
 
     def test_the_log_tells_who_had_it_and_what_is_planned(self):
         self.assign(to=self.translator, due_at=NOON + HOUR)
@@ -48,13 +48,13 @@ class AssignTests(AssigningTestCase):
         self.assign(to=self.translator, due_at=NOON + HOUR)
         before = len(self.happened())
         row = self.assign(to=self.translator)
-        self.assertEqual((row.holder, row.due_at), (self.translator, NOON + HOUR))
+        self.assertEqual((row.assignee, row.due_at), (self.translator, NOON + HOUR))
         self.assertEqual(len(self.happened()), before)
 
     def test_it_is_taken_from_a_person_and_the_plan_undone(self):
         self.assign(to=self.translator, due_at=NOON + HOUR)
         row = self.assign(to=None, due_at=None)
-        self.assertEqual((row.holder, row.due_at), (None, None))
+        self.assertEqual((row.assignee, row.due_at), (None, None))
 
     def test_a_note_for_the_assignee_is_kept_and_mentions_them(self):
         self.assign(to=self.translator, note="Mind the names.")
@@ -98,7 +98,7 @@ class RefusalTests(AssigningTestCase):
         self.assign(to=self.translator)
         self.translator.is_active = False
         self.translator.save()
-        self.assertEqual(self.assign(priority=Priority.URGENT).holder, self.translator)
+        self.assertEqual(self.assign(priority=Priority.URGENT).assignee, self.translator)
 
 
 class PeopleTests(AssigningTestCase):
@@ -115,7 +115,7 @@ class HoldingIsLoggedTests(AssigningTestCase):
         hold(self.article, "ko", by=self.translator)
         let_go(self.article, "ko", by=self.translator)
         let_go(self.article, "ko", by=self.translator)
-        told = [(details["was"], details["to"]) for _happening, details in self.happened()]
+        told = [(details["was"], details["to"]) for _event_type, details in self.happened()]
         self.assertEqual(told, [(None, self.translator.pk), (self.translator.pk, None)])
 
 
@@ -125,27 +125,27 @@ class HoldingTests(TestCase):
         self.translator = make_user("translator", role="Korean translators")
         self.desk = make_user("desk", role="Korean desk")
 
-    def holder(self, language="ko"):
-        return LanguageProgress.objects.get(article=self.article, language=language).holder
+    def assignee(self, language="ko"):
+        return LanguageProgress.objects.get(article=self.article, language=language).assignee
 
     def test_one_language_is_held_by_one_person(self):
         hold(self.article, "ko", by=self.translator)
-        self.assertEqual(self.holder(), self.translator)
-        self.assertIsNone(self.holder("en"))
+        self.assertEqual(self.assignee(), self.translator)
+        self.assertIsNone(self.assignee("en"))
         with self.assertRaises(TransitionRefused):
             hold(self.article, "ko", by=self.desk)
-        self.assertEqual(self.holder(), self.translator)
+        self.assertEqual(self.assignee(), self.translator)
 
     def test_anybody_of_that_language_may_put_it_back(self):
         hold(self.article, "ko", by=self.translator)
         let_go(self.article, "ko", by=self.desk)
-        self.assertIsNone(self.holder())
+        self.assertIsNone(self.assignee())
 
     def test_what_another_took_on_meanwhile_is_not_put_back(self):
         hold(self.article, "ko", by=self.desk)
         with self.assertRaises(TransitionRefused):
             let_go(self.article, "ko", by=self.translator, was=self.translator.pk)
-        self.assertEqual(self.holder(), self.desk)
+        self.assertEqual(self.assignee(), self.desk)
 
     def test_people_of_the_other_language_may_not(self):
         with self.assertRaises(PermissionDenied):
@@ -153,7 +153,7 @@ class HoldingTests(TestCase):
 
     def test_the_story_form_offers_it_and_the_list_tells_who(self):
         self.client.force_login(self.translator)
-        address = reverse("admin:articles_article_step", args=[self.article.pk, "ko", "hold"])
+        address = reverse("admin:articles_article_action", args=[self.article.pk, "ko", "hold"])
         self.assertEqual(self.client.post(address, {"seen": 1, "after": 0}).status_code, 302)
         form = self.client.get(reverse("admin:articles_article_change", args=[self.article.pk]))
         self.assertContains(form, 'value="let-go:ko"')

@@ -19,7 +19,7 @@ class NotesTestCase(TestCase):
 
     def last(self):
         event = Event.objects.first()
-        return event.happening, event.language, event.actor, event.details
+        return event.type, event.language, event.actor, event.details
 
 
 class WriteTests(NotesTestCase):
@@ -84,7 +84,7 @@ class ThreadTests(NotesTestCase):
         resolve(note, by=self.writer)
         self.clock.shift(HOUR)
         self.assertEqual(resolve(note, by=self.desk).resolved_by, self.writer)
-        self.assertEqual(Event.objects.filter(happening=EventType.NOTE_RESOLVED).count(), 1)
+        self.assertEqual(Event.objects.filter(type=EventType.NOTE_RESOLVED).count(), 1)
 
     def test_it_is_reopened(self):
         note = self.write()

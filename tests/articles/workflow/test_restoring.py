@@ -137,7 +137,7 @@ class RulesTests(RestoringTestCase):
         self.restore("title_ko")
         stages = dict(LanguageProgress.objects.filter(article=self.article).values_list("language", "stage"))
         self.assertEqual(stages, {"en": Stage.APPROVED, "ko": Stage.IN_REVIEW})
-        self.assertEqual(Event.objects.first().happening, EventType.REVIEW_AGAIN)
+        self.assertEqual(Event.objects.first().type, EventType.REVIEW_AGAIN)
 
     def test_who_does_not_write_a_language_restores_none_of_it(self):
         self.ruin()
@@ -249,24 +249,15 @@ class GoneTests(RestoringTestCase):
         gone = self.then.snapshot["filing"]
         gone["section_id"], gone["lead_image_id"] = 998, 999
         gone["topics"].append(997)
-        gone["bylines"].append([996, "text", 3])
-        gone["related"][1][2] = 995
+        gone["bylines"].append({"author_id": 996, "role": "text", "position": 3})
+        gone["related"][1]["target_id"] = 995
         told = self.restore(*FILING)
         self.assertEqual(len(told), 5)
         self.assertEqual(self.now()["section_id"], self.article.section_id)
         self.assertEqual(len(self.now()["related"]), 2)
 
 
-class OlderRecordsTests(RestoringTestCase):
-    def test_a_record_of_before_the_names_gives_each_name_its_language(self):
-        del self.then.snapshot["names"]
-        state = HistoryState.of_record(self.then)
-        [source, office] = state["sources"].values()
-        self.assertEqual((source["name_en"], source["name_ko"]), ("", "항만청"))
-        self.assertEqual((office["name_en"], office["name_ko"]), ("Port office", ""))
-        [paper, _ours] = state["related"].values()
-        self.assertEqual((paper["publisher_en"], paper["publisher_ko"]), ("", "항구일보"))
-
+class EmptyRecordTests(RestoringTestCase):
     def test_a_record_without_filing_brings_back_its_texts(self):
         self.ruin()
         self.then.snapshot = {}

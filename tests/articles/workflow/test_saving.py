@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Event, EventType, LanguageProgress, RelatedLink, Source, Stage, Wanted
 from articles.workflow.saving import EditConflict, create_article, editing, versions, want
+from articles.workflow.snapshot import words_of
 from tests.factories import (
     HOUR,
     LANGUAGES,
@@ -121,8 +122,10 @@ class SaveTests(SavingTestCase):
         record = self.article.history.first()
         self.assertEqual(record.history_user, editor)
         self.assertEqual(record.snapshot["filing"]["topics"], [topic.pk])
-        self.assertEqual(record.snapshot["related"]["ko"], [[link.pk, "", "다른 기사", ""]])
-        self.assertEqual(record.snapshot["sources"]["en"][0][1], "Port office")
+        [related] = record.snapshot["filing"]["related"]
+        self.assertEqual(related["id"], link.pk)
+        self.assertEqual(words_of("related", related, "ko"), ["", "다른 기사", ""])
+        self.assertEqual(record.snapshot["filing"]["sources"][0]["name_en"], "Port office")
         self.assertEqual(record.snapshot["versions"]["filing"], 2)
 
     def test_versions_move_by_part(self):
@@ -206,7 +209,7 @@ class ReviewAgainTests(SavingTestCase):
         editor = make_user()
         rewrite(self.article, by=editor, title_ko="새 제목")
         self.assertEqual(self.stages(), [Stage.APPROVED, Stage.IN_REVIEW])
-        event = Event.objects.get(happening=EventType.REVIEW_AGAIN)
+        event = Event.objects.get(type=EventType.REVIEW_AGAIN)
         self.assertEqual((event.language, event.actor), ("ko", editor))
 
     def test_a_change_of_the_filing_does_not(self):
@@ -230,11 +233,11 @@ class ReviewAgainTests(SavingTestCase):
     def test_what_is_wanted_changes_what_was_approved(self):
         want(self.article, "ko", Wanted.BRIEF, by=None)
         self.assertEqual(self.stages(), [Stage.APPROVED, Stage.IN_REVIEW])
-        told = Event.objects.about(self.article).filter(language="ko").order_by("number")
+        told = Event.objects.about(self.article).filter(language="ko").order_by("id")
         self.assertEqual(
-            list(told.values_list("happening", flat=True))[-2:], [EventType.WANTED, EventType.REVIEW_AGAIN]
+            list(told.values_list("type", flat=True))[-2:], [EventType.WANTED, EventType.REVIEW_AGAIN]
         )
-        self.assertEqual(told.get(happening=EventType.WANTED).details, {"wanted": "brief"})
+        self.assertEqual(told.get(type=EventType.WANTED).details, {"wanted": "brief"})
 
     def test_wanting_the_same_changes_nothing(self):
         before = Event.objects.count()

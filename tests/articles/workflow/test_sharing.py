@@ -34,7 +34,7 @@ class ShareTests(SharingTestCase):
     def test_the_log_tells_for_whom(self):
         self.share(language="ko")
         event = Event.objects.first()
-        self.assertEqual((event.happening, event.language), (EventType.PREVIEW_SHARED, "ko"))
+        self.assertEqual((event.type, event.language), (EventType.PREVIEW_SHARED, "ko"))
         self.assertEqual((event.actor, event.reason), (self.editor, "Counsel"))
 
     def test_only_who_may_add_links_shares_and_revokes(self):
@@ -60,7 +60,7 @@ class RevokeTests(SharingTestCase):
         link = revoke(self.share(), by=self.editor)
         self.assertEqual((link.revoked_by, link.revoked_at), (self.editor, NOON))
         self.assertFalse(PreviewLink.objects.open().exists())
-        self.assertEqual(Event.objects.first().happening, EventType.PREVIEW_REVOKED)
+        self.assertEqual(Event.objects.first().type, EventType.PREVIEW_REVOKED)
 
     def test_what_is_closed_stays_as_it_is(self):
         first = revoke(self.share(), by=self.editor)
@@ -68,7 +68,7 @@ class RevokeTests(SharingTestCase):
         self.assertEqual((again.revoked_by, again.revoked_at), (self.editor, NOON))
         expired = revoke(self.share(days=1), by=self.editor, at=NOON + DAY)
         self.assertIsNone(expired.revoked_at)
-        self.assertEqual(Event.objects.filter(happening=EventType.PREVIEW_REVOKED).count(), 1)
+        self.assertEqual(Event.objects.filter(type=EventType.PREVIEW_REVOKED).count(), 1)
 
 
 class TokenTests(SharingTestCase):

@@ -54,7 +54,7 @@ def test_a_step_is_taken_by_those_who_may_from_where_it_starts(name, stage, role
         progress = perform(name, article, language="en", by=person, reason="So.")
         assert progress.stage == stage_of(article) == target
         event = Event.objects.about(article).get()
-        assert (event.happening, event.actor, event.language, event.reason) == (name, person, "en", "So.")
+        assert (event.type, event.actor, event.language, event.reason) == (name, person, "en", "So.")
     else:
         error = TransitionRefused if may_take else PermissionDenied
         with pytest.raises(error):

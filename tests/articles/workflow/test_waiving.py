@@ -42,7 +42,7 @@ def test_a_waived_blocker_lets_the_text_through(article):
 def test_the_log_tells_who_why_and_where(article):
     editor = make_user()
     let_pass(article, by=editor)
-    event = Event.objects.get(happening=EventType.WAIVED)
+    event = Event.objects.get(type=EventType.WAIVED)
     assert (event.actor, event.language, event.reason) == (editor, "en", "It is the name of a play.")
     assert event.details["code"] == "text.markdown"
     assert "“**art**”" in event.details["place"]
@@ -86,7 +86,7 @@ def test_what_is_refused_writes_nothing(article, told, words):
     with pytest.raises(WaiverRefused, match=words):
         let_pass(article, by=make_user(), **told)
     assert not Waiver.objects.exists()
-    assert not Event.objects.filter(happening=EventType.WAIVED).exists()
+    assert not Event.objects.filter(type=EventType.WAIVED).exists()
 
 
 def test_a_second_waiver_is_refused(article):
@@ -117,5 +117,5 @@ def test_a_waiver_is_taken_back_into_the_log(article):
     take_back(waiver, by=editor)
     take_back(waiver, by=editor)  # by a second press
     assert finding_of(article).is_blocking
-    event = Event.objects.get(happening=EventType.WAIVER_TAKEN_BACK)
+    event = Event.objects.get(type=EventType.WAIVER_TAKEN_BACK)
     assert (event.actor, event.details["code"]) == (editor, "text.markdown")

@@ -72,7 +72,7 @@ class ImportTests(TermFileTestCase):
 
     def test_is_told_in_the_log_and_in_the_history(self):
         self.agree(self.send(f"{HEAD}{self.office.pk},organisation,Port Office,항만청,\n"))
-        self.assertEqual(Event.objects.order_by("number").last().actor, self.user)
+        self.assertEqual(Event.objects.order_by("id").last().actor, self.user)
         history = self.client.get(f"{LIST}{self.office.pk}/history/")
         self.assertContains(history, "First mention (English)")
 
@@ -119,7 +119,7 @@ class StartSetTests(TermFileTestCase):
     def test_adds_terms_by_the_person(self):
         self.assertRedirects(self.client.post(START), LIST)
         self.assertTrue(Term.objects.filter(name_en="Japan", name_ko="일본").exists())
-        self.assertEqual(Event.objects.order_by("number").last().actor, self.user)
+        self.assertEqual(Event.objects.order_by("id").last().actor, self.user)
 
     def test_is_not_added_by_a_link(self):
         self.assertEqual(self.client.get(START).status_code, 405)

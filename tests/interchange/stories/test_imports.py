@@ -61,7 +61,7 @@ class ImportStoryTests(TestCase):
         article = imported(LABELLED, by=make_user())
         latest = article.history.first()
         self.assertEqual(latest.history_user.username, "editor")
-        self.assertEqual(len(latest.snapshot["related"]["ko"]), 4)
+        self.assertEqual(len(latest.snapshot["filing"]["related"]), 4)
 
     def test_is_refused_to_those_who_may_not_write_the_language(self):
         translator = make_user("translator", role="Korean translators")

@@ -4,7 +4,7 @@ from urllib.parse import quote
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import EditionKind, Role
+from articles.models import EditionKind, Role, StandingPage
 from articles.publishing import quick_fix, withdraw
 from tests.factories import (
     HOUR,
@@ -91,7 +91,40 @@ class AbsenceTests(ArticleCase):
         response = self.client.get(f"/en/articles/{story.pk}/")
         self.assertContains(response, "Its &lt;source&gt; took it back.", status_code=410)
         self.assertContains(response, "This story has been withdrawn", status_code=410)
-        self.assertNotContains(response, "Harbor opens", status_code=410)
+
+    def test_withdrawn_story_is_named_with_its_authors_and_date_and_without_its_text(self):
+        story = tell(authors=[make_author(), (make_author("kit-sorrelby"), Role.PHOTOS)])
+        self.clock.shift(24 * HOUR)
+        withdraw(story, "en", by=None, note="Wrong.")
+        response = self.client.get(f"/en/articles/{story.pk}/")
+        page = page_of(response)
+        self.assertEqual(texts(page, "//main//h2"), ["Harbor opens"])
+        self.assertEqual(texts(page, "//main//a[@rel='author']"), ["Bora Testman"])
+        self.assertIn("March 2, 2026", texts(page, "//*[@class='dateline']//time")[0])
+        for hidden in ("The harbor opens on Monday.", "Kit Sorrelby", "ld+json", "og:type"):
+            self.assertNotContains(response, hidden, status_code=410)
+        self.assertEqual(texts(page, "//title"), ["This story has been withdrawn · The Test Harbor"])
+
+    def test_withdrawn_story_that_is_not_to_be_named_tells_the_note_alone(self):
+        story = tell(authors=[make_author()])
+        self.clock.shift(HOUR)
+        withdraw(story, "en", by=None, note="A court forbade it.", is_named=False)
+        response = self.client.get(f"/en/articles/{story.pk}/")
+        self.assertContains(response, "A court forbade it.", status_code=410)
+        for hidden in ("Harbor opens", "Bora Testman", "gone-story"):
+            self.assertNotContains(response, hidden, status_code=410)
+
+    def test_withdrawn_story_links_the_corrections_policy_if_there_is_one(self):
+        story = make_published()
+        self.clock.shift(HOUR)
+        withdraw(story, "en", by=None, note="Wrong.")
+        link = "//main//a[@href='/en/pages/corrections/']"
+        address = f"/en/articles/{story.pk}/"
+        self.assertEqual(texts(page_of(self.client.get(address)), link), [])
+        StandingPage.objects.create(
+            slug="corrections", title_en="How we correct", title_ko="정정 원칙", body_en="<p>At once.</p>"
+        )
+        self.assertEqual(texts(page_of(self.client.get(address)), link), ["How we correct"])
 
     def test_retracted_story_says_that_it_was_wrong(self):
         story = make_published()

@@ -52,26 +52,32 @@ class ExplainedTests(ArticleCase):
         self.assertEqual(page.xpath("//div[@class='body']//a/@href"), ["/en/topics/harbours/"])
         self.assertEqual(self.explained(page)[1], ["/en/topics/harbours/"])
 
-    def test_topic_opens_its_description(self):
-        topic = make_topic(description_en="All about quays.")
+    def test_topic_opens_its_explanation(self):
+        topic = make_topic(explanation_en="All about quays.", description_en="Salt and ships.")
         page = self.page(mark("topic", topic), topics=[topic])
         self.assertEqual(self.explained(page), (["Harbours", "All about quays."], ["/en/topics/harbours/"]))
 
-    def test_topic_without_description_stays_a_link(self):
-        topic = make_topic()
+    def test_topic_without_explanation_leaves_its_words(self):
+        topic = make_topic(description_en="Salt and ships.", explanation_ko="부두 이야기.")
         page = self.page(mark("topic", topic), topics=[topic])
-        self.assertEqual(page.xpath("//div[@class='body']//a/@href"), ["/en/topics/harbours/"])
+        self.assertEqual(texts(page, "//div[@class='body']/p[not(*)]"), ["the pact."])
         self.assertEqual(page.xpath("//*[@popover] | //link[contains(@href, 'mentions')]"), [])
 
+    def test_later_mentions_of_a_topic_lead_to_its_page(self):
+        topic = make_topic(explanation_en="All about quays.")
+        page = self.page(mark("topic", topic), mark("topic", topic, "it"), topics=[topic])
+        self.assertEqual(texts(page, "//div[@class='body']//a"), ["it"])
+        self.assertEqual(page.xpath("//div[@class='body']//a/@href"), ["/en/topics/harbours/"])
+
     def test_topic_without_live_stories_leads_nowhere(self):
-        topic = make_topic(description_en="All about quays.")
+        topic = make_topic(explanation_en="All about quays.")
         page = self.page(mark("topic", topic), mark("term", make_term(topic=topic)))
         told = ["Harbours", "All about quays.", "Strait Pact", "Two ports agreed on it."]
         self.assertEqual(self.explained(page), (told, []))
 
     def test_merged_topics_are_explained_once_as_what_they_became(self):
-        into = make_topic("ports", description_en="All about ports.")
-        old = make_topic("quays", merged_into=into, description_en="Quays.")
+        into = make_topic("ports", explanation_en="All about ports.")
+        old = make_topic("quays", merged_into=into, explanation_en="Quays.")
         page = self.page(mark("topic", old), mark("topic", into, "b"), topics=[into])
         self.assertEqual(self.explained(page), (["Ports", "All about ports."], ["/en/topics/ports/"]))
 

@@ -58,7 +58,7 @@ class MovedOnTests(MovedOnCase):
             self.told(),
             [
                 (["아무도 까닭을 모른다."], ["[삭제: Nobody knows why.]"]),
-                (["번역문에 아직 없는 대목:"], ["[추가: A storm broke the gate.]"]),
+                (["번역문에 아직 없는 부분:"], ["[추가: A storm broke the gate.]"]),
             ],
         )
 

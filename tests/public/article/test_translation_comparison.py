@@ -72,7 +72,7 @@ class PublicWordsTests(AnsweringCase):
         self.publish(kind=None, body_en="<p>The harbor opens on Monday.</p>")
         self.assertEqual(self.told(), [[], [], []])
         [line] = texts(self.pages()[0], f"{TOLD}/p[@class='outdated__lack']")
-        self.assertEqual(line, "영어 기사에서 빠진 대목입니다")
+        self.assertEqual(line, "영어 기사에서 빠진 부분입니다")
         self.assertNotIn("Marrow", self.words())
 
 

@@ -54,7 +54,7 @@ class StoryFeedTests(FeedCase):
     def setUp(self):
         super().setUp()
         self.image = make_image(caption_en="At the quay.")
-        self.topic, self.author = make_topic(), make_author()
+        self.topic, self.author = make_topic(explanation_en="Where ships rest."), make_author()
         self.story = tell(
             languages=("en", "ko"), topics=[self.topic], authors=[self.author], lead_image=self.image,
             body_en='<h2 data-label="lead">Open</h2><aside data-kind="insight"><p>So.</p></aside>'

@@ -36,7 +36,7 @@ class ReadersTests(ReservedCase):
         self.post("reserve")
         for language, told in (
             ("en", NOT_OURS),
-            ("ko", "다시 실을 수 없는 기사입니다."),
+            ("ko", "전재할 수 없는 기사입니다."),
         ):
             page = self.read(self.story, language)
             self.assertIn(told, texts(page, "//*[@class='story-actions']")[0])
@@ -67,8 +67,8 @@ class ReadersTests(ReservedCase):
         self.post("reserve")
         self.post("release")
         self.assertIn("Harbor opens", self.copied(self.story))
-        told = Event.objects.filter(subject_type="rightsreservation").order_by("number")
-        self.assertEqual([one.happening for one in told], ["added", "removed"])
+        told = Event.objects.filter(subject_type="rightsreservation").order_by("id")
+        self.assertEqual([one.type for one in told], ["added", "removed"])
         self.assertEqual({one.actor for one in told}, {self.desk})
 
     def test_others_are_offered_as_before(self):

@@ -168,7 +168,7 @@ class TestRefusing:
         [field] = page.xpath("//input[@name='since']")
         assert (field.get("value"), field.get("aria-invalid")) == ("2026-02-30", "true")
         assert texts(page, f"//*[@id='{field.get('aria-describedby')}']") == [
-            "‘2026-02-30’은(는) 날짜가 아닙니다. 날짜는 2026-11-25처럼 적습니다."
+            "‘2026-02-30’: 올바른 날짜가 아닙니다. 2026-11-25처럼 적어 주십시오."
         ]
         assert page.xpath("//details[contains(@class, 'search-filters')]/@open")
         assert page.xpath("//main//input[@name='q']/@value") == ["항만"]

@@ -4,8 +4,9 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import newsroom_zone, validate_year
-from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.display import newsroom_zone
+from articles.admin.forms.fields import GuardedNumberField
+from articles.admin.forms.instant_field import InstantField
 from articles.admin.story.actions.base import StoryAction
 from articles.admin.story.actions.forms import ActionForm
 from articles.models import Priority
@@ -27,15 +28,15 @@ class AssignmentForm(ActionForm):
 
     def add_fields(self):
         progress = self.status.progress
-        self.add("holder", self._assignee_field(), "to")
-        held = GuardedNumberField()
-        held.initial = progress.holder_id or 0
-        self.add("held", held, "was")
-        due = forms.DateTimeField(
+        self.add("assignee", self._assignee_field(), "to")
+        assignee_seen = GuardedNumberField()
+        assignee_seen.initial = progress.assignee_id or 0
+        self.add("assignee_seen", assignee_seen, "was")
+        due = InstantField(
+            reading=0,
             label=_("Due"),
             required=False,
             initial=progress.due_at,
-            widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             help_text=_("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()},
         )
         self.add("due", due, "due_at")
@@ -65,7 +66,7 @@ class AssignmentForm(ActionForm):
         self.add("message", message, "note")
 
     def _assignee_field(self):
-        assignee = self.status.progress.holder_id
+        assignee = self.status.progress.assignee_id
         people = assignments.assignable_people(self.status.language)
         if assignee:  # who may have left the newsroom
             people = people | get_user_model().objects.filter(pk=assignee)
@@ -76,9 +77,6 @@ class AssignmentForm(ActionForm):
             empty_label=_("Unassigned"),
             initial=assignee,
         )
-
-    def clean_due(self):
-        return validate_year(self.cleaned_data["due"])
 
 
 class AssignAction(StoryAction):
@@ -108,7 +106,7 @@ class HoldAction(StoryAction):
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):
-        return status.progress.holder_id is None
+        return status.progress.assignee_id is None
 
     def perform(self, article, language, *, by, seen, after):
         return assignments.hold(article, language, by=by)
@@ -123,7 +121,7 @@ class LetGoAction(StoryAction):
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):
-        return status.progress.holder_id is not None
+        return status.progress.assignee_id is not None
 
     def perform(self, article, language, *, by, seen, after):
         return assignments.let_go(article, language, by=by)

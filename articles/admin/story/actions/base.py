@@ -11,6 +11,7 @@ class StoryAction:
     name             in addresses and button values, "submit"
     label            of the button
     done             the message after it was performed
+    kind_labels      {EditionKind: label of the button that sends the form once that kind is chosen in it}
     verbs            the permissions of which a user needs one in the language
     form_class       an ActionForm that is filled on a page of its own, or None
     guide            a sentence above that form
@@ -22,6 +23,7 @@ class StoryAction:
     """
 
     name = label = done = guide = ""
+    kind_labels = {}
     verbs = ()
     form_class = None
     is_grave = is_review = is_inspected = is_for_both = False

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from django import forms
+from django.forms.widgets import Script
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dates import format_local_datetime
-from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.display import format_local_datetime
+from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
 from articles.models import Edition, EditionKind, Language
 from articles.workflow.permissions import Verb, may
@@ -58,6 +59,26 @@ class ConfirmedInput(forms.HiddenInput):
 
     def render(self, name, value, attrs=None, renderer=None):
         return ""
+
+
+class KindInput(forms.RadioSelect):
+    """Choice of the kind of an edition; with scripts, the button that sends the form is named after it.
+
+    labels  the kind_labels of a StoryAction
+    """
+
+    class Media:
+        js = [Script("js/admin/submit_label.js", type="module")]
+
+    def __init__(self, labels):
+        super().__init__()
+        self.labels = labels
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.labels:
+            option["attrs"]["data-submit-label"] = self.labels[value]
+        return option
 
 
 @dataclass
@@ -109,13 +130,19 @@ class ActionForm(forms.Form):
         self.fields[name] = field
         self.keywords[name] = keyword or name
 
+    @property
+    def submit_label(self):
+        """Return the label of the button that sends the form."""
+        kind = self["kind"].value() if "kind" in self.fields else None
+        return self.action.kind_labels.get(kind, self.action.submit_label)
+
     def current_guards(self):
         """Return {name: value} of the guards as of now."""
         return {
             "seen": self.status.progress.version,
             "after": self.status.after,
             "after_there": self.there.after,
-            "held": self.status.progress.holder_id or 0,
+            "assignee_seen": self.status.progress.assignee_id or 0,
             "planned_for": self.status.ahead.live_from.isoformat() if self.status.is_ahead else "",
         }
 
@@ -200,7 +227,8 @@ class EditionNoteFields:
         """Ask for the kind of a change; a first edition has no choice."""
         if self.status.is_live:
             choices = [(kind.value, kind.label) for kind in KINDS]
-            self.add("kind", forms.ChoiceField(label=_("Kind"), choices=choices, widget=forms.RadioSelect))
+            widget = KindInput(self.action.kind_labels)
+            self.add("kind", forms.ChoiceField(label=_("Kind"), choices=choices, widget=widget))
 
     def add_note(self):
         if self.status.is_live:
@@ -248,6 +276,7 @@ class NoticeForm(ActionForm):
         if may_take_there:
             self.add("there", self._language_field(self.there))
             self.add("note_there", self._note_field(self.there))
+        self.add("is_unnamed", self._unnamed_field())
 
     def may_take_there(self):
         """Return whether the other language can be taken from readers too, and the user may do so."""
@@ -273,6 +302,18 @@ class NoticeForm(ActionForm):
         if not (cleaned.get("here") or cleaned.get("there")):
             self.add_error(None, gettext("Choose at least one language."))
         return cleaned
+
+    def _unnamed_field(self):
+        """Return the choice to keep headline and authors out of the notice.
+
+        The retraction of a withdrawn story begins with what was chosen then.
+        """
+        stands_unnamed = self.status.is_withdrawn and not self.edition.headline
+        help_text = _("Otherwise the notice shows its headline, its authors and its publication date.")
+        label = _("Do not name the story")
+        return forms.BooleanField(
+            label=label, label_suffix="", help_text=help_text, initial=stands_unnamed, required=False
+        )
 
     @staticmethod
     def _language_field(status):

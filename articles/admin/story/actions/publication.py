@@ -131,7 +131,12 @@ class PublishChangeAction(PublishingAction):
     """Publish a change of a live text, as a correction, an update or a minor change."""
 
     name = "publish-as"
-    label = _("Publish changes…")
+    label = _("Publish the change…")
+    kind_labels = {
+        EditionKind.UPDATE: _("Publish as update"),
+        EditionKind.CORRECTION: _("Publish as correction"),
+        EditionKind.MINOR: _("Publish as minor change"),
+    }
     done = _("Published.")
     form_class = EditionNotesForm
     guide = _("A correction needs a public note that tells readers what was wrong and what is right.")
@@ -209,7 +214,7 @@ class BriefAction(StoryAction):
         try:
             return publishing.publish_brief(article, language, by=by, seen=seen, after=after, **cleaned)
         except EditConflict:
-            raise TransitionRefused([_("The text has changed since you read it. Read it again.")]) from None
+            raise TransitionRefused(_("The text has changed since you read it. Read it again.")) from None
 
     def done_message(self, result):
         if isinstance(result, Edition):
@@ -263,13 +268,15 @@ class NoticeAction(StoryAction):
     is_grave = True
     kind = None
 
-    def perform(self, article, language, *, by, seen, after, note, after_there=None, **chosen):
+    def perform(self, article, language, *, by, seen, after, note, is_unnamed, after_there=None, **chosen):
         """Publish the notices; without a choice of languages, only in this one."""
         there = other(language)
         notes = {language: note} if chosen.get("here", True) else {}
         notes |= {there: chosen["note_there"]} if chosen.get("there") else {}
         afters = {language: after, there: after_there}
-        return publishing.withdraw_together(article, notes, by=by, kind=self.kind, after=afters)
+        return publishing.withdraw_together(
+            article, notes, by=by, kind=self.kind, is_named=not is_unnamed, after=afters
+        )
 
 
 class WithdrawAction(NoticeAction):

@@ -1,12 +1,9 @@
 """All actions of a story, in the order of their buttons."""
 
-from django.contrib.auth.models import AbstractUser
-
 from articles.admin.story.actions import assignment, publication, review, schedule
 from articles.admin.story.actions.base import StoryAction
-from articles.admin.story.language_status import LanguageStatus
 
-BUTTON = "_step"  # the name of the buttons; their value is "submit:ko"
+BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
 ACTIONS: dict[str, StoryAction] = {
     action.name: action
     for action in (
@@ -37,8 +34,3 @@ ACTIONS: dict[str, StoryAction] = {
         review.WantNothingAction(),
     )
 }
-
-
-def offered_actions(status: LanguageStatus, user: AbstractUser) -> list[str]:
-    """Return the names of the actions that a user may take at the status of a language, in order."""
-    return [name for name, action in ACTIONS.items() if action.is_offered(user, status)]

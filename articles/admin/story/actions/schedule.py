@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin.dates import format_local_datetime, newsroom_zone, validate_year
+from articles.admin.display import format_local_datetime, newsroom_zone
 from articles.admin.forms.instant_field import (
     InstantField,
     format_with_offset,
@@ -19,6 +19,7 @@ from articles.admin.forms.instant_field import (
 from articles.admin.story.actions.forms import ActionForm, EditionNoteFields, OrderFields, reason_field
 from articles.admin.story.actions.publication import JointAction, PublishingAction
 from articles.checks.registry import examine
+from articles.models import EditionKind
 
 
 class InstantFields:
@@ -71,7 +72,7 @@ class InstantFields:
             help_text=help_text,
         )
         if self.status.is_ahead and not has_choice:
-            field.initial = timezone.localtime(self.status.ahead.live_from, timezone.get_default_timezone())
+            field.initial = self.status.ahead.live_from
         return field
 
     def _on_both_clocks(self):
@@ -92,7 +93,7 @@ class InstantFields:
     def clean_at(self):
         if self.cleaned_data.get("when") == "now":
             return None
-        at = validate_year(self.cleaned_data["at"])
+        at = self.cleaned_data["at"]
         if at is None and self.cleaned_data.get("when"):
             raise ValidationError(_("Enter a date and a time."))
         now = timezone.now()
@@ -118,6 +119,11 @@ class ScheduleAction(PublishingAction):
 
     name = "schedule"
     label = _("Schedule…")
+    kind_labels = {
+        EditionKind.UPDATE: _("Schedule as update"),
+        EditionKind.CORRECTION: _("Schedule as correction"),
+        EditionKind.MINOR: _("Schedule as minor change"),
+    }
     done = _("Scheduled.")
     form_class = ScheduleForm
     guide = _("It goes live automatically at that time.")

@@ -6,16 +6,17 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.story.actions.forms import ActionForm
 from articles.admin.story.actions.registry import ACTIONS, BUTTON
 from articles.admin.story.language_status import language_statuses
-from articles.admin.story.pages import StoryPages, return_url
-from articles.admin.story.preflight import FindingPresenter, preflight_url
+from articles.admin.story.preflight import FindingPresenter, preflight_url, report_findings
+from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.translation_status import translation_status
+from articles.admin.story_rows import story_address
 from articles.models import Language
 from articles.publishing import (
     MergeRefused,
@@ -41,53 +42,48 @@ class ActionRefusal:
     findings: list = field(default_factory=list)
 
 
-class ActionAdmin(StoryPages):
-    """Mixin of ArticleAdmin with the actions of review, publication and assignment."""
+def posted_action(request):
+    """Return (StoryAction, language) of the pressed button of the form, or None."""
+    name, _colon, language = request.POST.get(BUTTON, "").partition(":")
+    return (ACTIONS[name], language) if name in ACTIONS and language in Language.values else None
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.action_view)
-        address = "<int:object_id>/step/<str:language>/<slug:name>/"
-        return [path(address, view, name="articles_article_step"), *super().get_urls()]
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Save the form first; then, apart from that save, take the action of the button."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        name, _colon, language = request.POST.get(BUTTON, "").partition(":")
-        is_saved = request.method == "POST" and isinstance(response, HttpResponseRedirect)
-        if not is_saved or object_id is None or name not in ACTIONS or language not in Language.values:
-            return response
-        return self._act_after_save(request, ACTIONS[name], language)
+def act_after_save(request, action, language, save):
+    """Take the action of a button of the form, apart from the StorySave before it; return a redirect."""
+    article, progress = save.edit.article, save.edit.progress[language]
+    # The user has seen the changes of this save.
+    seen = progress.version if language in save.parts else save.form.seen()[language]
+    guards = {"seen": seen, "after": save.form.cleaned_data.get(f"after_{language}")}
+    if not action.is_permitted(request.user, language):
+        raise PermissionDenied
+    known = {guard: number for guard, number in guards.items() if number is not None}
+    address = reverse("admin:articles_article_action", args=[article.pk, language, action.name])
+    page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
+    if action.form_class or open_translation(article, progress, action, request.user):
+        return page
+    cleaned = {"confirmed": ()} if action.is_inspected else {}
+    refusal = take_action(request, article, language, action, **guards, **cleaned)
+    if refusal and refusal.findings:
+        return page  # which shows the findings
+    for reason in refusal.reasons if refusal else ():
+        messages.error(request, f"{Language(language).label}: {reason}")
+    if action.name == "submit" and not refusal:
+        report_findings(request, article, language)
+    return HttpResponseRedirect(story_address(article.pk))
 
-    def _act_after_save(self, request, action, language):
-        article, progress = request.edit.article, request.edit.progress[language]
-        form = request.forms[0]
-        # The user has seen the changes of this save.
-        seen = progress.version if language in request.parts else form.seen()[language]
-        guards = {"seen": seen, "after": form.cleaned_data.get(f"after_{language}")}
-        if not action.is_permitted(request.user, language):
-            raise PermissionDenied
-        known = {guard: number for guard, number in guards.items() if number is not None}
-        address = reverse("admin:articles_article_step", args=[article.pk, language, action.name])
-        page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
-        if action.form_class or open_translation(article, progress, action, request.user):
-            return page
-        cleaned = {"confirmed": ()} if action.is_inspected else {}
-        refusal = take_action(request, article, language, action, **guards, **cleaned)
-        if refusal and refusal.findings:
-            return page  # which shows the findings
-        for reason in refusal.reasons if refusal else ():
-            messages.error(request, f"{Language(language).label}: {reason}")
-        if action.name == "submit" and not refusal:
-            self.tell_findings(request, article, language)
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+class ActionScreen(StoryScreen):
+    """The page of an action on one language of a story."""
+
+    def urls(self):
+        return [self.path("action/<str:language>/<slug:name>/", self.action_view, "action")]
 
     def action_view(self, request, object_id, language, name):
         """Show the page of an action; a POST takes it. A refused one answers 409 with the reasons."""
-        article = self.get_object(request, str(object_id))
-        if article is None or language not in Language.values or name not in ACTIONS:
+        if language not in Language.values or name not in ACTIONS:
             raise Http404
-        action = ACTIONS[name]
-        if not (self.has_change_permission(request, article) and action.is_permitted(request.user, language)):
+        article, action = self.story(request, object_id, to_change=True), ACTIONS[name]
+        if not action.is_permitted(request.user, language):
             raise PermissionDenied
         [status] = [one for one in language_statuses(article, user=request.user) if one.language == language]
         form_class = action.form_class or ActionForm
@@ -114,7 +110,7 @@ class ActionAdmin(StoryPages):
             messages.warning(
                 request, _("“%(step)s” is not available at this stage.") % {"step": action.label}
             )
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return HttpResponseRedirect(story_address(article.pk))
         guards = form.current_guards()
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
         form.initial = guards | seen
@@ -133,9 +129,9 @@ class ActionAdmin(StoryPages):
             "is_blocked": any(finding.is_blocking for finding in findings),
             "preflight": preflight_url(article, status.language, form.judged_at),
             "looked_at": " ".join(finding.fingerprint for finding in findings),
-            "media": self.media + form.media,
+            "media": self.model_admin.media + form.media,
         }
-        return self.story_page(request, article, "action", context, status=code)
+        return self.page(request, article, "action", context, status=code)
 
 
 def open_translation(article, progress, action, user):

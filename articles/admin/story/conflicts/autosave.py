@@ -3,30 +3,28 @@
 import json
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media
 
-from articles.admin.dates import format_local_datetime
-from articles.admin.forms.choices import is_number
-from articles.admin.headlines import display_name
+from articles.admin.display import display_name
+from articles.admin.forms.fields import is_number
 from articles.admin.story.conflicts.autosave_fields import (
     InvalidAutosave,
     accepted_fields,
-    autosave_form_data,
     unsaved_fields,
 )
-from articles.admin.story.conflicts.conflict import Conflict
+from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
 from articles.admin.story.conflicts.posted_form import posted_values
+from articles.admin.story.screens import StoryScreen
+from articles.admin.story_rows import story_address
 from articles.models import Language, Presence, UnsavedTyping
 from articles.workflow.autosave import be_here, drop_typing, forget_typing, keep_typing, leave
 from articles.workflow.saving import PARTS, versions
@@ -83,38 +81,6 @@ def person_initials(name):
     return name.replace(" ", "")[-2:] if not name.isascii() else name[:2].upper()
 
 
-class RecoveredForm(Conflict):
-    """A form filled from a draft, merged with what was saved meanwhile. `row` is the UnsavedTyping."""
-
-    def __init__(self, article, row):
-        super().__init__(article, [])
-        self.row = row
-
-    @property
-    def message(self):
-        when = format_local_datetime(self.row.kept_at)
-        text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
-            "when": when
-        }
-        return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
-
-    def _changes_message(self):
-        places = ", ".join(dict.fromkeys(self.changes))
-        return _("Merged with changes saved since then: %(places)s.") % {"places": places} if places else ""
-
-    def _overlaps_message(self):
-        return (
-            _("Where both changed the same words, the saved version is next to yours.") if self.theirs else ""
-        )
-
-
-def bind_forms(admin, request, article):
-    """Return the form and the formsets bound to request.POST, without saving or rendering them."""
-    form = admin.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
-    formsets, _inlines = admin._create_formsets(request, form.instance, change=True)
-    return form, formsets
-
-
 def new_form_data(admin, request):
     """Return request.POST, completed with the initial values of a new story's form."""
     data = request.POST.copy()
@@ -131,33 +97,32 @@ TAB_FIELD = "_tab"  # hidden input that names the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
 
 
-class AutosaveAdmin:
-    """Mixin of ArticleAdmin for drafts of unsaved text, and for the presence of colleagues."""
+def autosave_media():
+    """Return the import map of story_autosave.js, which resolves to the hashed file names."""
+    names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
+    return Media(importmap=ImportMap(names))
 
-    @property
-    def media(self):
-        # An import map resolves to the hashed file names; imports by path would not.
-        names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
-        return super().media + Media(importmap=ImportMap(names))
 
-    def get_urls(self):
+class AutosaveScreen(StoryScreen):
+    """Addresses at which drafts of unsaved text are kept and dropped, and colleagues announced."""
+
+    def urls(self):
         view = never_cache(require_http_methods(["GET", "POST"])(self.autosave_view))
-        drop = self.admin_site.admin_view(require_POST(self.drop_draft_view))
+        drop = self.site.admin_view(require_POST(self.drop_draft_view))
         return [
             path("add/autosave/", view, name="articles_article_add_autosave"),
             path("<int:object_id>/autosave/", view, name="articles_article_autosave"),
             path("drafts/<int:draft_id>/drop/", drop, name="articles_article_drop_draft"),
-            *super().get_urls(),
         ]
 
     def autosave_view(self, request, object_id=None):
         """Keep a draft and answer who else is here, as JSON. GET returns the CSRF token after a new login."""
-        if not self.admin_site.has_permission(request):
+        if not self.site.has_permission(request):
             return JsonResponse({"error": _("You are logged out.")}, status=401)
-        article = self.get_object(request, str(object_id)) if object_id else None
+        article = self.model_admin.get_object(request, str(object_id)) if object_id else None
         if object_id and article is None:
             return JsonResponse({"error": _("This story no longer exists.")}, status=404)
-        if not (article is None or self.has_view_or_change_permission(request, article)):
+        if not (article is None or self.may_open(request, article)):
             raise PermissionDenied
         if request.method == "GET":
             return JsonResponse({"token": get_token(request), "user": request.user.pk})
@@ -178,9 +143,10 @@ class AutosaveAdmin:
 
     def _keep_draft(self, request, article, sent):
         """Keep the posted fields that the user may write; return the UnsavedTyping, or None."""
-        may_save = (
-            self.has_change_permission(request, article) if article else self.has_add_permission(request)
-        )
+        if article is None:
+            may_save = self.model_admin.has_add_permission(request)
+        else:
+            may_save = self.may_open(request, article, to_change=True)
         if not may_save:
             raise PermissionDenied
         fields = accepted_fields(sent["typed"], request.user, article)
@@ -207,61 +173,46 @@ class AutosaveAdmin:
         if row is None:
             raise Http404
         drop_typing(row.pk, by=request.user)
-        self.message_user(request, _("Draft discarded. The story is as it was last saved."), messages.SUCCESS)
-        return HttpResponseRedirect(story_form_url(row.article_id))
+        messages.success(request, _("Draft discarded. The story is as it was last saved."))
+        if row.article_id is None:
+            return HttpResponseRedirect(reverse("admin:articles_article_add"))
+        return HttpResponseRedirect(story_address(row.article_id))
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Forget the draft after a save. With ?draft=12, show the form filled from that draft."""
-        if request.method == "GET" and DRAFT in request.GET:
-            return self._recover_draft(request, object_id, form_url, extra_context)
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            forget_typing(by=request.user, tab=request.POST.get(TAB_FIELD, "")[:40], dropped_at=None)
-            forget_typing(by=request.user, pk=parse_draft_id(request.POST.get(DRAFT_FIELD, "")))
-        return response
 
-    def _recover_draft(self, request, object_id, form_url, extra_context):
-        article = self.get_object(request, unquote(object_id)) if object_id else None
-        pk = parse_draft_id(request.GET[DRAFT])
-        row = UnsavedTyping.objects.of(request.user, article).filter(pk=pk).first()
-        if row is None or (object_id and article is None):
-            self.message_user(request, _("Your draft is no longer available."), messages.WARNING)
-            return HttpResponseRedirect(story_form_url(article and article.pk))
-        # The form is bound as if posted. It counts as invalid, so that nothing is saved yet.
-        _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST
-        request.method, request.conflict = "POST", None
-        request.POST = autosave_form_data(row.fields, row.shown)
-        recovered = RecoveredForm(article, row)
-        if article is None:
-            request.POST = new_form_data(self, request)
-        else:
-            request.POST = recovered.rebased(request.POST, *bind_forms(self, request, article))
-        # It is saved at the address without ?draft=.
-        response = self.show_conflict(request, object_id, request.path, extra_context, recovered)
-        response.status_code = 200
-        return response
+def requested_draft(request, article):
+    """Return the UnsavedTyping that the query names, if it is the user's own and of this story, else None."""
+    pk = parse_draft_id(request.GET[DRAFT])
+    return UnsavedTyping.objects.of(request.user, article).filter(pk=pk).first()
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """Add the settings of story_autosave.js, and the user's drafts of this story."""
-        recovered = getattr(request, "conflict", None)
-        is_recovered = isinstance(recovered, RecoveredForm)
-        # A dropped draft belongs to no window: brought back, it is kept under a new name.
-        has_tab = is_recovered and not recovered.row.is_dropped
-        context["autosave"] = {
-            "address": autosave_url(obj),
-            "tab": recovered.row.tab if has_tab else request.POST.get(TAB_FIELD, ""),
-            "draft": recovered.row.pk if is_recovered else request.POST.get(DRAFT_FIELD, ""),
-            "user": request.user.pk,
-            "login": f"{reverse('admin:login')}?next={request.path}",
-        }
-        if is_recovered and len(context["errors"]) == 1:
-            # The template shows it as a notice, not as an error.
-            context["recovered"], context["errors"] = recovered, []
-        if request.method == "GET" and context["may_save"]:
-            found = unsaved_drafts(request.user, obj)
-            context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
-            context["dropped"] = [one for one in found if one[0].is_dropped][:5]
-        return super().render_change_form(request, context, add, change, form_url, obj)
+
+def forget_posted_draft(request):
+    """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
+    forget_typing(by=request.user, tab=request.POST.get(TAB_FIELD, "")[:40], dropped_at=None)
+    forget_typing(by=request.user, pk=parse_draft_id(request.POST.get(DRAFT_FIELD, "")))
+
+
+def autosave_context(request, article, conflict, *, with_drafts):
+    """Return the context of admin/articles/article/_autosave.html.
+
+    conflict     for which the form is shown again: a Conflict or None
+    with_drafts  whether to offer the user's drafts of this story
+    """
+    recovered = conflict if isinstance(conflict, RecoveredForm) else None
+    # A dropped draft belongs to no window: brought back, it is kept under a new name.
+    has_tab = recovered and not recovered.row.is_dropped
+    settings = {
+        "address": autosave_url(article),
+        "tab": recovered.row.tab if has_tab else request.POST.get(TAB_FIELD, ""),
+        "draft": recovered.row.pk if recovered else request.POST.get(DRAFT_FIELD, ""),
+        "user": request.user.pk,
+        "login": f"{reverse('admin:login')}?next={request.path}",
+    }
+    context = {"autosave": settings}
+    if request.method == "GET" and with_drafts:
+        found = unsaved_drafts(request.user, article)
+        context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
+        context["dropped"] = [one for one in found if one[0].is_dropped][:5]
+    return context
 
 
 def parse_autosave(request):
@@ -295,11 +246,6 @@ def unsaved_drafts(user, article):
     found = UnsavedTyping.objects.of(user, article)[:10]
     rows = [(row, unsaved_fields(row.fields, row.shown, article)) for row in found]
     return [(row, places) for row, places in rows if places]
-
-
-def story_form_url(article_id):
-    name = "admin:articles_article_change" if article_id else "admin:articles_article_add"
-    return reverse(name, args=[article_id] if article_id else [])
 
 
 def autosave_url(article):

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.dates import format_local_datetime
-from articles.admin.headlines import display_name
+from articles.admin.display import display_name, format_local_datetime
+from articles.admin.story.conflicts.autosave_fields import autosave_form_data
 from articles.admin.story.conflicts.posted_form import PostedForm, extra_values
 from articles.workflow.saving import PARTS, versions
 
@@ -124,3 +124,33 @@ class Conflict:
             row.write(data)
         data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(rows))
         data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(kept) + len(added))
+
+
+class RecoveredForm(Conflict):
+    """A form filled from a draft, merged with what was saved meanwhile. `row` is the UnsavedTyping."""
+
+    def __init__(self, article, row):
+        super().__init__(article, [])
+        self.row = row
+
+    @property
+    def posted(self):
+        """Return the draft as posted data of the form."""
+        return autosave_form_data(self.row.fields, self.row.shown)
+
+    @property
+    def message(self):
+        when = format_local_datetime(self.row.kept_at)
+        text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
+            "when": when
+        }
+        return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
+
+    def _changes_message(self):
+        places = ", ".join(dict.fromkeys(self.changes))
+        return _("Merged with changes saved since then: %(places)s.") % {"places": places} if places else ""
+
+    def _overlaps_message(self):
+        return (
+            _("Where both changed the same words, the saved version is next to yours.") if self.theirs else ""
+        )

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.guarded import stored_form
+from articles.admin.forms.fields import stored_form
 from articles.body import BodyField, body_blocks, plain_text, sanitise
 from articles.checks.context import TEXT
 from articles.models import Language, localized

@@ -12,8 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.admin.dates import format_local_datetime
-from articles.admin.headlines import text_language
+from articles.admin.display import format_local_datetime, text_language
 from articles.models import (
     Article,
     Author,
@@ -66,7 +65,7 @@ class StateNames:
             wanted[Section].add(state["section_id"])
             wanted[Image].add(state["lead_image_id"])
             wanted[Topic].update(state["topics"])
-            wanted[Author].update(author for author, _role, _position in state["bylines"])
+            wanted[Author].update(row["author_id"] for row in state["bylines"])
             wanted[Article].update(row["target_id"] for row in state["related"].values())
             wanted[get_user_model()].update(row["checked_by_id"] for row in state["sources"].values())
         self.found = {model: self._read(model, numbers - {None}) for model, numbers in wanted.items()}
@@ -121,9 +120,9 @@ class StateNames:
 
     def _bylines(self, value):
         found = []
-        for author, role, _position in value:
-            name = self.line(Author, author)
-            found.append(PieceLine(name.language, f"{name.text} ({Role(role).label})"))
+        for row in value:
+            name = self.line(Author, row["author_id"])
+            found.append(PieceLine(name.language, f"{name.text} ({Role(row['role']).label})"))
         return found
 
     def _related(self, row):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from articles.admin.extensions import describe_events
-from articles.admin.headlines import text_language
+from articles.admin.display import text_language
+from articles.admin.site import describe_events
 from articles.admin.story.history.differences import diff_pairs, group_by_part
 from articles.models import Event, EventType, Language
 from articles.workflow.history_states import HistoryState
@@ -111,7 +111,7 @@ class StoryHistory:
     def _steps(self):
         """Return {language: instants of its workflow steps}; no run spans a step."""
         found = {}
-        steps = Event.objects.about(self.article).filter(happening__in=EventType.STEPS).order_by("at")
+        steps = Event.objects.about(self.article).filter(type__in=EventType.STEPS).order_by("at")
         for language, at in steps.values_list("language", "at"):
             found.setdefault(language, []).append(at)
         return found
@@ -126,7 +126,7 @@ class StoryHistory:
                 "at": event.at,
                 "language": Language(event.language) if event.language else None,
                 "reason_language": text_language(event.reason),
-                "description": descriptions.get(event.number),
+                "description": descriptions.get(event.id),
             }
             for event in found
         ]

@@ -5,14 +5,14 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.choices import is_number
+from articles.admin.forms.fields import is_number
 from articles.admin.story.history.differences import diff_pairs, group_by_part, piece_label
 from articles.admin.story.history.records import StoryHistory
-from articles.admin.story.pages import StoryPages
-from articles.models import Language
+from articles.admin.story.screens import StoryScreen
+from articles.models import Article, Language
 from articles.workflow.history_states import PIECES, HistoryState
 from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.saving import PARTS, EditConflict, versions
@@ -20,19 +20,18 @@ from articles.workflow.saving import PARTS, EditConflict, versions
 RUNS_A_PAGE = 25
 
 
-class HistoryAdmin(StoryPages):
-    """Mixin of ArticleAdmin with the history of a story, from which a former state can be restored."""
+class HistoryScreen(StoryScreen):
+    """The history of a story, from which a former state can be restored."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.restore_view)
-        address = "<int:object_id>/history/<int:record_id>/restore/"
-        return [path(address, view, name="articles_article_restore"), *super().get_urls()]
+    def urls(self):
+        return [self.path("history/<int:record_id>/restore/", self.restore_view, "restore")]
 
-    def history_view(self, request, object_id, extra_context=None):
-        article = self.get_object(request, unquote(object_id))
+    def history_view(self, request, object_id):
+        """Show the history, or with ?from= and ?to= two states; ArticleAdmin has its address from Django."""
+        article = self.model_admin.get_object(request, unquote(object_id))
         if article is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_or_change_permission(request, article):
+            return self.model_admin._get_obj_does_not_exist_redirect(request, Article._meta, object_id)
+        if not self.may_open(request, article):
             raise PermissionDenied
         if "from" in request.GET and "to" in request.GET:
             return self._compared(request, article)
@@ -47,9 +46,9 @@ class HistoryAdmin(StoryPages):
             "newest": history.newest,
             "language": language,
             "languages": Language,
-            "may_restore": self.has_change_permission(request, article),
-        } | (extra_context or {})
-        return self.story_page(request, article, "history", context)
+            "may_restore": self.may_open(request, article, to_change=True),
+        }
+        return self.page(request, article, "history", context)
 
     def _compared(self, request, article):
         """Show the differences between two states, the older first."""
@@ -68,17 +67,15 @@ class HistoryAdmin(StoryPages):
             "older": older,
             "newer": newer,
             "parts": group_by_part(changes),
-            "may_restore": self.has_change_permission(request, article),
+            "may_restore": self.may_open(request, article, to_change=True),
         }
-        return self.story_page(request, article, "compare", context)
+        return self.page(request, article, "compare", context)
 
     def restore_view(self, request, object_id, record_id):
-        article = self.get_object(request, str(object_id))
-        record = article and article.history.select_related("history_user").filter(pk=record_id).first()
+        article = self.story(request, object_id, to_change=True)
+        record = article.history.select_related("history_user").filter(pk=record_id).first()
         if record is None:
             raise Http404
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
         if request.method == "POST":
             return self._restored(request, article, record)
         asked = [piece for piece in request.GET.getlist("piece") if piece in PIECES]
@@ -123,7 +120,7 @@ class HistoryAdmin(StoryPages):
             "chosen": mine & set(asked) if asked else mine,
             "seen": versions(article).items(),
         }
-        return self.story_page(request, article, "restore", context, status=status)
+        return self.page(request, article, "restore", context, status=status)
 
 
 def posted_versions(request, article):

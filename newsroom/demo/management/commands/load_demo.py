@@ -105,16 +105,16 @@ class Command(BaseCommand):
                 self.report(line)
         elif missing:
             context = self.replay_context({key: pk for key, pk in ids.items() if pk})
-            last = Event.objects.aggregate(last=Max("number"))["last"] or 0
+            last = Event.objects.aggregate(last=Max("id"))["last"] or 0
             replay_stories(missing, context, on_create=lambda story: self.report(lines[story["key"]]))
             self.mark_old_notifications_read(after=last)
         return len(missing)
 
     def mark_old_notifications_read(self, *, after):
-        """Mark notifications of the events after an event number as read, except those of the last hours."""
+        """Mark notifications of the events after an event as read, except those of the last hours."""
         catch_up()
         until = self.calendar.parse_datetime(UNREAD_SINCE)
-        old = Notification.objects.unread().filter(event__number__gt=after, event__at__lt=until)
+        old = Notification.objects.unread().filter(event__gt=after, event__at__lt=until)
         old.update(read_at=until)
 
     def replay_context(self, articles):

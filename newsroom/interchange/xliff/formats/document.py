@@ -5,11 +5,11 @@ placeholders (articles.text.inline_tags): a file supplies words and numbers, nev
 """
 
 import re
-from hashlib import sha256
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.text.digests import digest_of
 from newsroom.interchange.text_files import FileRefused
 
 STATES = ("new", "stale", "translated", "approved")
@@ -92,7 +92,7 @@ class ReturnedDocument(NamedTuple):
 
 def digest_target(target_html: str) -> str:
     """Return a short digest of a target that goes out; it shows later on which side the target changed."""
-    return sha256(target_html.encode()).hexdigest()[:8]
+    return digest_of(target_html, length=8)
 
 
 def parse_original(original: str | None) -> tuple[str, str] | None:

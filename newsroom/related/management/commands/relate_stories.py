@@ -25,38 +25,38 @@ class Command(BaseCommand):
 
     def handle(self, *, again, dry_run, **options):
         self.done = 0
-        numbers = sorted(set(current_editions().order_by().values_list("article_id", flat=True)))
+        ids = sorted(set(current_editions().order_by().values_list("article_id", flat=True)))
         if dry_run:
-            self.stdout.write(f"{self.to_do(numbers, again)} of {len(numbers)} stories are to be related.")
+            self.stdout.write(f"{self.to_do(ids, again)} of {len(ids)} stories are to be related.")
             return
         try:
             if again:
                 forget_all()
-            self.each("read", list(unread(numbers)), read_changed_stories, prepare_marks)
+            self.each("read", list(unread(ids)), read_changed_stories, prepare_marks)
             waiting = Reading.objects.filter(related_at=None).order_by("pk").values_list("pk", flat=True)
             known = RelationCache()
             self.each("related", list(waiting), relate_all, lambda _batch: known)
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
 
-    def to_do(self, numbers, again):
+    def to_do(self, ids, again):
         if again:
-            return len(numbers)
-        return len({*unread(numbers), *Reading.objects.filter(related_at=None).values_list("pk", flat=True)})
+            return len(ids)
+        return len({*unread(ids), *Reading.objects.filter(related_at=None).values_list("pk", flat=True)})
 
-    def each(self, done, numbers, act, prepare=lambda batch: ()):
+    def each(self, done, ids, act, prepare=lambda batch: ()):
         """Process stories in batches, each in a transaction that holds the lock of the consumer.
 
         done     participle for the messages, such as "read"
         prepare  returns the second argument of `act`; called before the transaction
         """
-        for start in range(0, len(numbers), AT_ONCE):
-            batch = numbers[start : start + AT_ONCE]
+        for start in range(0, len(ids), AT_ONCE):
+            batch = ids[start : start + AT_ONCE]
             ready = prepare(batch)
             with related.lock():
                 act(batch, ready)
-            self.stderr.write(f"{start + len(batch)} of {len(numbers)} stories {done}")
-        if not numbers:
+            self.stderr.write(f"{start + len(batch)} of {len(ids)} stories {done}")
+        if not ids:
             self.stderr.write(f"All stories are {done}.")
 
 
@@ -67,16 +67,18 @@ def forget_all():
         Reading.objects.update(digest="", is_counted=False, related_at=None)
 
 
-def unread(numbers):
+def unread(ids):
     """Yield the ids of stories that changed since they were read."""
-    for start in range(0, len(numbers), 200):
-        batch = numbers[start : start + 200]
+    for start in range(0, len(ids), 200):
+        batch = ids[start : start + 200]
         known = dict(Reading.objects.filter(pk__in=batch).values_list("pk", "digest"))
-        yield from (story.number for story in stories_of(batch) if story.digest != known.get(story.number))
+        yield from (
+            story.article_id for story in stories_of(batch) if story.digest != known.get(story.article_id)
+        )
 
 
-def relate_all(numbers, known):
+def relate_all(ids, known):
     """Relate a batch of stories, reusing the cache of earlier batches while the consumer has read nothing."""
     known.refresh()
-    for number in numbers:
-        relate_story(number, known)
+    for pk in ids:
+        relate_story(pk, known)

@@ -131,7 +131,7 @@ class ToDoTests(ReportTestCase):
         approve(ahead, "en")
         publish(ahead, "en", by=None, at=NOON + 12 * HOUR)
         rows = LanguageProgress.objects.filter(language="en")
-        rows.filter(article=late).update(due_at=NOON - HOUR, holder=self.user)
+        rows.filter(article=late).update(due_at=NOON - HOUR, assignee=self.user)
         rows.filter(article=slipped).update(planned_on=date(2026, 3, 1))
         self.assertEqual(self.part("ahead"), ["Harbor opens a English March 3, 9 a.m."])
         self.assertEqual(self.part("overdue"), ["Harbor opens b English due March 2, 8 p.m. editor"])

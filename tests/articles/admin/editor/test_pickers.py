@@ -111,13 +111,12 @@ class StoryTests(PickerCase):
 
 class TopicTests(PickerCase):
     def test_topics_are_found_in_both_languages_and_merged_ones_not_at_all(self):
-        topic = make_topic("ports", name_en="Ports", name_ko="항만")
+        topic = make_topic("ports", name_en="Ports", name_ko="항만", explanation_ko="배가 닿는 곳.")
         Topic.objects.create(slug="old", name_en="Old ports", merged_into=topic)
         self.assertEqual(self.found("topic", q="port"), [topic.pk])
         self.assertEqual(self.found("topic", q="항만"), [topic.pk])
-        self.assertEqual(
-            self.ask("topic")["results"], [{"id": topic.pk, "name": {"en": "Ports", "ko": "항만"}}]
-        )
+        told = {"name": {"en": "Ports", "ko": "항만"}, "explanation": {"ko": "배가 닿는 곳."}}
+        self.assertEqual(self.ask("topic")["results"], [{"id": topic.pk} | told])
 
 
 class PictureTests(PickerCase):

@@ -1,6 +1,7 @@
 """The screens around the story: pictures, topics, people, editions, the log, history, the publication."""
 
 import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -163,13 +164,33 @@ class PictureTests(LibraryTestCase):
         Pillow.new("RGB", (30, 20), "navy").save(file, "PNG")
         self.assertEqual(self.upload("항구" * 60 + ".photo", file.getvalue()).status_code, 302)
 
+    def test_end_of_the_rights_is_one_field_that_keeps_its_seconds(self):
+        file = io.BytesIO()
+        Pillow.new("RGB", (30, 20), "navy").save(file, "PNG")
+        self.upload("harbor.png", file.getvalue(), rights_until="2026-04-01 09:30")
+        image = Image.objects.get()
+        self.assertEqual(image.rights_until, datetime(2026, 4, 1, 0, 30, tzinfo=UTC))
+        image.rights_until += timedelta(seconds=59)
+        image.save()
+        address = f"/admin/articles/image/{image.pk}/change/"
+        form = PostedForm(self.client.get(address), "image_form")
+        [field] = form.form.xpath(".//input[starts-with(@name, 'rights_until')]")
+        self.assertEqual((field.get("type"), field.get("value")), ("datetime-local", "2026-04-01T09:30:59"))
+        self.assertEqual(self.client.post(address, form.data("_save")).status_code, 302)
+        self.assertEqual(Image.objects.get().rights_until, image.rights_until)
+
+    def test_end_of_the_rights_that_is_no_date_is_refused_at_its_field(self):
+        response = self.upload("harbor.png", b"", rights_until="2026-13-40 09:00")
+        [told] = response.context["adminform"].form.errors["rights_until"]
+        self.assertIn("“2026-13-40 09:00” is not a date and time.", told)
+        self.assertContains(response, 'value="2026-13-40 09:00"', status_code=422)
+
     def test_year_that_no_calendar_bears_leaves_nothing_behind(self):
         file = io.BytesIO()
         Pillow.new("RGB", (31, 20), "navy").save(file, "PNG")
         with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
             for day in ("0001-01-01", "9999-12-31"):
-                rights = {"rights_until_0": day, "rights_until_1": "00:00"}
-                response = self.upload("harbor.png", file.getvalue(), **rights)
+                response = self.upload("harbor.png", file.getvalue(), rights_until=f"{day}T00:00")
                 self.assertContains(response, "Choose a year from 1900 to 9998.", status_code=422)
             self.assertEqual(list(Path(folder).rglob("*.*")), [])
 
@@ -233,7 +254,7 @@ class ReadOnlyTests(LibraryTestCase):
 
     def test_log_tells_what_happened_and_takes_nothing(self):
         make_published(by=self.user)
-        event = Event.objects.get(happening="published")
+        event = Event.objects.get(type="published")
         self.assertIn("Story", self.page_text("/admin/articles/event/"))
         address = f"/admin/articles/event/{event.pk}/change/"
         self.assertIn("live_from", self.page_text(address))
@@ -242,7 +263,7 @@ class ReadOnlyTests(LibraryTestCase):
 
     def test_a_line_of_the_log_tells_only_what_it_has(self):
         perform("submit", make_article(by=self.user), language="en", by=self.user)
-        event = Event.objects.get(happening="submit")
+        event = Event.objects.get(type="submit")
         page = html.fromstring(self.page_text(f"/admin/articles/event/{event.pk}/change/"))
         self.assertEqual(
             [value for value in page.xpath("//*[@class='readonly']") if value.text_content() == ""], []

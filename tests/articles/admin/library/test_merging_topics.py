@@ -95,7 +95,7 @@ class MergingTests(LibraryTestCase):
 
     def test_it_is_in_the_log(self):
         merge_topics(self.old, self.new, by=self.user)
-        self.assertEqual(Event.objects.about(self.old).first().happening, "changed")
+        self.assertEqual(Event.objects.about(self.old).first().type, "changed")
 
     def test_button_merges(self):
         address = f"/admin/articles/topic/{self.old.pk}/merge/"

@@ -39,7 +39,7 @@ class FormTests(TermTestCase):
         self.write(kind="title", name_en="Harbor Master", name_ko="항만청장", topic=topic.pk)
         term = Term.objects.get()
         self.assertEqual((term.kind, term.name_ko, term.topic), (TermKind.TITLE, "항만청장", topic))
-        self.assertEqual(Event.objects.get(subject_type="term").happening, EventType.ADDED)
+        self.assertEqual(Event.objects.get(subject_type="term").type, EventType.ADDED)
 
     def test_it_has_a_name(self):
         self.refused("name_en", "one language at least", short_en="the office")

@@ -173,7 +173,7 @@ class ColumnTests(BoardTestCase):
 class LateTests(BoardTestCase):
     def test_overdue_is_said_in_words_above_the_columns(self):
         late = make_article(number=" late", by=self.user)
-        desk(late, "en", due_at=NOON - HOUR, holder=self.user)
+        desk(late, "en", due_at=NOON - HOUR, assignee=self.user)
         desk(make_article(number=" soon"), "en", due_at=NOON + HOUR)
         page = self.screen()
         [strip] = page.xpath("//section[@class='late']")
@@ -202,7 +202,7 @@ class LateTests(BoardTestCase):
     def test_the_way_back_leads_nowhere_else(self):
         article = make_article()
         for elsewhere in ("https://evil.example/admin/", "//evil.example/", "/en/"):
-            page = f"/admin/articles/article/{article.pk}/step/ko/assign/?next={elsewhere}"
+            page = f"/admin/articles/article/{article.pk}/action/ko/assign/?next={elsewhere}"
             response = self.client.post(page, self.filled(page))
             self.assertRedirects(response, f"/admin/articles/article/{article.pk}/change/")
 
@@ -224,8 +224,8 @@ class FilterTests(BoardTestCase):
         super().setUp()
         other, sport = make_user("other"), make_section("sport")
         self.mine = make_article(number=" mine", by=other)
-        desk(self.mine, "en", holder=self.user, priority=Priority.URGENT)
-        desk(make_article(number=" theirs", section=sport), "en", holder=other, due_at=NOON - HOUR)
+        desk(self.mine, "en", assignee=self.user, priority=Priority.URGENT)
+        desk(make_article(number=" theirs", section=sport), "en", assignee=other, due_at=NOON - HOUR)
         self.other, self.sport = other, sport
 
     def headlines(self, **query):

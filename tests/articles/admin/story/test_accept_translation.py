@@ -76,7 +76,7 @@ class HoldsTests(TestCase):
         for language in ("en", "ko"):
             approve(self.article, language)
         publish(self.article, "en", by=None)
-        address = f"/admin/articles/article/{self.article.pk}/step/ko/publish/"
+        address = f"/admin/articles/article/{self.article.pk}/action/ko/publish/"
         answer = self.press(address)
         self.assertEqual(answer.redirect_chain, [(address, 302)])
         self.assertEqual(self.stale(), [])

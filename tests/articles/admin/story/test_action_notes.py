@@ -3,13 +3,13 @@
 from articles.models import Edition, EditionKind
 from articles.publishing import correct, publish, withdraw
 from tests.articles.admin.forms import PostedForm
-from tests.articles.admin.story.test_actions import StepTestCase, step_url
+from tests.articles.admin.story.test_actions import ActionTestCase, action_url
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_published, make_user, rewrite
 
 NOTES = {"note": "It closes.", "note_there": "항구는 문을 닫는다."}
 
 
-class NotesTestCase(StepTestCase):
+class NotesTestCase(ActionTestCase):
     def setUp(self):
         super().setUp()
         self.article = make_published(languages=LANGUAGES)
@@ -20,7 +20,7 @@ class NotesTestCase(StepTestCase):
         approve(self.article, language)
 
     def asked(self, step, language="en"):
-        return PostedForm(self.client.get(step_url(self.article, step, language)), "step_form")
+        return PostedForm(self.client.get(action_url(self.article, step, language)), "action_form")
 
     def live(self):
         return {edition.language for edition in Edition.objects.live()}
@@ -82,26 +82,39 @@ class WithdrawalTests(NotesTestCase):
         notes = [self.editions(self.article, language)[-1].note for language in LANGUAGES]
         self.assertEqual(notes, list(NOTES.values()))
 
+    def test_notices_name_the_story_unless_somebody_chooses_not_to(self):
+        self.assertNotIn("is_unnamed", self.asked("withdraw").values)
+        self.fill(self.article, "withdraw", is_unnamed="on", **NOTES)
+        headlines = [self.editions(self.article, language)[-1].headline for language in LANGUAGES]
+        self.assertEqual(headlines, ["", ""])
+        form = self.asked("retract")
+        self.assertEqual(form["is_unnamed"], "on")
+        del form.values["is_unnamed"]
+        self.clock.shift(HOUR)
+        self.client.post(action_url(self.article, "retract"), form.data(**NOTES))
+        headlines = [self.editions(self.article, language)[-1].headline for language in LANGUAGES]
+        self.assertEqual(headlines, ["Harbor opens", "항구 문 열어"])
+
     def test_one_that_is_deselected_stays(self):
         for chosen, note, gone in (("here", "note", "en"), ("there", "note_there", "ko")):
             self.article = make_published(languages=LANGUAGES, number=f" {gone}")
             form = self.asked("withdraw")
             del form.values["there" if chosen == "here" else "here"]
             self.clock.shift(HOUR)
-            self.client.post(step_url(self.article, "withdraw"), form.data(**{note: "It was wrong."}))
+            self.client.post(action_url(self.article, "withdraw"), form.data(**{note: "It was wrong."}))
             live = Edition.objects.live().filter(article=self.article)
             self.assertEqual({edition.language for edition in live}, set(LANGUAGES) - {gone})
 
     def test_one_is_to_be_chosen(self):
         form = self.asked("withdraw")
         del form.values["here"], form.values["there"]
-        response = self.client.post(step_url(self.article, "withdraw"), form.data(**NOTES))
+        response = self.client.post(action_url(self.article, "withdraw"), form.data(**NOTES))
         self.assertContains(response, "Choose at least one language.", status_code=422)
 
     def test_a_scheduled_edition_of_the_other_is_cancelled_first(self):
         self.change("ko", title_ko="항구 문 닫아")
         publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
-        page = self.client.get(step_url(self.article, "withdraw"))
+        page = self.client.get(action_url(self.article, "withdraw"))
         self.assertContains(page, "Korean is scheduled and will go live automatically. Cancel that first.")
         response = self.fill(self.article, "withdraw", **NOTES)
         self.assertContains(response, "Korean: An edition is scheduled. Cancel it", status_code=409)
@@ -109,21 +122,21 @@ class WithdrawalTests(NotesTestCase):
 
     def test_whoever_may_not_publish_the_other_is_told_who_may(self):
         self.client.force_login(make_user("desk", role="English desk"))
-        self.assertContains(self.client.get(step_url(self.article, "retract")), "The Korean text stays")
+        self.assertContains(self.client.get(action_url(self.article, "retract")), "The Korean text stays")
         form = self.asked("retract")
         self.assertNotIn("there", form)
-        self.client.post(step_url(self.article, "retract"), form.data(there="on", **NOTES))
+        self.client.post(action_url(self.article, "retract"), form.data(there="on", **NOTES))
         self.assertEqual(self.live(), {"ko"})
 
     def test_what_somebody_did_to_the_other_meanwhile_is_looked_at_first(self):
         form = self.asked("withdraw")
         self.change("ko", title_ko="항구 문 닫아")
         publish(self.article, "ko", by=None)
-        response = self.client.post(step_url(self.article, "withdraw"), form.data(**NOTES))
+        response = self.client.post(action_url(self.article, "withdraw"), form.data(**NOTES))
         self.assertContains(response, "look again", status_code=409)
-        again = PostedForm(response, "step_form")
+        again = PostedForm(response, "action_form")
         self.clock.shift(HOUR)
-        self.client.post(step_url(self.article, "withdraw"), again.data())
+        self.client.post(action_url(self.article, "withdraw"), again.data())
         self.assertEqual(self.live(), set())
 
     def test_a_story_withdrawn_in_one_language_is_retracted_in_both(self):

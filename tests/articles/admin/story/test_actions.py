@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import time_machine
 from django.test import TestCase
+from lxml import html
 
 from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, LanguageProgress, Stage, Wanted
@@ -21,11 +22,11 @@ from tests.factories import (
 )
 
 
-def step_url(article, name, language="en"):
-    return f"/admin/articles/article/{article.pk}/step/{language}/{name}/"
+def action_url(article, name, language="en"):
+    return f"/admin/articles/article/{article.pk}/action/{language}/{name}/"
 
 
-class StepTestCase(TestCase):
+class ActionTestCase(TestCase):
     def setUp(self):
         self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
         self.user = make_user()
@@ -34,17 +35,17 @@ class StepTestCase(TestCase):
     def press(self, article, step, language="en", *, follow=False, **fields):
         """Press a button of the bar, with something typed into the form."""
         form = opened(self.client, article)
-        data = form.data(f"_step={step}:{language}", **fields)
+        data = form.data(f"_action={step}:{language}", **fields)
         response = self.client.post(change_url(article), data, follow=follow)
-        asks_for_a_look = step == "publish" and "/step/" in response.headers.get("Location", "")
+        asks_for_a_look = step == "publish" and "/action/" in response.headers.get("Location", "")
         return self.fill(article, step, language) if asks_for_a_look else response
 
     def fill(self, article, step, language="en", **fields):
         """Open the page of a step, fill it, look at what preflight warns of, and press its button."""
-        form = PostedForm(self.client.get(step_url(article, step, language)), "step_form")
+        form = PostedForm(self.client.get(action_url(article, step, language)), "action_form")
         for box in form.form.xpath(".//input[@name='confirmed']"):
             form["confirmed"] = box.get("value")
-        return self.client.post(step_url(article, step, language), form.data(**fields))
+        return self.client.post(action_url(article, step, language), form.data(**fields))
 
     def stage(self, article, language="en"):
         return LanguageProgress.objects.get(article=article, language=language).stage
@@ -54,11 +55,11 @@ class StepTestCase(TestCase):
 
     def offers(self, article, language="en"):
         page = opened(self.client, article).form
-        values = [button.get("value") for button in page.xpath(".//button[@name='_step']")]
+        values = [button.get("value") for button in page.xpath(".//button[@name='_action']")]
         return [value.split(":")[0] for value in values if value.endswith(f":{language}")]
 
 
-class WayTests(StepTestCase):
+class WayTests(ActionTestCase):
     """A story's way from writing to its readers, by buttons alone."""
 
     def setUp(self):
@@ -81,14 +82,14 @@ class WayTests(StepTestCase):
 
     def test_refused_step_keeps_what_was_typed_and_says_why(self):
         form = opened(self.client, self.article)
-        data = form.data("_step=submit:en", summary_en="", title_en="Harbor opens early")
+        data = form.data("_action=submit:en", summary_en="", title_en="Harbor opens early")
         response = self.client.post(change_url(self.article), data, follow=True)
         self.assertContains(response, "The summary is missing.")
         self.article.refresh_from_db()
         self.assertEqual(self.article.title_en, "Harbor opens early")
         self.assertEqual(self.stage(self.article), Stage.WRITING)
 
-    def test_form_that_cannot_be_saved_takes_no_step(self):
+    def test_form_that_cannot_be_saved_takes_no_action(self):
         response = self.press(self.article, "submit", slug_en="no slug!")
         self.assertEqual(response.status_code, 422)
         self.assertEqual(self.stage(self.article), Stage.WRITING)
@@ -96,7 +97,7 @@ class WayTests(StepTestCase):
     def test_return_asks_for_a_reason_on_a_page_of_its_own(self):
         self.press(self.article, "submit")
         response = self.press(self.article, "return", title_en="Harbor opens early")
-        self.assertIn(step_url(self.article, "return"), response["Location"])
+        self.assertIn(action_url(self.article, "return"), response["Location"])
         self.article.refresh_from_db()
         self.assertEqual(self.article.title_en, "Harbor opens early")
         self.assertEqual(self.fill(self.article, "return", reason="").status_code, 422)
@@ -120,7 +121,7 @@ class WayTests(StepTestCase):
         self.press(self.article, "submit")
         self.assertNotIn("approve-alone", self.offers(self.article))
         self.assertRedirects(
-            self.client.get(step_url(self.article, "approve-alone")), change_url(self.article)
+            self.client.get(action_url(self.article, "approve-alone")), change_url(self.article)
         )
 
     def test_reopen(self):
@@ -132,14 +133,14 @@ class WayTests(StepTestCase):
         self.press(self.article, "submit")
         form = opened(self.client, self.article)
         rewrite(self.article, title_en="Harbor closes")
-        response = self.client.post(change_url(self.article), form.data("_step=approve:en"), follow=True)
+        response = self.client.post(change_url(self.article), form.data("_action=approve:en"), follow=True)
         self.assertContains(response, "The text has changed since you read it")
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
 
-    def test_what_is_no_version_counts_as_not_seen_and_the_next_press_takes_the_step(self):
-        response = self.client.post(step_url(self.article, "submit"), {"seen": "x", "after": "-9"})
+    def test_what_is_no_version_counts_as_not_seen_and_the_next_press_takes_the_action(self):
+        response = self.client.post(action_url(self.article, "submit"), {"seen": "x", "after": "-9"})
         self.assertEqual((response.status_code, self.stage(self.article)), (409, Stage.WRITING))
-        self.client.post(step_url(self.article, "submit"), PostedForm(response, "step_form").data())
+        self.client.post(action_url(self.article, "submit"), PostedForm(response, "action_form").data())
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
 
     def test_what_is_wanted(self):
@@ -148,11 +149,11 @@ class WayTests(StepTestCase):
             self.assertEqual(LanguageProgress.objects.get(article=self.article, language="ko").wanted, wanted)
 
     def test_unknown_step_is_not_found(self):
-        self.assertEqual(self.client.get(step_url(self.article, "burn")).status_code, 404)
-        self.assertEqual(self.client.get(step_url(self.article, "submit", "fr")).status_code, 404)
+        self.assertEqual(self.client.get(action_url(self.article, "burn")).status_code, 404)
+        self.assertEqual(self.client.get(action_url(self.article, "submit", "fr")).status_code, 404)
 
 
-class PublishingTests(StepTestCase):
+class PublishingTests(ActionTestCase):
     def setUp(self):
         super().setUp()
         self.article = make_published()
@@ -180,7 +181,7 @@ class PublishingTests(StepTestCase):
 
     def test_schedule_says_which_zone(self):
         self.change()
-        self.assertContains(self.client.get(step_url(self.article, "schedule")), "Asia/Seoul, UTC+09:00")
+        self.assertContains(self.client.get(action_url(self.article, "schedule")), "Asia/Seoul, UTC+09:00")
 
     def test_past_instant_keeps_the_note(self):
         self.change()
@@ -213,10 +214,21 @@ class PublishingTests(StepTestCase):
             self.assertEqual(response.status_code, 422)
             self.assertEqual(list(response.context["form"].errors), ["kind"])
 
+    def test_the_button_names_the_kind_that_is_chosen(self):
+        self.change()
+        page = html.fromstring(self.client.get(action_url(self.article, "publish-as")).content.decode())
+        self.assertEqual(page.xpath("//*[@class='submit-row']/input/@value"), ["Publish the change"])
+        labels = page.xpath("//input[@name='kind']/@data-submit-label")
+        self.assertEqual(labels, ["Publish as update", "Publish as correction", "Publish as minor change"])
+        for action, label in [("publish-as", labels[1]), ("schedule", "Schedule as correction")]:
+            refused = self.fill(self.article, action, kind="correction", at="2026-03-03T09:00")
+            button = f'<input type="submit" value="{label}" class="default">'
+            self.assertContains(refused, button, html=True, status_code=409)
+
     def test_a_press_that_names_no_kind_is_refused_over_what_is_live(self):
         self.change()
         response = self.client.post(
-            step_url(self.article, "publish"), {"confirmed": " ".join(self.warnings())}
+            action_url(self.article, "publish"), {"confirmed": " ".join(self.warnings())}
         )
         self.assertContains(response, "Say what the change is to readers", status_code=409)
         self.assertEqual(len(self.editions(self.article)), 1)
@@ -233,7 +245,7 @@ class PublishingTests(StepTestCase):
         self.change()
         form = opened(self.client, self.article)
         publish(self.article, "en", by=None)
-        response = self.client.post(change_url(self.article), form.data("_step=publish:en"), follow=True)
+        response = self.client.post(change_url(self.article), form.data("_action=publish:en"), follow=True)
         self.assertContains(response, "Somebody has published, scheduled or withdrawn it")
         self.assertEqual(len(self.editions(self.article)), 2)
 
@@ -266,24 +278,26 @@ class PublishingTests(StepTestCase):
         self.assertContains(page, "has changes that are not published")
 
     def test_refused_quick_fix_keeps_its_text(self):
-        form = PostedForm(self.client.get(step_url(self.article, "quick-fix")), "step_form")
+        form = PostedForm(self.client.get(action_url(self.article, "quick-fix")), "action_form")
         self.change()
         publish(self.article, "en", by=None)
         data = form.data(headline="Harbour opens", body="<p>The harbour opens.</p>")
-        response = self.client.post(step_url(self.article, "quick-fix"), data)
+        response = self.client.post(action_url(self.article, "quick-fix"), data)
         self.assertEqual(response.status_code, 409)
-        again = PostedForm(response, "step_form")
+        again = PostedForm(response, "action_form")
         self.assertEqual((again["headline"], again["body"]), ("Harbour opens", "<p>The harbour opens.</p>"))
 
     def test_quick_fix_of_a_story_withdrawn_meanwhile_keeps_its_text(self):
-        form = PostedForm(self.client.get(step_url(self.article, "quick-fix")), "step_form")
+        form = PostedForm(self.client.get(action_url(self.article, "quick-fix")), "action_form")
         self.fill(self.article, "withdraw", note="It was no story of ours.")
-        response = self.client.post(step_url(self.article, "quick-fix"), form.data(headline="Harbour opens"))
+        response = self.client.post(
+            action_url(self.article, "quick-fix"), form.data(headline="Harbour opens")
+        )
         self.assertContains(response, "Harbour opens", status_code=409)
 
     def test_quick_fix_of_what_was_never_published_is_refused(self):
         texts = {"headline": "Harbour", "summary": "It opens.", "body": "<p>It opens.</p>"}
-        response = self.client.post(step_url(make_article(), "quick-fix"), texts)
+        response = self.client.post(action_url(make_article(), "quick-fix"), texts)
         self.assertContains(response, "It is not live in this language.", status_code=409)
 
     def test_withdrawal_and_retraction_leave_a_notice(self):
@@ -295,7 +309,7 @@ class PublishingTests(StepTestCase):
             self.assertEqual((notice.kind, notice.note), (kind, "It was wrong."))
 
 
-class ScheduledTests(StepTestCase):
+class ScheduledTests(ActionTestCase):
     def setUp(self):
         super().setUp()
         self.article = make_published(body_en="<p>The harbor opens.</p><p>Ships wait.</p>")
@@ -339,9 +353,9 @@ class ScheduledTests(StepTestCase):
 
     def test_quick_fix_goes_under_it_or_is_refused_with_the_choice(self):
         fields = {"body": "<p>The harbor opens.</p><p>Ships wait!</p>"}
-        form = PostedForm(self.client.get(step_url(self.article, "quick-fix")), "step_form")
+        form = PostedForm(self.client.get(action_url(self.article, "quick-fix")), "action_form")
         del form.values["under"]
-        response = self.client.post(step_url(self.article, "quick-fix"), form.data(**fields))
+        response = self.client.post(action_url(self.article, "quick-fix"), form.data(**fields))
         self.assertContains(response, "put this change under it", status_code=409)
         self.assertEqual(self.fill(self.article, "quick-fix", **fields).status_code, 302)
         first, now, ahead = self.editions(self.article)
@@ -353,7 +367,7 @@ class ScheduledTests(StepTestCase):
         self.assertContains(response, "Changed in both: Headline.", status_code=409)
 
 
-class PermissionTests(StepTestCase):
+class PermissionTests(ActionTestCase):
     """The actions offered to each person, and direct POSTs of those that are not."""
 
     EXPECTED = {
@@ -373,7 +387,7 @@ class PermissionTests(StepTestCase):
                 before = [None, Stage.IN_REVIEW, Stage.APPROVED][number]
                 if before:
                     LanguageProgress.objects.filter(article=article, language="en").update(stage=before)
-                status = self.client.post(step_url(article, step)).status_code
+                status = self.client.post(action_url(article, step)).status_code
                 with self.subTest(role=role, step=step):
                     self.assertEqual(status, 302 if step in allowed else 403)
 

@@ -7,12 +7,12 @@ from lxml import html
 from articles.models import Event, EventType, LanguageProgress, Note, Priority
 from articles.workflow.assignments import assign
 from tests.articles.admin.forms import PostedForm, opened
-from tests.articles.admin.story.test_actions import StepTestCase, step_url
+from tests.articles.admin.story.test_actions import ActionTestCase, action_url
 from tests.articles.admin.story.test_changelist import LIST
 from tests.factories import HOUR, NOON, make_article, make_published, make_user
 
 
-class AssigningTestCase(StepTestCase):
+class AssigningTestCase(ActionTestCase):
     def setUp(self):
         super().setUp()
         self.translator = make_user("translator", role="Korean translators", first_name="Bora")
@@ -28,8 +28,8 @@ class AssigningTestCase(StepTestCase):
 class PageTests(AssigningTestCase):
     def test_it_offers_those_who_may_work_on_the_language(self):
         make_user("english", role="English desk")
-        page = html.fromstring(self.client.get(step_url(self.article, "assign", "ko")).content)
-        people = page.xpath("//select[@name='holder']/option/text()")
+        page = html.fromstring(self.client.get(action_url(self.article, "assign", "ko")).content)
+        people = page.xpath("//select[@name='assignee']/option/text()")
         self.assertEqual(people, ["Unassigned", "editor", "Bora (translator)"])
 
     def test_it_keeps_person_time_priority_day_and_note(self):
@@ -37,7 +37,7 @@ class PageTests(AssigningTestCase):
             self.article,
             "assign",
             "ko",
-            holder=str(self.translator.pk),
+            assignee=str(self.translator.pk),
             due="2026-03-03T09:00",
             priority="2",
             planned="2026-03-04",
@@ -45,7 +45,7 @@ class PageTests(AssigningTestCase):
         )
         self.assertEqual(answer.status_code, 302)
         row = self.row()
-        self.assertEqual((row.holder, row.priority), (self.translator, Priority.URGENT))
+        self.assertEqual((row.assignee, row.priority), (self.translator, Priority.URGENT))
         self.assertEqual(row.due_at, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))  # nine in Seoul
         self.assertEqual((row.planned_on, Note.objects.get().text), (date(2026, 3, 4), "Mind the names."))
 
@@ -54,19 +54,19 @@ class PageTests(AssigningTestCase):
         self.clock.shift(2 * HOUR)  # it is overdue by now, and stays so
         before = Event.objects.count()
         self.assertEqual(self.fill(self.article, "assign", "ko").status_code, 302)
-        self.assertEqual((self.row().holder, self.row().due_at), (self.translator, NOON + HOUR))
+        self.assertEqual((self.row().assignee, self.row().due_at), (self.translator, NOON + HOUR))
         self.assertEqual(Event.objects.count(), before)
 
     def test_who_was_slower_is_told_and_decides_anew(self):
-        form = PostedForm(self.client.get(step_url(self.article, "assign", "ko")), "step_form")
+        form = PostedForm(self.client.get(action_url(self.article, "assign", "ko")), "action_form")
         assign(self.article, "ko", to=self.user, by=self.user)
-        data = form.data(holder=str(self.translator.pk))
-        refused = self.client.post(step_url(self.article, "assign", "ko"), data)
+        data = form.data(assignee=str(self.translator.pk))
+        refused = self.client.post(action_url(self.article, "assign", "ko"), data)
         self.assertEqual(refused.status_code, 409)
-        self.assertEqual(self.row().holder, self.user)
-        again = PostedForm(refused, "step_form").data()
-        self.assertEqual(self.client.post(step_url(self.article, "assign", "ko"), again).status_code, 302)
-        self.assertEqual(self.row().holder, self.translator)
+        self.assertEqual(self.row().assignee, self.user)
+        again = PostedForm(refused, "action_form").data()
+        self.assertEqual(self.client.post(action_url(self.article, "assign", "ko"), again).status_code, 302)
+        self.assertEqual(self.row().assignee, self.translator)
 
     def test_an_instant_that_has_passed_is_refused_with_what_was_typed(self):
         refused = self.fill(self.article, "assign", "ko", due="2026-03-01T09:00", message="Kept.")
@@ -77,8 +77,8 @@ class PageTests(AssigningTestCase):
     def test_it_is_for_the_desk_of_the_language(self):
         self.client.force_login(self.translator)
         self.assertNotIn("assign", self.offers(self.article, "ko"))
-        self.assertEqual(self.client.get(step_url(self.article, "assign", "ko")).status_code, 403)
-        self.assertEqual(self.client.post(step_url(self.article, "assign", "ko")).status_code, 403)
+        self.assertEqual(self.client.get(action_url(self.article, "assign", "ko")).status_code, 403)
+        self.assertEqual(self.client.post(action_url(self.article, "assign", "ko")).status_code, 403)
 
 
 class ToldTests(AssigningTestCase):
@@ -125,5 +125,5 @@ class ToldTests(AssigningTestCase):
 
     def test_the_log_names_it(self):
         assign(self.article, "ko", to=self.translator, by=self.user)
-        self.assertEqual(Event.objects.first().happening, EventType.ASSIGNED)
+        self.assertEqual(Event.objects.first().type, EventType.ASSIGNED)
         self.assertContains(self.client.get("/admin/articles/event/"), "assigned")

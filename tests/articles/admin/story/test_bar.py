@@ -148,7 +148,7 @@ class ButtonTests(BarTestCase):
     def test_every_offer_is_a_button_once(self):
         self.client.force_login(self.people["Managing editors"])
         page = opened(self.client, self.article).form
-        values = [button.get("value") for button in page.xpath(".//button[@name='_step']")]
+        values = [button.get("value") for button in page.xpath(".//button[@name='_action']")]
         self.assertEqual(len(values), len(set(values)))
         self.assertIn("submit:en", values)
         self.assertEqual(values.count("return:ko"), 1)

@@ -123,7 +123,7 @@ class FindingTests(ListTestCase):
             make_article(),
         )
         signed.bylines.create(author=make_author(user=self.user))
-        LanguageProgress.objects.filter(article=held, language="ko").update(holder=self.user)
+        LanguageProgress.objects.filter(article=held, language="ko").update(assignee=self.user)
         self.assertEqual(set(self.listed(whose="mine")), {begun.pk, signed.pk, held.pk})
         self.assertEqual(self.listed(whose="held"), [held.pk])
 

@@ -119,7 +119,7 @@ class ConflictTests(AdminTestCase):
         self.assertEqual(self.article.title_en, "The old harbor opens on Tuesday")
 
     def test_a_step_is_not_taken_with_a_text_that_nobody_has_read(self):
-        self.both({"title_en": LINES[1]}, "_step=submit:en", title_en=LINES[0])
+        self.both({"title_en": LINES[1]}, "_action=submit:en", title_en=LINES[0])
         self.assertEqual(self.article.progress.get(language="en").stage, Stage.WRITING)
         page = self.client.get(change_url(self.article))
         self.assertContains(page, "press the button again")

@@ -149,4 +149,4 @@ class PermissionTests(NotesTestCase):
         for role in ("Korean translators", "Korean desk", "Managing editors", "Administrators"):
             self.client.force_login(make_user(role.replace(" ", "-"), role=role))
             self.assertEqual(self.post(text=role).status_code, 302, role)
-        self.assertEqual(Event.objects.filter(happening=EventType.NOTED).count(), 4)
+        self.assertEqual(Event.objects.filter(type=EventType.NOTED).count(), 4)

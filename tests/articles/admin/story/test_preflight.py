@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from articles.checks.registry import examine
+from articles.checks.registry import CHECKS, examine
 from articles.models import Edition, Event, EventType, Image, Waiver
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
@@ -30,7 +30,7 @@ class PreflightTestCase(TestCase):
 
     def press(self, article, step, **fields):
         form = opened(self.client, article)
-        return self.client.post(change_url(article), form.data(f"_step={step}:en", **fields), follow=True)
+        return self.client.post(change_url(article), form.data(f"_action={step}:en", **fields), follow=True)
 
 
 class ScreenTests(PreflightTestCase):
@@ -39,10 +39,17 @@ class ScreenTests(PreflightTestCase):
         page = self.page(article)
         headings = [" ".join(one.text_content().split()) for one in page.xpath("//section/h2")]
         self.assertEqual(headings, ["English 1 blocker, 2 warnings", "Korean 2 warnings"])
-        first, *_rest = self.told(page)
-        self.assertIn("text.markdown", first)
+        [head, *_rest] = page.xpath("//section[@id='en']//p[@class='finding-head']")
+        self.assertIn("(text.markdown)", head.get("title"))
         [mark] = page.xpath("//section[@id='en']//blockquote[@lang='en']/mark")
         self.assertEqual((mark.text, mark.tail), ("**quay**", "."))
+
+    def test_codes_of_checks_are_tooltips_alone(self):
+        page = self.page(make_article(languages=LANGUAGES, body_en="<p>The **quay**.</p>"))
+        heads = page.xpath("//p[@class='finding-head']/@title")
+        self.assertEqual(len(heads), len(self.told(page)) + len(self.told(page, "ko")))
+        text = page.xpath("string(//main)")
+        self.assertEqual([code for code in CHECKS if code in text], [])
 
     def test_a_clean_story_has_nothing_to_tell(self):
         page = self.page(make_whole_article(languages=LANGUAGES))
@@ -153,13 +160,13 @@ class PublishingTests(PreflightTestCase):
         approve(article, "en")
         response = self.press(article, "publish")
         self.assertContains(response, "No source is given.")
-        form = PostedForm(response, "step_form")
+        form = PostedForm(response, "action_form")
         refused = self.client.post(response.request["PATH_INFO"], form.data())
         self.assertContains(refused, "confirm that you have", status_code=409)
         [box] = form.form.xpath(".//input[@name='confirmed']")
         self.client.post(response.request["PATH_INFO"], form.data(confirmed=box.get("value")))
         self.assertEqual(Edition.objects.count(), 1)
-        event = Event.objects.get(happening=EventType.PUBLISHED)
+        event = Event.objects.get(type=EventType.PUBLISHED)
         self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
 
     def test_a_clean_story_is_published_by_one_press(self):
@@ -169,11 +176,11 @@ class PublishingTests(PreflightTestCase):
 
     def test_a_quick_fix_keeps_what_was_typed_when_it_is_stopped(self):
         article = make_published()
-        address = f"/admin/articles/article/{article.pk}/step/en/quick-fix/"
-        form = PostedForm(self.client.get(address), "step_form")
+        address = f"/admin/articles/article/{article.pk}/action/en/quick-fix/"
+        form = PostedForm(self.client.get(address), "action_form")
         response = self.client.post(address, form.data(headline="**Harbor** opens"))
         self.assertContains(response, "<mark>**Harbor**</mark>", status_code=409)
-        self.assertEqual(PostedForm(response, "step_form")["headline"], "**Harbor** opens")
+        self.assertEqual(PostedForm(response, "action_form")["headline"], "**Harbor** opens")
 
 
 class SavingTests(PreflightTestCase):

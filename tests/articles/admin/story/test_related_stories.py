@@ -71,8 +71,8 @@ class HidingTests(FoundTestCase):
         self.post(hide=self.nearer.pk)
         self.post(show=self.nearer.pk)
         self.assertEqual(self.related_headlines(), ["Harbor opens 2", "Harbor opens 1"])
-        told = Event.objects.filter(subject_type="relatedexclusion").order_by("number")
-        self.assertEqual([event.happening for event in told], ["added", "removed"])
+        told = Event.objects.filter(subject_type="relatedexclusion").order_by("id")
+        self.assertEqual([event.type for event in told], ["added", "removed"])
         self.assertEqual({event.actor for event in told}, {self.managing})
 
     def test_it_is_hidden_in_one_direction_alone(self):

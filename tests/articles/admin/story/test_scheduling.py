@@ -8,13 +8,13 @@ from lxml import html
 from articles.models import Article, Edition, EditionKind, Event, Image, LanguageProgress, Stage
 from articles.publishing import publish, publish_together, reschedule, withdraw
 from tests.articles.admin.forms import PostedForm, change_url
-from tests.articles.admin.story.test_actions import StepTestCase, step_url
+from tests.articles.admin.story.test_actions import ActionTestCase, action_url
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_user, make_whole_article, rewrite
 
 DAY = 24 * HOUR
 
 
-class SchedulingTestCase(StepTestCase):
+class SchedulingTestCase(ActionTestCase):
     def setUp(self):
         super().setUp()
         self.article = make_whole_article(languages=LANGUAGES)
@@ -25,7 +25,7 @@ class SchedulingTestCase(StepTestCase):
         return Edition.objects.of(self.article, language).ahead().values_list("live_from", flat=True).first()
 
     def page(self, step, language="en"):
-        return html.fromstring(self.client.get(step_url(self.article, step, language)).content.decode())
+        return html.fromstring(self.client.get(action_url(self.article, step, language)).content.decode())
 
 
 class ClockTests(SchedulingTestCase):
@@ -55,8 +55,8 @@ class ClockTests(SchedulingTestCase):
         form = {"at": "2026-10-25T02:30", "clock": "own"}
         response = self.fill(self.article, "schedule", **form)
         self.assertContains(response, "comes twice in Europe/Berlin", status_code=422)
-        again = PostedForm(response, "step_form").data(reading="1")
-        self.client.post(step_url(self.article, "schedule"), again)
+        again = PostedForm(response, "action_form").data(reading="1")
+        self.client.post(action_url(self.article, "schedule"), again)
         self.assertEqual(self.planned("en"), datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
 
     def test_an_hour_that_is_skipped_is_explained(self):
@@ -82,9 +82,9 @@ class TogetherTests(SchedulingTestCase):
         self.assertEqual([self.planned(language) for language in LANGUAGES], [first, first])
         self.fill(self.article, "reschedule", "ko", at="2026-03-10T09:00")
         self.assertEqual([self.planned(language) for language in LANGUAGES], [first + DAY, first + DAY])
-        form = PostedForm(self.client.get(step_url(self.article, "cancel", "ko")), "step_form")
+        form = PostedForm(self.client.get(action_url(self.article, "cancel", "ko")), "action_form")
         del form.values["both"]
-        self.client.post(step_url(self.article, "cancel", "ko"), form.data())
+        self.client.post(action_url(self.article, "cancel", "ko"), form.data())
         self.assertEqual([self.planned(language) for language in LANGUAGES], [first + DAY, None])
 
     def test_who_may_publish_one_language_is_asked_for_that_alone(self):
@@ -93,7 +93,7 @@ class TogetherTests(SchedulingTestCase):
         self.assertNotIn("publish-both", self.offers(self.article))
         self.assertEqual(self.page("reschedule").xpath("//*[@id='id_both']"), [])
         data = {"both": "on", "at": "2026-03-02T22:30", "seen": 1, "after": 1, "after_there": 1}
-        self.client.post(step_url(self.article, "reschedule"), data)
+        self.client.post(action_url(self.article, "reschedule"), data)
         self.assertEqual(self.planned("ko"), NOON + DAY)
 
 
@@ -152,24 +152,25 @@ class JudgedTests(SchedulingTestCase):
     def test_what_was_looked_at_stays_so_while_the_rest_is_mended(self):
         response = self.fill(self.article, "schedule", at="2026-03-02T09:00")
         self.assertEqual(response.status_code, 422)
-        again = PostedForm(response, "step_form").data(at="2026-03-03T09:00")
-        self.assertEqual(self.client.post(step_url(self.article, "schedule"), again).status_code, 302)
+        again = PostedForm(response, "action_form").data(at="2026-03-03T09:00")
+        self.assertEqual(self.client.post(action_url(self.article, "schedule"), again).status_code, 302)
 
     def codes(self, page):
-        return page.xpath("//*[@class='step-findings']//code/text()")
+        heads = page.xpath("//*[@class='action-findings']//*[@class='finding-head']/@title")
+        return [head.rpartition("(")[2].rstrip(")") for head in heads]
 
 
 class OvertakenTests(SchedulingTestCase):
     def test_what_somebody_moved_meanwhile_is_looked_at_again(self):
         """It keeps its number, and whoever put it off had a reason."""
         publish(self.article, "en", by=None, at=NOON + DAY)
-        seen = PostedForm(self.client.get(step_url(self.article, "bring-forward")), "step_form")
+        seen = PostedForm(self.client.get(action_url(self.article, "bring-forward")), "action_form")
         reschedule(self.article, "en", by=None, at=NOON + 7 * DAY)
-        response = self.client.post(step_url(self.article, "bring-forward"), seen.data(when="now"))
+        response = self.client.post(action_url(self.article, "bring-forward"), seen.data(when="now"))
         self.assertContains(response, "Somebody has moved it to March 9, 2026, 9 p.m.", status_code=409)
         self.assertEqual(self.planned("en"), NOON + 7 * DAY)
-        again = PostedForm(response, "step_form").data()
-        self.client.post(step_url(self.article, "bring-forward"), again)
+        again = PostedForm(response, "action_form").data()
+        self.client.post(action_url(self.article, "bring-forward"), again)
         self.assertIsNone(self.planned("en"))
 
 
@@ -204,7 +205,7 @@ class OrderTests(SchedulingTestCase):
     def test_what_one_ticks_stands_before_its_words_which_end_once(self):
         publish(self.article, "en", by=None, at=NOON + DAY)
         page = self.page("schedule", "ko")
-        self.assertTrue(page.xpath("//*[@class='step-check']/input[@id='id_before_source']"))
+        self.assertTrue(page.xpath("//*[@class='form-check']/input[@id='id_before_source']"))
         [told] = page.xpath("//*[@id='id_before_source_helptext']/text()")
         self.assertTrue(told.startswith("On March 3, 2026, 9 p.m. the source goes live. The log"))
 
@@ -213,7 +214,7 @@ class OrderTests(SchedulingTestCase):
         self.assertEqual(self.page("schedule", "ko").xpath("//*[@id='id_before_source']"), [])
 
 
-class BriefTests(StepTestCase):
+class BriefTests(ActionTestCase):
     def setUp(self):
         super().setUp()
         self.article = make_whole_article()
@@ -223,7 +224,7 @@ class BriefTests(StepTestCase):
     def test_headline_and_summary_beside_the_sources_and_it_is_out(self):
         self.assertIn("brief", self.offers(self.article, "ko"))
         self.assertContains(
-            self.client.get(step_url(self.article, "brief", "ko")), 'lang="en">Harbor opens</span>'
+            self.client.get(action_url(self.article, "brief", "ko")), 'lang="en">Harbor opens</span>'
         )
         words = {"headline": "항구 문 열어", "summary": "항구가 월요일에 새로 문을 연다고 밝혔다."}
         response = self.fill(self.article, "brief", "ko", **words, alone_reason="Nobody else is on duty.")
@@ -235,9 +236,9 @@ class BriefTests(StepTestCase):
         words = {"headline": "항구 문 열어", "summary": "짧다.", "alone_reason": "Nobody else."}
         response = self.fill(self.article, "brief", "ko", **words)
         self.assertContains(response, "짧다.", status_code=409)
-        page = PostedForm(response, "step_form")
+        page = PostedForm(response, "action_form")
         [box] = page.form.xpath(".//input[@name='confirmed']/@value")
-        self.client.post(step_url(self.article, "brief", "ko"), page.data(confirmed=box))
+        self.client.post(action_url(self.article, "brief", "ko"), page.data(confirmed=box))
         self.assertTrue(Edition.objects.live().filter(language="ko").exists())
 
     def test_a_translator_is_asked_for_no_reason_and_submits(self):
@@ -246,7 +247,7 @@ class BriefTests(StepTestCase):
         self.assertEqual(LanguageProgress.objects.get(language="ko").stage, Stage.IN_REVIEW)
 
 
-class MissingTests(StepTestCase):
+class MissingTests(ActionTestCase):
     def told(self, article, language="en"):
         page = html.fromstring(self.client.get(change_url(article)).content.decode())
         return page.xpath(f"//details[@id='bar-{language}']//li[@class='missing']/text()")

@@ -7,11 +7,13 @@ from articles.admin.story.offers import find_offers
 from articles.models import Article, ArticleTopic, Term, TermKind
 from tests.factories import make_article, make_topic, make_user
 
+EXPLAINED = {"explanation_en": "A country of islands.", "explanation_ko": "섬나라."}
+
 
 class OffersTests(TestCase):
     def setUp(self):
         self.user = make_user()
-        self.japan = make_topic("japan", name_en="Japan", name_ko="일본")
+        self.japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
 
     def offered(self, article, user=None, **options):
         article = Article.objects.get(pk=article.pk)
@@ -95,6 +97,16 @@ class OffersTests(TestCase):
         self.assertEqual([link.language for link in offer.links], ["ko"])
         self.assertEqual(len(self.offered(article)[0].links), 2)
 
+    def test_a_link_is_offered_only_where_the_topic_is_explained(self):
+        self.japan.explanation_en = ""
+        self.japan.save()
+        article = make_article(
+            languages=("en", "ko"), body_en="<p>To Japan.</p>", body_ko="<p>일본으로 간다.</p>"
+        )
+        [offer] = self.offered(article)
+        self.assertTrue(offer.is_to_be_filed)
+        self.assertEqual([link.language for link in offer.links], ["ko"])
+
     def test_merged_topics_are_not_offered(self):
         asia = make_topic("asia", name_en="Asia", name_ko="아시아")
         self.japan.merged_into = asia
@@ -114,7 +126,7 @@ class OffersTests(TestCase):
 
 class OffersOnTheScreenTests(TestCase):
     def setUp(self):
-        self.japan = make_topic("japan", name_en="Japan", name_ko="일본")
+        self.japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
         self.article = make_article(body_en="<p>Ships sail to Japan.</p>", body_ko="<p>일본으로 간다.</p>")
 
     def screen(self, role="Managing editors"):

@@ -157,11 +157,11 @@ class SaveTests(TranslationTestCase):
 
 class StepTests(TranslationTestCase):
     def step(self, name):
-        return f"/admin/articles/article/{self.article.pk}/step/ko/{name}/"
+        return f"/admin/articles/article/{self.article.pk}/action/ko/{name}/"
 
     def test_what_is_open_is_looked_at_before_the_text_goes_on(self):
         self.make_stale()
-        response, _told = self.save(self.translator, "_step=submit:ko")
+        response, _told = self.save(self.translator, "_action=submit:ko")
         self.assertTrue(response.url.startswith(self.step("submit")))
         page = self.page(response.url)
         [part] = page.xpath("//section[contains(@class, 'open-segments')]")
@@ -176,18 +176,18 @@ class StepTests(TranslationTestCase):
             (self.translator, "submit", Stage.IN_REVIEW),
             (self.desk, "approve", Stage.APPROVED),
         ):
-            response, _told = self.save(user, f"_step={name}:ko")
+            response, _told = self.save(user, f"_action={name}:ko")
             self.assertTrue(response.url.startswith(self.step(name)))
-            self.client.post(self.step(name), opened_step(self.client, response.url))
+            self.client.post(self.step(name), opened_action(self.client, response.url))
             self.assertEqual(LanguageProgress.objects.get(language="ko").stage, stage)
 
     def test_a_whole_translation_goes_on_at_a_press(self):
-        self.save(self.translator, "_step=submit:ko")
+        self.save(self.translator, "_action=submit:ko")
         self.assertEqual(LanguageProgress.objects.get(language="ko").stage, Stage.IN_REVIEW)
 
     def test_a_source_goes_on_whatever_its_translation_is(self):
         self.make_stale()
-        self.save(self.reporter, "_step=submit:en")
+        self.save(self.reporter, "_action=submit:en")
         self.assertEqual(LanguageProgress.objects.get(language="en").stage, Stage.IN_REVIEW)
 
     def test_a_long_list_is_cut(self):
@@ -196,6 +196,6 @@ class StepTests(TranslationTestCase):
         self.assertEqual((len(found.shown), found.rest), (12, 10))
 
 
-def opened_step(client, address):
-    form = html.fromstring(client.get(address).content.decode()).get_element_by_id("step_form")
+def opened_action(client, address):
+    form = html.fromstring(client.get(address).content.decode()).get_element_by_id("action_form")
     return {name: value for name, value in form.form_values() if name}

@@ -284,8 +284,8 @@ class TestAnyText:
         assert sanitise(draft.body) == draft.body
 
     def test_is_read_in_time_proportional_to_its_length(self):
-        begin = time.perf_counter()
+        begin = time.process_time()
         for piece in ("**a ", "*a", "[a](", "> ", "- ", "a: ", "“a: ", "*", "`", "[", "**Insight "):
             for format in ("markdown", "labelled"):
                 read_story_text("# Head\n\nSummary.\n\n" + piece * 5000, language="en", format=format)
-        assert time.perf_counter() - begin < 20  # under a second where nothing else runs
+        assert time.process_time() - begin < 20  # under a second by itself

@@ -95,7 +95,7 @@ def test_a_link_to_a_story_that_nobody_can_read_is_a_warning():
 
 
 def test_a_link_to_a_topic_leads_to_a_page_of_its_own():
-    topic = make_topic("pacts", name_ko="")
+    topic = make_topic("pacts", name_ko="", explanation_en="They bind.")
     article = make_linking("topic", topic.pk)
     assert codes_and_passages(article) == []
     topic.merged_into = make_topic("treaties")
@@ -107,6 +107,15 @@ def test_a_link_to_a_topic_without_a_name_in_this_language_is_a_warning():
     assert codes_and_passages(make_linking("topic", make_topic("pacts", name_en="").pk)) == [
         ("link.topic", "the old pact")
     ]
+
+
+def test_a_link_to_a_topic_without_an_explanation_in_this_language_is_a_warning():
+    topic = make_topic("pacts", explanation_ko="묶는다.")
+    article = make_linking("topic", topic.pk)
+    assert codes_and_passages(article) == [("link.topic", "the old pact")]
+    topic.explanation_en = "They bind."
+    topic.save()
+    assert codes_and_passages(article) == []
 
 
 def test_a_marked_term_that_explains_nothing_in_this_language_is_a_warning():

@@ -1,7 +1,7 @@
 """Syllables taken apart."""
 
 import unicodedata
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -63,7 +63,7 @@ class TestOneEdit:
         assert not is_one_edit("abcd", other)
 
     def test_is_seen_at_once_in_endless_words(self):
-        began = perf_counter()
+        began = process_time()
         assert is_one_edit("가" * 10_000, "가" * 9_999)
         assert len(decompose_hangul("각" * 10_000)) == 30_000
-        assert perf_counter() - began < 1
+        assert process_time() - began < 1

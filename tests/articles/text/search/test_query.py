@@ -51,6 +51,12 @@ def finds(query, text):
         ("유가 증권", "유가증권시장"),
         ("무기 징역", "무기징역을 선고했다"),
         ("무기징역", "무기 징역을 선고했다"),
+        ("수도", "수도를 옮길 수도 있다"),
+        ("AIDS", "an AIDS clinic"),
+        ("aids", "에이즈(AIDS) 환자"),
+        ("AIDS", "aids kills"),
+        ("LED", "LED조명을 켠다"),
+        ("rate", "RATES RISE AGAIN"),
     ],
 )
 def test_a_query_finds_a_text_that_says_so(query, text):
@@ -62,6 +68,11 @@ def test_a_query_finds_a_text_that_says_so(query, text):
     [
         ("물", "물가가 올랐다"),
         ("배", "배추와 배터리"),
+        ("수도", "그럴 수도 있다"),
+        ("수가", "할 수가 없다"),
+        ("AIDS", "foreign aid"),
+        ("aid", "an AIDS clinic"),
+        ("LED", "he leads them"),
         ("배", "값이 두 배로 뛰었다"),
         ("배", "배전함에서 불이 났다"),
         ("인도", "인도네시아"),

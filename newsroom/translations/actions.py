@@ -1,4 +1,4 @@
-"""Steps of a translation: submitted for review, taken on, put back."""
+"""Actions on a translation: submitted for review, taken on, put back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -28,9 +28,9 @@ DONE = {
 
 @require_POST
 @translation_view
-def perform_step(request, story):
-    """Perform the step of a button on the translation screen; show on the page why it is refused."""
-    name, by = request.POST.get("step", ""), request.user
+def perform_action(request, story):
+    """Perform the action of a button on the translation screen; show on the page why it is refused."""
+    name, by = request.POST.get("_action", ""), request.user
     if name not in DONE:
         raise Http404
     try:
@@ -52,8 +52,8 @@ def _submitted_message(user, article):
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     facts = rows.queue_facts(at=at)
     waiting = {
-        holder: next((row for row in facts if row.holder_id == holder and is_ready(row)), None)
-        for holder in (user.pk, None)
+        assignee: next((row for row in facts if row.assignee_id == assignee and is_ready(row)), None)
+        for assignee in (user.pk, None)
     }
     found = waiting[user.pk] or waiting[None]
     if not found:
@@ -85,7 +85,7 @@ def claim_translation(request, article_id, language):
         hold(row.article, language, by=request.user)
         return _("Assigned to you: %(headline)s")
 
-    return _change_holder(request, article_id, language, act)
+    return _change_assignee(request, article_id, language, act)
 
 
 @require_POST
@@ -96,14 +96,14 @@ def release_translation(request, article_id, language):
         let_go(row.article, language, by=request.user, was=request.user.pk)
         return _("Unassigned: %(headline)s")
 
-    return _change_holder(request, article_id, language, act)
+    return _change_assignee(request, article_id, language, act)
 
 
-def _change_holder(request, article_id, language, act):
+def _change_assignee(request, article_id, language, act):
     """Perform an act, report its outcome, and redirect to the queue with its filters."""
     if language not in writable_languages(request.user):
         raise PermissionDenied
-    rows = LanguageProgress.objects.select_related("article", "holder")
+    rows = LanguageProgress.objects.select_related("article", "assignee")
     row = get_object_or_404(rows, article=article_id, language=language)
     words = {"headline": str(row.article)}
     try:
@@ -116,7 +116,7 @@ def _change_holder(request, article_id, language, act):
 
 def _refusal_message(row, refused, words):
     """Return the reason of a refusal, with the name of the person who was faster."""
-    if row.holder is None:
-        return " ".join(str(reason) for reason in refused.reasons)
-    words["name"] = row.holder.get_full_name() or row.holder.get_username()
+    if row.assignee is None:
+        return str(refused)
+    words["name"] = row.assignee.get_full_name() or row.assignee.get_username()
     return _("In the meantime, this was assigned to %(name)s: %(headline)s") % words

@@ -1,14 +1,19 @@
-"""Dates and times of day, formatted for screens and for addresses."""
+"""Dates, headlines, names, pictures and chips as the screens show them."""
 
 from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+
+from articles.models import Article, Image, Language, localized, other
+from articles.text.script import language_of
 
 YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
 WITHOUT_YEAR = {"en": "N j, P", "ko": "n월 j일 A g:i"}
@@ -17,6 +22,9 @@ WEEKDAY = {"en": "l, F j", "ko": "n월 j일 l"}
 FULL = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
 MONTH = {"en": "F Y", "ko": "Y년 n월"}
 CLOCK = {"en": "P", "ko": "A g:i"}
+NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
+# Mark of a translation whose source was changed in the working copy; “behind” compares what readers have.
+STALE = gettext_lazy("Source changed")
 
 
 def validate_year(at: datetime | None) -> datetime | None:
@@ -105,3 +113,62 @@ def parse_day(text: str | None, default: date) -> date:
     except ValueError:
         return default
     return day if day.year in YEARS else default
+
+
+def headline_html(article: Article) -> str:
+    """Return a story's headline in the interface language, else in the other, with its lang attribute."""
+    return field_html(article, "title", css="headline")
+
+
+def field_html(instance, field: str, css: str = "words") -> str:
+    """Return one translated field in the language of the screens, else in the other, as HTML; "" for none."""
+    mine = Language(get_language())
+    for language in (mine, other(mine)):
+        words = getattr(instance, localized(field, language))
+        if words:
+            return format_html('<span class="{}" lang="{}">{}</span>', css, language, words)
+    return ""
+
+
+def text_html(words: str) -> str:
+    """Return typed text as HTML, marked with the language of its letters; "" for none."""
+    return format_html('<span lang="{}">{}</span>', text_language(words), words) if words else ""
+
+
+def text_language(words: str) -> str:
+    """Return the language of typed text by its letters, or that of the screens where they do not show it."""
+    return language_of(words) or get_language()
+
+
+def display_name(user: AbstractUser) -> str:
+    """Return a user's full name, else the username."""
+    return user.get_full_name() or user.get_username()
+
+
+def thumb_html(image: Image | None, width: int, height: int) -> str:
+    """Return the picture's own file cut to a size around its focal point. Decorative."""
+    if not image or not image.file:
+        return NO_THUMB
+    return format_html(
+        '<img class="thumb" src="{}" alt="" width="{}" height="{}" loading="lazy" data-x="{}" data-y="{}">',
+        image.file.url,
+        width,
+        height,
+        thumb_edge(image.focal_x),
+        thumb_edge(image.focal_y),
+    )
+
+
+def thumb_edge(percent):
+    """Return the third in which a focal point lies, as a name of the style sheet."""
+    return "start" if percent < 34 else "end" if percent > 66 else "middle"
+
+
+def chip(kind: str, words) -> str:
+    """Return one word in the colour of its kind (see static/css/admin.css)."""
+    return format_html('<span class="chip chip-{}">{}</span>', kind, words)
+
+
+def swatch(section) -> str:
+    """Return a section's name beside its colour."""
+    return format_html('<span class="swatch swatch-{}"></span>{}', section.colour, section)

@@ -1,0 +1,210 @@
+"""One language of a story in the lists of the desk: its facts in words, and links to the next screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.admin.display import (
+    STALE,
+    chip,
+    datetime_html,
+    display_name,
+    format_local_datetime,
+    headline_html,
+)
+from articles.models import DisplayStatus, Language, LanguageProgress, Priority, Stage, Wanted
+from articles.models.planning import deadline
+from articles.translations import translation_address
+from articles.workflow.permissions import Verb, may
+
+# Where something is left to do, so that a deadline still counts.
+OPEN = {
+    DisplayStatus.WANTED,
+    DisplayStatus.WRITING,
+    DisplayStatus.IN_REVIEW,
+    DisplayStatus.APPROVED,
+    DisplayStatus.LIVE,  # a translation behind its source; the deadline of what came out is over
+    DisplayStatus.LIVE_CHANGED,
+}
+
+
+class RowLinks:
+    """Links from the rows of a list to the screens that one person may use."""
+
+    def __init__(self, request):
+        self.user, self.address = request.user, request.get_full_path()
+        self.languages = {
+            verb: {language.value for language in Language if may(request.user, verb, language)}
+            for verb in (Verb.WRITE, Verb.APPROVE)
+        }
+
+    def translation(self, row: LanguageProgress) -> str:
+        """Return the address of the translation screen if translating is the next step, else "".
+
+        row  fetched with its story and freshness
+        """
+        is_translation = row.language != row.article.source_language and row.wanted != Wanted.NOTHING
+        is_open = row.stage == Stage.WRITING or row.is_stale
+        is_free = row.assignee_id in (None, self.user.pk)
+        if not (is_translation and is_open and is_free and row.language in self.languages[Verb.WRITE]):
+            return ""
+        return translation_address(row.article_id, row.language)
+
+    def assignment(self, row: LanguageProgress) -> str:
+        """Return the address of the assignment page, which leads back to the list; "" without permission."""
+        if row.language not in self.languages[Verb.APPROVE]:
+            return ""
+        page = reverse("admin:articles_article_action", args=[row.article_id, row.language, "assign"])
+        return f"{page}?{urlencode({'next': self.address})}"
+
+
+@dataclass
+class StoryRow:
+    """One language of a story in a list.
+
+    row    fetched with its story, assignee, status and freshness
+    at     the instant of the list
+    links  the RowLinks of the person who looks, or None
+    """
+
+    row: LanguageProgress
+    at: datetime
+    links: RowLinks | None = None
+
+    @property
+    def headline(self):
+        return headline_html(self.row.article)
+
+    @property
+    def address(self):
+        return story_address(self.row.article_id)
+
+    @property
+    def section(self):
+        return self.row.article.section
+
+    @property
+    def language(self):
+        return Language(self.row.language).label
+
+    @property
+    def assignee(self):
+        return display_name(self.row.assignee) if self.row.assignee else ""
+
+    @property
+    def source_stage(self):
+        """Label of the stage of the source, where readers do not have that yet; else ""."""
+        return "" if self.row.source_live_from else Stage(self.row.source_stage or Stage.WRITING).label
+
+    @property
+    def is_stale(self):
+        return self.row.is_stale
+
+    @property
+    def is_urgent(self):
+        return self.row.priority == Priority.URGENT
+
+    @property
+    def is_low(self):
+        return self.row.priority == Priority.LOW
+
+    @property
+    def is_open(self):
+        """Whether something is left to do."""
+        return self.row.standing in OPEN
+
+    @cached_property
+    def due(self):
+        """The deadline if it still counts, or None."""
+        return deadline(self.row) if self.is_open else None
+
+    @property
+    def due_words(self):
+        return datetime_html(self.due)
+
+    @property
+    def is_overdue(self):
+        return bool(self.due and self.due < self.at)
+
+    @property
+    def due_html(self):
+        """“due Nov. 25, 9 p.m.”, emphasised once that has passed, and “Urgent”; "" for most rows."""
+        parts = []
+        if self.is_overdue:
+            parts.append(
+                format_html('<strong class="due-over">{} {}</strong>', _("overdue since"), self.due_words)
+            )
+        elif self.due:
+            word = pgettext("before an instant", "due")
+            parts.append(format_html('<span class="due">{} {}</span>', word, self.due_words))
+        if self.is_urgent and self.is_open:
+            parts.append(chip("urgent", _("Urgent")))
+        return format_html_join(" ", "{}", ((part,) for part in parts))
+
+    @property
+    def due_chips(self):
+        """“Overdue” and “Urgent” as a list of chips; empty for most rows."""
+        chips = [chip("overdue", _("Overdue"))] if self.is_overdue else []
+        return [*chips, chip("urgent", _("Urgent"))] if self.is_urgent and self.is_open else chips
+
+    @property
+    def status_chips(self):
+        """The status, with marks for a stale text and for a correction to carry over."""
+        chips = [chip(self.row.standing, DisplayStatus(self.row.standing).label)]
+        if self.row.awaits_correction:
+            chips.append(chip("correction", _("Correction pending")))
+        elif self.row.is_behind:
+            chips.append(chip("behind", _("Outdated")))
+        return [*chips, chip("stale", STALE)] if self.is_stale else chips
+
+    @property
+    def sentences(self):
+        """Assignee, deadline, priority and planned day as sentences."""
+        sentences = []
+        if self.assignee:
+            sentences.append(_("Assigned to %(name)s") % {"name": self.assignee})
+        if self.due:
+            words = _("Overdue since %(when)s") if self.is_overdue else _("Due %(when)s")
+            sentences.append(words % {"when": format_local_datetime(self.due)})
+        if self.row.priority != Priority.NORMAL:
+            sentences.append(_("Priority: %(priority)s") % {"priority": Priority(self.row.priority).label})
+        if day := self.row.planned_on:
+            sentences.append(_("Planned for %(day)s") % {"day": date_format(day, "DATE_FORMAT")})
+        return sentences
+
+    @property
+    def translate(self):
+        """Address of the translation screen if translating is this person's next step, else ""."""
+        return self.links.translation(self.row)
+
+    @property
+    def assign(self):
+        """Address of the assignment page, or "" if the person may not assign."""
+        return self.links.assignment(self.row)
+
+
+def story_address(article_id: int) -> str:
+    """Return the address of a story's form. Its top shows messages and the reason a text was sent back."""
+    return reverse("admin:articles_article_change", args=[article_id])
+
+
+def list_address(**filters: str) -> str:
+    """Return the address of the list of stories with filters: list_address(en="in_review")."""
+    return f"{reverse('admin:articles_article_changelist')}?{urlencode(filters)}"
+
+
+def new_story_links(user) -> list[tuple[str, str]]:
+    """Return [(address, words)] of the two ways to create a story, or [] without the permission."""
+    if not user.has_perm("articles.add_article"):
+        return []
+    return [
+        (reverse("admin:articles_article_add"), _("New story")),
+        (reverse("admin:articles_article_from_text"), _("New story from text")),
+    ]

@@ -1,0 +1,26 @@
+"""Accessibility of a page, as axe sees it, and its width."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def faults(page, *, within=None):
+    """Return what axe finds in light colours, then the contrasts that fail in dark ones.
+
+    within  selector of the part to look at (default: the whole page)
+    """
+    found = []
+    for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):
+        page.emulate_media(color_scheme=scheme)
+        # Passed rules list thousands of nodes, which takes longer than the check.
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
+        for violation in Axe().run(page, context=within, options=options).response["violations"]:
+            places = [node["target"] for node in violation["nodes"]][:3]
+            found.append(f"{page.url} {scheme} {violation['id']}: {places}")
+    return found
+
+
+def is_wider(page):
+    """Return whether a page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
