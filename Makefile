@@ -10,9 +10,13 @@ PYTHON := .venv/bin/python
 SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
 # Checks run under the settings of the tests, whose data is thrown away.
 CHECKED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
+# Scripts and style sheets are checked where there is npm with Node 20 or newer, and always in CI.
+HAS_NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm)
+NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
+npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test lint migrations deploy env lock messages screens bench measure secret clean
+.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -25,13 +29,30 @@ run: .venv/installed ## serve the newsroom on this machine, with its demonstrati
 dev: .venv/installed-dev ## the same while working on the code: DEBUG, reloading
 	@DEBUG=1 $(PYTHON) -m newsroom.local --reload
 
-test: lint migrations deploy ## every check and every test
-	$(PYTHON) -m pytest -n auto --dist worksteal
+test: $(if $(room),.venv/installed-dev,lint scripts migrations deploy) ## every check and every test; room=articles/admin: the tests of one package
+	$(PYTHON) -m pytest -n auto --dist worksteal $(if $(room),--reuse-db $(patsubst %,tests/%,$(room:newsroom/%=%)))
 
-lint: .venv/installed-dev # Python and templates
+check: lint scripts ## what takes two minutes: lint, architecture, tests without database, browser and server
+	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server)"
+
+lint: .venv/installed-dev $(NODE_MODULES) # Python, templates, scripts and style sheets
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	find templates articles newsroom -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
+	$(call npm,lint)
+
+scripts: .venv/installed-dev $(NODE_MODULES) # tests of what scripts compute
+	$(call npm,test)
+
+format: .venv/installed-dev $(NODE_MODULES) ## write Python, templates, scripts and style sheets as lint wants them
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+	find templates articles newsroom -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} +
+	$(call npm,format)
+
+node_modules/installed: package.json package-lock.json
+	npm ci --prefer-offline --loglevel=error
+	@touch $@
 
 migrations: .venv/installed-dev # models and migrations agree
 	$(CHECKED) makemigrations --check --dry-run
@@ -55,8 +76,8 @@ lock: .venv/installed-dev ## compile requirements.txt and requirements/dev.txt f
 messages: .venv/installed-dev ## collect the messages of the code into locale/ko and compile them
 	$(PYTHON) tools/messages.py
 
-screens: .venv/installed-dev ## take pictures of every kind of page into docs/screens (some minutes; again=1 anew)
-	$(PYTHON) tools/screens.py $(if $(only),--only $(only)) $(if $(again),--again)
+screens: .venv/installed-dev ## take the pictures of the docs (some minutes; only=story,front takes some)
+	$(PYTHON) tools/screens.py $(if $(only),--only $(only))
 
 bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
 	$(PYTHON) tools/bench.py
@@ -68,5 +89,5 @@ secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)
 
 clean: ## remove .venv, .tools and caches; never the data
-	rm -rf .venv .tools .pytest_cache .ruff_cache
+	rm -rf .venv .tools node_modules .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

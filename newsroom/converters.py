@@ -4,7 +4,7 @@ import unicodedata
 
 from django.urls import register_converter
 
-from newsroom.languages import CODES
+from newsroom.middleware import CODES
 
 
 class LanguageConverter:

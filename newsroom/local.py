@@ -78,7 +78,7 @@ def server(number, *, reload):
     """The arguments of the Python process that serves."""
     if reload:
         return [str(ROOT / "manage.py"), "runserver", f"{HOST}:{number}"]
-    shared = ["--config=python:newsroom.serving"]
+    shared = ["--config=python:newsroom.gunicorn_config"]
     quiet = ["--log-level=warning", "--no-control-socket"]
     return ["-m", "gunicorn", "newsroom.wsgi", f"--bind={HOST}:{number}", *shared, *quiet]
 

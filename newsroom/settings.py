@@ -5,22 +5,28 @@ nothing starts on an insecure default. The list of variables is in docs/en/setti
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
+from environs import validate
 
-from newsroom.environment import env
+from newsroom.environment import Environment, check_secret
 from newsroom.formats import label_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
 
-DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.secret("SECRET_KEY", default="a key for development only" if DEBUG else None)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else None)
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="a key for development only" if DEBUG else ..., validate=check_secret
+)
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=LOCAL_HOSTS if DEBUG else ...) or []
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Database and media of one newsroom live in one folder, so that several run from one checkout.
-DATA_DIR = env.folder("NEWSROOM_DATA", default=BASE_DIR / "data")
-DATABASES = {"default": env.database("DATABASE_URL", data_dir=DATA_DIR)}
+DATA_DIR = env.folder("NEWSROOM_DATA", default=BASE_DIR / "data") or BASE_DIR
+DATABASES = {"default": env.database("DATABASE_URL", default="", data_dir=DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -55,15 +61,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "newsroom.headers.HeadersMiddleware",
-    "newsroom.headers.CompressionMiddleware",
-    "newsroom.nul.NulMiddleware",
+    "newsroom.middleware.HeadersMiddleware",
+    "newsroom.middleware.CompressionMiddleware",
+    "newsroom.middleware.NulMiddleware",
     "newsroom.public.time_machine.InstantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "newsroom.languages.LanguageMiddleware",
+    "newsroom.middleware.LanguageMiddleware",
     "newsroom.public.time_machine.TimeMachineMiddleware",
     "newsroom.accounts.recovery.RecoveryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -104,13 +110,13 @@ USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Seoul")
 
 # Who wrote the last change of a text does not approve it, unless alone and with a reason.
-FOUR_EYES = env.flag("FOUR_EYES", default=True)
+FOUR_EYES = env.bool("FOUR_EYES", default=True)
 
 # Files.
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static")
+STATIC_ROOT = env.full_path("STATIC_ROOT", default=DATA_DIR / "static")
 # The newspaper's own mark comes first, and so takes the place of ours.
-BRANDING = env.folders("BRANDING", default=DATA_DIR / "branding")
+BRANDING = env.folders("BRANDING", default=DATA_DIR / "branding") or []
 STATICFILES_DIRS = [*(("img", folder) for folder in BRANDING), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -133,13 +139,15 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 # HTTPS is the default without DEBUG; `make run` says HTTPS=0 because it serves plain http on this machine.
-HTTPS = env.flag("HTTPS", default=not DEBUG)
+HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000, least=0) if HTTPS else 0
+SECURE_HSTS_SECONDS = (
+    env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0)) if HTTPS else 0
+)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Only behind a proxy that always sets the header itself: otherwise anybody could claim to come by https.
-BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -163,11 +171,11 @@ LOGIN_URL = "admin:login"
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
 # Under this address others know our pages, too: newsroom/public/absolute_urls.py.
-SITE_URL = env.site("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}")
+SITE_URL = env.origin("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}") or ""
 # Whether robots.txt lets programs in that gather texts to train models on; search engines always may.
-AI_TRAINING = env.flag("AI_TRAINING", default=True)
+AI_TRAINING = env.bool("AI_TRAINING", default=True)
 # Under this name feed readers keep our stories: it stays when the address of the site changes.
-FEED_AUTHORITY = env.host("FEED_AUTHORITY", default=SITE_URL)
+FEED_AUTHORITY = env.host("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "localhost")
 MAILERS = {
     "default": env.mailer("MAIL_URL", default=f"{DATA_DIR.as_uri()}/mail" if DEBUG else "smtp://localhost")
 }
@@ -175,12 +183,12 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"newsroom@{HOS
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # How many readings in a day it takes for a story to stand among the most read.
-MOST_READ_FROM = env.int("MOST_READ_FROM", default=10)
+MOST_READ_FROM = env.int("MOST_READ_FROM", default=10, validate=validate.Range(min=1))
 
 # Topics are objects found by autocomplete; case never makes a second one.
 TAGGIT_CASE_INSENSITIVE = True
 # A picture is checked by width × height before it is decoded.
-IMAGE_MAX_PIXELS = env.int("IMAGE_MAX_PIXELS", default=60_000_000)
+IMAGE_MAX_PIXELS = env.int("IMAGE_MAX_PIXELS", default=60_000_000, validate=validate.Range(min=1))
 IMAGE_MAX_WIDTH = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 # The form of a story with 60 sources, related links and bylines has 2,700 fields, for most of them travel
@@ -189,7 +197,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # One line a record on standard error, for whatever runs the process to keep. 404 is for the access log.
-LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LEVELS))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -206,4 +215,4 @@ LOGGING = {
     },
 }
 
-env.raise_problems()
+env.seal()

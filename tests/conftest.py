@@ -15,9 +15,10 @@ from django.dispatch import receiver
 from django.utils import translation
 
 from tests.numbers import count_on
+from tests.reused_database import ReusedDatabase
 from tests.waiting import PATIENCE
 
-pytest_plugins = ["tests.skips"]
+pytest_plugins = ["tests.needs", "tests.skips"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
@@ -31,21 +32,30 @@ BROWSER_ARGUMENTS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # before tests.skips, which reads the mark
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
+@pytest.fixture(scope="session")
+def reused_database(request, django_db_modify_db_settings_parallel_suffix, django_db_createdb):
+    """The ReusedDatabase of a run with --reuse-db, else None."""
+    if not request.config.getoption("reuse_db"):
+        return None
+    return ReusedDatabase(request.config.cache.mkdir("databases"), is_fresh=django_db_createdb)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_modify_db_settings(django_db_modify_db_settings, reused_database):
+    if reused_database:
+        reused_database.restore()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, reused_database):
     """Numbers of rows begin high, and elsewhere in each table, as in a newsroom that has been at work.
 
     Otherwise a test may rely on them, to fail on the day when PostgreSQL, which never counts back, has
     counted further; or take the number of one thing for that of another.
     """
     with django_db_blocker.unblock():
+        if reused_database:
+            reused_database.keep()
         for place, sequence in enumerate(connection.introspection.sequence_list(), 1):
             count_on(sequence["table"], place * 10_007, sequence["column"])
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from articles.models import Author, Language, LanguageProgress, Publication, Section, Stage, Topic, Wanted
 from articles.publishing import publish
-from articles.workflow.saving import create_article, editing
+from articles.workflow.edit_session import create_article, editing
 from articles.workflow.transitions import perform
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -24,7 +24,7 @@ WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
-    *("articles.models", "articles.previews", "newsroom.languages", "newsroom.converters"),
+    *("articles.models", "articles.previews", "newsroom.middleware", "newsroom.converters"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
@@ -60,9 +60,8 @@ MAY_IMPORT = {
     "articles.translations": {"articles.workflow", "articles.translations.provenance", *PREFLIGHT},
     "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
-    "articles.deletion_guards": set(),
     "articles.admin": {
-        *("articles.deletion_guards", "articles.story_exceptions"),
+        "articles.story_exceptions",
         *("articles.media.renditions", "articles.media.pictures"),
         *PUBLISHING,
     },
@@ -76,11 +75,9 @@ MAY_IMPORT = {
     "newsroom.local": set(),
     "newsroom.apps": set(),
     "newsroom.wsgi": set(),
-    "newsroom.serving": {"articles.text"},
+    "newsroom.gunicorn_config": {"articles.text"},
     "newsroom.asgi": set(),
-    "newsroom.languages": set(),
-    "newsroom.headers": set(),
-    "newsroom.nul": set(),
+    "newsroom.middleware": set(),
     "newsroom.formats": set(),
     "newsroom.frontpage": set(),
     "newsroom.frontpage.apps": {"articles.events.log", "newsroom.frontpage.models"},
@@ -103,7 +100,9 @@ MAY_IMPORT = {
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
-    "newsroom.accounts": {"newsroom.languages", "articles.text", "articles.deletion_guards"},
+    "newsroom.accounts": {"newsroom.middleware", "articles.text"},
+    "newsroom.accounts.forms": {"newsroom.accounts", "articles.admin"},
+    "newsroom.accounts.admin": {"newsroom.accounts", "articles.admin"},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     "newsroom.public": PUBLIC,
     "newsroom.search": {"articles.events.consumers", "articles.models", *TEXT},
@@ -122,11 +121,13 @@ MAY_IMPORT = {
         "articles.workflow",  # the links that are given to outsiders
         "newsroom.converters",
     },
-    "newsroom.converters": {"newsroom.languages"},
+    "newsroom.converters": {"newsroom.middleware"},
     "newsroom.translations": {
         *("articles.events.consumers", "newsroom.converters"),
         *WORKFLOW,
     },
+    "newsroom.translations.admin": {"articles.admin", "newsroom.translations"},
+    "newsroom.translations.queue_filters": {"articles.admin", *MODELS},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
@@ -134,7 +135,7 @@ MAY_IMPORT = {
     "newsroom.interchange.xliff.formats": {"newsroom.interchange.text_files", *TEXT},
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations"),
-        *("newsroom.accounts", "newsroom.languages", "newsroom.interchange"),
+        *("newsroom.accounts", "newsroom.middleware", "newsroom.interchange"),
     },
 }
 
@@ -176,8 +177,9 @@ LINES = {
 }
 IN_ROOT = {
     "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
-    "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
     "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements", "tools",
+    "package.json", "package-lock.json",
 }  # fmt: skip
 
 

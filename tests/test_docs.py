@@ -23,6 +23,7 @@ SEVERITIES = {
     "ko": {Severity.BLOCKER: "발행 차단", Severity.WARNING: "경고"},
 }
 
+PAGES = [*ROOT.glob("*.md"), *DOCS.glob("*/*.md")]
 LABEL, LANGUAGE = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)"), re.compile(r" ?%\(language\)s ?")
 NO_LABELS = {"⋯", "working copy", "예약"}  # a sign, and what is only stressed
 
@@ -113,9 +114,9 @@ class TestTranslating:
         assert [kind for kind in sorted(KINDS) if f"`{kind}`" not in self.page(language)] == []
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_pictures_and_pages_that_are_linked_are_there(language):
-    for page in (DOCS / language).glob("*.md"):
+@pytest.mark.parametrize("folder", [".", "docs/en", "docs/ko", "docs/screens"])
+def test_pictures_and_pages_that_are_linked_are_there(folder):
+    for page in (ROOT / folder).glob("*.md"):
         links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == [], page.name
 
@@ -128,3 +129,10 @@ def test_no_star_of_an_emphasis_is_left(language):
         html = MarkdownIt().enable("table").render(text)
         words = strip_tags(re.sub(r"<code.*?</code>", "", html, flags=re.S))
         assert re.findall(r".{0,20}\*.{0,20}", words) == [], page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_of_make_that_are_named_exist(page):
+    code = re.findall(r"`([^`\n]+)`|^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    named = {name for parts in code for part in parts for name in re.findall(r"^make ([a-z]+)", part, re.M)}
+    assert named <= set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))

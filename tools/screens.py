@@ -1,21 +1,15 @@
 #!/usr/bin/env python3
-"""Takes pictures of every kind of page, of a demonstration newsroom of its own: `make screens`.
+"""Take the pictures of the docs: `make screens`, or some of them: `make screens only=story,front`.
 
-    tools/screens.py                        what docs/screens lacks
-    tools/screens.py --again                everything anew
-    tools/screens.py --only front,article   these kinds of page alone
-    tools/screens.py --to FOLDER            elsewhere
-
-A picture for each kind, language, width and scheme, `article-ko-390-dark.png`, two windows high at most. The
-run may be interrupted: the next one goes on where it stopped.
+Starts a demonstration newsroom of its own and photographs each screen in English and in Korean, with the
+browser in that language and in Seoul time, into docs/screens/NAME-LANGUAGE.webp. All of them take a few
+minutes. Needs Debian's packages chromium, chromium-l10n, fonts-noto-core and fonts-noto-cjk, or the like.
 """
 
 import argparse
 import io
-import itertools
 import os
 import re
-import runpy
 import shutil
 import signal
 import socket
@@ -24,104 +18,168 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
-import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/screens"
-LANGUAGES = {"en": "en-US", "ko": "ko-KR"}
-HEIGHTS = {390: 844, 768: 1024, 1440: 900}  # of the window, by its width
-MOST = {390: 1688, 768: 1700, 1440: 1350}  # of a picture
-SCHEMES = ("light", "dark")
-COLOURS = 64  # of a picture's palette, beside those of the style sheet
-STYLE, COLOUR = ROOT / "static/css/site.css", re.compile("#([0-9a-f]{6})")
-DESK = "managing"  # the account that sees all of the admin
-STARTED_WITHIN = 180  # seconds; the demonstration publishes its stories first
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+FONTS = {"Noto Sans", "Noto Serif", "Noto Sans CJK KR"}
+DESK, PHONE = (1280, 960), (390, 844)  # width and greatest height
+USERNAME = "managing"  # may see and do the most, and has no language of its own: the browser's decides
+SECONDS_TO_START = 600  # the demonstration publishes its stories first
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
-STORY = "night-ferry-200000-passengers"
-# What is typed for one picture is not offered in another. No route meets what a page sends while it closes.
-KEEP_NOTHING = """
+# What is typed for one picture must not be offered in another, so nothing is autosaved.
+WITHOUT_AUTOSAVE = """
 const send = window.fetch;
 window.fetch = (address, ...rest) =>
-  String(address).endsWith("/typing/") ? Promise.resolve(new Response("{}")) : send(address, ...rest);
+  String(address).endsWith("/autosave/") ? Promise.resolve(new Response("{}")) : send(address, ...rest);
 """
+FERRY = "{story[night-ferry-200000-passengers]}"
+CREDIT_UNION = "{story[fishers-credit-union-opens-on-the-quay]}"
+ROOMS = "{story[rooms-above-the-shops]}"
+TIDE_CLOCK = "{story[new-tide-clock-agrees-with-the-moon]}"
+BUOYS = "{story[storm-buoys-speak-one-language]}"
+BUS = "{story[bus-14-will-wait-for-the-ferry]}"
+REPLIES = {"en": "Yes, please: “the housing office expects”.", "ko": "네, 이름을 넣어 주십시오."}
+FROM_TRANSLATOR = (
+    "어머니는 개펄 냄새로 물때를 아셨다. 나는 그 코를 놋쇠로 만들었다.",
+    "⟨7⟩한물때⟨/7⟩ 시계공",
+)
 
 
-class Kind(NamedTuple):
-    """A kind of page.
+# Steps on a page before its picture is taken.
 
-    meanwhile  what happens on the page before the picture is taken: a function of meanwhile.py
-    The rest is told in screens.toml.
+
+def mistype_figure(page):
+    """Save 460 members in the Korean summary, where the English has 640, and go to what the checks found."""
+    set_value(page, "summary_ko", "value.replace(/\\d+명/, '460명')")
+    save(page)
+    page.goto(page.locator("#bar-ko .status-finding a").first.evaluate("link => link.href"))
+    page.locator("#bar-ko").evaluate("panel => panel.open = true")
+
+
+def provoke_conflict(page):
+    """Save a headline as if the form were older than what somebody else has saved since."""
+    page.locator("[name=version_en]").evaluate("field => field.value -= 1")
+    page.locator("[name=initial-title_en]").evaluate("field => field.value = 'Night Ferry Fills Up'")
+    set_value(page, "title_en", "'Night Ferry Passes 218,000 Passengers in Half a Year'")
+    save(page)
+
+
+def set_value(page, name, expression):
+    """Set a field of the story form, even if it is folded away. `expression` may use its old `value`."""
+    page.locator(f"[name={name}]").evaluate(
+        f"field => {{ const value = field.value; field.value = {expression};"
+        " field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+
+
+def save(page):
+    page.locator("[name=_continue]:visible").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def write_reply(page):
+    language = page.evaluate("document.documentElement.lang")
+    page.locator(".note-reply textarea").last.fill(REPLIES[language])
+
+
+def focus_first_segment(page):
+    focus(page, ".seg textarea")
+    page.evaluate("scrollTo(0, 0)")
+
+
+def focus_stale_segment(page):
+    focus(page, ".seg-stale textarea")
+
+
+def focus(page, selector):
+    """Put the cursor into the first of these fields and wait for the aids of its segment."""
+    page.locator(selector).first.focus()
+    page.wait_for_selector(".translation-aids section, .translation-aids .quiet")
+
+
+def upload_translation(page):
+    """Upload a file that translates two segments, one with an unknown tag, and show what it would change."""
+    text = page.request.get(f"{page.url}file/?kind=markdown").text()
+    for words in FROM_TRANSLATOR:
+        text = re.sub(r"\n⇒\n\n\n", f"\n⇒\n\n{words}\n\n", text, count=1)
+    file = {"name": "story.md", "mimeType": "text/markdown", "buffer": text.encode()}
+    page.set_input_files("[type=file]", file)
+    page.click("[name=_read]")
+    page.wait_for_selector(".exchange-plan")
+
+
+def open_changed_passages(page):
+    page.click(".outdated summary")
+
+
+@dataclass
+class Screen:
+    """A page of the demonstration and its picture.
+
+    address    may contain {language} and {story[slug]}, the id of the story with that English slug
+    step       a function that does something on the page first
+    languages  of the pictures
     """
 
     name: str
-    title: str
     address: str
-    is_desk: bool = False
-    is_debug: bool = False
-    meanwhile: object = None
-    widths: tuple = tuple(HEIGHTS)
-    schemes: tuple = SCHEMES
-    languages: tuple = tuple(LANGUAGES)
-
-
-class Screen(NamedTuple):
-    kind: Kind
-    language: str
-    width: int
-    scheme: str
+    step: object = None
+    size: tuple = DESK
+    scheme: str = "light"
+    languages: tuple = tuple(LOCALES)
 
     @property
-    def file(self):
-        return f"{self.kind.name}-{self.language}-{self.width}-{self.scheme}.png"
+    def is_desk(self):
+        return self.address.startswith("/admin/")
+
+    @property
+    def files(self):
+        return [f"{self.name}-{language}.webp" for language in self.languages]
 
 
-MEANWHILE = runpy.run_path(str(Path(__file__).with_name("meanwhile.py")))["MEANWHILE"]
-
-
-def read_kinds():
-    """The kinds of page of screens.toml."""
-    rows = tomllib.loads(Path(__file__).with_name("screens.toml").read_text(encoding="utf-8"))["kind"]
-    return [Kind(**row | {"meanwhile": MEANWHILE.get(row.get("meanwhile"))}) for row in rows]
-
-
-KINDS = read_kinds()
-
-
-def screens(kinds=KINDS):
-    """Every picture of the kinds, one language after the other: the desk's screens have one at a time."""
-    every = itertools.product(LANGUAGES, HEIGHTS, SCHEMES, kinds)
-    return [
-        Screen(kind, language, width, scheme)
-        for language, width, scheme, kind in every
-        if width in kind.widths and scheme in kind.schemes and language in kind.languages
-    ]
-
-
-# The newsroom
+SCREENS = [
+    Screen("front", "/{language}/"),
+    Screen("article", f"/{{language}}/articles/{BUS}/", size=PHONE, scheme="dark"),
+    Screen("search", "/{language}/search/?q=ferry"),
+    Screen("story-history", f"/{{language}}/articles/{FERRY}/any/history/"),
+    Screen("outdated", f"/{{language}}/articles/{BUOYS}/", open_changed_passages, languages=("ko",)),
+    Screen("dashboard", "/admin/"),
+    Screen("board", "/admin/board/"),
+    Screen("front-pages", "/admin/front-pages/?language={language}"),
+    Screen("terms", "/admin/articles/term/"),
+    Screen("note", f"/admin/articles/article/{ROOMS}/notes/", write_reply, size=PHONE),
+    Screen("preflight", f"/admin/articles/article/{ROOMS}/preflight/"),
+    Screen("correction", f"/admin/articles/article/{FERRY}/action/en/publish-as/"),
+    Screen("history", f"/admin/articles/article/{FERRY}/history/"),
+    Screen("conflict", f"/admin/articles/article/{FERRY}/change/", provoke_conflict),
+    Screen("queue", "/admin/translations/"),
+    Screen("translation", f"/admin/translations/{TIDE_CLOCK}/ko/", focus_first_segment),
+    Screen("stale", f"/admin/translations/{BUOYS}/ko/", focus_stale_segment),
+    Screen("exchange", f"/admin/translations/{TIDE_CLOCK}/ko/exchange/", upload_translation),
+    # Last, because it changes a story that other pages list.
+    Screen("story", f"/admin/articles/article/{CREDIT_UNION}/change/", mistype_figure),
+]
 
 
 @contextmanager
-def newsroom(folder, *, debug=False):
-    """Serve the newsroom in a data folder; give its address. A new folder gets the demonstration first."""
-    port = free_port()
+def serve(folder):
+    """Serve a new demonstration newsroom in a data folder and yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     variables = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     variables |= {"PORT": str(port), "NEWSROOM_DATA": str(folder)}
-    command = ["-m", "newsroom.local"]
-    if debug:
-        variables["DEBUG"] = "1"
-        command = ["manage.py", "runserver", "--noreload", str(port)]
     with (folder / "server.log").open("a") as log:
         # In a session of its own, so that Ctrl-C reaches this script alone, which then ends the server.
         server = subprocess.Popen(  # noqa: S603
-            [sys.executable, *command],
+            [sys.executable, "-m", "newsroom.local"],
             cwd=ROOT,
             env=variables,
             stdout=log,
@@ -129,234 +187,123 @@ def newsroom(folder, *, debug=False):
             start_new_session=True,
         )
         try:
-            wait_for(f"http://127.0.0.1:{port}/en/", server, Path(log.name))
-            yield f"http://127.0.0.1:{port}"
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/en/", server, Path(log.name))
+            yield address
         finally:
-            end(server)
-
-
-def end(server):
-    """End a server with its workers, at once if it can."""
-    try:
-        os.killpg(server.pid, signal.SIGINT)
-        server.wait(timeout=5)
-    except (ProcessLookupError, subprocess.TimeoutExpired):
-        server.kill()
-        server.wait()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait()
 
 
 def wait_for(address, server, log):
-    deadline = time.monotonic() + STARTED_WITHIN
-    while not answers(address):
-        if server.poll() is not None or time.monotonic() > deadline:
-            sys.exit(f"The newsroom does not start:\n{log.read_text()}")
-        time.sleep(0.2)
+    deadline = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            return urllib.request.urlopen(address, timeout=10)  # noqa: S310
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"The newsroom does not start:\n{log.read_text()}")
+            time.sleep(0.5)
 
 
-def answers(address):
-    try:
-        return urllib.request.urlopen(address, timeout=10).status == 200  # noqa: S310
-    except (OSError, urllib.error.HTTPError):
-        return False
-
-
-def places(folder, address):
-    """Return the ids for the addresses of this newsroom: stories, an image, the last day."""
-    with sqlite3.connect(f"file:{folder}/newsroom.sqlite3?mode=ro", uri=True) as rows:
-        story = dict(rows.execute("SELECT slug_en, id FROM articles_article"))
-        [[image]] = rows.execute("SELECT lead_image_id FROM articles_article WHERE slug_en = ?", [STORY])
-    front = urllib.request.urlopen(f"{address}/en/", timeout=10).read().decode()  # noqa: S310
-    return {"story": story, "image": image, "day": re.search(r"/en/(\d{4}/\d\d/\d\d)/", front)[1]}
-
-
-# The browser
-
-
-@contextmanager
-def chromium():
-    from playwright.sync_api import sync_playwright
-
+def launch(playwright, language):
+    """Launch Chromium with its own interface, date fields for example, in a language."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         sys.exit(f"No Chromium on PATH; looked for {', '.join(BROWSERS)}.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
-        yield browser
-        browser.close()
+    arguments = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--lang={LOCALES[language]}"]
+    return playwright.chromium.launch(
+        executable_path=path, args=arguments, env=os.environ | {"LANGUAGE": language}
+    )
 
 
-class Photographer:
-    """Takes the pictures of one newsroom with one browser."""
-
-    def __init__(self, browser, address, folder):
-        self.browser, self.address, self.folder = browser, address, folder
-        self.places = places(folder, address)
-        self.sessions = {}  # of the desk, by language
-
-    def take(self, screen):
-        """The picture of a screen, as the bytes of a PNG."""
-        session = self.session(screen.language) if screen.kind.is_desk else None
-        with self.page(screen, session) as page:
-            page.goto(screen.kind.address.format(language=screen.language, **self.places))
-            if screen.kind.meanwhile:
-                screen.kind.meanwhile(page)
-            height = min(page.evaluate("document.documentElement.scrollHeight"), MOST[screen.width])
-            # A window of that height, so that what is loaded late and what sticks to an edge is in its place.
-            page.set_viewport_size({"width": screen.width, "height": height})
-            settle(page)
-            return page.screenshot()
-
-    @contextmanager
-    def page(self, screen, session):
-        context = self.browser.new_context(
-            base_url=self.address,
-            viewport={"width": screen.width, "height": HEIGHTS[screen.width]},
-            color_scheme=screen.scheme,
-            locale=LANGUAGES[screen.language],
-            reduced_motion="reduce",
-            storage_state=session,
-        )
-        context.add_init_script(KEEP_NOTHING)
-        yield context.new_page()
-        context.close()
-
-    def session(self, language):
-        """The desk logged in, with its screens in the language."""
-        if language not in self.sessions:
-            self.sessions.clear()  # the account keeps one language
-            with self.page(Screen(KINDS[0], language, 1440, "light"), None) as page:
-                page.goto("/admin/login/")
-                page.fill("[name=username]", DESK)
-                page.fill("[name=password]", (self.folder / "demo_password").read_text().strip())
-                page.press("[name=password]", "Enter")
-                page.wait_for_selector("#user-tools")
-                if page.evaluate("document.documentElement.lang") != language:
-                    page.click(f".language-switch [value={language}]")
-                    page.wait_for_selector(f"html[lang={language}]")
-                self.sessions[language] = page.context.storage_state()
-        return self.sessions[language]
+@contextmanager
+def open_page(browser, address, language, screen=SCREENS[0], session=None):
+    """Open a page with the size and colours of a screen."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": screen.size[0], "height": screen.size[1]},
+        color_scheme=screen.scheme,
+        locale=LOCALES[language],
+        timezone_id="Asia/Seoul",
+        reduced_motion="reduce",
+        storage_state=session,
+    )
+    context.add_init_script(WITHOUT_AUTOSAVE)
+    yield context.new_page()
+    context.close()
 
 
-def settle(page):
+def log_in(page, password):
+    """Log in and return the session."""
+    page.goto("/admin/login/")
+    page.fill("[name=username]", USERNAME)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_selector("#user-tools")
+    return page.context.storage_state()
+
+
+def photograph(page, screen, address):
+    """Return the picture of a page as PNG: as high as the page, up to the height of the screen."""
+    page.goto(address)
+    if screen.step:
+        screen.step(page)
+    width, greatest = screen.size
+    height = min(page.evaluate("document.documentElement.scrollHeight"), greatest)
+    page.set_viewport_size({"width": width, "height": height})
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(250)
+    return page.screenshot()
 
 
-def reduced(png):
-    """The same picture with a palette: a third of the bytes. The colours of the style sheets are all kept."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    palette = picture.quantize(COLOURS).getpalette()
-    for value in sorted(set(COLOUR.findall(STYLE.read_text(encoding="utf-8")))):
-        palette += bytes.fromhex(value)
-    wanted = Image.new("P", (1, 1))
-    wanted.putpalette(palette)
-    file = io.BytesIO()
-    picture.quantize(palette=wanted, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
-    return file.getvalue()
+def take(screens, folder):
+    """Take the pictures of the screens."""
+    from playwright.sync_api import sync_playwright
 
-
-# The folder
-
-
-def write(path, data):
-    """Write a file whole or not at all."""
-    half = path.with_suffix(".part")
-    half.write_bytes(data)
-    half.replace(path)
-
-
-def table(folder):
-    """README.md of the folder: a row for each kind of page, with links to the pictures that are there."""
-    widths = [str(width) for width in HEIGHTS]
-    lines = ["# Screens", "", "Made by `make screens`, from the demonstration newsroom.", ""]
-    lines += [f"| Page | {' | '.join(widths)} |", f"| --- |{' --- |' * len(widths)}"]
-    for kind in KINDS:
-        cells = [cell(folder, kind, width) for width in HEIGHTS]
-        if any(cells):
-            lines.append(f"| {kind.title} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
-
-
-def cell(folder, kind, width):
-    parts = []
-    for language in LANGUAGES:
-        found = [Screen(kind, language, width, scheme) for scheme in SCHEMES]
-        links = [f"[{screen.scheme}]({screen.file})" for screen in found if (folder / screen.file).exists()]
-        parts += [f"{language} {' '.join(links)}"] if links else []
-    return "<br>".join(parts)
-
-
-def photograph(wanted, folder):
-    """Take the wanted screens, telling of each."""
-    folder.mkdir(parents=True, exist_ok=True)
-    # Under DEBUG an address that leads nowhere shows a page for programmers, so the rest is taken without.
-    usual, debugged = ([s for s in wanted if s.kind.is_debug is debug] for debug in (False, True))
-    told = Progress(len(wanted))
     with tempfile.TemporaryDirectory(prefix="newsroom-screens-", ignore_cleanup_errors=True) as name:
         data = Path(name)
-        with newsroom(data) as address, chromium() as browser:
-            take_all(usual, Photographer(browser, address, data), folder, told)
-            if debugged:
-                with newsroom(data, debug=True) as address:
-                    take_all(debugged, Photographer(browser, address, data), folder, told)
+        with serve(data) as address, sync_playwright() as playwright:
+            with sqlite3.connect(f"file:{data}/newsroom.sqlite3?mode=ro", uri=True) as rows:
+                story = dict(rows.execute("SELECT slug_en, id FROM articles_article"))
+            browsers = {language: launch(playwright, language) for language in LOCALES}
+            sessions = {}
+            for language, browser in browsers.items():
+                with open_page(browser, address, language) as page:
+                    sessions[language] = log_in(page, (data / "demo_password").read_text().strip())
+            for screen, language in ((one, language) for one in screens for language in one.languages):
+                session = sessions[language] if screen.is_desk else None
+                with open_page(browsers[language], address, language, screen, session) as page:
+                    path = screen.address.format(language=language, story=story)
+                    picture = Image.open(io.BytesIO(photograph(page, screen, path)))
+                file = folder / f"{screen.name}-{language}.webp"
+                picture.convert("RGB").save(file, quality=82, method=6)
+                print(f"{file.name}, {file.stat().st_size // 1024} KB", flush=True)
 
 
-def take_all(wanted, photographer, folder, told):
-    for screen in wanted:
-        picture = reduced(photographer.take(screen))
-        write(folder / screen.file, picture)
-        told.tell(f"{screen.file}, {len(picture) // 1024} KB")
-
-
-class Progress:
-    """Tells how far the work is and how long the rest will take."""
-
-    def __init__(self, count):
-        self.count, self.done, self.started = count, 0, None
-        print("Starting a demonstration newsroom …", flush=True)
-
-    def tell(self, what):
-        self.started = self.started or time.monotonic()
-        self.done += 1
-        passed = time.monotonic() - self.started
-        left = passed / max(self.done - 1, 1) * (self.count - self.done) / 60
-        print(f"{self.done:4}/{self.count}  {what}; {left:.0f} min left", flush=True)
+def require_fonts():
+    listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True)  # noqa: S607
+    families = set(re.split(r"[,\n]", listed.stdout))
+    if missing := FONTS - families:
+        sys.exit(
+            f"Fonts are missing: {', '.join(sorted(missing))}. Install fonts-noto-core and fonts-noto-cjk."
+        )
 
 
 def main(arguments):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", help="kinds of page, separated by commas")
-    parser.add_argument("--again", action="store_true", help="take those anew that are there")
-    parser.add_argument("--to", type=Path, default=FOLDER, help="the folder of the pictures")
+    parser.add_argument("--only", help="names of screens, separated by commas")
     options = parser.parse_args(arguments)
-    names = options.only.split(",") if options.only else [kind.name for kind in KINDS]
-    if unknown := set(names) - {kind.name for kind in KINDS}:
-        parser.error(
-            f"no kind of page: {', '.join(sorted(unknown))}; there are {', '.join(k.name for k in KINDS)}"
-        )
-    wanted = screens([kind for kind in KINDS if kind.name in names])
-    wanted = [screen for screen in wanted if options.again or not (options.to / screen.file).exists()]
-    try:
-        if wanted:
-            photograph(wanted, options.to)
-    finally:
-        if options.to.exists():
-            (options.to / "README.md").write_text(table(options.to), encoding="utf-8")
-    total = sum(path.stat().st_size for path in options.to.glob("*.png"))
-    print(f"{len(list(options.to.glob('*.png')))} pictures, {total / 1e6:.1f} MB in {options.to}")
+    names = options.only.split(",") if options.only else [screen.name for screen in SCREENS]
+    if unknown := set(names) - {screen.name for screen in SCREENS}:
+        known = ", ".join(screen.name for screen in SCREENS)
+        parser.error(f"no screen is called {', '.join(sorted(unknown))}; there are {known}")
+    require_fonts()
+    take([screen for screen in SCREENS if screen.name in names], FOLDER)
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except KeyboardInterrupt:
-        sys.exit(130)
+    main(sys.argv[1:])

@@ -13,36 +13,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from articles import deletion_guards
-from articles.admin.display import headline_html
-from articles.admin.forms.fields import ObjectSelect, is_number
+from articles.admin.deletion import DeletionMixin
+from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
 from articles.admin.forms.instant_field import InstantField, InstantInput
-from articles.admin.forms.read_only import ReadOnlyFormMixin
 from articles.models import (
-    Article,
-    ArticleTopic,
     Language,
-    Presence,
-    RelatedExclusion,
-    RightsReservation,
-    UnsavedTyping,
     localized,
 )
-from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.text import line
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
-JOINS = (
-    ArticleTopic,
-    RelatedExclusion,
-    RightsReservation,
-    Presence,
-    UnsavedTyping,
-    EditionTopic,
-    EditionByline,
-    EditionPicture,
-)
 
 
 class KnownFiltersChangeList(ChangeList):
@@ -86,48 +67,6 @@ class SafeListMixin:
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, line(search_term))
-
-
-class DeletionMixin:
-    """A model admin that lists the uses of an object that cannot be deleted, and suggests an alternative.
-
-    Django's own page would ask to delete first the bylines and editions of published stories, which nobody
-    may delete.
-    """
-
-    def get_deleted_objects(self, objs, request):
-        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        users = deletion_guards.protecting_objects(objs) if protected else []
-        users += [thing for thing in self.mentions(objs) if thing not in users]
-        return (
-            deletion_guards.without_models(shown, JOINS),
-            deletion_guards.counts_without_models(counts, JOINS),
-            # No permission would help to delete what is in use.
-            set() if users else lacking,
-            [self._linked_name(thing, request) for thing in users],
-        )
-
-    def render_delete_form(self, request, context):
-        if context["protected"]:
-            context["instead"] = self.instead(request, context["object"])
-        return super().render_delete_form(request, context)
-
-    def mentions(self, objs):
-        """Return the objects that refer to these in their text, where no foreign key does."""
-        return []
-
-    def instead(self, request, thing):
-        """Return one sentence on the alternative to deletion that this person has, or ""."""
-        return ""
-
-    def may(self, act, model, request):
-        """Return whether a person may "view" or "change" a model that has screens of its own."""
-        admin = self.admin_site.get_model_admin(model)
-        return getattr(admin, f"has_{act}_permission")(request)
-
-    def _linked_name(self, thing, request):
-        name = headline_html(thing) if isinstance(thing, Article) else thing
-        return deletion_guards.linked_name(thing, name, site=self.admin_site, request=request)
 
 
 def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[str, ...]]:
@@ -211,16 +150,33 @@ class BilingualInline(BilingualFormMixin, TranslationStackedInline):
 
 
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
-    """Admin of a model whose rows are never edited by hand."""
+    """Admin of a model whose rows are never edited by hand.
+
+    closed           what nobody may do here
+    view_permission  the permission to see the rows, if it is not that of the model
+    """
+
+    closed = ("add", "change", "delete")
+    view_permission = ""
 
     def has_add_permission(self, request):
-        return False
+        return "add" not in self.closed and super().has_add_permission(request)
 
     def has_change_permission(self, request, obj=None):
-        return False
+        return "change" not in self.closed and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return False
+        return "delete" not in self.closed and super().has_delete_permission(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        if self.view_permission:
+            return request.user.has_perm(self.view_permission)
+        return super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request):
+        if self.view_permission:
+            return request.user.has_perm(self.view_permission)
+        return super().has_module_permission(request)
 
 
 def as_data(value):

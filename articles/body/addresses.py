@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urlsplit
 
-from articles.body.vocabulary import SCHEMES
+from articles.body.content import SCHEMES
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")

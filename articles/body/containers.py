@@ -6,7 +6,7 @@ and tables move behind it (`beside`).
 """
 
 from articles.body.characters import clean_text
-from articles.body.vocabulary import BLOCKS
+from articles.body.content import BLOCKS
 from articles.text.canonical_html import BREAK, Leaf, normalise_leaves, write_leaves
 
 

@@ -4,7 +4,7 @@ from html import escape
 
 from django.utils import translation
 
-from articles.body.vocabulary import KINDS, label_text
+from articles.body.content import KINDS, label_text
 from articles.text.canonical_html import html_tokens
 
 PLAIN = {

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.vocabulary import KINDS, label_text
+from articles.body.content import KINDS, label_text
 from articles.text.canonical_html import html_tokens
-from articles.text.line_breaks import keep_together
+from articles.text.punctuation import keep_together
 
 # 21,300 · 44% · +4.5 · ₩1,200 · 61만2000 · 3만5000명: a figure, and what may follow it without a space.
 FIGURE = re.compile(r"[+\-−±]?[₩$€£¥]?\d[\d.,만억조천백]*\s?\S{0,4}")

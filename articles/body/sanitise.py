@@ -20,8 +20,7 @@ from articles.body.containers import (
     PassageContainer,
     QuoteContainer,
 )
-from articles.body.tables import TableContainer
-from articles.body.vocabulary import (
+from articles.body.content import (
     ATTRIBUTES,
     BLOCKS,
     KINDS,
@@ -33,6 +32,7 @@ from articles.body.vocabulary import (
     SCHEMES,
     TARGETS,
 )
+from articles.body.tables import TableContainer
 from articles.text.canonical_html import BREAK, MARKS, Leaf, html_tokens
 from articles.text.canonical_html import add_mark as inside
 

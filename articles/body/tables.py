@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from articles.body.containers import Container, LineContainer
-from articles.body.vocabulary import MAX_SPAN, NUMBER
+from articles.body.content import MAX_SPAN, NUMBER
 
 
 class TableContainer(Container):

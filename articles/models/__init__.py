@@ -3,10 +3,10 @@
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.autosave import Presence, UnsavedTyping
 from articles.models.edition import Edition, EditionKind
+from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 from articles.models.edition_queries import DashboardList
 from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
-from articles.models.filing import EditionByline, EditionPicture, EditionTopic
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note

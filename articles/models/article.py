@@ -75,7 +75,7 @@ class ArticleQuerySet(models.QuerySet):
 class Article(models.Model):
     """The working copy of a story, both languages in one row. Only staff see it.
 
-    Written only through articles.workflow.saving; `version` guards the filing
+    Written only through articles.workflow.edit_session; `version` guards the filing
     (section, topics, picture, bylines, related block, sources).
     """
 
@@ -269,7 +269,7 @@ class Source(models.Model):
 class ArticleSnapshot(models.Model):
     """The parts of a history record beside its columns: filing, related block, sources, versions.
 
-    Written by articles.workflow.saving, read by articles.workflow.history_states.
+    Written by articles.workflow.edit_session, read by articles.workflow.history_states.
     """
 
     snapshot = models.JSONField(_("story settings"), default=dict)
@@ -282,7 +282,7 @@ def add_history_record(article, *, by, change, snapshot):
     """Add one record of the whole working copy, both languages, to its history.
 
     change  "+" for the first, "~" for each later one. Called once a save, after the
-    inlines, by articles.workflow.saving.
+    inlines, by articles.workflow.edit_session.
     """
     record = type(article).history.model
     columns = {field.attname: getattr(article, field.attname) for field in record.tracked_fields}

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, Stage, Wanted, other
 from articles.publishing.publication import publish
+from articles.workflow.edit_session import editing, want
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import editing, want
 from articles.workflow.transitions import TransitionRefused, is_last_writer, perform
 
 

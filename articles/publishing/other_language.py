@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Edition, EditionKind, Language, Wanted, other
 from articles.models.text import prose
 from articles.publishing.refusals import PublicationRefused
-from articles.workflow.saving import source_of
+from articles.workflow.edit_session import source_of
 
 NOT_LIVE = _(
     "The source will not be live by then. Confirm that the translation goes first, and give the reason."

@@ -18,8 +18,8 @@ from articles.models import (
 )
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.translations.freshness import stale_event_details
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import EditSession
 
 INSTANT = timedelta(microseconds=1)
 # An edition that starts so soon counts as published, not as scheduled: readers may see it before a

@@ -7,7 +7,7 @@ from articles.models import Edition, EventType, TranslatedSegment, other
 from articles.publishing.session import PublishingSession
 from articles.text.translation import edition_alignment
 from articles.translations.freshness import made_from_rows
-from articles.workflow.saving import source_of
+from articles.workflow.edit_session import source_of
 
 
 def record_source(session, edition, start):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Article, ArticleTopic, Edition, EditionTopic, LanguageProgress, Topic
 from articles.publishing.refusals import PublicationRefused
-from articles.workflow.saving import EditSession
+from articles.workflow.edit_session import EditSession
 
 
 @transaction.atomic

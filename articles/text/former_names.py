@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from articles.text.quotation_marks import quotations
+from articles.text.punctuation import quotations
 
 MINISTRY = re.compile(
     r"(?P<whose>(?:[A-Z][\w’'-]* )?)(?P<kind>Ministry|Department|Minister|Secretary) (?P<of>of|for)"

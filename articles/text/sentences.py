@@ -6,7 +6,7 @@ from collections import deque
 from functools import lru_cache
 from itertools import accumulate
 
-from articles.text.quotation_marks import quotations
+from articles.text.punctuation import quotations
 
 # A possible end: its signs, the quotes and brackets that they close, and the blanks behind.
 END = re.compile(r"(?<![.!?…。])[.!?…。]+[”’\"'」』》〉)\]]*(?P<blank>\s+)")

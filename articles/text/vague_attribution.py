@@ -7,7 +7,7 @@ that answers for it and is the common form of Korean papers, so it is let pass; 
 
 import re
 
-from articles.text.quotation_marks import quotations
+from articles.text.punctuation import quotations
 
 KIND = (
     r"(?:(?:some|many|most|several|other|various|certain|independent|outside|unnamed|anonymous|informed"

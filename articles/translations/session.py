@@ -11,8 +11,8 @@ from articles.text.translation.freshness import Freshness, RecordedTranslation
 from articles.text.translation.positions import TranslationLayout
 from articles.translations.freshness import translation_of
 from articles.translations.provenance import record_provenance, units_in_made_order
+from articles.workflow.edit_session import EditSession, source_of
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import EditSession, source_of
 
 FIELD_BY_ROLE = dict(zip(ABOVE, ("title", "summary"), strict=True))
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import EventType, LanguageProgress
 from articles.workflow import notes
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may, may_any, people_who_may
-from articles.workflow.saving import EditSession
 from articles.workflow.transitions import TransitionRefused
 
 UNCHANGED = object()  # default of arguments that may be None

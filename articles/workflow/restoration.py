@@ -18,9 +18,9 @@ from articles.models import (
     localized,
 )
 from articles.refusals import Refused
+from articles.workflow.edit_session import EditSession
 from articles.workflow.history_states import FILING, ROWS, TEXTS, HistoryState, part_of
 from articles.workflow.permissions import Verb, may, may_file
-from articles.workflow.saving import EditSession
 from articles.workflow.snapshot import BYLINE_COLUMNS, WORDS
 
 MODELS = {"related": RelatedLink, "sources": Source}

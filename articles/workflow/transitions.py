@@ -13,8 +13,8 @@ from articles.events import log
 from articles.models import Edition, EventType, Stage
 from articles.refusals import Refused
 from articles.translations.freshness import stale_event_details
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import EditSession
 
 OWN_WORDS = _(
     "You made the last change. Someone else must approve it, or you approve it without "

@@ -9,8 +9,8 @@ from articles.events import log
 from articles.models import EventType, Waiver
 from articles.models.text import prose
 from articles.refusals import Refused
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import EditSession
 
 
 class WaiverRefused(Refused):

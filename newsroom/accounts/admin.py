@@ -7,7 +7,6 @@ from django.db.models.functions import Concat
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles import deletion_guards
 from newsroom.accounts import labels
 from newsroom.accounts.forms import LANGUAGES, AccountAdminMixin, GroupForm, PasswordForm, zone_field
 from newsroom.accounts.models import User
@@ -73,26 +72,11 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
             return zone_field(next(iter(kept), ""))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def get_deleted_objects(self, users, request):
-        """No permission would help where something names the account: then nobody may delete it."""
-        shown, counts, lacking, protected = super().get_deleted_objects(users, request)
-        if not protected:
-            return shown, counts, lacking, protected
-        things = deletion_guards.protecting_objects(users)
-        told = [
-            deletion_guards.linked_name(thing, thing, site=self.admin_site, request=request)
-            for thing in things
-        ]
-        return shown, counts, set(), told
-
-    def render_delete_form(self, request, context):
-        user = context["object"]
+    def instead(self, request, user):
         is_possible = user.is_active and user != request.user and self.has_change_permission(request, user)
-        if context["protected"] and is_possible:
-            field = capfirst(str(User._meta.get_field("is_active").verbose_name))
-            sentence = _("Clear “%(field)s” in the form instead. No one can log in with this account then.")
-            context["instead"] = sentence % {"field": field}
-        return super().render_delete_form(request, context)
+        field = capfirst(str(User._meta.get_field("is_active").verbose_name))
+        sentence = _("Clear “%(field)s” in the form instead. No one can log in with this account then.")
+        return sentence % {"field": field} if is_possible else ""
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "language":

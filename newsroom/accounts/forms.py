@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -17,12 +16,12 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles import deletion_guards
+from articles.admin.deletion import DeletionMixin
+from articles.admin.forms.fields import ObjectsField
 from newsroom.accounts.models import Mail, User
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
-MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 # Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
 NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "editionpicture", "historicalarticle")
 APPS = ["articles", "accounts", "frontpage", "translations"]
@@ -41,17 +40,6 @@ REGIONS = {
     "Indian": _("Indian Ocean"),
     "Pacific": _("Pacific"),
 }
-
-
-class BoundedMultipleChoiceField(forms.ModelMultipleChoiceField):
-    """A choice of objects by id, which refuses ids that are too large for a database."""
-
-    def _check_values(self, value):
-        for number in value:
-            if str(number).isdecimal() and len(str(number)) > MOST_DIGITS:
-                message = self.error_messages["invalid_choice"]
-                raise ValidationError(message, code="invalid_choice", params={"value": number})
-        return super()._check_values(value)
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -101,10 +89,11 @@ class GroupForm(forms.ModelForm):
             field.queryset = field.queryset.filter(BY_HAND | held).distinct()
 
 
-class AccountAdminMixin:
+class AccountAdminMixin(DeletionMixin):
     """A model admin that ignores unknown filters and leaves rows of join tables out of deletion pages."""
 
     filter_lookups = ()  # of the filters beside the list
+    joins = JOINS
 
     def lookup_allowed(self, lookup, value, request):
         return lookup in self.filter_lookups
@@ -114,18 +103,7 @@ class AccountAdminMixin:
         return super().get_search_results(request, queryset, normalize("NFC", search_term))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return super().formfield_for_manytomany(
-            db_field, request, form_class=BoundedMultipleChoiceField, **kwargs
-        )
-
-    def get_deleted_objects(self, objs, request):
-        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return (
-            deletion_guards.without_models(shown, JOINS),
-            deletion_guards.counts_without_models(counts, JOINS),
-            lacking,
-            protected,
-        )
+        return super().formfield_for_manytomany(db_field, request, form_class=ObjectsField, **kwargs)
 
 
 def zone_choices(kept=""):

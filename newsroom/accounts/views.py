@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newsroom.accounts.forms import SettingsForm
-from newsroom.languages import CODES
+from newsroom.middleware import CODES
 
 
 @require_POST

@@ -26,8 +26,8 @@ from articles.translations.freshness import translation_of, unit_ids
 from articles.translations.segments import accept_segment
 from articles.workflow import notes
 from articles.workflow.assignments import assign, hold
+from articles.workflow.edit_session import create_article, editing
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import create_article, editing
 from articles.workflow.transitions import perform
 from newsroom.demo.clock import set_clock
 from newsroom.demo.content import TEXTS, replace_keys

@@ -15,6 +15,7 @@ from newsroom.pageviews.models import MostRead, ReadingsBefore
 class MostReadAdmin(ReadOnlyAdmin):
     """Read-only admin of the most-read stories, for everybody who may see editions."""
 
+    view_permission = "articles.view_edition"
     list_display = ("place", "story", "language", "last_day", "before")
     list_display_links = None
     list_filter = ("language",)
@@ -46,9 +47,3 @@ class MostReadAdmin(ReadOnlyAdmin):
     @admin.display(description=_("before the last two days"))
     def before(self, row):
         return row.reads_before or 0
-
-    def has_module_permission(self, request):
-        return request.user.has_perm("articles.view_edition")
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("articles.view_edition")

@@ -14,7 +14,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Sum
 
 from newsroom.pageviews.models import HourOfReading, hour_of
-from newsroom.pageviews.ranking import compute_rankings, save_rankings
+from newsroom.pageviews.rankings import compute_rankings, save_rankings
 
 WRITTEN_EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)

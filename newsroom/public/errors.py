@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles.models.language import Language
-from newsroom.languages import language_of_path
+from newsroom.middleware import language_of_path
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import FRESH, PRIVATE

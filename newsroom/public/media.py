@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from articles.media.renditions import requests
 from articles.media.renditions.sizes import parse_rendition
 from articles.models.edition import Edition
-from articles.models.filing import EditionPicture
+from articles.models.edition_listings import EditionPicture
 from articles.models.image import Image
 from articles.models.language import Language, localized
 from articles.models.people import Author

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from articles.models.edition import Edition
-from newsroom.pageviews.ranking import ranking_at
+from newsroom.pageviews.rankings import ranking_at
 from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture, lead_picture
 

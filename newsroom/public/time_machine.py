@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
 from newsroom.frontpage.models import Placement
-from newsroom.languages import language_of_path
+from newsroom.middleware import language_of_path
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.errors import render_bare_error
 from newsroom.public.responses import PRIVATE

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
-from articles.models.filing import EditionTopic
+from articles.models.edition_listings import EditionTopic
 from articles.models.term import Term
 from articles.text.digests import digest_of
 from articles.text.glossary import term_occurrences

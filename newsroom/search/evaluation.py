@@ -28,7 +28,7 @@ from articles.previews import compose
 from articles.publishing.session import PublishingSession
 from articles.text.search.words import HANGUL
 from articles.text.sentences import sentences
-from articles.workflow.saving import create_article
+from articles.workflow.edit_session import create_article
 from newsroom.search.consumer import catch_up
 from newsroom.search.questions import SearchQuestion, ask
 

@@ -31,7 +31,7 @@ from articles.text.search.words import normalise_for_search
 from newsroom.search import retrieval
 from newsroom.search.expressions import index_scans_only
 from newsroom.search.index import AUTHOR, SECTION
-from newsroom.search.spelling import (
+from newsroom.search.query_corrections import (
     HALF_TYPED,
     completions,
     replace_misspelt,

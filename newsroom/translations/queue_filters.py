@@ -3,49 +3,42 @@
 from collections import Counter
 
 from django.db.models import Q
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.list_filters import ALL, ListFilters, section_options
 from articles.models import Language, LanguageProgress, Section, TranslationTask, localized
 from articles.models.text import line
 from articles.models.translation_queue import is_ready
 
-ALL = ("", _("All"))
 WHOSE = {"free": _("Unassigned"), "mine": _("Mine"), "others": _("Assigned to others")}
 EARLY = "early"
 LONGEST = 200  # letters of a search: no headline is longer
 
 
-class QueueFilters:
+class QueueFilters(ListFilters):
     """The filters of one request, and the translations that pass them.
 
-    chosen     {filter: value}
     languages  the Languages that the person may write
     rows       the rows of to_translate(); found  the facts of those that pass search and filters
     early      number of translations whose source is still being written
     """
 
-    KEPT = {"language", "source"}  # when the filters are cleared: tabs and headings of their own
+    UNSHOWN = {"language", "source"}  # when the filters are cleared: tabs and headings of their own
 
     def __init__(self, request, languages, at):
-        self.user, self.languages = request.user, languages
+        self.languages = languages
         self.sought = line(request.GET.get("q", "")[:LONGEST])
-        sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
-        self.options = {
-            "language": [(language.value, language.label) for language in languages],
-            "whose": list(WHOSE.items()),
-            "task": [(task.value, task.label) for task in TranslationTask],
-            "section": sections,
-            "source": [(EARLY, "")],
+        filters = {
+            "language": ("", [(language.value, language.label) for language in languages]),
+            "whose": (_("owner"), WHOSE.items()),
+            "task": (_("task"), TranslationTask.choices),
+            "section": (_("section"), section_options(Section.objects.all())),
+            "source": ("", [(EARLY, "")]),
         }
-        self.chosen = {
-            name: value
-            for name, options in self.options.items()
-            if (value := request.GET.get(name)) and value in {known for known, _words in options}
-        }
+        super().__init__(request, filters, kept={"q": self.sought})
         self.rows = LanguageProgress.objects.to_translate(languages, at=at)
         facts = self.rows.filter(self._in_headlines()).queue_facts(at=at)
-        found = [row for row in facts if self._is_chosen(row, but=self.KEPT)]
+        found = [row for row in facts if self._is_chosen(row, but=self.UNSHOWN)]
         self.counts = Counter(row.language for row in found if is_ready(row) != self.is_early)
         found = [row for row in found if self._is_chosen(row)]
         self.early = sum(not is_ready(row) for row in found)
@@ -76,11 +69,6 @@ class QueueFilters:
     def _whose(self, row):
         return "free" if row.assignee_id is None else "mine" if row.assignee_id == self.user.pk else "others"
 
-    def address(self, **changed):
-        """Return the address of the queue with some filters changed; a value of "" removes one."""
-        query = self.chosen | ({"q": self.sought} if self.sought else {}) | changed
-        return "?" + urlencode({name: value for name, value in query.items() if value})
-
     @property
     def tabs(self):
         """[(address, words, count, whether chosen)] of the languages, if there are several."""
@@ -93,36 +81,12 @@ class QueueFilters:
         ]
 
     @property
-    def shown(self):
-        """For admin/filter.html: [(title, [{selected, query_string, display}])]."""
-        titles = {"whose": _("owner"), "task": _("task"), "section": _("section")}
-        return [
-            (
-                title,
-                [
-                    {
-                        "selected": value == self.chosen.get(name, ""),
-                        "query_string": self.address(**{name: value}),
-                        "display": words,
-                    }
-                    for value, words in [ALL, *self.options[name]]
-                ],
-            )
-            for name, title in titles.items()
-        ]
-
-    @property
-    def kept(self):
-        """The filters that a search keeps in the address: [(name, value)]."""
-        return list(self.chosen.items())
-
-    @property
     def is_narrowed(self):
-        return bool(self.sought or self.chosen.keys() - self.KEPT)
+        return bool(self.sought or self.chosen.keys() - self.UNSHOWN)
 
     @property
     def cleared(self):
-        return self.address(q="", **dict.fromkeys(self.chosen.keys() - self.KEPT, ""))
+        return self.address(q="", **dict.fromkeys(self.chosen.keys() - self.UNSHOWN, ""))
 
     @property
     def to_early(self):

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles.body.vocabulary import KINDS
+from articles.body.content import KINDS
 from articles.text.canonical_html import parse_body
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.text.segments import is_segment

@@ -2,7 +2,7 @@ from django.test import TestCase
 
 from articles.models import Article, Byline, Image, LanguageProgress, RelatedLink, Role, Source, Wanted
 from articles.previews import compose, edition_text_digest, make_slug, pictures
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.factories import LANGUAGES, make_article, make_author, make_topic
 
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from articles.models import Article, Byline, Edition, EditionTopic, Event, LanguageProgress, Section
 from articles.publishing import broken_seals, correct
 from articles.translation import TRANSLATED
-from articles.workflow.saving import create_article, editing
+from articles.workflow.edit_session import create_article, editing
 from tests.factories import (
     LANGUAGES,
     make_article,

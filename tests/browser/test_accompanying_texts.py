@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import LanguageProgress, RelatedLink, Stage
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.browser.axe import faults
 from tests.browser.test_translation_screen import BODY, fields, korean, screen_of, translator, until_saved
 from tests.factories import make_article

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import PreviewLink
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.browser.axe import faults, is_wider
 from tests.factories import make_article, make_publication, make_published, make_topic, make_user, rewrite
 

@@ -5,7 +5,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Stage
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
 from tests.factories import make_article, make_user

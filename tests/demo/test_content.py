@@ -7,7 +7,7 @@ import pytest
 from django.utils.text import slugify
 
 from articles.body import plain_text, sanitise
-from articles.body.vocabulary import KINDS
+from articles.body.content import KINDS
 from newsroom.demo import content
 from newsroom.demo.clock import SEOUL, RelativeCalendar
 from newsroom.demo.timeline import sort_by_start, started_at

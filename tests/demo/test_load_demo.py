@@ -29,7 +29,7 @@ from articles.models import (
     Topic,
 )
 from articles.publishing import broken_seals
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from newsroom.demo import accounts, content, newspaper, replay
 from newsroom.notifications.models import Notification
 from tests.demo.loading import (

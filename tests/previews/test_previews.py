@@ -8,8 +8,8 @@ from time_machine import travel
 
 from articles.models import PreviewLink, PreviewVisit, Wanted
 from articles.publishing import withdraw
+from articles.workflow.edit_session import editing
 from articles.workflow.preview_links import revoke, share, token_of
-from articles.workflow.saving import editing
 from tests.factories import (
     HOUR,
     NOON,

@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 
 from articles.models import Article, Edition, EditionByline, EditionTopic, Image, Role
 from articles.publishing import publish
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.factories import approve, make_article
 
 MINUTE = timedelta(minutes=1)

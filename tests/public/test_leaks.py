@@ -19,7 +19,7 @@ from articles.models import (
     Wanted,
 )
 from articles.publishing import cancel, correct, publish, quick_fix, withdraw_together
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from newsroom.search.consumer import catch_up
 from tests.factories import (

@@ -10,7 +10,7 @@ from time_machine import travel
 from articles.publishing import withdraw
 from newsroom.pageviews.counters import PageViewCounter
 from newsroom.pageviews.models import HourOfReading, MostRead
-from newsroom.pageviews.ranking import compute_rankings, save_rankings
+from newsroom.pageviews.rankings import compute_rankings, save_rankings
 from newsroom.pageviews.tokens import sign_token
 from newsroom.public.article import views
 from tests.factories import HOUR, NOON, make_publication, make_published, make_user

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.models import Edition, StandingPage
-from newsroom.public.paging import Cursor, take_slice
+from newsroom.public.pagination import Cursor, take_slice
 from newsroom.search.consumer import catch_up, index_articles
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
 from tests.public.newsdesk import make_image, print_many, publish_again, tell

@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from articles.models import Article, LanguageProgress
 from articles.translations.freshness import segments_stamp, translation_of, unit_ids
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.factories import make_article, make_user
 
 BODY = (

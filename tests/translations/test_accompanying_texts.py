@@ -4,7 +4,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Article, Event, Image, LanguageProgress, Note, Stage, Topic, Wanted
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from articles.workflow.snapshot import words_of
 from newsroom.translations.accompanying_texts import (
     AccompanyingTextConflict,

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from lxml.html import fromstring
 
 from articles.models import Wanted
+from articles.workflow.edit_session import want
 from articles.workflow.notes import write_note
-from articles.workflow.saving import want
 from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
 from tests.translations.screen import TranslationScreenCase, rows_in

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from js_asset import ImportMap, Media
 
-from articles.body.vocabulary import KINDS, label_text
+from articles.body.content import KINDS, label_text
 from articles.models import Language, Publication, localized, other
 
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.

@@ -1,1 +1,1 @@
-"""The board, the calendar and deadlines."""
+"""The board and the calendar."""

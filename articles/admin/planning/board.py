@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.admin.dashboard.screen import languages_by_verb
 from articles.admin.display import chip, clock_html, datetime_html, day_html, display_name
+from articles.admin.list_filters import ListFilters, section_options
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, new_story_links
@@ -28,7 +27,6 @@ TRACKS = [
 ]
 # Where nothing is left to do, both languages of a story are one card.
 TOGETHER = (BoardStage.SCHEDULED, BoardStage.LIVE)
-ALL = ("", gettext_lazy("All"))
 WAITING = "waiting"
 
 
@@ -180,39 +178,22 @@ class BoardCard(StoryRow):
         return [(", ".join(languages), when) for when, languages in instants.items()]
 
 
-class BoardFilters:
-    """The filters of the board, as one request chooses them. Unknown values are ignored.
-
-    chosen  {filter: value}
-    """
+class BoardFilters(ListFilters):
+    """The filters of the board. `column` is the one that is shown alone, or None."""
 
     def __init__(self, request):
-        self.user = request.user
         assignees = get_user_model().objects.filter(assigned_progress__isnull=False).distinct()
-        people = [(str(user.pk), display_name(user)) for user in assignees if user != self.user]
-        sections = [(str(section.pk), str(section)) for section in Section.objects.all()]
-        self.filters = {
-            "language": (_("language"), [ALL, *Language.choices]),
-            "section": (_("section"), [ALL, *sections]),
-            "whose": (
-                _("owner"),
-                [
-                    ALL,
-                    (WAITING, _("Waiting for you")),
-                    ("mine", _("Mine")),
-                    ("nobody", _("Unassigned")),
-                    *sorted_by_name(people),
-                ],
-            ),
-            "only": (_("priority"), [ALL, ("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
-        }
-        self.chosen = {
-            name: value
-            for name, (_title, options) in self.filters.items()
-            if (value := request.GET.get(name)) and value in {known for known, _words in options}
+        people = [(str(user.pk), display_name(user)) for user in assignees if user != request.user]
+        whose = [(WAITING, _("Waiting for you")), ("mine", _("Mine")), ("nobody", _("Unassigned"))]
+        filters = {
+            "language": (_("language"), Language.choices),
+            "section": (_("section"), section_options(Section.objects.all())),
+            "whose": (_("owner"), [*whose, *sorted(people, key=lambda pair: pair[1])]),
+            "only": (_("priority"), [("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
         }
         column = request.GET.get("column")
         self.column = BoardStage(column) if column in BoardStage.values else None
+        super().__init__(request, filters, kept={"column": self.column} if self.column else {})
 
     def narrow(self, rows, at):
         """Return the LanguageProgress rows that match the filters."""
@@ -242,42 +223,11 @@ class BoardFilters:
         mine = Q(article__created_by=self.user) | Q(article__in=signed)
         return Q(assignee=self.user) | (Q(assignee=None) & mine)
 
-    def address(self, **changed):
-        """Return the board's address with some of the filters changed; "" removes one."""
-        asked = self.chosen | ({"column": self.column} if self.column else {}) | changed
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
-
     @property
     def to_waiting(self):
         """Address of the texts that wait for the person, or "" if they are shown now."""
         return "" if self.chosen.get("whose") == WAITING else self.address(whose=WAITING)
 
     @property
-    def cleared(self):
-        return self.address(**dict.fromkeys(self.chosen, ""))
-
-    @property
     def without_column(self):
         return self.address(column="")
-
-    @property
-    def shown(self):
-        """The filters for admin/filter.html: [(title, [{selected, query_string, display}])]."""
-        return [
-            (
-                title,
-                [
-                    {
-                        "selected": value == self.chosen.get(name, ""),
-                        "query_string": self.address(**{name: value}),
-                        "display": words,
-                    }
-                    for value, words in options
-                ],
-            )
-            for name, (title, options) in self.filters.items()
-        ]
-
-
-def sorted_by_name(people):
-    return sorted(people, key=lambda pair: pair[1])

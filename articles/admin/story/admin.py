@@ -38,23 +38,22 @@ from articles.admin.story.form import (
 )
 from articles.admin.story.history.views import HistoryScreen
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
-from articles.admin.story.language_status import headline_language
 from articles.admin.story.notes import NotesScreen
 from articles.admin.story.offers import find_offers
 from articles.admin.story.preflight import PreflightScreen, report_blockers
 from articles.admin.story.preview import PREVIEW, PreviewScreen
+from articles.admin.story.status import headline_language, report_translation
 from articles.admin.story.story_exceptions import (
     StoryExceptionsScreen,
     related_candidates,
     republishing_rights,
 )
-from articles.admin.story.translation_status import report_translation
 from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT
 from articles.models import Article, Edition, Language, localized, other
+from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import COLUMNS, EditConflict, EditSession, create_article
 
 SCREENS = [
     AutosaveScreen,

@@ -9,8 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.display import as_of_query, text_language
 from articles.admin.story.actions.registry import ACTIONS
 from articles.admin.story.form import format_length
-from articles.admin.story.language_status import LanguageStatus, language_statuses
-from articles.admin.story.translation_status import TranslationStatus, translation_status
+from articles.admin.story.preflight import FindingPresenter
+from articles.admin.story.status import (
+    LanguageStatus,
+    TranslationStatus,
+    language_statuses,
+    translation_status,
+)
 from articles.checks.context import TEXT
 from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
@@ -81,6 +86,7 @@ NEXT_ACTIONS = {
     "hold": _("Assign %(language)s to me"),
 }
 # The alternative that is offered beside a recommended action.
+FINDINGS_IN_PANEL = 3
 APPROVE_ALONE = _("Approve %(language)s without review…")
 ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
@@ -107,9 +113,10 @@ class BarButton:
 class BarLanguage:
     """One language in the bar.
 
-    length  formatted by format_length
-    counts  of the preflight findings; empty without a text
-    more    the buttons of the actions that are not recommended
+    length    formatted by format_length
+    counts    of the preflight findings; empty without a text
+    findings  FindingPresenters of the first of them
+    more      the buttons of the actions that are not recommended
     """
 
     status: LanguageStatus
@@ -119,6 +126,7 @@ class BarLanguage:
     translation_status: TranslationStatus | None = None
     sent_back: Event | None = None
     more: list = field(default_factory=list)
+    findings: list = field(default_factory=list)
 
     @property
     def missing(self):
@@ -180,9 +188,12 @@ def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False)
         length = format_length(article.text("body", status.language), status.language)
         buttons = [action_button(name, status) for name in offered_actions(status, user)]
         more = [button for button in buttons if button.value not in shown]
-        counts = FindingCounts.of(findings[status.language] if has_wanted_text(article, status) else [])
+        found = findings[status.language] if has_wanted_text(article, status) else []
+        first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
+        shown_findings = [FindingPresenter(one, status.language, article, user) for one in first]
         own = status.source and translation_status(article, status.progress, user)
-        languages.append(BarLanguage(status, length, link, counts, own, sent_back.get(status.language), more))
+        counts, returned = FindingCounts.of(found), sent_back.get(status.language)
+        languages.append(BarLanguage(status, length, link, counts, own, returned, more, shown_findings))
     return StoryBar(languages, main)
 
 

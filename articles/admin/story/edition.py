@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ReadOnlyAdmin, as_data
 from articles.admin.display import chip, datetime_html, headline_html
-from articles.admin.forms.read_only import body_html, reading_html
+from articles.admin.forms.fields import body_html, reading_html
 from articles.models import Edition, Language, localized
 
 

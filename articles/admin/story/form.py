@@ -12,15 +12,21 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.fields import GuardedForm, GuardedNumberField, ObjectSelectMultiple, ObjectsField
-from articles.admin.forms.read_only import ReadOnlyTextWidget, body_html
-from articles.admin.story.translation_status import TranslationStatus
+from articles.admin.forms.fields import (
+    GuardedForm,
+    GuardedNumberField,
+    ObjectSelectMultiple,
+    ObjectsField,
+    ReadOnlyTextWidget,
+    body_html,
+)
+from articles.admin.story.status import TranslationStatus
 from articles.body import plain_text
 from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
+from articles.workflow.edit_session import PARTS, versions
 from articles.workflow.permissions import Verb, may, may_file
-from articles.workflow.saving import PARTS, versions
 from articles.workflow.snapshot import TEXT_FIELDS
 
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]

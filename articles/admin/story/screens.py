@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from articles.admin.story.language_status import headline_language
+from articles.admin.story.status import headline_language
 from articles.admin.story_rows import story_address
 from articles.models import Article
 

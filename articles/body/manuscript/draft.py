@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.body.content import plain_text
+from articles.body.content import KINDS, plain_text
 from articles.body.manuscript.inline_marks import marks_to_html
 from articles.body.sanitise import sanitise
-from articles.body.vocabulary import KINDS
 from articles.refusals import Refused
 from articles.text.script import language_of
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from articles.body.vocabulary import KINDS, label_text
+from articles.body.content import KINDS, label_text
 
 HEADING_WIDTH = 90  # in columns: a Hangul syllable takes two
 SPEAKER_LENGTH = 100

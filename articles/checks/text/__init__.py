@@ -1,5 +1,5 @@
 """Checks of one text, registered when this package is imported."""
 
-from articles.checks.text import completeness, links, pictures, places, sources, terms, wording
+from articles.checks.text import completeness, links, phrases, pictures, places, sources, terms
 
-__all__ = ["completeness", "links", "pictures", "places", "sources", "terms", "wording"]
+__all__ = ["completeness", "links", "pictures", "places", "sources", "terms", "phrases"]

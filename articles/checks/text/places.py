@@ -9,9 +9,11 @@ regions more, but only clears whole names: too many of these are names of people
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from babel import Locale
 from django.utils.translation import gettext as _
@@ -21,7 +23,9 @@ from articles.checks.context import own_passages
 from articles.checks.registry import Finding, Severity, register
 from articles.checks.text.sources import is_sourced, sourced_passages
 from articles.models import Language
-from articles.text.places.unknown_places import unknown_places
+from articles.text.places.english import SurroundingText, english_places
+from articles.text.places.korean import korean_places
+from articles.text.script import HANGUL
 from articles.text.sentences import sentences
 
 CURATED = Path(__file__).with_name("places.toml")
@@ -206,3 +210,37 @@ def _known_places(terms):
     """Return the gazetteer with the names of the glossary, whether they are places or not."""
     names = [form for term in terms for language in Language for form in term.forms(language)]
     return gazetteer().with_names(names)
+
+
+class UnknownPlace(NamedTuple):
+    """An unknown place: its name, and how it is called in the sentence (with its coast, strait or border)."""
+
+    name: str
+    called: str
+
+
+def unknown_places(
+    sentence: str, knows: Callable[[str], bool], text: str = "", paragraph: str = ""
+) -> list[UnknownPlace]:
+    """Return the UnknownPlaces of a sentence, in order; `knows` tells whether a name is known.
+
+    text       the whole story: who is named as a person there is none
+    paragraph  that of the sentence: a village is let pass where it says whereabouts it lies
+    """
+    around = text or sentence
+    found = (
+        english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence) if sentence else []
+    )
+    if HANGUL.search(sentence):
+        found = [*found, *korean_places(sentence, knows, around)]
+    places = {}
+    for start, name, called in sorted(found):
+        if not knows(name) and not knows(called):
+            places.setdefault(name, (start, UnknownPlace(name, called)))
+    ordered = [place for _start, place in sorted(places.values())]
+    return [one for one in ordered if not _is_in_longer_name(one, ordered)]
+
+
+def _is_in_longer_name(place, places):
+    """Return whether a longer name holds this one: Kasparia in New Kasparia."""
+    return any(place.name != other.name and place.name in other.name for other in places)

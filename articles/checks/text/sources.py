@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import body
 from articles.checks.registry import Finding, Severity, register
-from articles.text.quotation_marks import is_continued, quotations, stray_marks
+from articles.text.punctuation import is_continued, quotations, stray_marks
 from articles.text.sentences import sentence_at, sentences
 from articles.text.vague_attribution import vague_attributions
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from articles.checks.translation.pair import Discrepancy, InlineTag, InlineText, SegmentPair, both_sides
-from articles.text.markdown_residue import LINE_MARKS, markdown_in
-from articles.text.quotation_marks import quotations, stray_marks
+from articles.text.punctuation import LINE_MARKS, markdown_in, quotations, stray_marks
 
 MARKS = {"strong", "em", "sup", "sub"}
 FIRM = {"strong"}  # m² and CO2 are written with small figures or without

@@ -5,8 +5,12 @@ from decimal import Decimal
 
 from articles.text.figures import units
 from articles.text.figures.figure import FigureScan, Weight
-from articles.text.figures.korean_calendar import read_korean_dates
-from articles.text.figures.korean_idioms import COUNTERS, read_korean_idioms, read_korean_words
+from articles.text.figures.korean_phrases import (
+    COUNTERS,
+    read_korean_dates,
+    read_korean_idioms,
+    read_korean_words,
+)
 from articles.text.figures.numerals import (
     KOREAN_START,
     NATIVE,

@@ -1,16 +1,241 @@
-"""Freshness of a translation, segment by segment.
+"""Alignment of segments: of two versions in one language, and of a source and its translation.
 
-A translated segment keeps the source that it was made from. Aligning that with the source as it is now shows
-how the source has changed; aligning the translation likewise shows where it stands. So a text may be edited
-anywhere, and freshness is never stored.
+Two versions: first segments equal at their place, then equal elsewhere, then similar in the gaps between,
+then similar anywhere.
+
+Source and translation without a record: their order is the same with few exceptions, headings, pictures and
+figures correspond, and long segments are long in both. Missing segments are rather at the end: one translates
+from the top. Dynamic programming over length and role (Gale and Church, 1993, without splits and joins).
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from enum import StrEnum
+from math import log
+from typing import NamedTuple
 
-from articles.text.segments import Segment
-from articles.text.translation.alignment import SegmentChange, align_segments, pair_segments
+from articles.text.segments import ABOVE, Segment
+
+ALIKE = 0.5  # of the words, and a segment is the other one rewritten
+LIKELY = 8  # of those that share the most words, so many are read in their order
+SAME_ROLE = 0.05  # what an equal role adds, and another one takes twice
+WORD = re.compile(r"\w+|[^\w\s]")
+
+
+class SegmentChange(StrEnum):
+    """The change of a segment between two versions."""
+
+    SAME = "same"
+    MOVED = "moved"
+    MARKUP = "markup"
+    REWRITTEN = "rewritten"
+    NEW = "new"
+
+
+class SegmentMatch(NamedTuple):
+    """The match of a newer segment: the place of the older one, or None for NEW."""
+
+    change: SegmentChange
+    before: int | None
+
+
+def align_segments(before, after):
+    """Return a SegmentMatch for each Segment of `after`; unmatched places of `before` are gone."""
+    alignment = SegmentAlignment(before, after)
+    gaps = alignment.pair_same()
+    alignment.pair_moved()
+    for gap in gaps:
+        alignment.pair_alike(*gap)
+    alignment.pair_alike(range(len(before)), range(len(after)))
+    for gap in gaps:
+        alignment.pair_alone(*gap)
+    return [match or SegmentMatch(SegmentChange.NEW, None) for match in alignment.matches]
+
+
+class SegmentAlignment:
+    def __init__(self, before, after):
+        self.before, self.after = before, after
+        self.matches = [None] * len(after)
+        self.taken = set()
+
+    def take(self, change, place, target):
+        self.matches[target] = SegmentMatch(change, place)
+        self.taken.add(place)
+
+    def pair_same(self):
+        """Take the equal runs; return the gaps between as [(places before, places after)]."""
+        keys = [[segment.key for segment in text] for text in (self.before, self.after)]
+        gaps = []
+        for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+            if tag != "equal":
+                gaps.append((range(i, j), range(k, m)))
+                continue
+            for place, target in zip(range(i, j), range(k, m), strict=True):
+                self.take(SegmentChange.SAME, place, target)
+        return gaps
+
+    def pair_moved(self):
+        waiting = {}
+        for place in reversed(range(len(self.before))):
+            if place not in self.taken:
+                waiting.setdefault(self.before[place].key, []).append(place)
+        for target, segment in enumerate(self.after):
+            if self.matches[target] is None and waiting.get(segment.key):
+                self.take(SegmentChange.MOVED, waiting[segment.key].pop(), target)
+
+    def pair_alike(self, places, targets):
+        """Pair what is left of both, the most alike first, the nearest of equals."""
+        places, targets = self._left(places, targets)
+        wanted = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
+        found = []
+        for place in places:
+            own = _SegmentWords(self.before[place])
+            likely = sorted(
+                (-own.most(words), abs(place - target), target, words) for target, words in wanted
+            )
+            for most, distance, target, words in likely[:LIKELY]:
+                if -most >= ALIKE and (likeness := own.likeness(words)) >= ALIKE:
+                    found.append((-likeness, distance, place, target))
+        for _likeness, _distance, place, target in sorted(found):
+            if place not in self.taken and self.matches[target] is None:
+                self.take(_change_of_words(self.before[place], self.after[target]), place, target)
+
+    def pair_alone(self, places, targets):
+        """Match a lone pair of segments of the same role in a gap as a rewritten one."""
+        places, targets = self._left(places, targets)
+        if len(places) == len(targets) == 1:
+            one, other = self.before[places[0]], self.after[targets[0]]
+            if one.role == other.role:
+                self.take(_change_of_words(one, other), places[0], targets[0])
+
+    def _left(self, places, targets):
+        return (
+            [place for place in places if place not in self.taken],
+            [target for target in targets if self.matches[target] is None],
+        )
+
+
+def _change_of_words(one, other):
+    return SegmentChange.MARKUP if one.words == other.words and one.words else SegmentChange.REWRITTEN
+
+
+class _SegmentWords:
+    """The words of a segment, prepared for comparison with many others."""
+
+    def __init__(self, segment):
+        self.place = segment.role, segment.picture
+        self.is_above = segment.is_above
+        self.words = WORD.findall(segment.words)
+        self.counted = Counter(self.words)
+
+    def __lt__(self, other):
+        return False  # of equals the first found
+
+    def most(self, other):
+        """Return the upper bound of likeness(): as if the shared words stood in one order."""
+        total = len(self.words) + len(other.words)
+        if not total or self.is_above or other.is_above:
+            return float(self.place == other.place)
+        few, many = sorted((self.counted, other.counted), key=len)
+        shared = sum(min(count, many[word]) for word, count in few.items() if word in many)
+        return min(2 * shared / total + self._bonus(other), 1.0)
+
+    def likeness(self, other):
+        """Return the similarity of two segments, from 0 to 1, by their words in order."""
+        if self.is_above or other.is_above or not (self.words or other.words):
+            return float(self.place == other.place)
+        ratio = SequenceMatcher(None, self.words, other.words, autojunk=False).ratio()
+        return min(ratio + self._bonus(other), 1.0)
+
+    def _bonus(self, other):
+        return SAME_ROLE if self.place == other.place else -2 * SAME_ROLE
+
+
+SKIPPED = 2.0  # the price of a segment without a counterpart
+SKIPPED_LAST = 1.5  # behind all that is translated
+OTHER_ROLE, NEVER = 1.5, 9.0
+SAME_FIGURE = -1.0
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+HANGUL_PER_LATIN = 0.5  # signs of Korean for one of English
+LEAST = 8  # signs below which lengths say nothing
+
+
+def pair_segments(source, target, waiting, orphans, anchors=()):
+    """Return [(place in source, place in target)] of those that belong together, in order.
+
+    waiting, orphans  the places of both texts that have no counterpart yet
+    anchors           pairs that are known: what stands between two of them stays between them
+    """
+    found, start = [], (-1, -1)
+    ends = [*_ascending_anchors(sorted(anchors)), (len(source), len(target))]
+    for end in ends:
+        here = [place for place in waiting if start[0] < place < end[0]]
+        there = [place for place in orphans if start[1] < place < end[1]]
+        found += _pair_gap(source, target, here, there)
+        start = end
+    return found
+
+
+def _ascending_anchors(anchors):
+    """Return the anchors that ascend in both texts; a moved one would close a gap at the wrong place."""
+    kept = []
+    for one, other in anchors:
+        if not kept or other > kept[-1][1]:
+            kept.append((one, other))
+    return kept
+
+
+def _pair_gap(source, target, here, there):
+    if not here or not there:
+        return []
+    ones, others = (
+        [_MeasuredSegment(source[place]) for place in here],
+        [_MeasuredSegment(target[place]) for place in there],
+    )
+    costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]
+    for i, one in enumerate(ones, 1):
+        for j, other in enumerate(others, 1):
+            skipped = min(costs[i - 1][j] + _skip_cost(j, others), costs[i][j - 1] + SKIPPED)
+            costs[i][j] = min(costs[i - 1][j - 1] + one.cost(other), skipped)
+    pairs, i, j = [], len(here), len(there)
+    while i and j:
+        if costs[i][j] == costs[i - 1][j] + _skip_cost(j, others):
+            i -= 1
+        elif costs[i][j] == costs[i][j - 1] + SKIPPED:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((here[i], there[j]))
+    return pairs[::-1]
+
+
+def _skip_cost(reached, others):
+    """Return the cost of an untranslated segment of the source, with so many of the others behind it."""
+    return SKIPPED_LAST if reached == len(others) else SKIPPED
+
+
+class _MeasuredSegment:
+    """The features of a segment that identify its counterpart, computed once."""
+
+    def __init__(self, segment):
+        self.role, self.picture = segment.role, segment.picture
+        self.figures = set(FIGURE.findall(segment.words))
+        hangul = sum("가" <= sign <= "힣" for sign in segment.words)
+        self.length = log(max(LEAST, len(segment.words) + hangul * (1 / HANGUL_PER_LATIN - 1)))
+
+    def cost(self, other):
+        """Return the cost of matching two segments: the unlikelier, the higher."""
+        if self.picture != other.picture or (
+            self.role != other.role and not {self.role, other.role}.isdisjoint(ABOVE)
+        ):
+            return NEVER
+        if self.picture:
+            return 0.0
+        same = 0.0 if self.figures.isdisjoint(other.figures) else SAME_FIGURE
+        return same + (0.0 if self.role == other.role else OTHER_ROLE) + abs(self.length - other.length)
 
 
 class Freshness(StrEnum):

@@ -19,8 +19,8 @@ from articles.models import (
     Topic,
     localized,
 )
+from articles.workflow.edit_session import create_article, editing
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import create_article, editing
 
 
 @dataclass

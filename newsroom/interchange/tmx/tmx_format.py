@@ -22,7 +22,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
-<header creationtool="newsroom" creationtoolversion="1" segtype="block" o-tmf="newsroom" adminlang="en" \
+<header creationtool="majubon" creationtoolversion="1" segtype="block" o-tmf="majubon" adminlang="en" \
 srclang="en" datatype="plaintext"/>
 <body>
 """

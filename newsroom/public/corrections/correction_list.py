@@ -10,7 +10,7 @@ from articles.models.edition import Edition, EditionKind
 from newsroom.public.corrections.story_corrections import has_correction
 from newsroom.public.edition_diff import ComparedEditions, EditionChanges, hidden_pictures, text_changes
 from newsroom.public.links import live_stories
-from newsroom.public.paging import PAGE_SIZE, Cursor
+from newsroom.public.pagination import PAGE_SIZE, Cursor
 from newsroom.public.story_editions import announced_by_number, history_url, notice_after
 
 

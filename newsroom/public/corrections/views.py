@@ -7,7 +7,7 @@ from articles.models.edition import Edition
 from newsroom.public.corrections.correction_list import correction_rows, with_correction_changes
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.lists.story_list import StoryList
-from newsroom.public.paging import ListSlice, read_cursor
+from newsroom.public.pagination import ListSlice, read_cursor
 from newsroom.public.responses import public_page
 
 

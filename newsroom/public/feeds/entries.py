@@ -18,7 +18,7 @@ from newsroom.public.corrections.story_corrections import story_corrections
 from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, correction_tag, story_tag
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.links import edition_body, live_stories, topic_summaries
-from newsroom.public.paging import MICROSECOND, Cursor
+from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 
 SIZE = 30

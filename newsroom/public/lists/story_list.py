@@ -11,7 +11,7 @@ from articles.models.language import Language
 from newsroom.public import dates
 from newsroom.public.frame import render_page
 from newsroom.public.head import Head
-from newsroom.public.paging import Cursor, ListSlice
+from newsroom.public.pagination import Cursor, ListSlice
 from newsroom.public.story_cards import story_cards
 from newsroom.public.structured_data.pages import collection_nodes
 

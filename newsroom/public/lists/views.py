@@ -17,7 +17,7 @@ from newsroom.public import dates
 from newsroom.public.frame import Frame
 from newsroom.public.lists.archive_month import archive_month
 from newsroom.public.lists.story_list import StoryList, render_story_list
-from newsroom.public.paging import ListSlice, read_cursor, take_slice
+from newsroom.public.pagination import ListSlice, read_cursor, take_slice
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
 from newsroom.public.search.query import SearchRequest

@@ -10,10 +10,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.body.vocabulary import KINDS, label_text
+from articles.body.content import KINDS, label_text
 from articles.models.language import localized
 from articles.models.publication import Publication
-from articles.text.line_breaks import keep_together
+from articles.text.punctuation import keep_together
 from articles.text.translation.freshness import Freshness
 from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
 from newsroom.public.links import LinkResolver, live_stories, topic_summaries

@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 from articles import body
 from articles.media.renditions import sizes
 from articles.models.people import Role
-from articles.text.line_breaks import keep_together
+from articles.text.punctuation import keep_together
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.pictures import Picture, picture_url

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from articles.text.line_breaks import keep_together
+from articles.text.punctuation import keep_together
 from newsroom.public import dates
 
 register = template.Library()

@@ -13,9 +13,9 @@ from articles.events import log
 from articles.models import Article, Language, Note, Source, Topic, localized
 from articles.models.text import prose
 from articles.refusals import Refused
+from articles.workflow.edit_session import EditSession, source_of
 from articles.workflow.notes import write_note
 from articles.workflow.permissions import Verb, people_who_may, people_with
-from articles.workflow.saving import EditSession, source_of
 from newsroom.translations.accompanying_texts.texts import (
     FIELDS,
     IN_STORY,

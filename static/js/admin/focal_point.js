@@ -7,10 +7,10 @@ const list = document.querySelector(".focal-crops");
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-const percent = (value) => Math.min(100, Math.max(0, Math.round(Number(value) || 0)));
+export const percent = (value) => Math.min(100, Math.max(0, Math.round(Number(value) || 0)));
 
 // Start of the crop as a share of the remaining length, as in CSS object-position.
-function share(whole, part, at) {
+export function share(whole, part, at) {
   const rest = whole - part;
   return rest > 0 ? Math.min(1, Math.max(0, ((whole * at) / 100 - part / 2) / rest)) * 100 : 50;
 }

@@ -10,14 +10,14 @@ const BEGINS = /(?:^|[^\p{L}\p{N}_.+@-])[@＠]([^@＠\n]*)$/u;
 let number = 0;
 
 /** The text typed after the @ before the cursor, or null. */
-function typedName(field) {
+export function typedName(field) {
   if (field.selectionStart !== field.selectionEnd) return null;
   const typed = BEGINS.exec(field.value.slice(0, field.selectionStart))?.[1];
   return typed === undefined || typed.length > LONGEST ? null : typed;
 }
 
 /** People whose names or user names begin with the words, word by word; all of them while nothing is typed. */
-function matching(people, typed) {
+export function matching(people, typed) {
   const words = typed.normalize("NFC").toLocaleLowerCase().trimStart();
   if (/\s$/.test(words) && people.some((person) => person.name.toLocaleLowerCase() === words.trimEnd())) return [];
   const begins = (person) => person.words.startsWith(words) || person.words.includes(` ${words}`);

@@ -2,7 +2,7 @@
 
 function nameField(box) {
   const select = box.previousElementSibling;
-  if (!select || select.tagName !== "SELECT") return;
+  if (select?.tagName !== "SELECT") return;
   const label = select.labels[0];
   const field = box.querySelector("[role=combobox]");
   const words = label ? label.textContent.trim().replace(/:$/, "") : select.getAttribute("aria-label");

@@ -34,7 +34,8 @@ function rangeOf(root, passage) {
   const wanted = squeezed(passage);
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const letters = [];
-  for (let node; (node = walker.nextNode()); ) {
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
     for (let at = 0; at < node.length; at += 1) if (/\S/.test(node.data[at])) letters.push([node, at]);
   }
   const start = letters.map(([node, at]) => node.data[at]).join("").indexOf(wanted);

@@ -16,7 +16,7 @@ function offset(instant, zone) {
 }
 
 // The instants at which the zone's clock shows this: two in autumn, none in spring.
-function instantsOnClock(shown, zone) {
+export function instantsOnClock(shown, zone) {
   const day = 86_400_000;
   const offsets = new Set([offset(shown - day, zone), offset(shown + day, zone)]);
   const found = [...offsets].map((one) => shown - one);

@@ -32,7 +32,7 @@ function nameOf(event) {
 }
 
 /** The name of a combination: "Mod+Alt+Enter"; plain keys have no prefix. */
-function combination(event) {
+export function combination(event) {
   const isMod = IS_MAC ? event.metaKey : event.ctrlKey;
   // Alt makes other letters of some keys; their place on the keyboard counts.
   const name = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : nameOf(event);

@@ -16,7 +16,8 @@ function flatten(root) {
   const places = [];
   let text = "";
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-  for (let node; (node = walker.nextNode()); ) {
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
     if (node.nodeName === "BR" && !text.endsWith(" ")) {
       text += " ";
       places.push([node.parentNode, [...node.parentNode.childNodes].indexOf(node)]);

@@ -8,7 +8,7 @@ function put(field, text) {
 }
 
 /** The text with one passage replaced, or null if the passage is not found exactly once. */
-function replaced(text, before, after) {
+export function replaced(text, before, after) {
   const at = before ? text.indexOf(before) : -1;
   if (at < 0 || text.includes(before, at + 1)) return null;
   return text.slice(0, at) + after + text.slice(at + before.length);

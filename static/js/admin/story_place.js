@@ -17,10 +17,13 @@ function putCursor(root, offset) {
   root.focus({ preventScroll: true });
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   let left = offset;
-  for (let node; (node = walker.nextNode()); left -= node.length) {
-    if (left > node.length) continue;
-    getSelection().collapse(node, left);
-    return;
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (left <= node.length) {
+      getSelection().collapse(node, left);
+      return;
+    }
+    left -= node.length;
   }
 }
 

@@ -5,11 +5,11 @@ const canGrow = CSS.supports("field-sizing", "content");
 const formatted = new Intl.NumberFormat(document.documentElement.lang);
 const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;
 
-const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (whole, name) => formatted.format(values[name]));
-const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
+const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_whole, name) => formatted.format(values[name]));
+export const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
 
 /** The plain text of a stored body, in one line. */
-function plain(html) {
+export function plain(html) {
   const spaced = html.replace(/<[^>]*>/g, (tag) => (INLINE.test(tag) ? "" : " "));
   const { body } = new DOMParser().parseFromString(spaced, "text/html");
   return body.textContent.replace(/\s+/g, " ").trim();

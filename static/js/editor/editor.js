@@ -26,7 +26,7 @@ const { nodes, marks } = schema
 
 /** Keeps an empty paragraph behind the last block, so that one can always write on. It is never stored. */
 const lastParagraph = new Plugin({
-  appendTransaction(transactions, before, { doc, tr }) {
+  appendTransaction(transactions, _before, { doc, tr }) {
     const needed = transactions.some((one) => one.docChanged) && doc.lastChild.type !== nodes.paragraph
     return needed ? tr.insert(doc.content.size, emptyParagraph()) : null
   },

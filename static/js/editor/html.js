@@ -53,7 +53,9 @@ export function write(doc) {
 
 function children(node, html) {
   const parts = []
-  node.forEach((child) => parts.push(html(child)))
+  node.forEach((child) => {
+    parts.push(html(child))
+  })
   return parts.join("")
 }
 
@@ -108,8 +110,7 @@ function blockHtml(node) {
 }
 
 function tableHtml(frame) {
-  const rows = []
-  frame.lastChild.forEach((row) => rows.push(row))
+  const rows = frame.lastChild.children
   const isHead = rows.map((row) => row.attrs.head)
   const heads = isHead.lastIndexOf(true) + 1
   const html = (some) => some.map((row) => wrapped("tr", children(row, cellHtml))).join("")

@@ -22,7 +22,8 @@ export class Library {
   /** What a number stands for, or null when there is no such thing. Numbers asked for together are one request. */
   find(kind, id) {
     if (!this.known[kind].has(id)) {
-      const request = (this.waiting[kind] ??= this.gather(kind))
+      this.waiting[kind] ??= this.gather(kind)
+      const request = this.waiting[kind]
       request.ids.push(id)
       const item = request.items.then((items) => items.get(id) ?? null)
       item.catch(() => this.known[kind].delete(id))

@@ -123,13 +123,13 @@ function inline(text) {
   const kept = []
   const keep = (html) => `\ue000${kept.push(html) - 1}\ue001`
   return escaped(text.replace(/[\ue000\ue001]/g, ""))
-    .replace(/\\([\\`*_{}[\]()#+\-.!|])/g, (whole, sign) => keep(sign))
+    .replace(/\\([\\`*_{}[\]()#+\-.!|])/g, (_whole, sign) => keep(sign))
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, "")
-    .replace(/`([^`]+)`/g, (whole, code) => keep(code))
-    .replace(/\[([^\]]+)\]\(((?:https?:|mailto:)[^\s)]+)(?:\s+&quot;.*?&quot;)?\)/g, (whole, words, href) => `${keep(`<a href="${href}">`)}${words}${keep("</a>")}`)
-    .replace(/&lt;((?:https?:\/\/|mailto:)[^\s&]+)&gt;/g, (whole, href) => keep(`<a href="${href}">${href}</a>`))
+    .replace(/`([^`]+)`/g, (_whole, code) => keep(code))
+    .replace(/\[([^\]]+)\]\(((?:https?:|mailto:)[^\s)]+)(?:\s+&quot;.*?&quot;)?\)/g, (_whole, words, href) => `${keep(`<a href="${href}">`)}${words}${keep("</a>")}`)
+    .replace(/&lt;((?:https?:\/\/|mailto:)[^\s&]+)&gt;/g, (_whole, href) => keep(`<a href="${href}">${href}</a>`))
     .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, "<strong>$2</strong>")
     .replace(/(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])/g, "<em>$1</em>")
     .replace(/(?<![\p{L}\p{N}_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\p{L}\p{N}_])/gu, "<em>$1</em>")
-    .replace(/\ue000(\d+)\ue001/g, (whole, place) => kept[place])
+    .replace(/\ue000(\d+)\ue001/g, (_whole, place) => kept[place])
 }

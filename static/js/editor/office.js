@@ -156,7 +156,7 @@ class Reader {
     this.children(source, new Flow(quote, { isQuote: true }), marks)
     const speakers = [...quote.querySelectorAll(":scope > cite")]
     const hasWords = quote.querySelector(":scope > p")
-    speakers.slice(0, hasWords ? -1 : undefined).forEach((one) => one.replaceWith(paragraph(one)))
+    for (const one of speakers.slice(0, hasWords ? -1 : undefined)) one.replaceWith(paragraph(one))
     if (hasWords && speakers.length) quote.append(speakers.at(-1))
     if (quote.textContent.trim()) out.parent.append(quote)
   }

@@ -51,7 +51,7 @@ export function pasting(editor) {
           isAgain = false
         }
       },
-      handleDrop(view, event, dropped, isMove) {
+      handleDrop(_view, event, _dropped, isMove) {
         const file = !isMove && pictureFile(event.dataTransfer)
         return file ? insertFile(editor, file) : false
       },

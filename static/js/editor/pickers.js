@@ -70,7 +70,8 @@ class Search {
   async load() {
     const { editor, dialog, kind, page } = this
     this.request?.abort()
-    const request = (this.request = new AbortController())
+    const request = new AbortController()
+    this.request = request
     dialog.say(editor.words.loading)
     try {
       const options = { words: this.input.value.trim(), page, signal: request.signal }

@@ -1,4 +1,4 @@
-// The body vocabulary as a ProseMirror schema. Its elements are those of articles/body/vocabulary.py.
+// The body vocabulary as a ProseMirror schema. Its elements are those of articles/body/content.py.
 // Items, figures and cells are text blocks of their own: they hold one line each, as in a stored body.
 
 import { pm } from "django-prose-editor/editor"

@@ -77,7 +77,7 @@ export const removeColumn = orTable(deleteColumn, ({ left, right, map }) => left
 
 /** Keeps the head in one piece: a row above a head row is one as well. */
 export const wholeHead = new Plugin({
-  appendTransaction(transactions, before, { doc, tr }) {
+  appendTransaction(transactions, _before, { doc, tr }) {
     if (!transactions.some((transaction) => transaction.docChanged)) return null
     doc.forEach((frame, pos) => {
       if (frame.type !== nodes.table_frame) return

@@ -43,7 +43,7 @@ async function judgeAll() {
   try {
     const response = await fetch(screenRoot.dataset.failing, { headers: { Accept: "application/json" } });
     const { units } = response.ok && !response.redirected ? await response.json() : { units: [] };
-    units.forEach((unit) => failing.add(unit));
+    for (const unit of units) failing.add(unit);
   } catch {
     return; // the server is away: each row is judged when one comes to it
   }

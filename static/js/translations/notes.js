@@ -1,6 +1,6 @@
 // Notes on a segment, in the drawer that the story's form has as well.
 
-import { about, ask, takeOver } from "newsroom-notes";
+import { loadNotes, setPassage, submitInPlace } from "newsroom-notes";
 import { screenRoot, currentRow, draw, fieldOf, list } from "newsroom-translations/rows";
 import { send } from "newsroom-translations/requests";
 
@@ -17,7 +17,7 @@ async function open() {
   drawer.hidden = false;
   link.setAttribute("aria-expanded", "true");
   try {
-    await ask(place, link.getAttribute("href"));
+    await loadNotes(place, link.getAttribute("href"));
   } catch {
     location.href = link.href; // the page of the notes says what is wrong
   }
@@ -46,7 +46,7 @@ async function noteOn(row) {
   const [role] = [...row.classList].filter((name) => name.startsWith("role-")).map((name) => name.slice(5));
   const here = { field: FIELDS[role] ?? "body", ...passage(row) };
   await open();
-  about(place, here);
+  setPassage(place, here);
 }
 
 export function note() {
@@ -68,7 +68,7 @@ if (link && drawer) {
   drawer.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) close();
   });
-  takeOver(place);
+  submitInPlace(place);
   // Whose notes these are, the rows say as well.
   place.addEventListener("notes", async ({ detail: { open: count } }) => {
     const isNews = known !== null && known !== count;

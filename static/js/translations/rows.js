@@ -126,7 +126,7 @@ export function setTexts(row, texts, like = row.querySelector("form")) {
     field.value = text;
     form.querySelectorAll("textarea")[at - 1].after(field);
   });
-  fields.slice(Math.max(texts.length, 1)).forEach((field) => field.remove());
+  for (const field of fields.slice(Math.max(texts.length, 1))) field.remove();
   const now = fieldsOf(row);
   now.forEach(grow);
   if (place >= now.length) now.at(-1).focus();

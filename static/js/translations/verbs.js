@@ -42,7 +42,12 @@ export function add(row, text = "") {
   fresh.id = "u-new";
   fresh.querySelector(".seg-source").replaceChildren();
   fresh.querySelector("[data-state-label]").textContent = words.paragraph;
-  fresh.querySelectorAll("textarea").forEach((field, at) => (at ? field.remove() : (field.defaultValue = field.value = "")));
+  const [field, ...others] = fresh.querySelectorAll("textarea");
+  if (field) {
+    field.value = "";
+    field.defaultValue = "";
+  }
+  for (const other of others) other.remove();
   tell(fresh);
   if (!fieldsOf(fresh).length) return;
   // What has the focus next is known only after this one has lost it.

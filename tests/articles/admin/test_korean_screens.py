@@ -6,7 +6,7 @@ from django.utils import translation
 from lxml import html
 
 from articles.models import Author, Edition, Event, Image, Source
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.factories import NOON, make_article, make_author, make_published, make_topic, make_user
 
 

@@ -15,11 +15,11 @@ from lxml import html
 from time_machine import travel
 
 from articles.admin.story.actions.registry import ACTIONS
-from articles.admin.story.language_status import language_statuses
-from articles.body.vocabulary import KINDS
+from articles.admin.story.status import language_statuses
+from articles.body.content import KINDS
 from articles.models import Article, StandingPage, Wanted
 from articles.publishing import correct, publish, withdraw
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.articles.admin import screens
 from tests.articles.admin.forms import PostedForm

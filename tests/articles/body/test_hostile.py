@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from articles.body import plain_text, sanitise
-from articles.body.vocabulary import ATTRIBUTES, BLOCKS, PARTS
+from articles.body.content import ATTRIBUTES, BLOCKS, PARTS
 from articles.text.canonical_html import MARKS
 
 ATTACKS = [

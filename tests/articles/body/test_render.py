@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from articles.body import render, sanitise
-from articles.body.vocabulary import KINDS, label_text
+from articles.body.content import KINDS, label_text
 
 PICTURE = {
     "src": "/media/port.jpg",

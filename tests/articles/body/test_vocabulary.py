@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from articles.body import sanitise
-from articles.body.vocabulary import BLOCKS, KINDS, PARTS, label_text
+from articles.body.content import BLOCKS, KINDS, PARTS, label_text
 
 WORDS = {
     "lead": ("The Lead", "핵심"),

@@ -5,7 +5,7 @@ from django.test import TestCase
 
 from articles.models import Article, DisplayStatus, EditionKind, LanguageProgress, RelatedLink, Source, Wanted
 from articles.publishing import cancel, publish, quick_fix, withdraw
-from articles.workflow.saving import create_article, editing, want
+from articles.workflow.edit_session import create_article, editing, want
 from articles.workflow.transitions import perform
 from tests.factories import (
     HOUR,

@@ -19,7 +19,7 @@ from articles.models import (
 )
 from articles.models.text import NormalText, line, prose
 from articles.translation import TRANSLATED
-from articles.workflow.saving import create_article, editing
+from articles.workflow.edit_session import create_article, editing
 from tests.factories import make_article, make_topic
 
 HANGUL = unicodedata.normalize("NFD", "항구")

@@ -9,7 +9,7 @@ from articles.models import Byline, EditionKind, LanguageProgress, Priority, Rol
 from articles.models.open_work import since
 from articles.publishing import correct, publish, withdraw
 from articles.workflow.assignments import assign, hold
-from articles.workflow.saving import want
+from articles.workflow.edit_session import want
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_published, make_user, rewrite
 

@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from articles.models import Edition, Event, LanguageProgress, Stage, Wanted
 from articles.publishing import publish_brief
-from articles.workflow.saving import EditConflict
+from articles.workflow.edit_session import EditConflict
 from articles.workflow.transitions import TransitionRefused
 from tests.factories import NOON, approve, make_article, make_published, make_user, rewrite
 

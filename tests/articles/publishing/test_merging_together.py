@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 from articles.events import log
 from articles.models import Article, EventType, Topic
 from articles.publishing.topic_merge import merge_topics
-from articles.workflow.saving import EditSession, editing
+from articles.workflow.edit_session import EditSession, editing
 from tests.factories import make_article, make_topic
 from tests.together import together
 

@@ -17,7 +17,7 @@ from articles.publishing import (
     reschedule_together,
     withdraw,
 )
-from articles.workflow.saving import want
+from articles.workflow.edit_session import want
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_article, make_user
 
 DAY = 24 * HOUR

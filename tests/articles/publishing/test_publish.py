@@ -13,7 +13,7 @@ from articles.publishing import (
     quick_fix,
     withdraw,
 )
-from articles.workflow.saving import create_article, editing, want
+from articles.workflow.edit_session import create_article, editing, want
 from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import (
     HOUR,

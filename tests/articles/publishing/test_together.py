@@ -15,7 +15,7 @@ from articles.publishing import (
     quick_fix,
     withdraw,
 )
-from articles.workflow.saving import EditConflict, editing, versions
+from articles.workflow.edit_session import EditConflict, editing, versions
 from articles.workflow.transitions import TransitionRefused, perform
 from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, rewrite
 from tests.together import together

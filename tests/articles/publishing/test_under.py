@@ -7,7 +7,7 @@ from articles.publishing import (
     publish_under_scheduled,
     quick_fix,
 )
-from articles.workflow.saving import editing, want
+from articles.workflow.edit_session import editing, want
 from tests.articles.publishing.test_publish import PublishingTestCase, told
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_topic, rewrite
 

@@ -2,7 +2,7 @@ from django.core.exceptions import PermissionDenied
 
 from articles.models import Article, Edition, EditionKind, EventType, LanguageProgress, Role
 from articles.publishing import broken_seals, publish, withdraw, withdraw_together
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import (
     HOUR,

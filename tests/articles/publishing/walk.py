@@ -22,7 +22,7 @@ from articles.publishing import (
     quick_fix,
     withdraw,
 )
-from articles.workflow.saving import editing, want
+from articles.workflow.edit_session import editing, want
 from articles.workflow.transitions import TRANSITIONS, TransitionRefused, perform
 from tests.factories import LANGUAGES, approve, make_article, make_author, make_section, make_topic
 

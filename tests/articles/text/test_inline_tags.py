@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.body import sanitise, vocabulary
+from articles.body import content, sanitise
 from articles.text import canonical_html
 from articles.text.inline_tags import TagError, decode_tags, encode_tags, unused_tags
 from tests.inline import LINK, STORY, canonical, often
@@ -167,4 +167,4 @@ class TestProperties:
 
 
 def test_a_break_is_the_void_element_that_is_no_block():
-    assert {canonical_html.BREAK_NAME} == set(vocabulary.VOID) - set(vocabulary.BLOCKS)
+    assert {canonical_html.BREAK_NAME} == set(content.VOID) - set(content.BLOCKS)

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.text.line_breaks import keep_together
+from articles.text.punctuation import keep_together
 
 
 @pytest.mark.parametrize(

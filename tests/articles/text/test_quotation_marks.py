@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.quotation_marks import is_continued, quotations, stray_marks
+from articles.text.punctuation import is_continued, quotations, stray_marks
 
 WHOLE = [
     "“Yes,” she said, “and ‘no’ as well.”",

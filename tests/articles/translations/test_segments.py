@@ -18,7 +18,7 @@ from articles.translations.segments import (
     undo_leave_out,
 )
 from articles.translations.session import SegmentGone
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.factories import approve, make_article, make_user
 
 BODY = (

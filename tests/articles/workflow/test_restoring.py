@@ -6,9 +6,9 @@ from django.test import TestCase
 
 from articles.models import Event, EventType, LanguageProgress, Role, Source, Stage
 from articles.publishing.topic_merge import merge_topics
+from articles.workflow.edit_session import EditConflict, editing, versions
 from articles.workflow.history_states import EMPTY_STATE, FILING, PIECES, TEXTS, HistoryState
 from articles.workflow.restoration import RestoreRefused, may_restore, restore
-from articles.workflow.saving import EditConflict, editing, versions
 from tests.factories import (
     HOUR,
     LANGUAGES,

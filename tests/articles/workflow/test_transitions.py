@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Event, LanguageProgress, Stage, Wanted
+from articles.workflow.edit_session import create_article, want
 from articles.workflow.permissions import ROLES, Verb, make_groups, may, may_any, permissions_of
-from articles.workflow.saving import create_article, want
 from articles.workflow.transitions import TRANSITIONS, TransitionRefused, offered, perform
 from tests.factories import LANGUAGES, make_article, make_section, make_user, rewrite
 

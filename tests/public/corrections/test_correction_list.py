@@ -2,7 +2,7 @@
 
 from articles.models import Edition, EditionKind, Publication, StandingPage
 from articles.publishing import quick_fix, withdraw, withdraw_together
-from newsroom.public.paging import PAGE_SIZE
+from newsroom.public.pagination import PAGE_SIZE
 from tests.factories import HOUR, rewrite
 from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts

@@ -18,8 +18,8 @@ from articles.admin.story.actions.forms import (
 )
 from articles.checks.context import TEXT
 from articles.models import Edition, EditionKind, Stage, other
+from articles.workflow.edit_session import EditConflict
 from articles.workflow.permissions import Verb, may
-from articles.workflow.saving import EditConflict
 from articles.workflow.transitions import TransitionRefused
 
 

@@ -1,16 +1,16 @@
 """All actions of a story, in the order of their buttons."""
 
-from articles.admin.story.actions import assignment, publication, review, schedule
+from articles.admin.story.actions import desk, publication, schedule
 from articles.admin.story.actions.base import StoryAction
 
 BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
 ACTIONS: dict[str, StoryAction] = {
     action.name: action
     for action in (
-        review.SubmitAction(),
-        review.ApproveAction(),
-        review.ApproveAloneAction(),
-        review.ReturnAction(),
+        desk.SubmitAction(),
+        desk.ApproveAction(),
+        desk.ApproveAloneAction(),
+        desk.ReturnAction(),
         publication.BriefAction(),
         publication.PublishAction(),
         publication.PublishAgainAction(),
@@ -23,14 +23,14 @@ ACTIONS: dict[str, StoryAction] = {
         schedule.BringForwardAction(),
         schedule.CancelAction(),
         publication.QuickFixAction(),
-        review.ReopenAction(),
+        desk.ReopenAction(),
         publication.WithdrawAction(),
         publication.RetractAction(),
-        assignment.AssignAction(),
-        assignment.HoldAction(),
-        assignment.LetGoAction(),
-        review.WantFullAction(),
-        review.WantBriefAction(),
-        review.WantNothingAction(),
+        desk.AssignAction(),
+        desk.HoldAction(),
+        desk.LetGoAction(),
+        desk.WantFullAction(),
+        desk.WantBriefAction(),
+        desk.WantNothingAction(),
     )
 }

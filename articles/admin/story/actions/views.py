@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.story.actions.forms import ActionForm
 from articles.admin.story.actions.registry import ACTIONS, BUTTON
-from articles.admin.story.language_status import language_statuses
 from articles.admin.story.preflight import FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import StoryScreen, return_url
-from articles.admin.story.translation_status import translation_status
+from articles.admin.story.status import language_statuses, translation_status
 from articles.admin.story_rows import story_address
 from articles.models import Language
 from articles.publishing import (

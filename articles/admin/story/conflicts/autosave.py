@@ -27,7 +27,7 @@ from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.models import Language, Presence, UnsavedTyping
 from articles.workflow.autosave import be_here, drop_typing, forget_typing, keep_typing, leave
-from articles.workflow.saving import PARTS, versions
+from articles.workflow.edit_session import PARTS, versions
 
 
 def other_people(article, user, at=None):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.admin.display import display_name, format_local_datetime
 from articles.admin.story.conflicts.autosave_fields import autosave_form_data
 from articles.admin.story.conflicts.posted_form import PostedForm, extra_values
-from articles.workflow.saving import PARTS, versions
+from articles.workflow.edit_session import PARTS, versions
 
 
 class Conflict:

@@ -12,8 +12,8 @@ from articles.admin.display import text_language
 from articles.admin.site import describe_events
 from articles.admin.story.history.differences import diff_pairs, group_by_part
 from articles.models import Event, EventType, Language
+from articles.workflow.edit_session import PARTS
 from articles.workflow.history_states import HistoryState
-from articles.workflow.saving import PARTS
 
 EVENTS_A_PAGE = 200  # between the states of one page; the log has the rest
 COLUMNS = (

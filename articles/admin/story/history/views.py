@@ -13,9 +13,9 @@ from articles.admin.story.history.differences import diff_pairs, group_by_part, 
 from articles.admin.story.history.records import StoryHistory
 from articles.admin.story.screens import StoryScreen
 from articles.models import Article, Language
+from articles.workflow.edit_session import PARTS, EditConflict, versions
 from articles.workflow.history_states import PIECES, HistoryState
 from articles.workflow.restoration import RestoreRefused, may_restore, restore
-from articles.workflow.saving import PARTS, EditConflict, versions
 
 RUNS_A_PAGE = 25
 

@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from articles.admin.editor import BodyEditor
 from articles.admin.editor.widget import MODULES, editor_texts
-from articles.body import vocabulary
+from articles.body import content
 from tests.factories import make_publication
 
 SCRIPTS = Path(__file__).resolve().parents[4] / "static/js/editor"
@@ -45,7 +45,7 @@ class WidgetTests(TestCase):
             configuration = self.configuration("body_en")[1]
         self.assertEqual(configuration["labels"]["why-it-matters"], "Why It Matters")
         self.assertEqual(configuration["labels"]["insight"], "Harbor Insight")
-        self.assertEqual(list(configuration["labels"]), list(vocabulary.KINDS))
+        self.assertEqual(list(configuration["labels"]), list(content.KINDS))
 
     def test_a_hidden_textarea_is_never_required(self):
         class Form(forms.Form):
@@ -78,9 +78,9 @@ class ModuleTests(TestCase):
 
     def test_the_editor_knows_the_kinds_of_the_vocabulary(self):
         kinds = re.search(r"KINDS = \[(.*?)\]", (SCRIPTS / "schema.js").read_text())[1]
-        self.assertEqual(re.findall(r'"([a-z-]+)"', kinds), list(vocabulary.KINDS))
+        self.assertEqual(re.findall(r'"([a-z-]+)"', kinds), list(content.KINDS))
         css = (SCRIPTS.parents[1] / "css/editor.css").read_text()
-        for kind in vocabulary.KINDS:
+        for kind in content.KINDS:
             self.assertIn(f"--label: var(--label-{kind})", css)
 
     def test_every_word_that_a_module_uses_is_handed_over(self):

@@ -12,7 +12,7 @@ from lxml import html
 from PIL import Image as Pillow
 
 from articles.models import Article, Event, Image, Publication, Topic
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.factories import (

@@ -3,7 +3,7 @@
 from articles.models import Edition, EditionTopic, Event, LanguageProgress, Topic
 from articles.publishing import PublicationRefused, publish, quick_fix
 from articles.publishing.topic_merge import merge_topics
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.articles.admin.library.test_library import LibraryTestCase
 from tests.factories import HOUR, approve, make_article, make_topic, make_user, rewrite
 

@@ -6,7 +6,7 @@ from lxml import html
 from articles.checks.registry import examine_both
 from articles.models import Article, LanguageProgress, Stage
 from articles.publishing import publish
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.factories import approve, make_article, make_user
 
 ENGLISH = "<p>Three boats left the harbor.</p><p>Rain fell.</p>"

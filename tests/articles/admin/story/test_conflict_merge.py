@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles.admin.story.conflicts.posted_form import join_texts
 from articles.body import plain_text, sanitise
 from articles.models import Article, Stage
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.articles.admin.story.test_saving import AdminTestCase
 from tests.factories import make_article, make_author, make_section, make_topic, make_user, rewrite

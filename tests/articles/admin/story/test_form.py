@@ -6,7 +6,7 @@ from django.utils import translation
 
 from articles.admin.story.form import HeadlineInput, format_length, length_attributes
 from articles.models import Article, RelatedLink
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.factories import make_article, make_published, make_user
 

@@ -6,10 +6,10 @@ from time_machine import travel
 
 from articles.models import Source
 from articles.publishing import correct
+from articles.workflow.edit_session import editing
 from articles.workflow.history_states import PIECES, HistoryState
 from articles.workflow.permissions import ROLES, Verb, may, may_file
 from articles.workflow.restoration import may_restore, restore
-from articles.workflow.saving import editing
 from tests.factories import (
     HOUR,
     NOON,

@@ -4,7 +4,7 @@ from django.test import TestCase, override_settings
 
 from articles.admin.story.inlines import MOST_ROWS
 from articles.models import Byline, RelatedLink, Source
-from articles.workflow.saving import editing
+from articles.workflow.edit_session import editing
 from tests.articles.admin.forms import change_url, opened
 from tests.factories import make_article, make_author, make_topic, make_user
 

@@ -194,6 +194,13 @@ class SavingTests(PreflightTestCase):
             len(page.xpath("//details[@id='bar-ko']//summary//*[contains(text(), 'blocker')]")), 0
         )
 
+    def test_the_bar_names_the_first_findings_and_leads_to_their_words(self):
+        texts = {"body_en": "<p>The ferry has 640 seats.</p>", "body_ko": "<p>여객선의 좌석은 460석이다.</p>"}
+        page = opened(self.client, make_article(languages=LANGUAGES, **texts)).page
+        [item] = page.xpath("//details[@id='bar-ko']//li[@class='status-finding'][contains(., '640')]")
+        [link] = item.xpath("a")
+        self.assertEqual(parse_qs(urlsplit(link.get("href")).query)["go"], ["id_body_ko"])
+
     def test_a_save_tells_quietly_of_blockers(self):
         article = make_whole_article()
         form = opened(self.client, article)

@@ -7,7 +7,7 @@ import time_machine
 
 from articles.models import Presence
 from articles.workflow.autosave import be_here
-from articles.workflow.saving import versions
+from articles.workflow.edit_session import versions
 from tests.articles.admin.story.test_saving import AdminTestCase
 from tests.factories import NOON, make_article, make_user, rewrite
 

@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from articles.models import Article, Byline, Language, RelatedLink, Source
-from articles.workflow.saving import editing, versions
+from articles.workflow.edit_session import editing, versions
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.factories import make_article, make_author, make_section, make_topic, make_user, rewrite
 

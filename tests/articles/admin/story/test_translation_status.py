@@ -6,10 +6,10 @@ from lxml import html
 from time_machine import travel
 
 from articles.admin.story.bar import build_bar
-from articles.admin.story.translation_status import translation_status
+from articles.admin.story.status import translation_status
 from articles.models import Article, LanguageProgress, Stage, Wanted
 from articles.translations.segments import leave_out_segment
-from articles.workflow.saving import want
+from articles.workflow.edit_session import want
 from tests.articles.admin.forms import change_url, opened
 from tests.articles.admin.test_stale_lists import words
 from tests.factories import NOON, make_article, make_user, rewrite

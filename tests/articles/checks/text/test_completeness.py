@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Wanted
-from articles.workflow.saving import want
+from articles.workflow.edit_session import want
 from tests.articles.checks.text.findings import codes_and_passages, found_in
 from tests.factories import LANGUAGES, make_article, make_whole_article
 

@@ -7,9 +7,8 @@ import pytest
 from django.test import TestCase
 
 from articles.checks.registry import Severity
-from articles.checks.text.places import gazetteer, is_in_atlas
+from articles.checks.text.places import gazetteer, is_in_atlas, unknown_places
 from articles.models import RelatedLink, Term, TermKind
-from articles.text.places.unknown_places import unknown_places
 from tests.articles.checks.text.place_sentences import INVENTED, REAL
 from tests.articles.checks.text.stories import check_source, findings_of, make_story, passages_of
 

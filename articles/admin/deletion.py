@@ -1,0 +1,126 @@
+"""Deletion of objects that others use: an explanation in people's words, and an alternative."""
+
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+from articles.admin.display import headline_html
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Presence,
+    RelatedExclusion,
+    RightsReservation,
+    UnsavedTyping,
+)
+from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
+
+# Of a row that belongs to a story, the name of the story: it is what a person calls by name and can open.
+STORY, HISTORY = ("article", "content_object"), "instance"
+JOINS = (
+    ArticleTopic,
+    RelatedExclusion,
+    RightsReservation,
+    Presence,
+    UnsavedTyping,
+    EditionTopic,
+    EditionByline,
+    EditionPicture,
+)
+
+
+class DeletionMixin:
+    """A model admin that lists the uses of an object that cannot be deleted, and suggests an alternative.
+
+    Django's own page would ask to delete first the bylines and editions of published stories, which nobody
+    may delete.
+
+    joins  models whose rows are left out of the list: nobody calls them by name
+    """
+
+    joins = JOINS
+
+    def get_deleted_objects(self, objs, request):
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        users = protecting_objects(objs) if protected else []
+        users += [thing for thing in self.mentions(objs) if thing not in users]
+        return (
+            without_models(shown, self.joins),
+            counts_without_models(counts, self.joins),
+            # No permission would help to delete what is in use.
+            set() if users else lacking,
+            [self._linked_name(thing, request) for thing in users],
+        )
+
+    def render_delete_form(self, request, context):
+        if context["protected"]:
+            context["instead"] = self.instead(request, context["object"])
+        return super().render_delete_form(request, context)
+
+    def mentions(self, objs):
+        """Return the objects that refer to these in their text, where no foreign key does."""
+        return []
+
+    def instead(self, request, thing):
+        """Return one sentence on the alternative to deletion that this person has, or ""."""
+        return ""
+
+    def may(self, act, model, request):
+        """Return whether a person may "view" or "change" a model that has screens of its own."""
+        admin = self.admin_site.get_model_admin(model)
+        return getattr(admin, f"has_{act}_permission")(request)
+
+    def _linked_name(self, thing, request):
+        name = headline_html(thing) if isinstance(thing, Article) else thing
+        return linked_name(thing, name, site=self.admin_site, request=request)
+
+
+def protecting_objects(objs):
+    """Return the objects that protect others from deletion, each once: stories first, the log last."""
+    collector = NestedObjects(using=router.db_for_write(type(objs[0])), origin=objs)
+    collector.collect(objs)
+    things = set()
+    for model in {type(row) for row in collector.protected}:
+        rows = [row for row in collector.protected if type(row) is model]
+        story = next((name for name in (*STORY, HISTORY) if hasattr(model, name)), None)
+        if story in STORY:
+            prefetch_related_objects(rows, story)
+        things |= {getattr(row, story) if story else row for row in rows}
+    return sorted(things, key=_order)
+
+
+def linked_name(thing, name, *, site, request):
+    """Return “Story: Harbor opens”, linked to its screen for people who may see it."""
+    model = type(thing)
+    if not (site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)):
+        return format_html("{}: {}", model_name(thing), name)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[thing.pk])
+    return format_html('{}: <a href="{}">{}</a>', model_name(thing), address, name)
+
+
+def without_models(lines, models):
+    """Return Django's nested list of lines without those that name a row of the models."""
+    heads = tuple(f"{model_name(model)}: " for model in models)
+    return [
+        without_models(line, models) if isinstance(line, list) else line
+        for line in lines
+        if isinstance(line, list) or not line.startswith(heads)
+    ]
+
+
+def counts_without_models(counts, models):
+    """Return Django's {kind: number of rows} without those of the models."""
+    names = {str(model._meta.verbose_name_plural) for model in models}
+    return {name: count for name, count in counts.items() if str(name) not in names}
+
+
+def model_name(thing):
+    return capfirst(str(thing._meta.verbose_name))
+
+
+def _order(thing):
+    place = {"article": 0, "event": 2}.get(thing._meta.model_name, 1)
+    return place, model_name(thing), str(thing)

@@ -1,0 +1,391 @@
+"""The status of each language of a story, as sentences, and the open segments of its translation."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.models import AbstractUser
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from articles.admin.display import format_local_datetime, own_clock_title
+from articles.admin.story_rows import StoryRow
+from articles.body import plain_text
+from articles.models import (
+    Article,
+    DisplayStatus,
+    Edition,
+    EditionKind,
+    Language,
+    LanguageProgress,
+    Stage,
+    Wanted,
+    other,
+)
+from articles.text.segments import segments_of
+from articles.text.translation.freshness import Freshness
+from articles.translations import translation_address
+from articles.translations.freshness import Translation, translation_of, unit_ids
+from articles.workflow.permissions import Verb, may
+
+DRAFT = "draft"
+# Kinds of open segments: the label of the chip, and the part of the summary. New ones are counted first.
+OPEN_KINDS = {
+    Freshness.NEW: (gettext_lazy("Not translated"), ""),
+    DRAFT: (gettext_lazy("Not finished"), gettext_lazy("%(count)d not finished")),
+    Freshness.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d outdated")),
+    Freshness.MARKUP: (gettext_lazy("Formatting changed"), gettext_lazy("%(count)d with formatting changes")),
+    Freshness.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
+    Freshness.REMOVED: (gettext_lazy("Source removed"), gettext_lazy("%(count)d without a source")),
+}
+MAX_SEGMENTS = 12
+EXCERPT_LENGTH = 90  # characters
+
+
+@dataclass
+class OpenSegment:
+    """One segment that needs work.
+
+    kind            a Freshness or "draft"
+    text, language  of its source, or of the translation if its source was removed
+    """
+
+    kind: str
+    text: str
+    language: Language
+    address: str
+
+    @property
+    def label(self):
+        return OPEN_KINDS[self.kind][0]
+
+    @property
+    def link(self):
+        """Return its text, linked to the translation screen if the user may write there."""
+        if self.address:
+            return format_html('<a href="{}" lang="{}">{}</a>', self.address, self.language, self.text)
+        return format_html('<span lang="{}">{}</span>', self.language, self.text)
+
+
+@dataclass
+class TranslationStatus:
+    """The progress of a translation against its source.
+
+    address  of the translation screen, or "" for users who may not write its language
+    """
+
+    translation: Translation
+    language: Language
+    article_id: int
+    address: str
+    is_at_work: bool
+
+    @cached_property
+    def segments(self):
+        """Return the OpenSegments in reading order."""
+        units = self.translation.units
+        names = unit_ids(self.translation) if self.address else [""] * len(units)
+        return [
+            self._segment(unit, name) for unit, name in zip(units, names, strict=True) if not unit.is_settled
+        ]
+
+    def _segment(self, unit, name):
+        source, target = self.translation.sources_of(unit), self.translation.targets_of(unit)
+        html = " ".join(segment.html for segment in source or target)
+        text = Truncator(plain_text(f"<p>{html}</p>").strip()).chars(EXCERPT_LENGTH) or "—"
+        address = translation_address(self.article_id, self.language, name) if name else ""
+        return OpenSegment(
+            segment_kind(unit), text, other(self.language) if source else self.language, address
+        )
+
+    @property
+    def shown(self):
+        return self.segments[:MAX_SEGMENTS]
+
+    @property
+    def rest(self):
+        return len(self.segments) - len(self.shown)
+
+    @cached_property
+    def counts(self):
+        """Return {Freshness or "draft": number of open segments}."""
+        kinds = [segment_kind(unit) for unit in self.translation.open_units]
+        return {kind: kinds.count(kind) for kind in OPEN_KINDS if kind in kinds}
+
+    @property
+    def is_next(self):
+        """Return whether the user should continue on the translation screen."""
+        return bool(self.address and self.counts) and (self.is_at_work or Freshness.STALE in self.counts)
+
+    @property
+    def summary(self):
+        """Return a summary: “3 of 24 segments to translate, 1 stale”."""
+        total = sum(bool(unit.sources) for unit in self.translation.units)
+        if not self.counts:
+            whole = ngettext("The one segment is translated", "All %(total)d segments are translated", total)
+            return whole % {"total": total}
+        if new := self.counts.get(Freshness.NEW):
+            sentence = ngettext(
+                "%(count)d of %(total)d segment to translate",
+                "%(count)d of %(total)d segments to translate",
+                total,
+            )
+        else:
+            sentence = ngettext("%(total)d segment", "%(total)d segments", total)
+        parts = [sentence % {"count": new or 0, "total": total}]
+        parts += [
+            OPEN_KINDS[kind][1] % {"count": n} for kind, n in self.counts.items() if kind != Freshness.NEW
+        ]
+        return ", ".join(parts)
+
+
+def segment_kind(unit):
+    """Return the kind of an open unit; DRAFT if its source is unchanged."""
+    return unit.state if unit.state in OPEN_KINDS else DRAFT
+
+
+def translation_status(
+    article: Article, progress: LanguageProgress, user: AbstractUser
+) -> TranslationStatus | None:
+    """Return the status of a translation; None for the source, an unwanted language or an empty source.
+
+    One query.
+    """
+    language = Language(progress.language)
+    if language == article.source_language or progress.wanted == Wanted.NOTHING:
+        return None
+    translation = translation_of(article, progress)
+    if not translation.source:
+        return None
+    address = translation_address(article.pk, language) if may(user, Verb.WRITE, language) else ""
+    return TranslationStatus(translation, language, article.pk, address, progress.stage == Stage.WRITING)
+
+
+MAX_LINKED_SEGMENTS = 3
+
+
+def report_translation(request, edit, parts):
+    """Add a message after a save: segments that became stale, or are still stale in a changed translation.
+
+    edit   the finished EditSession
+    parts  the parts that it changed
+    """
+    source = edit.article.source_language
+    language = other(source)
+    row = edit.progress[language]
+    was_turned = edit.before.filing["source_language"] != source
+    if was_turned or not row.text_digest or not parts & {source, language}:
+        return
+    found = translation_status(edit.article, row, request.user)
+    if found is None:
+        return
+    summary = describe_new_staleness(edit, found) if source in parts else ""
+    named = [one for one in found.segments if one.kind != Freshness.NEW] if language in parts else []
+    if summary:
+        messages.info(request, with_translation_link(found, f"{found.language.label}: {summary}."))
+    elif named:
+        messages.info(request, with_translation_link(found, describe_open_segments(found.language, named)))
+
+
+def describe_new_staleness(edit, found):
+    """Describe the effect of a change of the source: “2 segments went stale”, or ""."""
+    source = edit.before.text[edit.article.source_language]
+    body = "" if edit.progress[found.language].wanted == Wanted.BRIEF else source["body"]
+    texts = segments_of(source["title"], source["summary"], body), found.translation.target
+    before = Translation(*texts, found.translation.made)
+    more = Counter(found.counts) - Counter(segment_kind(unit) for unit in before.open_units)
+    new = more.pop(Freshness.NEW, 0)
+    stale = sum(more.values())
+    parts = [
+        (stale, ngettext("%(count)d segment outdated", "%(count)d segments outdated", stale)),
+        (new, ngettext("%(count)d new segment", "%(count)d new segments", new)),
+    ]
+    return ", ".join(words % {"count": count} for count, words in parts if count)
+
+
+def describe_open_segments(language, segments):
+    """Describe open segments with links: “Korean: 2 segments are still stale: “The harbor opens.””."""
+    count = len(segments)
+    head = ngettext("%(count)d segment still outdated", "%(count)d segments still outdated", count)
+    named = format_html_join(
+        " ",
+        "{}",
+        ((one.link,) for one in segments[:MAX_LINKED_SEGMENTS]),
+    )
+    more = "…" if count > MAX_LINKED_SEGMENTS else ""
+    return format_html("{}: {}: {} {}", language.label, head % {"count": count}, named, more)
+
+
+def with_translation_link(found, words):
+    """Append a link to the translation screen if the user may write there."""
+    if not found.address:
+        return words
+    link = '{} <a href="{}">{}</a>'
+    return format_html(link, words, found.address, _("Open the translation screen"))
+
+
+@dataclass
+class LanguageStatus:
+    """One language of a story at one instant.
+
+    at        the instant
+    progress  annotated by with_standing, with_behind, with_correction and with_freshness
+    edition   the current edition or notice, or None
+    ahead     the scheduled edition, or None
+    user      the person for whom the page is rendered
+    there     the LanguageStatus of the other language
+    """
+
+    at: datetime
+    progress: LanguageProgress
+    edition: Edition | None = None
+    ahead: Edition | None = None
+    article: Article | None = field(default=None, repr=False, compare=False)
+    user: object | None = field(default=None, repr=False, compare=False)
+    there: "LanguageStatus | None" = field(default=None, repr=False, compare=False)
+
+    @property
+    def language(self):
+        return Language(self.progress.language)
+
+    @property
+    def standing(self):
+        return DisplayStatus(self.progress.standing)
+
+    @property
+    def is_live(self):
+        return self.edition is not None and not self.edition.is_notice
+
+    @property
+    def is_withdrawn(self):
+        return self.edition is not None and self.edition.kind == EditionKind.WITHDRAWAL
+
+    @property
+    def is_ahead(self):
+        return self.ahead is not None
+
+    @property
+    def after(self):
+        """Return the number of the latest edition, which guards publishing; 0 before the first."""
+        latest = self.ahead or self.edition
+        return latest.number if latest else 0
+
+    @property
+    def source(self):
+        """Return the LanguageStatus of the source language; None if this is the source."""
+        is_source = self.article is None or self.language == self.article.source_language
+        return None if is_source else self.there
+
+    @property
+    def front_page_url(self):
+        """Return the address at which the user may place it on the front page, or ""."""
+        if self.user is None or not may(self.user, Verb.PUBLISH, self.language):
+            return ""
+        asked = urlencode({"language": self.language.value, "story": self.progress.article_id})
+        return f"{reverse('admin:front_pages')}?{asked}#front-panel" if self.is_live or self.is_ahead else ""
+
+    @property
+    def may_precede(self):
+        """Return whether publishing or moving it may bring a translation to readers before its source."""
+        if self.is_live or self.there is None:
+            return False
+        if self.source:
+            return self.source.progress.wanted != Wanted.NOTHING and not self.source.is_live
+        return self.is_ahead and self.there.is_ahead and not self.there.is_live
+
+    def may_be_published(self):
+        """Return whether there is an approved text that is not published, and no scheduled edition."""
+        return (
+            self.progress.stage == Stage.APPROVED
+            and self.progress.wanted != Wanted.NOTHING
+            and not self.is_ahead
+            and self.standing != DisplayStatus.LIVE
+        )
+
+    @cached_property
+    def sentences(self):
+        """Return sentences about the current edition, the scheduled one, and the work at the desk."""
+        found = []
+        if self.is_live:
+            found.append(_("Edition %(number)d (%(kind)s) live since %(when)s") % self._facts(self.edition))
+        elif self.edition:
+            found.append(_("Notice (%(kind)s) shown to readers since %(when)s") % self._facts(self.edition))
+        if self.ahead:
+            found.append(_("Edition %(number)d (%(kind)s) scheduled for %(when)s") % self._facts(self.ahead))
+            found += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
+        if self.is_live and self.standing == DisplayStatus.LIVE_CHANGED:
+            found.append(_("There are unpublished changes"))
+        if self.progress.awaits_correction:
+            found.append(self._correction)
+        elif self.progress.is_behind:
+            found.append(_("The source was published again after this translation"))
+        if self.progress.is_stale:
+            found.append(_("The source text has changed since it was translated"))
+        stage = Stage(self.progress.stage).label
+        found.append(
+            _("Stage: %(stage)s. Requested: %(wanted)s")
+            % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
+        )
+        if self.source and not self.is_live and not self.source.is_live:
+            found.append(_("Source: %(standing)s") % {"standing": self.source.standing.label})
+        return found + self.line.sentences
+
+    @property
+    def line(self):
+        return StoryRow(self.progress, self.at)
+
+    @property
+    def chips(self):
+        """Return chips for a missed due date and a raised priority."""
+        return self.line.due_chips
+
+    @property
+    def _correction(self):
+        if other(self.language) == Language.EN:
+            return _(
+                "The English text was corrected: readers here see its note, but this text is not "
+                "corrected yet"
+            )
+        return _(
+            "The Korean text was corrected: readers here see its note, but this text is not corrected yet"
+        )
+
+    @staticmethod
+    def _facts(edition):
+        return {
+            "number": edition.number,
+            "kind": EditionKind(edition.kind).label,
+            "when": format_local_datetime(edition.live_from),
+        }
+
+
+def language_statuses(
+    article: Article, at: datetime | None = None, *, user: AbstractUser | None = None
+) -> list[LanguageStatus]:
+    """Return the status of each language as of an instant (default: now), the source first. Two queries."""
+    at = at or timezone.now()
+    current, ahead = {}, {}
+    editions = Edition.objects.filter(article=article, live_until=None) | Edition.objects.filter(
+        article=article, live_until__gt=at
+    )
+    for edition in editions.defer("body", "printed"):
+        (ahead if edition.live_from > at else current)[edition.language] = edition
+    rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
+    rows = rows.filter(article=article).select_related("assignee")
+    found = [LanguageStatus(at, row, current.get(row.language), ahead.get(row.language)) for row in rows]
+    for status, there in zip(found, reversed(found), strict=True):
+        status.article, status.user, status.there = article, user, there
+    return sorted(found, key=lambda status: status.language != article.source_language)
+
+
+def headline_language(article: Article) -> Language:
+    """Return the language of str(article), for the `lang` attribute of the heading."""
+    mine = Language(get_language())
+    return mine if article.text("title", mine) else other(mine)

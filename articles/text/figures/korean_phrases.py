@@ -1,0 +1,378 @@
+"""Numbers in turns of phrase in Korean: 3분의 2, 5명 중 1명, 수십만, 사흘, 반년, 서너 개, 첫."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from articles.text.figures import units
+from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_number
+
+COUNTERS = (
+    "개월|개국|개사|개소|개|명|번째|번|차례|차전|달|해|배|곳|척|대|가지|사람|살|시간|쪽|팀|마리|권|잔|발|채|건|자루|나라|정상"
+    "|장관|도시|회사|기업|업체|주|차|측|단계|편|표|점|골|경기|연승|연패|승|패|회|위|선|인|석|층|세|시즌|라운드|세트|쌍|장"
+    "|병|집|가구|끼|군데|방울|그루|벌|켤레|송이|통|자릿수|아이|자녀|딸|아들|남성|여성|남자|여자|후보|의원|당|지역|은행|학교"
+)
+ORDERS = {
+    "수십": 10, "수백": 100, "수천": 10**3, "수만": 10**4, "수십만": 10**5, "수백만": 10**6, "수천만": 10**7,
+    "수억": 10**8, "수십억": 10**9, "수백억": 10**10, "수천억": 10**11, "수조": 10**12, "수십조": 10**13,
+    "수백조": 10**14,
+}  # fmt: skip
+VAGUE = re.compile(
+    rf"(?<![가-힣])(?:{'|'.join(sorted(ORDERS, key=len, reverse=True))})(?=[ 명원개여달건대톤가채곳년]|$)"
+)
+FRACTION = re.compile(
+    r"(?<![가-힣.,])(?P<under>[0-9]{1,4}[만억조]?|[이삼사오육칠팔구십]) ?분의 ?"
+    r"(?P<over>[0-9]{1,4}|[일이삼사오육칠팔구])"
+)
+_NOUN_ONES = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
+_NOUN_TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
+_OF = "(?:명|곳|개|가구|사람|대|건|채|집|팀|번)"
+# In sport 3할1푼2리 is .312.
+AVERAGE = re.compile(
+    r"(?<![0-9.,가-힣])(?P<tenths>[1-9])할"
+    r" ?(?:(?P<hundredths>[1-9])푼)? ?(?:(?P<thousandths>[1-9])리)?(?<=[푼리])"
+)
+TENTHS = re.compile(
+    r"(?<![0-9.,가-힣])(?P<over>[1-9])할(?=$|[^가-힣0-9]|[이을은의에로도대]|가량|정도|가까이|넘)"
+)
+IN = re.compile(
+    rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데|(?<=열)에) ?"
+    rf"(?:[가-힣]{{1,8}} )?(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
+)
+SMALL = 10  # of more parts 100곳 중 17곳 is seventeen percent and no two numbers
+BIRTHDAYS = {"환갑": 60, "회갑": 60, "칠순": 70, "고희": 70, "팔순": 80, "구순": 90}
+BIRTHDAY = re.compile(rf"(?<![가-힣])(?:{'|'.join(BIRTHDAYS)})")
+ROUND = re.compile(
+    r"(?<![0-9.,가-힣])(?P<number>4|8|16|32|64)강(?![가-힣]{2}의|[력도국])|(?P<semi>(?P<eight>준)?준결승)"
+)
+HALF = re.compile(r"절반|반토막|(?<![가-힣])반(?:으로|을|은| (?=[가-힣]))|과반")
+GENERATION = re.compile(r"(?<![0-9])(?P<first>[1-9]0)(?P<last>[1-9]0)(?= ?세대)")
+HUNDRED_MILLION = re.compile(r"(?<![0-9가-힣])억대(?= )")
+BY_THE_PYEONG = re.compile(r"(?<![가-힣])평당")
+DIGITS = re.compile(r"(?<![가-힣])(?P<number>한|두|세|네) ?자릿수")
+LAW = re.compile(r"(?:(?<=제)|(?<=제 )|(?<![0-9.,]))(?P<number>[0-9]{1,4})조(?= ?(?:제 ?)?[0-9]{1,2}항)")
+HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
+HALF_SPANS = {"년": ("months", 6), "세기": ("months", 600), "시간": ("seconds", 1800)}
+DAYS = re.compile(
+    rf"(?<![가-힣])(?P<word>{'|'.join(units.DAYS_KOREAN)})"
+    r"(?=[ 간째만에도의를뒤씩치밤은과나,.·]|연속|동안|이나|안|전|후|$)"
+)
+DOUBLE = re.compile("갑절|곱절")
+FIRST = re.compile(r"(?<![가-힣])(?:첫(?: ?번째|째)?|처음)")
+PAIRS = {
+    "한두": (1, 2), "두세": (2, 3), "서너": (3, 4), "네댓": (4, 5), "너덧": (4, 5), "대여섯": (5, 6),
+    "예닐곱": (6, 7),
+}  # fmt: skip
+FEW = re.compile(rf"(?<![가-힣])(?:{'|'.join(PAIRS)})(?= ?(?:{COUNTERS}))")
+NATIVE_ALONE = re.compile(rf"(?<![가-힣])(?P<word>{NATIVE})(?= [가-힣])")
+# As often another word: 네 (your), 세 (tax), 열 (heat), 쉰 (rested).
+LOOSE_NATIVES = {"한", "네", "세", "열", "석", "두", "쉰"}
+# By itself before a particle: 스물여섯에, 둘을. 열하나 is a number, 열세 a weak position.
+NATIVE_NOUN = re.compile(
+    rf"(?<![가-힣])(?P<word>(?:{_NOUN_TENS})(?:{_NOUN_ONES})|스물|서른|마흔|예순|일흔|여든|아흔|{_NOUN_ONES})"
+    r"(?=(?:에서?|부터|까지|이|가|은|는|을|를|의|도|만|과|와|으?로|이?나|쯤|남짓|이?[다었였고면]|중|인|께|씩)(?![가-힣])"
+    r"|(?:에는|에도|에게|에서|이라|이었|이던|이면|이지|이다|이고|이나|부터|까지)|[^가-힣 ]|$)"
+)
+
+
+def read_korean_idioms(page: FigureScan) -> None:
+    """Read what looks like a plain number in part, and is none."""
+    page.read(VAGUE, lambda m: [FigureReading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
+    page.read(ROUND, _korean_round)
+    page.read(GENERATION, lambda m: [_korean_count(int(one), Weight.HARD, "age") for one in m.groups()])
+    page.read(HUNDRED_MILLION, lambda m: [FigureReading("amount", Decimal(10**8), Weight.LOOSE, "KRW")])
+    page.read(BY_THE_PYEONG, lambda m: [FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area")])
+    page.read(DIGITS, lambda m: [FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT)])
+    page.read(LAW, _law_article)
+    page.read(FRACTION, _korean_fraction)
+    page.read(AVERAGE, _batting_average)
+    page.read(TENTHS, lambda m: [FigureReading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE)])
+    _ratios(page)
+
+
+def read_korean_words(page: FigureScan) -> None:
+    """Read the words that are left when all numbers are read."""
+    page.read(HALF_SPAN, _korean_half_span)
+    page.read(HALF, lambda m: [FigureReading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(BIRTHDAY, _birthday)
+    page.read(DAYS, _days)
+    page.read(DOUBLE, lambda m: [FigureReading("multiple", Decimal(2), Weight.SOFT, numbers=(Decimal(2),))])
+    page.read(FEW, _few)
+    page.read(FIRST, lambda m: [_korean_count(1, Weight.LOOSE, "ordinal")])
+    page.read(NATIVE_ALONE, _native_alone)
+    page.read(NATIVE_NOUN, _native_noun)
+
+
+def _korean_count(number: Decimal | int, weight: Weight, unit: str = "") -> FigureReading:
+    value = Decimal(number).normalize()
+    return FigureReading("count", value, weight, unit, (value,))
+
+
+def _law_article(match: re.Match[str]) -> list[FigureReading]:
+    number = int(match["number"])
+    return [_korean_count(number, Weight.HARD if number > SMALL else Weight.SOFT)]
+
+
+def _ratios(page: FigureScan) -> None:
+    """Read 5명 중 1명 as a fifth; its numbers are read again unless they are large."""
+    for match in IN.finditer(page.rest):
+        under, over = _korean_number(match["under"]), _korean_number(match["over"])
+        if 0 < over < under <= SMALL:
+            page.add(FigureReading("fraction", Fraction(over, under), Weight.LOOSE), *match.span())
+    page.read(IN, _large_ratio)
+
+
+def _large_ratio(match: re.Match[str]) -> list[FigureReading] | None:
+    under, over = _korean_number(match["under"]), _korean_number(match["over"])
+    if not 0 < over < under or under <= SMALL:
+        return None
+    return [FigureReading("fraction", Fraction(over, under), numbers=(Decimal(under), Decimal(over)))]
+
+
+def _korean_number(word: str) -> int:
+    digits = re.match("[0-9]+", word)
+    return int(digits[0]) if digits else native_number(re.match(NATIVE, word)[0])
+
+
+def _korean_fraction(match: re.Match[str]) -> list[FigureReading] | None:
+    under, over = (
+        int(korean_numeral(one, 0).value) or SINO.get(one, 10) for one in match.group("under", "over")
+    )
+    return [FigureReading("fraction", Fraction(over, under))] if under else None
+
+
+def _batting_average(match: re.Match[str]) -> list[FigureReading]:
+    parts = [int(one or 0) for one in match.group("tenths", "hundredths", "thousandths")]
+    thousandths = 100 * parts[0] + 10 * parts[1] + parts[2]
+    written = Decimal(thousandths).scaleb(-3).normalize()
+    return [FigureReading("fraction", Fraction(thousandths, 1000), numbers=(written,))]
+
+
+def _korean_round(match: re.Match[str]) -> list[FigureReading]:
+    number = Decimal(match["number"] or (8 if match["eight"] else 4))
+    return [FigureReading("round", number, Weight.SOFT, numbers=(number,))]
+
+
+def _birthday(match: re.Match[str]) -> list[FigureReading]:
+    return [_korean_count(BIRTHDAYS[match[0]], Weight.LOOSE, "age")]
+
+
+def _korean_half_span(match: re.Match[str]) -> list[FigureReading]:
+    dimension, value = HALF_SPANS[match["span"]] if match["span"] else ("months", 300)
+    return [FigureReading("duration", Decimal(value), Weight.SOFT, dimension)]
+
+
+def _days(match: re.Match[str]) -> list[FigureReading]:
+    number = Decimal(units.DAYS_KOREAN[match["word"]])
+    weight = Weight.LOOSE if number == 1 else Weight.SOFT
+    return [FigureReading("duration", (number * units.DAY).normalize(), weight, "seconds", (number,))]
+
+
+def _few(match: re.Match[str]) -> list[FigureReading]:
+    return [_korean_count(one, Weight.LOOSE) for one in PAIRS[match[0]]]
+
+
+def _native_alone(match: re.Match[str]) -> list[FigureReading]:
+    weight = Weight.LOOSE if match["word"] in LOOSE_NATIVES else Weight.SOFT
+    return [_korean_count(native_number(match["word"]), weight)]
+
+
+def _native_noun(match: re.Match[str]) -> list[FigureReading]:
+    number = native_number(match["word"])
+    return [_korean_count(number, Weight.SOFT if number > SMALL else Weight.LOOSE)]
+
+
+YEAR = r"(?:(?P<year>(?:1[5-9]|20|21)[0-9]{2})년 ?)?"
+DAY = r"(?:[12][0-9]|3[01]|0?[1-9])"
+MONTH = r"(?:1[0-2]|0?[1-9])"
+TO = r" ?[~·,-] ?| ?(?:부터|에서|과|와) "
+
+DOTTED = re.compile(
+    rf"(?<![0-9.])(?P<year>(?:19|20)[0-9]{{2}})[.-] ?(?P<month>{MONTH})[.-] ?(?P<day>{DAY})(?![0-9])\.?"
+)
+DAYS_BETWEEN = re.compile(
+    rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})월 ?(?P<day>{DAY})일?(?:\([월화수목금토일]\))?(?P<to>{TO})"
+    rf"(?:(?P<month2>{MONTH})월 ?)?(?P<day2>{DAY})일"
+)
+DAY_OF_MONTH = re.compile(rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})월 ?(?P<day>{DAY})(?:일|(?=[~·,-][0-9]))")
+# 12·3, 3·1운동, 5·18: a day, or the first of several (1·2위).
+DAY_NAMED = re.compile(rf"(?<![0-9.·])(?P<month>{MONTH})·(?P<day>{DAY})(?![0-9·]|조|억|만|천)(?=[^0-9])")
+MONTHS_BETWEEN = re.compile(
+    rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})(?:월?[~-]|월부터 )(?P<month2>{MONTH})월(?! ?[0-9]{{1,2}}일)"
+)
+MONTHS_SINCE_JANUARY = re.compile(rf"{YEAR}들어 (?P<month>1[0-2]|[2-9])월까지")
+MONTHS = re.compile(rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})(?:·(?P<month2>{MONTH}))?월(?![가-힣]?[0-9])")
+QUARTERS = re.compile(
+    r"(?<![0-9.])(?P<first>[1-4])(?:[~·,-](?P<other>[2-4]))?(?: ?/ ?4)? ?(?:분기|쿼터)"
+    r"(?! ?(?:연속|만에|째|동안))"
+    r"|(?P<word>[일이삼사])[·/ ]?사분기|(?<![A-Za-z0-9])(?:Q(?P<q>[1-4])|(?P<d>[1-4])Q)(?![A-Za-z0-9])"
+)
+FOUR_QUARTERS = {"일": 1, "이": 2, "삼": 3, "사": 4}
+HALVES = re.compile(
+    r"(?P<half>[상하])반기|(?<![가-힣])(?P<game>[전후])반(?![적도부]|사건)(?: ?(?P<minute>[0-9]{1,2})분)?"
+)
+DECADE = re.compile(r"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]0|[3-9]0)년대")
+
+PARTS = "오전|오후|새벽|아침|낮|점심|저녁|밤|심야"
+CLOCK = r"(?P<hour{0}>[0-9]{{1,2}}|" + NATIVE + r")"
+MINUTE = (
+    r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분(?!간)"
+    r"| (?P<half{0}>반)(?:(?![가-힣])|(?=에|부터|까지|쯤|경|께|이[다었면고]|이? ?되|을 |과 |의 |으로)))?"
+)
+HOURS_BETWEEN = re.compile(
+    rf"(?P<part1>{PARTS}) ?{CLOCK.format(1)}(?:시{MINUTE.format(1)})? ?[~-] ?"
+    rf"(?:(?P<part2>{PARTS}) ?)?{CLOCK.format(2)}시(?!간){MINUTE.format(2)}"
+)
+HOUR = re.compile(rf"(?P<part1>{PARTS}) ?{CLOCK.format(1)}시(?!간){MINUTE.format(1)}")
+MINUTES_BEFORE = re.compile(
+    rf"(?:(?P<part1>{PARTS}) ?)?(?<![가-힣0-9.]){CLOCK.format(1)}시 ?(?P<minute1>[0-9]{{1,2}})분 전"
+)
+HOUR_ALONE = re.compile(
+    rf"(?<![가-힣0-9.]){CLOCK.format(1)}시(?:{MINUTE.format(1)})"
+    r"(?=$|[^가-힣0-9]|에|부터|까지|쯤|경|께|정각|이후|이전|로 |를|가 |의|와|이[었며고]|였)"
+)
+CLOCK_FACE = re.compile(
+    rf"(?:(?P<part1>{PARTS}) ?)?(?<![0-9:])(?P<hour1>[0-9]{{1,2}}):(?P<minute1>[0-5][0-9])(?![0-9:])"
+)
+NOON = re.compile(r"(?<![가-힣])(?P<word>정오|자정)(?=$|[^가-힣]|[에을를이부까께무쯤경 ])")
+
+
+def read_korean_dates(page: FigureScan) -> None:
+    """Read what belongs to the calendar and the clock."""
+    page.read(DOTTED, lambda m: [*_korean_years(m), _korean_day(m["month"], m["day"])])
+    page.read(DAYS_BETWEEN, _korean_days_between)
+    page.read(DAY_OF_MONTH, lambda m: [*_korean_years(m), _korean_day(m["month"], m["day"])])
+    page.read(MONTHS_BETWEEN, _korean_months_between)
+    page.read(
+        MONTHS_SINCE_JANUARY, lambda m: [*_korean_years(m), FigureReading("months", (1, int(m["month"])))]
+    )
+    page.read(MONTHS, _korean_months)
+    page.read(QUARTERS, _korean_quarters)
+    page.read(HALVES, _korean_half_year)
+    page.read(DECADE, _korean_decade)
+    page.read(MINUTES_BEFORE, _minutes_before)
+    page.read(HOURS_BETWEEN, _korean_hours_between)
+    page.read(HOUR, lambda m: _korean_times(m, 1))
+    page.read(CLOCK_FACE, _clock_face)
+    page.read(HOUR_ALONE, _hour_alone)
+    page.read(NOON, lambda m: [FigureReading("time", (12 if m["word"] == "정오" else 0, 0), Weight.SOFT)])
+    page.read(DAY_NAMED, _day_named)
+
+
+def _korean_years(match: re.Match[str]) -> list[FigureReading]:
+    year = match["year"]
+    return [FigureReading("year", to_decimal(year), numbers=(to_decimal(year),))] if year else []
+
+
+def _korean_day(month: str, day: str) -> FigureReading:
+    return FigureReading("day", (int(month), int(day)))
+
+
+def _korean_days_between(match: re.Match[str]) -> list[FigureReading]:
+    month = match["month"]
+    return [
+        *_korean_years(match),
+        _korean_day(month, match["day"]),
+        _korean_day(match["month2"] or month, match["day2"]),
+    ]
+
+
+def _korean_months_between(match: re.Match[str]) -> list[FigureReading]:
+    return [*_korean_years(match), FigureReading("months", (int(match["month"]), int(match["month2"])))]
+
+
+def _korean_months(match: re.Match[str]) -> list[FigureReading]:
+    found = [match["month"], match["month2"]]
+    return [*_korean_years(match), *(FigureReading("month", to_decimal(one)) for one in found if one)]
+
+
+def _korean_quarters(match: re.Match[str]) -> list[FigureReading]:
+    word = FOUR_QUARTERS.get(match["word"])
+    found = [match["first"], match["other"], match["q"], match["d"], word and str(word)]
+    return [FigureReading("quarter", to_decimal(one)) for one in found if one]
+
+
+def _korean_half_year(match: re.Match[str]) -> list[FigureReading]:
+    if match["half"]:
+        return [FigureReading("half", to_decimal("1" if match["half"] == "상" else "2"))]
+    # 후반 is the second half of a game, and the late thirties or nineties.
+    found = [FigureReading("half", to_decimal("1" if match["game"] == "전" else "2"), Weight.LOOSE)]
+    if match["minute"]:
+        minute = int(match["minute"])
+        # 후반 42분 is the 87th minute.
+        numbers = {to_decimal(str(one)) for one in (minute, minute + 45 * (match["game"] == "후"))}
+        found += [FigureReading("count", one, Weight.LOOSE, "ordinal", (one,)) for one in sorted(numbers)]
+    return found
+
+
+def _korean_decade(match: re.Match[str]) -> list[FigureReading]:
+    year = int(match["year"])
+    return [
+        FigureReading(
+            "decade",
+            to_decimal(str(year + 1900 if year < 100 else year)),
+            numbers=(to_decimal(match["year"]),),
+        )
+    ]
+
+
+def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tuple[int, int]:
+    """Return (hour, minute) on a clock of 24 hours: 밤 12시 → 0, 낮 12시 → 12, 새벽 1시 → 1, 밤 11시 → 23."""
+    number = int(hour) if hour[0] in "0123456789" else native_number(hour)
+    minutes = int(minute) if minute else 30 if is_half else 0
+    if number > 12:
+        return number % 24, minutes
+    number %= 12
+    is_night = part in {"밤", "심야"}
+    is_late = (
+        part in {"오후", "저녁"}
+        or (part in {"낮", "점심"} and number != 11 and number != 10)
+        or (is_night and number >= 5)
+    )
+    return number + 12 if is_late else number, minutes
+
+
+def _korean_times(match: re.Match[str], place: int, part: str = "") -> list[FigureReading]:
+    part = match[f"part{place}"] or part
+    time = korean_time(part, match[f"hour{place}"], match[f"minute{place}"], bool(match[f"half{place}"]))
+    return [FigureReading("time", time)]
+
+
+def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
+    """Read 7시 10분 전 as ten minutes before seven, or before 7:10."""
+    unit = "" if match["part1"] else "?"
+    hour, minute = korean_time(match["part1"] or "", match["hour1"], match["minute1"], is_half=False)
+    before, rest = divmod(hour * 60 - minute, 60)
+    span = FigureReading("duration", to_decimal(match["minute1"]) * 60, Weight.LOOSE, "seconds")
+    others = [FigureReading("time", one, Weight.LOOSE, unit) for one in ((hour, minute), (hour, 0))]
+    return [FigureReading("time", (before % 24, rest), Weight.SOFT, unit), *others, span]
+
+
+def _korean_hours_between(match: re.Match[str]) -> list[FigureReading]:
+    first, last = _korean_times(match, 1), _korean_times(match, 2, match["part1"])
+    if not match["part2"] and last[0].value < first[0].value:
+        last = [FigureReading("time", last[0].value, unit="?")]  # 오전 11시∼1시
+    return first + last
+
+
+def _clock_face(match: re.Match[str]) -> list[FigureReading] | None:
+    if int(match["hour1"]) > 24:
+        return None
+    if match["part1"]:
+        return [FigureReading("time", korean_time(match["part1"], match["hour1"], match["minute1"], False))]
+    return [FigureReading("time", (int(match["hour1"]), int(match["minute1"])), unit="?")]
+
+
+def _hour_alone(match: re.Match[str]) -> list[FigureReading] | None:
+    hour = match["hour1"]
+    number = int(hour) if hour[0] in "0123456789" else native_number(hour)
+    if number > 24:
+        return None
+    time = korean_time("", hour, match["minute1"], bool(match["half1"]))
+    return [FigureReading("time", time, Weight.HARD if hour[0] in "0123456789" else Weight.LOOSE, unit="?")]
+
+
+def _day_named(match: re.Match[str]) -> list[FigureReading]:
+    numbers = to_decimal(match["month"]), to_decimal(match["day"])
+    return [FigureReading("day", (int(match["month"]), int(match["day"])), Weight.LOOSE, numbers=numbers)]

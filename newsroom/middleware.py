@@ -1,0 +1,130 @@
+"""Middleware: security headers, compression, HEAD, NUL characters, and the language of a request."""
+
+from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+# Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
+PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+# Types whose content is text, apart from text/…; pictures are compressed already.
+WORDS = ("json", "xml", "javascript")
+
+
+class HeadersMiddleware:
+    """Add Permissions-Policy and Cross-Origin-Resource-Policy, unless a view set its own; empty HEAD."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.permissions = ", ".join(f"{name}=()" for name in PERMISSIONS)
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.permissions)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.method == "HEAD":
+            leave_out_body(response)
+        return response
+
+
+def leave_out_body(response):
+    """Keep the headers, length included. Gunicorn would send the body, and a client on the same
+    connection would take it for the answer to what it asks next.
+    """
+    if response.streaming:
+        response.streaming_content = ()
+        response.file_to_stream = None  # else the server sends the file by itself
+    else:
+        response.content = b""
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress what everybody may keep: pages, feeds and sitemaps, never a page of the newsroom.
+
+    From the length of a compressed page one may guess what is in it, bit by bit (BREACH). Only what is
+    marked as public is compressed, in which there is nothing to be guessed; so it needs no random bytes,
+    and the same page is always the same.
+    """
+
+    max_random_bytes = 0
+
+    def process_response(self, request, response):
+        is_public = "public" in response.get("Cache-Control", "")
+        if response.status_code == 304:
+            weaken_tag(request, response)
+        return super().process_response(request, response) if is_public and is_text(response) else response
+
+
+def weaken_tag(request, response):
+    """Give a 304 the tag of the compressed page that the asker has, which compressing made a weak one."""
+    tag = response.get("ETag", "")
+    if tag.startswith('"') and f"W/{tag}" in request.headers.get("If-None-Match", ""):
+        response.headers["ETag"] = f"W/{tag}"
+
+
+def is_text(response):
+    kind = response.get("Content-Type", "").partition(";")[0].strip()
+    return kind.startswith("text/") or kind.endswith(WORDS)
+
+
+class NulMiddleware:
+    """Leave NULs out of what is asked for, and cookies that hold one out of the request.
+
+    An address with one fits no converter; what is posted is left to the forms, which name the field.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = without_nul(request.GET)
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
+        return self.get_response(request)
+
+
+def without_nul(query):
+    """A copy of a QueryDict in which no name and no value has a NUL."""
+    cleaned = query.copy()
+    cleaned.clear()
+    for name, values in query.lists():
+        cleaned.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
+    return cleaned
+
+
+CODES = frozenset(code for code, name in settings.LANGUAGES)
+
+
+def language_of_path(path):
+    """The language that an address carries ("/ko/sections/…" → "ko"), or None."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in CODES else None
+
+
+class LanguageMiddleware:
+    """Activate the language of /en/… and /ko/…; elsewhere that of the account, the cookie, the browser.
+
+    Pages whose address carries a language never vary by person.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = language_of_path(request.path_info)
+        varies = language is None
+        if varies:
+            chosen = (
+                getattr(request.user, "language", "")
+                if settings.SESSION_COOKIE_NAME in request.COOKIES
+                else ""
+            )
+            language = chosen or translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        # What everybody may keep (a picture, robots.txt) is the same in every language.
+        if varies and "public" not in response.get("Cache-Control", ""):
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response

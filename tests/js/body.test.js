@@ -1,0 +1,76 @@
+// A stored body, read into the editor and written again.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { pm } from "django-prose-editor/editor";
+import { read, write } from "newsroom-editor/html";
+import { filled } from "newsroom-editor/dom";
+import { insertTable, toggleHead, wholeHead } from "newsroom-editor/tables";
+
+const { EditorState, TextSelection } = pm.state;
+
+/** A state whose cursor is in the first text that contains the words. */
+function stateAt(html, words) {
+  const doc = read(html);
+  let at = 0;
+  doc.descendants((node, pos) => {
+    if (!at && node.isText && node.text.includes(words)) at = pos;
+  });
+  return EditorState.create({ doc, selection: TextSelection.create(doc, at), plugins: [wholeHead] });
+}
+
+function after(command, state) {
+  let next = state;
+  assert.equal(command(state, (tr) => { next = state.apply(tr); }), true);
+  return write(next.doc);
+}
+
+describe("a body comes back as it was stored", () => {
+  for (const html of [
+    "",
+    "<p>one<br>two</p>",
+    '<h2 data-label="background">Tides</h2><h3>Fog</h3><hr>',
+    "<ul><li><p>one</p></li></ul><ol><li><p>two</p></li></ol>",
+    "<blockquote><p>It rose.</p><cite>Han</cite></blockquote>",
+    '<aside data-kind="insight"><p>one</p><ul><li><p>two</p></li></ul></aside>',
+    '<figure data-image="12"><figcaption></figcaption></figure>',
+    '<p><a href="https://a.example">a</a> <a data-article="7">b</a> <a data-term="3">c</a> <span lang="fr">d</span></p>',
+    "<p><strong><em>a</em></strong> H<sub>2</sub>O</p>",
+    '<table><caption>Tides</caption><thead><tr><th>Port</th><th>m</th></tr></thead><tbody><tr><td colspan="2">x</td></tr></tbody></table>',
+  ]) {
+    test(JSON.stringify(html), () => assert.equal(write(read(html)), html));
+  }
+});
+
+describe("a body does not keep", () => {
+  for (const [name, html, expected] of [
+    ["empty lines", "<p>a</p><p> </p><h2></h2><ul><li><p></p></li></ul>", "<p>a</p>"],
+    ["unknown kinds", '<h2 data-label="x">a</h2><aside data-kind="x"><p>b</p></aside>', "<h2>a</h2><p>b</p>"],
+    ["links to nowhere", '<p><a href="javascript:x">a</a><a data-article="0">b</a></p>', "<p>ab</p>"],
+    ["spans without limit", "<table><tbody><tr><td colspan=999>a</td></tr></tbody></table>", '<table><tbody><tr><td colspan="50">a</td></tr></tbody></table>'],
+  ]) {
+    test(name, () => assert.equal(write(read(html)), expected));
+  }
+});
+
+describe("a table", () => {
+  const three = (cells) => `<table><tbody>${cells.map((cell) => `<tr><td>${cell}</td></tr>`).join("")}</tbody></table>`;
+
+  test("is new with a head and three columns", () => {
+    const empty = (tag) => `<tr>${`<${tag}></${tag}>`.repeat(3)}</tr>`;
+    const expected = `<table><thead>${empty("th")}</thead><tbody>${empty("td").repeat(2)}</tbody></table>`;
+    assert.equal(after(insertTable, stateAt("<p>x</p>", "x")), `<p>x</p>${expected}`);
+  });
+  test("gets a head down to the row of the cursor, and loses it again", () => {
+    const html = after(toggleHead, stateAt(three(["a", "b", "c"]), "b"));
+    assert.equal(html, "<table><thead><tr><th>a</th></tr><tr><th>b</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table>");
+    assert.equal(after(toggleHead, stateAt(html, "b")), three(["a", "b", "c"]));
+  });
+  test("keeps a row that is no head", () => {
+    assert.equal(toggleHead(stateAt(three(["a", "b"]), "b")), false);
+    assert.equal(toggleHead(stateAt("<p>a</p>", "a")), false);
+  });
+});
+
+test("placeholders are filled, unknown ones stay", () => {
+  assert.equal(filled("{a} of {b}", { a: 0 }), "0 of {b}");
+});
