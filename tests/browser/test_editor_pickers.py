@@ -112,7 +112,7 @@ class TestLinks:
         desk.select("here")
         desk.tool("term").click()
         desk.search("협정")
-        assert "Not explained to readers" in desk.results().first.inner_text()
+        assert "Not explained in this language" in desk.results().first.inner_text()
         desk.results().first.click()
         assert desk.stored() == f'<p><a data-term="{term.pk}">here</a></p>'
         desk.page.locator(".body-context__target", has_text="Pact").wait_for()
@@ -237,7 +237,7 @@ class TestPictures:
         assert "alt text" in desk.dialog.get_by_role("status").inner_text()
         desk.dialog.locator("[name=alt_en]").fill("A crane")
         desk.dialog.get_by_role("button", name="Upload and insert").click()
-        desk.dialog.get_by_text("no picture that can be read").wait_for()
+        desk.dialog.get_by_text("not an image that can be read").wait_for()
         assert desk.dialog.locator("[name=alt_en]").input_value() == "A crane"
         assert desk.stored() == "<p>here</p>"
         assert not Image.objects.exists()
@@ -270,7 +270,7 @@ class TestRefusals:
         desk.type(" more")
         desk.page.context.clear_cookies()
         desk.tool("topic").click()
-        desk.dialog.get_by_text("You are no longer logged in").wait_for()
+        desk.dialog.get_by_text("You are logged out").wait_for()
         desk.press("Escape")
         assert desk.stored() == "<p>here more</p>"
 

@@ -26,7 +26,7 @@ def reporter():
 
 
 def until_kept(page):
-    page.locator(".bar-saved", has_text="Kept as a draft").wait_for()
+    page.locator(".bar-saved", has_text="Draft saved").wait_for()
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ class TestKilledBrowser:
         again.wait_for_load_state()
         assert "It is old." in again.locator(".language-en .ProseMirror").inner_text()
         assert again.input_value("#id_title_ko") == "항구 일찍 문 열어"
-        assert again.locator(".bar-saved").inner_text() in {"Unsaved changes", "Kept as a draft"}
+        assert again.locator(".bar-saved").inner_text() in {"Unsaved changes", "Draft saved"}
         save(again)
         article.refresh_from_db()
         assert "It is old." in article.body_en and article.title_ko == "항구 일찍 문 열어"
@@ -176,7 +176,7 @@ class TestLogin:
         Session.objects.all().delete()
         page.fill("#id_title_en", "Harbor closes")
         page.wait_for_selector(".presence-out:visible")
-        assert "not logged in" in page.locator(".presence-out").inner_text()
+        assert "You are logged out" in page.locator(".presence-out").inner_text()
         page.wait_for_timeout(4000)
         assert "Harbor closes" in page.evaluate("JSON.stringify(localStorage)")
         with page.context.expect_page() as opened:

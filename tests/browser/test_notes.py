@@ -121,7 +121,7 @@ class TestBesideTheText:
         page = at_desk(address(article))
         page.keyboard.press("g")
         page.keyboard.press("n")
-        page.get_by_role("link", name="Show").click()
+        page.get_by_role("link", name="Show", exact=True).click()
         assert page.evaluate("getSelection().toString()") == "harbor opens"
         page.locator("#notes-drawer h2").focus()
         page.keyboard.press("Escape")

@@ -169,7 +169,7 @@ class PlacedTests(FrontPagesTestCase):
         placed(self.second)
         fields = {"_story": self.first.pk, "where": "lead-1", "begins": ""}
         response = self.post("place", status=409, _seen=seen[0], **fields)
-        self.assertContains(response, "here since you looked", status_code=409)
+        self.assertContains(response, "here in the meantime", status_code=409)
         [seen] = html.fromstring(response.content.decode()).xpath("//input[@name='_seen']/@value")
         self.post("place", _seen=seen, **fields)
         self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.first.pk})
@@ -224,7 +224,7 @@ class PlacedTests(FrontPagesTestCase):
         placed(self.second)
         response = self.post(f"drop:lead-1:0:{self.first.pk}", status=409)
         told = html.fromstring(response.content.decode()).xpath("//p[@role='alert']")[0]
-        self.assertIn("“Harbor opens 1” here since you looked", told.text_content())
+        self.assertIn("“Harbor opens 1” here in the meantime", told.text_content())
         self.assertEqual(told.xpath("./span[@lang='en']/text()"), ["Harbor opens 1"])
         self.assertEqual(occupants(NOON), {"lead 1": self.second.pk})
 
@@ -234,7 +234,9 @@ class PlacedTests(FrontPagesTestCase):
                              begins="", ends="2026-03-03T08:00")  # fmt: skip
         page = html.fromstring(response.content.decode())
         self.assertEqual(page.xpath("//input[@name='ends']/@value"), ["2026-03-03T08:00"])
-        self.assertIn("is planned from", page.xpath("string(//section[@id='front-panel'])"))
+        self.assertIn(
+            "is planned. Choose an earlier end time", page.xpath("string(//section[@id='front-panel'])")
+        )
 
     def test_an_hour_that_is_none_is_refused_at_its_field(self):
         response = self.post("place", status=422, _story=self.first.pk, where="lead-1", begins="soon")
@@ -250,7 +252,7 @@ class PlacedTests(FrontPagesTestCase):
         self.assertEqual(occupants(NOON + 2 * HOUR), {})
         self.post("undo")
         self.assertEqual(occupants(NOON + 2 * HOUR), {"lead 1": self.first.pk})
-        self.assertContains(self.post("undo", status=409), "nothing to take back", status_code=409)
+        self.assertContains(self.post("undo", status=409), "nothing left to undo", status_code=409)
 
     def test_a_step_is_taken_back_for_a_quarter_of_an_hour(self):
         self.post(f"drop:lead-1:0:{self.first.pk}")
@@ -274,7 +276,7 @@ class PlacedTests(FrontPagesTestCase):
                 session["front_pages_undo"] = kept
                 session.save()
                 response = self.post("undo", status=409)
-                self.assertContains(response, "The newsroom was updated since that step", status_code=409)
+                self.assertContains(response, "The newsroom was updated after that step", status_code=409)
                 self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
 
     def test_a_plan_is_cancelled_from_the_list(self):

@@ -66,7 +66,7 @@ class PressingTests(CardTestCase):
             ],
         )
         there = self.page_behind()
-        self.assertIn("As it will be", there.text_content())
+        self.assertIn("As currently planned", there.text_content())
         self.assertNotIn("Harbor opens 0", there.xpath("string(//li[@id='place-second-2'])"))
 
     def test_a_place_that_another_takes_falls_to_nobody(self):

@@ -172,7 +172,7 @@ class MannersTests(TimeMachineTestCase):
         self.assertEqual(ways["Next change"], "/en/sections/economy/?at=2026-03-03T21%3A00")
         self.assertEqual(ways["Now"], "/en/sections/economy/")
         ahead = page_of(self.get(at=EMBARGO))
-        self.assertIn("if nothing changes", texts(ahead, "//*[@class='ribbon__words']")[0])
+        self.assertIn("as currently planned", texts(ahead, "//*[@class='ribbon__words']")[0])
 
     def test_the_ribbon_leads_to_where_the_page_is_laid_out_and_back(self):
         for address, name in {
@@ -183,7 +183,9 @@ class MannersTests(TimeMachineTestCase):
             with self.subTest(address):
                 [way] = page_of(self.get(address)).xpath("//aside//a[contains(@href, 'front-pages')]/@href")
                 desk = page_of(self.client.get(way))
-                self.assertIn("As it will be", texts(desk, "//div[contains(@class, 'front-when')]/p")[0])
+                self.assertIn(
+                    "As currently planned", texts(desk, "//div[contains(@class, 'front-when')]/p")[0]
+                )
                 self.assertEqual(texts(desk, "//ul[@class='front-tabs']//a[@aria-current]"), [name])
                 [back] = desk.xpath("//a[@hreflang][contains(., 'as readers do')]/@href")
                 self.assertEqual(back, f"{address}?at=2026-03-03T21%3A00%3A00%2B09%3A00")

@@ -259,13 +259,13 @@ class RefusalTests(SurroundingsCase):
     def test_a_topic_and_a_source_keep_one_name(self):
         topic = self.topic(name_en="", name_ko="항구")
         [reason] = self.refused(f"topic-{topic.pk}-name", "", by=self.desk, seen="항구")
-        self.assertIn("Name the topic", reason)
+        self.assertIn("Enter a name", reason)
         source = self.article.sources.create(name_ko="항만청", is_public=True)
         [reason] = self.refused(f"source-{source.pk}-name", "", seen="항만청")
-        self.assertIn("Name the source", reason)
+        self.assertIn("Enter the name of the source", reason)
 
     def test_an_address_has_no_spaces(self):
-        self.assertIn("without spaces", self.refused(f"address-{self.article.pk}-slug", "항구 개장")[0])
+        self.assertIn("no spaces", self.refused(f"address-{self.article.pk}-slug", "항구 개장")[0])
 
 
 WRITERS = {"Korean translators", "Korean desk", "Managing editors", "Reporters"}

@@ -36,7 +36,7 @@ class MenuTests(FrameTestCase):
                     "Preview links",
                     "Most read stories",
                     "Publication",
-                    "Standing pages",
+                    "Static pages",
                     "Users",
                     "Groups",
                 ],

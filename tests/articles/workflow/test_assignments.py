@@ -86,7 +86,7 @@ class RefusalTests(AssigningTestCase):
         self.assertIn("passed", self.refused(due_at=NOON - HOUR))
 
     def test_no_note_for_nobody(self):
-        self.assertIn("choose a person", self.refused(to=None, note="Mind the names."))
+        self.assertIn("Choose a person", self.refused(to=None, note="Mind the names."))
 
     def test_two_who_assign_at_once_do_not_undo_each_other(self):
         self.assign(to=self.desk)

@@ -92,8 +92,8 @@ class PlanTests(TestCase):
         self.assertEqual([line for line, _reason in told], [2, 3, 4, 5, 6, 7, 7, 8, 10, 11])
         for (_line, reason), words in zip(
             told,
-            ["no term with the number 99", "planet", "Write the term", "It ends after", "soon", "Nobody"]
-            + ["nothing", "right form as well", "further up", "at most 200"],
+            ["no term number 99", "planet", "Enter the term", "The end date must be after", "soon", "Nobody"]
+            + ["nothing", "listed as a correct form", "earlier in the file", "at most 200"],
             strict=True,
         ):
             self.assertIn(words, reason)

@@ -67,8 +67,8 @@ class ImportTests(TermFileTestCase):
         self.assertRedirects(response, LIST, fetch_redirect_response=False)
         self.assertEqual(set(Term.objects.values_list("name_en", flat=True)), {"Port Office", "Sorin"})
         page = self.client.get(LIST)
-        self.assertContains(page, "1 new terms, 1 changed ones")
-        self.assertContains(page, "lines were left out: 4")
+        self.assertContains(page, "1 new terms, 1 changed terms")
+        self.assertContains(page, "Lines left out: 4")
 
     def test_is_told_in_the_log_and_in_the_history(self):
         self.agree(self.send(f"{HEAD}{self.office.pk},organisation,Port Office,항만청,\n"))
@@ -94,7 +94,7 @@ class ImportTests(TermFileTestCase):
     def test_refuses_files_that_are_none(self):
         for data, told in [
             (b"PK\x03\x04", "CSV UTF-8"),
-            (b"name_en\n\xff\xfa\x80", "none of UTF-8"),
+            (b"name_en\n\xff\xfa\x80", "not in UTF-8"),
             (b"word,meaning\na,b\n", "“word” is none of them"),
             (b"x" * 4_000_001, "too large"),
             (b"\x00" * 9, "NUL"),

@@ -79,7 +79,7 @@ class ImportStoryCommandTests(TestCase):
         self.assertIn("Line 1 is read as the headline, but it has 201", self.refused("x" * 201))
 
     def test_refuses_encodings_by_name(self):
-        self.assertIn("none of UTF-8", self.refused("caf\u00e9", encoding="latin-1"))
+        self.assertIn("not in UTF-8", self.refused("caf\u00e9", encoding="latin-1"))
 
     def test_refuses_unknown_sections_and_people(self):
         make_section("culture")

@@ -83,11 +83,11 @@ class StoryFromTextTests(Poster):
     def test_shows_a_new_report_when_the_text_has_changed_since(self):
         was_read = self.post(LABELLED).context["form"]["was_read"].value()
         response = self.post(f"{LABELLED}One more.", _create="1", was_read=was_read)
-        self.assertContains(response, "The text has changed since its report.")
+        self.assertContains(response, "The text has changed since the preview.")
         self.assertFalse(Article.objects.exists())
 
     def test_creates_nothing_without_a_report(self):
-        self.assertContains(self.post(LABELLED, _create="1"), "This is the new one.")
+        self.assertContains(self.post(LABELLED, _create="1"), "This is the new preview.")
         self.assertFalse(Article.objects.exists())
 
     def test_takes_line_ends_of_browsers_for_the_same_text(self):
@@ -128,14 +128,14 @@ class RefusalTests(Poster):
 
     def test_takes_no_text_and_file_at_once(self):
         file = SimpleUploadedFile("story.txt", b"Head\nSummary.")
-        response = self.refused("There is a text and a file", text="Typed", file=file)
+        response = self.refused("Enter a text or choose a file", text="Typed", file=file)
         self.assertEqual(response.context["form"]["text"].value(), "Typed")
 
     def test_refuses_files_that_are_no_text(self):
         self.refused("This is no text file but PDF", file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
 
     def test_refuses_large_files(self):
-        self.refused("1000 kB at most", file=SimpleUploadedFile("a.txt", b"a" * 1_000_001))
+        self.refused("up to 1000 kB", file=SimpleUploadedFile("a.txt", b"a" * 1_000_001))
 
     def test_asks_for_the_language_of_those_who_write_both(self):
         self.assertNotIn("checked", str(self.client.get(ADDRESS).context["form"]["language"]))

@@ -99,7 +99,7 @@ class PreviewTests(ExchangeCase):
     def test_a_segment_of_two_paragraphs_says_that_it_becomes_one(self):
         self.take({3: "항구가 열린다."})
         self.post_split(3, "항구가 열린다.", "배가 기다린다.")
-        self.assertIn("a new one from the file makes them one", self.sent())
+        self.assertIn("A new one from the file replaces them with one", self.sent())
 
     def post_split(self, place, *texts):
         address, self.address = self.address, self.address.removesuffix("exchange/")
@@ -112,7 +112,7 @@ class MeanwhileTests(ExchangeCase):
         sent = self.translated({3: "항구가 열린다.", 4: LINK})
         self.change(body_en=BODY.replace("on Monday", "on Tuesday"))
         page = self.upload(sent)
-        self.assertContains(page, "Their source has changed since")
+        self.assertContains(page, "The source has changed since the export")
         self.assertContains(page, "항구가 열린다.")
         self.agree(page)
         self.assertNotIn("항구가 열린다.", self.korean)
@@ -122,7 +122,7 @@ class MeanwhileTests(ExchangeCase):
         sent = self.translated({3: "파일의 글.", 4: LINK})
         self.take({3: "여기의 글."})
         page = self.upload(sent)
-        self.assertContains(page, "Changed here, too")
+        self.assertContains(page, "Also changed here")
         self.agree(page)
         self.assertIn("여기의 글.", self.korean)
         self.assertIn("계획", self.korean)
@@ -150,7 +150,7 @@ class MeanwhileTests(ExchangeCase):
         self.assertEqual(self.post(4, "leave_out", reason="Nobody asked").status_code, 200)
         self.address += "exchange/"
         page = self.upload(sent)
-        self.assertContains(page, "It was left out here, with a reason")
+        self.assertContains(page, "It was left out here with a reason")
         self.assertNotIn(unit_ids(self.translation)[4], self.sent())
 
 

@@ -229,7 +229,7 @@ class ChangesTests(VersionCase):
         page = page_of(self.client.get(self.address))
         links = page.xpath("//section//a/@href")
         self.assertEqual(links, [f"{self.address}3/", f"{self.address}1/"])
-        self.assertIn("With one minor change", words_of(page.xpath("//section[2]")[0]))
+        self.assertIn("Includes one minor change", words_of(page.xpath("//section[2]")[0]))
 
     def test_the_history_of_the_other_language_is_linked_in_its_words(self):
         page = page_of(self.client.get(self.address))

@@ -223,4 +223,4 @@ class AtAnotherInstantTests(AnnouncedCase):
         then, now = self.words_at(self.corrected_at), self.words_at(self.embargo - INSTANT)
         self.assertEqual([COST in words for words in (then, now)], [True, True])
         self.assertEqual(["wiat" in words for words in (then, now)], [True, False])
-        self.assertEqual(["With one minor change" in words for words in (then, now)], [False, True])
+        self.assertEqual(["Includes one minor change" in words for words in (then, now)], [False, True])

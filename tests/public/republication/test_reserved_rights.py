@@ -59,7 +59,7 @@ class ReadersTests(ReservedCase):
         self.post("reserve")
         for slug in ("harbor-opens", "wrong"):
             response = self.client.get(self.address(self.story, slug=slug))
-            self.assertContains(response, "All rights in this story are reserved.")
+            self.assertContains(response, "All rights to this story are reserved.")
             self.assertEqual(page_of(response).xpath("//textarea"), [])
             self.assertEqual(page_of(response).xpath("//meta[@name='robots']/@content"), ["noindex, follow"])
 
@@ -89,7 +89,7 @@ class DeskTests(ReservedCase):
         [part] = self.form()
         self.assertEqual(part.xpath(".//button/@value"), ["reserve"])
         self.assertIn("Test License", part.text_content())
-        self.assertContains(self.post("reserve", follow=True), "this story is not offered for republishing")
+        self.assertContains(self.post("reserve", follow=True), "this story is not offered for republication")
         [part] = self.form()
         self.assertEqual(part.xpath(".//button/@value"), ["release"])
         self.assertIn("Reserved", part.text_content())
@@ -100,7 +100,7 @@ class DeskTests(ReservedCase):
         log = html.fromstring(self.client.get("/admin/articles/event/").content.decode())
         [link, *_others] = log.xpath("//td[contains(@class, 'subject')]//a")
         self.assertEqual(link.get("href"), form)
-        self.assertIn("not for republishing: Harbor opens", link.text_content())
+        self.assertIn("not for republication: Harbor opens", link.text_content())
         self.post("release")
         history = self.client.get(form.replace("change", "history"))
         self.assertContains(history, "all rights reserved")
@@ -120,7 +120,7 @@ class DeskTests(ReservedCase):
         self.post("reserve")
         self.assertEqual(RightsReservation.objects.count(), 1)
         for rubbish in ("", "\x00", "x" * 100_000, "가"):
-            self.assertContains(self.post(rubbish, follow=True), "The page did not understand this.")
+            self.assertContains(self.post(rubbish, follow=True), "The request was not valid.")
         self.assertEqual(RightsReservation.objects.count(), 1)
         self.assertEqual(self.client.post("/admin/articles/article/987654/rights/").status_code, 404)
 

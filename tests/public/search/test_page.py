@@ -95,13 +95,13 @@ class TestShowing:
         index.found, index.told["is_more"] = editions, True
         page = page_of(client.get(f"{PAGE}?q=a"))
         assert texts(page, COUNT) == ["More than 3 stories"]
-        assert "These are the newest." in texts(page, "//*[@class='search-note']")[0]
+        assert "Only the newest are shown." in texts(page, "//*[@class='search-note']")[0]
 
     def test_leads_from_the_last_of_the_newest_to_older_stories(self, index, editions, client):
         index.found, index.told["older_than"] = editions, NOON - 72 * HOUR
         page = page_of(client.get(f"{PAGE}?q=a&until=2026-03-02"))
         assert texts(page, COUNT) == ["Among the newest: 3 stories"]
-        assert "These are the newest." in texts(page, "//*[@class='search-note']")[0]
+        assert "Only the newest are shown." in texts(page, "//*[@class='search-note']")[0]
         older = f"{PAGE}?q=a&until={(NOON - 72 * HOUR).date()}"
         assert page.xpath("//nav[@class='paging']/a/@href") == [older]
 
@@ -121,7 +121,7 @@ class TestShowing:
         assert texts(page, COUNT) == ["3 stories with some of the words"]
         meant, widened = texts(page, "//*[@class='search-note']/p")
         assert meant == "No stories match your spelling. Showing results for: harbor"
-        assert widened.startswith("No story has all of these words.")
+        assert widened.startswith("No stories contain all of these words.")
         assert page.xpath("//*[@class='search-note']//a/@href") == [f"{PAGE}?q=harbor"]
 
     def test_keeps_what_was_typed(self, index, editions, client):

@@ -91,7 +91,7 @@ class BesideTheRuleTests(ReportTestCase):
         self.assertEqual(told, [ended, *still])
 
     def test_nothing_beside_the_rule_is_said(self):
-        self.assertIn("Nothing was approved alone", words(self.screen().xpath("//main")[0]))
+        self.assertIn("Nothing was approved without review", words(self.screen().xpath("//main")[0]))
 
 
 class HappenedTests(ReportTestCase):

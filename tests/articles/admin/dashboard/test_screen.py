@@ -294,7 +294,7 @@ class PermissionTests(OverviewTestCase):
         user.user_permissions.add(Permission.objects.get(codename="view_user"))
         page = self.screen(user)
         self.assertNotIn("Harbor opens", words(page))
-        self.assertIn("This account sees no stories.", words(page))
+        self.assertIn("Your account cannot see stories.", words(page))
         self.assertEqual(page.xpath("//nav[@class='lists']//a/@href"), ["/admin/accounts/user/"])
 
     def test_who_may_see_stories_alone_sees_no_editions_and_no_log(self):

@@ -93,7 +93,7 @@ class DeletionTests(LibraryTestCase):
         article = make_published()
         for method in (self.client.get, self.client.post):
             response = method(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"}, follow=True)
-            self.assertContains(response, "withdraw it instead")
+            self.assertContains(response, "Withdraw it instead")
         self.assertTrue(Article.objects.exists())
 
     def test_what_is_no_story_is_not_found(self):
@@ -157,7 +157,7 @@ class PictureTests(LibraryTestCase):
 
     def test_refusal_names_the_way_out(self):
         response = self.upload("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
-        self.assertContains(response, "Export it as PNG", status_code=422)
+        self.assertContains(response, "Export the image as PNG", status_code=422)
 
     def test_name_of_the_file_does_not_matter(self):
         file = io.BytesIO()

@@ -204,7 +204,7 @@ class RowConflictTests(AdminTestCase):
 
     def test_a_row_that_somebody_changes_is_not_deleted_unasked(self):
         response = self.meanwhile(self.renamed, **{"sources-0-DELETE": "on"})
-        self.assertContains(response, "Not deleted: somebody else changed this row", status_code=409)
+        self.assertContains(response, "Not deleted: someone else changed this row", status_code=409)
         self.assertIn("Harbor board", self.row(response).text_content())
         self.assertIsNotNone(self.row(response).get("open"))
         again = PostedForm(response)
@@ -229,4 +229,4 @@ class RowConflictTests(AdminTestCase):
 
     def test_a_row_that_somebody_deleted_says_so_where_one_changed_it(self):
         response = self.meanwhile(self.source.delete, **{"sources-0-name_en": "Harbor master"})
-        self.assertContains(response, "Somebody else deleted this row meanwhile", status_code=409)
+        self.assertContains(response, "Someone else deleted this row in the meantime", status_code=409)

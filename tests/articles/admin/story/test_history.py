@@ -167,7 +167,7 @@ class CompareTests(HistoryTestCase):
     def test_a_change_of_form_alone_is_told(self):
         self.change(body_en='<p>The <a href="https://elsewhere.example/">harbor</a> opens.</p>')
         page = self.compared()
-        self.assertIn("their form differs", words(page))
+        self.assertIn("the formatting differs", words(page))
         self.assertIn("https://elsewhere.example/", words(page.xpath("//ins")[0]))
 
     def test_leads_to_restoring_a_piece_a_part_or_all(self):
@@ -280,7 +280,7 @@ class RestoreTests(HistoryTestCase):
 
     def test_nothing_chosen_is_told(self):
         for pieces in ((), ("version",), ("id",)):
-            self.assertContains(self.post(*pieces), "Choose at least one thing", status_code=422)
+            self.assertContains(self.post(*pieces), "Select at least one part", status_code=422)
 
     def test_a_story_keeps_a_headline(self):
         article = make_article(languages=("ko",))
@@ -289,7 +289,7 @@ class RestoreTests(HistoryTestCase):
         response = self.client.post(
             f"/admin/articles/article/{article.pk}/history/{first.pk}/restore/", {"piece": "title_en"}
         )
-        self.assertContains(response, "A story has a headline", status_code=409)
+        self.assertContains(response, "A story needs a headline", status_code=409)
 
     def test_a_state_of_another_story_is_not_there(self):
         other = make_article(number=" 2")

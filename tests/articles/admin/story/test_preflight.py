@@ -124,7 +124,7 @@ class WaivingTests(PreflightTestCase):
         page = html.fromstring(response.content.decode())
         [form] = page.xpath("//form[contains(@action, '/take-back/')]")
         response = self.client.post(form.get("action"), dict(form.form_values()), follow=True)
-        self.assertContains(response, "it blocks again")
+        self.assertContains(response, "It blocks publication again")
         self.assertFalse(Waiver.objects.exists())
 
     def test_without_a_reason_it_is_asked_again(self):
@@ -136,7 +136,7 @@ class WaivingTests(PreflightTestCase):
     def test_what_is_not_found_any_more_is_told(self):
         action, data = self.form()
         data |= {"fingerprint": "0" * 64, "reason": "So."}
-        self.assertContains(self.client.post(action, data), "does not find this any more", status_code=409)
+        self.assertContains(self.client.post(action, data), "no longer finds this", status_code=409)
 
     def test_those_who_may_not_are_offered_nothing_and_refused(self):
         action, data = self.form()
@@ -162,7 +162,7 @@ class PublishingTests(PreflightTestCase):
         self.assertContains(response, "No source is given.")
         form = PostedForm(response, "action_form")
         refused = self.client.post(response.request["PATH_INFO"], form.data())
-        self.assertContains(refused, "confirm that you have", status_code=409)
+        self.assertContains(refused, "Review them and confirm", status_code=409)
         [box] = form.form.xpath(".//input[@name='confirmed']")
         self.client.post(response.request["PATH_INFO"], form.data(confirmed=box.get("value")))
         self.assertEqual(Edition.objects.count(), 1)

@@ -48,7 +48,7 @@ class ClockTests(SchedulingTestCase):
 
     def test_what_was_typed_is_told_again_by_both(self):
         response = self.fill(self.article, "schedule", at="2026-03-01T09:00", clock="own")
-        self.assertContains(response, " has passed. It is ", status_code=422)
+        self.assertContains(response, " has passed; it is ", status_code=422)
         self.assertContains(response, "Mar 1, 2026, 17:00 (UTC+09:00) = Mar 1, 2026, 09:00", status_code=422)
 
     def test_an_hour_that_comes_twice_is_chosen(self):
@@ -197,7 +197,7 @@ class OrderTests(SchedulingTestCase):
         self.assertIn("publish-first", self.offers(self.article, "ko"))
         self.assertNotIn("publish", self.offers(self.article, "ko"))
         response = self.fill(self.article, "publish-first", "ko", why="It is about Korea.")
-        self.assertContains(response, "The source is not live by then.", status_code=409)
+        self.assertContains(response, "The source will not be live by then.", status_code=409)
         self.fill(self.article, "publish-first", "ko", before_source="on", why="It is about Korea.")
         event = Event.objects.about(self.article).first()
         self.assertEqual((event.reason, event.details["before_source"]), ("It is about Korea.", True))
@@ -263,6 +263,6 @@ class MissingTests(ActionTestCase):
         article = make_whole_article(by=self.user)
         LanguageProgress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
         [sentence] = self.told(article)
-        self.assertIn("somebody else approves", sentence)
+        self.assertIn("Someone else must approve it", sentence)
         with override_settings(FOUR_EYES=False):
             self.assertEqual(self.told(article), [])

@@ -135,7 +135,7 @@ class TestTheHead:
     def test_takes_a_first_heading_of_any_level_and_says_so(self):
         draft = read("## Headline\n\nIt sails.")
         assert draft.headline == "Headline"
-        assert str(draft.doubts[0]).startswith("line 1: taken as the headline")
+        assert str(draft.doubts[0]).startswith("line 1: read as the headline")
 
     def test_is_not_doubled_by_an_h1_that_repeats_the_title(self):
         draft = read("---\ntitle: Same\n---\n# Same\n\n# Other\n")
