@@ -141,8 +141,8 @@ class PlaceTests(PlacementTestCase):
     def test_another_hand_at_the_place_is_told_not_overwritten(self):
         editor = make_user(first_name="Bora", last_name="Testman")
         placed(self.first, by=editor)
-        told = self.refused("“Harbor opens 0” here in the meantime", placements.place_story, self.second, LEAD,
-                            seen=0, raises=PlacementConflict)  # fmt: skip
+        told = self.refused("“Harbor opens 0” here in the meantime", placements.place_story, self.second,
+                            LEAD, seen=0, raises=PlacementConflict)  # fmt: skip
         self.assertIn("Bora Testman", str(told))
         self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
         held = Placement.objects.get()
