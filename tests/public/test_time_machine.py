@@ -187,7 +187,7 @@ class MannersTests(TimeMachineTestCase):
                     "As currently planned", texts(desk, "//div[contains(@class, 'front-when')]/p")[0]
                 )
                 self.assertEqual(texts(desk, "//ul[@class='front-tabs']//a[@aria-current]"), [name])
-                [back] = desk.xpath("//a[@hreflang][contains(., 'as readers do')]/@href")
+                [back] = desk.xpath("//a[@hreflang][contains(., 'View as reader')]/@href")
                 self.assertEqual(back, f"{address}?at=2026-03-03T21%3A00%3A00%2B09%3A00")
                 self.assertContains(self.client.get(back), "ribbon__words")
 
