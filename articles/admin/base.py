@@ -76,8 +76,8 @@ def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[st
 
 
 # Django's own messages say “slug”, a word of no screen, and in Korean “letters”, which Hangul are.
-LATIN_ADDRESS = _("Use Latin letters a–z, digits and hyphens: about-us.")
-ANY_ADDRESS = _("Use letters, digits and hyphens, without spaces.")
+LATIN_ADDRESS = _("Use only letters a–z, digits and hyphens, e.g. about-us.")
+ANY_ADDRESS = _("Use only letters, digits and hyphens, no spaces.")
 
 
 class AutocompleteFormMixin:

@@ -41,10 +41,10 @@ NAME_FIELDS = {
 # Names of the person who acted. Hangul names are shown in one word, the family name first.
 PERSON = ("username", "first_name", "last_name", "name_ko")
 EXCEPTION_WORDS = {
-    ("relatedexclusion", EventType.ADDED): _("hidden from the related stories: {}"),
-    ("relatedexclusion", EventType.REMOVED): _("shown again among the related stories: {}"),
+    ("relatedexclusion", EventType.ADDED): _("hidden from related stories: {}"),
+    ("relatedexclusion", EventType.REMOVED): _("shown again in related stories: {}"),
     ("rightsreservation", EventType.ADDED): _("all rights reserved"),
-    ("rightsreservation", EventType.REMOVED): _("may be republished again"),
+    ("rightsreservation", EventType.REMOVED): _("republication allowed again"),
 }
 
 
@@ -107,7 +107,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 class SubjectFilter(admin.SimpleListFilter):
-    title = _("about")
+    title = _("object")
     parameter_name = "about"
 
     def lookups(self, request, model_admin):
@@ -161,11 +161,11 @@ class EventAdmin(ReadOnlyAdmin):
     def numbered(self, event):
         return event.id
 
-    @admin.display(description=_("at"), ordering="at")
+    @admin.display(description=_("time"), ordering="at")
     def when(self, event):
         return datetime_html(event.at)
 
-    @admin.display(description=_("by"), ordering="actor__username")
+    @admin.display(description=_("user"), ordering="actor__username")
     def who(self, event):
         return display_name(event.actor) if event.actor else ""
 
@@ -181,7 +181,7 @@ class EventAdmin(ReadOnlyAdmin):
         word = capfirst(_("edition"))
         return format_html('<span class="cell-name">{}</span> {}', word, event.edition_number)
 
-    @admin.display(description=_("about"))
+    @admin.display(description=_("object"))
     def subject(self, event):
         """Return the subject; a story also with its id, by which the log can be searched."""
         subject = subject_html(event)

@@ -20,9 +20,9 @@ from articles.models import Event, Language, Publication, localized, other
 # The menu: a group's name (none for the daily work) and its models. All others come last.
 MENU = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
-    (gettext_lazy("Record"), ["Edition", "Event", "PreviewLink", "MostRead"]),
-    (gettext_lazy("Newspaper"), ["Publication", "StandingPage"]),
-    (gettext_lazy("People and access"), ["User", "Group"]),
+    (gettext_lazy("Records"), ["Edition", "Event", "PreviewLink", "MostRead"]),
+    (gettext_lazy("Site settings"), ["Publication", "StandingPage"]),
+    (gettext_lazy("Users and permissions"), ["User", "Group"]),
 ]
 # Models of other packages that nobody edits here: tags are Topics, and the task queue runs by itself.
 UNREGISTERED = {"taggit.tag", "django_tasks_database.dbtaskresult"}
@@ -115,7 +115,7 @@ def menu_groups(apps):
     """Return the models of Django's apps in the groups of MENU, without the groups that would be empty."""
     models = {model["object_name"]: model for app in apps for model in app["models"]}
     groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in MENU]
-    groups.append((_("Other lists"), list(models.values())))
+    groups.append((_("Other"), list(models.values())))
     return [menu_group(name, models) for name, models in groups if models]
 
 

@@ -159,9 +159,9 @@ class StoryRow:
         """The status, with marks for a stale text and for a correction to carry over."""
         chips = [chip(self.row.standing, DisplayStatus(self.row.standing).label)]
         if self.row.awaits_correction:
-            chips.append(chip("correction", _("Correction to carry over")))
+            chips.append(chip("correction", _("Correction pending")))
         elif self.row.is_behind:
-            chips.append(chip("behind", _("Behind its source")))
+            chips.append(chip("behind", _("Outdated")))
         return [*chips, chip("stale", STALE)] if self.is_stale else chips
 
     @property

@@ -108,7 +108,7 @@ class FindingCounts:
         if self.warnings:
             words = ngettext("%(count)d warning", "%(count)d warnings", self.warnings)
             told.append(words % {"count": self.warnings})
-        return ", ".join(told) or gettext("Nothing found")
+        return ", ".join(told) or gettext("No issues")
 
     @property
     def blockers_in_words(self):

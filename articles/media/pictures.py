@@ -45,21 +45,24 @@ SIDEWAYS = {5, 6, 7, 8}
 _one_at_a_time = threading.Lock()
 
 REFUSALS = {
-    "empty": _("The file is empty. Choose the picture again."),
-    "heavy": _("The file is larger than %(megabytes)d MB. Make the picture smaller and upload it again."),
+    "empty": _("The file is empty. Choose the image again."),
+    "heavy": _("The file is larger than %(megabytes)d MB. Make the image smaller and upload it again."),
     "large": _(
-        "The picture has more than %(megapixels)d million pixels. Make it smaller, %(width)d pixels wide"
-        " are enough, and upload it again."
+        "The image has more than %(megapixels)d million pixels. Make it smaller (%(width)d "
+        "pixels wide is enough) and upload it again."
     ),
-    "svg": _("SVG drawings are not taken, for they may carry scripts. Export it as PNG and upload that."),
-    "pdf": _("This is a PDF. Export its picture as JPEG or PNG and upload that."),
-    "unknown": _("This is no picture that can be read. Save it as JPEG, PNG or WebP and upload that."),
+    "svg": _(
+        "SVG files are not accepted because they can contain scripts. Export the image as PNG "
+        "and upload that."
+    ),
+    "pdf": _("This is a PDF. Export the image as JPEG or PNG and upload that."),
+    "unknown": _("This is not an image that can be read. Save it as JPEG, PNG or WebP and upload that."),
     "damaged": _(
-        "The picture is damaged or was not uploaded completely. Upload it again, or save it anew as JPEG."
+        "The image is damaged or was not uploaded completely. Upload it again, or save it as a new JPEG."
     ),
     "heic": _(
-        "This HEIC picture cannot be read. Export it as JPEG and upload that;"
-        " on an iPhone, Settings › Camera › Formats › Most Compatible takes JPEG from now on."
+        "This HEIC image cannot be read. Export it as JPEG and upload that. To take JPEGs on an "
+        "iPhone, choose Settings › Camera › Formats › Most Compatible."
     ),
 }
 

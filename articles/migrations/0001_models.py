@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
                 ("last_event_id", models.BigIntegerField(default=0)),
             ],
             options={
-                "verbose_name": "follower of the log",
-                "verbose_name_plural": "followers of the log",
+                "verbose_name": "event consumer",
+                "verbose_name_plural": "event consumers",
                 "default_permissions": [],
             },
         ),
@@ -53,8 +53,8 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                "verbose_name": "standing page",
-                "verbose_name_plural": "standing pages",
+                "verbose_name": "static page",
+                "verbose_name_plural": "static pages",
                 "ordering": ["position", "id"],
             },
         ),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=False,
                         default="",
-                        help_text="Empty: made from the headline at the first publication.",
+                        help_text="Leave empty to use the headline at first publication.",
                         max_length=200,
                         verbose_name="address",
                     ),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=False,
                         default="",
-                        help_text="Empty: made from the headline at the first publication.",
+                        help_text="Leave empty to use the headline at first publication.",
                         max_length=200,
                         verbose_name="address",
                     ),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=False,
                         default="",
-                        help_text="Empty: made from the headline at the first publication.",
+                        help_text="Leave empty to use the headline at first publication.",
                         max_length=200,
                         verbose_name="address",
                     ),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="What readers of the other language are told until their text is mended.",
+                        help_text="Shown to readers of the other language until their text is corrected.",
                         verbose_name="public note in the other language",
                     ),
                 ),
@@ -217,15 +217,15 @@ class Migration(migrations.Migration):
                     "source_number",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="The number of the source language's edition that this one translates.",
+                        help_text="The number of the source-language edition that this one translates.",
                         null=True,
-                        verbose_name="translates edition",
+                        verbose_name="source edition",
                     ),
                 ),
-                ("printed", models.JSONField(default=dict, verbose_name="as printed")),
+                ("printed", models.JSONField(default=dict, verbose_name="as published")),
                 ("live_from", models.DateTimeField(verbose_name="live from")),
                 ("live_until", models.DateTimeField(blank=True, null=True, verbose_name="live until")),
-                ("digest", models.CharField(editable=False, max_length=64, verbose_name="digest")),
+                ("digest", models.CharField(editable=False, max_length=64, verbose_name="checksum")),
                 ("text_digest", models.CharField(default="", editable=False, max_length=64)),
                 (
                     "article",
@@ -297,9 +297,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="What the picture shows, for those who cannot see it.",
+                        help_text="Describe the image for people who cannot see it.",
                         max_length=300,
-                        verbose_name="alternative text",
+                        verbose_name="alt text",
                     ),
                 ),
                 (
@@ -307,9 +307,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="What the picture shows, for those who cannot see it.",
+                        help_text="Describe the image for people who cannot see it.",
                         max_length=300,
-                        verbose_name="alternative text",
+                        verbose_name="alt text",
                     ),
                 ),
                 (
@@ -317,9 +317,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="What the picture shows, for those who cannot see it.",
+                        help_text="Describe the image for people who cannot see it.",
                         max_length=300,
-                        verbose_name="alternative text",
+                        verbose_name="alt text",
                     ),
                 ),
                 ("caption", models.TextField(blank=True, default="", verbose_name="caption")),
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, default="", max_length=200, verbose_name="credit"),
                 ),
                 ("usage_terms", models.TextField(blank=True, default="", verbose_name="usage terms")),
-                ("rights_until", models.DateTimeField(blank=True, null=True, verbose_name="rights end")),
+                ("rights_until", models.DateTimeField(blank=True, null=True, verbose_name="rights until")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded at")),
                 (
                     "created_by",
@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="People who have left keep their page and their bylines.",
+                        help_text="Former staff keep their page and their bylines.",
                         verbose_name="active",
                     ),
                 ),
@@ -477,7 +477,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="lead_of",
                 to="articles.image",
-                verbose_name="lead picture",
+                verbose_name="lead image",
             ),
         ),
         migrations.CreateModel(
@@ -501,7 +501,7 @@ class Migration(migrations.Migration):
                         choices=[("full", "Full text"), ("brief", "Brief"), ("nothing", "Nothing")],
                         default="full",
                         max_length=8,
-                        verbose_name="wanted",
+                        verbose_name="requested",
                     ),
                 ),
                 (
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                     "planned_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day on which the desk hopes to publish. Nothing happens by itself.",
+                        help_text="The day you plan to publish. Nothing happens automatically.",
                         null=True,
                         verbose_name="planned for",
                     ),
@@ -540,7 +540,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         default="",
                         editable=False,
-                        help_text="Empty while nothing is written.",
+                        help_text="Empty until something is written.",
                         max_length=64,
                     ),
                 ),
@@ -578,7 +578,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="assigned_progress",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="held by",
+                        verbose_name="assigned to",
                     ),
                 ),
                 (
@@ -633,7 +633,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="The words that it is about, as they stood. Empty: the whole text.",
+                        help_text="The words it refers to, as they were. Leave empty for the whole text.",
                         verbose_name="passage",
                     ),
                 ),
@@ -745,15 +745,15 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("en", "English"), ("ko", "Korean")],
                         default="",
-                        help_text="Empty: both languages.",
+                        help_text="Leave empty for both languages.",
                         max_length=2,
                         verbose_name="language",
                     ),
                 ),
-                ("for_whom", models.CharField(max_length=200, verbose_name="for whom")),
+                ("for_whom", models.CharField(max_length=200, verbose_name="recipient")),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made at"),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
                 ),
                 ("expires_at", models.DateTimeField(verbose_name="expires at")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked at")),
@@ -771,7 +771,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="made by",
+                        verbose_name="created by",
                     ),
                 ),
                 (
@@ -802,7 +802,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
                 ("browser", models.CharField(blank=True, default="", max_length=200, verbose_name="browser")),
                 ("network", models.CharField(blank=True, default="", max_length=60, verbose_name="network")),
                 (
@@ -838,7 +838,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="How analysis passages are called, e.g. “Harbor Insight”. Empty: Insight.",
+                        help_text="Name of analysis passages, e.g. “Harbor Insight”. Leave empty for “Insight”.",
                         max_length=100,
                         verbose_name="insight name",
                     ),
@@ -848,7 +848,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="How analysis passages are called, e.g. “Harbor Insight”. Empty: Insight.",
+                        help_text="Name of analysis passages, e.g. “Harbor Insight”. Leave empty for “Insight”.",
                         max_length=100,
                         verbose_name="insight name",
                     ),
@@ -858,7 +858,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="How analysis passages are called, e.g. “Harbor Insight”. Empty: Insight.",
+                        help_text="Name of analysis passages, e.g. “Harbor Insight”. Leave empty for “Insight”.",
                         max_length=100,
                         verbose_name="insight name",
                     ),
@@ -875,9 +875,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="How others may call it, e.g. “CC BY-ND 4.0”. Empty: stories may not be republished.",
+                        help_text="Name of the license, e.g. “CC BY-ND 4.0”. Leave empty if stories may not be republished.",
                         max_length=100,
-                        verbose_name="license to republish",
+                        verbose_name="republication license",
                     ),
                 ),
                 (
@@ -885,9 +885,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="How others may call it, e.g. “CC BY-ND 4.0”. Empty: stories may not be republished.",
+                        help_text="Name of the license, e.g. “CC BY-ND 4.0”. Leave empty if stories may not be republished.",
                         max_length=100,
-                        verbose_name="license to republish",
+                        verbose_name="republication license",
                     ),
                 ),
                 (
@@ -895,9 +895,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="How others may call it, e.g. “CC BY-ND 4.0”. Empty: stories may not be republished.",
+                        help_text="Name of the license, e.g. “CC BY-ND 4.0”. Leave empty if stories may not be republished.",
                         max_length=100,
-                        verbose_name="license to republish",
+                        verbose_name="republication license",
                     ),
                 ),
                 (
@@ -905,8 +905,8 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         default="",
-                        help_text="Where it is written in full. Empty: each story’s own page of terms.",
-                        verbose_name="address of the license",
+                        help_text="Where the full license is published. Leave empty to use each story’s own page of terms.",
+                        verbose_name="license address",
                     ),
                 ),
                 (
@@ -914,8 +914,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="What others must do, a line each. Only languages with a license and terms offer it.",
-                        verbose_name="terms of republishing",
+                        help_text="What others must do, one rule per line. Only languages with a license and terms offer republication.",
+                        verbose_name="republication terms",
                     ),
                 ),
                 (
@@ -923,8 +923,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="What others must do, a line each. Only languages with a license and terms offer it.",
-                        verbose_name="terms of republishing",
+                        help_text="What others must do, one rule per line. Only languages with a license and terms offer republication.",
+                        verbose_name="republication terms",
                     ),
                 ),
                 (
@@ -932,8 +932,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="What others must do, a line each. Only languages with a license and terms offer it.",
-                        verbose_name="terms of republishing",
+                        help_text="What others must do, one rule per line. Only languages with a license and terms offer republication.",
+                        verbose_name="republication terms",
                     ),
                 ),
             ],
@@ -998,7 +998,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
                 (
                     "url",
-                    models.URLField(blank=True, default="", max_length=500, verbose_name="address elsewhere"),
+                    models.URLField(blank=True, default="", max_length=500, verbose_name="external address"),
                 ),
                 ("title", models.CharField(blank=True, default="", max_length=200, verbose_name="title")),
                 ("title_en", models.CharField(blank=True, default="", max_length=200, verbose_name="title")),
@@ -1011,7 +1011,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Of an address elsewhere. Empty: as in the other language.",
+                        help_text="For an external address. Leave empty to use the name in the other language.",
                         max_length=100,
                         verbose_name="publisher",
                     ),
@@ -1021,7 +1021,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Of an address elsewhere. Empty: as in the other language.",
+                        help_text="For an external address. Leave empty to use the name in the other language.",
                         max_length=100,
                         verbose_name="publisher",
                     ),
@@ -1031,7 +1031,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Of an address elsewhere. Empty: as in the other language.",
+                        help_text="For an external address. Leave empty to use the name in the other language.",
                         max_length=100,
                         verbose_name="publisher",
                     ),
@@ -1091,8 +1091,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "story that is not for republishing",
-                "verbose_name_plural": "stories that are not for republishing",
+                "verbose_name": "story not for republication",
+                "verbose_name_plural": "stories not for republication",
                 "default_permissions": [],
                 "base_manager_name": "objects",
             },
@@ -1136,9 +1136,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("full", "Full text"), ("brief", "Brief"), ("nothing", "Nothing")],
                         default="full",
-                        help_text="What a new story of this section is given in the language it was not written in.",
+                        help_text="What a new story in this section requests in its other language.",
                         max_length=8,
-                        verbose_name="wanted in the other language",
+                        verbose_name="requested in the other language",
                     ),
                 ),
             ],
@@ -1200,7 +1200,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=False,
                         default="",
-                        help_text="Empty: made from the headline at the first publication.",
+                        help_text="Leave empty to use the headline at first publication.",
                         max_length=200,
                         verbose_name="address",
                     ),
@@ -1212,7 +1212,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=False,
                         default="",
-                        help_text="Empty: made from the headline at the first publication.",
+                        help_text="Leave empty to use the headline at first publication.",
                         max_length=200,
                         verbose_name="address",
                     ),
@@ -1224,7 +1224,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=False,
                         default="",
-                        help_text="Empty: made from the headline at the first publication.",
+                        help_text="Leave empty to use the headline at first publication.",
                         max_length=200,
                         verbose_name="address",
                     ),
@@ -1242,7 +1242,7 @@ class Migration(migrations.Migration):
                         default=django.utils.timezone.now, editable=False, verbose_name="changed"
                     ),
                 ),
-                ("snapshot", models.JSONField(default=dict, verbose_name="filing")),
+                ("snapshot", models.JSONField(default=dict, verbose_name="story settings")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1282,7 +1282,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="articles.image",
-                        verbose_name="lead picture",
+                        verbose_name="lead image",
                     ),
                 ),
                 (
@@ -1339,11 +1339,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("person", "Person"),
-                            ("organisation", "Organisation"),
+                            ("organisation", "Organization"),
                             ("document", "Document"),
                             ("data", "Data"),
                             ("media", "News report"),
-                            ("observation", "Own observation"),
+                            ("observation", "First-hand observation"),
                         ],
                         default="document",
                         max_length=12,
@@ -1360,12 +1360,12 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="The words of the story that rest on it, as they stand there. Empty: the whole story.",
+                        help_text="The words of the story that it supports, exactly as written. Leave empty for the whole story.",
                         verbose_name="passage",
                     ),
                 ),
                 ("checked_at", models.DateTimeField(blank=True, null=True, verbose_name="checked at")),
-                ("is_public", models.BooleanField(default=False, verbose_name="printed")),
+                ("is_public", models.BooleanField(default=False, verbose_name="shown to readers")),
                 (
                     "article",
                     models.ForeignKey(
@@ -1416,7 +1416,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="One or two sentences that open where a story links to the topic. Without them the words stay without a link.",
+                        help_text="One or two sentences, shown where a story links to the topic. Without them, the words appear without a link.",
                         verbose_name="explanation for readers",
                     ),
                 ),
@@ -1425,7 +1425,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="One or two sentences that open where a story links to the topic. Without them the words stay without a link.",
+                        help_text="One or two sentences, shown where a story links to the topic. Without them, the words appear without a link.",
                         verbose_name="explanation for readers",
                     ),
                 ),
@@ -1434,7 +1434,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="One or two sentences that open where a story links to the topic. Without them the words stay without a link.",
+                        help_text="One or two sentences, shown where a story links to the topic. Without them, the words appear without a link.",
                         verbose_name="explanation for readers",
                     ),
                 ),
@@ -1442,7 +1442,7 @@ class Migration(migrations.Migration):
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Readers who come to this topic are led to that one.",
+                        help_text="Readers who open this topic are redirected there.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged_topics",
@@ -1485,7 +1485,7 @@ class Migration(migrations.Migration):
                     "is_required",
                     models.BooleanField(
                         default=True,
-                        help_text="A translation names it wherever its source does; if not, it is offered only.",
+                        help_text="A translation must use it wherever its source does. Otherwise it is only suggested.",
                         verbose_name="required in translations",
                     ),
                 ),
@@ -1524,7 +1524,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Empty: as at first.",
+                        help_text="Leave empty to use the first mention.",
                         max_length=100,
                         verbose_name="later mentions",
                     ),
@@ -1534,7 +1534,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Empty: as at first.",
+                        help_text="Leave empty to use the first mention.",
                         max_length=100,
                         verbose_name="later mentions",
                     ),
@@ -1544,7 +1544,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Empty: as at first.",
+                        help_text="Leave empty to use the first mention.",
                         max_length=100,
                         verbose_name="later mentions",
                     ),
@@ -1554,8 +1554,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="Other right forms, one a line.",
-                        verbose_name="also written",
+                        help_text="Other correct forms, one per line.",
+                        verbose_name="alternative forms",
                     ),
                 ),
                 (
@@ -1563,8 +1563,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="Other right forms, one a line.",
-                        verbose_name="also written",
+                        help_text="Other correct forms, one per line.",
+                        verbose_name="alternative forms",
                     ),
                 ),
                 (
@@ -1572,8 +1572,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="Other right forms, one a line.",
-                        verbose_name="also written",
+                        help_text="Other correct forms, one per line.",
+                        verbose_name="alternative forms",
                     ),
                 ),
                 (
@@ -1581,8 +1581,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="Wrong forms, one a line.",
-                        verbose_name="not to be written",
+                        help_text="Incorrect forms, one per line.",
+                        verbose_name="forms to avoid",
                     ),
                 ),
                 (
@@ -1590,8 +1590,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="Wrong forms, one a line.",
-                        verbose_name="not to be written",
+                        help_text="Incorrect forms, one per line.",
+                        verbose_name="forms to avoid",
                     ),
                 ),
                 (
@@ -1599,8 +1599,8 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="Wrong forms, one a line.",
-                        verbose_name="not to be written",
+                        help_text="Incorrect forms, one per line.",
+                        verbose_name="forms to avoid",
                     ),
                 ),
                 (
@@ -1635,7 +1635,7 @@ class Migration(migrations.Migration):
                     "valid_until",
                     models.DateField(
                         blank=True,
-                        help_text="The first day on which it is wrong.",
+                        help_text="The first day on which it is incorrect.",
                         null=True,
                         verbose_name="valid until",
                     ),
@@ -1650,7 +1650,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="predecessors",
                         to="articles.term",
-                        verbose_name="followed by",
+                        verbose_name="replaced by",
                     ),
                 ),
                 (
@@ -1761,7 +1761,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField(verbose_name="position")),
-                ("source_html", models.TextField(blank=True, default="", verbose_name="made from")),
+                ("source_html", models.TextField(blank=True, default="", verbose_name="source text")),
                 ("target_html", models.TextField(blank=True, default="", verbose_name="translation")),
                 ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="reason")),
                 ("is_draft", models.BooleanField(default=False, verbose_name="not finished")),
@@ -1829,8 +1829,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "unsaved typing",
-                "verbose_name_plural": "unsaved typing",
+                "verbose_name": "autosaved draft",
+                "verbose_name_plural": "autosaved draft",
                 "ordering": ["-kept_at"],
                 "default_permissions": [],
             },
@@ -1989,14 +1989,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
                 (
                     "type",
                     models.CharField(
                         choices=[
                             ("published", "published"),
                             ("scheduled", "scheduled"),
-                            ("cancelled", "scheduled edition cancelled"),
+                            ("cancelled", "scheduled edition canceled"),
                             ("brought_forward", "brought forward"),
                             ("withdrawn", "withdrawn"),
                             ("retracted", "retracted"),
@@ -2005,13 +2005,13 @@ class Migration(migrations.Migration):
                             ("approve", "approved"),
                             ("reopen", "reopened"),
                             ("review_again", "changed after approval, back in review"),
-                            ("wanted", "wanted changed"),
+                            ("wanted", "request changed"),
                             ("assigned", "assigned"),
                             ("planned", "planned"),
                             ("noted", "note written"),
                             ("note_resolved", "note resolved"),
                             ("waived", "blocker waived"),
-                            ("waiver_taken_back", "waiver taken back"),
+                            ("waiver_taken_back", "waiver revoked"),
                             ("preview_shared", "preview shared"),
                             ("preview_revoked", "preview revoked"),
                             ("added", "added"),
@@ -2019,18 +2019,18 @@ class Migration(migrations.Migration):
                             ("removed", "removed"),
                         ],
                         max_length=20,
-                        verbose_name="what",
+                        verbose_name="action",
                     ),
                 ),
                 ("subject_type", models.CharField(max_length=20, verbose_name="kind")),
-                ("subject_id", models.BigIntegerField(verbose_name="of number")),
+                ("subject_id", models.BigIntegerField(verbose_name="object number")),
                 ("language", models.CharField(blank=True, default="", max_length=2, verbose_name="language")),
                 ("edition_number", models.PositiveIntegerField(null=True, verbose_name="edition")),
                 (
                     "edition_digest",
-                    models.CharField(blank=True, default="", max_length=64, verbose_name="digest"),
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="checksum"),
                 ),
-                ("reason", models.TextField(blank=True, default="", verbose_name="why")),
+                ("reason", models.TextField(blank=True, default="", verbose_name="reason")),
                 ("details", models.JSONField(default=dict, verbose_name="details")),
                 (
                     "actor",
@@ -2039,7 +2039,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
+                        verbose_name="user",
                     ),
                 ),
             ],

@@ -90,7 +90,7 @@ class Article(models.Model):
         blank=True,
         allow_unicode=True,
         db_index=False,
-        help_text=_("Empty: made from the headline at the first publication."),
+        help_text=_("Leave empty to use the headline at first publication."),
     )
     section = models.ForeignKey(
         "articles.Section",
@@ -109,7 +109,7 @@ class Article(models.Model):
         null=True,
         blank=True,
         related_name="lead_of",
-        verbose_name=_("lead picture"),
+        verbose_name=_("lead image"),
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -166,7 +166,7 @@ class RelatedLink(models.Model):
         related_name="related_from",
         verbose_name=_("our story"),
     )
-    url = models.URLField(_("address elsewhere"), max_length=500, default="", blank=True)
+    url = models.URLField(_("external address"), max_length=500, default="", blank=True)
     title = LineField(_("title"), max_length=200, default="", blank=True)
     summary = ProseField(_("summary"), default="", blank=True)
     publisher = LineField(
@@ -174,7 +174,7 @@ class RelatedLink(models.Model):
         max_length=100,
         default="",
         blank=True,
-        help_text=_("Of an address elsewhere. Empty: as in the other language."),
+        help_text=_("For an external address. Leave empty to use the name in the other language."),
     )
 
     class Meta:
@@ -205,11 +205,11 @@ class RelatedLink(models.Model):
 
 class SourceKind(models.TextChoices):
     PERSON = "person", _("Person")
-    ORGANISATION = "organisation", _("Organisation")
+    ORGANISATION = "organisation", _("Organization")
     DOCUMENT = "document", _("Document")
     DATA = "data", _("Data")
     MEDIA = "media", _("News report")
-    OBSERVATION = "observation", _("Own observation")
+    OBSERVATION = "observation", _("First-hand observation")
 
 
 class Source(models.Model):
@@ -224,7 +224,9 @@ class Source(models.Model):
         _("passage"),
         default="",
         blank=True,
-        help_text=_("The words of the story that rest on it, as they stand there. Empty: the whole story."),
+        help_text=_(
+            "The words of the story that it supports, exactly as written. Leave empty for the whole story."
+        ),
     )
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -235,7 +237,7 @@ class Source(models.Model):
         verbose_name=_("checked by"),
     )
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    is_public = models.BooleanField(_("printed"), default=False)
+    is_public = models.BooleanField(_("shown to readers"), default=False)
 
     class Meta:
         ordering = ["id"]
@@ -270,7 +272,7 @@ class ArticleSnapshot(models.Model):
     Written by articles.workflow.edit_session, read by articles.workflow.history_states.
     """
 
-    snapshot = models.JSONField(_("filing"), default=dict)
+    snapshot = models.JSONField(_("story settings"), default=dict)
 
     class Meta:
         abstract = True

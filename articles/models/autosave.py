@@ -56,8 +56,8 @@ class UnsavedTyping(models.Model):
 
     class Meta:
         ordering = ["-kept_at"]
-        verbose_name = _("unsaved typing")
-        verbose_name_plural = _("unsaved typing")
+        verbose_name = _("autosaved draft")
+        verbose_name_plural = _("autosaved draft")
         default_permissions = []
         constraints = [
             models.UniqueConstraint(

@@ -200,7 +200,7 @@ class Edition(models.Model):
         _("public note in the other language"),
         blank=True,
         default="",
-        help_text=_("What readers of the other language are told until their text is mended."),
+        help_text=_("Shown to readers of the other language until their text is corrected."),
     )
     section = models.ForeignKey("articles.Section", models.PROTECT, related_name="editions")
     lead_image = models.ForeignKey(
@@ -208,15 +208,15 @@ class Edition(models.Model):
     )
     first_published_at = models.DateTimeField(_("first published"))
     source_number = models.PositiveIntegerField(
-        _("translates edition"),
+        _("source edition"),
         null=True,
         blank=True,
-        help_text=_("The number of the source language's edition that this one translates."),
+        help_text=_("The number of the source-language edition that this one translates."),
     )
-    printed = models.JSONField(_("as printed"), default=dict)
+    printed = models.JSONField(_("as published"), default=dict)
     live_from = models.DateTimeField(_("live from"))
     live_until = models.DateTimeField(_("live until"), null=True, blank=True)
-    digest = models.CharField(_("digest"), max_length=64, editable=False)
+    digest = models.CharField(_("checksum"), max_length=64, editable=False)
     # What of the working copy was printed, so that the desk sees what is not published yet.
     text_digest = models.CharField(max_length=64, default="", editable=False)
 

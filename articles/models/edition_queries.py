@@ -125,7 +125,7 @@ class DashboardList(models.TextChoices):
     """The list of the first screen in which an edition appears."""
 
     SCHEDULED = "scheduled", _("Scheduled")
-    BEHIND = "behind", _("Translation behind its source")
+    BEHIND = "behind", _("Outdated translation")
     GONE = "gone", TOGETHER["gone"][0]
 
 

@@ -14,7 +14,7 @@ class EventType(models.TextChoices):
 
     PUBLISHED = "published", _("published")
     SCHEDULED = "scheduled", _("scheduled")
-    CANCELLED = "cancelled", _("scheduled edition cancelled")
+    CANCELLED = "cancelled", _("scheduled edition canceled")
     BROUGHT_FORWARD = "brought_forward", _("brought forward")
     WITHDRAWN = "withdrawn", _("withdrawn")
     RETRACTED = "retracted", _("retracted")
@@ -23,13 +23,13 @@ class EventType(models.TextChoices):
     APPROVED = "approve", _("approved")
     REOPENED = "reopen", _("reopened")
     REVIEW_AGAIN = "review_again", _("changed after approval, back in review")
-    WANTED = "wanted", _("wanted changed")
+    WANTED = "wanted", _("request changed")
     ASSIGNED = "assigned", _("assigned")
     PLANNED = "planned", _("planned")
     NOTED = "noted", _("note written")
     NOTE_RESOLVED = "note_resolved", _("note resolved")
     WAIVED = "waived", _("blocker waived")
-    WAIVER_TAKEN_BACK = "waiver_taken_back", _("waiver taken back")
+    WAIVER_TAKEN_BACK = "waiver_taken_back", _("waiver revoked")
     PREVIEW_SHARED = "preview_shared", _("preview shared")
     PREVIEW_REVOKED = "preview_revoked", _("preview revoked")
     ADDED = "added", _("added")
@@ -97,21 +97,21 @@ class Event(models.Model):
     digest, not by a foreign key: a cancelled edition is deleted, its event stays.
     """
 
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("time"), default=timezone.now)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="events",
-        verbose_name=_("by"),
+        verbose_name=_("user"),
     )
-    type = models.CharField(_("what"), max_length=20, choices=EventType)
+    type = models.CharField(_("action"), max_length=20, choices=EventType)
     subject_type = models.CharField(_("kind"), max_length=20)
-    subject_id = models.BigIntegerField(_("of number"))
+    subject_id = models.BigIntegerField(_("object number"))
     language = models.CharField(_("language"), max_length=2, default="", blank=True)
     edition_number = models.PositiveIntegerField(_("edition"), null=True)
-    edition_digest = models.CharField(_("digest"), max_length=64, default="", blank=True)
-    reason = models.TextField(_("why"), default="", blank=True)
+    edition_digest = models.CharField(_("checksum"), max_length=64, default="", blank=True)
+    reason = models.TextField(_("reason"), default="", blank=True)
     details = models.JSONField(_("details"), default=dict)
 
     objects = EventQuerySet.as_manager()
@@ -143,8 +143,8 @@ class ConsumerPosition(models.Model):
     last_event_id = models.BigIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("follower of the log")
-        verbose_name_plural = _("followers of the log")
+        verbose_name = _("event consumer")
+        verbose_name_plural = _("event consumers")
         default_permissions = []
 
     def __str__(self):

@@ -62,8 +62,8 @@ class RightsReservation(LoggedModel):
     reserved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("story that is not for republishing")
-        verbose_name_plural = _("stories that are not for republishing")
+        verbose_name = _("story not for republication")
+        verbose_name_plural = _("stories not for republication")
         base_manager_name = "objects"
         default_permissions = []
 

@@ -38,16 +38,16 @@ class Image(LoggedModel):
         _("focal point from the top, in percent"), default=50, validators=PERCENT
     )
     alt = LineField(
-        _("alternative text"),
+        _("alt text"),
         max_length=300,
         default="",
         blank=True,
-        help_text=_("What the picture shows, for those who cannot see it."),
+        help_text=_("Describe the image for people who cannot see it."),
     )
     caption = ProseField(_("caption"), default="", blank=True)
     credit = LineField(_("credit"), max_length=200, default="", blank=True)
     usage_terms = ProseField(_("usage terms"), default="", blank=True)
-    rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
+    rights_until = models.DateTimeField(_("rights until"), null=True, blank=True)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,7 +74,7 @@ class Image(LoggedModel):
 
     def __str__(self):
         words = self.alt or self.alt_en or self.alt_ko
-        return words or gettext("Picture %(number)s") % {"number": self.pk or ""}
+        return words or gettext("Image %(number)s") % {"number": self.pk or ""}
 
     def log_details(self):
         """With its file, so that who tidies up after it knows which one it was."""

@@ -44,7 +44,7 @@ class Note(models.Model):
         _("passage"),
         default="",
         blank=True,
-        help_text=_("The words that it is about, as they stood. Empty: the whole text."),
+        help_text=_("The words it refers to, as they were. Leave empty for the whole text."),
     )
     reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
     text = ProseField(_("note"))

@@ -27,12 +27,12 @@ class Waiting(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned to you, due or urgent")
     RETURNED = "returned", _("Returned to you")
     REVIEW = "review", _("To review")
-    PUBLISH = "publish", _("Approved, to publish")
-    CORRECTION = "correction", _("Correction to carry over")
-    OWN = "own", _("In review, changed last by you")
-    HELD = "held", _("Held by you")
-    WRITING = "writing", _("Being written by you")
-    BEHIND = "behind", _("Translation behind its source")
+    PUBLISH = "publish", _("Ready to publish")
+    CORRECTION = "correction", _("Correction pending")
+    OWN = "own", _("In review, last changed by you")
+    HELD = "held", _("Also assigned to you")
+    WRITING = "writing", _("Your work in progress")
+    BEHIND = "behind", _("Outdated translation")
     TRANSLATE = "translate", _("To translate")
 
 

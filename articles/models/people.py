@@ -27,7 +27,7 @@ class Author(LoggedModel):
         verbose_name=_("account"),
     )
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("People who have left keep their page and their bylines.")
+        _("active"), default=True, help_text=_("Former staff keep their page and their bylines.")
     )
 
     class Meta:

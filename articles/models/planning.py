@@ -16,8 +16,8 @@ from articles.models.stages import Stage, Wanted
 class BoardStage(models.TextChoices):
     """A column of the board, in the order of the work."""
 
-    WANTED = "wanted", _("Wanted")
-    BEHIND = "behind", _("Behind its source")
+    WANTED = "wanted", _("Requested")
+    BEHIND = "behind", _("Outdated")
     WRITING = "writing", _("Writing")
     IN_REVIEW = "in_review", _("In review")
     APPROVED = "approved", _("Approved")

@@ -24,13 +24,13 @@ class PreviewLink(models.Model):
         choices=Language,
         default="",
         blank=True,
-        help_text=_("Empty: both languages."),
+        help_text=_("Leave empty for both languages."),
     )
-    for_whom = LineField(_("for whom"), max_length=200)
+    for_whom = LineField(_("recipient"), max_length=200)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
     )
-    created_at = models.DateTimeField(_("made at"), default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"))
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -76,7 +76,7 @@ class PreviewVisit(models.Model):
     """One opening of a preview link: when, with what, and from which network (the last part left out)."""
 
     link = models.ForeignKey(PreviewLink, models.CASCADE, related_name="visits")
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("time"), default=timezone.now)
     browser = models.CharField(_("browser"), max_length=200, default="", blank=True)
     network = models.CharField(_("network"), max_length=60, default="", blank=True)
 

@@ -115,7 +115,7 @@ class LanguageProgress(models.Model):
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="progress")
     language = models.CharField(_("language"), max_length=2, choices=Language)
-    wanted = models.CharField(_("wanted"), max_length=8, choices=Wanted, default=Wanted.FULL)
+    wanted = models.CharField(_("requested"), max_length=8, choices=Wanted, default=Wanted.FULL)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.WRITING)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -123,7 +123,7 @@ class LanguageProgress(models.Model):
         null=True,
         blank=True,
         related_name="assigned_progress",
-        verbose_name=_("held by"),
+        verbose_name=_("assigned to"),
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
@@ -131,11 +131,15 @@ class LanguageProgress(models.Model):
         _("planned for"),
         null=True,
         blank=True,
-        help_text=_("The day on which the desk hopes to publish. Nothing happens by itself."),
+        help_text=_("The day you plan to publish. Nothing happens automatically."),
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     text_digest = models.CharField(
-        max_length=64, default="", blank=True, editable=False, help_text=_("Empty while nothing is written.")
+        max_length=64,
+        default="",
+        blank=True,
+        editable=False,
+        help_text=_("Empty until something is written."),
     )
     # Of the segments of its text, headline and summary alone for briefs, in which white space does not count.
     segments_digest = models.CharField(max_length=64, default="", blank=True, editable=False)

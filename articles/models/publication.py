@@ -24,28 +24,35 @@ class Publication(LoggedModel):
         max_length=100,
         default="",
         blank=True,
-        help_text=_("How analysis passages are called, e.g. “Harbor Insight”. Empty: Insight."),
+        help_text=_("Name of analysis passages, e.g. “Harbor Insight”. Leave empty for “Insight”."),
     )
     legal_notice = ProseField(_("legal notice"), default="", blank=True)
     contact = models.EmailField(_("contact"), default="", blank=True)
     license_name = LineField(
-        _("license to republish"),
+        _("republication license"),
         max_length=100,
         default="",
         blank=True,
-        help_text=_("How others may call it, e.g. “CC BY-ND 4.0”. Empty: stories may not be republished."),
+        help_text=_(
+            "Name of the license, e.g. “CC BY-ND 4.0”. Leave empty if stories may not be republished."
+        ),
     )
     license_url = models.URLField(
-        _("address of the license"),
+        _("license address"),
         default="",
         blank=True,
-        help_text=_("Where it is written in full. Empty: each story’s own page of terms."),
+        help_text=_(
+            "Where the full license is published. Leave empty to use each story’s own page of terms."
+        ),
     )
     license_terms = ProseField(
-        _("terms of republishing"),
+        _("republication terms"),
         default="",
         blank=True,
-        help_text=_("What others must do, a line each. Only languages with a license and terms offer it."),
+        help_text=_(
+            "What others must do, one rule per line. Only languages with a license and terms offer "
+            "republication."
+        ),
     )
 
     objects = PublicationQuerySet.as_manager()
@@ -69,8 +76,8 @@ class StandingPage(LoggedModel):
 
     class Meta:
         ordering = ["position", "id"]
-        verbose_name = _("standing page")
-        verbose_name_plural = _("standing pages")
+        verbose_name = _("static page")
+        verbose_name_plural = _("static pages")
 
     def __str__(self):
         return self.title or self.slug

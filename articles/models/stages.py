@@ -25,8 +25,8 @@ class Stage(models.TextChoices):
 class DisplayStatus(models.TextChoices):
     """The status of one language, desk and readers in one word (ProgressQuerySet.with_standing)."""
 
-    NOTHING = "nothing", _("Not wanted")
-    WANTED = "wanted", _("Wanted")
+    NOTHING = "nothing", _("Not requested")
+    WANTED = "wanted", _("Requested")
     WRITING = "writing", _("Writing")
     IN_REVIEW = "in_review", _("In review")
     APPROVED = "approved", _("Approved")
@@ -39,6 +39,6 @@ class DisplayStatus(models.TextChoices):
 
 # What the desk asks for as one: several Standings under a word of their own.
 TOGETHER = {
-    "public": (_("All that is live"), [DisplayStatus.LIVE, DisplayStatus.LIVE_CHANGED]),
+    "public": (_("All live"), [DisplayStatus.LIVE, DisplayStatus.LIVE_CHANGED]),
     "gone": (_("Withdrawn and retracted"), [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]),
 }

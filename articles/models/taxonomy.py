@@ -31,11 +31,11 @@ class Section(LoggedModel):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     colour = models.CharField(_("color"), max_length=8, choices=Colour, default=Colour.SLATE)
     wanted_in_translation = models.CharField(
-        _("wanted in the other language"),
+        _("requested in the other language"),
         max_length=8,
         choices=Wanted,
         default=Wanted.FULL,
-        help_text=_("What a new story of this section is given in the language it was not written in."),
+        help_text=_("What a new story in this section requests in its other language."),
     )
 
     class Meta:
@@ -67,8 +67,8 @@ class Topic(LoggedModel, TagBase):
         default="",
         blank=True,
         help_text=_(
-            "One or two sentences that open where a story links to the topic."
-            " Without them the words stay without a link."
+            "One or two sentences, shown where a story links to the topic. Without them, the words "
+            "appear without a link."
         ),
     )
     merged_into = models.ForeignKey(
@@ -78,7 +78,7 @@ class Topic(LoggedModel, TagBase):
         blank=True,
         related_name="merged_topics",
         verbose_name=_("merged into"),
-        help_text=_("Readers who come to this topic are led to that one."),
+        help_text=_("Readers who open this topic are redirected there."),
     )
 
     class Meta:

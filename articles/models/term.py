@@ -24,9 +24,9 @@ class TermKind(models.TextChoices):
 class Validity(models.TextChoices):
     """The validity of a term on a day."""
 
-    IN_FORCE = "in_force", _("In force")
-    ENDED = "ended", _("Ended")
-    TO_COME = "to_come", _("To come")
+    IN_FORCE = "in_force", _("In use")
+    ENDED = "ended", _("No longer used")
+    TO_COME = "to_come", _("Upcoming")
 
 
 class TermQuerySet(LoggedQuerySet):
@@ -64,26 +64,30 @@ class Term(LoggedModel):
     is_required = models.BooleanField(
         _("required in translations"),
         default=True,
-        help_text=_("A translation names it wherever its source does; if not, it is offered only."),
+        help_text=_("A translation must use it wherever its source does. Otherwise it is only suggested."),
     )
     name = LineField(
         _("first mention"), max_length=200, default="", blank=True, help_text=_("The full form.")
     )
     short = LineField(
-        _("later mentions"), max_length=100, default="", blank=True, help_text=_("Empty: as at first.")
+        _("later mentions"),
+        max_length=100,
+        default="",
+        blank=True,
+        help_text=_("Leave empty to use the first mention."),
     )
     synonyms = ProseField(
-        _("also written"), default="", blank=True, help_text=_("Other right forms, one a line.")
+        _("alternative forms"), default="", blank=True, help_text=_("Other correct forms, one per line.")
     )
     forbidden = ProseField(
-        _("not to be written"), default="", blank=True, help_text=_("Wrong forms, one a line.")
+        _("forms to avoid"), default="", blank=True, help_text=_("Incorrect forms, one per line.")
     )
     explanation = ProseField(
         _("explanation for readers"), default="", blank=True, help_text=_("One or two sentences.")
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(
-        _("valid until"), null=True, blank=True, help_text=_("The first day on which it is wrong.")
+        _("valid until"), null=True, blank=True, help_text=_("The first day on which it is incorrect.")
     )
     successor = models.ForeignKey(
         "self",
@@ -91,7 +95,7 @@ class Term(LoggedModel):
         null=True,
         blank=True,
         related_name="predecessors",
-        verbose_name=_("followed by"),
+        verbose_name=_("replaced by"),
     )
     topic = models.ForeignKey(
         "articles.Topic",
@@ -129,18 +133,18 @@ class Term(LoggedModel):
         """Refuse what contradicts itself: a term has a name, ends after it starts, is followed by another."""
         errors = {}
         if not any(getattr(self, localized("name", language)).strip() for language in Language):
-            errors["name_en"] = [_("Write the term, in one language at least.")]
+            errors["name_en"] = [_("Enter the term in at least one language.")]
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
-            errors["valid_until"] = [_("It ends after the day on which it begins.")]
+            errors["valid_until"] = [_("The end date must be after the start date.")]
         if self.successor and not self.valid_until:
-            errors["valid_until"] = [_("Say from which day it is followed by that one.")]
+            errors["valid_until"] = [_("Enter the day from which that term replaces this one.")]
         if self.successor and (told := self._refusal_of_successors()):
             errors["successor"] = [told]
         for language in Language:
             right = set(self.forms(language))
             both = [form for form in self.wrong_forms(language) if form in right]
             if both:
-                told = _("“%(form)s” is given as a right form as well.") % {"form": both[0]}
+                told = _("“%(form)s” is also listed as a correct form.") % {"form": both[0]}
                 errors[localized("forbidden", language)] = [told]
         if errors:
             raise ValidationError(errors)
@@ -152,9 +156,9 @@ class Term(LoggedModel):
             if successor is None:
                 return None
             if successor is self or (self.pk and successor.pk == self.pk):
-                return _("That term is followed by this one already; they would go round.")
+                return _("This would be a loop: this term already replaces that one.")
             successor = successor.successor
-        return _("More than %(most)d terms would follow one another.") % {"most": MOST_SUCCESSORS}
+        return _("A chain of replacements can have up to %(most)d terms.") % {"most": MOST_SUCCESSORS}
 
     def forms(self, language):
         """Every right way to write it in one language, the full form first."""

@@ -66,7 +66,7 @@ class TranslatedSegment(models.Model):
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="translated_segments")
     language = models.CharField(_("language"), max_length=2, choices=Language)
     position = models.PositiveIntegerField(_("position"))
-    source_html = models.TextField(_("made from"), default="", blank=True)
+    source_html = models.TextField(_("source text"), default="", blank=True)
     target_html = models.TextField(_("translation"), default="", blank=True)
     reason = LineField(_("reason"), max_length=200, default="", blank=True)
     is_draft = models.BooleanField(_("not finished"), default=False)

@@ -64,7 +64,7 @@ def _require_unwritten(article, language):
     """Raise TransitionRefused where somebody has written something in the language already."""
     article.refresh_from_db()
     if any(article.text(field, language) for field in ("title", "summary", "body")):
-        raise TransitionRefused(_("Something is written in this language already; go on in the story."))
+        raise TransitionRefused(_("There is already text in this language. Continue in the story."))
 
 
 def _may_approve(person, progress, reason):

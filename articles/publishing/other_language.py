@@ -11,7 +11,9 @@ from articles.models.text import prose
 from articles.publishing.refusals import PublicationRefused
 from articles.workflow.edit_session import source_of
 
-NOT_LIVE = _("The source is not live by then. Decide that the translation comes first, and say why.")
+NOT_LIVE = _(
+    "The source will not be live by then. Confirm that the translation goes first, and give the reason."
+)
 
 
 def decide_order(session, start, *, before_source=False, reason=""):
@@ -25,7 +27,7 @@ def decide_order(session, start, *, before_source=False, reason=""):
     if not before_source:
         raise PublicationRefused(NOT_LIVE)
     if not reason.strip():
-        raise PublicationRefused(_("Please say why it comes before its source."))
+        raise PublicationRefused(_("Give the reason for publishing before the source."))
     session.decision_details, session.reason = {"before_source": True}, reason.strip()
 
 
@@ -62,12 +64,12 @@ def set_note_for_other_readers(edition: Edition, start, *, note_there, alone: bo
 
 MISSING_NOTES = {
     Language.EN: _(
-        "Readers of the English text are to be told too: its public note is missing."
-        " If only the Korean text was wrong, say so."
+        "The public note for readers of the English text is missing. Write it, or confirm that "
+        "only the Korean text was wrong."
     ),
     Language.KO: _(
-        "Readers of the Korean text are to be told too: its public note is missing."
-        " If only the English text was wrong, say so."
+        "The public note for readers of the Korean text is missing. Write it, or confirm that "
+        "only the English text was wrong."
     ),
 }
 

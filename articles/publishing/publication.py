@@ -162,7 +162,7 @@ def bring_forward(
     session = PublishingSession(article, language, by=by, after=after)
     _require_ahead(session)
     if at is not None and at >= session.ahead.live_from:
-        raise PublicationRefused(_("That is not earlier than it is scheduled for."))
+        raise PublicationRefused(_("Choose a time earlier than the scheduled one."))
     return _reschedule(session, session.start(at), confirmed, decision)
 
 
@@ -174,7 +174,7 @@ def reschedule(
     session = PublishingSession(article, language, by=by, after=after)
     _require_ahead(session)
     if at == session.ahead.live_from:
-        raise PublicationRefused(_("It is scheduled for that instant already."))
+        raise PublicationRefused(_("It is already scheduled for that time."))
     return _reschedule(session, session.start(at), confirmed, decision)
 
 
@@ -199,19 +199,19 @@ def _reschedule(session, start, confirmed, decision):
 def _compose_approved(session, kind, note):
     """Return the approved working copy as an unsaved Edition of a kind. Raise PublicationRefused."""
     if session.progress.stage != Stage.APPROVED:
-        raise PublicationRefused(_("The text is not approved yet."))
+        raise PublicationRefused(_("The text has not been approved yet."))
     edition = compose(session.article, session.progress)
     if kind is None and session.live and session.by is not None:
         raise PublicationRefused(
-            _("Say what the change is to readers: an update, a correction or a minor change.")
+            _("Choose what kind of change this is: an update, a correction or a minor change.")
         )
     edition.kind = kind or (EditionKind.UPDATE if session.current else EditionKind.ORIGINAL)
     edition.note = prose(note)
     if edition.is_notice:
-        raise PublicationRefused(_("A notice is not published; withdraw the story."))
+        raise PublicationRefused(_("A notice cannot be published. Withdraw the story instead."))
     if edition.kind == EditionKind.CORRECTION and not edition.note:
         raise PublicationRefused(
-            _("Tell readers what was wrong and what is right: the public note is missing.")
+            _("The public note is missing. Tell readers what was wrong and what is right.")
         )
     if edition.kind in (EditionKind.CORRECTION, EditionKind.MINOR):
         session.require_live()
@@ -251,7 +251,7 @@ def _put_under(session, edition, start):
     realign(planned, base=cancelled)
     if planned.says_the_same_as(edition):
         raise PublicationRefused(
-            _("It holds all that the scheduled edition would change; bring that one forward.")
+            _("This includes everything in the scheduled edition. Bring that edition forward instead.")
         )
     inspect_change(session, planned, base=cancelled, at=planned.live_from)
     session.put(edition, start)
@@ -270,7 +270,7 @@ def _set_texts(edition, **texts):
         if text is not None:
             setattr(edition, field, NORMALISE[field](text))
     if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
-        raise PublicationRefused(_("A quick fix leaves headline, summary and text in place."))
+        raise PublicationRefused(_("A quick fix cannot remove the headline, the summary or the text."))
     # Captions and credits stay as they were printed, except those of new pictures.
     current = pictures(edition.body, edition.lead_image_id, edition.language)
     edition.printed["images"] = current | {

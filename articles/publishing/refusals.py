@@ -25,7 +25,7 @@ class WarningsUnconfirmed(PublicationRefused):
 
     def __init__(self, findings):
         self.findings = findings
-        super().__init__(_("Preflight warns of something; look at it, and confirm that you have."))
+        super().__init__(_("Preflight found warnings. Review them and confirm."))
 
 
 class EditionLiesAhead(PublicationRefused):
@@ -33,7 +33,10 @@ class EditionLiesAhead(PublicationRefused):
 
     def __init__(self, ahead, reason=None):
         self.ahead = ahead
-        choice = _("An edition is scheduled. Cancel it, bring it forward, or put this change under it.")
+        choice = _(
+            "An edition is scheduled. Cancel it, bring it forward, or publish this change and keep "
+            "the schedule."
+        )
         super().__init__(reason or choice)
 
 
@@ -42,9 +45,7 @@ class MergeRefused(PublicationRefused):
 
     def __init__(self, fields):
         self.fields = fields
-        super().__init__(
-            _("The scheduled edition changes the same words; cancel it and schedule it again by hand.")
-        )
+        super().__init__(_("The scheduled edition changes the same words. Cancel it and schedule it again."))
 
 
 @dataclass

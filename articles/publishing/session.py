@@ -57,7 +57,7 @@ class PublishingSession:
         self.current = (newest[1] if len(newest) > 1 else None) if self.ahead else self.latest
         if after is not None and after != (self.latest.number if self.latest else 0):
             raise PublicationRefused(
-                _("Somebody has published, scheduled or withdrawn it since you looked; look again.")
+                _("Someone published, scheduled or withdrew it in the meantime. Check it again.")
             )
 
     @property
@@ -85,7 +85,7 @@ class PublishingSession:
 
     def require_live(self):
         if self.live is None:
-            raise PublicationRefused(_("Nothing of it is live in this language."))
+            raise PublicationRefused(_("It is not live in this language."))
 
     def require_nothing_ahead(self):
         if self.ahead:
@@ -94,7 +94,7 @@ class PublishingSession:
     def start(self, at=None):
         """Return the start of a new edition: the given instant or now, later than that of the current one."""
         if at is not None and at < self.now:
-            raise PublicationRefused(_("That instant has passed; publish now, or choose a later one."))
+            raise PublicationRefused(_("That time has passed. Publish now, or choose a later time."))
         start = at or self.now
         if self.current and start <= self.current.live_from:
             start = self.current.live_from + INSTANT
@@ -121,7 +121,7 @@ class PublishingSession:
     def end(self, edition, at):
         """Set the end of an edition that has not ended, to now or later, or to None."""
         if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
-            raise PublicationRefused(_("That edition has ended; the past never changes."))
+            raise PublicationRefused(_("That edition has ended. Past editions cannot be changed."))
         edition.live_until = at
         edition.save(update_fields=["live_until"])
 

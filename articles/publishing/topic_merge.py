@@ -21,10 +21,10 @@ def merge_topics(topic, into, *, by) -> int:
     log.lock_log()
     topic, into = (Topic.objects.select_for_update(no_key=True).get(pk=one.pk) for one in (topic, into))
     if topic == into:
-        raise PublicationRefused(_("A topic is not merged into itself."))
+        raise PublicationRefused(_("A topic cannot be merged into itself."))
     if into.merged_into_id:
         raise PublicationRefused(
-            _("“%(topic)s” has been merged itself; choose its successor.") % {"topic": into}
+            _("“%(topic)s” has been merged into another topic. Choose that one.") % {"topic": into}
         )
     count = _file_stories(stories, topic, into, by)
     _file_editions(topic, into)

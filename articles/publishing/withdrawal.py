@@ -62,12 +62,12 @@ def _refusal(session, kind, note):
         if session.ahead:
             raise EditionLiesAhead(
                 session.ahead,
-                _("An edition is scheduled. Cancel it or bring it forward first, or it would go live again."),
+                _("An edition is scheduled and would go live again. Cancel it or bring it forward first."),
             )
         if not (kind == EditionKind.RETRACTION and session.is_withdrawn):
             session.require_live()
         if not prose(note):
-            raise PublicationRefused(_("Tell readers why: the public note is missing."))
+            raise PublicationRefused(_("The public note is missing. Tell readers why."))
     except PublicationRefused as refusal:
         return refusal
     return None

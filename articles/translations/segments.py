@@ -86,7 +86,7 @@ def _refuse_unless_as_seen(session, unit, source, target):
 
 def _finish_unit(session, unit, html):
     if not html.strip():
-        raise TranslationRefused(_("Nothing is translated here yet."))
+        raise TranslationRefused(_("Nothing has been translated here yet."))
     if html == " ".join(segment.html for segment in session.targets(unit)):
         return _accept_unit(session, unit)
     return RecordedTranslation(session.sources(unit), session.write(unit, [html]))
@@ -127,7 +127,7 @@ def _accept_unit(session, unit):
     if not targets and sources and sources[0].picture and not sources[0].html:
         return RecordedTranslation(sources, session.write(unit, [""]))
     if not targets and not (unit.made and unit.made.reason):
-        raise TranslationRefused(_("Nothing is translated here yet."))
+        raise TranslationRefused(_("Nothing has been translated here yet."))
     if unit.state in WORDLESS and len(sources) == len(targets) == 1:
         targets = _carry_over_markup(session, unit)
     return RecordedTranslation(sources, tuple(targets), unit.made.reason if unit.made else "")
@@ -156,7 +156,7 @@ def leave_out_segment(article, language, unit_id, *, by, reason, row=None) -> Tr
     unit = session.find(unit_id, row)
     sources = session.sources(unit)
     if not reason.strip():
-        raise TranslationRefused(_("Please say why."))
+        raise TranslationRefused(_("Give a reason."))
     if not sources or sources[0].is_above:
         raise TranslationRefused(_("Headline and summary cannot be left out."))
     session.take_out(unit)
@@ -181,7 +181,7 @@ def join_segments(article, language, unit_id, *, by, row=None) -> Translation:
     behind = session.following(unit)
     roles = [segment.role for one in (unit, behind) if one for segment in session.sources(one)]
     if behind is None or not behind.sources or not unit.sources or not set(roles) <= REPEATED:
-        raise TranslationRefused(_("There is nothing behind it that it could be joined with."))
+        raise TranslationRefused(_("There is no next segment that it could be joined with."))
     texts = [segment.html for one in (unit, behind) for segment in session.targets(one)]
     is_draft = any(one.is_draft or not one.targets for one in (unit, behind))
     sources = session.sources(unit) + session.sources(behind)

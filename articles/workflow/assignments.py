@@ -47,7 +47,7 @@ def assign(
     row = EditSession(article.pk, by=by).progress[language]
     before = row.assignee_id
     if was not in (UNCHANGED, before):
-        raise TransitionRefused(_("Somebody else has taken it on or put it back meanwhile."))
+        raise TransitionRefused(_("Someone else assigned or unassigned it in the meantime."))
     given = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
     plan = {
         name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
@@ -69,11 +69,11 @@ def _check_plan(row, plan, *, before, note, at):
     reasons = []
     is_new = row.assignee_id != before
     if is_new and row.assignee and not assignable_people(row.language).filter(pk=row.assignee_id).exists():
-        reasons.append(_("This person may not work on the language."))
+        reasons.append(_("This person cannot work on this language."))
     if note.strip() and row.assignee is None:
-        reasons.append(_("A note for the assignee needs one; choose a person."))
+        reasons.append(_("A note for the assignee needs an assignee. Choose a person."))
     if plan.get("due_at") and plan["due_at"] < at:
-        reasons.append(_("That instant has passed; choose a later one."))
+        reasons.append(_("That time has passed. Choose a later time."))
     if reasons:
         raise TransitionRefused(*reasons)
 
@@ -116,9 +116,9 @@ def _hand_over(article, language, *, to, by, was=UNCHANGED):
     progress = EditSession(article.pk, by=by).progress[language]
     before = progress.assignee_id
     if to is not None and before not in (None, to.pk):
-        raise TransitionRefused(_("Somebody else has taken it on meanwhile."))
+        raise TransitionRefused(_("Someone else was assigned in the meantime."))
     if was not in (UNCHANGED, before):
-        raise TransitionRefused(_("Somebody else has taken it on or put it back meanwhile."))
+        raise TransitionRefused(_("Someone else assigned or unassigned it in the meantime."))
     progress.assignee = to
     progress.save(update_fields=["assignee"])
     if progress.assignee_id != before:

@@ -31,7 +31,7 @@ from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
 COLUMNS = [localized(field, language) for field in TEXT_FIELDS for language in Language] + list(
     FILING_COLUMNS
 )
-PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the filing")}
+PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the story settings")}
 
 
 class EditConflict(Exception):

@@ -114,11 +114,11 @@ def _check_note(text, passage, language, field):
     if not text:
         reasons.append(_("Write something first."))
     if len(text) > LONGEST:
-        reasons.append(_("A note has at most %(most)d characters.") % {"most": LONGEST})
+        reasons.append(_("A note can have up to %(most)d characters.") % {"most": LONGEST})
     if len(passage) > PASSAGE:
-        reasons.append(_("Choose a shorter passage, of at most %(most)d characters.") % {"most": PASSAGE})
+        reasons.append(_("Select a shorter passage of up to %(most)d characters.") % {"most": PASSAGE})
     if language not in ("", *Language.values) or field not in ("", *FIELDS) or (passage and not language):
-        reasons.append(_("That place is not in the story."))
+        reasons.append(_("That passage is not in the story."))
     if reasons:
         raise NoteRefused(*reasons)
 

@@ -60,7 +60,7 @@ def restore(article: Article, record, pieces, *, by, seen=None) -> list[str]:
         for piece in pieces:
             restorer.restore(piece)
         if not any(edit.article.text("title", language) for language in Language):
-            raise RestoreRefused(_("A story has a headline, in one language at least."))
+            raise RestoreRefused(_("A story needs a headline in at least one language."))
         edit.finish()
     return restorer.left_out
 
@@ -90,12 +90,14 @@ class PieceRestorer:
 
     def section_id(self):
         self._restore_reference(
-            "section_id", Section, _("The section of then is gone; the story keeps its own.")
+            "section_id", Section, _("The earlier section no longer exists. The story keeps its current one.")
         )
 
     def lead_image_id(self):
         self._restore_reference(
-            "lead_image_id", Image, _("The lead picture of then is gone; the story keeps its own.")
+            "lead_image_id",
+            Image,
+            _("The earlier lead image no longer exists. The story keeps its current one."),
         )
 
     def _restore_reference(self, column, model, message):
@@ -110,7 +112,7 @@ class PieceRestorer:
         known = Topic.objects.select_related("merged_into").in_bulk(self.state["topics"])
         topics = [known[pk].merged_into or known[pk] for pk in self.state["topics"] if pk in known]
         if len(known) < len(self.state["topics"]):
-            self.left_out.append(_("A topic of then is gone."))
+            self.left_out.append(_("An earlier topic no longer exists."))
         self.article.topic_items.all().delete()
         for topic in dict.fromkeys(topics):
             self.article.topic_items.create(tag=topic)
@@ -122,7 +124,10 @@ class PieceRestorer:
             rows = list(current.values(*BYLINE_COLUMNS))
             if without_translators(rows) != without_translators(old):
                 self.left_out.append(
-                    _("Bylines but the translation's stay: they are filed by another language.")
+                    _(
+                        "Only the bylines of the translation are restored: the others belong to the other "
+                        "language."
+                    )
                 )
             current = current.filter(role=Role.TRANSLATION)
             old = [row for row in old if row not in without_translators(old)]
@@ -132,7 +137,7 @@ class PieceRestorer:
             if row["author_id"] in authors:
                 self.article.bylines.create(**row)
             else:
-                self.left_out.append(_("An author of then is gone."))
+                self.left_out.append(_("An earlier author no longer exists."))
 
     def _restore_rows(self, kind):
         """Restore rows under the ids that they had, so that later states can be compared row by row."""
@@ -160,13 +165,13 @@ class PieceRestorer:
                 row.save(update_fields=names)
         if current.keys() != self.state[kind].keys():
             message = _(
-                "Rows that were added or taken away since stay so: they are filed by another language."
+                "Rows added or removed since then stay as they are: they belong to the other language."
             )
             self.left_out.append(message)
 
     def _delete_row(self, row, words):
         if any(getattr(row, name) for name in self._foreign_columns(words)):
-            message = _("“%(row)s” stays: it has words in a language that is not yours.")
+            message = _("“%(row)s” stays as it is: it contains text in a language that you do not write.")
             self.left_out.append(message % {"row": row})
         else:
             row.delete()
@@ -188,9 +193,9 @@ class PieceRestorer:
             row.checked_at = parse_datetime(columns["checked_at"]) if columns["checked_at"] else None
         elif row.target_id and not Article.objects.filter(pk=row.target_id).exists():
             row.target_id = None
-            self.left_out.append(_("A story that was related then is gone."))
+            self.left_out.append(_("An earlier related story no longer exists."))
         if kind == "sources" and not (row.url or row.name_en or row.name_ko):
-            self.left_out.append(_("A source stays out: its name is in a language that is not yours."))
+            self.left_out.append(_("A source was left out: its name is in a language that you do not write."))
             return
         row.save(force_insert=is_new)
 

@@ -16,7 +16,10 @@ from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
 
-OWN_WORDS = _("You wrote the last change; somebody else approves, or you alone with a reason.")
+OWN_WORDS = _(
+    "You made the last change. Someone else must approve it, or you approve it without "
+    "review and give a reason."
+)
 
 
 class TransitionRefused(Refused):
@@ -91,18 +94,18 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     progress = edit.progress[language]
     if progress.stage != step.source:
         raise TransitionRefused(
-            _("Somebody was faster; the text stands at “%(stage)s” now.")
+            _("Someone changed the stage in the meantime: the text is now at “%(stage)s”.")
             % {"stage": progress.get_stage_display()}
         )
     if seen is not None and seen != progress.version:
-        raise TransitionRefused(_("The text has changed since you read it; read it again."))
+        raise TransitionRefused(_("The text has changed since you read it. Read it again."))
     details = {}
     if step.by_another and is_last_writer(by, progress):
         if not alone:
             raise TransitionRefused(OWN_WORDS)
         details["alone"] = True
     if (step.needs_reason or details) and not reason.strip():
-        raise TransitionRefused(_("Please say why."))
+        raise TransitionRefused(_("Give a reason."))
     missing = step.checklist(edit.article, progress) if step.checklist else []
     if missing:
         raise TransitionRefused(*missing)

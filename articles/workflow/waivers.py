@@ -37,16 +37,16 @@ def waive(
         raise PermissionDenied
     reason = prose(reason)
     if not reason:
-        raise WaiverRefused(_("Please say why."))
+        raise WaiverRefused(_("Give a reason."))
     edit = EditSession(article.pk, by=by)
     found = examine(edit.article, edit.progress[language], at=at, codes={code})
     finding = next((one for one in found if one.fingerprint == fingerprint), None)
     if finding is None:
-        raise WaiverRefused(_("Preflight does not find this any more; there is nothing to waive."))
+        raise WaiverRefused(_("Preflight no longer finds this. There is nothing to waive."))
     if finding.waiver is not None:
-        raise WaiverRefused(_("Somebody has waived this meanwhile."))
+        raise WaiverRefused(_("Someone has waived this in the meantime."))
     if not finding.is_waivable:
-        raise WaiverRefused(_("Only a blocker is waived, and none without which there is no story."))
+        raise WaiverRefused(_("Only blockers can be waived, and none that every story requires."))
     waiver = Waiver.objects.create(
         article=edit.article,
         language=language,

@@ -75,7 +75,7 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
     def instead(self, request, user):
         is_possible = user.is_active and user != request.user and self.has_change_permission(request, user)
         field = capfirst(str(User._meta.get_field("is_active").verbose_name))
-        sentence = _("Take the mark from “%(field)s” in the form: then nobody logs in with this account.")
+        sentence = _("Clear “%(field)s” in the form instead. No one can log in with this account then.")
         return sentence % {"field": field} if is_possible else ""
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):

@@ -20,7 +20,7 @@ from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectsField
 from newsroom.accounts.models import Mail, User
 
-LANGUAGES = [("", _("As the browser asks")), ("en", _("English")), ("ko", _("Korean"))]
+LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
 # Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
 NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "editionpicture", "historicalarticle")
@@ -74,7 +74,7 @@ def zone_field(kept):
         label=capfirst(column.verbose_name),
         choices=lambda: zone_choices(kept),
         required=False,
-        help_text=_("Instants are told in the newsroom’s time, and beside it in yours."),
+        help_text=_("Times are shown in newsroom time, with your own next to it."),
     )
 
 
@@ -115,7 +115,7 @@ def zone_choices(kept=""):
     known &= available_timezones()
     if kept:
         known.add(kept)
-    own = _("The newsroom’s own: %(city)s") % {"city": zone_city(settings.TIME_ZONE)}
+    own = _("Newsroom time: %(city)s") % {"city": zone_city(settings.TIME_ZONE)}
     names = sorted(known, key=lambda name: (zone_region(name), zone_city(name)))
     grouped = [
         (where, [(name, zone_city(name)) for name in found]) for where, found in groupby(names, zone_region)

@@ -27,7 +27,7 @@ ACTS = {
     "view": _("%(things)s: view"),
 }
 # Tables that a library names, half in English.
-THINGS = {"historicalarticle": _("past states of stories")}
+THINGS = {"historicalarticle": _("story history")}
 django_change_message = LogEntry.get_change_message
 
 

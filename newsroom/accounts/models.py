@@ -10,7 +10,7 @@ from articles.text.script import language_of
 class Mail(models.TextChoices):
     """The time at which a person gets notifications by e-mail."""
 
-    AT_ONCE = "at_once", _("At once")
+    AT_ONCE = "at_once", _("Immediately")
     DIGEST = "digest", _("Once a day, in the morning")
     NEVER = "never", _("Never")
 
@@ -23,24 +23,26 @@ class User(AbstractUser):
         max_length=150,
         default="",
         blank=True,
-        help_text=_("As Korean screens show it, the family name first. Empty: first and last name."),
+        help_text=_(
+            "Shown in the Korean interface, family name first. Leave empty to use the first and last name."
+        ),
     )
     language = models.CharField(
-        _("language of the screens"),
+        _("interface language"),
         max_length=2,
         choices=settings.LANGUAGES,
         default="",
         blank=True,
-        help_text=_("Empty: as the browser asks."),
+        help_text=_("Leave empty to use the browser’s language."),
     )
 
-    mail = models.CharField(_("notifications by e-mail"), max_length=8, choices=Mail, default=Mail.DIGEST)
+    mail = models.CharField(_("email notifications"), max_length=8, choices=Mail, default=Mail.DIGEST)
     time_zone = models.CharField(
         _("time zone"),
         max_length=40,
         default="",
         blank=True,
-        help_text=_("Where you work, such as Europe/Berlin. Empty: the newsroom’s own."),
+        help_text=_("Your time zone, e.g. Europe/Berlin. Leave empty to use newsroom time."),
     )
 
     def get_full_name(self):

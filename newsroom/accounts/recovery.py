@@ -36,9 +36,9 @@ FORM_LABELS = {
     "reason": _("Reason"),
     "summary": _("Summary"),
     "text": _("Text"),
-    "where": _("Place on the page"),
+    "where": _("Slot"),
     "why": _("Reason"),
-    "words": _("Words of the banner"),
+    "words": _("Banner text"),
 }
 OTHER_FIELD = _("Other field")
 

@@ -20,7 +20,7 @@ def language(request):
     """Keep the language of the screens on the account, and in a cookie for the log-in page; go back."""
     chosen = request.POST.get("language", "")
     if chosen not in CODES:
-        return HttpResponseBadRequest(_("That language is not known here."))
+        return HttpResponseBadRequest(_("Unknown language. Choose one from the list."))
     if request.user.is_authenticated and request.user.language != chosen:
         request.user.language = chosen
         request.user.save(update_fields=["language"])

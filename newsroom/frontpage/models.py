@@ -20,7 +20,7 @@ class FrontPageScope(models.TextChoices):
     """Kinds of pages that editors lay out."""
 
     FRONT = "front", _("Front page")
-    SECTION = "section", _("Page of a section")
+    SECTION = "section", _("Section page")
 
 
 class SlotKind(models.TextChoices):
@@ -30,7 +30,7 @@ class SlotKind(models.TextChoices):
     LEAD = "lead", _("Lead story")
     SECOND = "second", _("Second story")
     BRIEF = "brief", _("In brief")
-    BLOCK = "block", _("Block of a section")
+    BLOCK = "block", _("Section block")
 
 
 # Outside the class body: a dict there would become a choice. The number of positions of each.
@@ -152,7 +152,7 @@ class Placement(LoggedModel):
     article = models.ForeignKey(
         "articles.Article", models.PROTECT, related_name="placements", verbose_name=_("story")
     )
-    words = LineField(_("words of the banner"), max_length=120, default="", blank=True)
+    words = LineField(_("banner text"), max_length=120, default="", blank=True)
     placed_from = models.DateTimeField(_("from"), default=timezone.now)
     placed_until = models.DateTimeField(_("until"), null=True, blank=True)
     placed_by = models.ForeignKey(

@@ -65,7 +65,7 @@ def find_edition(article: int, language: str, at) -> Edition:
     edition = found.live(at).first() or found.ahead(at).order_by("live_from").first()
     if edition is None or edition.is_notice:
         raise PlacementRefused(
-            _("Readers do not have this story in %(language)s, and it is not scheduled.")
+            _("This story is not live in %(language)s and not scheduled.")
             % {"language": Language(language).label}
         )
     return edition
@@ -74,18 +74,18 @@ def find_edition(article: int, language: str, at) -> Edition:
 def refuse_unfit(target: SlotPosition, edition: Edition, *, words="") -> None:
     """Refuse a position that does not exist or does not accept this story."""
     if not target.is_known:
-        raise PlacementRefused(_("There is no such place on this page."))
+        raise PlacementRefused(_("There is no such slot on this page."))
     if target.slot == SlotKind.BRIEF and not edition.is_brief:
-        raise PlacementRefused(_("Only briefs stand under “In brief”."))
+        raise PlacementRefused(_("Only briefs can be placed under “In brief”."))
     if target.section is not None and edition.section_id != target.section:
-        reason = _("The page of a section shows its own stories; this one is filed under %(section)s.")
+        reason = _("A section page shows only its own stories. This one is in %(section)s.")
         if target.scope == FrontPageScope.FRONT:
-            reason = _("The block of a section shows its own stories; this one is filed under %(section)s.")
+            reason = _("A section block shows only its own stories. This one is in %(section)s.")
         raise PlacementRefused(reason % {"section": edition.section})
     if target.slot == SlotKind.BANNER and not words:
-        raise PlacementRefused(_("Write the words of the banner."))
+        raise PlacementRefused(_("Enter the banner text."))
     if len(words) > MAX_LENGTH:
-        reason = _("The words of the banner are too long: %(most)d signs at most.")
+        reason = _("The banner text is too long. Use up to %(most)d characters.")
         raise PlacementRefused(reason % {"most": MAX_LENGTH})
 
 
@@ -107,9 +107,11 @@ def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
     if seen is None or seen == (occupant.pk if occupant else 0):
         return
     if occupant is None:
-        raise PlacementConflict(_("The place has become free since you looked. Look again, then place it."))
+        raise PlacementConflict(
+            _("The slot has become empty in the meantime. Check it, then place the story.")
+        )
     by = occupant.placed_by.get_full_name() or occupant.placed_by.get_username() if occupant.placed_by else ""
-    reason = _("%(name)s has placed “%(headline)s” here since you looked. Look again, then decide.")
+    reason = _("%(name)s placed “%(headline)s” here in the meantime. Check it, then decide.")
     headline = desk_headline(occupant)
     raise PlacementConflict(fill_sentence(reason, name=by or _("The system"), headline=headline))
 
@@ -119,18 +121,21 @@ def refuse_duplicate(target: SlotPosition, article: int, at: datetime) -> None:
     same = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
     other = same.select_related("section").first()
     if other and target.slot != SlotKind.BANNER:
-        reason = _("It stands on this page already: %(place)s. Move it from there.")
+        reason = _("It is already on this page: %(place)s. Move it from there.")
         raise PlacementRefused(reason % {"place": other.slot_label})
 
 
 def refuse_invalid_end(start, until, now) -> None:
     if until and until <= max(start, now):
-        raise PlacementRefused(_("It ends after it begins, and not in the past."))
+        raise PlacementRefused(_("The end time must be after the start time and in the future."))
 
 
 def refusal_of_end(plan: Placement) -> PlacementRefused:
     """Return the refusal of an end after the beginning of another plan for the slot or the story."""
-    reason = _("%(place)s: “%(headline)s” is planned from %(when)s. End before, or cancel that plan first.")
+    reason = _(
+        "%(place)s: from %(when)s, “%(headline)s” is planned. Choose an earlier end time, or "
+        "cancel that plan first."
+    )
     when = format_beginning(plan.placed_from)
     values = {"place": plan.slot_label, "headline": desk_headline(plan), "when": when}
     return PlacementRefused(fill_sentence(reason, **values))
@@ -138,7 +143,7 @@ def refusal_of_end(plan: Placement) -> PlacementRefused:
 
 def conflict_of_ended(placement: Placement) -> PlacementConflict:
     """Return the refusal to change a placement that has ended."""
-    reason = _("“%(headline)s” does not stand there any more.")
+    reason = _("“%(headline)s” is no longer there.")
     return PlacementConflict(fill_sentence(reason, headline=desk_headline(placement)))
 
 
@@ -199,7 +204,7 @@ class PlacementSession:
         """Read a placement again; raise PlacementConflict if it was deleted."""
         found = Placement.objects.select_related("article", "section").filter(pk=placement.pk).first()
         if found is None or found.language != self.language:
-            raise PlacementConflict(_("Somebody has taken this plan away since you looked."))
+            raise PlacementConflict(_("Someone canceled this plan in the meantime."))
         return found
 
     def save(self, placement):
@@ -213,7 +218,7 @@ class PlacementSession:
         pk  that of a deleted plan which is restored; other plans may name it in their on_cancel
         """
         if article not in self.locked:
-            raise PlacementConflict(_("The place has changed just now. Look again, then decide."))
+            raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
         fields = target._asdict()
         made = Placement(pk=pk, section_id=fields.pop("section"), **fields)
         made.article_id, made.words = article, words

@@ -102,7 +102,9 @@ def cancel_plan(placement: Placement, *, by) -> PlacementStep:
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
     if own.has_begun(session.now):
-        raise PlacementRefused(_("It has begun: readers have seen it. It can be ended, not cancelled."))
+        raise PlacementRefused(
+            _("It has already started and readers have seen it. You can end it, but not cancel it.")
+        )
     return _delete_plan(session, own)
 
 
@@ -123,7 +125,7 @@ def _beginning(session, at):
     if at is None:
         return session.now
     if at < session.now:
-        raise PlacementRefused(_("That instant has passed; choose a later one."))
+        raise PlacementRefused(_("That time has passed. Choose a later time."))
     return at
 
 
@@ -140,7 +142,9 @@ def move_story(
     session = PlacementSession(target.language, affected_stories(placement, *there), by=by)
     own = session.reload(placement)
     if own.slot_position.page != target.page or SlotKind.BANNER in (own.slot, target.slot):
-        raise PlacementRefused(_("A story moves within its page; elsewhere it is placed anew."))
+        raise PlacementRefused(
+            _("A story can only be moved within its page. Place it again on the other page.")
+        )
     start = max(_beginning(session, at), own.placed_from)
     if own.placed_until and own.placed_until <= start:
         raise conflict_of_ended(own)
@@ -220,7 +224,7 @@ def undo_step(step: PlacementStep, language: str, *, by) -> PlacementStep:
     rows = Placement.objects.filter(language=language).select_related("article", "section").in_bulk(ids)
     deleted = {kept[-1] for kept in step.removed}
     if set(rows) != set(ids) - deleted or Placement.objects.filter(pk__in=deleted).exists():
-        raise PlacementRefused(_("This was changed again since; it cannot be taken back in one step."))
+        raise PlacementRefused(_("This has changed since then and cannot be undone in one step."))
     at, before = _remove_made(session, [rows[pk] for pk in reversed(step.made)]), {}
     for pk, until in step.ended:
         before.setdefault(pk, instant_or_none(until))  # one that was given two ends had the first of them
@@ -288,12 +292,12 @@ def _place_again(session, target, article, start, until, words, **restored):
     if until and until <= start:
         return
     if occupant := session.occupant(target, start):
-        reason = _("%(place)s is held by “%(headline)s” now; it cannot be given back.")
+        reason = _("%(place)s now holds “%(headline)s”, so this cannot be undone.")
         headline = desk_headline(occupant)
         raise PlacementRefused(fill_sentence(reason, place=occupant.slot_label, headline=headline))
     same = Placement.objects.of_page(*target.page).stories().active(start).filter(article=article)
     if target.slot != SlotKind.BANNER and same.exists():
-        raise PlacementRefused(_("The story stands elsewhere on the page now."))
+        raise PlacementRefused(_("The story is now elsewhere on the page."))
     until = _earlier_end(until, session.next_plan(target, article, start))
     session.create(target, article, start, until, words=words, **restored)
 

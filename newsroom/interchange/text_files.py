@@ -44,13 +44,13 @@ def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:
     """
     if len(data) > most:
         raise FileRefused(
-            _("The file has %(size)d kB; a story has %(most)d kB at most.")
+            _("The file has %(size)d kB. A story can have up to %(most)d kB.")
             % {"size": len(data) // 1000, "most": most // 1000}
         )
     _refuse_other_kinds(data)
     text, encoding = _decode_with_mark(data) or _decode_without_mark(data)
     if "\x00" in text:
-        raise FileRefused(_("The file contains NUL characters: it is not plain text."))
+        raise FileRefused(_("The file contains NUL characters and is not plain text."))
     return text, encoding
 
 
@@ -58,14 +58,14 @@ def _refuse_other_kinds(data):
     for start, kind in NOT_TEXT:
         if data.startswith(start):
             raise FileRefused(
-                _("This is no text file but %(kind)s. Copy the text out of it, or save it as plain text.")
+                _("This is not a text file but %(kind)s. Copy the text from it, or save it as plain text.")
                 % {"kind": kind}
             )
     if HTML.match(data):
         raise FileRefused(
             _(
-                "This is a web page (HTML). Paste it into the text of a story, which reads HTML,"
-                " or save it as plain text."
+                "This is a web page (HTML). Paste it into the text of a story, which accepts HTML, or "
+                "save it as plain text."
             )
         )
 
@@ -77,7 +77,10 @@ def _decode_with_mark(data):
                 return data.decode(codec).removeprefix("\ufeff"), name
             except UnicodeDecodeError as error:
                 raise FileRefused(
-                    _("The file says that it is in %(encoding)s, but byte %(position)d is not.")
+                    _(
+                        "The file says that it is in %(encoding)s, but byte %(position)d is not. Save it as "
+                        "UTF-8."
+                    )
                     % {"encoding": name, "position": error.start + 1}
                 ) from error
     return None
@@ -89,7 +92,7 @@ def _decode_without_mark(data):
             text = _decode_strictly(data, codec)
             if text and len(OURS.findall(text)) >= 0.9 * len(text):
                 return text, name
-        raise FileRefused(_("The file contains NUL characters: it is not plain text."))
+        raise FileRefused(_("The file contains NUL characters and is not plain text."))
     try:
         return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
@@ -98,8 +101,8 @@ def _decode_without_mark(data):
             return text, "CP949 (EUC-KR)"
         raise FileRefused(
             _(
-                "The file is in none of UTF-8, UTF-16 and CP949 (EUC-KR): byte %(position)d does not fit."
-                " Save it as UTF-8."
+                "The file is not in UTF-8, UTF-16 or CP949 (EUC-KR): byte %(position)d is not valid. "
+                "Save it as UTF-8."
             )
             % {"position": error.start + 1}
         ) from error

@@ -86,7 +86,7 @@ def _mark_read(request):
     rows = Notification.objects.unread().filter(user=request.user)
     if is_number(newest):
         rows.filter(event__lte=int(newest)).update(read_at=timezone.now())
-        messages.success(request, _("All are marked as read."))
+        messages.success(request, _("All notifications marked as read."))
 
 
 @require_safe

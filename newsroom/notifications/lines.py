@@ -39,7 +39,7 @@ class NotificationLine:
         event, why = self.notification.event, NotificationReason(self.notification.why)
         is_correction = event.details.get("kind") == EditionKind.CORRECTION
         return (
-            _("The source was changed")
+            _("The source has changed")
             if why == NotificationReason.CORRECTED and not is_correction
             else why.label
         )
@@ -78,14 +78,14 @@ class NotificationLine:
 def stale_words(count, language):
     if language == Language.EN:
         words = ngettext(
-            "%(count)d segment of the English text went stale",
-            "%(count)d segments of the English text went stale",
+            "%(count)d segment of the English text is outdated",
+            "%(count)d segments of the English text are outdated",
             count,
         )
     else:
         words = ngettext(
-            "%(count)d segment of the Korean text went stale",
-            "%(count)d segments of the Korean text went stale",
+            "%(count)d segment of the Korean text is outdated",
+            "%(count)d segments of the Korean text are outdated",
             count,
         )
     return words % {"count": count}
@@ -112,7 +112,7 @@ def _told(notification, story, notes):
 
 
 def _bench(notification, story):
-    """The address of the workbench, where a translation was given, sent back, or left behind."""
+    """The address of the translation screen, where a translation was given, sent back, or left behind."""
     event, why = notification.event, notification.why
     if why == NotificationReason.CORRECTED and event.details.get("stale"):
         return translation_address(event.subject_id, other(event.language))

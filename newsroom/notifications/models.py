@@ -16,7 +16,7 @@ class NotificationReason(models.TextChoices):
     REVIEW = "review", _("To review")
     RETURNED = "returned", _("Returned to you")
     APPROVED = "approved", _("Your text was approved")
-    PUBLISHED = "published", _("Your text is out")
+    PUBLISHED = "published", _("Your text was published")
     CORRECTED = "corrected", _("The other language was corrected")
     GONE = "gone", _("Withdrawn or retracted")
 

@@ -99,7 +99,7 @@ def render_story_preview(request, preview, frame, editions):
 
 def preview_head(preview, frame, headline):
     """Return the head, without a canonical address or metadata for search engines and shared links."""
-    headline = headline or _("Nothing is written in this language yet")
+    headline = headline or _("No text in this language yet")
     return Head(headline=headline, there=preview.addresses.get(frame.there, ""))
 
 

@@ -85,8 +85,8 @@ def shows_picture(link, name):
 def closed_preview(request, status):
     """Show the same words for every closed link, so that they do not reveal that it existed."""
     explanation = (
-        _("This preview is closed"),
-        _("The link has expired or was taken back. Whoever gave it to you can give you a new one."),
+        _("This preview is no longer available"),
+        _("The link has expired or was revoked. Ask the person who sent it for a new one."),
     )
     return keep_preview_private(render_bare_error(request, status, explanation))
 

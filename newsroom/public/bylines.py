@@ -71,7 +71,7 @@ def byline_label(role: str) -> str:
     """Return the label before the names of people with a role, in the language of the page."""
     return {
         Role.TEXT: pgettext("before names", "By"),
-        Role.PHOTOS: pgettext("before names", "Pictures by"),
+        Role.PHOTOS: pgettext("before names", "Photos by"),
         Role.TRANSLATION: pgettext("before names", "Translated by"),
         Role.RESEARCH: pgettext("before names", "Research by"),
     }[role]

@@ -111,8 +111,8 @@ def text_parts(edition, hidden):
 def printed_parts(edition, names):
     """Return [(name of the part, {key: [name, further words]})]."""
     return [
-        (_("Pictures"), picture_words(edition, names.hidden)),
-        (_("Names"), byline_words(edition)),
+        (_("Images"), picture_words(edition, names.hidden)),
+        (_("Credits"), byline_words(edition)),
         (_("Section"), names.section_of(edition)),
         (_("Topics"), names.topics_of(edition)),
         (_("Sources"), source_names(edition)),
@@ -198,10 +198,10 @@ def picture_words(edition, hidden):
     found = {}
     for number, has_own_caption in shown:
         if number in hidden:
-            found[number] = [_("A picture that is shown no more")]
+            found[number] = [_("Image no longer available")]
         elif picture := edition.printed["images"].get(str(number)):
             caption = "" if has_own_caption else picture["caption"]
-            described = picture["alt"] or picture["caption"] or _("A picture without a description")
+            described = picture["alt"] or picture["caption"] or _("Image without a description")
             found[number] = list(dict.fromkeys(filter(None, (described, caption, picture["credit"]))))
     return found
 

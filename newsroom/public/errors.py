@@ -17,32 +17,34 @@ from newsroom.public.story_cards import newest_stories
 
 BARE = {
     400: (
-        gettext_lazy("The request was not understood"),
-        gettext_lazy("Something about this address or form was not as it should be."),
+        gettext_lazy("Bad request"),
+        gettext_lazy("The address or the form contains an error. Go back and try again."),
     ),
     403: (
-        gettext_lazy("Not allowed"),
-        gettext_lazy("You may not see this page, or the form has become too old. Go back and try again."),
+        gettext_lazy("Access denied"),
+        gettext_lazy(
+            "You do not have permission to view this page, or the form has expired. Go back and try again."
+        ),
     ),
     500: (
-        gettext_lazy("Something is broken here"),
-        gettext_lazy("The fault is ours and has been noted. Please try again in a few minutes."),
+        gettext_lazy("Something went wrong"),
+        gettext_lazy("The error is on our side and has been logged. Please try again in a few minutes."),
     ),
 }
-TOO_LARGE = gettext_lazy("Too large")
+TOO_LARGE = gettext_lazy("Form too large")
 TOO_MUCH = {
     RequestDataTooBig: (
         TOO_LARGE,
         gettext_lazy(
-            "A form holds 5 MB of text at most; nothing was saved. Go back and shorten the text."
-            " Pictures are uploaded to the library, not pasted."
+            "A form can contain up to 5 MB of text. Nothing was saved. Go back and shorten the text. "
+            "Upload images to the library instead of pasting them."
         ),
     ),
     TooManyFieldsSent: (
         TOO_LARGE,
         gettext_lazy(
-            "This form has more rows than can be taken at once; nothing was saved."
-            " Go back and take rows away, or choose fewer, and save again."
+            "This form has too many rows. Nothing was saved. Go back, remove some rows or select "
+            "fewer, and save again."
         ),
     ),
 }

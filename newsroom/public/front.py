@@ -39,7 +39,7 @@ def front(request, language):
         frame,
         Head(
             headline=frame.name,
-            description=_("The latest stories of %(newspaper)s") % {"newspaper": frame.name},
+            description=_("The latest stories from %(newspaper)s") % {"newspaper": frame.name},
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
             structured=front_nodes([*layout.top, *layout.briefs]),

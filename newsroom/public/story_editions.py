@@ -71,6 +71,7 @@ class EditionSummary:
 
     is_original  it was not made from the other language
     minor        the number of fixed typos in it, which are not announced
+    updates      the number of announced editions after the first
     """
 
     number: int
@@ -79,6 +80,7 @@ class EditionSummary:
     digest: str
     is_original: bool
     minor: int
+    updates: int
 
     @classmethod
     def read(cls, edition, past):
@@ -87,6 +89,7 @@ class EditionSummary:
         past  all editions of both languages so far, from past_editions
         """
         here = [one for one in past if one.language == edition.language]
+        announced = announced_editions(here, edition.language)
         return cls(
             number=edition.number,
             live_from=edition.live_from,
@@ -94,6 +97,7 @@ class EditionSummary:
             digest=edition.digest,
             is_original=is_original(edition, past),
             minor=sum(one.kind == EditionKind.MINOR for one in here),
+            updates=len(announced) - 1,
         )
 
     @property

@@ -39,7 +39,7 @@ def parse_instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
     except ValueError as error:
-        raise InvalidInstant(_("An instant is written as 2026-11-25T09:00.")) from error
+        raise InvalidInstant(_("Enter a date and time such as 2026-11-25T09:00.")) from error
     if at.year not in YEARS:
         raise InvalidInstant(
             _("Choose a year from %(first)d to %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
@@ -52,7 +52,9 @@ def in_newsroom_zone(naive):
     zone = timezone.get_default_timezone()
     at = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if timezone.localtime(at, zone).replace(tzinfo=None) != naive:
-        raise InvalidInstant(_("The clocks skip that time, for daylight saving begins then. Choose another."))
+        raise InvalidInstant(
+            _("That time does not exist because daylight saving time begins then. Choose another time.")
+        )
     return at
 
 
@@ -196,7 +198,7 @@ class TimeMachineMiddleware:
         try:
             request.at = parse_instant(request.GET[PARAMETER])
         except InvalidInstant as refusal:
-            return render_bare_error(request, 400, (_("There is no such instant"), refusal))
+            return render_bare_error(request, 400, (_("Invalid date or time"), refusal))
         request.ribbon = machine = TimeMachine(request)
         response = self.get_response(request)
         if response.has_header("Location"):

@@ -21,8 +21,8 @@ from newsroom.translations.story_translation import translation_view
 
 DONE = {
     "submit": gettext_lazy("Submitted for review."),
-    "hold": gettext_lazy("It is yours now."),
-    "let_go": gettext_lazy("Put back; somebody else may take it on."),
+    "hold": gettext_lazy("Assigned to you."),
+    "let_go": gettext_lazy("Unassigned. Someone else can take it."),
 }
 
 
@@ -83,7 +83,7 @@ def claim_translation(request, article_id, language):
 
     def act(row):
         hold(row.article, language, by=request.user)
-        return _("You have taken it on: %(headline)s")
+        return _("Assigned to you: %(headline)s")
 
     return _change_assignee(request, article_id, language, act)
 
@@ -94,7 +94,7 @@ def release_translation(request, article_id, language):
 
     def act(row):
         let_go(row.article, language, by=request.user, was=request.user.pk)
-        return _("You have put it back: %(headline)s")
+        return _("Unassigned: %(headline)s")
 
     return _change_assignee(request, article_id, language, act)
 
@@ -119,4 +119,4 @@ def _refusal_message(row, refused, words):
     if row.assignee is None:
         return str(refused)
     words["name"] = row.assignee.get_full_name() or row.assignee.get_username()
-    return _("%(name)s has taken it on meanwhile: %(headline)s") % words
+    return _("In the meantime, this was assigned to %(name)s: %(headline)s") % words

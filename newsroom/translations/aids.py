@@ -129,7 +129,7 @@ def segment_aids(request, story):
     """Return the aids for a segment that is being written, as HTML."""
     context = aids_context(story, request.POST)
     if context is None:
-        return JsonResponse({"refused": _("That segment is not there any more.")}, status=410)
+        return JsonResponse({"refused": _("That segment no longer exists.")}, status=410)
     return TemplateResponse(request, "translations/_aids.html", context)
 
 
@@ -167,6 +167,6 @@ def insert_term(request, story):
     text, form = (request.POST.get(name, "")[:MAX_SEGMENT_LENGTH] for name in ("text", "form"))
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
-        return JsonResponse({"refused": _("That is not known here.")}, status=422)
+        return JsonResponse({"refused": _("Unknown request. Reload the page and try again.")}, status=422)
     text, cursor = replace_by_term(text, int(start), int(end), form)
     return JsonResponse({"text": text, "cursor": cursor})

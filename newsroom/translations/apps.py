@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class TranslationsConfig(AppConfig):
     name = "newsroom.translations"
     label = "translations"
-    verbose_name = _("Translators’ workbench")
+    verbose_name = _("Translations")
 
     def ready(self):
         import newsroom.translations.memory.entries  # noqa: F401  (follows the log)

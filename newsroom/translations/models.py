@@ -44,7 +44,7 @@ class MemoryEntry(models.Model):
     first_seen_at = models.DateTimeField(_("first seen"))
     last_seen_at = models.DateTimeField(_("last seen"))
     uses = models.PositiveIntegerField(
-        _("uses"), default=1, help_text=_("How many times a story came to use it.")
+        _("times used"), default=1, help_text=_("How often a story has used it.")
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -60,7 +60,7 @@ class MemoryEntry(models.Model):
     class Meta:
         ordering = ["-last_seen_at", "-pk"]
         default_permissions = ["view", "add", "delete"]  # to add is to take in a file
-        verbose_name = _("remembered translation")
+        verbose_name = _("translation memory entry")
         verbose_name_plural = _("translation memory")
         constraints = [
             models.UniqueConstraint(

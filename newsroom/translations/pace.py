@@ -25,7 +25,7 @@ def pace_page(request, languages):
     weeks = weeks_until(at, WEEKS)
     span = weeks[0], weeks[-1] + timedelta(weeks=1)
     context = admin.site.each_context(request) | {
-        "title": _("Translating, week by week"),
+        "title": _("Translation week by week"),
         "words": WordsChart(weeks, TranslatedSegment.objects.words_by_week(*span)),
         "waits": WaitsChart(weeks, waits(*span)),
     }

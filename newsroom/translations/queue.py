@@ -52,7 +52,7 @@ def queue_page(request, languages):
     rows = filters.rows.for_translators([row.pk for row in page])
     sizes = {row.pk: Workload.of(translation, row.language) for row, translation in read_translations(rows)}
     context = admin.site.each_context(request) | {
-        "title": _("Translators’ queue"),
+        "title": _("Translation queue"),
         "filters": filters,
         "page": page,
         "lines": [QueueRow(row, at, links, sizes[row.pk]) for row in rows],

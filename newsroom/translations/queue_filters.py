@@ -10,7 +10,7 @@ from articles.models import Language, LanguageProgress, Section, TranslationTask
 from articles.models.text import line
 from articles.models.translation_queue import is_ready
 
-WHOSE = {"free": _("Nobody’s"), "mine": _("Mine"), "others": _("Held by others")}
+WHOSE = {"free": _("Unassigned"), "mine": _("Mine"), "others": _("Assigned to others")}
 EARLY = "early"
 LONGEST = 200  # letters of a search: no headline is longer
 
@@ -30,8 +30,8 @@ class QueueFilters(ListFilters):
         self.sought = line(request.GET.get("q", "")[:LONGEST])
         filters = {
             "language": ("", [(language.value, language.label) for language in languages]),
-            "whose": (_("whose"), WHOSE.items()),
-            "task": (_("what is asked"), TranslationTask.choices),
+            "whose": (_("owner"), WHOSE.items()),
+            "task": (_("task"), TranslationTask.choices),
             "section": (_("section"), section_options(Section.objects.all())),
             "source": ("", [(EARLY, "")]),
         }

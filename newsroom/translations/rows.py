@@ -173,9 +173,9 @@ def change_reason(unit, sources) -> str:
     if unit.state == Freshness.MARKUP:
         return _form_change_reason(unit.made.sources[0], sources[0])
     return {
-        Freshness.STALE: _("The words of the source have changed since this was translated."),
-        Freshness.MOVED: _("Only its place has changed; the words are the same."),
-        Freshness.REMOVED: _("The source no longer has this."),
+        Freshness.STALE: _("The source text has changed since this was translated."),
+        Freshness.MOVED: _("Only its position has changed; the words are the same."),
+        Freshness.REMOVED: _("This is no longer in the source."),
     }.get(unit.state, "")
 
 
@@ -183,16 +183,16 @@ def _form_change_reason(before, now):
     if before.path != now.path:
         names = [role_label(one) or _("Paragraph") for one in (before, now)]
         if names[0] != names[1]:
-            return _("The words are the same. It was “%(before)s” and is “%(now)s” now.") % {
+            return _("The words are the same. It was “%(before)s” and is now “%(now)s”.") % {
                 "before": names[0],
                 "now": names[1],
             }
-        return _("Only its place in the text’s form has changed; the words are the same.")
+        return _("Only its place in the structure of the text has changed; the words are the same.")
     tags = [encode_tags(one.html).tags for one in (before, now)]
     elements = [[tag.split(" ", 1)[0] for tag in one] for one in tags]
     changed = {before.split(" ", 1)[0] for before, now in zip(*tags, strict=False) if before != now}
     if elements[0] == elements[1] and changed == {"a"}:
-        return _("Only a link’s address has changed.")
+        return _("Only the address of a link has changed.")
     return _("Only its tags have changed; the words are the same.")
 
 

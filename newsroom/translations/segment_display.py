@@ -30,10 +30,10 @@ QUOTE = gettext_lazy("Quote")
 STATE_LABELS = {
     Freshness.CURRENT: pgettext_lazy("of a segment", "Current"),
     Freshness.STALE: pgettext_lazy("of a segment", "Source has changed"),
-    Freshness.MARKUP: pgettext_lazy("of a segment", "Only its form has changed"),
+    Freshness.MARKUP: pgettext_lazy("of a segment", "Only formatting has changed"),
     Freshness.MOVED: pgettext_lazy("of a segment", "Moved"),
     Freshness.NEW: pgettext_lazy("of a segment", "To translate"),
-    Freshness.REMOVED: pgettext_lazy("of a segment", "Gone from the source"),
+    Freshness.REMOVED: pgettext_lazy("of a segment", "Removed from the source"),
     Freshness.ADDED: pgettext_lazy("of a segment", "Added here"),
     Freshness.LEFT_OUT: pgettext_lazy("of a segment", "Left out"),
 }
@@ -94,7 +94,7 @@ TAG_NAMES = {
     "a": gettext_lazy("link"),
     "span": gettext_lazy("words in another language"),
     "strong": gettext_lazy("bold"),
-    "em": gettext_lazy("emphasis"),
+    "em": gettext_lazy("italic"),
     "sub": gettext_lazy("subscript"),
     "sup": gettext_lazy("superscript"),
     "br": gettext_lazy("line break"),
@@ -132,7 +132,7 @@ def _tag_chip(match, tags, offset):
         tag_title(tag),
         number + offset,
         mark_safe(" data-end") if match["end"] else "",
-        _("end of tag") if match["end"] else _("tag"),
+        _("closing tag") if match["end"] else _("tag"),
         number + offset,
     )
     if name == "br":

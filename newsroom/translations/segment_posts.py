@@ -78,7 +78,9 @@ class PostedSegment:
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
         longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MAX_SEGMENT_LENGTH
         if len(self.texts) > MOST_PARTS or any(len(text) > longest for text in self.texts):
-            raise TranslationRefused(_("That is too long: at most %(most)d characters.") % {"most": longest})
+            raise TranslationRefused(
+                _("This is too long. Use up to %(most)d characters.") % {"most": longest}
+            )
 
     def _tags(self, translation, unit):
         """Return the tags that its numbers stand for. Raise SegmentGone if the source has changed."""
@@ -96,11 +98,11 @@ class PostedSegment:
 def tag_error_message(error):
     """Return the message for a TagError."""
     words = {
-        "unknown": _("There is no tag %(label)s in the source."),
-        "doubled": _("Tag %(label)s stands here twice."),
-        "unopened": _("Tag %(label)s ends here without a beginning."),
+        "unknown": _("The source has no tag %(label)s."),
+        "doubled": _("Tag %(label)s appears twice here."),
+        "unopened": _("Tag %(label)s is closed here but not opened."),
         "unclosed": _("Tag %(label)s is not closed."),
-        "crossing": _("Tag %(label)s begins inside another and ends outside of it."),
+        "crossing": _("Tag %(label)s overlaps another tag."),
     }
     return words[error.kind] % {"label": error.label}
 
@@ -122,10 +124,10 @@ def post_segment(request, story):
         place = _perform_verb(story, posted)
     except SegmentConflict as conflict:
         data, status = _conflicting_text(story, posted), 409
-        message = _("Somebody else wrote here meanwhile: “%(text)s”") % {"text": str(conflict)[:200]}
+        message = _("Someone else changed this in the meantime: “%(text)s”") % {"text": str(conflict)[:200]}
     except SegmentGone:
         status = 410
-        message = _("The source has changed, or somebody joined this segment with another.")
+        message = _("The source has changed, or someone joined this segment with another.")
     except TranslationRefused as refused:
         status, message = 422, str(refused)
     if status == 200:
@@ -171,7 +173,7 @@ def _perform_verb(story, posted):
     elif posted.verb in TEXTLESS:
         found = TEXTLESS[posted.verb](*here, **options)
     else:
-        raise TranslationRefused(_("That is not known here."))
+        raise TranslationRefused(_("Unknown request. Reload the page and try again."))
     return _place_after(found, posted, before)
 
 

@@ -173,7 +173,7 @@ def translation_view(view):
     @wraps(view)
     def guard(request, **kwargs):
         if is_script_request(request) and not admin.site.has_permission(request):
-            return JsonResponse({"refused": _("You are not logged in any more.")}, status=401)
+            return JsonResponse({"refused": _("You are logged out.")}, status=401)
         return guarded(request, **kwargs)
 
     return guard

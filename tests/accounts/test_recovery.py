@@ -88,4 +88,4 @@ class RecoveryTests(TestCase):
     def test_text_that_is_too_large_is_told_so(self):
         data = self.typed(body_en="가" * 1000)
         response = self.client.post(ADD, data, headers=HERE)
-        self.assertContains(response, "5 MB of text at most", status_code=413)
+        self.assertContains(response, "up to 5 MB of text", status_code=413)

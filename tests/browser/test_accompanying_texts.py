@@ -83,7 +83,7 @@ class TestLoss:
         page.reload()
         assert written() == "" and title_on(page).input_value() == ""
         expect(offered(page)).to_contain_text(WORDS)
-        page.get_by_role("button", name="Take it in").click()
+        page.get_by_role("button", name="Restore").click()
         expect(title_on(page)).to_be_focused()
         assert title_on(page).input_value() == WORDS
         until_saved(page)
@@ -128,7 +128,7 @@ class TestLoss:
 class TestOffers:
     def test_what_is_dropped_is_not_offered_again(self, page):
         keep(page, key(), "썰물")
-        page.get_by_role("button", name="Drop it").press("Enter")
+        page.get_by_role("button", name="Discard").press("Enter")
         expect(title_on(page)).to_be_focused()
         page.reload()
         assert offered(page).count() == 0 and kept(page) == {}
@@ -146,14 +146,14 @@ class TestOffers:
         write(page)
         until_saved(page)
         keep(page, key(), "썰물")
-        page.get_by_role("button", name="Take it in").click()
+        page.get_by_role("button", name="Restore").click()
         page.keyboard.press("Control+z")
         assert title_on(page).input_value() == WORDS
 
     def test_what_is_not_beside_the_story_any_more_is_shown(self, page):
         keep(page, "related-999-title", "썰물")
         expect(offered(page)).to_contain_text("썰물")
-        assert page.get_by_role("button", name="Take it in").count() == 0
+        assert page.get_by_role("button", name="Restore").count() == 0
 
     def test_an_offer_that_lies_folded_is_opened(self, page):
         RelatedLink.objects.update(title_ko="밀물")

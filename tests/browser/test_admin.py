@@ -111,7 +111,7 @@ def test_a_refused_form_leads_to_what_is_refused(desk, transactional_db):
     page.click(".bar [name=_continue]")
     link = page.locator(".errornote a")
     link.wait_for()
-    assert link.all_inner_texts() == ["Address: Name the source, or give its address."]
+    assert link.all_inner_texts() == ["Address: Enter the name of the source or its address."]
     link.click()
     focused = page.evaluate("document.activeElement.id")
     assert focused == "id_sources-0-url"

@@ -35,7 +35,7 @@ def test_choice_holds_on_the_next_page(new_page, story):
     assert dark != light
     page.goto(f"/en/articles/{story.pk}/harbor-opens/")
     assert background(page) == dark
-    choose(page, "As on this device")
+    choose(page, "Use device setting")
     assert background(page) == light
 
 
@@ -58,7 +58,7 @@ def test_bars_of_the_browser_follow_the_choice(new_page, story, device):
         assert browser_colour(page) == colours[name.lower()]
         page.goto(f"/en/articles/{story.pk}/harbor-opens/")
         assert browser_colour(page) == colours[name.lower()]
-    choose(page, "As on this device")
+    choose(page, "Use device setting")
     assert browser_colour(page) == colours[device]
 
 
@@ -66,7 +66,7 @@ def test_text_grows_and_shrinks(new_page, story):
     page = new_page()
     page.goto(f"/en/articles/{story.pk}/harbor-opens/")
     medium = text_size(page)
-    choose(page, "Very large")
+    choose(page, "Extra large")
     assert text_size(page) > medium * 1.25
     page.reload()
     assert text_size(page) > medium * 1.25

@@ -54,9 +54,9 @@ class Desk:
     def insert_new_picture(self, field, alt):
         self.tool(field, "figure")
         dialog = self.page.get_by_role("dialog")
-        dialog.get_by_text("Upload a picture").click()
-        dialog.get_by_label("Picture file").set_input_files(harbour_picture())
-        dialog.get_by_label("Alternative text (English)").fill(alt)
+        dialog.get_by_text("Upload an image").click()
+        dialog.get_by_label("Image file").set_input_files(harbour_picture())
+        dialog.get_by_label("Alt text (English)").fill(alt)
         dialog.get_by_role("button", name="Upload and insert").click()
         dialog.wait_for(state="hidden")
 

@@ -34,7 +34,7 @@ class TestPrograms:
             "<ul><li><p>one</p></li><li><p>two</p></li></ul><ol><li><p>three</p></li></ol>"
             "<table><tbody><tr><td>a</td><td>b<br>c</td></tr></tbody></table><p>Last.</p>"
         )
-        assert "Pictures were left out" in desk.said()
+        assert "Images were left out" in desk.said()
 
     def test_google_docs(self, desk):
         desk = desk()

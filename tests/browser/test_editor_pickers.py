@@ -112,7 +112,7 @@ class TestLinks:
         desk.select("here")
         desk.tool("term").click()
         desk.search("협정")
-        assert "Not explained to readers" in desk.results().first.inner_text()
+        assert "Not explained in this language" in desk.results().first.inner_text()
         desk.results().first.click()
         assert desk.stored() == f'<p><a data-term="{term.pk}">here</a></p>'
         desk.page.locator(".body-context__target", has_text="Pact").wait_for()
@@ -212,9 +212,9 @@ class TestPictures:
         assert desk.results().nth(24).evaluate("(node) => node === document.activeElement")
 
     def upload(self, desk, content, **texts):
-        desk.dialog.get_by_text("Upload a picture").click()
+        desk.dialog.get_by_text("Upload an image").click()
         file = {"name": "a.png", "mimeType": "image/png", "buffer": content}
-        desk.dialog.get_by_label("Picture file").set_input_files(file)
+        desk.dialog.get_by_label("Image file").set_input_files(file)
         for label, text in texts.items():
             desk.dialog.locator(f"[name={label}]").fill(text)
         desk.dialog.get_by_role("button", name="Upload and insert").click()
@@ -234,17 +234,17 @@ class TestPictures:
         desk.put_cursor("here")
         desk.tool("figure").click()
         self.upload(desk, b"no picture")
-        assert "alternative text" in desk.dialog.get_by_role("status").inner_text()
+        assert "alt text" in desk.dialog.get_by_role("status").inner_text()
         desk.dialog.locator("[name=alt_en]").fill("A crane")
         desk.dialog.get_by_role("button", name="Upload and insert").click()
-        desk.dialog.get_by_text("no picture that can be read").wait_for()
+        desk.dialog.get_by_text("not an image that can be read").wait_for()
         assert desk.dialog.locator("[name=alt_en]").input_value() == "A crane"
         assert desk.stored() == "<p>here</p>"
         assert not Image.objects.exists()
 
     def test_a_picture_that_is_not_in_the_library_is_told(self, desk):
         desk = desk(body_en='<figure data-image="999"><figcaption>caption</figcaption></figure>')
-        told = desk.text().get_by_text("Picture 999 is not in the library.")
+        told = desk.text().get_by_text("Image 999 is not in the library.")
         told.wait_for()
         assert told.count() == 1
 
@@ -259,7 +259,7 @@ class TestPictures:
             }"""
         )
         desk.dialog.wait_for()
-        name = desk.dialog.get_by_label("Picture file").evaluate("(node) => node.files[0].name")
+        name = desk.dialog.get_by_label("Image file").evaluate("(node) => node.files[0].name")
         assert name == "pasted.png"
 
 
@@ -270,7 +270,7 @@ class TestRefusals:
         desk.type(" more")
         desk.page.context.clear_cookies()
         desk.tool("topic").click()
-        desk.dialog.get_by_text("You are no longer logged in").wait_for()
+        desk.dialog.get_by_text("You are logged out").wait_for()
         desk.press("Escape")
         assert desk.stored() == "<p>here more</p>"
 

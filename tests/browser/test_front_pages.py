@@ -60,9 +60,9 @@ def test_a_story_is_dragged_from_the_shelf_to_its_place_and_taken_back(open_page
     expect(page.locator(".front-ghost")).to_have_text("Harbor opens 2")
     page.mouse.up()
     expect(lead(page)).to_contain_text("Harbor opens 2")
-    expect(page.locator("#front-live")).to_contain_text("stands at “Lead story” now")
+    expect(page.locator("#front-live")).to_contain_text("is now in “Lead story”")
     expect(page.locator("#front-live [lang=en]")).to_have_text("Harbor opens 2")
-    page.get_by_role("button", name="Take the last step back").click()
+    page.get_by_role("button", name="Undo last step").click()
     expect(lead(page)).to_contain_text("Harbor opens 5")
     assert Placement.objects.count() == 1
 
@@ -88,7 +88,7 @@ def test_escape_leaves_it_where_it_was(open_page):
     shelved(page, "Harbor opens 1").get_by_role("button", name="Drag: Harbor opens 1").press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
-    expect(page.locator("#front-live")).to_have_text("Left where it was.")
+    expect(page.locator("#front-live")).to_have_text("Canceled.")
     assert not Placement.objects.exists()
 
 
@@ -97,7 +97,7 @@ def test_whoever_leaves_the_grip_for_the_search_field_types_there(open_page):
     shelved(page, "Harbor opens 1").get_by_role("button", name="Drag: Harbor opens 1").press("Enter")
     page.keyboard.press("ArrowDown")
     page.get_by_role("searchbox").click()
-    expect(page.locator("#front-live")).to_have_text("Left where it was.")
+    expect(page.locator("#front-live")).to_have_text("Canceled.")
     page.keyboard.type("a b")
     expect(page.get_by_role("searchbox")).to_have_value("a b")
     assert not Placement.objects.exists()
@@ -141,9 +141,9 @@ def test_without_scripts_the_same_is_done_by_forms(open_page):
     page.locator("#place-second-2").get_by_role("button", name="Keep here").click()
     expect(page.locator("#place-second-2.place-held")).to_contain_text("Harbor opens 3")
     shelved(page, "Harbor opens 0").get_by_role("link", name="Place…").click()
-    page.get_by_label("Place on the page").select_option("banner-1")
-    page.get_by_label("Words of the banner").fill("The harbor is open")
-    page.get_by_role("button", name="Place it").click()
+    page.get_by_label("Slot").select_option("banner-1")
+    page.get_by_label("Banner text").fill("The harbor is open")
+    page.get_by_role("button", name="Place here").click()
     expect(page.locator(".front-banner")).to_contain_text("The harbor is open")
 
 
@@ -155,7 +155,7 @@ def test_two_editors_at_one_place_are_told_of_each_other(open_page):
     grip.press("Enter")
     other.keyboard.press("ArrowDown")
     other.keyboard.press("Enter")
-    expect(other.get_by_role("alert")).to_contain_text("has placed “Harbor opens 5” here since you looked")
+    expect(other.get_by_role("alert")).to_contain_text("has placed “Harbor opens 5” here in the meantime")
     expect(other.locator("#front-live [lang=en]")).to_have_text("Harbor opens 5")
     assert Placement.objects.count() == 1
 

@@ -26,7 +26,7 @@ def reporter():
 
 
 def until_kept(page):
-    page.locator(".bar-saved", has_text="Kept as a draft").wait_for()
+    page.locator(".bar-saved", has_text="Draft saved").wait_for()
 
 
 @pytest.fixture
@@ -67,12 +67,12 @@ class TestKilledBrowser:
         page.wait_for_timeout(5000)
         kill()
         again = browser_of(article, reporter)
-        assert "and did not save it" in again.locator(".draft").inner_text()
-        again.get_by_role("link", name="Take it into the form").click()
+        assert "You have unsaved changes from" in again.locator(".draft").inner_text()
+        again.get_by_role("link", name="Restore them").click()
         again.wait_for_load_state()
         assert "It is old." in again.locator(".language-en .ProseMirror").inner_text()
         assert again.input_value("#id_title_ko") == "항구 일찍 문 열어"
-        assert again.locator(".bar-saved").inner_text() in {"Unsaved changes", "Kept as a draft"}
+        assert again.locator(".bar-saved").inner_text() in {"Unsaved changes", "Draft saved"}
         save(again)
         article.refresh_from_db()
         assert "It is old." in article.body_en and article.title_ko == "항구 일찍 문 열어"
@@ -92,7 +92,7 @@ class TestKilledBrowser:
         page.fill("#id_title_en", "Harbor closes")
         until_kept(page)
         page.goto("/admin/articles/article/add/")
-        page.get_by_role("link", name="Take it into the form").click()
+        page.get_by_role("link", name="Restore them").click()
         page.wait_for_load_state()
         assert page.input_value("#id_title_en") == "Harbor closes"
         save(page)
@@ -129,7 +129,7 @@ class TestKeeping:
         save(page)
         page.wait_for_timeout(3500)
         assert not UnsavedTyping.objects.exists()
-        assert page.locator(".bar-saved").inner_text() == "All is saved"
+        assert page.locator(".bar-saved").inner_text() == "All changes saved"
 
     def test_dropped_typing_is_not_offered_again(self, browser_of, reporter):
         article = make_article()
@@ -138,7 +138,7 @@ class TestKeeping:
         until_kept(page)
         page.reload()
         with page.expect_navigation():
-            page.get_by_role("button", name="Drop it").press("Enter")
+            page.get_by_role("button", name="Discard").press("Enter")
         assert page.locator(".draft").count() == 0
         assert page.input_value("#id_title_en") == "Harbor opens"
 
@@ -149,10 +149,10 @@ class TestKeeping:
         page.reload()
         page.fill("#id_summary_en", "It was just typed.")
         with page.expect_navigation():
-            page.get_by_role("button", name="Drop it").click()
+            page.get_by_role("button", name="Discard").click()
         assert "Summary" in page.locator(".draft").inner_text()
         assert "Headline" in page.locator(".dropped").inner_text()
-        page.get_by_role("link", name="Bring it back").click()
+        page.get_by_role("link", name="Restore the draft").click()
         page.wait_for_load_state()
         assert page.input_value("#id_title_en") == "Harbor closes"
 
@@ -162,7 +162,7 @@ class TestKeeping:
         page.fill("#id_sources-0-name_en", "Harbor office")
         until_kept(page)
         page.reload()
-        page.get_by_role("link", name="Take it into the form").click()
+        page.get_by_role("link", name="Restore them").click()
         page.wait_for_load_state()
         assert page.input_value("#id_sources-0-name_en") == "Harbor office"
         save(page)
@@ -176,11 +176,11 @@ class TestLogin:
         Session.objects.all().delete()
         page.fill("#id_title_en", "Harbor closes")
         page.wait_for_selector(".presence-out:visible")
-        assert "not logged in" in page.locator(".presence-out").inner_text()
+        assert "You are logged out" in page.locator(".presence-out").inner_text()
         page.wait_for_timeout(4000)
         assert "Harbor closes" in page.evaluate("JSON.stringify(localStorage)")
         with page.context.expect_page() as opened:
-            page.get_by_role("link", name="Log in in a new window").click()
+            page.get_by_role("link", name="Log in (opens in a new window)").click()
         window = opened.value
         window.fill("[name=username]", "reporter")
         window.fill("[name=password]", "correct horse battery")
@@ -234,12 +234,12 @@ class TestPresence:
         other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         other.wait_for_selector(".presence-people .is-typing")
         told = other.locator(".presence-people").inner_text()
-        assert "Bora Example is changing the English text, not saved yet." in told
+        assert "Bora Example has unsaved changes to the English text." in told
         save(one)
         other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         other.wait_for_selector(".presence-saved:visible")
         assert "Bora Example saved the English text." in other.locator(".presence-saved").inner_text()
-        other.get_by_role("link", name="Look at it").click()
+        other.get_by_role("link", name="Review changes").click()
         other.wait_for_load_state()
         assert other.input_value("#id_title_en") == "Harbor closes"
 

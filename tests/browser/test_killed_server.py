@@ -105,11 +105,11 @@ def test_typing_outlives_a_killed_server(newsroom, open_form):
     page.wait_for_selector(".presence-lost:visible")
     newsroom.start()
     other = open_form()
-    assert "and did not save it" in other.locator(".draft").inner_text()
+    assert "You have unsaved changes from" in other.locator(".draft").inner_text()
     # What was typed meanwhile follows as soon as the server is back.
     page.wait_for_selector(".presence-lost", state="hidden")
     other.reload()
-    other.get_by_role("link", name="Take it into the form").click()
+    other.get_by_role("link", name="Restore them").click()
     other.wait_for_load_state()
     assert other.input_value("#id_title_en") == "Harbor closes"
     assert other.input_value("#id_summary_en") == "Typed while no server was there."

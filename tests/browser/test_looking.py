@@ -81,7 +81,7 @@ def test_a_former_headline_comes_back_by_keyboard(desk, story):
     for piece in ("body_ko", "topics", "sources"):
         page.locator(f"[name=piece][value={piece}]").focus()
         page.keyboard.press("Space")
-    page.get_by_role("button", name="Restore what is chosen").focus()
+    page.get_by_role("button", name="Restore selected").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/history/")
     story.refresh_from_db()
@@ -133,7 +133,7 @@ def test_a_link_is_made_copied_and_opened_by_somebody_outside(desk, new_page, st
     assert outside.locator("h1").inner_text() == story.title_ko
     assert PreviewLink.objects.get().visits.count() == 2
     page.get_by_role("button", name="Revoke").click()
-    page.get_by_text("leads nowhere now").wait_for()
+    page.get_by_text("no longer works").wait_for()
     assert outside.reload().status == 410
 
 
@@ -145,7 +145,7 @@ def test_the_time_machine_moves_from_change_to_change(desk, transactional_db):
     page = desk("/admin/front-pages/")
     local = timezone.localtime(embargo - timedelta(hours=1), timezone.get_default_timezone())
     page.get_by_label("At", exact=True).fill(f"{local:%Y-%m-%dT%H:%M}")
-    page.get_by_role("button", name="See the site as of then").click()
+    page.get_by_role("button", name="View the site at this time").click()
     page.locator(".ribbon").wait_for()
     assert page.locator(".card__headline").all_inner_texts() == ["Harbor opens"]
     page.get_by_role("link", name="Next change").click()

@@ -44,7 +44,7 @@ class TestOnAPhone:
         article = make_article()
         note = note_on(article, language="en", field="body", passage="The harbor opens.")
         page = at_desk(address(article, "notes"), width=390)
-        answer = page.get_by_role("textbox", name="Answer")
+        answer = page.get_by_role("textbox", name="Reply")
         answer.click()
         page.keyboard.type("The mayor, @bo")
         options = page.locator(".mentions [role=option]")
@@ -52,8 +52,8 @@ class TestOnAPhone:
         page.keyboard.press("Enter")
         page.keyboard.type("asks.")
         assert answer.input_value() == "The mayor, @Bora Testman asks."
-        page.get_by_role("button", name="Answer").click()
-        page.get_by_text("The answer is kept.").wait_for()
+        page.get_by_role("button", name="Reply").click()
+        page.get_by_text("Reply saved.").wait_for()
         reply = note.replies.get()
         assert reply.text == "The mayor, @Bora Testman asks."
         assert [person.username for person in reply.mentions.all()] == ["desk"]
@@ -73,8 +73,8 @@ class TestOnAPhone:
         article = make_article()
         note = note_on(article)
         page = at_desk(address(article, "notes"), width=390, java_script_enabled=False)
-        page.get_by_role("textbox", name="Answer").fill("The mayor.")
-        page.get_by_role("button", name="Answer").click()
+        page.get_by_role("textbox", name="Reply").fill("The mayor.")
+        page.get_by_role("button", name="Reply").click()
         assert note.replies.get().text == "The mayor."
 
 
@@ -102,13 +102,13 @@ class TestBesideTheText:
         article = make_article()
         page = at_desk(address(article))
         page.locator("#id_title_en").fill("Harbor opens early")
-        assert not page.get_by_role("button", name="Note on this").is_visible()
+        assert not page.get_by_role("button", name="Add a note").is_visible()
         page.locator(".language-en .ProseMirror p").click(click_count=3)
-        page.get_by_role("button", name="Note on this").click()
+        page.get_by_role("button", name="Add a note").click()
         page.locator(".note-about blockquote", has_text="The harbor opens.").wait_for()
         page.keyboard.type("Which harbor?")
         page.keyboard.press("Control+Enter")
-        page.get_by_text("The note is kept.").wait_for()
+        page.get_by_text("Note saved.").wait_for()
         note = Note.objects.get()
         assert (note.language, note.field, note.passage) == ("en", "body", "The harbor opens.")
         assert page.locator("#id_title_en").input_value() == "Harbor opens early"
@@ -121,7 +121,7 @@ class TestBesideTheText:
         page = at_desk(address(article))
         page.keyboard.press("g")
         page.keyboard.press("n")
-        page.get_by_role("link", name="Go there").click()
+        page.get_by_role("link", name="Show", exact=True).click()
         assert page.evaluate("getSelection().toString()") == "harbor opens"
         page.locator("#notes-drawer h2").focus()
         page.keyboard.press("Escape")

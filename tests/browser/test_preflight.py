@@ -108,7 +108,7 @@ def test_a_blocker_is_waived_and_warnings_are_confirmed_by_keyboard(desk):
     page.get_by_role("button", name="Waive").press("Enter")
     page.wait_for_selector(".messagelist .success")
     page.goto(story(article, "action/en/publish/"))
-    page.get_by_label("I have looked at these.").press("Space")
+    page.get_by_label("I have reviewed these.").press("Space")
     page.get_by_role("button", name="Publish now").press("Enter")
     page.wait_for_url("**/change/")
     assert Edition.objects.get().headline == "The **art** of the star"

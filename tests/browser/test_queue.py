@@ -52,11 +52,11 @@ def open_page(new_page, live_server, newsroom):
 
 def test_is_taken_on_and_put_back_without_scripts(open_page):
     page = open_page(f"{QUEUE}?whose=free&q=free", java_script_enabled=False)
-    page.get_by_role("button", name="Take it on").click()
+    page.get_by_role("button", name="Assign to me").click()
     assert page.url.endswith("?whose=free&q=free")
-    assert "You have taken it on: 항구 문 열어 free" in page.inner_text(".messagelist")
+    assert "Assigned to you: 항구 문 열어 free" in page.inner_text(".messagelist")
     page.goto(f"{QUEUE}?whose=mine&q=free")
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Unassign").click()
     assert LanguageProgress.objects.filter(
         article__title_ko="항구 문 열어 free", language="en", assignee=None
     ).exists()

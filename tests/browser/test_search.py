@@ -199,14 +199,14 @@ class TestWithoutScript:
         box(page).fill("harbor")
         box(page).press("Enter")
         page.wait_for_url(re.compile("q=harbor"))
-        page.get_by_text("Narrow the search").click()
+        page.get_by_text("Filters").click()
         page.get_by_label("Section", exact=True).select_option("Economy")
         page.locator(".search-filters button").click()
         page.wait_for_url(re.compile("section=economy"))
-        page.get_by_role("link", name="Take away Section: Economy").click()
+        page.get_by_role("link", name="Remove filter Section: Economy").click()
         page.wait_for_url("**/en/search/?q=harbor")
         page.go_back()
-        expect(page.get_by_role("link", name="Take away Section: Economy")).to_be_visible()
+        expect(page.get_by_role("link", name="Remove filter Section: Economy")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

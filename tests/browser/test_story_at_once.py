@@ -57,9 +57,9 @@ def test_a_found_story_is_hidden_and_shown_again_beside_what_is_typed(open_form,
 def test_rights_are_reserved_and_let_go(open_form):
     page = open_form()
     page.get_by_role("button", name="Reserve all rights").press("Enter")
-    free = page.get_by_role("button", name="Let others republish it")
+    free = page.get_by_role("button", name="Allow republication")
     expect(free).to_be_focused()
-    expect(page.locator("#rights-status")).to_contain_text("All rights are reserved")
+    expect(page.locator("#rights-status")).to_contain_text("All rights reserved")
     assert RightsReservation.objects.count() == 1
     free.press("Enter")
     expect(page.get_by_role("button", name="Reserve all rights")).to_be_focused()
@@ -71,11 +71,11 @@ def test_without_scripts_the_forms_do_the_same(open_form):
     page.get_by_role("button", name=HIDE).click()
     expect(page.get_by_role("button", name=AGAIN)).to_be_visible()
     page.get_by_role("button", name="Reserve all rights").click()
-    expect(page.get_by_role("button", name="Let others republish it")).to_be_visible()
+    expect(page.get_by_role("button", name="Allow republication")).to_be_visible()
     assert (RelatedExclusion.objects.count(), RightsReservation.objects.count()) == (1, 1)
 
 
-REFUSED = "Not done: the server refused it. Save what you typed, then load this page again."
+REFUSED = "Not done: the server rejected it. Save your text, then reload this page."
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
@@ -94,7 +94,7 @@ def test_who_is_logged_out_is_told_so_and_goes_on_after_a_login(open_form):
     page.locator("#id_slug_en").fill("typed-and-not-saved")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#related-status")).to_contain_text("You are no longer logged in.")
+    expect(page.locator("#related-status")).to_contain_text("You are logged out.")
     expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
     page.context.add_cookies(session)
     page.get_by_role("button", name=HIDE).click()
@@ -105,7 +105,7 @@ def test_what_is_found_no_more_is_told_in_the_words_of_the_answer(open_form):
     page = open_form()
     Relation.objects.all().delete()
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#related-status")).to_contain_text("not among the found ones any more")
+    expect(page.locator("#related-status")).to_contain_text("no longer among the suggestions")
 
 
 def test_a_lost_connection_is_told_and_changes_nothing(open_form):

@@ -113,7 +113,7 @@ class TestBar:
     def test_it_says_in_words_whether_all_is_saved(self, desk):
         page = desk(form_of(make_article()))
         told = page.locator(".bar-saved")
-        assert told.inner_text() == "All is saved"
+        assert told.inner_text() == "All changes saved"
         page.locator(".language-en .ProseMirror").click()
         page.keyboard.type("x")
         assert told.inner_text() == "Unsaved changes"
@@ -288,7 +288,7 @@ class TestShortcuts:
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("g")
         page.keyboard.press("f")
-        assert page.evaluate("document.activeElement.textContent.trim()") == "Filing"
+        assert page.evaluate("document.activeElement.textContent.trim()") == "Story settings"
 
     def test_the_next_step_has_keys_too(self, desk):
         article = make_article()
@@ -301,14 +301,14 @@ class TestShortcuts:
     def test_single_letters_can_be_switched_off(self, desk):
         page = desk("/admin/articles/article/")
         page.locator(".shortcuts-button").click()
-        page.get_by_label("Keys without Ctrl or ⌘ act, too").uncheck()
+        page.get_by_label("Use shortcuts without Ctrl or ⌘").uncheck()
         page.keyboard.press("Escape")
         page.keyboard.press("?")
         page.keyboard.press("n")
         assert not page.get_by_role("dialog").is_visible()
         page.reload()
         page.locator(".shortcuts-button").click()
-        assert not page.get_by_label("Keys without Ctrl or ⌘ act, too").is_checked()
+        assert not page.get_by_label("Use shortcuts without Ctrl or ⌘").is_checked()
 
     def test_a_list_is_gone_through_by_keys(self, desk):
         make_article(title_en="First story")
@@ -345,7 +345,7 @@ class TestPhone:
             page.get_by_role("button", name="Return…").click()
         page.fill("[name=reason]", "표를 확인해 주세요.")
         with page.expect_navigation():
-            page.get_by_role("button", name="Return to the writer").click()
+            page.get_by_role("button", name="Return to writer").click()
         assert stage(article, "ko") == Stage.WRITING
         assert page.get_by_text("표를 확인해 주세요.").is_visible()
         put_in_review(article, "ko")

@@ -80,6 +80,6 @@ class TestOffers:
         page = desk(make_article(body_en="<p>The <em>ship</em> stops. At the ship lock it waits.</p>"))
         page.get_by_role("button", name="Explain in English ship lock").focus()
         page.keyboard.press("Enter")
-        expect(page.locator(".offers [role=status]")).to_have_text("Marked. It is kept when you save.")
+        expect(page.locator(".offers [role=status]")).to_have_text("Term marked. Save the story to keep it.")
         expect(page.get_by_role("button", name="Explain in English ship lock")).to_have_count(0)
         assert f'At the <a data-term="{term.pk}">ship lock</a> it' in save(page).body_en

@@ -205,7 +205,7 @@ class TestTwoWindows:
         lost = page.locator(".translation-unsaved")
         lost.wait_for()
         assert "항구가 월요일에 열린다." in lost.inner_text()
-        lost.get_by_role("button", name="Take it in").click()
+        lost.get_by_role("button", name="Restore").click()
         until_saved(page)
         assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
 
@@ -222,7 +222,7 @@ class TestLoss:
         page.goto("/admin/")
         assert korean(article) == ""
         page.goto(f"/admin/translations/{article.pk}/ko/")
-        page.get_by_role("button", name="Take it in").click()
+        page.get_by_role("button", name="Restore").click()
         assert fields(page).nth(2).input_value() == "항구가 월요일에"
         until_saved(page)
         assert korean(article) == "<p>항구가 월요일에</p>"
@@ -238,7 +238,7 @@ class TestLoss:
         page.unroute("**/segment/")
         page.reload()
         assert page.locator(".translation-unsaved").inner_text().startswith("You typed this")
-        page.get_by_role("button", name="Take it in").click()
+        page.get_by_role("button", name="Restore").click()
         until_saved(page)
         page.locator(".seg-added").wait_for()
         assert korean(article) == "<p>항구가 열린다.</p><p>이 항구는 지난해에 닫혔다.</p>"

@@ -105,7 +105,7 @@ class TestSegments:
         page.keyboard.press("Escape")
         page.keyboard.press("?")
         listed = page.locator("dialog[open] [data-shortcuts-own]").inner_text()
-        for words in ("Split at the cursor", "Tag 1 to 9", "Show: Untranslated", "Submit for review", "↓"):
+        for words in ("Split at the cursor", "Tags 1 to 9", "Show: Untranslated", "Submit for review", "↓"):
             assert words in listed
 
 

@@ -74,10 +74,10 @@ class TestOneLanguage:
         save(other)
         assert "Nine of them." in other.locator(".language-en .ProseMirror").inner_text()
         assert "Seven of them." in other.locator(".overlap").inner_text()
-        other.get_by_role("button", name="Take theirs").focus()
+        other.get_by_role("button", name="Use theirs").focus()
         other.keyboard.press("Enter")
         assert "Seven of them." in other.locator(".language-en .ProseMirror").inner_text()
-        other.get_by_role("button", name="Take mine").press("Enter")
+        other.get_by_role("button", name="Keep mine").press("Enter")
         other.locator(".language-en .ProseMirror > *").nth(1).click()
         other.keyboard.press("End")
         other.keyboard.type(" Seven came first.")
@@ -91,7 +91,7 @@ class TestOneLanguage:
         save(one)
         save(other)
         write_in(other, 0, " At last.")
-        other.get_by_role("button", name="Take theirs").click()
+        other.get_by_role("button", name="Use theirs").click()
         text = other.locator(".language-en .ProseMirror").inner_text()
         assert "At last." in text and "Seven of them." in text and "Nine" not in text
 

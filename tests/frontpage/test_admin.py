@@ -61,8 +61,8 @@ class ShownTests(FrontPagesTestCase):
         self.assertEqual(self.headline(self.shown(), "lead-1"), "Harbor opens 3")
         ahead = self.shown(at=SIX)
         self.assertEqual(self.headline(ahead, "lead-1"), "Harbor opens 0")
-        self.assertIn("As it will be, if nothing changes.", ahead.text_content())
-        [public] = ahead.xpath("//a[normalize-space()='See it as readers do']/@href")
+        self.assertIn("As currently planned.", ahead.text_content())
+        [public] = ahead.xpath("//a[normalize-space()='View as reader']/@href")
         self.assertEqual(public, "/en/?at=2026-03-03T06%3A00%3A00%2B09%3A00")
 
     def test_the_time_machine_starts_here(self):
@@ -79,7 +79,7 @@ class ShownTests(FrontPagesTestCase):
 
     def test_the_past_is_only_looked_at(self):
         page = self.shown(at="2026-03-02T20:00")
-        self.assertIn("The past is only looked at.", page.text_content())
+        self.assertIn("The past cannot be changed.", page.text_content())
         self.assertEqual(page.xpath("//button[@name='_act']"), [])
 
     def test_what_is_placed_and_not_shown_is_told(self):
@@ -106,7 +106,7 @@ class ShownTests(FrontPagesTestCase):
     def test_the_shelf_is_searched_by_words_of_the_headline(self):
         found = self.shown(q="opens 2").xpath("//li[contains(@class, 'front-story')]//h3/text()")
         self.assertEqual(found, ["Harbor opens 2"])
-        self.assertIn("No headline has these words.", self.shown(q="whale").text_content())
+        self.assertIn("No headlines match.", self.shown(q="whale").text_content())
 
     def test_a_sections_page_has_its_own_places(self):
         page = self.shown(section="economy")
@@ -135,7 +135,7 @@ class PlacedTests(FrontPagesTestCase):
         response = self.post(f"drop:lead-1:0:{self.first.pk}")
         self.assertEqual(response["Location"], "/admin/front-pages/?language=en#place-lead-1")
         self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
-        self.assertContains(self.client.get(ADDRESS), "stands at “Lead story” now.")
+        self.assertContains(self.client.get(ADDRESS), "is now in “Lead story”.")
 
     def test_on_the_page_of_an_instant_ahead_it_begins_then(self):
         self.post(f"drop:lead-1:0:{self.first.pk}", _at=SIX)
@@ -155,12 +155,12 @@ class PlacedTests(FrontPagesTestCase):
         self.clock.shift(HOUR)
         self.post("place", _story=self.first.pk, where="second-1", begins="", ends="2026-03-03T08:00")
         self.assertEqual(occupants(DAWN), {"second 1": self.first.pk})
-        self.assertContains(self.client.get(ADDRESS), "keeps its place until then")
+        self.assertContains(self.client.get(ADDRESS), "keeps its slot until")
 
     def test_what_changed_nothing_is_no_step_to_take_back(self):
         self.post(f"drop:lead-1:0:{self.first.pk}")
         self.post("place", _story=self.first.pk, where="lead-1", begins="")
-        self.assertContains(self.client.get(ADDRESS), "stands there already.")
+        self.assertContains(self.client.get(ADDRESS), "is already there.")
         self.post("undo")
         self.assertEqual(occupants(NOON + HOUR), {})
 
@@ -169,7 +169,7 @@ class PlacedTests(FrontPagesTestCase):
         placed(self.second)
         fields = {"_story": self.first.pk, "where": "lead-1", "begins": ""}
         response = self.post("place", status=409, _seen=seen[0], **fields)
-        self.assertContains(response, "here since you looked", status_code=409)
+        self.assertContains(response, "here in the meantime", status_code=409)
         [seen] = html.fromstring(response.content.decode()).xpath("//input[@name='_seen']/@value")
         self.post("place", _seen=seen, **fields)
         self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.first.pk})
@@ -214,7 +214,7 @@ class PlacedTests(FrontPagesTestCase):
     def test_breaking_news_has_words_and_an_end_of_its_own(self):
         fields = {"_story": self.first.pk, "where": "banner-1"}
         refused = self.post("place", status=409, **fields, words=" ")
-        self.assertContains(refused, "Write the words of the banner.", status_code=409)
+        self.assertContains(refused, "Enter the banner text.", status_code=409)
         self.post("place", **fields, words="  The harbor   is open ")
         row = Placement.objects.get()
         self.assertEqual((row.words, row.placed_until), ("The harbor is open", NOON + 6 * HOUR))
@@ -224,7 +224,7 @@ class PlacedTests(FrontPagesTestCase):
         placed(self.second)
         response = self.post(f"drop:lead-1:0:{self.first.pk}", status=409)
         told = html.fromstring(response.content.decode()).xpath("//p[@role='alert']")[0]
-        self.assertIn("“Harbor opens 1” here since you looked", told.text_content())
+        self.assertIn("“Harbor opens 1” here in the meantime", told.text_content())
         self.assertEqual(told.xpath("./span[@lang='en']/text()"), ["Harbor opens 1"])
         self.assertEqual(occupants(NOON), {"lead 1": self.second.pk})
 
@@ -234,7 +234,9 @@ class PlacedTests(FrontPagesTestCase):
                              begins="", ends="2026-03-03T08:00")  # fmt: skip
         page = html.fromstring(response.content.decode())
         self.assertEqual(page.xpath("//input[@name='ends']/@value"), ["2026-03-03T08:00"])
-        self.assertIn("is planned from", page.xpath("string(//section[@id='front-panel'])"))
+        self.assertIn(
+            "is planned. Choose an earlier end time", page.xpath("string(//section[@id='front-panel'])")
+        )
 
     def test_an_hour_that_is_none_is_refused_at_its_field(self):
         response = self.post("place", status=422, _story=self.first.pk, where="lead-1", begins="soon")
@@ -250,13 +252,13 @@ class PlacedTests(FrontPagesTestCase):
         self.assertEqual(occupants(NOON + 2 * HOUR), {})
         self.post("undo")
         self.assertEqual(occupants(NOON + 2 * HOUR), {"lead 1": self.first.pk})
-        self.assertContains(self.post("undo", status=409), "nothing to take back", status_code=409)
+        self.assertContains(self.post("undo", status=409), "nothing left to undo", status_code=409)
 
     def test_a_step_is_taken_back_for_a_quarter_of_an_hour(self):
         self.post(f"drop:lead-1:0:{self.first.pk}")
-        self.assertIn("Take the last step back", self.shown().text_content())
+        self.assertIn("Undo last step", self.shown().text_content())
         self.clock.shift(HOUR)
-        self.assertNotIn("Take the last step back", self.shown().text_content())
+        self.assertNotIn("Undo last step", self.shown().text_content())
 
     def test_a_step_that_an_older_version_kept_is_refused_in_words(self):
         placed(self.first)
@@ -274,7 +276,7 @@ class PlacedTests(FrontPagesTestCase):
                 session["front_pages_undo"] = kept
                 session.save()
                 response = self.post("undo", status=409)
-                self.assertContains(response, "The newsroom was updated since that step", status_code=409)
+                self.assertContains(response, "The newsroom was updated after that step", status_code=409)
                 self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
 
     def test_a_plan_is_cancelled_from_the_list(self):
@@ -298,7 +300,7 @@ class WayTests(FrontPagesTestCase):
     def bar(self, article):
         address = f"/admin/articles/article/{article.pk}/change/"
         page = html.fromstring(self.client.get(address).content.decode())
-        return page.xpath("//a[starts-with(normalize-space(), 'Place it on the front page…')]/@href")
+        return page.xpath("//a[starts-with(normalize-space(), 'Place on the front page…')]/@href")
 
     def test_a_story_leads_to_the_page_of_each_language_that_its_reader_may_place_in(self):
         english, korean = (f"{ADDRESS}?language={code}&story={self.first.pk}#front-panel"
@@ -319,7 +321,7 @@ class WayTests(FrontPagesTestCase):
             " ".join(line.text_content().split()) for line in page.xpath("//li[@class='happened']//strong")
         ]
         self.assertIn("placed: Front page, Lead story, from March 2, 9 p.m.", told)
-        self.assertIn("end of its place set: Front page, Lead story, until March 2, 10 p.m.", told)
+        self.assertIn("end time set: Front page, Lead story, until March 2, 10 p.m.", told)
 
     def test_the_log_speaks_the_language_of_the_screens(self):
         placed(self.first, by=self.managing)
@@ -333,14 +335,16 @@ class WayTests(FrontPagesTestCase):
         draft = make_article(number=" draft")
         self.assertEqual(self.bar(draft), [])
         told = self.shown(story=draft.pk).xpath("//p[@role='alert']/text()")
-        self.assertIn("Readers do not have this story in English", told[0])
+        self.assertIn("This story is not live in English", told[0])
 
 
 class MayTests(FrontPagesTestCase):
     def test_a_desk_places_in_its_own_language_alone(self):
         self.client.force_login(self.desk)
         self.assertEqual(self.shown().xpath("//button[@name='_act']"), [])
-        self.assertIn("You may look; the desk of this language places.", self.shown().text_content())
+        self.assertIn(
+            "You can view this page. The desk of this language places stories.", self.shown().text_content()
+        )
         self.post(f"drop:lead-1:0:{self.first.pk}", status=403)
         row = placed(self.first)
         for act in (f"end:{row.pk}", f"until:{row.pk}", f"drop:second-1:0:{self.first.pk}"):
@@ -369,4 +373,4 @@ class MayTests(FrontPagesTestCase):
             headers={"accept": "text/html", "origin": "http://testserver"},
         )  # fmt: skip
         self.assertContains(response, "The harbor is open", status_code=403)
-        self.assertContains(response, "Words of the banner", status_code=403)
+        self.assertContains(response, "Banner text", status_code=403)

@@ -76,13 +76,13 @@ class MoveTests(PlacementTestCase):
     def test_it_stays_on_its_page_and_out_of_the_banner(self):
         row = placed(self.first)
         page = SlotPosition("en", "section", "lead", 1, self.first.section_id)
-        self.refused("moves within its page", placements.move_story, row, page)
-        self.refused("moves within its page", placements.move_story, row, BANNER)
+        self.refused("only be moved within its page", placements.move_story, row, page)
+        self.refused("only be moved within its page", placements.move_story, row, BANNER)
 
     def test_another_hand_is_told(self):
         row = placed(self.first)
         placed(self.second, second_slot(1))
-        self.refused("since you looked", placements.move_story, row, second_slot(1), seen=0)
+        self.refused("in the meantime", placements.move_story, row, second_slot(1), seen=0)
         self.assertEqual(occupants(NOON), {"lead 1": self.first.pk, "second 1": self.second.pk})
 
     def test_its_own_place_changes_nothing(self):

@@ -60,10 +60,13 @@ class PressingTests(CardTestCase):
         placed(self.second, second_slot(3), until=NOON + 3 * DAY)
         self.assertEqual(
             self.lines(),
-            ["Harbor opens 0 Ends, and nothing follows March 3, 9 p.m. English Front page, Second story 2"],
+            [
+                "Harbor opens 0 Ends with nothing planned next March 3, 9 p.m. English Front page, "
+                "Second story 2"
+            ],
         )
         there = self.page_behind()
-        self.assertIn("As it will be", there.text_content())
+        self.assertIn("As currently planned", there.text_content())
         self.assertNotIn("Harbor opens 0", there.xpath("string(//li[@id='place-second-2'])"))
 
     def test_a_place_that_another_takes_falls_to_nobody(self):
@@ -102,7 +105,9 @@ class CalmTests(CardTestCase):
     def test_where_nothing_is_amiss_the_card_says_so(self):
         placed(self.first)
         self.assertEqual(self.lines(), [])
-        self.assertIn("Every place is shown, and nothing ends by tomorrow.", self.card()[0].text_content())
+        self.assertIn(
+            "Every placed story is shown, and nothing ends by tomorrow.", self.card()[0].text_content()
+        )
 
     def test_it_is_for_those_who_place_and_of_their_languages(self):
         placed(self.first, at=NOON + HOUR)

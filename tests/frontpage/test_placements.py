@@ -95,18 +95,16 @@ class PlaceTests(PlacementTestCase):
         self.assertEqual(occupants(SIX), {"lead 1": later.pk})
 
     def test_what_readers_do_not_have_is_refused(self):
-        self.refused(
-            "Readers do not have this story", placements.place_story, make_article(number=" draft"), LEAD
-        )
+        self.refused("This story is not live", placements.place_story, make_article(number=" draft"), LEAD)
         withdraw(self.first, "en", by=None, note="Gone.")
-        self.refused("Readers do not have this story", placements.place_story, self.first, LEAD)
+        self.refused("This story is not live", placements.place_story, self.first, LEAD)
         korean = SlotPosition("ko", "front", "lead")
         self.refused("in Korean", placements.place_story, self.second, korean)
 
     def test_a_story_stands_once_on_a_page_and_beside_its_banner(self):
         placed(self.first)
         self.refused(
-            "It stands on this page already: Lead story", placements.place_story, self.first, second_slot(1)
+            "It is already on this page: Lead story", placements.place_story, self.first, second_slot(1)
         )
         placed(self.first, BANNER, words="The harbor is open")
         self.assertEqual(occupants(NOON), {"lead 1": self.first.pk, "banner 1": self.first.pk})
@@ -115,36 +113,43 @@ class PlaceTests(PlacementTestCase):
         arts = make_section("arts").pk
         brief = SlotPosition("en", "front", "brief")
         for words, where in [
-            ("no such place", second_slot(5)),
-            ("no such place", SlotPosition("en", "section", "brief", 1, self.first.section_id)),
-            ("no such place", SlotPosition("en", "front", "block", 1)),
+            ("no such slot", second_slot(5)),
+            ("no such slot", SlotPosition("en", "section", "brief", 1, self.first.section_id)),
+            ("no such slot", SlotPosition("en", "front", "block", 1)),
             ("Only briefs", brief),
-            ("The block of a section shows its own stories", SlotPosition("en", "front", "block", 1, arts)),
-            ("The page of a section shows its own stories", SlotPosition("en", "section", "lead", 1, arts)),
-            ("Write the words", BANNER),
+            ("A section block shows only its own stories", SlotPosition("en", "front", "block", 1, arts)),
+            ("A section page shows only its own stories", SlotPosition("en", "section", "lead", 1, arts)),
+            ("Enter the banner text", BANNER),
         ]:
             self.refused(words, placements.place_story, self.first, where)
-        long = "The words of the banner are too long"
+        long = "The banner text is too long"
         self.refused(long, placements.place_story, self.first, BANNER, words="x" * 100_000)
         short = make_published(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, number=" in brief")
         self.assertEqual(placed(short, brief).slot, "brief")
 
     def test_past_and_backward_intervals_are_refused(self):
         self.refused("has passed", placements.place_story, self.first, LEAD, at=NOON - INSTANT)
-        self.refused("It ends after it begins", placements.place_story, self.first, LEAD, at=SIX, until=SIX)
+        self.refused(
+            "The end time must be after the start time",
+            placements.place_story,
+            self.first,
+            LEAD,
+            at=SIX,
+            until=SIX,
+        )
 
     def test_another_hand_at_the_place_is_told_not_overwritten(self):
         editor = make_user(first_name="Bora", last_name="Testman")
         placed(self.first, by=editor)
-        told = self.refused("“Harbor opens 0” here since", placements.place_story, self.second, LEAD, seen=0,
-                            raises=PlacementConflict)  # fmt: skip
+        told = self.refused("“Harbor opens 0” here in the meantime", placements.place_story, self.second,
+                            LEAD, seen=0, raises=PlacementConflict)  # fmt: skip
         self.assertIn("Bora Testman", str(told))
         self.assertEqual(occupants(NOON), {"lead 1": self.first.pk})
         held = Placement.objects.get()
         placements.end_placement(held, by=None)
         self.clock.shift(HOUR)
         self.refused(
-            "has become free",
+            "has become empty",
             placements.place_story,
             self.second,
             LEAD,
@@ -169,7 +174,7 @@ class EndTests(PlacementTestCase):
         placements.end_placement(row, by=None)
         self.assertEqual(occupants(NOON + HOUR - INSTANT), {"lead 1": self.first.pk})
         self.assertEqual(occupants(NOON + HOUR), {})
-        self.refused("does not stand there any more", placements.end_placement, row, raises=PlacementConflict)
+        self.refused("is no longer there", placements.end_placement, row, raises=PlacementConflict)
 
     def test_placed_and_ended_at_one_instant_stood_for_the_shortest_time(self):
         placements.end_placement(placed(self.first), by=None)
@@ -183,12 +188,12 @@ class EndTests(PlacementTestCase):
         self.assertEqual((stands.placed_until, Placement.objects.count()), (NINE, 1))
 
     def test_what_has_begun_is_not_cancelled(self):
-        self.refused("It has begun", placements.cancel_plan, placed(self.first))
+        self.refused("It has already started", placements.cancel_plan, placed(self.first))
 
     def test_what_somebody_else_took_away_is_told(self):
         plan = placed(self.first, at=SIX)
         placements.end_placement(plan, by=None)
-        self.refused("taken this plan away", placements.cancel_plan, Placement(pk=4711, article=self.first,
+        self.refused("canceled this plan", placements.cancel_plan, Placement(pk=4711, article=self.first,
                      language="en"), raises=PlacementConflict)  # fmt: skip
 
     def test_an_end_is_set_moved_and_taken_away(self):
@@ -198,7 +203,7 @@ class EndTests(PlacementTestCase):
         placements.keep_until(row, until=None, by=None)
         self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
         self.clock.shift(HOUR)
-        self.refused("not in the past", placements.keep_until, row, until=NOON + HOUR)
+        self.refused("and in the future", placements.keep_until, row, until=NOON + HOUR)
 
     def test_an_end_goes_no_further_than_the_next_plan(self):
         row = placed(self.first, until=NOON + HOUR)

@@ -237,7 +237,7 @@ def the_translator_takes_it_on(room):
     assert page.url.endswith(f"/admin/translations/{room.story}/{room.target}/")
     translator.open_form(room.story)
     assert not page.locator(f"[name=title_{room.source}]").count()
-    take_on = translator.words("Take on %(language)s", language=translator.label(room.target))
+    take_on = translator.words("Assign %(language)s to me", language=translator.label(room.target))
     assert translator.next_thing() == take_on
     translator.step("hold", room.target)
     translator.write(room.target, text)
@@ -314,7 +314,7 @@ def the_correction_is_carried_over(room):
     translator, desk, text = room.translator, room.target_desk, TEXTS[room.target]
     for person in (desk, translator):
         why, first = person.first_thing()
-        assert why == f"{person.words('Correction to carry over')} {person.label(room.target)}"
+        assert why == f"{person.words('Correction pending')} {person.label(room.target)}"
         assert TEXTS[room.source].headline in first or text.headline in first
     translator.open_form(room.story)
     translator.mend(*text.mistake, f"body_{room.target}")

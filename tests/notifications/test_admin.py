@@ -69,8 +69,8 @@ class ListTests(NotificationsTestCase):
         told = " ".join(line.text_content().split())
         self.assertEqual(
             told,
-            "Assigned to you Korean Unread Harbor opens 0 Mind the names. Translate in the workbench"
-            " desk · March 2, 2026, 9 p.m.",
+            "Assigned to you Korean Unread Harbor opens 0 Mind the names. Open the translation "
+            "screen desk · March 2, 2026, 9 p.m.",
         )
 
     def test_what_somebody_wrote_is_said_in_the_language_of_its_letters(self):

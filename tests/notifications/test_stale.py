@@ -99,12 +99,12 @@ class StaleTests(FollowingTestCase):
         self.client.force_login(self.translator)
         page = html.fromstring(self.client.get(reverse("admin:notifications")).content.decode())
         line = " ".join(page.xpath("//li[contains(@class, 'told-unread')]")[0].text_content().split())
-        self.assertIn("The source was changed", line)
-        self.assertIn("1 segment of the Korean text went stale", line)
+        self.assertIn("The source has changed", line)
+        self.assertIn("1 segment of the Korean text is outdated", line)
         bench = f"/admin/translations/{self.article.pk}/ko/"
         self.assertEqual(page.xpath("//main//li//a[contains(@href, '/translations/')]/@href"), [bench])
         mail = message_for(self.translator, Notification.objects.filter(user=self.translator))
-        self.assertIn("1 segment of the Korean text went stale", mail.body)
+        self.assertIn("1 segment of the Korean text is outdated", mail.body)
 
     def test_a_translation_that_is_given_to_somebody_leads_there_too(self):
         assign(self.article, "ko", to=self.translator, by=self.korean_desk)

@@ -58,7 +58,7 @@ class StaffTests(PreviewTestCase):
                 # On paper to be typed and at the end to be copied: readers have no such address yet.
                 address = f"http://testserver/en/articles/{story.pk}/"
                 as_printed = [
-                    text.replace(f"{address} ", "").removesuffix(f" Share Short address to copy: {address}")
+                    text.replace(f"{address} ", "").removesuffix(f" Share Short link: {address}")
                     for text in texts(live, place)
                 ]
                 self.assertEqual(texts(preview, place), as_printed)

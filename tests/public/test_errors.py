@@ -55,7 +55,7 @@ class BareTests(TestCase):
         self.client.raise_request_exception = False
 
     def test_broken_page_speaks_the_readers_language_and_asks_no_database(self):
-        for language, title in (("en", "Something is broken here"), ("ko", "일시적인 문제가 발생했습니다")):
+        for language, title in (("en", "Something went wrong"), ("ko", "일시적인 문제가 발생했습니다")):
             with patch(BROKEN, side_effect=RuntimeError("secret detail")), self.assertNumQueries(0):
                 response = self.client.get(f"/{language}/")
             self.assertEqual((response.status_code, response["Cache-Control"]), (500, "private, no-store"))
@@ -66,7 +66,7 @@ class BareTests(TestCase):
 
     def test_page_that_broke_before_its_language_was_known_speaks_both(self):
         page = page_of(server_error(RequestFactory().get("/en/")))
-        self.assertEqual(texts(page, "//*[@lang='en']//h1"), ["Something is broken here"])
+        self.assertEqual(texts(page, "//*[@lang='en']//h1"), ["Something went wrong"])
         self.assertEqual(texts(page, "//*[@lang='ko']/h2"), ["일시적인 문제가 발생했습니다"])
 
     def test_broken_page_stands_even_without_the_style_sheet(self):
@@ -85,7 +85,7 @@ class BareTests(TestCase):
         with patch(BROKEN, side_effect=PermissionDenied):
             response = self.client.get("/en/")
         self.assertEqual(response.status_code, 403)
-        self.assertEqual(texts(page_of(response), "//h1"), ["Not allowed"])
+        self.assertEqual(texts(page_of(response), "//h1"), ["Access denied"])
 
     def test_request_that_makes_no_sense_is_refused(self):
         from django.core.exceptions import BadRequest
@@ -93,7 +93,7 @@ class BareTests(TestCase):
         with patch(BROKEN, side_effect=BadRequest):
             response = self.client.get("/en/")
         self.assertEqual(response.status_code, 400)
-        self.assertEqual(texts(page_of(response), "//h1"), ["The request was not understood"])
+        self.assertEqual(texts(page_of(response), "//h1"), ["Bad request"])
 
     def test_refusal_in_the_newsroom_leads_back_to_the_newsroom(self):
         self.client.force_login(make_user("reporter", role="Reporters", language="ko"))

@@ -90,7 +90,7 @@ class BeaconTests(ReadingTestCase):
     def test_rubbish_is_refused_in_the_language_of_the_page(self):
         for rubbish in (b"", b"\0", b"\xff\xfe", b"1:en:2:3", b"x" * 100, "가".encode()):
             with self.subTest(rubbish):
-                self.assertContains(self.tell(rubbish), "not the token", status_code=400)
+                self.assertContains(self.tell(rubbish), "not contain a valid page token", status_code=400)
         self.assertContains(self.tell(b"x" * 100_000, "ko"), "너무 깁니다", status_code=413)
         self.assertEqual(self.counted(), 0)
 

@@ -116,7 +116,7 @@ class AnswerTests(SideCase):
         self.tell()
         self.publish(body_en=ENGLISH.replace("Monday", "Tuesday"))
         for language, words in (
-            ("en", "The English has changed since this was translated."),
+            ("en", "The English text has changed since this was translated."),
             ("ko", "번역한 뒤 영어 원문이 바뀌었습니다."),
         ):
             [remark] = self.page(language).xpath("//div[@class='pair__remark']")
@@ -165,7 +165,7 @@ class AnswerTests(SideCase):
         printed = edition.printed | {"alignment": kept}
         QuerySet(Edition).filter(pk=edition.pk).update(printed=printed)
         remarks = self.page().xpath(f"{PAIRS}[5]/div[@class='pair__remark']")
-        self.assertEqual(texts(remarks[0], "./p"), ["This stands elsewhere in the Korean text."])
+        self.assertEqual(texts(remarks[0], "./p"), ["This appears elsewhere in the Korean text."])
 
     def test_texts_of_which_nobody_kept_how_they_answer_are_aligned_by_what_they_are(self):
         self.tell()

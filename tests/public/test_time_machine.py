@@ -172,7 +172,7 @@ class MannersTests(TimeMachineTestCase):
         self.assertEqual(ways["Next change"], "/en/sections/economy/?at=2026-03-03T21%3A00")
         self.assertEqual(ways["Now"], "/en/sections/economy/")
         ahead = page_of(self.get(at=EMBARGO))
-        self.assertIn("if nothing changes", texts(ahead, "//*[@class='ribbon__words']")[0])
+        self.assertIn("as currently planned", texts(ahead, "//*[@class='ribbon__words']")[0])
 
     def test_the_ribbon_leads_to_where_the_page_is_laid_out_and_back(self):
         for address, name in {
@@ -183,9 +183,11 @@ class MannersTests(TimeMachineTestCase):
             with self.subTest(address):
                 [way] = page_of(self.get(address)).xpath("//aside//a[contains(@href, 'front-pages')]/@href")
                 desk = page_of(self.client.get(way))
-                self.assertIn("As it will be", texts(desk, "//div[contains(@class, 'front-when')]/p")[0])
+                self.assertIn(
+                    "As currently planned", texts(desk, "//div[contains(@class, 'front-when')]/p")[0]
+                )
                 self.assertEqual(texts(desk, "//ul[@class='front-tabs']//a[@aria-current]"), [name])
-                [back] = desk.xpath("//a[@hreflang][contains(., 'as readers do')]/@href")
+                [back] = desk.xpath("//a[@hreflang][contains(., 'View as reader')]/@href")
                 self.assertEqual(back, f"{address}?at=2026-03-03T21%3A00%3A00%2B09%3A00")
                 self.assertContains(self.client.get(back), "ribbon__words")
 
@@ -205,7 +207,7 @@ class MannersTests(TimeMachineTestCase):
         for at in ("", "tomorrow", "2026-13-01", "0001-01-01", "9999-12-31T23:59", "2026-03-02T25:00"):
             with self.subTest(at):
                 response = self.client.get("/en/", {"at": at})
-                self.assertContains(response, "There is no such instant", status_code=400)
+                self.assertContains(response, "Invalid date or time", status_code=400)
                 self.assertEqual(response["Cache-Control"], "private, no-store")
 
     def test_it_costs_the_account_and_the_changes_around(self):

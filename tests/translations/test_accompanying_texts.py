@@ -100,7 +100,7 @@ class SharedTests(SurroundingsCase):
         image = self.lead(credit_ko="시험")
         self.assertEqual(self.missing(), [f"picture-{image.pk}-alt"])
         item = self.items()[f"picture-{image.pk}-alt"]
-        self.assertEqual((item.place, item.check.code), ("Lead picture", "picture.alt"))
+        self.assertEqual((item.place, item.check.code), ("Lead image", "picture.alt"))
 
     def test_a_caption_is_missing_where_readers_would_see_the_pictures_own(self):
         words = {"alt_ko": "기중기", "credit_ko": "시험", "caption_en": "At dawn."}
@@ -259,13 +259,13 @@ class RefusalTests(SurroundingsCase):
     def test_a_topic_and_a_source_keep_one_name(self):
         topic = self.topic(name_en="", name_ko="항구")
         [reason] = self.refused(f"topic-{topic.pk}-name", "", by=self.desk, seen="항구")
-        self.assertIn("Name the topic", reason)
+        self.assertIn("Enter a name", reason)
         source = self.article.sources.create(name_ko="항만청", is_public=True)
         [reason] = self.refused(f"source-{source.pk}-name", "", seen="항만청")
-        self.assertIn("Name the source", reason)
+        self.assertIn("Enter the name of the source", reason)
 
     def test_an_address_has_no_spaces(self):
-        self.assertIn("without spaces", self.refused(f"address-{self.article.pk}-slug", "항구 개장")[0])
+        self.assertIn("no spaces", self.refused(f"address-{self.article.pk}-slug", "항구 개장")[0])
 
 
 WRITERS = {"Korean translators", "Korean desk", "Managing editors", "Reporters"}
@@ -311,7 +311,7 @@ class AskTests(SurroundingsCase):
         topic = self.topic()
         item = self.items()[f"topic-{topic.pk}-name"]
         note = ask_for_text(self.article, item, by=self.translator)
-        self.assertEqual(note.text, "Topic, Name: “Harbours” is not written in Korean yet.")
+        self.assertEqual(note.text, "Topic, Name: “Harbours” has no Korean text yet.")
         self.assertEqual((note.language, note.written_by), ("ko", self.translator))
         self.assertEqual(list(note.mentions.all()), [self.desk])
         self.assertEqual(list(Note.objects.waiting_for(self.desk)), [note])

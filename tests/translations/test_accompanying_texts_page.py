@@ -66,7 +66,7 @@ class PageTests(AroundCase):
         self.send(text="밀물")
         answer = self.send(headers={}, text="나의 썰물")
         self.assertContains(answer, "나의 썰물", status_code=409)
-        self.assertContains(answer, "Somebody else has written here meanwhile", status_code=409)
+        self.assertContains(answer, "Someone else changed this in the meantime", status_code=409)
         self.assertEqual(self.korean, "밀물")
 
 
@@ -89,9 +89,9 @@ class ScriptTests(AroundCase):
 
     def test_the_desk_is_asked_by_one_click(self):
         told = self.send(key=f"topic-{self.topic.pk}-name", ask=1).json()
-        self.assertEqual(told["message"], "The desk is asked.")
+        self.assertEqual(told["message"], "Sent to the desk.")
         self.assertIn("Harbours", Note.objects.get().text)
-        self.assertContains(self.client.get(self.address), "The desk is asked.")
+        self.assertContains(self.client.get(self.address), "Sent to the desk.")
 
 
 class LabelTests(TranslationScreenCase):

@@ -36,12 +36,12 @@ class PageTests(TranslationScreenCase):
         [stale] = [inside for state, inside in rows_in(self.page().content.decode()) if state == "stale"]
         self.assertIn("Monday</del>", stale)
         self.assertIn("Tuesday</ins>", stale)
-        self.assertIn("The words of the source have changed", stale)
+        self.assertIn("The source text has changed", stale)
 
     def test_a_change_of_an_address_alone_is_said_to_be_one(self):
         self.post(4, text="⟨1⟩계획⟨/1⟩을 보라.")
         self.change(body_en=self.body.replace("a.example", "b.example"))
-        self.assertContains(self.page(), "Only a link’s address has changed.")
+        self.assertContains(self.page(), "Only the address of a link has changed.")
 
     def test_a_filter_of_the_address_shows_its_rows_alone(self):
         self.post(0, text="항구 문 열어")
@@ -64,13 +64,13 @@ class PageTests(TranslationScreenCase):
     def test_of_a_brief_headline_and_summary_alone_are_asked_for(self):
         want(self.article, "ko", Wanted.BRIEF)
         response = self.page()
-        self.assertContains(response, "A brief is wanted")
+        self.assertContains(response, "A brief is requested")
         self.assertEqual(len(rows_in(response.content.decode())), 2)
 
     def test_where_nothing_is_wanted_the_page_says_so(self):
         want(self.article, "ko", Wanted.NOTHING)
         response = self.page()
-        self.assertContains(response, "Nothing is wanted in Korean")
+        self.assertContains(response, "Nothing is requested in Korean")
         self.assertNotContains(response, "<textarea")
 
     def test_the_source_language_leads_to_the_other(self):

@@ -101,20 +101,18 @@ class TaskTests(QueueTestCase):
     def test_behind_and_corrected_come_before_what_is_new(self):
         make_published(number=" new")
         self.behind()
-        self.assertEqual(
-            [task for _headline, task in self.shown()], ["Translation behind its source", "To translate"]
-        )
+        self.assertEqual([task for _headline, task in self.shown()], ["Outdated translation", "To translate"])
 
     def test_correction_that_readers_were_told_of_is_named(self):
         self.behind(EditionKind.CORRECTION, note="Closed.", note_there="문을 닫습니다.")
-        self.assertEqual([task for _headline, task in self.shown()], ["Correction to carry over"])
+        self.assertEqual([task for _headline, task in self.shown()], ["Correction pending"])
 
     def test_half_mended_stays_though_the_text_is_back_in_review(self):
         article = self.behind()
         rewrite(article, body_ko="<p>항구가 영영 문을 닫는다.</p>")
         row = LanguageProgress.objects.get(article=article, language="ko")
         self.assertEqual(row.stage, "in_review")
-        self.assertEqual([task for _headline, task in self.shown()], ["Translation behind its source"])
+        self.assertEqual([task for _headline, task in self.shown()], ["Outdated translation"])
 
     def test_source_is_never_asked_of_translators(self):
         make_published(languages=("ko",), wanted={"en": WANTED.NOTHING})
@@ -183,17 +181,19 @@ class HoldingTests(QueueTestCase):
         response = self.press(self.screen(language="ko", task="new"))
         self.assertEqual(response.redirect_chain, [(f"{QUEUE}?language=ko&task=new", 302)])
         self.assertEqual(self.assignee(), self.user)
-        self.assertEqual(self.told(response), "You have taken it on: Harbor opens")
+        self.assertEqual(self.told(response), "Assigned to you: Harbor opens")
         line = self.lines(self.screen())[0]
-        self.assertIn("You have it since March 2, 9 p.m.", words(line))
-        self.assertEqual(self.told(self.press(self.screen())), "You have put it back: Harbor opens")
+        self.assertIn("Assigned to you since March 2, 9 p.m.", words(line))
+        self.assertEqual(self.told(self.press(self.screen())), "Unassigned: Harbor opens")
         self.assertIsNone(self.assignee())
 
     def test_says_who_was_faster(self):
         page = self.screen()
         faster = make_user("faster", role="Korean translators")
         hold(self.article, "ko", by=faster)
-        self.assertEqual(self.told(self.press(page)), "Faster has taken it on meanwhile: Harbor opens")
+        self.assertEqual(
+            self.told(self.press(page)), "In the meantime, this was assigned to Faster: Harbor opens"
+        )
         self.assertEqual(self.assignee(), faster)
 
     def test_nobody_puts_back_what_another_has_taken_on_meanwhile(self):
@@ -201,7 +201,9 @@ class HoldingTests(QueueTestCase):
         page = self.screen()
         other = make_user("other", role="Korean translators")
         desk(self.article, "ko", assignee=other)
-        self.assertEqual(self.told(self.press(page)), "Other has taken it on meanwhile: Harbor opens")
+        self.assertEqual(
+            self.told(self.press(page)), "In the meantime, this was assigned to Other: Harbor opens"
+        )
         self.assertEqual(self.assignee(), other)
 
     def test_what_others_hold_has_no_button(self):
@@ -281,17 +283,18 @@ class FilterTests(QueueTestCase):
 class FrameTests(QueueTestCase):
     def test_empty_queue_helps(self):
         self.assertIn(
-            "Nothing is left to translate.", words(self.screen().xpath("//div[@class='queue-empty']")[0])
+            "There is nothing left to translate.",
+            words(self.screen().xpath("//div[@class='queue-empty']")[0]),
         )
         make_published()
         mine = self.screen(whose="mine").xpath("//div[@class='queue-empty']")[0]
-        self.assertEqual(words(mine), "You hold no translation here. 1 is free to take on")
+        self.assertEqual(words(mine), "No translations are assigned to you. 1 is unassigned")
         sought = self.screen(q="ferry").xpath("//div[@class='queue-empty']")[0]
-        self.assertIn("Other filters or other words may find something.", words(sought))
+        self.assertIn("Try other filters or search terms.", words(sought))
 
     def test_stands_in_the_menu_of_who_may_write(self):
         marked = self.screen().xpath("//nav[@id='sidebar']//a[@aria-current='page']")
-        self.assertEqual([words(link) for link in marked], ["Workbench"])
+        self.assertEqual([words(link) for link in marked], ["Translations"])
         self.client.force_login(make_user("admin", role="Administrators"))
         self.assertNotContains(self.client.get("/admin/"), f'href="{QUEUE}"')
         self.assertEqual(self.client.get(QUEUE).status_code, 403)

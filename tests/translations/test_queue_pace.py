@@ -57,7 +57,7 @@ class ScreenTests(TestCase):
     def test_says_that_there_is_nothing(self):
         page = self.screen()
         self.assertEqual(page.xpath("//figure"), [])
-        self.assertIn("Nothing has been translated in these weeks.", words(page))
+        self.assertIn("Nothing was translated in these weeks.", words(page))
 
     def test_asks_the_same_for_one_and_many(self):
         def count():

@@ -165,8 +165,8 @@ class ActionTests(TranslationScreenCase):
         self.assertEqual(self.stage(), Stage.WRITING)
 
     def test_a_translation_is_taken_on_put_back_and_submitted(self):
-        self.assertContains(self.take("hold"), "Put it back")
-        self.assertContains(self.take("let_go"), "Take it on")
+        self.assertContains(self.take("hold"), "Unassign")
+        self.assertContains(self.take("let_go"), "Assign to me")
         for place, text in (
             (0, "항구 문 열어"),
             (1, "시험항구가 월요일에 문을 연다고 항만사무소가 밝혔다."),
@@ -197,7 +197,7 @@ class ActionTests(TranslationScreenCase):
     def test_nobody_takes_what_another_holds(self):
         self.take("hold")
         self.client.force_login(make_user("second", role="Korean translators"))
-        self.assertContains(self.take("hold"), "Somebody else has taken it on meanwhile.")
+        self.assertContains(self.take("hold"), "Someone else was assigned in the meantime.")
 
     def test_an_unknown_step_is_not_found(self):
         self.assertEqual(self.take("publish").status_code, 404)

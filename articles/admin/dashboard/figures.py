@@ -21,7 +21,7 @@ WORDS = {
     DisplayStatus.SCHEDULED: DisplayStatus.SCHEDULED.label,
     DisplayStatus.LIVE: DisplayStatus.LIVE.label,
     DisplayStatus.LIVE_CHANGED: DisplayStatus.LIVE_CHANGED.label,
-    "behind": _("Behind its source"),
+    "behind": _("Outdated"),
     "stale": STALE,
     DisplayStatus.WITHDRAWN: DisplayStatus.WITHDRAWN.label,
     DisplayStatus.RETRACTED: DisplayStatus.RETRACTED.label,
@@ -101,7 +101,7 @@ def story_panels(matrix: StatusMatrix, *, at: datetime) -> list[StoryPanel]:
         found[edition.board].append(edition)
     live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
     others = [StoryPanel(name, name.label, matrix.cells(name), editions) for name, editions in found.items()]
-    return [StoryPanel("live", _("Live lately"), matrix.cells("public"), live), *others]
+    return [StoryPanel("live", _("Recently published"), matrix.cells("public"), live), *others]
 
 
 def panel_edition(edition, kind):

@@ -51,7 +51,7 @@ def report_context(request, at):
 def rule_exceptions(facts):
     """Return the non-empty parts on exceptions from the rules as (kind, heading, lines)."""
     parts = [
-        ("alone", _("Approved alone"), facts.alone),
+        ("alone", _("Approved without review"), facts.alone),
         ("before", _("Published before the source"), facts.before_source),
         ("waived", _("Blockers waived"), facts.waived),
     ]
@@ -83,10 +83,10 @@ def to_do_parts(facts):
     parts = [
         ("ahead", _("Scheduled"), published_lines(facts.ahead)),
         ("overdue", _("Overdue"), [late_line(row, at) for row in facts.overdue]),
-        ("slipped", _("Planned, and not out"), [planned_line(row, at) for row in facts.slipped]),
+        ("slipped", _("Planned but not published"), [planned_line(row, at) for row in facts.slipped]),
         (
             "behind",
-            _("Translations behind their source"),
+            _("Outdated translations"),
             [text_line(row, at) for row in facts.behind],
         ),
     ]
@@ -142,7 +142,7 @@ def rule_line(event):
 
 
 def taken_back_html(event):
-    words = _("Taken back %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
+    words = _("Waiver revoked %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
     return format_html(words, datetime_html(event.at), display_name(event.actor))
 
 

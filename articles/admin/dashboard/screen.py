@@ -31,16 +31,16 @@ LAST = 6  # recent events
 READ = 60  # events of the log that are searched for them
 # Label of the button for the most urgent work.
 ACTS = {
-    Waiting.ASSIGNED: _("Go on"),
-    Waiting.RETURNED: _("Read why, and revise"),
-    Waiting.REVIEW: _("Read and decide"),
-    Waiting.PUBLISH: _("Look once more, and publish"),
-    Waiting.CORRECTION: _("Carry the correction over"),
-    Waiting.OWN: _("Wait, or approve alone"),
-    Waiting.HELD: _("Go on"),
-    Waiting.WRITING: _("Go on writing"),
-    Waiting.BEHIND: _("Bring it up to date"),
-    Waiting.TRANSLATE: _("Begin the translation"),
+    Waiting.ASSIGNED: _("Continue"),
+    Waiting.RETURNED: _("Read the reason and revise"),
+    Waiting.REVIEW: _("Review"),
+    Waiting.PUBLISH: _("Check and publish"),
+    Waiting.CORRECTION: _("Add the correction"),
+    Waiting.OWN: _("Wait, or approve without review"),
+    Waiting.HELD: _("Continue"),
+    Waiting.WRITING: _("Continue writing"),
+    Waiting.BEHIND: _("Update the translation"),
+    Waiting.TRANSLATE: _("Start translating"),
 }
 NOTES = 6
 EXCERPT = 160  # characters of a note
@@ -137,26 +137,26 @@ def first_steps(user):
         (
             Publication,
             0,
-            _("Name the newspaper"),
-            _("Its name stands over every page, in both languages."),
+            _("Name the publication"),
+            _("Its name appears at the top of every page, in both languages."),
         ),
         (
             Section,
             0,
-            _("Open the first section"),
-            _("Every story is filed under one, and each has its own color."),
+            _("Add the first section"),
+            _("Every story belongs to a section, and each section has its own color."),
         ),
         (
             people,
             1,
-            _("Give the others an account"),
-            _("The group of an account says what it may do: report, translate, edit or publish."),
+            _("Add user accounts"),
+            _("A user’s group defines what they can do: report, translate, edit or publish."),
         ),
         (
             Article,
             0,
             _("Write the first story"),
-            _("In either language; the other one follows beside it."),
+            _("Start in either language, and add the other next to it."),
         ),
     ]
     return [

@@ -106,7 +106,7 @@ def upload_image(request):
 
 def chosen_file(request):
     if "file" not in request.FILES:
-        raise ValidationError(_("Choose a picture."))
+        raise ValidationError(_("Choose an image."))
     return request.FILES["file"]
 
 

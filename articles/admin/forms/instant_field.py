@@ -82,8 +82,8 @@ class InstantField(forms.DateTimeField):
             last, first = (format_with_offset(at, self.zone) for at in around_gap(local, self.zone))
             raise ValidationError(
                 _(
-                    "%(shown)s does not exist in %(zone)s: the clocks are put forward,"
-                    " from %(last)s straight to %(first)s. Choose an earlier or a later time."
+                    "%(shown)s does not exist in %(zone)s: clocks go forward from %(last)s to %(first)s. "
+                    "Choose an earlier or a later time."
                 )
                 % {"shown": format_local(local), "zone": self.zone.key, "last": last, "first": first}
             )
@@ -93,8 +93,8 @@ class InstantField(forms.DateTimeField):
             first, second = (format_with_offset(at, self.zone) for at in found)
             raise ValidationError(
                 _(
-                    "%(shown)s comes twice in %(zone)s, because the clocks are put back: %(first)s and then"
-                    " %(second)s. Choose which one is meant."
+                    "%(shown)s occurs twice in %(zone)s because clocks go back: %(first)s and then "
+                    "%(second)s. Choose one of them."
                 )
                 % {"shown": format_local(local), "zone": self.zone.key, "first": first, "second": second},
                 code="twice",

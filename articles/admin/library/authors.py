@@ -39,9 +39,11 @@ class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
 
     def instead(self, request, author):
         if not author.filings.exists():
-            words = _("Take the name off these stories first; then the author can be deleted.")
+            words = _("Remove the author from these stories before deleting it.")
             return words if self.may("change", Article, request) else ""
-        words = _("Has this person left? Take the mark from “%(field)s” in the form: page and bylines stay.")
+        words = _(
+            "If this person has left, clear “%(field)s” in the form instead. Their page and bylines stay."
+        )
         is_possible = author.is_active and self.has_change_permission(request, author)
         field = capfirst(str(Author._meta.get_field("is_active").verbose_name))
         return words % {"field": field} if is_possible else ""
@@ -60,4 +62,4 @@ class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
 
     @admin.display(description=_("state"), ordering="is_active")
     def at_work(self, author):
-        return _("At work") if author.is_active else _("Has left")
+        return _("Current") if author.is_active else _("Former")

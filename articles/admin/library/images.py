@@ -23,7 +23,7 @@ OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
 CUTS = {
     "card": pgettext_lazy("crop of a picture", "In lists"),
-    "wide": pgettext_lazy("crop of a picture", "On top, on a phone"),
+    "wide": pgettext_lazy("crop of a picture", "Lead, on a phone"),
     "square": pgettext_lazy("crop of a picture", "Portrait"),
 }
 
@@ -36,7 +36,7 @@ class PictureInput(forms.FileInput):
         if not getattr(value, "url", None):
             return field
         html = '<p class="file-upload"><a href="{}">{}</a><br>{}</p>{}'
-        return format_html(html, value.url, _("Open the original"), _("Another file in its place:"), field)
+        return format_html(html, value.url, _("Open original"), _("Replace the file:"), field)
 
 
 class ImageForm(forms.ModelForm):
@@ -55,11 +55,11 @@ class ImageForm(forms.ModelForm):
 class LackingFilter(admin.SimpleListFilter):
     """Pictures without alternative text or without a credit."""
 
-    title = _("lacking")
+    title = _("missing")
     parameter_name = "lacking"
 
     def lookups(self, request, model_admin):
-        return [("alt", _("Alternative text")), ("credit", _("Credit"))]
+        return [("alt", _("Alt text")), ("credit", _("Credit"))]
 
     def queryset(self, request, queryset):
         return queryset.lacking(self.value()) if self.value() in ("alt", "credit") else queryset
@@ -104,11 +104,8 @@ class ImageAdmin(BilingualAdmin):
         if not (self.may("change", Article, request) and self.may("change", Author, request)):
             return ""
         if Edition.objects.showing(image).exists():
-            return _(
-                "What was printed keeps its picture. Choose another here,"
-                " and this one is used for nothing new."
-            )
-        return _("Choose another picture here first; then this one can be deleted.")
+            return _("Published editions keep this image. Choose another here to stop using it in new ones.")
+        return _("Choose another image here before deleting this one.")
 
     def changelist_view(self, request, extra_context=None):
         response = super().changelist_view(request, extra_context)
@@ -117,7 +114,7 @@ class ImageAdmin(BilingualAdmin):
             response.context_data["cards"] = [image_card(image) for image in pictures]
         return response
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("image"))
     def picture(self, image):
         if not image.file:
             return "—"
@@ -169,7 +166,8 @@ def crops_html(image):
 
 CUT = '<li><img src="{}" alt="" width="{}" height="{}" loading="lazy" data-crop="{}"><span>{}</span></li>'
 HANDLE = _(
-    "Focal point in percent: %(x)s from the left, %(y)s from the top. Arrow keys move it, with Shift farther."
+    "Focal point in percent: %(x)s from the left, %(y)s from the top. Arrow keys move it; "
+    "with Shift, farther."
 )
 
 

@@ -18,7 +18,7 @@ class PublicationAdmin(BilingualAdmin):
 
     fieldsets = [
         (None, {"fields": [*language_pairs("name", "insight_name", "legal_notice"), "contact"]}),
-        (_("Republishing"), {"fields": [*language_pairs("license_name", "license_terms"), "license_url"]}),
+        (_("Republication"), {"fields": [*language_pairs("license_name", "license_terms"), "license_url"]}),
     ]
 
     def has_add_permission(self, request):

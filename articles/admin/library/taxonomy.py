@@ -35,10 +35,10 @@ class SectionAdmin(BilingualNamesMixin, BilingualAdmin):
             return ""
         if section.editions.exists():
             return _(
-                "What was printed keeps its section. Choose another in these stories,"
-                " and nothing new appears under this one."
+                "Published editions keep this section. Choose another in these stories to stop using it "
+                "in new ones."
             )
-        return _("Choose another section in these stories first; then this one can be deleted.")
+        return _("Choose another section in these stories before deleting this one.")
 
     @admin.display(description=Section._meta.get_field("colour").verbose_name, ordering="colour")
     def tint(self, section):
@@ -62,11 +62,11 @@ class TopicForm(forms.ModelForm):
         cleaned = super().clean()
         names = {f"name_{language}": cleaned.get(f"name_{language}", "") for language in Language}
         if not any(names.values()) and not any(self.has_error(name) for name in names):
-            self.add_error("name_en", _("Name the topic, in one language at least."))
+            self.add_error("name_en", _("Enter a name in at least one language."))
         others = Topic.objects.exclude(pk=self.instance.pk)
         for column, name in names.items():
             if name and others.filter(**{column: name}).exists():
-                self.add_error(column, _("There is a topic of this name already."))
+                self.add_error(column, _("A topic with this name already exists."))
         return cleaned
 
 
@@ -100,7 +100,7 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
             return ""
         return format_html(
             '{} <a href="{}">{}</a>',
-            _("Merge it into another topic: its stories are filed there, and its readers are led there."),
+            _("Merge it into another topic instead. Its stories move there, and its page redirects there."),
             reverse("admin:articles_topic_merge", args=[topic.pk]),
             _("Merge into…"),
         )
@@ -135,8 +135,8 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
 
     def _merged(self, request, topic, into, count):
         message = ngettext(
-            "Merged “%(topic)s” into “%(into)s”; %(count)d story is filed there now.",
-            "Merged “%(topic)s” into “%(into)s”; %(count)d stories are filed there now.",
+            "Merged “%(topic)s” into “%(into)s”, which now has %(count)d story.",
+            "Merged “%(topic)s” into “%(into)s”, which now has %(count)d stories.",
             count,
         )
         messages.success(request, message % {"topic": topic, "into": into, "count": count})

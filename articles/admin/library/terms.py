@@ -66,7 +66,7 @@ class TermAdmin(BilingualAdmin):
     def instead(self, request, term):
         if not self.has_change_permission(request, term):
             return ""
-        return _("Let these terms be followed by another one first; then this one can be deleted.")
+        return _("Choose another replacement for these terms before deleting this one.")
 
     @admin.display(description=_("name in English"), ordering="name_en")
     def english_name(self, term):

@@ -184,12 +184,12 @@ class BoardFilters(ListFilters):
     def __init__(self, request):
         assignees = get_user_model().objects.filter(assigned_progress__isnull=False).distinct()
         people = [(str(user.pk), display_name(user)) for user in assignees if user != request.user]
-        whose = [(WAITING, _("Waiting for you")), ("mine", _("Mine")), ("nobody", _("Nobody’s"))]
+        whose = [(WAITING, _("Waiting for you")), ("mine", _("Mine")), ("nobody", _("Unassigned"))]
         filters = {
             "language": (_("language"), Language.choices),
             "section": (_("section"), section_options(Section.objects.all())),
-            "whose": (_("whose"), [*whose, *sorted(people, key=lambda pair: pair[1])]),
-            "only": (_("urgency"), [("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
+            "whose": (_("owner"), [*whose, *sorted(people, key=lambda pair: pair[1])]),
+            "only": (_("priority"), [("overdue", _("Overdue")), ("urgent", _("Urgent"))]),
         }
         column = request.GET.get("column")
         self.column = BoardStage(column) if column in BoardStage.values else None

@@ -23,7 +23,7 @@ SHOWN = 5  # entries of a day, above those that are folded
 KINDS = {
     "scheduled": ("●", gettext_lazy("scheduled")),
     "planned": ("○", gettext_lazy("planned")),
-    "slipped": ("○", gettext_lazy("planned, not out")),
+    "slipped": ("○", gettext_lazy("planned, not published")),
     "out": ("", gettext_lazy("published")),
 }
 DAY_NAMES = [

@@ -159,7 +159,7 @@ class StoryFormAdmin(BilingualAdmin):
             return self.show_conflict(request, conflict)
         messages.warning(request, message)
         if request.POST.pop(BUTTON, None):
-            messages.warning(request, _("Look at the joined text, then press the button again."))
+            messages.warning(request, _("Check the merged text, then press the button again."))
         return response
 
     def show_conflict(self, request, conflict, *, status=409):
@@ -174,7 +174,7 @@ class StoryFormAdmin(BilingualAdmin):
         article = self.get_object(request, unquote(object_id)) if object_id else None
         row = requested_draft(request, article)
         if row is None or (object_id and article is None):
-            messages.warning(request, _("What you typed is not kept any more."))
+            messages.warning(request, _("Your draft is no longer available."))
             if article is None:
                 return HttpResponseRedirect(reverse("admin:articles_article_add"))
             return HttpResponseRedirect(story_address(article.pk))
@@ -327,13 +327,13 @@ class ArticleAdmin(BilingualAdmin):
         """Refuse to delete a story that was published: it is withdrawn instead."""
         article = self.get_object(request, unquote(object_id))
         if article is not None and Edition.objects.filter(article=article).exists():
-            refusal = _("A story that was published is not deleted; withdraw it instead.")
+            refusal = _("A published story cannot be deleted. Withdraw it instead.")
             messages.error(request, refusal)
             return HttpResponseRedirect(story_address(article.pk))
         return super().delete_view(request, object_id, extra_context)
 
     def instead(self, request, article):
-        text = _("Take it out of the related links of these stories first; then it can be deleted.")
+        text = _("Remove it from the related links of these stories before deleting it.")
         return text if self.has_change_permission(request) else ""
 
 

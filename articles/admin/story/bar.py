@@ -28,15 +28,15 @@ from articles.workflow.transitions import OWN_WORDS, is_last_writer
 MISSING_FIELDS = {
     "title": _("The headline is missing."),
     "summary": _("The summary is missing."),
-    "body": _("The text is missing. For headline and summary alone, ask for a brief."),
+    "body": _("The text is missing. For headline and summary only, request a brief."),
 }
 MISSING_PERMISSIONS = {
-    (Verb.WRITE, Language.EN): _("It needs somebody who may write English."),
-    (Verb.WRITE, Language.KO): _("It needs somebody who may write Korean."),
-    (Verb.APPROVE, Language.EN): _("It needs somebody who may approve English."),
-    (Verb.APPROVE, Language.KO): _("It needs somebody who may approve Korean."),
-    (Verb.PUBLISH, Language.EN): _("It needs somebody who may publish English."),
-    (Verb.PUBLISH, Language.KO): _("It needs somebody who may publish Korean."),
+    (Verb.WRITE, Language.EN): _("Needs someone who can write English."),
+    (Verb.WRITE, Language.KO): _("Needs someone who can write Korean."),
+    (Verb.APPROVE, Language.EN): _("Needs someone who can approve English."),
+    (Verb.APPROVE, Language.KO): _("Needs someone who can approve Korean."),
+    (Verb.PUBLISH, Language.EN): _("Needs someone who can publish English."),
+    (Verb.PUBLISH, Language.KO): _("Needs someone who can publish Korean."),
 }
 
 
@@ -46,7 +46,7 @@ def describe_missing(status):
         return (
             []
             if status.edition
-            else [_("Nothing is wanted in this language; ask for a full text or a brief.")]
+            else [_("Nothing is requested in this language. Request the full text or a brief.")]
         )
     stage = status.progress.stage
     if stage == Stage.WRITING:
@@ -65,7 +65,7 @@ def missing_text(status):
     wanted = MISSING_FIELDS if status.progress.wanted == Wanted.FULL else ["title", "summary"]
     found = [field for field in wanted if not status.article.text(field, status.language).strip()]
     return (
-        [_("Nothing is written yet.")]
+        [_("There is no text yet.")]
         if len(found) == len(wanted)
         else [MISSING_FIELDS[field] for field in found]
     )
@@ -83,11 +83,11 @@ NEXT_ACTIONS = {
     "publish-as": _("Publish %(language)s…"),
     "approve": _("Approve %(language)s"),
     "submit": _("Submit %(language)s"),
-    "hold": _("Take on %(language)s"),
+    "hold": _("Assign %(language)s to me"),
 }
 # The alternative that is offered beside a recommended action.
 FINDINGS_IN_PANEL = 3
-APPROVE_ALONE = _("Approve %(language)s alone…")
+APPROVE_ALONE = _("Approve %(language)s without review…")
 ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
 

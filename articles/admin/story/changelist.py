@@ -21,9 +21,9 @@ class LanguageStatusFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         together = [(word, label) for word, (label, _standings) in TOGETHER.items()]
         apart = [
-            ("behind", _("Behind its source")),
+            ("behind", _("Outdated")),
             ("stale", STALE),
-            ("correction", _("Correction to carry over")),
+            ("correction", _("Correction pending")),
         ]
         return [*DisplayStatus.choices, *apart, *together]
 
@@ -67,11 +67,11 @@ class SectionFilter(admin.SimpleListFilter):
 
 
 class MineFilter(admin.SimpleListFilter):
-    title = _("whose")
+    title = _("owner")
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
-        return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Assigned to nobody"))]
+        return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Unassigned"))]
 
     def queryset(self, request, queryset):
         assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
@@ -142,7 +142,7 @@ def status_html(article, language):
     )
 
 
-@admin.display(description=_("picture"))
+@admin.display(description=_("image"))
 def picture(article):
     return thumb_html(article.lead_image, 84, 56)
 

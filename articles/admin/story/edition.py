@@ -29,10 +29,10 @@ class EditionAdmin(ReadOnlyAdmin):
             {"fields": ["headline_as_read", "summary_as_read", "body_as_read", "note", "source_number"]},
         ),
         (
-            _("Readers see it"),
+            _("Visible to readers"),
             {"fields": [("live_from", "live_until"), "first_published_at"]},
         ),
-        (_("Filing and seal"), {"fields": ["section_name", "picture", "printed_as_read", "digest"]}),
+        (_("Settings and checksum"), {"fields": ["section_name", "picture", "printed_as_read", "digest"]}),
     ]
 
     def get_queryset(self, request):
@@ -57,7 +57,7 @@ class EditionAdmin(ReadOnlyAdmin):
     def language_label(self, edition):
         return edition.get_language_display()
 
-    @admin.display(description=_("extent"))
+    @admin.display(description=_("format"))
     def extent(self, edition):
         return "" if edition.is_notice else _("Brief") if edition.is_brief else _("Full text")
 
@@ -92,7 +92,7 @@ class EditionAdmin(ReadOnlyAdmin):
     def section_name(self, edition):
         return str(edition.section)
 
-    @admin.display(description=_("lead picture"))
+    @admin.display(description=_("lead image"))
     def picture(self, edition):
         return str(edition.lead_image or "—")
 
@@ -108,6 +108,6 @@ class EditionAdmin(ReadOnlyAdmin):
     def body_as_read(self, edition):
         return reading_html(body_html(edition.body, edition.language), edition.language)
 
-    @admin.display(description=_("as printed"))
+    @admin.display(description=_("as published"))
     def printed_as_read(self, edition):
         return as_data(edition.printed)

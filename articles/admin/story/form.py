@@ -134,7 +134,7 @@ class ArticleForm(GuardedForm):
         written = [self._text_after("title", language) for language in Language]
         if not any(written):
             source = cleaned.get("source_language") or self.instance.source_language
-            self.add_error(localized("title", source), _("Write a headline, in one language at least."))
+            self.add_error(localized("title", source), _("Enter a headline in at least one language."))
         if self.conflict:
             self.add_error(None, self.conflict.message)
         return cleaned
@@ -176,7 +176,7 @@ def length_attributes(field, language):
     return {
         "data-most": str(LENGTH_LIMITS[field, Language(language)]),
         "data-within": gettext("%(number)s of about %(most)s characters"),
-        "data-beyond": gettext("%(number)s characters: more than about %(most)s is long"),
+        "data-beyond": gettext("%(number)s characters: longer than about %(most)s"),
     }
 
 
@@ -231,7 +231,7 @@ def build_fieldsets(first):
     addresses = [localized("slug", language) for language in languages]
     return [
         *texts,
-        (_("Filing"), {"fields": FILING_FIELDS, "classes": ["filing"]}),
+        (_("Story settings"), {"fields": FILING_FIELDS, "classes": ["filing"]}),
         (_("Address"), {"fields": [addresses], "classes": ["addresses"]}),
     ]
 
@@ -273,8 +273,8 @@ def fields_label(language, status, *, is_begun):
         sentence = _("Write %(language)s")
     else:
         sentence = {
-            Wanted.FULL: _("Begin %(language)s: the full text is wanted"),
-            Wanted.BRIEF: _("Begin %(language)s: a brief is wanted"),
-            Wanted.NOTHING: _("Begin %(language)s: nothing is wanted yet"),
+            Wanted.FULL: _("Start %(language)s: full text requested"),
+            Wanted.BRIEF: _("Start %(language)s: brief requested"),
+            Wanted.NOTHING: _("Start %(language)s: nothing requested yet"),
         }[Wanted(status.progress.wanted)]
     return sentence % {"language": language.label}

@@ -39,18 +39,18 @@ class RelatedLinkForm(StoryRowForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("target") and cleaned.get("url"):
-            self.add_error("url", _("Choose a story of ours or an address elsewhere, not both."))
+            self.add_error("url", _("Choose one of our stories or enter an address, not both."))
         elif cleaned.get("target") and cleaned["target"] == cleaned.get("article"):
-            self.add_error("target", _("A story is not related to itself."))
+            self.add_error("target", _("A story cannot be related to itself."))
         elif not any(cleaned.get(name) for name in self.guarded() if name != "position") and not self.errors:
-            self.add_error(None, _("Choose a story, give an address, or write what it will be."))
+            self.add_error(None, _("Choose a story, enter an address, or enter a title."))
         return cleaned
 
 
 class SourceForm(StoryRowForm):
     texts = ("name",)
     is_checked = forms.BooleanField(
-        label=_("Checked"), required=False, help_text=_("Kept with your name and the time.")
+        label=_("Checked"), required=False, help_text=_("Saved with your name and the time.")
     )
 
     def __init__(self, *args, **kwargs):
@@ -69,7 +69,7 @@ class SourceForm(StoryRowForm):
         names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
         if not any(names) and not self.errors:
             # At a field, or the database constraint would be reported as well, by its name.
-            self.add_error("url", _("Name the source, or give its address."))
+            self.add_error("url", _("Enter the name of the source or its address."))
         return cleaned
 
     def save(self, commit=True):

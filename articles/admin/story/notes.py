@@ -109,18 +109,18 @@ def apply_note_form(request, article):
     thread = posted.get("thread", "")
     if not thread:
         place = {name: posted.get(name, "") for name in NEW_NOTE_FIELDS}
-        return notes.write_note(article, posted.get("text", ""), by=user, **place), _("The note is kept.")
+        return notes.write_note(article, posted.get("text", ""), by=user, **place), _("Note saved.")
     note = Note.objects.filter(article=article, pk=thread).first() if is_number(thread) else None
     if note is None:
         raise Http404
     if "resolve" in posted and not posted.get("text", "").strip():
         return notes.resolve(note, by=user), _("Resolved.")
     if "reopen" in posted:
-        return notes.reopen(note, by=user), _("Open again.")
+        return notes.reopen(note, by=user), _("Reopened.")
     reply = notes.reply(note, posted.get("text", ""), by=user)
     if "resolve" in posted:
-        return notes.resolve(note, by=user), _("Answered and resolved.")
-    return reply, _("The answer is kept.")
+        return notes.resolve(note, by=user), _("Reply saved, note resolved.")
+    return reply, _("Reply saved.")
 
 
 def new_note_values(typed):

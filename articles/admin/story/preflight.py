@@ -41,8 +41,8 @@ FIELD_LABELS = {
     "slug": gettext_lazy("Address"),
     "section": gettext_lazy("Section"),
     "topics": gettext_lazy("Topics"),
-    "lead_image": gettext_lazy("Lead picture"),
-    "wanted": gettext_lazy("What is wanted"),
+    "lead_image": gettext_lazy("Lead image"),
+    "wanted": gettext_lazy("Request"),
     **ROW_FIELDS,
 }
 
@@ -203,7 +203,7 @@ class PreflightScreen(StoryScreen):
             waive(article, language, by=request.user, at=at, **known)
         except WaiverRefused as refusal:
             return self._preflight_page(request, article, at, refused=(known, refusal.reasons), status=409)
-        messages.success(request, _("Waived; the log keeps your name and the reason."))
+        messages.success(request, _("Waived. Your name and the reason are in the log."))
         return HttpResponseRedirect(preflight_url(article, language, at))
 
     def take_back_view(self, request, object_id, language, waiver_id):
@@ -211,7 +211,7 @@ class PreflightScreen(StoryScreen):
         waiver = Waiver.objects.filter(pk=waiver_id, article=article, language=language).first()
         if waiver is not None:
             take_back(waiver, by=request.user)
-        messages.success(request, _("Taken back; it blocks again."))
+        messages.success(request, _("Waiver revoked. It blocks publication again."))
         at = parse_as_of(request.POST.get("at", ""))
         return HttpResponseRedirect(preflight_url(article, language, at))
 
@@ -224,11 +224,11 @@ class PreflightScreen(StoryScreen):
         try:
             accept_segment(article, language, name, by=request.user, source=source, seen=target)
         except (SegmentGone, SegmentConflict):
-            messages.error(request, _("The segment has changed since this page was shown. Look at it again."))
+            messages.error(request, _("The segment has changed since this page was opened. Check it again."))
         except TranslationRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("Noted: the translation says what its source says now."))
+            messages.success(request, _("Marked as up to date with the source."))
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
@@ -271,5 +271,5 @@ def counts_message(article, language, counts):
         Language(language).label,
         _("Preflight: %(counts)s.") % {"counts": counts},
         preflight_url(article, language),
-        _("Look at them"),
+        _("Review them"),
     )

@@ -32,9 +32,9 @@ class ShareForm(forms.Form):
     """Form of a preview link: the recipient, the language and the number of days."""
 
     for_whom = forms.CharField(
-        label=_("For whom"),
+        label=_("Recipient"),
         max_length=200,
-        help_text=_("A name or an office. It stands on the page that they see."),
+        help_text=_("A name or an office. It appears on the preview page."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     language = forms.ChoiceField(
@@ -42,7 +42,7 @@ class ShareForm(forms.Form):
         required=False,
         choices=[("", _("Both languages")), *Language.choices],
     )
-    days = forms.TypedChoiceField(label=_("Open for"), coerce=int, initial=3)
+    days = forms.TypedChoiceField(label=_("Valid for"), coerce=int, initial=3)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -90,7 +90,7 @@ class PreviewScreen(StoryScreen):
             form, status = ShareForm(request.POST), 422
             if form.is_valid():
                 link = share(article, by=request.user, **form.cleaned_data)
-                text = _("The link for %(name)s is made. Copy it below.") % {"name": link.for_whom}
+                text = _("Link for %(name)s created. Copy it below.") % {"name": link.for_whom}
                 messages.success(request, text)
                 return HttpResponseRedirect(request.path)
         links = article.preview_links.select_related("created_by", "revoked_by").prefetch_related("visits")
@@ -111,7 +111,7 @@ class PreviewScreen(StoryScreen):
         if not link or not link.exists():
             raise Http404
         link = revoke(link.get(), by=request.user)
-        messages.success(request, _("The link for %(name)s leads nowhere now.") % {"name": link.for_whom})
+        messages.success(request, _("The link for %(name)s no longer works.") % {"name": link.for_whom})
         return HttpResponseRedirect(request.path)
 
     @staticmethod
@@ -126,7 +126,7 @@ def link_state(link):
 
 
 STATES = {
-    "open": pgettext_lazy("of a link", "Open"),
+    "open": pgettext_lazy("of a link", "Active"),
     "expired": pgettext_lazy("of a link", "Expired"),
     "revoked": pgettext_lazy("of a link", "Revoked"),
 }
@@ -176,10 +176,10 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
     def revoke_chosen(self, request, queryset):
         still_open = PreviewLink.objects.open().filter(pk__in=queryset.values("pk"))
         number = len([revoke(link, by=request.user) for link in still_open])
-        text = ngettext("%(number)d link leads nowhere now.", "%(number)d links lead nowhere now.", number)
+        text = ngettext("%(number)d link no longer works.", "%(number)d links no longer work.", number)
         messages.success(request, text % {"number": number})
 
-    @admin.display(description=_("for whom"), ordering="for_whom")
+    @admin.display(description=_("recipient"), ordering="for_whom")
     def whom(self, link):
         return format_html('<a href="{}">{}</a>', link_page_url(link), text_html(link.for_whom))
 
@@ -191,7 +191,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
     def language_label(self, link):
         return link.get_language_display() if link.language else _("Both languages")
 
-    @admin.display(description=_("made by"), ordering="created_by__username")
+    @admin.display(description=_("created by"), ordering="created_by__username")
     def maker(self, link):
         return display_name(link.created_by)
 

@@ -40,10 +40,10 @@ DRAFT = "draft"
 OPEN_KINDS = {
     Freshness.NEW: (gettext_lazy("Not translated"), ""),
     DRAFT: (gettext_lazy("Not finished"), gettext_lazy("%(count)d not finished")),
-    Freshness.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d stale")),
-    Freshness.MARKUP: (gettext_lazy("Form changed"), gettext_lazy("%(count)d changed in form")),
+    Freshness.STALE: (gettext_lazy("Source changed"), gettext_lazy("%(count)d outdated")),
+    Freshness.MARKUP: (gettext_lazy("Formatting changed"), gettext_lazy("%(count)d with formatting changes")),
     Freshness.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
-    Freshness.REMOVED: (gettext_lazy("Source is gone"), gettext_lazy("%(count)d without a source")),
+    Freshness.REMOVED: (gettext_lazy("Source removed"), gettext_lazy("%(count)d without a source")),
 }
 MAX_SEGMENTS = 12
 EXCERPT_LENGTH = 90  # characters
@@ -204,8 +204,8 @@ def describe_new_staleness(edit, found):
     new = more.pop(Freshness.NEW, 0)
     stale = sum(more.values())
     parts = [
-        (stale, ngettext("%(count)d segment went stale", "%(count)d segments went stale", stale)),
-        (new, ngettext("%(count)d segment is new", "%(count)d segments are new", new)),
+        (stale, ngettext("%(count)d segment outdated", "%(count)d segments outdated", stale)),
+        (new, ngettext("%(count)d new segment", "%(count)d new segments", new)),
     ]
     return ", ".join(words % {"count": count} for count, words in parts if count)
 
@@ -213,7 +213,7 @@ def describe_new_staleness(edit, found):
 def describe_open_segments(language, segments):
     """Describe open segments with links: “Korean: 2 segments are still stale: “The harbor opens.””."""
     count = len(segments)
-    head = ngettext("%(count)d segment is still stale", "%(count)d segments are still stale", count)
+    head = ngettext("%(count)d segment still outdated", "%(count)d segments still outdated", count)
     named = format_html_join(
         " ",
         "{}",
@@ -228,7 +228,7 @@ def with_translation_link(found, words):
     if not found.address:
         return words
     link = '{} <a href="{}">{}</a>'
-    return format_html(link, words, found.address, _("Translate in the workbench"))
+    return format_html(link, words, found.address, _("Open the translation screen"))
 
 
 @dataclass
@@ -314,31 +314,27 @@ class LanguageStatus:
         """Return sentences about the current edition, the scheduled one, and the work at the desk."""
         found = []
         if self.is_live:
-            found.append(
-                _("Edition %(number)d (%(kind)s) is live since %(when)s") % self._facts(self.edition)
-            )
+            found.append(_("Edition %(number)d (%(kind)s) live since %(when)s") % self._facts(self.edition))
         elif self.edition:
-            found.append(_("Readers see a notice (%(kind)s) since %(when)s") % self._facts(self.edition))
+            found.append(_("Notice (%(kind)s) shown to readers since %(when)s") % self._facts(self.edition))
         if self.ahead:
-            found.append(
-                _("Edition %(number)d (%(kind)s) is scheduled for %(when)s") % self._facts(self.ahead)
-            )
+            found.append(_("Edition %(number)d (%(kind)s) scheduled for %(when)s") % self._facts(self.ahead))
             found += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
         if self.is_live and self.standing == DisplayStatus.LIVE_CHANGED:
-            found.append(_("The text here has changes that are not published"))
+            found.append(_("There are unpublished changes"))
         if self.progress.awaits_correction:
             found.append(self._correction)
         elif self.progress.is_behind:
-            found.append(_("Its source was published anew after this translation"))
+            found.append(_("The source was published again after this translation"))
         if self.progress.is_stale:
-            found.append(_("The text of its source was changed at the desk since it was translated"))
+            found.append(_("The source text has changed since it was translated"))
         stage = Stage(self.progress.stage).label
         found.append(
-            _("Desk: %(stage)s. Wanted: %(wanted)s")
+            _("Stage: %(stage)s. Requested: %(wanted)s")
             % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
         )
         if self.source and not self.is_live and not self.source.is_live:
-            found.append(_("Its source: %(standing)s") % {"standing": self.source.standing.label})
+            found.append(_("Source: %(standing)s") % {"standing": self.source.standing.label})
         return found + self.line.sentences
 
     @property
@@ -353,8 +349,13 @@ class LanguageStatus:
     @property
     def _correction(self):
         if other(self.language) == Language.EN:
-            return _("The English text was corrected: readers here see its note, not yet a mended text")
-        return _("The Korean text was corrected: readers here see its note, not yet a mended text")
+            return _(
+                "The English text was corrected: readers here see its note, but this text is not "
+                "corrected yet"
+            )
+        return _(
+            "The Korean text was corrected: readers here see its note, but this text is not corrected yet"
+        )
 
     @staticmethod
     def _facts(edition):

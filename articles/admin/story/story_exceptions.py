@@ -84,7 +84,7 @@ class StoryExceptionsScreen(StoryScreen):
         shown = related_candidates(article, request.user)
         known = {story.article_id: story for story in shown.stories} if shown else {}
         if not is_number(pk) or int(pk) not in known:
-            text = _("This story is not among the found ones any more. Look again.")
+            text = _("This story is no longer among the suggestions. Reload the page.")
             messages.error(request, text)
         else:
             messages.info(request, hide_or_show(act, article, known[int(pk)], request.user))
@@ -96,13 +96,13 @@ class StoryExceptionsScreen(StoryScreen):
         act = request.POST.get("rights", "")
         if act == "reserve":
             story_exceptions.reserve_rights(article.pk, by=request.user)
-            text = _("All rights are reserved: this story is not offered for republishing.")
+            text = _("All rights reserved: this story is not offered for republication.")
             messages.info(request, text)
         elif act == "release":
             story_exceptions.release_rights(article.pk, by=request.user)
             messages.info(request, _("This story may be republished under the license again."))
         else:
-            text = _("The page did not understand this. Look again, then decide.")
+            text = _("The request was not valid. Check the page and try again.")
             messages.error(request, text)
         return HttpResponseRedirect(f"{story_address(article.pk)}#rights")
 
@@ -111,7 +111,7 @@ def hide_or_show(act, article, story, user):
     """Hide a RelatedCandidate, or show it again; return the message."""
     if act == "hide":
         story_exceptions.hide_related(article.pk, story.article_id, by=user)
-        text = _("Hidden from readers of this story: “{}”. “Show again” takes it back.")
+        text = _("Hidden from readers of this story: “{}”. Use “Show again” to undo.")
     else:
         story_exceptions.show_related(article.pk, story.article_id, by=user)
         text = _("Shown again to readers of this story: “{}”.")

@@ -111,9 +111,9 @@ class Manuscript:
         if len(text) > MAX_HEADLINE:
             raise TextRefused(
                 _(
-                    "Line %(line)d is read as the headline, but it has %(length)d characters and"
-                    " a headline holds %(most)d at most. Shorten it, or put a shorter one on a line of its"
-                    " own before it."
+                    "Line %(line)d is read as the headline, but it has %(length)d characters and a headline "
+                    "can have up to %(most)d. Shorten it, or put a shorter headline on a line of its own "
+                    "above it."
                 )
                 % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE}
             )
@@ -141,9 +141,7 @@ class Manuscript:
         """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
         self._settle()
         self._waiting = (lines, label)
-        self.understood(
-            lines, _("label %(label)s of the passage that follows") % {"label": KINDS[label.kind]}
-        )
+        self.understood(lines, _("label %(label)s of the next passage") % {"label": KINDS[label.kind]})
         self._tell_brand(lines, label)
 
     def passage(self, lines, html, message, *, label=None):
@@ -178,7 +176,7 @@ class Manuscript:
         """Return the finished Draft. Raise TextRefused when there is no headline."""
         self._settle()
         if not self.headline:
-            raise TextRefused(_("No headline was found. Put it on the first line."))
+            raise TextRefused(_("No headline found. Put it on the first line."))
         body = sanitise("".join(self.blocks))
         self._question_language(body)
         if not self.summary:
@@ -197,7 +195,7 @@ class Manuscript:
         )
 
     def tell_unknown(self, lines, words):
-        self.doubt(lines, _("“%(words)s” is no label that is known: kept as text") % {"words": words})
+        self.doubt(lines, _("“%(words)s” is not a known label: kept as text") % {"words": words})
 
     def _settle(self):
         """Keep the words of a label that waited in vain, as a heading."""
@@ -205,13 +203,13 @@ class Manuscript:
             lines, label = self._waiting
             self._waiting = None
             self.blocks.append(f"<h2>{marks_to_html(label.words)[0]}</h2>")
-            message = _("nothing that “%(label)s” could name follows: kept as a heading")
+            message = _("no passage follows the label “%(label)s”: kept as a heading")
             self.doubt(lines, message % {"label": label.words})
 
     def _tell_brand(self, lines, label):
         if label.brand:
             message = _(
-                "the name “%(brand)s” is taken off: pages write what the publication calls its insight"
+                "the name “%(brand)s” was removed: pages use the publication’s own name for its insight"
             )
             self.doubt(lines, message % {"brand": label.brand})
 
@@ -221,7 +219,7 @@ class Manuscript:
             names = language_names()
             self.doubt(
                 (1, self.line_count),
-                _("the text reads like %(found)s but is filed as %(told)s")
+                _("the text looks like %(found)s but is filed as %(told)s")
                 % {"found": names[found], "told": names[self.language]},
             )
 

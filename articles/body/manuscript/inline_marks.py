@@ -61,7 +61,7 @@ def strip_marks(text: str) -> tuple[str, list[str]]:
             break
         plain = stripped
     if plain != text:
-        remarks.insert(0, _("marks are taken off, for this is plain text"))
+        remarks.insert(0, _("formatting was removed: this is plain text"))
     return plain, remarks + remarks_on_signs(plain, plain)
 
 
@@ -69,14 +69,12 @@ def _stripped_words(match, remarks):
     name = match.lastgroup
     if name != "url":
         return match[name]
-    remarks.append(
-        _("the link to %(address)s is taken off, for this is plain text") % {"address": match["url"]}
-    )
+    remarks.append(_("the link to %(address)s was removed: this is plain text") % {"address": match["url"]})
     return match["words"]
 
 
 def invalid_address_remark(url) -> str:
-    return _("“%(address)s” is no complete address, so it does not become a link") % {"address": url}
+    return _("“%(address)s” is not a complete address and does not become a link") % {"address": url}
 
 
 def remarks_on_signs(plain, source) -> list[str]:
@@ -84,11 +82,11 @@ def remarks_on_signs(plain, source) -> list[str]:
     remarks = []
     if "*" in plain:
         remarks.append(
-            _("an asterisk stays in the text: “%(text)s”") % {"text": text_around(plain, plain.index("*"))}
+            _("an asterisk remains in the text: “%(text)s”") % {"text": text_around(plain, plain.index("*"))}
         )
     html = LOOKS_LIKE_HTML.search(source)
     if html:
-        remarks.append(_("“%(text)s” is shown to readers as it stands, HTML is not read") % {"text": html[0]})
+        remarks.append(_("HTML is not interpreted: readers see “%(text)s” as it is") % {"text": html[0]})
     return remarks
 
 

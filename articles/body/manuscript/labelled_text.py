@@ -64,7 +64,7 @@ class _LabelledTextReader:
             self._read_related(number, related)
         elif line_shapes.RULE.fullmatch(text):
             self.lines.pop(0)
-            self.manuscript.block((number, number), "<hr>", _("rule"))
+            self.manuscript.block((number, number), "<hr>", _("divider"))
         elif line_shapes.BULLET.match(text):
             self._read_list("ul", self._run(lambda text: line_shapes.BULLET.match(text)))
         elif line_shapes.NUMBER.match(text) and (numbered := self._numbered()):
@@ -123,7 +123,7 @@ class _LabelledTextReader:
         if paragraphs:
             self.manuscript.quote(place, paragraphs, speaker)
         else:
-            self.manuscript.doubt(place, _("an empty quote, left out"))
+            self.manuscript.doubt(place, _("an empty quote was left out"))
 
     def _read_line(self, place, text):
         label = split_label(text, self.insight_names)
@@ -153,7 +153,7 @@ class _LabelledTextReader:
     def _read_unlabelled(self, place, text):
         if line_shapes.BYLINE.fullmatch(text):
             self._read_paragraph(place, text)
-            self.manuscript.doubt(place, _("this looks like a byline: name the author under Bylines"))
+            self.manuscript.doubt(place, _("this looks like a byline: add the author under Bylines"))
         elif line_shapes.is_heading_like(text):
             self._read_heading(place, text)
         else:
@@ -167,11 +167,13 @@ class _LabelledTextReader:
         self.manuscript.heading(place, html)
         self.manuscript.doubts(place, remarks)
         if not self.lines:
-            self.manuscript.doubt(place, _("a heading with nothing under it"))
+            self.manuscript.doubt(place, _("a heading with nothing below it"))
         elif line_shapes.KOREAN_SENTENCE_END.search(text):
-            self.manuscript.doubt(place, _("taken as a heading, for it is short and has no full stop"))
+            self.manuscript.doubt(place, _("read as a heading: it is short and has no period"))
         elif self.lines[0][1][0].islower():
-            self.manuscript.doubt(place, _("taken as a heading, but the next line goes on in small letters"))
+            self.manuscript.doubt(
+                place, _("read as a heading, but the next line starts with a lowercase letter")
+            )
 
     def _read_paragraph(self, place, text, label=None):
         html, remarks = marks_to_html(text)
@@ -184,12 +186,12 @@ class _LabelledTextReader:
 
     def _question_paragraph(self, place, text):
         if line_shapes.NUMBER.match(text):
-            self.manuscript.doubt(
-                place, _("numbered, but not part of a list that counts from 1: kept as text")
-            )
+            self.manuscript.doubt(place, _("numbered, but not part of a list that starts at 1: kept as text"))
         elif line_shapes.display_width(
             text
         ) <= line_shapes.HEADING_WIDTH * 2 // 3 and line_shapes.ENDS_LIKE_A_HEADING.search(text):
-            self.manuscript.doubt(place, _("taken as a paragraph; it is short: should it be a heading?"))
+            self.manuscript.doubt(place, _("read as a paragraph, but it is short. Should it be a heading?"))
         elif text[0].islower() and place[0] > 1:
-            self.manuscript.doubt(place, _("starts with a small letter: is it the end of the line before?"))
+            self.manuscript.doubt(
+                place, _("starts with a lowercase letter. Is it the end of the line above?")
+            )

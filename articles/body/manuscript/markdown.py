@@ -78,9 +78,9 @@ def remarks_on(tokens):
     for token in tokens:
         depth += token.nesting if token.type.startswith(("bullet_list", "ordered_list")) else 0
         if token.type in LISTS and depth == 2:
-            remarks.append(_("a list in a list: its items became items of the outer one"))
+            remarks.append(_("a list in a list: its items were moved to the outer list"))
         elif token.type in NOT_IN_ITEMS and depth:
-            remarks.append(_("only text can stand in a list: the rest became text or stands behind it"))
+            remarks.append(_("a list can contain only text: the rest became text or follows the list"))
         elif token.type in ("fence", "code_block"):
             info = f" ({token.info.strip()})" if token.info.strip() else ""
             remarks.append(_("code became plain paragraphs%(info)s") % {"info": info})
@@ -98,13 +98,13 @@ def _remarks_on_line(inline):
     for token in inline.children:
         if token.type == "image":
             source = {"address": token.attrs.get("src", "")}
-            remarks.append(_("the picture %(address)s became a link: add it from the library") % source)
+            remarks.append(_("the image %(address)s became a link: add it from the library") % source)
         elif token.type == "link_open" and not clean_address(str(token.attrs.get("href", ""))):
             remarks.append(invalid_address_remark(token.attrs.get("href", "")))
         elif token.type == "code_inline":
-            remarks.append(_("“%(text)s” was marked as code, now it is text") % {"text": token.content})
+            remarks.append(_("“%(text)s” was marked as code and is now text") % {"text": token.content})
         if token.attrs.get("title"):
-            remarks.append(_("the title of a link is left out: “%(text)s”") % {"text": token.attrs["title"]})
+            remarks.append(_("the title of a link was left out: “%(text)s”") % {"text": token.attrs["title"]})
     words = inline_text(inline.children)
     return remarks + remarks_on_signs(words, words)
 
@@ -196,7 +196,7 @@ class _MarkdownReader:
             else:
                 self._read_block(block)
                 if headline is not None and place < headline:
-                    self.manuscript.doubt(block.lines, _("stands before the headline"))
+                    self.manuscript.doubt(block.lines, _("before the headline"))
         self._account_for_the_rest()
 
     def _find_headline(self):
@@ -209,10 +209,10 @@ class _MarkdownReader:
             return levels.index(1)
         if levels and levels[0]:
             self.manuscript.doubt(
-                self.blocks[0].lines, _("taken as the headline, for no heading has one # alone")
+                self.blocks[0].lines, _("read as the headline, because no heading has a single #")
             )
             return 0
-        raise TextRefused(_("No headline was found. Start the text with a line “# Headline”."))
+        raise TextRefused(_("No headline found. Start the text with a line “# Headline”."))
 
     def _read_headline(self, block):
         if self.manuscript.headline:
@@ -303,11 +303,10 @@ class _MarkdownReader:
             if split_label(line, self.insight_names) or related_start(line) is not None:
                 self.manuscript.doubt(
                     block.lines,
-                    _("“%(text)s” is in the midst of a paragraph: put an empty line before it")
-                    % {"text": line},
+                    _("“%(text)s” is inside a paragraph: put an empty line before it") % {"text": line},
                 )
         if line_shapes.BYLINE.fullmatch(block.content):
-            self.manuscript.doubt(block.lines, _("this looks like a byline: name the author under Bylines"))
+            self.manuscript.doubt(block.lines, _("this looks like a byline: add the author under Bylines"))
 
     def _read_quote(self, block):
         """Read a quotation with its speaker, or a labelled passage that was typed as one."""
@@ -346,7 +345,7 @@ class _MarkdownReader:
             "ordered_list_open": _("numbered list"),
             "blockquote_open": _("quote"),
             "table_open": _("table"),
-            "hr": _("rule"),
+            "hr": _("divider"),
             "fence": _("code"),
             "code_block": _("code"),
         }
@@ -355,7 +354,7 @@ class _MarkdownReader:
         self.manuscript.doubts(block.lines, remarks_on(block.tokens))
         first, last = block.lines
         if missing := lost_words("\n".join(self.source[first - 1 : last]), block.tokens):
-            self.manuscript.doubt(block.lines, _("not taken over: %(text)s") % {"text": missing})
+            self.manuscript.doubt(block.lines, _("not imported: %(text)s") % {"text": missing})
 
     def _account_for_the_rest(self):
         """Name the lines that became part of no block: where links lead, and what nobody understood."""
@@ -364,6 +363,5 @@ class _MarkdownReader:
             if number not in covered and clean_text(line).strip():
                 self.manuscript.doubt(
                     (number, number),
-                    _("not in the text, for it only says where a link leads: %(text)s")
-                    % {"text": line.strip()},
+                    _("left out, because it only defines a link: %(text)s") % {"text": line.strip()},
                 )

@@ -22,7 +22,7 @@ def read_related(lines, manuscript) -> None:
     for number, text in lines:
         place = (number, number)
         if RULE.fullmatch(text):
-            manuscript.understood(place, _("rule, left out of the related stories"))
+            manuscript.understood(place, _("divider, left out of the related stories"))
             continue
         text = without_marker(text)
         item, remarks = _related_item(number, text, manuscript.language)
@@ -36,7 +36,7 @@ def _related_item(number, text, language):
     words = f"{parts.get('title', '')} {parts.get('summary', '')}"
     found = language_of(words)
     if found is None and words.strip():
-        remarks.append(_("its language cannot be told and is taken to be that of the story"))
+        remarks.append(_("its language could not be detected and is assumed to be that of the story"))
     return RelatedItem(line=number, language=found or language, **parts), remarks
 
 
@@ -56,7 +56,7 @@ def _related_parts(text):
         return {"url": url, "summary": summary}, remarks
     if "](" in text or re.search(URL, text):
         # The words hold an address that is none we can keep apart: all of it stays.
-        return {"summary": text}, [_("the address in it could not be taken out and stays in the summary")]
+        return {"summary": text}, [_("the address could not be removed and stays in the summary")]
     summary, remarks = strip_marks(text)
     return {"summary": summary}, remarks
 
@@ -73,5 +73,5 @@ def _related_message(item):
     if item.summary and item.url:
         return _("related story, summary in %(language)s and address") % {"language": language}
     if item.summary:
-        return _("related story, summary in %(language)s, leads nowhere yet") % {"language": language}
+        return _("related story, summary in %(language)s, no link yet") % {"language": language}
     return _("related story, address")

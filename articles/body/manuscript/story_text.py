@@ -28,13 +28,13 @@ def read_story_text(
     Raise TextRefused when it cannot be a story.
     """
     if "\x00" in text:
-        raise TextRefused(_("The text contains NUL characters: it is not plain text."))
+        raise TextRefused(_("The text contains NUL characters and is not plain text."))
     lines = story_lines(text)
     if not any(clean_text(line).strip() for line in lines):
-        raise TextRefused(_("There is no text."))
+        raise TextRefused(_("The text is empty."))
     recognised, reason = _recognise_format(lines)
     if format and format != recognised:
-        recognised, reason = format, _("as you said")
+        recognised, reason = format, _("as selected")
     if recognised == "markdown":
         # Indentation has a meaning here, so the spaces stay as they are.
         return read_markdown(lines, language=language, reason=reason, insight_names=insight_names)

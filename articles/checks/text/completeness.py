@@ -22,10 +22,10 @@ BEARABLE = 1.25  # times that: the writer is told as one types, the desk only be
 FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second headline at best
 
 
-@register(UNWANTED, Severity.BLOCKER, gettext_lazy("The text is wanted in this language"), is_waivable=False)
+@register(UNWANTED, Severity.BLOCKER, gettext_lazy("A text is requested in this language"), is_waivable=False)
 def check_wanted(context):
     if context.progress.wanted == Wanted.NOTHING and context.printed is None:
-        yield Finding("wanted", _("Nothing is wanted in this language; ask for a full text or a brief."))
+        yield Finding("wanted", _("Nothing is requested in this language. Request the full text or a brief."))
 
 
 @register("text.headline", Severity.BLOCKER, gettext_lazy("There is a headline"), is_waivable=False)
@@ -43,33 +43,31 @@ def check_summary(context):
 @register(
     "text.body",
     Severity.BLOCKER,
-    gettext_lazy("There is a text, unless a brief is wanted"),
+    gettext_lazy("There is a text, unless a brief is requested"),
     is_waivable=False,
 )
 def check_body(context):
     if not context.edition.is_brief and not context.edition.body.strip():
-        yield Finding("body", _("The text is missing. For headline and summary alone, ask for a brief."))
+        yield Finding("body", _("The text is missing. For headline and summary only, request a brief."))
 
 
-@register(
-    "filing.section", Severity.BLOCKER, gettext_lazy("The story is filed under a section"), is_waivable=False
-)
+@register("filing.section", Severity.BLOCKER, gettext_lazy("The story has a section"), is_waivable=False)
 def check_section(context):
     if context.edition.section_id is None:
         yield Finding("section", _("The section is missing."))
 
 
-@register("filing.byline", Severity.WARNING, gettext_lazy("Somebody signs the story"))
+@register("filing.byline", Severity.WARNING, gettext_lazy("The story has a byline"))
 def check_byline(context):
     if not context.edition.printed["bylines"]:
         yield Finding(
             "bylines",
-            _("No byline is printed in this language."),
-            hint=_("Add the author under Bylines, or let it appear without a name."),
+            _("No byline is shown in this language."),
+            hint=_("Add the author under Bylines, or publish without a byline."),
         )
 
 
-@register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for a list"))
+@register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for lists"))
 def check_headline_length(context):
     yield from find_too_long("title", context.edition.headline, context.language)
 
@@ -82,7 +80,7 @@ def check_summary_length(context):
         yield Finding(
             "summary",
             _("The summary has only %(number)s characters.") % {"number": len(words)},
-            hint=_("Say in one or two sentences what the story tells."),
+            hint=_("Sum up the story in one or two sentences."),
         )
 
 
@@ -91,9 +89,9 @@ def find_too_long(field, words, language):
     if long > most * BEARABLE:
         yield Finding(
             field,
-            _("%(number)s characters: more than about %(most)s is long")
+            _("%(number)s characters: longer than about %(most)s")
             % {"number": number_format(long), "most": most},
-            hint=_("Lists on a phone wrap it, and other sites cut it off."),
+            hint=_("Lists on phones wrap it, and other sites cut it off."),
         )
 
 
@@ -108,11 +106,13 @@ def check_section_name(context):
         yield Finding(
             "section",
             _("The section “%(name)s” has no name in this language.") % {"name": filed},
-            hint=_("Name it under Sections."),
+            hint=_("Enter the name under Sections."),
         )
 
 
-@register("names.byline", Severity.BLOCKER, gettext_lazy("Whoever signs has a name in this language"))
+@register(
+    "names.byline", Severity.BLOCKER, gettext_lazy("Everyone in the byline has a name in this language")
+)
 def check_byline_names(context):
     for row in context.rows.bylines:
         is_printed = is_credited(row.role, context.language, context.article.source_language)
@@ -120,7 +120,7 @@ def check_byline_names(context):
             yield Finding(
                 "bylines",
                 _("“%(name)s” has no name in this language.") % {"name": row.author},
-                hint=_("Write the name under Authors."),
+                hint=_("Enter the name under Authors."),
                 row=row.pk,
             )
 
@@ -133,6 +133,6 @@ def check_topic_names(context):
                 "topics",
                 _("The topic “%(name)s” has no name in this language, so it is hidden there.")
                 % {"name": filed},
-                hint=_("Name it under Topics, and its readers find the story."),
+                hint=_("Enter the name under Topics so that readers find the story."),
                 row=filed.pk,
             )

@@ -39,15 +39,15 @@ def linked_stories(ids, at):
     return found
 
 
-@register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story leads somewhere"))
+@register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story has a link"))
 def check_related_unresolved(context):
     for link in context.related_links:
         if not link.is_resolved:
             yield Finding(
                 "related_links",
                 _(
-                    "The related story “%(name)s” leads nowhere yet."
-                    " Choose its story or address, or delete it."
+                    "The related story “%(name)s” has no link yet. Choose its story, enter its address, or "
+                    "delete it."
                 )
                 % {"name": str(link)[:60]},
                 row=link.pk,
@@ -61,8 +61,8 @@ def check_related_withdrawn(context):
         if standing.is_gone(link.target_id, context.language):
             yield Finding(
                 "related_links",
-                _("The related story %(number)s is withdrawn or retracted.") % {"number": link.target_id},
-                hint=_("Take it out of the related stories."),
+                _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id},
+                hint=_("Remove it from the related stories."),
                 row=link.pk,
             )
 
@@ -74,9 +74,9 @@ def check_related_live(context):
         if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, context.language):
             yield Finding(
                 "related_links",
-                _("The related story %(number)s is live in neither language, so it is not shown.")
+                _("Related story %(number)s is not live in either language and is not shown.")
                 % {"number": link.target_id},
-                hint=_("Publish it first, or let it appear once it is live."),
+                hint=_("Publish it first, or leave it: it appears once it is live."),
                 row=link.pk,
             )
 
@@ -84,7 +84,7 @@ def check_related_live(context):
 @register(
     "related.untitled",
     Severity.WARNING,
-    gettext_lazy("A related story elsewhere has a title here"),
+    gettext_lazy("Every external related story has a title in this language"),
 )
 def check_related_titles(context):
     for link in context.related_links:
@@ -92,7 +92,7 @@ def check_related_titles(context):
             yield Finding(
                 "related_links",
                 _("The related story at %(address)s has no title in this language.") % {"address": link.url},
-                hint=_("Write its title; otherwise readers see the publisher's name alone."),
+                hint=_("Enter its title. Otherwise readers see only the publisher’s name."),
                 row=link.pk,
             )
 
@@ -105,10 +105,10 @@ def own_related_stories(context):
     ) if targets else LinkedStories()
 
 
-@register("link.admin", Severity.BLOCKER, gettext_lazy("No link leads to the newsroom's own screens"))
+@register("link.admin", Severity.BLOCKER, gettext_lazy("No link leads to the newsroom’s internal pages"))
 def check_links_leave_admin(context):
-    message = _("This link leads to the newsroom's own screens, which readers cannot open.")
-    hint = _("Link to the page for readers, or take the link away.")
+    message = _("This link leads to an internal page of the newsroom, which readers cannot open.")
+    hint = _("Link to the public page, or remove the link.")
     for (kind, target), words in body.link_words(context.edition.body).items():
         if kind == "href" and is_admin_address(target):
             yield Finding("body", message, hint=hint, passage=words)
@@ -125,7 +125,7 @@ def is_admin_address(address):
     return is_ours and parts.path.startswith(reverse("admin:index"))
 
 
-@register("link.gone", Severity.BLOCKER, gettext_lazy("What the text links to exists"))
+@register("link.gone", Severity.BLOCKER, gettext_lazy("All link targets exist"))
 def check_links_exist(context):
     references = body.references(context.edition.body)
     for model, wanted, message in [
@@ -138,12 +138,12 @@ def check_links_exist(context):
             yield Finding(
                 "body",
                 message % {"number": pk},
-                hint=_("Choose another one, or take the link off its words."),
+                hint=_("Choose another one, or remove the link."),
                 passage=linked_words(context, model, pk),
             )
 
 
-@register("link.nowhere", Severity.WARNING, gettext_lazy("Stories that the text links to are live"))
+@register("link.nowhere", Severity.WARNING, gettext_lazy("All linked stories are live"))
 def check_linked_stories(context):
     ids = body.references(context.edition.body).articles - {context.article.pk}
     ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
@@ -153,24 +153,24 @@ def check_linked_stories(context):
             yield Finding(
                 "body",
                 _("The text links to story %(number)s, which readers cannot open.") % {"number": pk},
-                hint=_("Its words stay without a link until that story is live."),
+                hint=_("The words appear without a link until that story is live."),
                 passage=linked_words(context, Article, pk),
             )
 
 
-@register("link.topic", Severity.WARNING, gettext_lazy("Topics that the text links to are explained"))
+@register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"))
 def check_linked_topics(context):
     ids = body.references(context.edition.body).topics
     for topic in Topic.objects.filter(pk__in=ids) if ids else ():
         if topic.merged_into_id:
             message = _("The text links to the topic “%(topic)s”, which was merged into another.")
-            hint = _("Link to that one instead.")
+            hint = _("Link to that topic instead.")
         elif not getattr(topic, localized("name", context.language)):
             message = _("The text links to the topic “%(topic)s”, which has no name in this language.")
-            hint = _("Name it under Topics; until then its words stay without a link.")
+            hint = _("Enter its name under Topics. Until then, the words appear without a link.")
         elif not topic.is_explained(context.language):
             message = _("The text links to the topic “%(topic)s”, which has no explanation in this language.")
-            hint = _("Explain it under Topics; until then its words stay without a link.")
+            hint = _("Add an explanation under Topics. Until then, the words appear without a link.")
         else:
             continue
         yield Finding(
@@ -178,7 +178,7 @@ def check_linked_topics(context):
         )
 
 
-@register("link.term", Severity.WARNING, gettext_lazy("Terms that the text marks are explained"))
+@register("link.term", Severity.WARNING, gettext_lazy("All marked terms are explained"))
 def check_marked_terms(context):
     ids = body.references(context.edition.body).terms
     for term in Term.objects.filter(pk__in=ids) if ids else ():
@@ -187,7 +187,10 @@ def check_marked_terms(context):
                 "body",
                 _("The text marks the term “%(term)s”, which has no explanation in this language.")
                 % {"term": term},
-                hint=_("Write its name and explanation in the glossary; until then its words stay as text."),
+                hint=_(
+                    "Enter its name and explanation in the glossary. Until then, the words appear as plain "
+                    "text."
+                ),
                 passage=linked_words(context, Term, term.pk),
             )
 

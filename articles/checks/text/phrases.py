@@ -71,36 +71,36 @@ UNSURE = {
 }
 
 
-@register("text.markdown", Severity.BLOCKER, gettext_lazy("No mark of Markdown is left in what readers see"))
+@register("text.markdown", Severity.BLOCKER, gettext_lazy("No Markdown is left in the text"))
 def check_markdown_left(context):
     meant = [*notes_among(context.segments), *questions_among(context.segments)]
     for segment in printed_passages(context):
         for passage in () if segment in meant else markdown_marks(segment):
             yield Finding(
                 segment.field,
-                _("A mark of Markdown is left in the text."),
+                _("Markdown is left in the text."),
                 hint=_(
-                    "Take the signs out, or make of them what they meant: bold, a link, a list, a heading."
+                    "Remove the characters, or replace them with formatting: bold, a link, a list, a heading."
                 ),
                 passage=passage,
                 row=segment.row,
             )
 
 
-@register("text.html", Severity.BLOCKER, gettext_lazy("No mark of HTML stands in what readers see"))
+@register("text.html", Severity.BLOCKER, gettext_lazy("No HTML code is left in the text"))
 def check_html_left(context):
     for segment in printed_passages(context):
         for found in HTML.finditer(segment.text):
             yield Finding(
                 segment.field,
-                _("A mark of HTML stands in the text, and readers would see it as it is."),
-                hint=_("Write the sign itself, or take the mark out."),
+                _("The text contains HTML code, and readers would see it as it is."),
+                hint=_("Write the character itself, or remove the code."),
                 passage=found[0],
                 row=segment.row,
             )
 
 
-@register("text.placeholder", Severity.BLOCKER, gettext_lazy("Nothing stands there that only holds a place"))
+@register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
 def check_placeholders(context):
     for segment in printed_passages(context):
         found = [match[0] for match in PLACEHOLDERS.finditer(segment.text)]
@@ -109,14 +109,14 @@ def check_placeholders(context):
         for passage in found:
             yield Finding(
                 segment.field,
-                _("These words hold a place for others."),
-                hint=_("Write what belongs there, or take them out."),
+                _("This is a placeholder."),
+                hint=_("Replace it, or remove it."),
                 passage=passage,
                 row=segment.row,
             )
 
 
-@register("text.unsure", Severity.WARNING, gettext_lazy("Nothing looks as if it were still to be filled in"))
+@register("text.unsure", Severity.WARNING, gettext_lazy("Nothing looks unfinished"))
 def check_gaps(context):
     explained = {word for segment in context.segments for word in ABBREVIATION.findall(segment.text)}
     for segment in printed_passages(context):
@@ -126,8 +126,8 @@ def check_gaps(context):
                 continue
             yield Finding(
                 segment.field,
-                _("This looks as if it were still to be filled in."),
-                hint=_("Write what belongs there. If it is meant, it may stay."),
+                _("This looks unfinished."),
+                hint=_("Complete it. If it is intended, leave it."),
                 passage=found[0],
                 row=segment.row,
             )
@@ -172,9 +172,7 @@ def markdown_marks(segment):
     return markdown_in(segment.text, is_cell=segment.role in CELLS)
 
 
-@register(
-    "text.script", Severity.BLOCKER, gettext_lazy("Everything is written in its own language, unless marked")
-)
+@register("text.script", Severity.BLOCKER, gettext_lazy("All text is in its own language, unless marked"))
 def check_script(context):
     text = context.edition
     # Letters of what is marked as another language count for neither.
@@ -189,9 +187,9 @@ def check_script(context):
     for segment in foreign_related(context):
         yield Finding(
             segment.field,
-            _("This related story is written in %(language)s alone.")
+            _("This related story is in %(language)s only.")
             % {"language": Language(context.other_language).label},
-            hint=_("Choose its story, write it in this language as well, or take it out."),
+            hint=_("Choose its story, add a title in this language, or remove it."),
             passage=segment.text,
             row=segment.row,
         )
@@ -200,11 +198,10 @@ def check_script(context):
 def _script_finding(context, segment, passage):
     return Finding(
         segment.field,
-        _("This is not written in %(language)s.") % {"language": Language(context.language).label},
+        _("This is not in %(language)s.") % {"language": Language(context.language).label},
         hint=_(
-            "Translate it. A passage that should stay as it is, is marked as another language in the text,"
-            " or stands"
-            " in quotation marks or parentheses."
+            "Translate it. To keep it as it is, mark it as another language, or put it in quotation "
+            "marks or parentheses."
         ),
         passage=passage,
         row=segment.row,

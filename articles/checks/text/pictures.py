@@ -27,43 +27,41 @@ def pictures_without(context, word):
             yield field, pk
 
 
-@register("picture.gone", Severity.BLOCKER, gettext_lazy("Every picture is in the library"))
+@register("picture.gone", Severity.BLOCKER, gettext_lazy("Every image is in the library"))
 def check_pictures_exist(context):
     for field, pk in shown_pictures(context):
         if str(pk) not in context.edition.printed["images"]:
             yield Finding(
                 field,
-                _("Picture %(number)s is not in the library any more.") % {"number": pk},
-                hint=_("Choose another picture, or take it out of the text."),
+                _("Image %(number)s is no longer in the library.") % {"number": pk},
+                hint=_("Choose another image, or remove it from the text."),
                 row=pk,
             )
 
 
-@register(
-    "picture.alt", Severity.BLOCKER, gettext_lazy("Every picture has an alternative text in this language")
-)
+@register("picture.alt", Severity.BLOCKER, gettext_lazy("Every image has alt text in this language"))
 def check_picture_alts(context):
     for field, pk in pictures_without(context, "alt"):
         yield Finding(
             field,
-            _("Picture %(number)s has no alternative text in this language.") % {"number": pk},
-            hint=_("Open the picture and say what it shows, for those who cannot see it."),
+            _("Image %(number)s has no alt text in this language.") % {"number": pk},
+            hint=_("Open the image and describe it for people who cannot see it."),
             row=pk,
         )
 
 
-@register("picture.credit", Severity.WARNING, gettext_lazy("Every picture says who made it"))
+@register("picture.credit", Severity.WARNING, gettext_lazy("Every image has a credit"))
 def check_picture_credits(context):
     for field, pk in pictures_without(context, "credit"):
         yield Finding(
             field,
-            _("Picture %(number)s has no credit in this language.") % {"number": pk},
-            hint=_("Open the picture and say who made it."),
+            _("Image %(number)s has no credit in this language.") % {"number": pk},
+            hint=_("Open the image and enter its credit."),
             row=pk,
         )
 
 
-@register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights of every picture last on that day"))
+@register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights to every image are valid on that day"))
 def check_picture_rights(context):
     places = {pk: field for field, pk in shown_pictures(context)}
     if not places:
@@ -72,7 +70,7 @@ def check_picture_rights(context):
         ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
         yield Finding(
             places[image.pk],
-            _("On %(when)s the rights of picture %(number)s end.") % {"number": image.pk, "when": ended},
-            hint=_("Choose another picture, or enter the new end of its rights."),
+            _("On %(when)s, the rights to image %(number)s end.") % {"number": image.pk, "when": ended},
+            hint=_("Choose another image, or enter a new end date for its rights."),
             row=image.pk,
         )

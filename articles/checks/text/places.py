@@ -177,9 +177,7 @@ def _atlas_names():
     }
 
 
-@register(
-    "text.place.unknown", Severity.WARNING, gettext_lazy("Places are known, or rest on a checked source")
-)
+@register("text.place.unknown", Severity.WARNING, gettext_lazy("Places are known or have a checked source"))
 def check_unknown_places(context):
     """Yield one Finding a sentence; each place is named once, at its first sentence."""
     segments, passages = own_passages(context), sourced_passages(context)
@@ -198,11 +196,10 @@ def check_unknown_places(context):
             if places and not is_sourced(sentence, passages):
                 yield Finding(
                     segment.field,
-                    _("No place of this name is known: %(places)s.")
-                    % {"places": ", ".join(place.called for place in places)},
+                    _("Unknown place: %(places)s.") % {"places": ", ".join(place.called for place in places)},
                     hint=_(
-                        "Make sure that it exists and is written so. Then add a checked source whose passage"
-                        " is this sentence, or enter the place in the glossary."
+                        "Check that it exists and is spelled this way. Then add a checked source with this "
+                        "sentence as its passage, or add the place to the glossary."
                     ),
                     passage=sentence.strip(),
                     row=segment.row,

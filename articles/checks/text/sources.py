@@ -29,31 +29,29 @@ def passage_at(segment, position):
     return sentence_at(segment.text, position)
 
 
-@register("source.none", Severity.WARNING, gettext_lazy("The story rests on a source"))
+@register("source.none", Severity.WARNING, gettext_lazy("The story has a source"))
 def check_source_given(context):
     if not context.sources:
         yield Finding(
             "sources",
             _("No source is given."),
-            hint=_("Add under Sources what the story rests on, and who has checked it."),
+            hint=_("Add the sources of the story under Sources, and who checked them."),
         )
 
 
-@register("source.unchecked", Severity.WARNING, gettext_lazy("Every source was checked by somebody"))
+@register("source.unchecked", Severity.WARNING, gettext_lazy("Every source has been checked"))
 def check_sources_checked(context):
     for source in context.sources:
         if source.checked_at is None:
             yield Finding(
                 "sources",
                 _("Nobody has checked the source “%(source)s”.") % {"source": source},
-                hint=_("Check it and tick “Checked” beside it; your name and the time are kept."),
+                hint=_("Check it and select “Checked” next to it. Your name and the time are saved."),
                 row=source.pk,
             )
 
 
-@register(
-    "source.vague", Severity.WARNING, gettext_lazy("What is attributed vaguely rests on a checked source")
-)
+@register("source.vague", Severity.WARNING, gettext_lazy("Vague attributions have a checked source"))
 def check_vague_attribution(context):
     passages = sourced_passages(context)
     for segment in context.segments:
@@ -63,11 +61,10 @@ def check_vague_attribution(context):
                 start, end = places[0]
                 yield Finding(
                     segment.field,
-                    _("“%(words)s” names nobody who answers for it.")
-                    % {"words": sentence[start:end].strip()},
+                    _("“%(words)s” does not name a source.") % {"words": sentence[start:end].strip()},
                     hint=_(
-                        "Name the person or the institution. If that cannot be, add a checked source whose"
-                        " passage is this sentence."
+                        "Name the person or the institution. If you cannot, add a checked source with this "
+                        "sentence as its passage."
                     ),
                     passage=sentence.strip(),
                 )
@@ -95,28 +92,26 @@ def check_unclosed_quotations(context):
         }
         for sign, is_opening, passage in told:
             if is_opening:
-                message = _("A quotation is opened with %(sign)s and never closed.")
+                message = _("A quotation is opened with %(sign)s but not closed.")
             else:
-                message = _("A quotation is closed with %(sign)s and was never opened.")
+                message = _("A quotation is closed with %(sign)s but not opened.")
             yield Finding(
                 segment.field,
                 message % {"sign": sign},
-                hint=_("Add the sign that is missing, or take this one out."),
+                hint=_("Add the missing mark, or remove this one."),
                 passage=passage,
             )
 
 
-@register(
-    "quote.unattributed", Severity.WARNING, gettext_lazy("Every quotation that stands alone has a speaker")
-)
+@register("quote.unattributed", Severity.WARNING, gettext_lazy("Every block quotation has a speaker"))
 def check_unattributed_quotations(context):
     before = ""
     for block in body.body_blocks(context.edition.body):
         for quotation in _unattributed_in(block, before):
             yield Finding(
                 "body",
-                _("Nobody is named who said this."),
-                hint=_("Add the speaker below the quotation, or say in the sentence who it was."),
+                _("This quotation has no speaker."),
+                hint=_("Add the speaker below the quotation, or name the speaker in the sentence."),
                 passage=quotation,
             )
         before = body.plain_text(block)

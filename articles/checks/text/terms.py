@@ -13,7 +13,7 @@ from articles.text.names import SoughtName, find_names, is_distinctive, possible
 from articles.text.sentences import sentences
 
 
-@register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it ended"))
+@register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it expired"))
 def check_expired_names(context):
     ended = {term.pk: term for term in context.terms if term.has_ended(context.day)}
     if not ended:
@@ -37,7 +37,7 @@ def check_expired_names(context):
                 told.add(one.key)
                 yield Finding(
                     segment.field,
-                    _("“%(name)s” has not been the name since %(day)s.")
+                    _("“%(name)s” has not been in use since %(day)s.")
                     % {"name": sentence[one.start : one.end], "day": _end_date(term)},
                     hint=_expired_hint(term, context),
                     passage=sentence.strip(),
@@ -45,7 +45,7 @@ def check_expired_names(context):
                 )
 
 
-@register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as the glossary has them"))
+@register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as in the glossary"))
 def check_forbidden_forms(context):
     terms = {term.pk: term for term in context.terms}
     if not any(_all_wrong_forms(term) for term in context.terms):
@@ -58,7 +58,7 @@ def check_forbidden_forms(context):
                     continue
                 yield Finding(
                     segment.field,
-                    _("The newsroom does not write “%(form)s”.") % {"form": sentence[one.start : one.end]},
+                    _("The glossary does not allow “%(form)s”.") % {"form": sentence[one.start : one.end]},
                     hint=_("Write “%(name)s”.")
                     % {"name": _term_name(terms[one.entry.key], context.language)},
                     passage=sentence.strip(),
@@ -132,8 +132,8 @@ def _successor(term, context):
 def _expired_hint(term, context):
     successor = _successor(term, context)
     if successor is None:
-        return _("Write what it is called now, or say that it is history (“former”, a year).")
-    return _("Since then it is “%(name)s”. Of earlier days say so (“former”, a year).") % {
+        return _("Use the current name, or make clear that it is historical (“former”, a year).")
+    return _("Since then it has been “%(name)s”. For earlier days, say so (“former”, a year).") % {
         "name": _term_name(successor, context.language)
     }
 

@@ -36,9 +36,9 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
         elif missing:
-            message = _("The translation does not say %(source)s.")
+            message = _("The translation does not contain %(source)s.")
         else:
-            message = _("The source does not say %(target)s.")
+            message = _("The source does not contain %(target)s.")
         source, target = (one.passage if one else "" for one in (missing, added))
         yield Discrepancy(
             "number",
@@ -52,9 +52,9 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         source, target = (" → ".join(one.passage for one in course) for course in courses)
         yield Discrepancy(
             "number",
-            _("The course differs: %(source)s in the source, %(target)s in the translation.")
+            _("The direction differs: %(source)s in the source, %(target)s in the translation.")
             % {"source": source, "target": target},
-            _("Exchange the two figures."),
+            _("Swap the two figures."),
             both_sides(source, target),
             courses[1][0].passage,
             courses[0][0].passage,
@@ -92,7 +92,7 @@ def find_term_discrepancies(
             right = next(iter(getattr(one.entry, pair.target_language).right), "")
             yield Discrepancy(
                 "glossary",
-                _("The newsroom does not write “%(form)s”.") % {"form": form},
+                _("The glossary does not allow “%(form)s”.") % {"form": form},
                 _("Write “%(name)s”.") % {"name": right} if right else "",
                 both_sides("", form),
                 form,
@@ -104,7 +104,7 @@ def find_term_discrepancies(
             form = source[first.start : first.end]
             yield Discrepancy(
                 "glossary",
-                _("“%(term)s” of the source is missing from the translation.") % {"term": form},
+                _("“%(term)s” from the source is missing in the translation.") % {"term": form},
                 _("Write “%(name)s”.") % {"name": offer.first},
                 both_sides(form, ""),
                 "",
@@ -144,8 +144,8 @@ def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
     ):
         yield Discrepancy(
             "untranslated",
-            _("The translation is the source itself."),
-            _("Translate it. A name that stays as it is may be marked as another language."),
+            _("The translation is identical to the source."),
+            _("Translate it. If a name stays the same, mark it as another language."),
             both_sides(source.strip(), target.strip()),
             target.strip(),
             source.strip(),
@@ -176,8 +176,8 @@ def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
         if passage in text:
             yield Discrepancy(
                 "script",
-                _("These words of the source are not in its language."),
-                _("Tell whoever edits the source."),
+                _("These words of the source are not in the language of the source."),
+                _("Tell the editor of the source."),
                 both_sides(passage, pair.target_inline.text.strip()),
                 "",
                 passage,
@@ -213,10 +213,10 @@ def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
     is_short = (ratio < least) == (pair.target_language == "ko")
     yield Discrepancy(
         "length",
-        _("The translation is far shorter than its source.")
+        _("The translation is much shorter than its source.")
         if is_short
-        else _("The translation is far longer than its source."),
-        _("See whether something was left out, or belongs to another passage."),
+        else _("The translation is much longer than its source."),
+        _("Check whether something was left out or belongs to another passage."),
         both_sides(*(_length_in_words(sizes[one]) for one in (pair.source_language, pair.target_language))),
     )
 

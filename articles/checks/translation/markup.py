@@ -140,19 +140,17 @@ def find_tag_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline, pair.target_inline
     yield from _link_discrepancies(source, target)
     if not target.is_whole:
-        yield _tag_discrepancy(
-            _("A mark of the text is opened and never closed, or the other way round."), "", ""
-        )
+        yield _tag_discrepancy(_("A tag is opened but not closed, or closed but not opened."), "", "")
     for tag in target.tags:
         if tag.name in {*MARKS, "a"} and not tag.text.strip():
-            yield _tag_discrepancy(_("A mark of the text covers no words."), "", f"<{tag.name}>")
+            yield _tag_discrepancy(_("A tag contains no words."), "", f"<{tag.name}>")
     ours, theirs = {tag.name: tag for tag in source.tags}, {tag.name: tag for tag in target.tags}
     for name in sorted(MARKS & (ours.keys() - theirs.keys())):
-        message = _("What is marked in the source is not marked here.")
+        message = _("Formatting of the source is missing here.")
         is_lost = name in FIRM or (name == "em" and not TITLES.search(target.text))
         yield _tag_discrepancy(message, ours[name].text, "", is_warning=is_lost)
     for name in sorted(FIRM & (theirs.keys() - ours.keys())):
-        yield _tag_discrepancy(_("What is marked here is not marked in the source."), "", theirs[name].text)
+        yield _tag_discrepancy(_("The formatting here is not in the source."), "", theirs[name].text)
 
 
 def _link_discrepancies(source: InlineText, target: InlineText) -> Iterator[Discrepancy]:
@@ -160,7 +158,7 @@ def _link_discrepancies(source: InlineText, target: InlineText) -> Iterator[Disc
     for to in ours - theirs:
         yield _tag_discrepancy(_("A link of the source is missing."), _link_in_words(to, source.tags), "")
     for to in theirs - ours:
-        yield _tag_discrepancy(_("The source has no such link."), "", _link_in_words(to, target.tags))
+        yield _tag_discrepancy(_("The source does not have this link."), "", _link_in_words(to, target.tags))
 
 
 def _link_in_words(to: str, tags: tuple[InlineTag, ...]) -> str:
@@ -169,7 +167,7 @@ def _link_in_words(to: str, tags: tuple[InlineTag, ...]) -> str:
 
 
 def _tag_discrepancy(message: str, source: str, target: str, *, is_warning: bool = True) -> Discrepancy:
-    hint = _("Set the links and marks of the source on the words that say the same.")
+    hint = _("Put the links and the formatting of the source on the matching words.")
     return Discrepancy("tags", message, hint, both_sides(source, target), target, source, is_warning)
 
 
@@ -195,10 +193,10 @@ def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, st
         if stray.is_opening in in_source:
             continue
         if stray.is_opening:
-            message = _("A quotation is opened with %(sign)s and never closed.")
+            message = _("A quotation is opened with %(sign)s but not closed.")
         else:
-            message = _("A quotation is closed with %(sign)s and was never opened.")
-        hint = _("Add the sign that is missing, or take this one out.")
+            message = _("A quotation is closed with %(sign)s but not opened.")
+        hint = _("Add the missing mark, or remove this one.")
         passage = target[max(0, stray.place - 20) : stray.place + 20].strip()
         yield message % {"sign": stray.sign}, hint, passage
 
@@ -206,13 +204,15 @@ def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, st
 def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
     """Yield (message, hint, passage) of marks wrong in the source, and of speech lost in translation."""
     if reopened := REOPENED.search(source):
-        message = _("A quotation of the source is opened again before it is closed.")
-        yield message, _("Tell whoever edits the source where it ends."), reopened[0][-20:]
+        message = _("A quotation in the source is opened again before it is closed.")
+        yield message, _("Tell the editor of the source where it ends."), reopened[0][-20:]
     speech = [source[start:end] for start, end in quotations(source)]
     lost = [one for one in speech if len(one.split()) >= WORDS_OF_SPEECH]
     if lost and not any(sign in target for sign in ANY_SIGN):
-        message = _("A quotation of the source is no quotation in the translation.")
-        hint = _("Set in quotation marks what the speaker said; leave it if it is meant to be indirect.")
+        message = _("A quotation in the source is not a quotation in the translation.")
+        hint = _(
+            "Put the speaker’s words in quotation marks. If an indirect quotation is intended, leave it."
+        )
         yield message, hint, lost[0]
 
 
@@ -233,8 +233,8 @@ def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
             continue
         yield Discrepancy(
             "markdown",
-            _("A mark of Markdown is left in the text."),
-            _("Take the signs out, or make of them what they meant: bold, a link, a list, a heading."),
+            _("Markdown is left in the text."),
+            _("Remove the characters, or replace them with formatting: bold, a link, a list, a heading."),
             both_sides(" ".join(in_source), passage),
             passage,
         )
@@ -242,8 +242,8 @@ def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     if marks and not markdown_in(target):
         yield Discrepancy(
             "markdown",
-            _("A mark of Markdown is left in the source."),
-            _("Tell whoever edits the source; leave it out here."),
+            _("Markdown is left in the source."),
+            _("Tell the editor of the source, and leave it out here."),
             both_sides(marks[0], ""),
             "",
             marks[0],

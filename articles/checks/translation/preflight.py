@@ -18,12 +18,12 @@ from articles.translations.freshness import Translation
 
 FIELDS = {"headline": "title", "summary": "summary"}
 CHECKED = {
-    "number": ("languages.figures", gettext_lazy("Both languages give the same figures")),
-    "glossary": ("languages.terms", gettext_lazy("Terms are translated as the glossary has them")),
-    "quotes": ("languages.quotes", gettext_lazy("A translation quotes as its source does")),
-    "tags": ("languages.links", gettext_lazy("A translation has the links and the bold words of its source")),
-    "length": ("languages.length", gettext_lazy("No segment of a translation is far too short or too long")),
-    "untranslated": ("languages.copied", gettext_lazy("No segment is left as it stands in the source")),
+    "number": ("languages.figures", gettext_lazy("Figures match in both languages")),
+    "glossary": ("languages.terms", gettext_lazy("Terms are translated as in the glossary")),
+    "quotes": ("languages.quotes", gettext_lazy("Quotations match the source")),
+    "tags": ("languages.links", gettext_lazy("Links and bold text match the source")),
+    "length": ("languages.length", gettext_lazy("No segment is far too short or too long")),
+    "untranslated": ("languages.copied", gettext_lazy("No segment is identical to its source")),
 }
 
 
@@ -91,7 +91,7 @@ def check_untranslated(context):
     if lacking:
         segments = [context.translation.sources_of(unit)[0] for unit in lacking]
         named = [
-            _("a picture") if not one.words else f"“{_shorten_words(one.words)}”" for one in segments[:NAMED]
+            _("an image") if not one.words else f"“{_shorten_words(one.words)}”" for one in segments[:NAMED]
         ]
         number = len(lacking)
         message = ngettext(
@@ -102,28 +102,30 @@ def check_untranslated(context):
         yield Finding(
             FIELDS.get(segments[0].role, "body"),
             message % {"number": number, "segments": ", ".join(named)},
-            hint=_("Translate them in the workbench, or leave them out there with a reason."),
+            hint=_("Translate them on the translation screen, or leave them out there with a reason."),
             unit=context.translation.displayed(lacking[0]),
         )
 
 
-@register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment of a translation is a draft"))
+@register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment is a draft"))
 def check_drafts(context):
     for unit in context.translation.units if context.translation else ():
         if unit.is_draft and unit.targets:
-            yield _unit_finding(context, unit, _("This is a draft."), _("Finish it in the workbench."))
+            yield _unit_finding(
+                context, unit, _("This is a draft."), _("Finish it on the translation screen.")
+            )
 
 
-@register("languages.stale", Severity.WARNING, gettext_lazy("A translation says what its source says now"))
+@register("languages.stale", Severity.WARNING, gettext_lazy("The translation is up to date with its source"))
 def check_stale(context):
     for unit in context.translation.units if context.translation else ():
         if unit.state == Freshness.STALE and unit.targets:
             message = _("The source has changed since this was translated.")
         elif unit.state == Freshness.REMOVED:
-            message = _("The source does not say this any more.")
+            message = _("This is no longer in the source.")
         else:
             continue
-        hint = _("Published as it stands, it tells readers that the original has changed.")
+        hint = _("If you publish it like this, readers are told that the original has changed.")
         yield _unit_finding(context, unit, message, hint)
 
 

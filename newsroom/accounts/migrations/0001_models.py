@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="As Korean screens show it, the family name first. Empty: first and last name.",
+                        help_text="Shown in the Korean interface, family name first. Leave empty to use the first and last name.",
                         max_length=150,
                         verbose_name="name in Korean",
                     ),
@@ -81,22 +81,22 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("en", "English"), ("ko", "한국어")],
                         default="",
-                        help_text="Empty: as the browser asks.",
+                        help_text="Leave empty to use the browser’s language.",
                         max_length=2,
-                        verbose_name="language of the screens",
+                        verbose_name="interface language",
                     ),
                 ),
                 (
                     "mail",
                     models.CharField(
                         choices=[
-                            ("at_once", "At once"),
+                            ("at_once", "Immediately"),
                             ("digest", "Once a day, in the morning"),
                             ("never", "Never"),
                         ],
                         default="digest",
                         max_length=8,
-                        verbose_name="notifications by e-mail",
+                        verbose_name="email notifications",
                     ),
                 ),
                 (
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="Where you work, such as Europe/Berlin. Empty: the newsroom’s own.",
+                        help_text="Your time zone, e.g. Europe/Berlin. Leave empty to use newsroom time.",
                         max_length=40,
                         verbose_name="time zone",
                     ),

@@ -11,8 +11,8 @@ from newsroom.frontpage.placement_session import sentence_html
 
 SENTENCES = {
     EventType.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
-    EventType.CHANGED: gettext_lazy("end of its place set: %(page)s, %(place)s"),
-    EventType.REMOVED: gettext_lazy("plan cancelled: %(page)s, %(place)s, from %(since)s"),
+    EventType.CHANGED: gettext_lazy("end time set: %(page)s, %(place)s"),
+    EventType.REMOVED: gettext_lazy("plan canceled: %(page)s, %(place)s, from %(since)s"),
 }
 
 

@@ -23,11 +23,11 @@ class PlacementForm(forms.Form):
     selection  a PageSelection; story  the PlaceableStory
     """
 
-    where = forms.ChoiceField(label=gettext_lazy("Place on the page"))
+    where = forms.ChoiceField(label=gettext_lazy("Slot"))
     words = forms.CharField(
-        label=gettext_lazy("Words of the banner"),
+        label=gettext_lazy("Banner text"),
         required=False,
-        help_text=gettext_lazy("One short sentence. Without an end it stands for six hours."),
+        help_text=gettext_lazy("One short sentence. Without an end time it is shown for six hours."),
         widget=forms.TextInput({"maxlength": Placement._meta.get_field("words").max_length}),
     )
 
@@ -36,11 +36,11 @@ class PlacementForm(forms.Form):
         self.selection, self.is_ahead = selection, story.is_ahead
         self.fields["where"].choices = position_choices(selection, story.edition)
         self.fields["words"].widget.attrs["lang"] = selection.language
-        help_text = _("Empty: at once. The newsroom’s time: %(zone)s.") % {"zone": newsroom_zone()}
+        help_text = _("Leave empty to start now. Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
         self.fields["begins"] = optional_instant_field(_("From"), help_text, selection.begins_at)
-        help_text = _("Empty: until somebody ends it or another takes the place.")
+        help_text = _("Leave empty to keep it until someone removes or replaces it.")
         if story.is_placed:
-            help_text = _("Empty: as long as before.")
+            help_text = _("Leave empty to keep the current end time.")
         self.fields["ends"] = optional_instant_field(_("Until"), help_text)
         if selection.section:
             del self.fields["words"]
@@ -77,7 +77,7 @@ class PlacementEndForm(forms.Form):
 
     def __init__(self, *args, placement, **kwargs):
         super().__init__(*args, **kwargs)
-        help_text = _("Empty: until somebody ends it or another takes the place.")
+        help_text = _("Leave empty to keep it until someone removes or replaces it.")
         self.fields["ends"] = optional_instant_field(_("Until"), help_text, placement.placed_until)
 
 
@@ -101,14 +101,14 @@ def position_choices(selection: PageSelection, edition: Edition) -> list:
         if edition.section_id == one.pk:
             groups.append((str(one), _numbered_choices(selection, SlotKind.BLOCK, one.pk)))
     banner = SlotPosition(selection.language, FrontPageScope.FRONT, SlotKind.BANNER)
-    return [*groups, (_("Over every page"), [(selection.key(banner), _("Breaking news"))])]
+    return [*groups, (_("Above every page"), [(selection.key(banner), _("Breaking news"))])]
 
 
 def _numbered_choices(selection, slot, section=None):
     label = {
         SlotKind.SECOND: _("Second story %(number)d"),
         SlotKind.BRIEF: _("In brief %(number)d"),
-        SlotKind.BLOCK: _("In the block, place %(number)d"),
+        SlotKind.BLOCK: _("Slot %(number)d in the block"),
     }[slot]
     positions = SlotPosition.all_of(selection.language, selection.scope, slot, section)
     return [(selection.key(one), label % {"number": one.position}) for one in positions]

@@ -57,7 +57,7 @@ class FrontPagesPanel:
             self._shown(row, chip("gone", _("Not shown"))) for row in self.rows if self._is_hidden(row)
         ]
         self.ending = [
-            self._shown(row, chip("behind", _("Ends, and nothing follows")), row.placed_until)
+            self._shown(row, chip("behind", _("Ends with nothing planned next")), row.placed_until)
             for row in self._ending_rows()
         ]
         self.coming = [

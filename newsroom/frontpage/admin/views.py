@@ -108,7 +108,7 @@ def _page_context(request, selection, result):
     }
     panel = _panel_context(request, selection, result)
     if request.GET.get("story") and panel["story"] is None and selection.may_place:
-        reason = _("Readers do not have this story in %(language)s, and it is not scheduled.")
+        reason = _("This story is not live in %(language)s and not scheduled.")
         context["refusals"].append(reason % {"language": Language(selection.language).label})
     return context | panel
 
@@ -160,7 +160,7 @@ def change_page(request, selection: PageSelection) -> ChangeResult:
     name, _colon, argument = request.POST.get("_act", "").partition(":")
     change = CHANGES.get(name)
     if change is None or selection.is_past:
-        return ChangeResult(refusals=[_("The page did not understand this. Look again, then decide.")])
+        return ChangeResult(refusals=[_("The request was not valid. Check the page and try again.")])
     try:
         return change(request, selection, argument)
     except PlacementRefused as refusal:
@@ -175,11 +175,11 @@ def _drop_story(request, selection, argument):
     key, seen, article, *_more = [*argument.split(":"), "", "", ""]
     story, position = find_placeable_story(selection, article), selection.position(key)
     if story is None or position is None:
-        raise PlacementRefused(_("There is no such place or story on this page any more."))
+        raise PlacementRefused(_("This slot or story is no longer on the page."))
     seen = int(seen) if is_number(seen) else None
     options = {"by": request.user, "at": selection.begins_at, "seen": seen}
     if position.slot == SlotKind.BANNER:
-        raise PlacementRefused(_("Breaking news needs words of its own: choose “Place…” and write them."))
+        raise PlacementRefused(_("Breaking news needs its own text. Choose “Place…” and enter it."))
     if story.placement:
         step = placements.move_story(story.placement, position, **options)
     else:
@@ -191,7 +191,7 @@ def _place_from_form(request, selection, _argument):
     """Place or move a story as the form of the panel says."""
     story = find_placeable_story(selection, request.POST.get("_story", ""))
     if story is None:
-        raise PlacementRefused(_("There is no such place or story on this page any more."))
+        raise PlacementRefused(_("This slot or story is no longer on the page."))
     form = PlacementForm(request.POST, selection=selection, story=story)
     if not form.is_valid() or form.position is None:
         return ChangeResult(form=form, status=422)
@@ -216,10 +216,12 @@ def _end_or_cancel(request, selection, argument):
     is_plan, label, headline = not row.has_begun(), row.slot_label, _reader_headline(row)
     _remember_step(request, selection, placements.end_placement(row, by=request.user))
     if is_plan:
-        message = _("The plan for “%(headline)s” is cancelled.")
+        message = _("The plan for “%(headline)s” was canceled.")
         return ChangeResult(message=sentence_html(message, headline=headline))
     message = sentence_html(
-        _("“%(headline)s” has left %(place)s; the river fills it."), headline=headline, place=label
+        _("“%(headline)s” was removed from %(place)s. The latest stories fill the slot."),
+        headline=headline,
+        place=label,
     )
     return ChangeResult(message=message, key=selection.key(row.slot_position))
 
@@ -243,15 +245,15 @@ def _undo_last_step(request, selection, _argument):
     kept = last_step(request)
     request.session.pop(LAST_STEP, None)
     if kept is None:
-        raise PlacementRefused(_("There is nothing to take back any more."))
+        raise PlacementRefused(_("There is nothing left to undo."))
     step = PlacementStep.of(kept["step"])
     if step is None:
         reason = _(
-            "The newsroom was updated since that step; it cannot be taken back any more. Change it by hand."
+            "The newsroom was updated after that step, so it can no longer be undone. Change it by hand."
         )
         raise PlacementRefused(reason)
     placements.undo_step(step, kept["language"], by=request.user)
-    return ChangeResult(message=_("Taken back."))
+    return ChangeResult(message=_("Undone."))
 
 
 # By the name of the button.
@@ -269,13 +271,13 @@ def _placed(request, selection, step, headline, key):
     _remember_step(request, selection, step)
     row = Placement.objects.select_related("section").filter(pk__in=step.made[-1:]).first()
     if row is None:
-        message = _("“%(headline)s” stands there already.")
+        message = _("“%(headline)s” is already there.")
         return ChangeResult(message=sentence_html(message, headline=headline), key=key)
     values = {"headline": headline, "place": row.slot_label, "when": datetime_html(row.placed_from)}
     values["until"] = datetime_html(row.placed_until) if row.placed_until else ""
-    message = _("“%(headline)s” stands at “%(place)s” now.")
+    message = _("“%(headline)s” is now in “%(place)s”.")
     if not row.has_begun():
-        message = _("“%(headline)s” comes to “%(place)s”: %(when)s.")
+        message = _("“%(headline)s” is planned for “%(place)s”: %(when)s.")
     if row.placed_until:
         message = f"{message} {_('Until: %(until)s')}"
     return ChangeResult(message=sentence_html(message, **values), key=key)
@@ -285,9 +287,9 @@ def _end_set(request, selection, step, row):
     """Remember a step that set the end of a placement, and say the end."""
     _remember_step(request, selection, step)
     when = datetime_html(row.placed_until) if row.placed_until else ""
-    message = _("“%(headline)s” keeps its place until then: %(when)s")
+    message = _("“%(headline)s” keeps its slot until %(when)s")
     if row.placed_until is None:
-        message = _("“%(headline)s” keeps its place until somebody ends it or another takes it.")
+        message = _("“%(headline)s” keeps its slot until someone removes or replaces it.")
     message = sentence_html(message, headline=_reader_headline(row), when=when)
     return ChangeResult(message=message, key=selection.key(row.slot_position))
 
@@ -314,7 +316,7 @@ def _find_placement(selection, text):
     rows = Placement.objects.filter(language=selection.language).select_related("article", "section")
     row = rows.filter(pk=int(text)).first() if is_number(text) else None
     if row is None:
-        raise PlacementRefused(_("Somebody has taken this plan away since you looked."))
+        raise PlacementRefused(_("Someone canceled this plan in the meantime."))
     return row
 
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 (
                     "scope",
                     models.CharField(
-                        choices=[("front", "Front page"), ("section", "Page of a section")],
+                        choices=[("front", "Front page"), ("section", "Section page")],
                         default="front",
                         max_length=8,
                         verbose_name="page",
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                             ("lead", "Lead story"),
                             ("second", "Second story"),
                             ("brief", "In brief"),
-                            ("block", "Block of a section"),
+                            ("block", "Section block"),
                         ],
                         max_length=8,
                         verbose_name="place",
@@ -57,9 +57,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
                 (
                     "words",
-                    models.CharField(
-                        blank=True, default="", max_length=120, verbose_name="words of the banner"
-                    ),
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="banner text"),
                 ),
                 ("placed_from", models.DateTimeField(default=django.utils.timezone.now, verbose_name="from")),
                 ("placed_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),

@@ -75,7 +75,7 @@ def parse_term_cell(column: str, cell: str):
     if column == "kind" and cell not in TermKind.values:
         kinds = ", ".join(TermKind.values)
         raise TermCellRefused(
-            _("“%(cell)s” is no kind; there are %(kinds)s.") % {"cell": cell, "kinds": kinds}
+            _("“%(cell)s” is not a valid kind. Use one of these: %(kinds)s.") % {"cell": cell, "kinds": kinds}
         )
     return cell
 
@@ -133,7 +133,7 @@ def _split_forms(cell):
 def _parse_answer(cell):
     answer = ANSWERS.get(cell.casefold())
     if answer is None:
-        raise TermCellRefused(_("“%(cell)s” is neither yes nor no.") % {"cell": cell})
+        raise TermCellRefused(_("“%(cell)s” is not valid. Enter yes or no.") % {"cell": cell})
     return answer
 
 
@@ -144,14 +144,16 @@ def _parse_term_day(cell):
     try:
         return date(*map(int, match.groups()))
     except (AttributeError, ValueError) as error:
-        raise TermCellRefused(_("“%(cell)s” is no day; write it as 2026-11-25.") % {"cell": cell}) from error
+        raise TermCellRefused(
+            _("“%(cell)s” is not a valid date. Enter a date such as 2026-11-25.") % {"cell": cell}
+        ) from error
 
 
 def decode_glossary(data: bytes) -> tuple[str, str]:
     """Return the text in the bytes of a glossary file, and the name of its encoding. Raise FileRefused."""
     _refuse_large_glossary(data)
     if data.startswith(WORKBOOKS):
-        raise FileRefused(_("This is a workbook. Save it as “CSV UTF-8” and choose that file."))
+        raise FileRefused(_("This is an Excel workbook. Save it as “CSV UTF-8” and choose that file."))
     text, encoding = decode_text(data, most=MAX_GLOSSARY_BYTES)
     _refuse_large_glossary(text.encode(errors="replace"))  # Korean in CP949 grows by half
     return text, encoding
@@ -160,7 +162,7 @@ def decode_glossary(data: bytes) -> tuple[str, str]:
 def _refuse_large_glossary(data):
     if len(data) > MAX_GLOSSARY_BYTES:
         raise FileRefused(
-            _("The file is too large: a glossary has %(most)d MB at most. Import it in parts.")
+            _("The file is too large. A glossary can have up to %(most)d MB. Import it in parts.")
             % {"most": MAX_GLOSSARY_BYTES // 1_000_000}
         )
 
@@ -195,7 +197,7 @@ def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
             _("Line %(line)d cannot be read as CSV: %(error)s.") % {"line": before + 1, "error": error}
         ) from error
     if not found:
-        raise FileRefused(_("There are no terms in this file."))
+        raise FileRefused(_("The file contains no terms."))
     return found
 
 
@@ -211,12 +213,12 @@ def _parse_columns(cells):
     unknown = [column for column in columns if column not in TERM_COLUMNS]
     if unknown:
         raise FileRefused(
-            _("The first line names the columns; “%(column)s” is none of them: %(columns)s.")
+            _("The first line must name the columns. “%(column)s” is not one of these: %(columns)s.")
             % {"column": unknown[0], "columns": ", ".join(TERM_COLUMNS)}
         )
     twice = [column for column in columns if columns.count(column) > 1]
     if twice:
-        raise FileRefused(_("The column “%(column)s” is there twice.") % {"column": twice[0]})
+        raise FileRefused(_("The column “%(column)s” appears twice.") % {"column": twice[0]})
     if not {"id", "name_en", "name_ko"} & set(columns):
         raise FileRefused(_("The file needs one of the columns id, name_en and name_ko."))
     return columns

@@ -136,7 +136,7 @@ class _GlossarySnapshot:
             return row
         key = term.pk if term else tuple(values.get(column, "") for column in IDENTITY)
         if key in self.taken:
-            row.reasons.append(_("The same term stands further up in the file."))
+            row.reasons.append(_("The same term appears earlier in the file."))
             return row
         self.taken.add(key)
         if term is None:
@@ -154,12 +154,13 @@ class _GlossarySnapshot:
             term = self._numbered(number)
             if term is None:
                 row.reasons.append(
-                    _("There is no term with the number %(number)s; a new one has none.") % {"number": number}
+                    _("There is no term number %(number)s. Leave the number empty for a new term.")
+                    % {"number": number}
                 )
             return term
         found = [term for term in self._namesakes(values) if _is_the_same(term, values)]
         if len(found) > 1:
-            row.reasons.append(_("Several terms have these names: give the number of the one that is meant."))
+            row.reasons.append(_("Several terms have these names. Enter the number of the one you mean."))
         return found[0] if found else None
 
     def _numbered(self, number):
@@ -190,7 +191,11 @@ class _GlossarySnapshot:
             found = list({id(term): term for term in self.by_name.get(cell, ())}.values())
         if len(found) == 1:
             return found[0]
-        reason = _("several have this name; write # and the number") if found else _("there is no “%(cell)s”")
+        reason = (
+            _("several terms have this name; enter # and the number")
+            if found
+            else _("there is no “%(cell)s”")
+        )
         row.reasons.append(f"{column_label(column)}: {reason % {'cell': cell}}")
         return None
 
@@ -242,7 +247,7 @@ def _refuse_followers(rows):
     refused = {id(row.term) for row in rows if row.reasons and row.term is not None and row.term.pk is None}
     found = [row for row in rows if not row.reasons and id(row.term.successor) in refused]
     for row in found:
-        row.reasons.append(_("The term that follows it is refused."))
+        row.reasons.append(_("The term that replaces it was rejected."))
     return bool(found)
 
 

@@ -55,7 +55,7 @@ class GlossaryFileForm(forms.Form):
         label=gettext_lazy("CSV file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
-        help_text=gettext_lazy("UTF-8, UTF-16 or CP949 (EUC-KR), as Excel saves it; 4 MB at most."),
+        help_text=gettext_lazy("UTF-8, UTF-16 or CP949 (EUC-KR), as saved by Excel; up to 4 MB."),
     )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     agreed = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -68,7 +68,7 @@ class GlossaryFileForm(forms.Form):
             if data.get("file"):
                 data["text"], self.encoding = decode_glossary(data["file"].read(MAX_GLOSSARY_BYTES + 1))
             elif not data.get("text"):
-                raise FileRefused(_("Choose the file."))
+                raise FileRefused(_("Choose a file."))
             self.rows = parse_glossary_rows(data["text"])
         except FileRefused as refusal:
             self.add_error("file", str(refusal))
@@ -114,7 +114,10 @@ def import_glossary(request):
         except GlossaryPlanChanged:
             messages.warning(
                 request,
-                _("The glossary has changed since the preview; nothing was written. This is the new one."),
+                _(
+                    "The glossary has changed since the preview. Nothing was imported. This is the new "
+                    "preview."
+                ),
             )
             status = 409
     form.show_plan()
@@ -131,12 +134,12 @@ def _write_terms(request, form):
         enter(request.user.pk, [row.term], CHANGE, [{"changed": {"fields": fields}}], single_object=True)
     messages.success(
         request,
-        _("From the file: %(new)d new terms, %(changed)d changed ones.")
+        _("From the file: %(new)d new terms, %(changed)d changed terms.")
         % {"new": len(plan.new), "changed": len(plan.changed)},
     )
     if plan.refused:
         lines = ", ".join(str(row.line) for row in plan.refused[:20])
-        messages.warning(request, _("These lines were left out: %(lines)s.") % {"lines": lines})
+        messages.warning(request, _("Lines left out: %(lines)s.") % {"lines": lines})
     return HttpResponseRedirect(reverse(LIST))
 
 
@@ -158,7 +161,7 @@ def add_start_terms(request):
 def _render_glossary_form(request, form, *, status=200):
     context = {
         **admin.site.each_context(request),
-        "title": _("Import of the glossary"),
+        "title": _("Glossary import"),
         "opts": Term._meta,
         "form": form,
         "plan": form.plan,

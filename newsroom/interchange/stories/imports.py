@@ -120,7 +120,7 @@ def _is_called(name):
 
 def describe_format(draft: Draft) -> str:
     """Describe the format of a draft and the reason for it: “Markdown: line 1 is a heading with #”."""
-    name = _("Markdown") if draft.format == "markdown" else _("labelled text")
+    name = _("Markdown") if draft.format == "markdown" else _("labeled text")
     return f"{name}: {draft.reason}"
 
 
@@ -138,9 +138,9 @@ def format_story_report(draft: Draft, filing: StoryFiling) -> list[str]:
         _("Summary: %(text)s") % {"text": draft.summary or "—"},
         _("Section: %(section)s") % {"section": filing.section or "—"},
         "",
-        _("Understood:"),
+        _("Recognized:"),
         *(f"  {note}" for note in draft.understood),
     ]
     if doubts:
-        lines += ["", _("Please look at:"), *(f"  {note}" for note in doubts)]
+        lines += ["", _("Please check:"), *(f"  {note}" for note in doubts)]
     return lines

@@ -27,7 +27,7 @@ from newsroom.interchange.stories.imports import (
 )
 from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text
 
-FORMATS = [("", _("Recognise it")), ("labelled", _("Labelled text")), ("markdown", _("Markdown"))]
+FORMATS = [("", _("Detect automatically")), ("labelled", _("Labeled text")), ("markdown", _("Markdown"))]
 EXCERPT = 80  # characters of each line that the report repeats
 MAX_DOUBTS = 10  # doubts that the message after creation repeats
 
@@ -44,13 +44,13 @@ class StoryTextForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 22, "class": "vLargeTextField import-text"}),
-        help_text=_("First line the headline, second the summary. Or Markdown."),
+        help_text=_("First line the headline, second line the summary. Or use Markdown."),
     )
     file = forms.FileField(
         label=_("or a text file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,text/plain,text/markdown"}),
-        help_text=_("UTF-8, UTF-16 or CP949 (EUC-KR); 1 MB at most."),
+        help_text=_("UTF-8, UTF-16 or CP949 (EUC-KR); up to 1 MB."),
     )
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
     format = forms.ChoiceField(label=_("Format"), choices=FORMATS, required=False)
@@ -86,10 +86,10 @@ class StoryTextForm(forms.Form):
         text, file = data["text"], data["file"]
         if not file:
             if len(text.encode(errors="replace")) > MAX_STORY_BYTES:
-                raise TextRefused(_("The text is too long for a story: 1 MB at most."))
+                raise TextRefused(_("The text is too long. A story can have up to 1 MB."))
             return text
         if text.strip():
-            raise FileRefused(_("There is a text and a file: empty the one that is not meant."))
+            raise FileRefused(_("Enter a text or choose a file, not both."))
         # One byte more than are allowed, so that a larger file is refused for its size.
         text, self.encoding = decode_text(file.read(MAX_STORY_BYTES + 1))
         self.data = self.data.copy()
@@ -119,7 +119,7 @@ def story_from_text(request):
     if "_create" in request.POST:
         if form.cleaned_data["was_read"] == form.digest():
             return _create_story(request, model_admin, form)
-        messages.warning(request, _("The text has changed since its report. This is the new one."))
+        messages.warning(request, _("The text has changed since the preview. This is the new preview."))
     form.data = form.data.copy()
     form.data["was_read"] = form.digest()
     return _render_story_form(request, form)
@@ -136,7 +136,7 @@ def _create_story(request, model_admin, form):
         more = len(doubts) - len(listed)
         if more:
             listed.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
-        messages.warning(request, _("Please look at: %(doubts)s") % {"doubts": " · ".join(listed)})
+        messages.warning(request, _("Please check: %(doubts)s") % {"doubts": " · ".join(listed)})
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 

@@ -74,18 +74,16 @@ def format_tmx_report(imported: TmxImport, *, dry_run: bool = False) -> list[str
     lines = [_("Units in the file: %(count)d.") % {"count": counts.units}]
     lines += [f"– {reason}: {count}" for reason, count in counts.left_out.most_common()]
     if worthless := imported.offered - imported.kept:
-        lines.append(
-            _("Without words, empty or too long, and so left out: %(count)d.") % {"count": worthless}
-        )
+        lines.append(_("Left out because empty or too long: %(count)d.") % {"count": worthless})
     if counts.dropped_tags:
         tags = ngettext(
-            "%(count)d inline element had no counterpart and was left out.",
-            "%(count)d inline elements had no counterpart and were left out.",
+            "%(count)d inline element has no equivalent and was left out.",
+            "%(count)d inline elements have no equivalent and were left out.",
             counts.dropped_tags,
         )
         lines.append(tags % {"count": counts.dropped_tags})
     if dry_run:
-        words = _("Translations that would be remembered: %(count)d. Dry run: nothing was written.")
+        words = _("Translations that would be saved: %(count)d. Dry run: nothing was saved.")
         return [*lines, words % {"count": imported.kept}]
-    words = _("Translations remembered: %(count)d, of these new: %(new)d.")
+    words = _("Translations saved: %(count)d, of which new: %(new)d.")
     return [*lines, words % {"count": imported.kept, "new": imported.new}]

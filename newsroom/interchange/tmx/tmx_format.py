@@ -68,7 +68,9 @@ class SizeLimitedFile:
         if self.total > MAX_TMX_BYTES:
             raise TmxRefused(_("The file has more than %(size)d MB.") % {"size": MAX_TMX_BYTES // 1_000_000})
         if self.of_unit > LARGEST_UNIT:
-            words = _("Something in the file is longer than %(size)d kB that is no translation of a segment.")
+            words = _(
+                "The file contains an item of more than %(size)d kB that is not a translation of a segment."
+            )
             raise TmxRefused(words % {"size": LARGEST_UNIT // 1000})
         return chunk
 
@@ -93,7 +95,7 @@ def parse_tmx(file, counts: TmxCounts, *, source_language=None):
     try:
         yield from _parse_units(parser, limited, counts, source_language)
     except etree.XMLSyntaxError as error:
-        message = _("Line %(line)d: the file is no well-formed XML (%(error)s).")
+        message = _("Line %(line)d: the file is not well-formed XML (%(error)s).")
         raise TmxRefused(message % {"line": error.lineno or 1, "error": error.msg}) from error
 
 
@@ -116,9 +118,9 @@ def _check_root(element):
     """Return the root element. Refuse files that declare entities, which could make them grow."""
     declared = element.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _entity in declared.iterentities()):
-        raise TmxRefused(_("The file declares entities of its own, which no translation memory needs."))
+        raise TmxRefused(_("The file declares entities of its own, which are not allowed."))
     if element.tag != "tmx":
-        message = _("Line %(line)d: the file is no TMX; it begins with <%(name)s>.")
+        message = _("Line %(line)d: the file is not TMX; it starts with <%(name)s>.")
         raise TmxRefused(message % {"line": element.sourceline, "name": str(element.tag)[:40]})
     return element
 

@@ -23,12 +23,12 @@ class TmxForm(forms.Form):
     file = forms.FileField(
         label=_("TMX file"),
         widget=forms.FileInput(attrs={"accept": ".tmx,application/xml,text/xml"}),
-        help_text=_("10 MB at most; larger ones by manage.py import_memory."),
+        help_text=_("Up to 10 MB. Import larger files with manage.py import_memory."),
     )
     source_language = forms.ChoiceField(
         label=_("Translated from"),
         required=False,
-        choices=[("", _("As the file says")), *Language.choices],
+        choices=[("", _("As stated in the file")), *Language.choices],
     )
 
     def clean_file(self):

@@ -26,12 +26,12 @@ from newsroom.translations.segment_display import role_label
 # name: (label, file name extension, content type)
 FILE_FORMATS = {
     "1.2": (
-        gettext_lazy("XLIFF 1.2, which most translation tools read best"),
+        gettext_lazy("XLIFF 1.2, for most translation tools"),
         "xlf",
         "application/xliff+xml",
     ),
     "2.1": (gettext_lazy("XLIFF 2.1"), "xlf", "application/xliff+xml"),
-    "markdown": (gettext_lazy("Markdown, to read and write without a tool"), "md", "text/markdown"),
+    "markdown": (gettext_lazy("Markdown, for a text editor"), "md", "text/markdown"),
 }
 MAX_DOWNLOAD_STORIES = 100  # in one file
 ROLES = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "item", "td": "cell", "th": "cell"}
@@ -201,10 +201,10 @@ def _comment_on_changes(unit, translation):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
     comments = [change_reason(unit, sources)]
     if unit.state == Freshness.STALE and unit.made.sources:
-        comments.append(_("It was translated from: “%(words)s”") % {"words": _join_words(unit.made.sources)})
+        comments.append(_("Translated from: “%(words)s”") % {"words": _join_words(unit.made.sources)})
     if len(targets) > 1:
         comments.append(
-            _("Its translation stands in several paragraphs; a new one from the file makes them one.")
+            _("Its translation has several paragraphs. A new one from the file replaces them with one.")
         )
     return [one for one in comments if one]
 

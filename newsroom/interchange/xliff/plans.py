@@ -36,7 +36,7 @@ from newsroom.interchange.xliff.formats.xliff import read_xliff
 from newsroom.translations.segment_display import role_label
 from newsroom.translations.segment_posts import MAX_HEADLINE_LENGTH, MAX_SEGMENT_LENGTH
 
-CHANGED = gettext_lazy("The story was changed just now. Look at what the file would do to it now.")
+CHANGED = gettext_lazy("The story has just changed. Check again what the file would change.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks
 MAX_PREVIEW_ROWS = 300  # segments of a list that are shown: a story has forty
 
@@ -128,9 +128,11 @@ def _list_story_ids(document):
 
 def _plan_story(returned, exported, user, has_states):
     if exported is None:
-        return TranslationPlan(returned, _("There is no such story, or no translation of it is wanted."))
+        return TranslationPlan(returned, _("There is no such story, or no translation of it is requested."))
     if not may(user, Verb.WRITE, exported.language):
-        refusal = _("You do not write %(language)s.") % {"language": exported.language.label}
+        refusal = _("You do not have permission to write %(language)s.") % {
+            "language": exported.language.label
+        }
         return TranslationPlan(returned, refusal, exported)
     try:
         report = compare_returned_story(exported.story, returned)
@@ -178,7 +180,9 @@ def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
     except TranslationRefused as refusal:
         raise TranslationFileRefused(str(refusal)) from refusal
     except PermissionDenied as denied:
-        refusal = _("You do not write %(language)s.") % {"language": plan.exported.language.label}
+        refusal = _("You do not have permission to write %(language)s.") % {
+            "language": plan.exported.language.label
+        }
         raise TranslationFileRefused(refusal) from denied
     return len(texts)
 

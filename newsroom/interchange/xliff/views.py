@@ -50,7 +50,7 @@ class TranslationFileForm(forms.Form):
         label=gettext_lazy("Translated file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".xlf,.xliff,.md,.markdown,.txt,application/xliff+xml"}),
-        help_text=gettext_lazy("XLIFF 1.2, 2.0 or 2.1, or the Markdown from here; 3 MB at most."),
+        help_text=gettext_lazy("XLIFF 1.2, 2.0 or 2.1, or Markdown exported here; up to 3 MB."),
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     agreed = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -78,7 +78,10 @@ class TranslationFileForm(forms.Form):
         if file:
             if file.size > MAX_UPLOAD_BYTES:
                 raise TranslationFileRefused(
-                    _("The file has %(size)d MB; more than %(most)d are read by manage.py import_xliff.")
+                    _(
+                        "The file has %(size)d MB. Import files of more than %(most)d MB with manage.py "
+                        "import_xliff."
+                    )
                     % {"size": file.size // 1_000_000, "most": MAX_UPLOAD_BYTES // 1_000_000}
                 )
             return file.read()
@@ -87,7 +90,7 @@ class TranslationFileForm(forms.Form):
         except (binascii.Error, ValueError):
             kept = b""
         if not kept:
-            raise TranslationFileRefused(_("Choose the file."))
+            raise TranslationFileRefused(_("Choose a file."))
         return kept
 
     @property
@@ -113,7 +116,7 @@ def translation_file(request, story):
         raise PermissionDenied
 
     def page(form, status=200):
-        context = frame_context(request, story.article, _("Files for translators")) | _preview_context(form)
+        context = frame_context(request, story.article, _("Translation files")) | _preview_context(form)
         context |= {
             "story": story,
             "kinds": FILE_FORMATS,
@@ -142,7 +145,7 @@ def translation_files(request):
     def page(form, status=200):
         context = admin.site.each_context(request) | _preview_context(form) | {"kinds": FILE_FORMATS}
         context |= {
-            "title": _("Files for translators"),
+            "title": _("Translation files"),
             "lists": _list_queued(request, languages),
             "sees_notes": request.user.has_perm("articles.view_note"),
         }
@@ -173,9 +176,7 @@ def _send_file(request, article_ids, language):
         raise Http404
     file = build_download(exported, kind)
     if len(exported) > 1 and len(file.content) > MAX_DOWNLOAD_BYTES:
-        warning = _(
-            "The file would be too large to be taken in when it comes back translated. Choose fewer stories."
-        )
+        warning = _("The file would be too large to import again. Choose fewer stories.")
         messages.warning(request, warning)
         return HttpResponseRedirect(reverse("interchange:translation_files"))
     return file
@@ -213,7 +214,7 @@ def _receive_file(request, page, done, *, only=None):
         if form.is_agreed:
             _write_plans(request, form.plans)
             return HttpResponseRedirect(done)
-        messages.warning(request, _("%(why)s Nothing was written.") % {"why": CHANGED})
+        messages.warning(request, _("%(why)s Nothing was imported.") % {"why": CHANGED})
         status = 409
     form.carry()
     return page(form, status=status)
@@ -230,12 +231,12 @@ def _write_plans(request, plans):
         try:
             count = write_translations(plan, chosen, by=request.user)
         except TranslationFileRefused as refused:
-            words = _("“%(headline)s”: %(why)s Nothing was written.")
+            words = _("“%(headline)s”: %(why)s Nothing was imported.")
             messages.error(request, words % (values | {"why": refused}))
             continue
         words = ngettext(
-            "“%(headline)s”: %(count)d segment was written.",
-            "“%(headline)s”: %(count)d segments were written.",
+            "“%(headline)s”: %(count)d segment was imported.",
+            "“%(headline)s”: %(count)d segments were imported.",
             count,
         )
         messages.success(request, words % (values | {"count": count}))

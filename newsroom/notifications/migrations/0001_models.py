@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                             ("review", "To review"),
                             ("returned", "Returned to you"),
                             ("approved", "Your text was approved"),
-                            ("published", "Your text is out"),
+                            ("published", "Your text was published"),
                             ("corrected", "The other language was corrected"),
                             ("gone", "Withdrawn or retracted"),
                         ],

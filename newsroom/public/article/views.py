@@ -132,11 +132,11 @@ def count_pageview(request, language):
     Sent by static/js/story.js.
     """
     if is_too_long(request):
-        return pageview_refusal(_("What was sent is too long."), 413)
+        return pageview_refusal(_("The request is too long."), 413)
     try:
         found = read_token(request.body.decode(), request.at)
     except (InvalidToken, UnicodeDecodeError):
-        return pageview_refusal(_("What was sent is not the token that the page of a story holds."), 400)
+        return pageview_refusal(_("The request does not contain a valid page token."), 400)
     if found and found.language == language and is_pageview_counted(request.headers):
         counter.add(found, request.at)
         counter.write_if_due(request.at)

@@ -20,7 +20,7 @@ def corrections_page(request, language):
     if cursor and not lines:
         raise Http404
     frame = Frame.read(language)
-    description = _("What we got wrong and put right, and the stories that we took back.")
+    description = _("Corrections to our stories, and stories that we withdrew or retracted.")
     listing = StoryList(
         _("Corrections"),
         ("public:corrections",),

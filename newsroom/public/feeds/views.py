@@ -32,7 +32,7 @@ WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_
 @public_page
 def front_feed(request, language, kind):
     frame = Frame.read(language)
-    words = _("The latest stories of %(newspaper)s") % {"newspaper": frame.name}
+    words = _("The latest stories from %(newspaper)s") % {"newspaper": frame.name}
     live = Edition.objects.live(request.at).in_language(language)
     notices = Edition.objects.notices(request.at).in_language(language)
     return stories_feed(request, kind, frame, ("public:front",), live, notices, description=words)
@@ -109,7 +109,7 @@ def corrections_feed(request, language, kind):
         entries=entries,
         name=("corrections",),
         title=_("Corrections"),
-        description=_("What we got wrong and put right, and the stories that we took back."),
+        description=_("Corrections to our stories, and stories that we withdrew or retracted."),
     )
     feed.gone = removed_corrections(language, request.at)
     feed.changed_at = latest_instant(last_public_change(request.at), feed.updated_at if entries else None)
@@ -177,9 +177,7 @@ def feed_response(request, feed, kind):
 def feed_list(request, language):
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
-    description = _("What is new in %(newspaper)s, in the program with which you follow websites.") % {
-        "newspaper": frame.name
-    }
+    description = _("Follow %(newspaper)s in your feed reader.") % {"newspaper": frame.name}
     return render_page(
         request,
         "public/feed_list.html",

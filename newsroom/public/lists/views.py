@@ -154,7 +154,7 @@ def day_page(request, language, year, month, day):
     since, until = dates.day_bounds(date)
     cursor = read_cursor(request)
     live = Edition.objects.live(request.at).in_language(language)
-    headline = _("Stories of %(day)s") % {"day": dates.format_day(date, language, weekday=True)}
+    headline = _("Stories from %(day)s") % {"day": dates.format_day(date, language, weekday=True)}
     story_list = StoryList(
         headline=headline,
         address=("public:day", year, month, day),

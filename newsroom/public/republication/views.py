@@ -55,7 +55,7 @@ def republication_page(request, language, article_id, slug):
 def render_refusal(request, editions, frame):
     """Explain to readers with an old link that there is nothing to copy."""
     head = Head(
-        headline=_("Not for republishing: %(headline)s") % {"headline": editions.here.headline},
+        headline=_("Not available for republication: %(headline)s") % {"headline": editions.here.headline},
         description="",
         canonical=editions.here.get_absolute_url(),
         robots="noindex, follow",

@@ -23,7 +23,7 @@ class DayField(forms.DateField):
     """A date field for ISO dates. A refused value is shown as it was typed."""
 
     def __init__(self, label):
-        messages = {"invalid": _("“%(value)s” is no day. A day is written as 2026-11-25.")}
+        messages = {"invalid": _("“%(value)s” is not a valid date. Enter a date such as 2026-11-25.")}
         super().__init__(
             label=label,
             required=False,
@@ -70,18 +70,18 @@ class SearchForm(forms.Form):
             "author": {address: number for number, address, name in authors},
         }
         self.fields = {
-            "q": forms.CharField(label=_("Words to look for"), required=False, max_length=LONGEST),
+            "q": forms.CharField(label=_("Search terms"), required=False, max_length=LONGEST),
             "section": OptionalChoice(
                 _("Section"),
                 _("All sections"),
                 [(address, name) for number, address, name in sections],
-                _("There is no section “%(value)s”."),
+                _("There is no section “%(value)s”. Choose one from the list."),
             ),
             "author": OptionalChoice(
                 _("Author"),
                 _("All authors"),
                 [(address, name) for number, address, name in authors],
-                _("There is no author “%(value)s” with stories here."),
+                _("There is no author “%(value)s” with published stories. Choose one from the list."),
             ),
             "since": DayField(pgettext_lazy("first day of a search", "From")),
             "until": DayField(pgettext_lazy("last day of a search", "To")),
@@ -89,18 +89,22 @@ class SearchForm(forms.Form):
                 _("Language"),
                 _("English and Korean"),
                 Language.choices,
-                _("There are no stories in the language “%(value)s”."),
+                _("There is no language “%(value)s”. Choose one from the list."),
             ),
             "order": forms.ChoiceField(
-                label=_("Order"),
+                label=_("Sort by"),
                 required=False,
-                choices=[(BY_RELEVANCE, _("Best matches first")), (BY_DATE, _("Newest first"))],
+                choices=[(BY_RELEVANCE, _("Most relevant first")), (BY_DATE, _("Newest first"))],
                 widget=forms.HiddenInput,
-                error_messages={"invalid_choice": _("Stories are not ordered by “%(value)s”.")},
+                error_messages={
+                    "invalid_choice": _(
+                        "Stories cannot be sorted by “%(value)s”. Choose an order from the list."
+                    )
+                },
             ),
         }
         self.fields["q"].error_messages["max_length"] = _(
-            "A search is at most %(limit_value)d characters long; this one has %(show_value)d."
+            "Shorten your search to %(limit_value)d characters or fewer (it has %(show_value)d)."
         )
 
     def clean_q(self):
@@ -110,7 +114,7 @@ class SearchForm(forms.Form):
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
-            self.add_error("until", _("The last day comes before the first."))
+            self.add_error("until", _("The end date is before the start date. Change one of them."))
 
     def full_clean(self):
         super().full_clean()

@@ -37,7 +37,7 @@ def search_page(request, language):
     form = read_search_form(request, language)
     frame = Frame.read(language)
     if not form.is_valid():
-        return render_search(request, frame, Head(headline=_("Search not understood")), form)
+        return render_search(request, frame, Head(headline=_("Invalid search")), form)
     asked = form.asked(page_number(request))
     found = find_results(form, asked, frame, request.at) if asked.words else None
     if asked.page > 1 and not (found and found.hits):
@@ -52,7 +52,7 @@ def search_page(request, language):
         unfiltered_url=unfiltered(asked).address(language) if asked.is_narrowed else "",
         orders=[
             (name, asked.address(language, order=order, page=1), asked.order == order)
-            for order, name in ((BY_RELEVANCE, _("Best matches first")), (BY_DATE, _("Newest first")))
+            for order, name in ((BY_RELEVANCE, _("Most relevant first")), (BY_DATE, _("Newest first")))
         ],
     )
 
@@ -64,7 +64,7 @@ def render_search(request, frame, head, form, **context):
 def search_head(asked, frame):
     """Return the head. Only the empty page is indexed: search engines want no results of other searches."""
     empty = SearchRequest()
-    description = _("Search all stories of %(newspaper)s, in English and in Korean at once.")
+    description = _("Search all stories from %(newspaper)s in English and Korean.")
     head = Head(
         headline=search_headline(asked, frame.language),
         description=description % {"newspaper": frame.name},

@@ -190,12 +190,12 @@ NO_LONGER = {
     "ko": lambda: _("No longer in the Korean text"),
 }
 CHANGED = {
-    "en": lambda: _("The English has changed since this was translated."),
-    "ko": lambda: _("The Korean has changed since this was translated."),
+    "en": lambda: _("The English text has changed since this was translated."),
+    "ko": lambda: _("The Korean text has changed since this was translated."),
 }
 ELSEWHERE = {
-    "en": lambda: _("This stands elsewhere in the English text."),
-    "ko": lambda: _("This stands elsewhere in the Korean text."),
+    "en": lambda: _("This appears elsewhere in the English text."),
+    "ko": lambda: _("This appears elsewhere in the Korean text."),
 }
 
 

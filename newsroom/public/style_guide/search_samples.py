@@ -59,7 +59,7 @@ class SearchSamples:
 
     @property
     def orders(self):
-        return [(_("Best matches first"), self.url, True), (_("Newest first"), self.url, False)]
+        return [(_("Most relevant first"), self.url, True), (_("Newest first"), self.url, False)]
 
     @property
     def found(self):

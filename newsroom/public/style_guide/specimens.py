@@ -44,7 +44,7 @@ CHAPTERS = [
         pgettext_lazy("style guide", "Colors"),
         [
             Specimen(
-                pgettext_lazy("style guide", "Paper, ink and what lies between"), "colours", is_wordless=True
+                pgettext_lazy("style guide", "Background, text and shades"), "colours", is_wordless=True
             ),
             Specimen(pgettext_lazy("style guide", "Sections"), "section_colours", is_wordless=True),
         ],
@@ -53,16 +53,16 @@ CHAPTERS = [
         pgettext_lazy("style guide", "Type"),
         [
             Specimen(pgettext_lazy("style guide", "Sizes"), "type", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Measure"), "measure", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Widths"), "measure", is_wide=True),
         ],
     ),
     (
         pgettext_lazy("style guide", "Controls"),
         [
-            Specimen(pgettext_lazy("style guide", "Links, buttons and marks"), "controls"),
+            Specimen(pgettext_lazy("style guide", "Links, buttons and labels"), "controls"),
             Specimen(pgettext_lazy("style guide", "Keyboard focus"), "focus"),
             Specimen(pgettext_lazy("style guide", "Colors and text size"), "display_settings"),
-            Specimen(pgettext_lazy("style guide", "Pages of a list"), "paging"),
+            Specimen(pgettext_lazy("style guide", "Pagination"), "paging"),
         ],
     ),
     (
@@ -70,7 +70,7 @@ CHAPTERS = [
         [
             Specimen(pgettext_lazy("style guide", "Breaking news"), "banner", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Top of the front page"), "front", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Block of a section"), "block", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Section block"), "block", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Briefs"), "briefs", is_wide=True),
             Specimen(pgettext_lazy("style guide", "List"), "list", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Most read"), "most_read", is_wide=True),
@@ -79,25 +79,23 @@ CHAPTERS = [
     (
         pgettext_lazy("style guide", "A story"),
         [
-            Specimen(pgettext_lazy("style guide", "Head"), "story_head", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Lead picture"), "lead_picture", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Header"), "story_head", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Lead image"), "lead_picture", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Text"), "body", is_wide=True),
             Specimen(pgettext_lazy("style guide", "First mention"), "mention", is_wide=True),
             Specimen(
-                pgettext_lazy("style guide", "Correction of the other language"),
+                pgettext_lazy("style guide", "Correction in the other language"),
                 "awaited_corrections",
                 is_wide=True,
             ),
-            Specimen(
-                pgettext_lazy("style guide", "The original has changed"), "outdated_passages", is_wide=True
-            ),
+            Specimen(pgettext_lazy("style guide", "Outdated translation"), "outdated_passages", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Foot"), "story_foot", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Passing it on"), "sharing", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Republishing"), "republication", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "End of the story"), "story_foot", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Sharing"), "sharing", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Republication"), "republication", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
             Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
-            Specimen(pgettext_lazy("style guide", "The way to the other language"), "other_language_link"),
+            Specimen(pgettext_lazy("style guide", "Link to the other language"), "other_language_link"),
         ],
     ),
     (
@@ -105,25 +103,29 @@ CHAPTERS = [
         [
             Specimen(pgettext_lazy("style guide", "Search box"), "search_box"),
             Specimen(pgettext_lazy("style guide", "Suggestions"), "suggestions"),
-            Specimen(pgettext_lazy("style guide", "Empty box of the search page"), "search_hints"),
-            Specimen(pgettext_lazy("style guide", "A search that was not understood"), "search_refused"),
-            Specimen(pgettext_lazy("style guide", "What was found"), "search_results", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Nothing found"), "no_results"),
+            Specimen(pgettext_lazy("style guide", "Empty search page"), "search_hints"),
+            Specimen(pgettext_lazy("style guide", "Invalid search"), "search_refused"),
+            Specimen(pgettext_lazy("style guide", "Search results"), "search_results", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "No results"), "no_results"),
         ],
     ),
     (
-        pgettext_lazy("style guide", "Around stories"),
+        pgettext_lazy("style guide", "Other pages"),
         [
             Specimen(pgettext_lazy("style guide", "Section"), "section"),
             Specimen(
-                pgettext_lazy("style guide", "An edition in a story’s history"), "history_entry", is_wide=True
+                pgettext_lazy("style guide", "Entry in a story’s history"), "history_entry", is_wide=True
             ),
-            Specimen(pgettext_lazy("style guide", "Over an earlier version"), "edition_head", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "A line of the corrections"), "correction", is_wide=True),
+            Specimen(
+                pgettext_lazy("style guide", "Header of an earlier edition"), "edition_head", is_wide=True
+            ),
+            Specimen(
+                pgettext_lazy("style guide", "Entry in the corrections list"), "correction", is_wide=True
+            ),
             Specimen(pgettext_lazy("style guide", "Author"), "person"),
             Specimen(pgettext_lazy("style guide", "Calendar"), "archive_month"),
             Specimen(pgettext_lazy("style guide", "Page not found"), "not_found"),
-            Specimen(pgettext_lazy("style guide", "Foot of the page"), "footer", is_wide=True),
+            Specimen(pgettext_lazy("style guide", "Page footer"), "footer", is_wide=True),
         ],
     ),
 ]

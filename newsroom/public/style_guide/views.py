@@ -20,7 +20,8 @@ def style_guide_page(request, language):
         Head(
             headline=pgettext("style guide", "Style guide"),
             description=pgettext(
-                "style guide", "Every piece of the readers’ pages, in both languages, in light and in dark."
+                "style guide",
+                "Every component of the public pages, in both languages and both color schemes.",
             ),
             canonical=reverse("public:style_guide", args=[language]),
             alternates={code: reverse("public:style_guide", args=[code]) for code in Language.values},

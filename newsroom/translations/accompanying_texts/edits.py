@@ -115,16 +115,16 @@ def _validate_text(thing, column, text):
     names = {one: getattr(thing, localized("name", one), "") for one in Language}
     is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
     if isinstance(thing, Article) and text and not ADDRESS.fullmatch(text):
-        raise ValidationError(_("Use letters, digits and hyphens, without spaces."))
+        raise ValidationError(_("Use only letters, digits and hyphens, no spaces."))
     if isinstance(thing, Source) and is_nameless and not thing.url:
-        raise ValidationError(_("Name the source, or give its address."))
+        raise ValidationError(_("Enter the name of the source or its address."))
     if isinstance(thing, Topic) and column == localized("name", column[-2:]):
         if is_nameless:
-            raise ValidationError(_("Name the topic, in one language at least."))
+            raise ValidationError(_("Enter a name in at least one language."))
         same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None
         if same:
             raise ValidationError(
-                _("There is a topic “%(topic)s” already. File the story under that one, or merge the two.")
+                _("There is already a topic “%(topic)s”. Use that one for the story, or merge the two.")
                 % {"topic": text}
             )
 
@@ -162,7 +162,7 @@ def _open_threads(article):
 
 def _request_wording(item):
     """Return the text of the note, in the user's language."""
-    return _("%(place)s, %(label)s: “%(source)s” is not written in %(language)s yet.") % {
+    return _("%(place)s, %(label)s: “%(source)s” has no %(language)s text yet.") % {
         "place": item.place,
         "label": item.label,
         "source": item.source or item.thing,

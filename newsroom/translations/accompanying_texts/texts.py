@@ -85,7 +85,7 @@ class AccompanyingText:
         if self.kind == "related":
             return _("Related story %(number)s") % {"number": self.number}
         if self.kind == "picture":
-            return _("Lead picture") if self.is_lead else _("Picture in the text")
+            return _("Lead image") if self.is_lead else _("Image in the text")
         return {"source": pgettext("beside a story", "Source"), "topic": _("Topic"), "address": _("Story")}[
             self.kind
         ]

@@ -44,12 +44,12 @@ def post_accompanying_text(request, story):
     try:
         message = _save_or_ask(request, story, key)
     except AccompanyingTextConflict as conflict:
-        refusal = _("Somebody else has written here meanwhile. Look at both, and save again.")
+        refusal = _("Someone else changed this in the meantime. Compare both versions and save again.")
         return _refusal_response(request, story, refusal, status=409, now=conflict.text)
     except AccompanyingTextRefused as refusal:
         return _refusal_response(request, story, str(refusal), status=422)
     except AccompanyingTextGone:
-        return _refusal_response(request, story, _("This is not beside the story any more."), status=410)
+        return _refusal_response(request, story, _("This no longer belongs to the story."), status=410)
     if is_script_request(request):
         return JsonResponse(_text_state(story, key) | {"message": message})
     return HttpResponseRedirect(f"{accompanying_texts_address(story)}#{key}")
@@ -68,7 +68,7 @@ def _save_or_ask(request, story, key):
     for item in accompanying_texts(story.article, story.language, story.user, counted=False):
         if item.key == key:
             ask_for_text(story.article, item, by=story.user)
-            return _("The desk is asked.")
+            return _("Sent to the desk.")
     raise AccompanyingTextGone
 
 
@@ -92,7 +92,7 @@ def _text_state(story, key):
 
 
 def _render_texts_page(request, story, typed=None, *, status=200):
-    context = frame_context(request, story.article, _("What surrounds the story"))
+    context = frame_context(request, story.article, _("Accompanying texts"))
     context |= accompanying_texts_context(story) | {
         "typed": typed,
         "media": screen_media("accompanying_texts"),

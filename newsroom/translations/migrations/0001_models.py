@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "uses",
                     models.PositiveIntegerField(
-                        default=1, help_text="How many times a story came to use it.", verbose_name="uses"
+                        default=1, help_text="How often a story has used it.", verbose_name="times used"
                     ),
                 ),
                 (
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "remembered translation",
+                "verbose_name": "translation memory entry",
                 "verbose_name_plural": "translation memory",
                 "ordering": ["-last_seen_at", "-pk"],
                 "default_permissions": ["view", "add", "delete"],

@@ -81,7 +81,7 @@ class InUseTests(DeletingTestCase):
         story = tell(title_en="Printed", body_en=f"<p>Text.</p>{figure}")
         rewrite(story, body_en="<p>Text.</p>")
         self.assertEqual(self.in_use(self.page(image)), ["Story: Printed", f"Story: {draft}"])
-        self.assertIn("keeps its picture", self.instead(self.page(image)))
+        self.assertIn("keep this image", self.instead(self.page(image)))
         self.assertTrue(self.page(other_image).xpath("//input[@value='Yes, I’m sure']"))
         self.client.post(f"/admin/articles/image/{image.pk}/delete/", {"post": "yes"})
         self.assertTrue(Image.objects.filter(pk=image.pk).exists())
@@ -126,12 +126,12 @@ class InsteadTests(DeletingTestCase):
         draft = make_article(lead_image=picture)
         draft.bylines.create(author=author)
         for thing in (author, picture, draft.section):
-            self.assertIn("can be deleted", self.instead(self.page(thing)))
+            self.assertIn("before deleting", self.instead(self.page(thing)))
 
     def test_what_was_printed_keeps_its_section_and_picture(self):
         story = tell(lead_image=make_image())
         for thing in (story.section, story.lead_image):
-            self.assertIn("What was printed keeps its", self.instead(self.page(thing)))
+            self.assertIn("Published editions keep this", self.instead(self.page(thing)))
 
     def test_draft_to_which_a_story_leads_is_taken_out_there(self):
         draft, other = make_article(), make_article(title_en="Pier opens")

@@ -28,7 +28,7 @@ class MenuTests(FrameTestCase):
         self.assertEqual(
             self.menu(),
             [
-                *["Newsroom", "Board", "Calendar", "Front pages", "Workbench", "Morning report"],
+                *["Newsroom", "Board", "Calendar", "Front pages", "Translations", "Morning report"],
                 *["Stories", "Images", "Topics", "Terms", "Translation memory", "Sections", "Authors"],
                 *[
                     "Editions",
@@ -36,7 +36,7 @@ class MenuTests(FrameTestCase):
                     "Preview links",
                     "Most read stories",
                     "Publication",
-                    "Standing pages",
+                    "Static pages",
                     "Users",
                     "Groups",
                 ],
@@ -46,7 +46,7 @@ class MenuTests(FrameTestCase):
     def test_groups_are_headed_in_the_language_of_the_screens(self):
         self.client.force_login(make_user(is_superuser=True))
         headings = words(self.screen().xpath("//nav[@id='sidebar']//h2"))
-        self.assertEqual(headings, ["Record", "Newspaper", "People and access"])
+        self.assertEqual(headings, ["Records", "Site settings", "Users and permissions"])
 
     def test_shows_what_a_person_may_see_and_no_empty_group(self):
         self.client.force_login(make_user(role=None))

@@ -64,7 +64,7 @@ def test_an_hour_that_the_clock_skips_is_explained():
 
 def test_an_hour_that_comes_twice_is_asked_about():
     told = refusal("2026-10-25T02:30")
-    assert "comes twice" in told
+    assert "occurs twice" in told
     assert "02:30 (UTC+02:00)" in told
     assert "02:30 (UTC+01:00)" in told
     assert read("2026-10-25T02:30", reading=0) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)

@@ -313,7 +313,7 @@ class TheCheckTests(TestCase):
             '<img alt="Save">',
             '<input type="submit" value="Save">',
             '<p data-words=\'{"a": ["저장", {"b": "Save"}]}\'>',
-            '<p data-saved="All is saved">',
+            '<p data-saved="All changes saved">',
             "<p>항구<b>문</b> Save</p>",
             '<p lang="en">항구</p>',
         ):

@@ -84,7 +84,7 @@ class ImageTests(ListTestCase):
         make_image()
         make_image(alt_ko="", credit_en="")
         chips = [[words(chip) for chip in card] for card in self.cards_of_chips()]
-        self.assertEqual(chips, [["No credit: English", "No alternative text: Korean"], []])
+        self.assertEqual(chips, [["No credit: English", "No alt text: Korean"], []])
 
     def cards_of_chips(self):
         cards = self.page("image").xpath("//li[@class='card']")
@@ -119,7 +119,7 @@ class EmptyTests(ListTestCase):
 
     def test_one_that_is_narrowed_can_be_widened(self):
         page = self.page("topic", q="nowhere")
-        self.assertIn("Other filters or other words may find something.", words(page))
+        self.assertIn("Try other filters or search terms.", words(page))
         self.assertEqual(len(page.xpath("//*[@id='searchbar']")), 1)
 
     def test_nobody_is_led_where_they_may_not_go(self):
@@ -152,8 +152,8 @@ class NamesTests(ListTestCase):
         first, second = self.rows("author")
         self.assertEqual(first.xpath(".//img/@src"), [photo.file.url])
         cells = [words(cell) for cell in first.xpath("./td")]
-        self.assertEqual(cells[-3:], ["Reporter", "editor", "At work"])
-        self.assertEqual(words(second.xpath("./td")[-1]), "Has left")
+        self.assertEqual(cells[-3:], ["Reporter", "editor", "Current"])
+        self.assertEqual(words(second.xpath("./td")[-1]), "Former")
 
     def test_queries_do_not_grow(self):
         self.assert_constant("author", lambda number: make_author(f"author-{number}", photo=make_image()))

@@ -31,9 +31,7 @@ def test_a_clean_story_prints_nothing():
 def test_blockers_fail_with_their_places():
     article = make_whole_article(languages=LANGUAGES, body_en="<p>The **quay**.</p>")
     lines, told = run(str(article.pk))
-    assert lines == [
-        f"{article.pk} en blocker text.markdown: A mark of Markdown is left in the text. “**quay**”"
-    ]
+    assert lines == [f"{article.pk} en blocker text.markdown: Markdown is left in the text. “**quay**”"]
     assert told == "1 of 1 stories have blockers."
 
 

@@ -62,8 +62,8 @@ class TellThereTests(PublishingTestCase):
         return correct(self.article, language, by=None, note="Wrong day.", **options)
 
     def test_readers_of_the_other_language_are_to_be_told(self):
-        self.refused(self.correct, "Readers of the Korean text", "public note")
-        self.refused(lambda: self.correct(note_there=" \n"), "Readers of the Korean text")
+        self.refused(self.correct, "readers of the Korean text", "public note")
+        self.refused(lambda: self.correct(note_there=" \n"), "readers of the Korean text")
         edition = self.correct(note_there=f" {THERE}\r\n")
         self.assertEqual(edition.note_there, THERE)
         self.assertEqual(list(broken_seals()), [])

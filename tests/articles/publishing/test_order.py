@@ -116,7 +116,9 @@ class MovingTests(OrderTestCase):
 class TogetherTests(OrderTestCase):
     def test_both_come_out_or_neither(self):
         want(self.article, "ko", Wanted.BRIEF)  # back in review
-        self.refused(lambda: publish_together(self.article, "en", by=self.editor), "Korean: The text is not")
+        self.refused(
+            lambda: publish_together(self.article, "en", by=self.editor), "Korean: The text has not been"
+        )
         approve(self.article, "ko")
         source, translation = publish_together(self.article, "ko", by=self.editor)
         self.assertEqual((source.language, translation.source_number), ("en", 1))
@@ -141,5 +143,5 @@ class TogetherTests(OrderTestCase):
     def test_an_edition_that_was_not_seen_is_not_overtaken(self):
         self.refused(
             lambda: publish_together(self.article, "en", by=self.editor, after=0, after_there=4),
-            "Korean: Somebody has published",
+            "Korean: Someone published",
         )

@@ -71,13 +71,13 @@ class PublishTests(PublishingTestCase):
 
     def test_a_text_that_is_not_approved_is_refused(self):
         article = make_article()
-        self.refused(lambda: publish(article, "en", by=None), "not approved")
+        self.refused(lambda: publish(article, "en", by=None), "not been approved")
 
     def test_a_change_after_approval_is_refused(self):
         article = make_article()
         approve(article, "en")
         rewrite(article, title_en="Other")
-        self.refused(lambda: publish(article, "en", by=None), "not approved")
+        self.refused(lambda: publish(article, "en", by=None), "not been approved")
 
     def test_a_story_without_section_is_refused(self):
         article = make_article(section=None)
@@ -105,7 +105,7 @@ class PublishTests(PublishingTestCase):
     def test_somebody_who_saw_an_older_edition_is_refused(self):
         article = make_published()
         self.change(article, title_en="Other")
-        self.refused(lambda: publish(article, "en", by=None, after=0), "look again")
+        self.refused(lambda: publish(article, "en", by=None, after=0), "Check it again")
         self.assertEqual(publish(article, "en", by=None, after=1).number, 2)
 
     def test_a_person_without_the_verb_is_refused(self):
@@ -156,7 +156,7 @@ class PublishTests(PublishingTestCase):
         article = make_article(languages=LANGUAGES, wanted={"ko": Wanted.BRIEF})
         approve(article, "ko")
         want(article, "ko", Wanted.FULL)
-        self.refused(lambda: publish(article, "ko", by=None), "not approved")
+        self.refused(lambda: publish(article, "ko", by=None), "not been approved")
 
     def test_a_notice_is_not_published(self):
         article = make_published()
@@ -291,7 +291,7 @@ class ScheduledFirstEditionTests(PublishingTestCase):
 
     def test_a_story_without_words_is_refused(self):
         article = create_article(title_ko="제목만", source_language="ko")
-        self.refused(lambda: publish(article, "ko", by=None), "not approved")
+        self.refused(lambda: publish(article, "ko", by=None), "not been approved")
 
 
 class KindTests(PublishingTestCase):
@@ -301,6 +301,6 @@ class KindTests(PublishingTestCase):
         self.change(article, title_en="Harbor closes")
         self.change(article, "ko", title_ko="항구 닫혀")
         for act in (publish, publish_together, publish_under_scheduled):
-            self.refused(lambda act=act: act(article, "en", by=editor), "Say what the change is to readers")
+            self.refused(lambda act=act: act(article, "en", by=editor), "Choose what kind of change this is")
         found = publish_together(article, "en", by=editor, kind=EditionKind.MINOR)
         self.assertEqual([one.kind for one in found], [EditionKind.MINOR, EditionKind.UPDATE])

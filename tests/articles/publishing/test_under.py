@@ -128,7 +128,9 @@ class UnderScheduledTests(PublishingTestCase):
 
     def test_a_change_that_holds_the_whole_scheduled_one_is_refused(self):
         self.change(self.article, title_en="Harbor opens early")
-        self.refused(lambda: publish_under_scheduled(self.article, "en", by=None), "bring that one forward")
+        self.refused(
+            lambda: publish_under_scheduled(self.article, "en", by=None), "Bring that edition forward"
+        )
 
     def test_without_a_scheduled_edition_it_is_refused(self):
         article = make_published()

@@ -132,7 +132,7 @@ class WithdrawTogetherTests(PublishingTestCase):
         self.assertEqual(set(self.withdraw(by=desk, notes={"en": "Wrong."})), {"en"})
 
     def test_somebody_who_saw_an_older_edition_of_one_of_them_is_refused(self):
-        self.refused(lambda: self.withdraw(after={"en": 1, "ko": 0}), "look again")
+        self.refused(lambda: self.withdraw(after={"en": 1, "ko": 0}), "Check it again")
         self.assertEqual(set(self.withdraw(after={"en": 1, "ko": 1})), set(LANGUAGES))
 
     def test_a_story_withdrawn_in_both_is_retracted_in_both(self):

@@ -77,7 +77,7 @@ class RefusalTests(AssigningTestCase):
                 self.assign(to=self.translator, by=by)
 
     def test_nobody_who_may_not_work_on_the_language(self):
-        told = "This person may not work on the language."
+        told = "This person cannot work on this language."
         self.assertEqual(self.refused(to=make_user("english", role="English translators")), told)
         gone = make_user("gone", role="Korean translators", is_active=False)
         self.assertEqual(self.refused(to=gone), told)
@@ -86,7 +86,7 @@ class RefusalTests(AssigningTestCase):
         self.assertIn("passed", self.refused(due_at=NOON - HOUR))
 
     def test_no_note_for_nobody(self):
-        self.assertIn("choose a person", self.refused(to=None, note="Mind the names."))
+        self.assertIn("Choose a person", self.refused(to=None, note="Mind the names."))
 
     def test_two_who_assign_at_once_do_not_undo_each_other(self):
         self.assign(to=self.desk)

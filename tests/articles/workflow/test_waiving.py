@@ -77,9 +77,9 @@ def test_the_system_has_no_name_to_give(article):
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ({"reason": " \n"}, "say why"),
-        ({"fingerprint": "0" * 64}, "does not find this"),
-        ({"code": "no.such"}, "does not find this"),
+        ({"reason": " \n"}, "Give a reason"),
+        ({"fingerprint": "0" * 64}, "no longer finds this"),
+        ({"code": "no.such"}, "no longer finds this"),
     ],
 )
 def test_what_is_refused_writes_nothing(article, told, words):
@@ -100,14 +100,14 @@ def test_a_second_waiver_is_refused(article):
 @pytest.mark.parametrize("columns", [{"title_en": ""}, {"section": None}])
 def test_what_an_edition_cannot_be_without_is_not_waived(columns):
     article = make_whole_article(languages=LANGUAGES, **columns)
-    with pytest.raises(WaiverRefused, match="Only a blocker"):
+    with pytest.raises(WaiverRefused, match="Only blockers"):
         let_pass(article, by=make_user())
 
 
 def test_a_warning_is_not_waived():
     article = make_whole_article()
     article.sources.all().delete()
-    with pytest.raises(WaiverRefused, match="Only a blocker"):
+    with pytest.raises(WaiverRefused, match="Only blockers"):
         let_pass(article, by=make_user())
 
 

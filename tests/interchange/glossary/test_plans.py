@@ -36,7 +36,7 @@ class PlanTests(TestCase):
         head = "name_en,valid_until,successor\n"
         lines = [f"Office {at},2025-01-01,Office {at + 1}\n" for at in range(200)]
         told = reasons(head + "".join(lines) + "Office 200,,\n")
-        self.assertIn("More than 50 terms would follow one another.", told[0][1])
+        self.assertIn("A chain of replacements can have up to 50 terms.", told[0][1])
         self.assertEqual(len(told), 150)
         self.assertEqual(reasons(head + "".join(lines[:50]) + "Office 50,,\n"), [])
 
@@ -92,8 +92,8 @@ class PlanTests(TestCase):
         self.assertEqual([line for line, _reason in told], [2, 3, 4, 5, 6, 7, 7, 8, 10, 11])
         for (_line, reason), words in zip(
             told,
-            ["no term with the number 99", "planet", "Write the term", "It ends after", "soon", "Nobody"]
-            + ["nothing", "right form as well", "further up", "at most 200"],
+            ["no term number 99", "planet", "Enter the term", "The end date must be after", "soon", "Nobody"]
+            + ["nothing", "listed as a correct form", "earlier in the file", "at most 200"],
             strict=True,
         ):
             self.assertIn(words, reason)

@@ -21,7 +21,7 @@ class TestTextOf:
         [
             (b"PK\x03\x04rest", "workbook"),
             (b"\xd0\xcf\x11\xe0rest", "workbook"),
-            (b"name_en\n\xff\xfa\x80\x81", "none of"),
+            (b"name_en\n\xff\xfa\x80\x81", "not in UTF-8"),
             (b"name_en\nA\x00B", "NUL"),
             (b"x" * (MAX_GLOSSARY_BYTES + 1), "too large"),
         ],

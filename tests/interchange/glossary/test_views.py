@@ -51,8 +51,8 @@ class ImportTests(TermFileTestCase):
         response = self.send(
             f"{HEAD}{self.office.pk},organisation,Port Office,항만청,\n,place,Sorin,소린,\n,x,Y,,\n"
         )
-        self.assertContains(response, "Nothing has been written yet.")
-        self.assertContains(response, "New: 1. Changed: 1. As they were: 0. Refused: 1.")
+        self.assertContains(response, "Nothing has been imported yet.")
+        self.assertContains(response, "New: 1. Changed: 1. Unchanged: 0. Rejected: 1.")
         self.assertContains(
             response, '<td lang="en">Harbor Office</td><td lang="en">Port Office</td>', html=True
         )
@@ -67,8 +67,8 @@ class ImportTests(TermFileTestCase):
         self.assertRedirects(response, LIST, fetch_redirect_response=False)
         self.assertEqual(set(Term.objects.values_list("name_en", flat=True)), {"Port Office", "Sorin"})
         page = self.client.get(LIST)
-        self.assertContains(page, "1 new terms, 1 changed ones")
-        self.assertContains(page, "lines were left out: 4")
+        self.assertContains(page, "1 new terms, 1 changed terms")
+        self.assertContains(page, "Lines left out: 4")
 
     def test_is_told_in_the_log_and_in_the_history(self):
         self.agree(self.send(f"{HEAD}{self.office.pk},organisation,Port Office,항만청,\n"))
@@ -94,13 +94,13 @@ class ImportTests(TermFileTestCase):
     def test_refuses_files_that_are_none(self):
         for data, told in [
             (b"PK\x03\x04", "CSV UTF-8"),
-            (b"name_en\n\xff\xfa\x80", "none of UTF-8"),
+            (b"name_en\n\xff\xfa\x80", "not in UTF-8"),
             (b"word,meaning\na,b\n", "“word” is none of them"),
             (b"x" * 4_000_001, "too large"),
             (b"\x00" * 9, "NUL"),
         ]:
             self.assertContains(self.send(data), told, status_code=422)
-        self.assertContains(self.client.post(IMPORT, {}), "Choose the file.", status_code=422)
+        self.assertContains(self.client.post(IMPORT, {}), "Choose a file.", status_code=422)
         self.assertEqual(Term.objects.count(), 1)
 
     def test_says_what_the_columns_are(self):
@@ -112,9 +112,9 @@ class ImportTests(TermFileTestCase):
 
 class StartSetTests(TermFileTestCase):
     def test_is_offered_where_there_is_no_term_yet(self):
-        self.assertNotContains(self.client.get(LIST), "Add the start set")
+        self.assertNotContains(self.client.get(LIST), "Add the starter set")
         self.office.delete()
-        self.assertContains(self.client.get(LIST), "Add the start set")
+        self.assertContains(self.client.get(LIST), "Add the starter set")
 
     def test_adds_terms_by_the_person(self):
         self.assertRedirects(self.client.post(START), LIST)

@@ -34,8 +34,8 @@ class ImportStoryCommandTests(TestCase):
     def test_tells_what_it_understood_and_what_it_did_not(self):
         told = self.run_on(LABELLED)
         self.assertIn("story.txt: UTF-8", told)
-        self.assertIn("Read as labelled text", told)
-        understood, doubts = told.split("Please look at:")
+        self.assertIn("Read as labeled text", told)
+        understood, doubts = told.split("Please check:")
         self.assertIn("  line 3: heading, label The Lead\n", understood)
         self.assertIn("  line 13: the name “GULL” is taken off", doubts)
 
@@ -79,7 +79,7 @@ class ImportStoryCommandTests(TestCase):
         self.assertIn("Line 1 is read as the headline, but it has 201", self.refused("x" * 201))
 
     def test_refuses_encodings_by_name(self):
-        self.assertIn("none of UTF-8", self.refused("caf\u00e9", encoding="latin-1"))
+        self.assertIn("not in UTF-8", self.refused("caf\u00e9", encoding="latin-1"))
 
     def test_refuses_unknown_sections_and_people(self):
         make_section("culture")

@@ -54,7 +54,7 @@ class ImportStoryTests(TestCase):
         article = imported(LABELLED)
         rewrite(article, section=make_section())
         approve(article, "en")
-        with self.assertRaisesMessage(PublicationRefused, "leads nowhere yet"):
+        with self.assertRaisesMessage(PublicationRefused, "no link yet"):
             publish(article, "en", by=None)
 
     def test_keeps_the_whole_story_in_its_history(self):

@@ -36,7 +36,7 @@ class StoryFromTextTests(Poster):
         self.assertEqual(reverse("admin:articles_article_from_text"), ADDRESS)
         response = self.client.get(ADDRESS)
         self.assertContains(response, "New story from text")
-        self.assertNotContains(response, "What is understood</h2>")
+        self.assertNotContains(response, "Recognized</h2>")
 
     def test_is_offered_on_the_list_of_stories(self):
         self.assertContains(self.client.get("/admin/articles/article/"), f'href="{ADDRESS}"')
@@ -50,7 +50,7 @@ class StoryFromTextTests(Poster):
         response = self.post(LABELLED)
         self.assertContains(response, "<td>heading, label The Lead</td>", html=True)
         self.assertContains(response, "line 13: the name “GULL” is taken off")
-        self.assertContains(response, "Nothing has been written yet.")
+        self.assertContains(response, "Nothing has been imported yet.")
         self.assertFalse(Article.objects.exists())
 
     def test_shows_each_line_in_its_own_language(self):
@@ -83,11 +83,11 @@ class StoryFromTextTests(Poster):
     def test_shows_a_new_report_when_the_text_has_changed_since(self):
         was_read = self.post(LABELLED).context["form"]["was_read"].value()
         response = self.post(f"{LABELLED}One more.", _create="1", was_read=was_read)
-        self.assertContains(response, "The text has changed since its report.")
+        self.assertContains(response, "The text has changed since the preview.")
         self.assertFalse(Article.objects.exists())
 
     def test_creates_nothing_without_a_report(self):
-        self.assertContains(self.post(LABELLED, _create="1"), "This is the new one.")
+        self.assertContains(self.post(LABELLED, _create="1"), "This is the new preview.")
         self.assertFalse(Article.objects.exists())
 
     def test_takes_line_ends_of_browsers_for_the_same_text(self):
@@ -107,7 +107,7 @@ class StoryFromTextTests(Poster):
         self.assertEqual(Article.objects.get().section, section)
 
     def test_can_be_told_the_format(self):
-        self.assertContains(self.post("# Head\nSummary.", format="labelled"), "as you said")
+        self.assertContains(self.post("# Head\nSummary.", format="labelled"), "as selected")
 
 
 class RefusalTests(Poster):
@@ -128,14 +128,14 @@ class RefusalTests(Poster):
 
     def test_takes_no_text_and_file_at_once(self):
         file = SimpleUploadedFile("story.txt", b"Head\nSummary.")
-        response = self.refused("There is a text and a file", text="Typed", file=file)
+        response = self.refused("Enter a text or choose a file", text="Typed", file=file)
         self.assertEqual(response.context["form"]["text"].value(), "Typed")
 
     def test_refuses_files_that_are_no_text(self):
         self.refused("This is no text file but PDF", file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
 
     def test_refuses_large_files(self):
-        self.refused("1000 kB at most", file=SimpleUploadedFile("a.txt", b"a" * 1_000_001))
+        self.refused("up to 1000 kB", file=SimpleUploadedFile("a.txt", b"a" * 1_000_001))
 
     def test_asks_for_the_language_of_those_who_write_both(self):
         self.assertNotIn("checked", str(self.client.get(ADDRESS).context["form"]["language"]))

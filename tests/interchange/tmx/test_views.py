@@ -28,7 +28,7 @@ class MemoryFileTests(TestCase):
         file.name = "memory.tmx"
         MemoryEntry.objects.all().delete()
         response = self.client.post(IMPORT, {"file": file, "source_language": ""}, follow=True)
-        self.assertContains(response, "Translations remembered: 2, of these new: 2.")
+        self.assertContains(response, "Translations saved: 2, of which new: 2.")
         self.assertEqual(MemoryEntry.objects.count(), 2)
 
     def test_a_file_that_is_refused_says_why(self):

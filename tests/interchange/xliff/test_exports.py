@@ -47,7 +47,7 @@ class ExportedStoryTests(ExchangeCase):
         self.take({3: "항구가 열린다."})
         self.change(body_en=BODY.replace("on Monday", "on Tuesday"))
         self.assertIn("“The harbor opens on Monday. Ships wait.”", self.notes(3))
-        self.assertIn("The words of the source have changed", self.notes(3))
+        self.assertIn("The source text has changed", self.notes(3))
 
     def test_terms_of_the_glossary_stand_at_the_words_that_name_them(self):
         Term.objects.create(name_en="Grain", name_ko="곡물")

@@ -46,7 +46,7 @@ class HostileFileTests(ExchangeCase):
                 self.refused(self.good().replace("항구가", bad), "The file was not read")
 
     def test_no_file_an_empty_one_and_other_kinds(self):
-        self.assertContains(self.client.post(self.address, {}), "Choose the file.", status_code=422)
+        self.assertContains(self.client.post(self.address, {}), "Choose a file.", status_code=422)
         for data in (b"", b"PK\x03\x04docx", b"%PDF-1.7", b"{}", b"\xff\xd8\xff", "그냥 글".encode()):
             with self.subTest(data[:4]):
                 self.refused(data, "errornote")
@@ -82,7 +82,7 @@ class HostileFileTests(ExchangeCase):
         code = '<g id="9" onclick="alert(1)" href="javascript:alert(1)">눌러</g>'
         text = f"{code} &lt;script&gt;alert(2)&lt;/script&gt; &lt;img src=x onerror=alert(3)&gt;"
         page = self.upload(self.translated({3: text}))
-        self.assertContains(page, "is none of the source and was left out")
+        self.assertContains(page, "is not in the source and was left out")
         self.assertNotContains(page, "<script>alert")
         self.assertEqual(self.agree(page).status_code, 302)
         self.assertNotIn("javascript:", self.korean)
@@ -91,7 +91,7 @@ class HostileFileTests(ExchangeCase):
 
     def test_texts_that_no_column_holds(self):
         page = self.upload(self.translated({0: "가" * 201, 3: "나" * 20_001, 4: "다"}))
-        self.assertContains(page, "The text is too long for such a segment.", count=2)
+        self.assertContains(page, "The text is too long for this segment.", count=2)
         self.agree(page)
         self.assertEqual(self.written()[0], "")
         self.assertIn("다", self.korean)

@@ -57,7 +57,7 @@ class PreviewTests(ExchangeCase):
         page = self.upload(self.translated({3: "항구가 열린다.", 4: LINK}))
         self.assertContains(page, "항구가 열린다.")
         self.assertContains(page, "⟨1⟩계획⟨/1⟩")
-        self.assertContains(page, "Write this into the translation")
+        self.assertContains(page, "Import into the translation")
         self.assertEqual(self.written(), NOTHING)
 
     def test_then_it_is_written_as_finished(self):
@@ -76,7 +76,7 @@ class PreviewTests(ExchangeCase):
 
     def test_a_file_as_it_went_brings_nothing(self):
         page = self.upload(self.sent())
-        self.assertContains(page, "The file brings nothing that could be written.")
+        self.assertContains(page, "The file contains nothing to import.")
         self.assertNotContains(page, 'name="_write"')
 
     def test_tags_that_are_missing_are_named(self):
@@ -94,12 +94,12 @@ class PreviewTests(ExchangeCase):
         self.take({3: "항구가 열린다."})
         self.change(body_en=BODY.replace("Ships <strong>wait", "Boats <strong>wait"))
         silent = self.translated({3: "항구가 열린다."}).replace(' state="translated"', "")
-        self.assertContains(self.upload(silent), "The file brings nothing that could be written.")
+        self.assertContains(self.upload(silent), "The file contains nothing to import.")
 
     def test_a_segment_of_two_paragraphs_says_that_it_becomes_one(self):
         self.take({3: "항구가 열린다."})
         self.post_split(3, "항구가 열린다.", "배가 기다린다.")
-        self.assertIn("a new one from the file makes them one", self.sent())
+        self.assertIn("A new one from the file replaces them with one", self.sent())
 
     def post_split(self, place, *texts):
         address, self.address = self.address, self.address.removesuffix("exchange/")
@@ -112,7 +112,7 @@ class MeanwhileTests(ExchangeCase):
         sent = self.translated({3: "항구가 열린다.", 4: LINK})
         self.change(body_en=BODY.replace("on Monday", "on Tuesday"))
         page = self.upload(sent)
-        self.assertContains(page, "Their source has changed since")
+        self.assertContains(page, "The source has changed since the export")
         self.assertContains(page, "항구가 열린다.")
         self.agree(page)
         self.assertNotIn("항구가 열린다.", self.korean)
@@ -122,7 +122,7 @@ class MeanwhileTests(ExchangeCase):
         sent = self.translated({3: "파일의 글.", 4: LINK})
         self.take({3: "여기의 글."})
         page = self.upload(sent)
-        self.assertContains(page, "Changed here, too")
+        self.assertContains(page, "Also changed here")
         self.agree(page)
         self.assertIn("여기의 글.", self.korean)
         self.assertIn("계획", self.korean)
@@ -133,7 +133,7 @@ class MeanwhileTests(ExchangeCase):
         page = self.upload(self.translated({3: "파일의 글."}))
         self.take({3: "여기의 글."})
         again = self.agree(page)
-        self.assertContains(again, "Nothing was written.", status_code=409)
+        self.assertContains(again, "Nothing was imported.", status_code=409)
         self.assertIn("여기의 글.", self.korean)
         self.assertEqual(self.agree(again).status_code, 302)
 
@@ -150,7 +150,7 @@ class MeanwhileTests(ExchangeCase):
         self.assertEqual(self.post(4, "leave_out", reason="Nobody asked").status_code, 200)
         self.address += "exchange/"
         page = self.upload(sent)
-        self.assertContains(page, "It was left out here, with a reason")
+        self.assertContains(page, "It was left out here with a reason")
         self.assertNotIn(unit_ids(self.translation)[4], self.sent())
 
 
@@ -221,7 +221,7 @@ class ManyTests(ExchangeCase):
 
     def test_each_story_is_told_and_written_by_itself(self):
         page = self.upload(self.sent_both(), self.many)
-        self.assertContains(page, "To be written: 1.", count=2)
+        self.assertContains(page, "To import: 1.", count=2)
         done = self.agree(page, address=self.many)
         self.assertRedirects(done, self.many)
         self.assertIn("하나.", self.korean)
@@ -231,14 +231,14 @@ class ManyTests(ExchangeCase):
         sent = self.sent_both()
         self.second.progress.filter(language="ko").update(wanted="nothing")
         page = self.upload(sent, self.many)
-        self.assertContains(page, "There is no such story, or no translation of it is wanted.")
+        self.assertContains(page, "There is no such story, or no translation of it is requested.")
         self.agree(page, address=self.many)
         self.assertIn("하나.", self.korean)
         self.assertEqual(Article.objects.get(pk=self.second.pk).body_ko, "")
 
     def test_on_the_page_of_one_story_only_that_one_is_taken(self):
         page = self.upload(self.sent_both())
-        self.assertContains(page, "To be written: 1.", count=1)
+        self.assertContains(page, "To import: 1.", count=1)
         self.agree(page)
         self.assertEqual(Article.objects.get(pk=self.second.pk).body_ko, "")
 
@@ -247,4 +247,4 @@ class ManyTests(ExchangeCase):
         self.assertEqual(self.client.get(self.many).status_code, 403)
         self.client.force_login(make_user("english", role="English translators"))
         page = self.upload(self.sent_both(), self.many)
-        self.assertContains(page, "You do not write Korean.", status_code=422, count=2)
+        self.assertContains(page, "You do not have permission to write Korean.", status_code=422, count=2)

@@ -149,7 +149,7 @@ class AbsenceTests(ArticleCase):
         korean = self.read(story, "ko")
         self.assertEqual(
             texts(korean, "//p[@class='story__other']"),
-            ["The English version of this story has been taken back."],
+            ["The English version of this story is no longer available."],
         )
 
 
@@ -170,7 +170,7 @@ class PageTests(ArticleCase):
         story = tell(authors=[(eye, Role.PHOTOS), writer, second])
         page = self.read(story)
         self.assertEqual(
-            texts(page, "//p[@class='byline']"), ["By Ana Testman and Bo Testman", "Pictures by Cy Testman"]
+            texts(page, "//p[@class='byline']"), ["By Ana Testman and Bo Testman", "Photos by Cy Testman"]
         )
         self.assertEqual(page.xpath("//p[@class='byline']/a/@href")[0], "/en/authors/ana-testman/")
 

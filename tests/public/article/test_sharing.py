@@ -10,11 +10,11 @@ LONG = {"body_en": f"<p>{'word ' * 900}</p>", "body_ko": f"<p>{'가나다라 ' *
 class ReadingTimeTests(ArticleCase):
     def test_is_told_in_the_language_of_the_page(self):
         story = make_published(languages=("en", "ko"), **LONG)
-        self.assertEqual(texts(self.read(story), KICKER), ["4 minutes to read"])
+        self.assertEqual(texts(self.read(story), KICKER), ["4 min read"])
         self.assertEqual(texts(self.read(story, "ko"), KICKER), ["읽는 시간 3분"])
 
     def test_of_a_short_text_is_a_minute_and_a_brief_has_none(self):
-        self.assertEqual(texts(self.read(make_published()), KICKER), ["1 minute to read"])
+        self.assertEqual(texts(self.read(make_published()), KICKER), ["1 min read"])
         brief = make_published(wanted={"en": Wanted.BRIEF})
         self.assertEqual(texts(self.read(brief), KICKER), ["In brief"])
 

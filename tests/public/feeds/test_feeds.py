@@ -287,7 +287,7 @@ class AskingAgainTests(FeedCase):
 
     def test_what_readers_could_notice_is_told(self):
         changes = {
-            "a mended typo": lambda: quick_fix(self.story, "en", by=None, headline="Harbour opens"),
+            "a fixed typo": lambda: quick_fix(self.story, "en", by=None, headline="Harbour opens"),
             "another name of a topic": lambda: self.rename("Quays"),
             "a new story": lambda: tell(number=" new"),
             "a story that is taken back": lambda: withdraw(self.story, "en", by=None, note="Not true."),

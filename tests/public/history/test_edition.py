@@ -65,11 +65,20 @@ class AboutTests(VersionCase):
         links = page.xpath("//details[@class='version']//a/@href")
         self.assertIn(self.address, links, "where the instant of each is told")
         self.assertIn("edition 3", texts(page, "//details[@class='version']/summary")[0])
-        self.assertEqual(self.told()["Minor changes"], "2, such as mended typos; they are not announced.")
+        self.assertEqual(self.told()["Minor changes"], "2, such as fixed typos. Not announced.")
+
+    def test_updates_are_counted_with_a_link_to_what_changed(self):
+        updates = "//p[@class='updates']"
+        self.assertEqual(texts(self.read(self.story), updates), [])
+        self.publish(body_en=BODY.replace("Monday", "Tuesday"))
+        self.fix(headline="Harbour opens")
+        page = self.read(self.story)
+        self.assertEqual(texts(page, updates), ["Updated once · See what changed"])
+        self.assertEqual(page.xpath(f"{updates}/a/@href"), [self.address])
 
     def test_the_digest_is_that_of_the_live_edition(self):
         digest = Edition.objects.live().get(language="en").digest
-        self.assertEqual(self.told()["Digest"].split()[0], digest[:16])
+        self.assertEqual(self.told()["Checksum"].split()[0], digest[:16])
 
     def test_a_source_that_was_taken_back_is_at_no_edition_now(self):
         self.publish(body_en=BODY.replace("Monday", "Tuesday"))
@@ -107,8 +116,8 @@ class AddressTests(VersionCase):
         first, second = (page_of(self.client.get(f"{self.address}{number}/")) for number in (1, 2))
         self.assertIn("The harbor opens on Monday.", texts(first, "//div[@class='body']/p"))
         self.assertIn("The harbor opens on Tuesday.", texts(second, "//div[@class='body']/p"))
-        self.assertIn("The story has changed since.", words_of(first.find(".//main")))
-        self.assertIn("This is what stands now.", words_of(second.find(".//main")))
+        self.assertIn("This is an earlier version.", words_of(first.find(".//main")))
+        self.assertIn("This is the latest version.", words_of(second.find(".//main")))
         self.assertEqual(first.xpath("//a[@rel='next']/@href"), [f"{self.address}2/"])
         self.assertEqual(first.xpath("//meta[@name='robots']/@content"), ["noindex, follow"])
 
@@ -116,7 +125,9 @@ class AddressTests(VersionCase):
         self.fix(headline="Harbour opens")
         page = page_of(self.client.get(f"{self.address}1/"))
         self.assertEqual(texts(page, "//h1"), ["Harbour opens"])
-        self.assertIn("With one minor change, such as a mended typo: March 2", words_of(page.find(".//main")))
+        self.assertIn(
+            "Includes one minor change, such as a fixed typo: March 2", words_of(page.find(".//main"))
+        )
         self.assertRedirects(self.client.get(f"{self.address}2/"), f"{self.address}1/", status_code=302)
 
     def test_a_correction_keeps_its_note_when_a_typo_was_mended_in_it(self):
@@ -126,15 +137,15 @@ class AddressTests(VersionCase):
         self.assertEqual(texts(page, "//section[@class='corrections']/p"), ["It is Tuesday."])
 
     def test_every_digest_that_a_foot_ever_told_is_on_its_page_and_in_the_history(self):
-        digests = [self.told()["Digest"].split()[0]]
+        digests = [self.told()["Checksum"].split()[0]]
         for headline in ("Harbour opens", "Harbor opens!"):
             self.fix(headline=headline)
-            digests.append(self.told()["Digest"].split()[0])
+            digests.append(self.told()["Checksum"].split()[0])
         self.publish(title_en="Harbor closes")
         page = page_of(self.client.get(f"{self.address}1/"))
         shown = texts(page, "//div[@class='edition-facts']/p[starts-with(., 'Digest')]")[-1]
         last = Edition.objects.get(language="en", number=3).digest
-        self.assertEqual(shown, f"Digest of the text below, edition 3 {last}")
+        self.assertEqual(shown, f"Checksum of the text below (edition 3 ){last}")
         for address in (f"{self.address}1/", self.address):
             words = words_of(page_of(self.client.get(address)).find(".//main"))
             self.assertEqual([digest for digest in digests if digest not in words], [], address)
@@ -181,8 +192,8 @@ class ChangesTests(VersionCase):
         self.assertEqual(
             self.changed(),
             {
-                "Pictures": "[added: A crane]",
-                "Names": "[added: Bora Testman]",
+                "Images": "[added: A crane]",
+                "Credits": "[added: Bora Testman]",
                 "Section": "[removed: Economy][added: Arts]",
                 "Topics": "[added: Harbours]",
                 "Sources": "[added: Harbor office]",
@@ -197,7 +208,7 @@ class ChangesTests(VersionCase):
         lead.caption_en = "Mr Right"
         lead.save()
         self.publish(kind=EditionKind.CORRECTION, note="It is Mr Right.", alone=True)
-        self.assertEqual(self.changed(), {"Pictures": "…"})
+        self.assertEqual(self.changed(), {"Images": "…"})
         [line] = texts(page_of(self.client.get(self.address)), "//section[1]/p[ins]")
         self.assertEqual(line, "Mr [removed: Wrong][added: Right]")
         self.publish(body_en=BODY + figure.format(""))
@@ -218,7 +229,7 @@ class ChangesTests(VersionCase):
         page = page_of(self.client.get(self.address))
         links = page.xpath("//section//a/@href")
         self.assertEqual(links, [f"{self.address}3/", f"{self.address}1/"])
-        self.assertIn("With one minor change", words_of(page.xpath("//section[2]")[0]))
+        self.assertIn("Includes one minor change", words_of(page.xpath("//section[2]")[0]))
 
     def test_the_history_of_the_other_language_is_linked_in_its_words(self):
         page = page_of(self.client.get(self.address))

@@ -96,7 +96,7 @@ class QuickFixTests(AnnouncedCase):
         self.correct()
         self.fix("13 million", "30 million")
         [told] = texts(self.sections()[0], "./p[not(contains(., 'It was 13'))]")
-        self.assertEqual(told, "What it changed was changed again in a minor change since.")
+        self.assertEqual(told, "A later minor change replaced these changes.")
         self.assertEqual(self.changed(), {})
 
 
@@ -117,7 +117,7 @@ class AroundTheTextTests(AnnouncedCase):
         third = make_author("cho-third")
         self.story.bylines.create(author=third, role=Role.TEXT)
         self.publish(body_en=RIGHT)
-        self.assertEqual(self.changed()["Names"], ["[added: Cho Third]"])
+        self.assertEqual(self.changed()["Credits"], ["[added: Cho Third]"])
         self.take_off(third)
         self.assertEqual(self.changed(), {"Text": [COST]})
 
@@ -136,8 +136,8 @@ class AroundTheTextTests(AnnouncedCase):
         self.assertEqual(
             self.changed(),
             {
-                "Pictures": ["[removed: A portrait of Ari][added: A portrait of Cho]"],
-                "Names": ["[removed: Ari Second][added: Ari Third]"],
+                "Images": ["[removed: A portrait of Ari][added: A portrait of Cho]"],
+                "Credits": ["[removed: Ari Second][added: Ari Third]"],
             },
         )
 
@@ -145,7 +145,7 @@ class AroundTheTextTests(AnnouncedCase):
         self.publish(title_en="Gate opens")
         self.story.bylines.filter(author=self.second).update(role=Role.RESEARCH)
         self.publish(body_en=RIGHT)
-        self.assertEqual(self.changed()["Names"], ["[removed: Ari Second][added: Research by Ari Second]"])
+        self.assertEqual(self.changed()["Credits"], ["[removed: Ari Second][added: Research by Ari Second]"])
 
 
 class RightsTests(AnnouncedCase):
@@ -171,7 +171,7 @@ class RightsTests(AnnouncedCase):
             image.save()
         self.assertEqual([page for page in self.pages if "Child" in self.words(page)], [])
         self.assertEqual(
-            self.changed()["Pictures"], ["[removed: A picture that is shown no more]"] * 2, "counted still"
+            self.changed()["Images"], ["[removed: Image no longer available]"] * 2, "counted still"
         )
         self.assertIn(COST, self.words("/en/corrections/"))
 
@@ -223,4 +223,4 @@ class AtAnotherInstantTests(AnnouncedCase):
         then, now = self.words_at(self.corrected_at), self.words_at(self.embargo - INSTANT)
         self.assertEqual([COST in words for words in (then, now)], [True, True])
         self.assertEqual(["wiat" in words for words in (then, now)], [True, False])
-        self.assertEqual(["With one minor change" in words for words in (then, now)], [False, True])
+        self.assertEqual(["Includes one minor change" in words for words in (then, now)], [False, True])

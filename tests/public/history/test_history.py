@@ -59,7 +59,7 @@ class HistoryTests(ArticleCase):
 
     def test_a_correction_that_repeats_the_text_says_so(self):
         self.publish(EditionKind.CORRECTION, "The typo above was ours.")
-        self.assertIn("The words of the story stayed as they were.", texts(self.page(), "//section[1]/p"))
+        self.assertIn("The wording did not change.", texts(self.page(), "//section[1]/p"))
 
     def test_a_story_that_came_back_tells_that_it_was_gone(self):
         self.clock.shift(HOUR)

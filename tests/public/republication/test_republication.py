@@ -109,7 +109,7 @@ class TextTests(RepublishingCase):
             body_en=f'<p>a</p><figure data-image="{image.pk}"><figcaption></figcaption></figure>',
         )
         self.assertNotIn("img", self.copied(story))
-        self.assertContains(self.client.get(self.address(story)), "The pictures are not part of it")
+        self.assertContains(self.client.get(self.address(story)), "Images are not included")
 
     def test_corrections_go_along(self):
         story = make_published()
@@ -124,7 +124,7 @@ class TextTests(RepublishingCase):
         rewrite(story, body_ko="<p>바로잡았다.</p>")
         publish_again(story, "ko", kind="correction", note="틀렸다.", note_there="It was wrong.")
         response = self.client.get(self.address(story))
-        self.assertContains(response, "not in this text yet")
+        self.assertContains(response, "does not yet include a correction")
         self.assertEqual(page_of(response).xpath("//textarea"), [])
 
     def test_the_license_is_where_the_newsroom_says_or_on_the_page_itself(self):

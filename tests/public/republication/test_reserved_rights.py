@@ -11,7 +11,7 @@ from tests.factories import make_published, make_user
 from tests.public.newsdesk import page_of, texts
 from tests.public.republication.test_republication import RepublishingCase
 
-NOT_OURS = "Not for republishing: all rights reserved."
+NOT_OURS = "All rights reserved. Not available for republication."
 
 
 class ReservedCase(RepublishingCase):
@@ -59,7 +59,7 @@ class ReadersTests(ReservedCase):
         self.post("reserve")
         for slug in ("harbor-opens", "wrong"):
             response = self.client.get(self.address(self.story, slug=slug))
-            self.assertContains(response, "All rights in this story are reserved.")
+            self.assertContains(response, "All rights to this story are reserved.")
             self.assertEqual(page_of(response).xpath("//textarea"), [])
             self.assertEqual(page_of(response).xpath("//meta[@name='robots']/@content"), ["noindex, follow"])
 
@@ -89,7 +89,7 @@ class DeskTests(ReservedCase):
         [part] = self.form()
         self.assertEqual(part.xpath(".//button/@value"), ["reserve"])
         self.assertIn("Test License", part.text_content())
-        self.assertContains(self.post("reserve", follow=True), "this story is not offered for republishing")
+        self.assertContains(self.post("reserve", follow=True), "this story is not offered for republication")
         [part] = self.form()
         self.assertEqual(part.xpath(".//button/@value"), ["release"])
         self.assertIn("Reserved", part.text_content())
@@ -100,11 +100,11 @@ class DeskTests(ReservedCase):
         log = html.fromstring(self.client.get("/admin/articles/event/").content.decode())
         [link, *_others] = log.xpath("//td[contains(@class, 'subject')]//a")
         self.assertEqual(link.get("href"), form)
-        self.assertIn("not for republishing: Harbor opens", link.text_content())
+        self.assertIn("not for republication: Harbor opens", link.text_content())
         self.post("release")
         history = self.client.get(form.replace("change", "history"))
         self.assertContains(history, "all rights reserved")
-        self.assertContains(history, "may be republished again")
+        self.assertContains(history, "republication allowed again")
 
     def test_it_is_for_those_who_publish(self):
         reporter = make_user("reporter", role="Reporters")
@@ -120,7 +120,7 @@ class DeskTests(ReservedCase):
         self.post("reserve")
         self.assertEqual(RightsReservation.objects.count(), 1)
         for rubbish in ("", "\x00", "x" * 100_000, "가"):
-            self.assertContains(self.post(rubbish, follow=True), "The page did not understand this.")
+            self.assertContains(self.post(rubbish, follow=True), "The request was not valid.")
         self.assertEqual(RightsReservation.objects.count(), 1)
         self.assertEqual(self.client.post("/admin/articles/article/987654/rights/").status_code, 404)
 

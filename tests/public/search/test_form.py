@@ -89,7 +89,7 @@ class TestDays:
     )
     def test_that_are_none_are_refused_by_what_was_typed(self, name, typed):
         refused = form("", **{name: typed})
-        assert refused.errors[name] == [f"“{typed}” is no day. A day is written as 2026-11-25."]
+        assert refused.errors[name] == [f"“{typed}” is not a valid date. Enter a date such as 2026-11-25."]
         assert refused.status == 400
 
     @pytest.mark.parametrize("typed", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
@@ -105,7 +105,7 @@ class TestDays:
 
     def test_in_the_wrong_order_are_refused(self):
         refused = form("since=2026-03-09&until=2026-03-02")
-        assert refused.errors == {"until": ["The last day comes before the first."]}
+        assert refused.errors == {"until": ["The end date is before the start date. Change one of them."]}
 
     def test_may_be_one_day(self):
         assert asked("since=2026-03-09&until=2026-03-09").until == date(2026, 3, 9)

@@ -95,13 +95,13 @@ class TestShowing:
         index.found, index.told["is_more"] = editions, True
         page = page_of(client.get(f"{PAGE}?q=a"))
         assert texts(page, COUNT) == ["More than 3 stories"]
-        assert "These are the newest." in texts(page, "//*[@class='search-note']")[0]
+        assert "Only the newest are shown." in texts(page, "//*[@class='search-note']")[0]
 
     def test_leads_from_the_last_of_the_newest_to_older_stories(self, index, editions, client):
         index.found, index.told["older_than"] = editions, NOON - 72 * HOUR
         page = page_of(client.get(f"{PAGE}?q=a&until=2026-03-02"))
         assert texts(page, COUNT) == ["Among the newest: 3 stories"]
-        assert "These are the newest." in texts(page, "//*[@class='search-note']")[0]
+        assert "Only the newest are shown." in texts(page, "//*[@class='search-note']")[0]
         older = f"{PAGE}?q=a&until={(NOON - 72 * HOUR).date()}"
         assert page.xpath("//nav[@class='paging']/a/@href") == [older]
 
@@ -120,8 +120,8 @@ class TestShowing:
         page = page_of(client.get(f"{PAGE}?q=harbro+x"))
         assert texts(page, COUNT) == ["3 stories with some of the words"]
         meant, widened = texts(page, "//*[@class='search-note']/p")
-        assert meant == "No story has these words as you typed them. You probably meant: harbor"
-        assert widened.startswith("No story has all of these words.")
+        assert meant == "No stories match your spelling. Showing results for: harbor"
+        assert widened.startswith("No stories contain all of these words.")
         assert page.xpath("//*[@class='search-note']//a/@href") == [f"{PAGE}?q=harbor"]
 
     def test_keeps_what_was_typed(self, index, editions, client):
@@ -137,11 +137,11 @@ class TestNarrowing:
         query = "?q=a&section=economy&author=bora-testman&since=2026-03-02&in=ko&page=2"
         chips = page_of(client.get(PAGE + query)).xpath("//nav[@class='search-chips']//a")
         assert [words_of(chip) for chip in chips] == [
-            "Take away Section: Economy ✕",
-            "Take away Author: Bora Testman ✕",
-            "Take away From: March 2, 2026 ✕",
-            "Take away Language: Korean ✕",
-            "Take all away",
+            "Remove filter Section: Economy ✕",
+            "Remove filter Author: Bora Testman ✕",
+            "Remove filter From: March 2, 2026 ✕",
+            "Remove filter Language: Korean ✕",
+            "Clear all filters",
         ]
         assert chips[0].get("href") == f"{PAGE}?q=a&author=bora-testman&since=2026-03-02&in=ko"
         assert chips[4].get("href") == f"{PAGE}?q=a"

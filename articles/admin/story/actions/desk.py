@@ -60,8 +60,8 @@ class ApproveAloneAction(TransitionAction):
 
     name = "approve-alone"
     transition = "approve"
-    label = _("Approve alone…")
-    done = _("Approved. The morning report names you and your reason.")
+    label = _("Approve without review…")
+    done = _("Approved. The morning report will show your name and reason.")
     form_class = ReasonForm
     guide = OWN_WORDS
     for_last_writer = True
@@ -77,10 +77,10 @@ class ReturnAction(TransitionAction):
     """Return a text in review to its writer, with a reason."""
 
     name = transition = "return"
-    label = _("Return to the writer…")
-    done = _("Returned to the writer.")
+    label = _("Return to writer…")
+    done = _("Returned to writer.")
     form_class = ReasonForm
-    guide = _("The text goes back to writing. Say what is to be done; the log keeps it.")
+    guide = _("Sends the text back to the writer. Say what needs work; the log keeps it.")
 
 
 class ReopenAction(TransitionAction):
@@ -90,13 +90,13 @@ class ReopenAction(TransitionAction):
     label = _("Reopen…")
     done = _("Reopened for writing.")
     form_class = ReasonForm
-    guide = _("The approved text goes back to writing. What readers see does not change.")
+    guide = _("Moves the approved text back to writing. What readers see does not change.")
 
 
 class WantAction(StoryAction):
     """Set what is wanted in a language."""
 
-    done = _("Noted what is wanted.")
+    done = _("Request saved.")
     verbs = (Verb.WRITE, Verb.APPROVE)
     wanted = None
 
@@ -109,19 +109,19 @@ class WantAction(StoryAction):
 
 class WantFullAction(WantAction):
     name = "want-full"
-    label = _("Ask for the full text")
+    label = _("Request full text")
     wanted = Wanted.FULL
 
 
 class WantBriefAction(WantAction):
     name = "want-brief"
-    label = _("Ask for a brief")
+    label = _("Request brief")
     wanted = Wanted.BRIEF
 
 
 class WantNothingAction(WantAction):
     name = "want-nothing"
-    label = _("Ask for nothing")
+    label = _("Request nothing")
     wanted = Wanted.NOTHING
 
 
@@ -147,7 +147,7 @@ class AssignmentForm(ActionForm):
             label=_("Due"),
             required=False,
             initial=progress.due_at,
-            help_text=_("The newsroom's time: %(zone)s.") % {"zone": newsroom_zone()},
+            help_text=_("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()},
         )
         self.add("due", due, "due_at")
         priority = forms.TypedChoiceField(
@@ -163,7 +163,7 @@ class AssignmentForm(ActionForm):
             required=False,
             initial=progress.planned_on,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            help_text=_("The day on which the desk hopes to publish. Nothing happens by itself."),
+            help_text=_("The day you plan to publish. Nothing happens automatically."),
         )
         self.add("planned", planned, "planned_on")
         message = forms.CharField(
@@ -171,7 +171,7 @@ class AssignmentForm(ActionForm):
             required=False,
             max_length=LONGEST,
             widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
-            help_text=_("It stays among the notes of the story."),
+            help_text=_("Kept in the story’s notes."),
         )
         self.add("message", message, "note")
 
@@ -184,7 +184,7 @@ class AssignmentForm(ActionForm):
             people.order_by("first_name", "last_name", "username"),
             label=_("Assigned to"),
             required=False,
-            empty_label=_("Nobody"),
+            empty_label=_("Unassigned"),
             initial=assignee,
         )
 
@@ -194,10 +194,10 @@ class AssignAction(StoryAction):
 
     name = "assign"
     label = _("Assign…")
-    done = _("Kept: who has it, and by when.")
+    done = _("Assignment saved.")
     verbs = (Verb.APPROVE,)
     form_class = AssignmentForm
-    guide = _("Whoever gets it is told at once, and finds it first on their screen.")
+    guide = _("The assignee is notified immediately and sees the story first on their dashboard.")
 
     def is_available(self, status):
         return True
@@ -211,8 +211,8 @@ class HoldAction(StoryAction):
     """Take on a language that is assigned to nobody."""
 
     name = "hold"
-    label = _("Take it on")
-    done = _("It is yours. Others see that you hold it.")
+    label = _("Assign to me")
+    done = _("Assigned to you. Others can see that.")
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):
@@ -226,8 +226,8 @@ class LetGoAction(StoryAction):
     """Put back a language, whoever has it."""
 
     name = "let-go"
-    label = _("Put it back")
-    done = _("Put back; somebody else may take it on.")
+    label = _("Unassign")
+    done = _("Unassigned. Someone else can take it.")
     verbs = (Verb.WRITE, Verb.APPROVE)
 
     def is_available(self, status):

@@ -23,34 +23,34 @@ NO_EDITION = SimpleNamespace(pk=None, headline="", summary="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
 FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("there", "note_there", "alone")
 NOTE_HELP = _(
-    "A correction must have one, which stands with the story. That of an update stands in the story’s"
-    " history; a minor change is not announced."
+    "Required for a correction and shown with the story. For an update it is shown in the "
+    "story’s history. A minor change is not announced."
 )
 NOTE_THERE_HELP = {
-    Language.EN: _("Of a correction: stands over the English text until that is mended."),
-    Language.KO: _("Of a correction: stands over the Korean text until that is mended."),
+    Language.EN: _("For a correction: shown above the English text until it is corrected."),
+    Language.KO: _("For a correction: shown above the Korean text until it is corrected."),
 }
 ONLY_THIS_LANGUAGE = {
     Language.EN: _("Only the English text was wrong"),
     Language.KO: _("Only the Korean text was wrong"),
 }
 TAKE_FROM_READERS = {
-    Language.EN: _("Take the English text from its readers"),
-    Language.KO: _("Take the Korean text from its readers"),
+    Language.EN: _("Take down the English text"),
+    Language.KO: _("Take down the Korean text"),
 }
 NOT_PERMITTED_THERE = {
     Language.EN: _(
-        "The English text stays: the English desk or a managing editor takes it back."
-        " They read of this in the log; tell them at once."
+        "The English text stays live until the English desk or a managing editor withdraws it. "
+        "The log tells them, but contact them now."
     ),
     Language.KO: _(
-        "The Korean text stays: the Korean desk or a managing editor takes it back."
-        " They read of this in the log; tell them at once."
+        "The Korean text stays live until the Korean desk or a managing editor withdraws it. The "
+        "log tells them, but contact them now."
     ),
 }
 SCHEDULED_THERE = {
-    Language.EN: _("English is scheduled and goes live by itself: cancel that first."),
-    Language.KO: _("Korean is scheduled and goes live by itself: cancel that first."),
+    Language.EN: _("English is scheduled and will go live automatically. Cancel that first."),
+    Language.KO: _("Korean is scheduled and will go live automatically. Cancel that first."),
 }
 
 
@@ -96,7 +96,7 @@ def textarea_field(label, *, lang="", required=True, **options):
 
 
 def reason_field(label="", *, required=True, help_text=""):
-    help_text = help_text or _("For the newsroom; readers do not see it.")
+    help_text = help_text or _("For the newsroom only. Readers do not see it.")
     return textarea_field(label or _("Reason"), required=required, help_text=help_text)
 
 
@@ -158,7 +158,7 @@ class ActionForm(forms.Form):
         if not (seen and now) or seen == now:
             return []
         when = format_local_datetime(self.status.ahead.live_from)
-        return [_("Somebody has moved it to %(when)s since you looked; look again.") % {"when": when}]
+        return [_("Someone moved it to %(when)s in the meantime. Check it again.") % {"when": when}]
 
     def perform_kwargs(self):
         """Return the keyword arguments for StoryAction.perform."""
@@ -234,7 +234,7 @@ class EditionNoteFields:
         if self.status.is_live:
             self.add("note", self._note_field(NOTE_HELP))
         elif not self.action.is_for_both:
-            self.add("note", self._note_field(_("Readers find it in the story’s history.")))
+            self.add("note", self._note_field(_("Shown in the story’s history.")))
 
     def add_note_there(self):
         """Ask for the note for readers of the other language, or whether only this language was wrong."""
@@ -298,7 +298,7 @@ class NoticeForm(ActionForm):
             return cleaned
         for chosen, note in (("here", "note"), ("there", "note_there")):
             if cleaned.get(chosen) and not cleaned.get(note):
-                self.add_error(note, gettext("Tell readers why: the public note is missing."))
+                self.add_error(note, gettext("The public note is missing. Tell readers why."))
         if not (cleaned.get("here") or cleaned.get("there")):
             self.add_error(None, gettext("Choose at least one language."))
         return cleaned
@@ -309,9 +309,7 @@ class NoticeForm(ActionForm):
         The retraction of a withdrawn story begins with what was chosen then.
         """
         stands_unnamed = self.status.is_withdrawn and not self.edition.headline
-        help_text = _(
-            "Without this, the notice tells readers its headline, its authors and when it came out."
-        )
+        help_text = _("Otherwise the notice shows its headline, its authors and its publication date.")
         label = _("Do not name the story")
         return forms.BooleanField(
             label=label, label_suffix="", help_text=help_text, initial=stands_unnamed, required=False
@@ -324,7 +322,7 @@ class NoticeForm(ActionForm):
 
     @staticmethod
     def _note_field(status, *, required=False):
-        help_text = _("Readers see it in place of the story.")
+        help_text = _("Shown to readers in place of the story.")
         return textarea_field(_("Public note"), required=required, help_text=help_text, lang=status.language)
 
 
@@ -339,10 +337,10 @@ class OrderFields:
             return
         if self.status.is_ahead:
             is_possible = self.there.is_ahead and self.there.ahead.live_from == self.status.ahead.live_from
-            label = _("%(language)s as well, which is scheduled for the same instant")
+            label = _("Also %(language)s, which is scheduled for the same time")
         else:
             is_possible = self.there.may_be_published()
-            label = _("%(language)s as well, at the same instant: both or neither")
+            label = _("Also %(language)s, at the same time: both or neither")
         if is_possible:
             label = label % {"language": self.there.language.label}
             initial = self.status.is_ahead
@@ -353,18 +351,20 @@ class OrderFields:
         if not self.status.may_precede:
             return
         source = self.status.source or self.status
-        help_text = _("The log keeps the decision, and the morning report tells it.")
+        help_text = _("Recorded in the log and in the morning report.")
         if source.is_ahead:
             when = format_local_datetime(source.ahead.live_from)
             sentence = _("On %(when)s the source goes live.") % {"when": when}
             help_text = f"{sentence} {help_text}"
-        label = _("The translation may go live before its source")
+        label = _("Publish the translation before its source")
         self.add("before_source", forms.BooleanField(label=label, required=False, help_text=help_text))
 
     def add_why(self):
         """Ask for the reason of that decision."""
         if self.status.may_precede:
-            self.add("why", reason_field(_("Why before its source"), required=False), "reason")
+            self.add(
+                "why", reason_field(_("Reason for publishing before the source"), required=False), "reason"
+            )
 
 
 def carried_over_note(status):

@@ -73,9 +73,9 @@ class PublishAgainAction(PublishingAction):
 
     name = "publish-again"
     label = _("Publish again…")
-    done = _("Published. Readers have the story again.")
+    done = _("Published. Readers see the story again.")
     form_class = PublishAgainForm
-    guide = _("Readers find a notice now. The story comes back in its place.")
+    guide = _("Readers currently see a notice. The story replaces it.")
 
     def is_available(self, status):
         return is_publishable_now(status) and status.edition is not None
@@ -94,9 +94,9 @@ class PublishBeforeSourceAction(PublishingAction):
 
     name = "publish-first"
     label = _("Publish before its source…")
-    done = _("Published. The morning report names you and your reason.")
+    done = _("Published. The morning report will show your name and reason.")
     form_class = PublishBeforeSourceForm
-    guide = _("Readers do not have the source yet. Its desk should know of it.")
+    guide = _("The source is not live yet. Make sure that its desk knows.")
 
     def is_available(self, status):
         return status.may_be_published() and status.may_precede
@@ -111,9 +111,9 @@ class PublishBothAction(PublishingAction):
 
     name = "publish-both"
     label = _("Publish both languages…")
-    done = _("Published, both languages.")
+    done = _("Both languages published.")
     form_class = PublishBothForm
-    guide = _("Both languages go live together: both or neither.")
+    guide = _("Both languages go live together, or neither does.")
     is_for_both = True
 
     def is_available(self, status):
@@ -139,7 +139,7 @@ class PublishChangeAction(PublishingAction):
     }
     done = _("Published.")
     form_class = EditionNotesForm
-    guide = _("A correction tells readers what was wrong and what is right, in a public note.")
+    guide = _("A correction needs a public note that tells readers what was wrong and what is right.")
 
     def is_available(self, status):
         return status.is_live and not status.is_ahead and status.progress.stage == Stage.APPROVED
@@ -149,10 +149,10 @@ class PublishUnderScheduledAction(PublishingAction):
     """Publish a change of a live text now, and put it into the scheduled edition as well."""
 
     name = "publish-under"
-    label = _("Publish now, under the scheduled edition…")
-    done = _("Published; the scheduled edition holds the change as well.")
+    label = _("Publish now, keep the schedule…")
+    done = _("Published. The scheduled edition includes the change.")
     form_class = EditionNotesForm
-    guide = _("The change goes live now, and into the edition that is scheduled, which keeps its instant.")
+    guide = _("The change goes live now and is added to the scheduled edition, which keeps its time.")
 
     def is_available(self, status):
         return status.is_live and status.is_ahead and status.progress.stage == Stage.APPROVED
@@ -172,8 +172,8 @@ class BriefForm(TextFields, OrderFields, ActionForm):
         self._show_source()
         self.add_before_source()
         if may(self.user, Verb.APPROVE, self.status.language):
-            help_text = _("Without a reason the brief waits for somebody else to approve it.")
-            field = reason_field(_("Why you approve your own words"), required=False, help_text=help_text)
+            help_text = _("Without a reason, the brief waits for someone else to approve it.")
+            field = reason_field(_("Reason for approving your own text"), required=False, help_text=help_text)
             self.add("alone_reason", field, "reason")
 
     def _show_source(self):
@@ -195,7 +195,7 @@ class BriefAction(StoryAction):
     label = _("Write a brief…")
     verbs = (Verb.WRITE,)
     form_class = BriefForm
-    guide = _("Headline and summary alone; readers are sent to the full text in the other language.")
+    guide = _("Headline and summary only, with a link to the full text in the other language.")
     is_inspected = True
 
     def is_available(self, status):
@@ -214,12 +214,12 @@ class BriefAction(StoryAction):
         try:
             return publishing.publish_brief(article, language, by=by, seen=seen, after=after, **cleaned)
         except EditConflict:
-            raise TransitionRefused(_("The text has changed since you read it; read it again.")) from None
+            raise TransitionRefused(_("The text has changed since you read it. Read it again.")) from None
 
     def done_message(self, result):
         if isinstance(result, Edition):
-            return _("The brief is published.")
-        return _("The brief is saved: %(stage)s.") % {"stage": result.get_stage_display()}
+            return _("Brief published.")
+        return _("Brief saved: %(stage)s.") % {"stage": result.get_stage_display()}
 
 
 class QuickFixForm(TextFields, ActionForm):
@@ -232,7 +232,7 @@ class QuickFixForm(TextFields, ActionForm):
             widget = BodyEditor(language=self.status.language)
             self.add("body", forms.CharField(label=_("Text"), initial=text, widget=widget))
         if self.status.is_ahead:
-            label = _("Put the fix into the scheduled edition as well")
+            label = _("Also fix the scheduled edition")
             self.add("under", forms.BooleanField(label=label, initial=True, required=False))
 
 
@@ -245,8 +245,8 @@ class QuickFixAction(StoryAction):
     verbs = (Verb.PUBLISH,)
     form_class = QuickFixForm
     guide = _(
-        "Mend a slip in what readers see. It goes live at once and into the text of the story, whose"
-        " unpublished changes stay unpublished."
+        "Fix an error in what readers see. It goes live immediately and into the story, whose "
+        "other unpublished changes stay unpublished."
     )
     is_inspected = True
 
@@ -285,7 +285,7 @@ class WithdrawAction(NoticeAction):
     name = "withdraw"
     label = _("Withdraw…")
     done = _("Withdrawn. Readers see the notice.")
-    guide = _("Readers find a notice with your note in place of the story.")
+    guide = _("Replaces the story with a notice that shows your note.")
     kind = EditionKind.WITHDRAWAL
 
     def is_available(self, status):
@@ -298,7 +298,7 @@ class RetractAction(NoticeAction):
     name = "retract"
     label = _("Retract…")
     done = _("Retracted. Readers see the notice.")
-    guide = _("For a story that was wrong. Readers find a notice with your note in its place.")
+    guide = _("For a story that was wrong. Replaces it with a notice that shows your note.")
     kind = EditionKind.RETRACTION
 
     def is_available(self, status):

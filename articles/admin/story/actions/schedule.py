@@ -39,7 +39,7 @@ class InstantFields:
         """Ask for an instant, with a choice of the clock, and of the hour that a change of time repeats."""
         if self.own_zone is not None:
             choices = [("", newsroom_zone()), ("own", self.own_zone.key)]
-            field = forms.ChoiceField(label=_("By the clock of"), choices=choices, required=False, initial="")
+            field = forms.ChoiceField(label=_("Time zone"), choices=choices, required=False, initial="")
             self.fields["clock"] = field
         self.add("at", self._instant_field())
         instants = self._instants()
@@ -49,11 +49,11 @@ class InstantFields:
                 for index, at in enumerate(instants)
             ]
             self.fields["reading"] = forms.ChoiceField(
-                label=_("Which one is meant"), choices=choices, widget=forms.RadioSelect, required=False
+                label=_("Which of the two"), choices=choices, widget=forms.RadioSelect, required=False
             )
 
     def _instant_field(self):
-        help_text = _("The newsroom's time: %(zone)s.") % {"zone": newsroom_zone()}
+        help_text = _("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
         if self.own_zone is not None:
             help_text = format_html(
                 '{} <output class="other-clock" data-newsroom="{}" data-own="{}">{}</output>',
@@ -95,13 +95,11 @@ class InstantFields:
             return None
         at = self.cleaned_data["at"]
         if at is None and self.cleaned_data.get("when"):
-            raise ValidationError(_("Choose the date and the time."))
+            raise ValidationError(_("Enter a date and a time."))
         now = timezone.now()
         if at and at < now:
             values = {"when": format_local_datetime(at), "now": format_local_datetime(now)}
-            raise ValidationError(
-                _("%(when)s has passed. It is %(now)s now; choose a later instant.") % values
-            )
+            raise ValidationError(_("%(when)s has passed; it is %(now)s now. Choose a later time.") % values)
         return at
 
 
@@ -128,7 +126,7 @@ class ScheduleAction(PublishingAction):
     }
     done = _("Scheduled.")
     form_class = ScheduleForm
-    guide = _("It goes live by itself at that instant.")
+    guide = _("It goes live automatically at that time.")
 
     def is_available(self, status):
         return status.may_be_published()
@@ -156,7 +154,7 @@ class RescheduleAction(ScheduledEditionAction):
     label = _("Reschedule…")
     done = _("Rescheduled.")
     form_class = RescheduleForm
-    guide = _("The scheduled edition goes live at another instant, its text as it is.")
+    guide = _("The scheduled edition goes live at a different time, with the same text.")
     is_inspected = True
     act_alone = staticmethod(publishing.reschedule)
     act_together = staticmethod(publishing.reschedule_together)
@@ -169,7 +167,7 @@ class RescheduleAction(ScheduledEditionAction):
 class BringForwardForm(RescheduleForm):
     def add_fields(self):
         # “Now” is preselected: browsers send a half-typed date as an empty field.
-        choices = [("now", _("Now")), ("at", _("At an earlier instant than planned"))]
+        choices = [("now", _("Now")), ("at", _("At an earlier time than scheduled"))]
         self.fields["when"] = forms.ChoiceField(
             label=_("Goes live"), choices=choices, widget=forms.RadioSelect
         )
@@ -183,7 +181,7 @@ class BringForwardAction(ScheduledEditionAction):
     label = _("Bring forward…")
     done = _("Brought forward.")
     form_class = BringForwardForm
-    guide = _("The scheduled edition goes live now, or at an earlier instant than planned.")
+    guide = _("The scheduled edition goes live now, or at an earlier time than scheduled.")
     is_inspected = True
     act_alone = staticmethod(publishing.bring_forward)
     act_together = staticmethod(publishing.bring_forward_together)
@@ -204,9 +202,9 @@ class CancelAction(ScheduledEditionAction):
 
     name = "cancel"
     label = _("Cancel the scheduled edition…")
-    done = _("Cancelled; nothing is scheduled any more.")
+    done = _("Canceled. Nothing is scheduled.")
     form_class = CancelForm
-    guide = _("Nobody has read it. What is live stays live, and the text stays as it is here.")
+    guide = _("Readers have not seen it. What is live stays live, and the text here stays as it is.")
     act_alone = staticmethod(publishing.cancel)
     act_together = staticmethod(publishing.cancel_together)
     alone_only = ("before_source",)

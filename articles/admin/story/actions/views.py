@@ -107,7 +107,7 @@ class ActionScreen(StoryScreen):
         action, status = form.action, form.status
         if not action.is_offered(request.user, status):
             messages.warning(
-                request, _("“%(step)s” is not possible where the text stands now.") % {"step": action.label}
+                request, _("“%(step)s” is not available at this stage.") % {"step": action.label}
             )
             return HttpResponseRedirect(story_address(article.pk))
         guards = form.current_guards()
@@ -144,17 +144,17 @@ def take_action(request, article, language, action, **kwargs):
     try:
         result = action.perform(article, language, by=request.user, **kwargs)
     except PreflightRefused as refusal:
-        return ActionRefusal([_("Preflight stops it.")], refusal.findings)
+        return ActionRefusal([_("Preflight found a blocker.")], refusal.findings)
     except WarningsUnconfirmed as refusal:
         return ActionRefusal(refusal.reasons, refusal.findings)
     except MergeRefused as refusal:
         fields = ", ".join(str(FIELDS.get(name, name)) for name in refusal.fields)
-        return ActionRefusal([*refusal.reasons, _("Both change: %(fields)s.") % {"fields": fields}])
+        return ActionRefusal([*refusal.reasons, _("Changed in both: %(fields)s.") % {"fields": fields}])
     except (TransitionRefused, PublicationRefused) as refusal:
         return ActionRefusal(refusal.reasons)
     messages.success(request, f"{Language(language).label}: {action.done_message(result)}")
     if isinstance(result, QuickFix) and result.unmerged:
         fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)
-        text = _("The story has changes of its own at the same place, which stay as they are: %(fields)s.")
+        text = _("The story has other changes in the same place, which stay as they are: %(fields)s.")
         messages.warning(request, text % {"fields": fields})
     return None

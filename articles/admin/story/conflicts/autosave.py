@@ -49,8 +49,8 @@ def describe_presence(row):
         return _("%(name)s has this story open.") % {"name": name}
     if row.language in Language.values:
         part = PARTS[row.language]
-        return _("%(name)s is changing %(part)s, not saved yet.") % {"name": name, "part": part}
-    return _("%(name)s is changing this story, not saved yet.") % {"name": name}
+        return _("%(name)s has unsaved changes to %(part)s.") % {"name": name, "part": part}
+    return _("%(name)s has unsaved changes to this story.") % {"name": name}
 
 
 def describe_saves(article, read):
@@ -64,7 +64,7 @@ def describe_saves(article, read):
 def describe_save(conflict, part):
     record = conflict.record_of(part)
     if record is None:
-        return _("Somebody saved %(part)s meanwhile.") % {"part": PARTS[part]}
+        return _("Someone saved %(part)s in the meantime.") % {"part": PARTS[part]}
     values = {"name": conflict.who(part), "part": PARTS[part], "time": format_local_time(record.history_date)}
     return _("At %(time)s, %(name)s saved %(part)s.") % values
 
@@ -118,10 +118,10 @@ class AutosaveScreen(StoryScreen):
     def autosave_view(self, request, object_id=None):
         """Keep a draft and answer who else is here, as JSON. GET returns the CSRF token after a new login."""
         if not self.site.has_permission(request):
-            return JsonResponse({"error": _("You are not logged in any more.")}, status=401)
+            return JsonResponse({"error": _("You are logged out.")}, status=401)
         article = self.model_admin.get_object(request, str(object_id)) if object_id else None
         if object_id and article is None:
-            return JsonResponse({"error": _("This story is not there any more.")}, status=404)
+            return JsonResponse({"error": _("This story no longer exists.")}, status=404)
         if not (article is None or self.may_open(request, article)):
             raise PermissionDenied
         if request.method == "GET":
@@ -133,12 +133,12 @@ class AutosaveScreen(StoryScreen):
             kept = self._keep_draft(request, article, sent) if "typed" in sent else None
             answer = self._autosave_answer(request, article, sent, kept)
         except RequestDataTooBig:
-            text = _("This is too much to be kept as a draft. Save the story.")
+            text = _("This is too long for a draft. Save the story.")
             return JsonResponse({"error": text}, status=413)
         except InvalidAutosave:
-            return JsonResponse({"error": _("This cannot be kept as a draft.")}, status=400)
+            return JsonResponse({"error": _("This cannot be saved as a draft.")}, status=400)
         except IntegrityError:  # deleted between the question and the answer
-            return JsonResponse({"error": _("This story is not there any more.")}, status=404)
+            return JsonResponse({"error": _("This story no longer exists.")}, status=404)
         return JsonResponse(answer)
 
     def _keep_draft(self, request, article, sent):
@@ -157,7 +157,7 @@ class AutosaveScreen(StoryScreen):
     def _autosave_answer(self, request, article, sent, kept):
         answer = {"user": request.user.pk}
         if kept:
-            answer["kept"] = _("Kept as a draft at %(time)s") % {"time": format_local_time(kept.kept_at)}
+            answer["kept"] = _("Draft saved at %(time)s") % {"time": format_local_time(kept.kept_at)}
         if article and not sent.get("leaving"):
             language = sent.get("language", "")
             language = language if language in Language.values else ""
@@ -173,7 +173,7 @@ class AutosaveScreen(StoryScreen):
         if row is None:
             raise Http404
         drop_typing(row.pk, by=request.user)
-        messages.success(request, _("Dropped. The story stands as it was saved."))
+        messages.success(request, _("Draft discarded. The story is as it was last saved."))
         if row.article_id is None:
             return HttpResponseRedirect(reverse("admin:articles_article_add"))
         return HttpResponseRedirect(story_address(row.article_id))

@@ -30,11 +30,11 @@ class Conflict:
     def message(self):
         return format_html(
             "{}{}{}",
-            _("Not saved yet: somebody else changed the story while you were writing."),
+            _("Not saved yet: someone else changed the story while you were writing."),
             self.changes_html,
             _(
-                "What does not overlap is joined below. Where both changed the same words, yours stand in the"
-                " field and theirs beside it: choose, or join them, and save again."
+                "Changes that do not overlap are merged below. Where both changed the same words, yours "
+                "are in the field and theirs are next to it. Choose or combine them, and save again."
             ),
         )
 
@@ -50,17 +50,17 @@ class Conflict:
         """Return the message after a merged save, with the merged changes and a link to the history."""
         return format_html(
             '{}{}<p>{} <a href="{}">{}</a></p>',
-            _("Saved, joined with what others changed while you were writing."),
+            _("Saved and merged with changes that others made while you were writing."),
             self.changes_html,
-            _("Changed by them: %(places)s.") % {"places": ", ".join(dict.fromkeys(self.changes)) or "—"},
+            _("They changed: %(places)s.") % {"places": ", ".join(dict.fromkeys(self.changes)) or "—"},
             reverse("admin:articles_article_history", args=[self.article.pk]),
-            _("See the history"),
+            _("See history"),
         )
 
     def _describe(self, part):
         record = self.record_of(part)
         if record is None:
-            return _("Somebody changed %(part)s.") % {"part": PARTS[part]}
+            return _("Someone changed %(part)s.") % {"part": PARTS[part]}
         return _("%(name)s changed %(part)s, %(when)s") % {
             "name": display_name(record.history_user),
             "part": PARTS[part],
@@ -141,14 +141,16 @@ class RecoveredForm(Conflict):
     @property
     def message(self):
         when = format_local_datetime(self.row.kept_at)
-        text = _("What you typed on %(when)s stands in the form now. It is not saved yet.") % {"when": when}
+        text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
+            "when": when
+        }
         return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
 
     def _changes_message(self):
         places = ", ".join(dict.fromkeys(self.changes))
-        return _("Saved since, and joined with it: %(places)s.") % {"places": places} if places else ""
+        return _("Merged with changes saved since then: %(places)s.") % {"places": places} if places else ""
 
     def _overlaps_message(self):
         return (
-            _("Where both changed the same words, the saved ones stand beside yours.") if self.theirs else ""
+            _("Where both changed the same words, the saved version is next to yours.") if self.theirs else ""
         )

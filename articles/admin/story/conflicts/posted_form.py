@@ -175,7 +175,10 @@ class PostedForm:
                 self._join(column, name, base, now, instance, conflict)
             if is_theirs and is_going:
                 self.values.pop("DELETE", None)
-                message = _("Not deleted: somebody else changed this row meanwhile. Tick again, or keep it.")
+                message = _(
+                    "Not deleted: someone else changed this row in the meantime. Select it again to delete "
+                    "it, or keep it."
+                )
                 conflict.theirs[self.key(name)] = note_beside_field(
                     message, column_html(column, instance), column
                 )
@@ -184,7 +187,7 @@ class PostedForm:
     def ask_again(self, conflict):
         """Ask at its first typed field whether to add a row again that somebody else deleted."""
         [first, *_others] = [name for name in self.form.guarded() if name in self.changed]
-        message = _("Somebody else deleted this row meanwhile. If you save, it is added again.")
+        message = _("Someone else deleted this row in the meantime. Saving adds it again.")
         conflict.theirs[self.key(first)] = format_html(
             '<div class="theirs"><strong>{}</strong></div>', message
         )
@@ -194,7 +197,7 @@ class PostedForm:
             if is_same_value(column, self.values[name], now):
                 return
             conflict.theirs[self.key(name)] = note_beside_field(
-                _("Saved now:"), column_html(column, instance), column
+                _("Saved version:"), column_html(column, instance), column
             )
             return
         joined = join_texts(column, base=base[0], mine=self.values[name][0], theirs=now[0])

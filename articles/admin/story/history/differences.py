@@ -47,7 +47,7 @@ def piece_label(piece):
     labels = {
         "source_language": _("written in"),
         "section_id": _("section"),
-        "lead_image_id": _("lead picture"),
+        "lead_image_id": _("lead image"),
         "topics": _("topics"),
         "bylines": _("bylines"),
         "related": _("Related stories"),
@@ -131,7 +131,7 @@ class StateNames:
 
     def _sources(self, row):
         kind = SourceKind(row["kind"]).label
-        printed = _("printed") if row["is_public"] else _("not printed")
+        printed = _("shown to readers") if row["is_public"] else _("not shown to readers")
         lines = [PieceLine(get_language(), f"{kind}, {printed}"), *row_lines(row, ("name",))]
         lines += [PieceLine("", row["url"])] if row["url"] else []
         lines += [PieceLine(text_language(row[name]), row[name]) for name in ("note", "segment") if row[name]]
@@ -264,7 +264,7 @@ def diff_replaced_lines(gone, come):
 
 def group_by_part(found, language=None):
     """Group PieceChanges as [(code, label, changes)] in the order of the form; optionally of one language."""
-    groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Filing"), [])}
+    groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Story settings"), [])}
     for change in found:
         if language in (None, change.part) or language in change.languages:
             groups[change.part][1].append(change)

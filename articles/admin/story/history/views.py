@@ -63,7 +63,7 @@ class HistoryScreen(StoryScreen):
         older, newer = (found[number] for number in sorted(found))
         [changes] = diff_pairs([(HistoryState.of_record(older), HistoryState.of_record(newer))])
         context = {
-            "title": _("What differs"),
+            "title": _("Differences"),
             "older": older,
             "newer": newer,
             "parts": group_by_part(changes),
@@ -84,7 +84,7 @@ class HistoryScreen(StoryScreen):
     def _restored(self, request, article, record):
         pieces = [piece for piece in PIECES if piece in request.POST.getlist("piece")]
         if not pieces:
-            messages.error(request, _("Choose at least one thing to restore."))
+            messages.error(request, _("Select at least one part to restore."))
             return self._asked(request, article, record, [], status=422)
         try:
             left_out = restore(
@@ -92,7 +92,10 @@ class HistoryScreen(StoryScreen):
             )
         except EditConflict as conflict:
             parts = ", ".join(str(PARTS[part]) for part in conflict.parts)
-            text = _("Not restored: somebody changed %(parts)s meanwhile. This is the difference to now.")
+            text = _(
+                "Not restored: someone changed %(parts)s in the meantime. These are the differences from "
+                "the current version."
+            )
             messages.error(request, text % {"parts": parts})
             return self._asked(request, article, record, pieces, status=409)
         except RestoreRefused as refusal:

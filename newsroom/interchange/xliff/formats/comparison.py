@@ -17,21 +17,23 @@ from newsroom.interchange.xliff.formats.document import (
 LONGEST = 40_000  # characters of a target that is looked at: twice what a segment may have, for its codes
 REASONS = {
     "unknown": gettext_lazy("The story has no such segment."),
-    "repeated": gettext_lazy("The file says two different things for this segment."),
-    "empty": gettext_lazy("The file has no text for it; the translation here was kept."),
-    "left_out": gettext_lazy("It was left out here, with a reason; take it in again at the workbench first."),
-    "long": gettext_lazy("The text is too long for such a segment."),
-    "copied": gettext_lazy(
-        "The file repeats the source, as tools do where nothing is translated. Write it here to keep it."
+    "repeated": gettext_lazy("The file contains two different texts for this segment."),
+    "empty": gettext_lazy("The file has no text for it. The translation here was kept."),
+    "left_out": gettext_lazy(
+        "It was left out here with a reason. Restore it on the translation screen first."
     ),
-    "partial": gettext_lazy("Only a part of the segment is translated."),
+    "long": gettext_lazy("The text is too long for this segment."),
+    "copied": gettext_lazy(
+        "The file repeats the source, as tools do for untranslated segments. To keep it, enter it here."
+    ),
+    "partial": gettext_lazy("Only part of the segment is translated."),
 }
 PROBLEMS = {
-    "unknown": gettext_lazy("the tag %(tag)s is none of the source and was left out"),
-    "doubled": gettext_lazy("the tag %(tag)s stands twice; it was kept once"),
-    "unopened": gettext_lazy("the tag %(tag)s ends but does not begin; it was left out"),
-    "unclosed": gettext_lazy("the tag %(tag)s begins but does not end; it was left out"),
-    "crossing": gettext_lazy("the tag %(tag)s begins inside another tag and ends outside"),
+    "unknown": gettext_lazy("the tag %(tag)s is not in the source and was left out"),
+    "doubled": gettext_lazy("the tag %(tag)s appears twice and was kept once"),
+    "unopened": gettext_lazy("the tag %(tag)s is closed but not opened and was left out"),
+    "unclosed": gettext_lazy("the tag %(tag)s is opened but not closed and was left out"),
+    "crossing": gettext_lazy("the tag %(tag)s overlaps another tag"),
     "missing": gettext_lazy("the tag %(tag)s of the source is missing"),
 }
 
@@ -110,7 +112,7 @@ def _refuse_other_story(story, read):
     # Tools write ko-KR for ko, and some leave the language of the target out.
     if any(_primary_language(theirs or ours) != _primary_language(ours) for theirs, ours in pairs):
         raise TranslationFileRefused(
-            _("The file translates from “%(theirs)s”, this story is translated from “%(ours)s”.")
+            _("The file translates from “%(theirs)s”, but this story is translated from “%(ours)s”.")
             % {
                 "theirs": f"{read.source_language} → {read.target_language}"[:40],
                 "ours": f"{story.source_language} → {story.target_language}",

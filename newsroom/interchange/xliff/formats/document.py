@@ -107,9 +107,9 @@ def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> Returned
         raise TranslationFileRefused(_("The file has more than %(most)d stories.") % {"most": MAX_STORIES})
     ids = [story.id for story in stories]
     if twice := next((story for story in ids if ids.count(story) > 1), None):
-        raise TranslationFileRefused(_("Story %(story)s is in the file twice.") % {"story": twice})
+        raise TranslationFileRefused(_("Story %(story)s appears twice in the file.") % {"story": twice})
     if not any(story.units for story in stories):
-        raise TranslationFileRefused(_("The file has no segments."))
+        raise TranslationFileRefused(_("The file contains no segments."))
     return ReturnedDocument(version, stories)
 
 

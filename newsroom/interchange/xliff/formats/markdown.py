@@ -40,10 +40,8 @@ def write_translation_markdown(stories: list[OutgoingStory]) -> bytes:
 def _story_lines(story):
     yield f"# {_escape_markdown(story.title)}"
     yield f"\n§§ {story.original} · {story.source_language} → {story.target_language}\n"
-    yield _("Write each translation below its arrow. Leave the lines with §§ and the arrows as they are.")
-    yield _(
-        "⟨1⟩ and ⟨/1⟩ stand around what is a link or set off in the source: put them around the same words."
-    )
+    yield _("Write each translation below its arrow. Do not change the lines with §§ or the arrows.")
+    yield _("⟨1⟩ and ⟨/1⟩ mark links and formatting in the source. Put them around the same words.")
     for unit in story.units:
         source = encode_tags(unit.source_html)
         called = f" · {unit.called}" if unit.called else ""
@@ -73,9 +71,7 @@ def read_translation_markdown(data: bytes) -> ReturnedDocument:
         raise TranslationFileRefused(str(error)) from error
     stories = _parse_stories(text.splitlines())
     if not stories:
-        raise TranslationFileRefused(
-            _("The file has no line “§§ story-…”, so it cannot be told which story it translates.")
-        )
+        raise TranslationFileRefused(_("The file has no line “§§ story-…”, so its story is unknown."))
     return check_document("Markdown", stories)
 
 

@@ -48,13 +48,16 @@ def read_xliff(data: bytes) -> ReturnedDocument:
     reader = READERS.get((version, name.namespace)) if name.localname == "xliff" else None
     if reader is None:
         raise TranslationFileRefused(
-            _("This is no XLIFF 1.2, 2.0 or 2.1: the file begins with <%(name)s version=“%(version)s”>.")
+            _("This is not XLIFF 1.2, 2.0 or 2.1: the file starts with <%(name)s version=“%(version)s”>.")
             % {"name": name.localname[:40], "version": version[:10]}
         )
     stories = tuple(reader(root))
     if not stories:
         raise TranslationFileRefused(
-            _("No story of this newsroom is in the file: it was not made here, or its names were lost.")
+            _(
+                "The file contains no story of this newsroom. It was not exported here, or its "
+                "identifiers were lost."
+            )
         )
     return check_document(version, stories)
 
@@ -63,23 +66,21 @@ def parse_untrusted_xml(data: bytes) -> etree._Element:
     """Return the root element of the bytes of an XML file. Raise TranslationFileRefused."""
     if len(data) > MAX_XLIFF_BYTES:
         raise TranslationFileRefused(
-            _("The file has %(size)d MB; more than %(most)d MB are not read.")
+            _("The file has %(size)d MB. It can have up to %(most)d MB.")
             % {"size": len(data) // 1_000_000, "most": MAX_XLIFF_BYTES // 1_000_000}
         )
     if data.startswith((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
-        raise TranslationFileRefused(_("This is an archive. Unpack it and choose the file in it."))
+        raise TranslationFileRefused(_("This is an archive. Unpack it and choose the file inside."))
     text = _decode_xml(data)
     if not text.lstrip().startswith("<"):
         raise TranslationFileRefused(
-            _("This is no XML. Choose the .xlf file that the translation tool saved.")
+            _("This is not XML. Choose the .xlf file that the translation tool saved.")
         )
     # Not even in a comment: parsers differ in what they take for one.
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise TranslationFileRefused(
-            _("The file declares a document type (DOCTYPE). XLIFF needs none, so it is not read.")
-        )
+        raise TranslationFileRefused(_("The file declares a document type (DOCTYPE), which is not allowed."))
     if text.count("<") > MAX_TAGS:
-        raise TranslationFileRefused(_("The file has too many tags for a file of translations."))
+        raise TranslationFileRefused(_("The file has too many tags for a translation file."))
     declaration = DECLARATION.match(text)
     return _parse_tree(text[declaration.end() :] if declaration else text)
 
@@ -113,7 +114,7 @@ def _detect_encoding(data):
         codec = "utf-8"  # the declaration was read as single bytes, so it cannot be UTF-16
     if codec not in ENCODINGS:
         raise TranslationFileRefused(
-            _("The encoding %(encoding)s is not read. Save the file as UTF-8.") % {"encoding": name}
+            _("The encoding %(encoding)s is not supported. Save the file as UTF-8.") % {"encoding": name}
         )
     return codec, 0
 
@@ -131,6 +132,6 @@ def _parse_tree(text):
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise TranslationFileRefused(
-            _("Line %(line)d of the file is no well-formed XML: %(reason)s")
+            _("Line %(line)d of the file is not well-formed XML: %(reason)s")
             % {"line": error.lineno or 1, "reason": error.msg}
         ) from error

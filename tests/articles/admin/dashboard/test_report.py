@@ -86,12 +86,12 @@ class BesideTheRuleTests(ReportTestCase):
         record(EventType.WAIVER_TAKEN_BACK, article, by=make_user("second"), **play)
         record(EventType.WAIVED, article, by=self.user, reason="A play again.", **play)
         told = [line.partition("editor ")[2] for line in self.part("waived")]
-        ended = "In “**art**” Taken back March 2, 10 p.m. by second A play."
+        ended = "In “**art**” Waiver revoked March 2, 10 p.m. by second A play."
         still = ["In “**ink**” Two.", "In “**art**” Another story.", "In “**art**” A play again."]
         self.assertEqual(told, [ended, *still])
 
     def test_nothing_beside_the_rule_is_said(self):
-        self.assertIn("Nothing was approved alone", words(self.screen().xpath("//main")[0]))
+        self.assertIn("Nothing was approved without review", words(self.screen().xpath("//main")[0]))
 
 
 class HappenedTests(ReportTestCase):

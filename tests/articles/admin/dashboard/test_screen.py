@@ -77,7 +77,7 @@ class NextThingTests(OverviewTestCase):
         make_article(by=writer, number=" later")
         page = self.screen(writer)
         [group] = page.xpath("//section[@class='waiting']")
-        self.assertEqual(words(group.find("h3")), "Being written by you 1")
+        self.assertEqual(words(group.find("h3")), "Your work in progress 1")
         self.assertEqual(self.headlines(group), ["Harbor opens later"])
 
     def test_each_sees_what_waits_for_them(self):
@@ -85,7 +85,7 @@ class NextThingTests(OverviewTestCase):
         perform("submit", in_review, language="en", by=None)
         approve(approved, "en")
         for role, expected in (
-            ("English desk", {"To review": in_review.pk, "Approved, to publish": approved.pk}),
+            ("English desk", {"To review": in_review.pk, "Ready to publish": approved.pk}),
             ("Korean translators", {"To translate": live.pk}),
             ("Korean desk", {"To translate": live.pk}),
         ):
@@ -125,7 +125,9 @@ class NextThingTests(OverviewTestCase):
         make_published(languages=("en", "ko"))
         page = self.screen(make_user())
         [desk] = page.xpath("//div[@class='overview-desk']")
-        self.assertIn("Nothing waits for you. The rest is in other hands or in print.", words(desk))
+        self.assertIn(
+            "Nothing is waiting for you. Everything else is assigned to others or published.", words(desk)
+        )
         self.assertEqual(desk.xpath(".//a/@href"), ["/admin/articles/article/"])
         self.assertEqual(page.xpath("//article[@class='next']"), [])
 
@@ -139,7 +141,7 @@ class BeginningTests(OverviewTestCase):
 
     def test_a_newsroom_without_stories_says_what_comes_first(self):
         first = make_user(role=None, is_superuser=True)
-        names = ["Name the newspaper", "Open the first section", "Give the others an account"]
+        names = ["Name the publication", "Add the first section", "Add user accounts"]
         self.assertEqual(self.steps(first), ([*names, "Write the first story"], 0))
         make_publication()
         make_section()
@@ -155,7 +157,7 @@ class BeginningTests(OverviewTestCase):
         reader = make_user("reader", role=None)
         reader.user_permissions.add(Permission.objects.get(codename="view_article"))
         self.assertEqual(self.steps(reader)[0], [])
-        self.assertIn("Nothing waits for you.", words(self.screen(reader)))
+        self.assertIn("Nothing is waiting for you.", words(self.screen(reader)))
 
 
 class AtAGlanceTests(OverviewTestCase):
@@ -196,7 +198,7 @@ class AtAGlanceTests(OverviewTestCase):
         approve(article, "en")
         publish(article, "en", by=None, kind=EditionKind.UPDATE)
         panel = self.panel(self.screen(make_user()), "behind")
-        self.assertEqual(words(panel.find("h2")), "Translation behind its source")
+        self.assertEqual(words(panel.find("h2")), "Outdated translation")
         self.assertEqual(self.headlines(panel), ["Harbor closes"])
         self.assertEqual(panel.xpath("./p/a/@href"), ["/admin/articles/article/?ko=behind"])
 
@@ -270,7 +272,7 @@ class CallingTests(OverviewTestCase):
         approve(article, "en", by=None)
         [news] = self.screen(self.reader).xpath("//section[@class='figure news']")
         self.assertEqual(
-            words(news), "New for you Harbor opens Your text was approved · English All notifications"
+            words(news), "New notifications Harbor opens Your text was approved · English All notifications"
         )
 
     def test_notes_stand_behind_the_next_thing(self):
@@ -292,7 +294,7 @@ class PermissionTests(OverviewTestCase):
         user.user_permissions.add(Permission.objects.get(codename="view_user"))
         page = self.screen(user)
         self.assertNotIn("Harbor opens", words(page))
-        self.assertIn("This account sees no stories.", words(page))
+        self.assertIn("Your account cannot see stories.", words(page))
         self.assertEqual(page.xpath("//nav[@class='lists']//a/@href"), ["/admin/accounts/user/"])
 
     def test_who_may_see_stories_alone_sees_no_editions_and_no_log(self):
@@ -302,7 +304,7 @@ class PermissionTests(OverviewTestCase):
         page = self.screen(user)
         self.assertEqual(page.xpath("//section[contains(@class, 'panel')] | //figure"), [])
         self.assertEqual(page.xpath("//section[@class='happened']"), [])
-        self.assertIn("Nothing waits for you.", words(page))
+        self.assertIn("Nothing is waiting for you.", words(page))
 
     def test_who_may_see_the_log_alone_reads_no_headline_in_it(self):
         article = make_published()

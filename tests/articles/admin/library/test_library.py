@@ -93,7 +93,7 @@ class DeletionTests(LibraryTestCase):
         article = make_published()
         for method in (self.client.get, self.client.post):
             response = method(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"}, follow=True)
-            self.assertContains(response, "withdraw it instead")
+            self.assertContains(response, "Withdraw it instead")
         self.assertTrue(Article.objects.exists())
 
     def test_what_is_no_story_is_not_found(self):
@@ -142,7 +142,7 @@ class PictureTests(LibraryTestCase):
         image = Image.objects.get()
         address = f"/admin/articles/image/{image.pk}/change/"
         page = self.client.get(address)
-        self.assertContains(page, f'<a href="{image.file.url}">Open the original</a>')
+        self.assertContains(page, f'<a href="{image.file.url}">Open original</a>')
         data = PostedForm(page, "image_form").data("_save", alt_en="A quay")
         self.assertEqual(self.client.post(address, data).status_code, 302)
         mended = Image.objects.get()
@@ -157,7 +157,7 @@ class PictureTests(LibraryTestCase):
 
     def test_refusal_names_the_way_out(self):
         response = self.upload("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
-        self.assertContains(response, "Export it as PNG", status_code=422)
+        self.assertContains(response, "Export the image as PNG", status_code=422)
 
     def test_name_of_the_file_does_not_matter(self):
         file = io.BytesIO()
@@ -218,11 +218,11 @@ class RefusedAddressTests(LibraryTestCase):
     def test_latin_letters_are_called_so_where_they_alone_will_do(self):
         for model in ("standingpage", "author", "section"):
             told = self.told(model, slug="소개")
-            self.assertEqual(told, ["Use Latin letters a–z, digits and hyphens: about-us."], model)
+            self.assertEqual(told, ["Use only letters a–z, digits and hyphens, e.g. about-us."], model)
 
     def test_any_letters_are_where_any_will_do(self):
         told = self.told("topic", slug="항만 물류", name_ko="항만 물류")
-        self.assertEqual(told, ["Use letters, digits and hyphens, without spaces."])
+        self.assertEqual(told, ["Use only letters, digits and hyphens, no spaces."])
 
 
 class TopicFormTests(LibraryTestCase):

@@ -42,21 +42,21 @@ class FormTests(TermTestCase):
         self.assertEqual(Event.objects.get(subject_type="term").type, EventType.ADDED)
 
     def test_it_has_a_name(self):
-        self.refused("name_en", "one language at least", short_en="the office")
+        self.refused("name_en", "at least one language", short_en="the office")
 
     def test_it_ends_after_it_begins(self):
         days = {"valid_from": "2026-01-01", "valid_until": "2026-01-01"}
-        self.refused("valid_until", "after the day", name_en="Harbor Office", **days)
+        self.refused("valid_until", "after the start date", name_en="Harbor Office", **days)
 
     def test_what_follows_it_does_so_from_a_day(self):
-        self.refused("valid_until", "from which day", name_en="Old", successor=make_term("New").pk)
+        self.refused("valid_until", "Enter the day from which", name_en="Old", successor=make_term("New").pk)
 
     def test_terms_do_not_follow_each_other_round(self):
         first = make_term("First")
         second = make_term("Second", valid_until=date(2026, 1, 1), successor=first)
         end = {"valid_until": "2026-01-01"}
-        self.refused("successor", "go round", first, successor=second.pk, **end)
-        self.refused("successor", "go round", first, successor=first.pk, **end)
+        self.refused("successor", "would be a loop", first, successor=second.pk, **end)
+        self.refused("successor", "would be a loop", first, successor=first.pk, **end)
 
     def test_a_wrong_form_is_no_right_one(self):
         self.refused("forbidden_ko", "“항만청”", name_ko="항만청", forbidden_ko="항구청\n항만청")
@@ -66,7 +66,7 @@ class FormTests(TermTestCase):
         make_term("Old Office", valid_until=date(2026, 1, 1), successor=new)
         page = self.client.get(f"{LIST}{new.pk}/delete/")
         self.assertContains(page, "Old Office")
-        self.assertContains(page, "followed by another one first")
+        self.assertContains(page, "Choose another replacement for these terms")
 
     def test_translators_read_it(self):
         term = make_term(name_ko="항만청")

@@ -121,7 +121,7 @@ class ColumnTests(BoardTestCase):
         [(column, cards)] = self.shown().items()
         self.assertEqual(cards, [("Harbor closes", "English")])
         self.assertIn(column, ("writing", "in_review"))
-        self.assertIn("Live before", words(self.column(self.screen(), column)))
+        self.assertIn("Already live", words(self.column(self.screen(), column)))
 
     def test_translation_behind_its_source_has_a_column(self):
         article = make_published(languages=("en", "ko"))
@@ -216,7 +216,7 @@ class LateTests(BoardTestCase):
     def test_planned_day_that_has_passed_is_told_on_the_card(self):
         desk(make_article(), "en", planned_on=date(2026, 3, 1))
         [card] = self.column(self.screen(), "writing").xpath(".//article")
-        self.assertIn("planned for March 1, not out", words(card))
+        self.assertIn("planned for March 1, not published", words(card))
 
 
 class FilterTests(BoardTestCase):
@@ -285,7 +285,7 @@ class FrameTests(BoardTestCase):
         self.assertEqual([words(link) for link in marked], ["Board"])
         self.assertEqual(page.xpath("//dialog//a[@data-keys='g b']/@href"), [BOARD])
         keys = [(key.get("data-keys"), words(key)) for key in page.xpath("//h2[@data-keys]")]
-        self.assertEqual(keys[:3], [("1", "Wanted 0"), ("2", "Behind its source 0"), ("3", "Writing 0")])
+        self.assertEqual(keys[:3], [("1", "Requested 0"), ("2", "Outdated 0"), ("3", "Writing 0")])
 
     def test_is_shown_to_those_who_may_see_stories(self):
         stranger = make_user("stranger", role=None)

@@ -103,7 +103,8 @@ class MonthTests(CalendarTestCase):
         plan(make_article(), "en", date(2026, 2, 27))
         [part] = self.screen().xpath("//section[contains(@class, 'slipped')]")
         self.assertEqual(
-            words(part), "Planned, and not out 1 Harbor opens English planned for Feb. 27 Plan anew…"
+            words(part),
+            "Planned but not published 1 Harbor opens English planned for Feb. 27 Change the plan…",
         )
         [(kind, _words)] = self.on("2026-02-27", month="2026-02")
         self.assertEqual(kind, "slipped")
@@ -169,8 +170,8 @@ class TimelineTests(CalendarTestCase):
         self.assertEqual(
             [words(line) for line in figure.xpath(".//ol/li")],
             [
-                "March 3 6 p.m. English Harbor opens Front page then",
-                "March 4 6 p.m. Korean Harbor opens Front page then",
+                "March 3 6 p.m. English Harbor opens Front page at that time",
+                "March 4 6 p.m. Korean Harbor opens Front page at that time",
             ],
         )
         fronts = figure.xpath(".//ol/li/a[2]/@href")

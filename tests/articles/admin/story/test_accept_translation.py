@@ -11,7 +11,7 @@ from tests.factories import approve, make_article, make_user
 
 ENGLISH = "<p>Three boats left the harbor.</p><p>Rain fell.</p>"
 KOREAN = "<p>배 세 척이 항구를 떠났다.</p><p>비가 왔다.</p>"
-SAYS = "The translation says this already"
+SAYS = "Mark as up to date"
 
 
 class HoldsTests(TestCase):
@@ -55,12 +55,12 @@ class HoldsTests(TestCase):
         [change] = page.xpath("//section[@id='ko']//div[@class='finding-change' and @lang='en']")
         self.assertIn("Three", change.xpath("string(.//del)"))
         self.assertIn("Four", change.xpath("string(.//ins)"))
-        [way] = page.xpath("//section[@id='ko']//a[starts-with(., 'In the workbench')]/@href")
+        [way] = page.xpath("//section[@id='ko']//a[starts-with(., 'Open the translation screen')]/@href")
         self.assertIn(f"/translations/{self.article.pk}/ko/#u-s", way)
 
     def test_one_press_and_the_translation_is_whole_again(self):
         answer = self.press(self.preflight)
-        self.assertContains(answer, "Noted: the translation says what its source says now.")
+        self.assertContains(answer, "Marked as up to date with the source.")
         self.assertEqual(self.stale(), [])
         row = LanguageProgress.objects.with_freshness().get(article=self.article, language="ko")
         self.assertIs(row.is_stale, False)
@@ -87,14 +87,14 @@ class HoldsTests(TestCase):
             with self.subTest(texts):
                 self.rewrite(**texts)
                 answer = self.press(self.preflight, value)
-                self.assertContains(answer, "Look at it again.")
+                self.assertContains(answer, "Check it again.")
                 self.assertEqual(len(self.stale()), 1)
 
     def test_who_may_not_write_the_language_neither_sees_nor_takes_it(self):
         value = self.button(self.page(self.preflight)).get("value")
         self.client.force_login(make_user("other", role="English desk"))
         self.assertNotContains(self.client.get(self.preflight), SAYS)
-        self.assertNotContains(self.client.get(self.preflight), "In the workbench")
+        self.assertNotContains(self.client.get(self.preflight), "Open the translation screen")
         answer = self.client.post(self.accept_url, {"accept": value})
         self.assertEqual(answer.status_code, 403)
         self.assertEqual(len(self.stale()), 1)

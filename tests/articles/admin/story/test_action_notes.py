@@ -45,7 +45,9 @@ class CorrectionTests(NotesTestCase):
     def test_a_correction_tells_both_languages(self):
         self.change(title_en="Harbor closes")
         response = self.fill(self.article, "publish-as", kind="correction", note="It closes.")
-        self.assertContains(response, "Readers of the Korean text are to be told too", status_code=409)
+        self.assertContains(
+            response, "The public note for readers of the Korean text is missing", status_code=409
+        )
         self.assertEqual(self.fill(self.article, "publish-as", kind="correction", **NOTES).status_code, 302)
         self.assertEqual(self.editions(self.article)[-1].note_there, NOTES["note_there"])
 
@@ -66,7 +68,7 @@ class CorrectionTests(NotesTestCase):
         correct(self.article, "en", by=None, **NOTES)
         self.clock.shift(HOUR)
         self.assertContains(self.client.get(f"/admin/articles/article/{self.article.pk}/change/"),
-                            "readers here see its note, not yet a mended text")  # fmt: skip
+                            "readers here see its note, but this text is not corrected yet")  # fmt: skip
         self.change("ko", title_ko="항구 문 닫아")
         form = self.asked("publish-as", "ko")
         self.assertEqual(form["note"], NOTES["note_there"])
@@ -130,7 +132,7 @@ class WithdrawalTests(NotesTestCase):
         self.change("ko", title_ko="항구 문 닫아")
         publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
         page = self.client.get(action_url(self.article, "withdraw"))
-        self.assertContains(page, "Korean is scheduled and goes live by itself: cancel that first.")
+        self.assertContains(page, "Korean is scheduled and will go live automatically. Cancel that first.")
         response = self.fill(self.article, "withdraw", **NOTES)
         self.assertContains(response, "Korean: An edition is scheduled. Cancel it", status_code=409)
         self.assertEqual(self.live(), set(LANGUAGES))
@@ -148,7 +150,7 @@ class WithdrawalTests(NotesTestCase):
         self.change("ko", title_ko="항구 문 닫아")
         publish(self.article, "ko", by=None)
         response = self.client.post(action_url(self.article, "withdraw"), form.data(**NOTES))
-        self.assertContains(response, "look again", status_code=409)
+        self.assertContains(response, "Check it again", status_code=409)
         again = PostedForm(response, "action_form")
         self.clock.shift(HOUR)
         self.client.post(action_url(self.article, "withdraw"), again.data())

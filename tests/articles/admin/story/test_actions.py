@@ -109,7 +109,7 @@ class WayTests(ActionTestCase):
         self.assertTrue({"approve-alone", "return"} <= set(self.offers(self.article)))
         self.assertNotIn("approve", self.offers(self.article))
         self.assertContains(
-            self.press(self.article, "approve", follow=True), "You wrote the last change; somebody else"
+            self.press(self.article, "approve", follow=True), "You made the last change. Someone else"
         )
         self.assertEqual(self.fill(self.article, "approve-alone", reason="").status_code, 422)
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
@@ -198,7 +198,7 @@ class PublishingTests(ActionTestCase):
     def test_correction_needs_its_note(self):
         self.change()
         response = self.fill(self.article, "publish-as", kind="correction")
-        self.assertContains(response, "the public note is missing", status_code=409)
+        self.assertContains(response, "The public note is missing", status_code=409)
         self.fill(self.article, "publish-as", kind="correction", note="It closes; we said it opens.")
         edition = self.editions(self.article)[-1]
         self.assertEqual(
@@ -218,7 +218,7 @@ class PublishingTests(ActionTestCase):
         response = self.client.post(
             action_url(self.article, "publish"), {"confirmed": " ".join(self.warnings())}
         )
-        self.assertContains(response, "Say what the change is to readers", status_code=409)
+        self.assertContains(response, "Choose what kind of change this is", status_code=409)
         self.assertEqual(len(self.editions(self.article)), 1)
 
     def warnings(self):
@@ -234,7 +234,7 @@ class PublishingTests(ActionTestCase):
         form = opened(self.client, self.article)
         publish(self.article, "en", by=None)
         response = self.client.post(change_url(self.article), form.data("_action=publish:en"), follow=True)
-        self.assertContains(response, "Somebody has published, scheduled or withdrawn it")
+        self.assertContains(response, "Someone published, scheduled or withdrew it")
         self.assertEqual(len(self.editions(self.article)), 2)
 
     def test_quick_fix_mends_the_live_text_alone(self):
@@ -255,7 +255,7 @@ class PublishingTests(ActionTestCase):
         fixed = {"body": "<p>The harbour opens.</p>", "headline": "Harbor shuts"}
         self.fill(self.article, "quick-fix", **fixed)
         page = self.client.get(change_url(self.article))
-        self.assertContains(page, "changes of its own at the same place, which stay as they are: Headline.")
+        self.assertContains(page, "other changes in the same place, which stay as they are: Headline.")
         readers = self.client.get(f"/en/articles/{self.article.pk}/harbor-opens/")
         self.assertContains(readers, "The harbour opens.")
         self.assertContains(readers, "Harbor shuts")
@@ -263,7 +263,7 @@ class PublishingTests(ActionTestCase):
         form = opened(self.client, self.article)
         self.assertEqual(form["title_en"], "Harbor closes")
         self.assertEqual(form["body_en"], body.replace("harbor", "harbour"))
-        self.assertContains(page, "has changes that are not published")
+        self.assertContains(page, "There are unpublished changes")
 
     def test_refused_quick_fix_keeps_its_text(self):
         form = PostedForm(self.client.get(action_url(self.article, "quick-fix")), "action_form")
@@ -286,7 +286,7 @@ class PublishingTests(ActionTestCase):
     def test_quick_fix_of_what_was_never_published_is_refused(self):
         texts = {"headline": "Harbour", "summary": "It opens.", "body": "<p>It opens.</p>"}
         response = self.client.post(action_url(make_article(), "quick-fix"), texts)
-        self.assertContains(response, "Nothing of it is live in this language.", status_code=409)
+        self.assertContains(response, "It is not live in this language.", status_code=409)
 
     def test_withdrawal_and_retraction_leave_a_notice(self):
         for step, kind in [("withdraw", EditionKind.WITHDRAWAL), ("retract", EditionKind.RETRACTION)]:
@@ -326,7 +326,7 @@ class ScheduledTests(ActionTestCase):
 
     def test_bring_forward_is_no_way_to_a_later_instant(self):
         response = self.fill(self.article, "bring-forward", when="at", at="2026-03-09T08:00")
-        self.assertContains(response, "not earlier than it is scheduled for", status_code=409)
+        self.assertContains(response, "a time earlier than the scheduled one", status_code=409)
 
     def test_change_is_put_under_the_scheduled_edition(self):
         change = "<p>The harbor opens.</p><p>Ships wait at sea.</p>"
@@ -344,7 +344,7 @@ class ScheduledTests(ActionTestCase):
         form = PostedForm(self.client.get(action_url(self.article, "quick-fix")), "action_form")
         del form.values["under"]
         response = self.client.post(action_url(self.article, "quick-fix"), form.data(**fields))
-        self.assertContains(response, "put this change under it", status_code=409)
+        self.assertContains(response, "publish this change and keep the schedule", status_code=409)
         self.assertEqual(self.fill(self.article, "quick-fix", **fields).status_code, 302)
         first, now, ahead = self.editions(self.article)
         self.assertEqual((now.headline, ahead.headline), ("Harbor opens", "Harbor closes"))
@@ -352,7 +352,7 @@ class ScheduledTests(ActionTestCase):
 
     def test_conflicting_quick_fix_says_where(self):
         response = self.fill(self.article, "quick-fix", headline="Harbor shuts")
-        self.assertContains(response, "Both change: Headline.", status_code=409)
+        self.assertContains(response, "Changed in both: Headline.", status_code=409)
 
 
 class PermissionTests(ActionTestCase):

@@ -30,7 +30,7 @@ class PageTests(AssigningTestCase):
         make_user("english", role="English desk")
         page = html.fromstring(self.client.get(action_url(self.article, "assign", "ko")).content)
         people = page.xpath("//select[@name='assignee']/option/text()")
-        self.assertEqual(people, ["Nobody", "editor", "Bora (translator)"])
+        self.assertEqual(people, ["Unassigned", "editor", "Bora (translator)"])
 
     def test_it_keeps_person_time_priority_day_and_note(self):
         answer = self.fill(
@@ -71,7 +71,7 @@ class PageTests(AssigningTestCase):
     def test_an_instant_that_has_passed_is_refused_with_what_was_typed(self):
         refused = self.fill(self.article, "assign", "ko", due="2026-03-01T09:00", message="Kept.")
         self.assertEqual(refused.status_code, 409)
-        self.assertContains(refused, "That instant has passed", status_code=409)
+        self.assertContains(refused, "That time has passed", status_code=409)
         self.assertContains(refused, "Kept.", status_code=409)
 
     def test_it_is_for_the_desk_of_the_language(self):

@@ -58,7 +58,7 @@ class KeepingTests(TypingTestCase):
         row = UnsavedTyping.objects.get()
         self.assertEqual((row.user, row.article, row.tab), (self.user, self.article, "one"))
         self.assertEqual(row.fields, {"title_en": ["Harbor opens early"]})
-        self.assertIn("Kept as a draft at", response.json()["kept"])
+        self.assertIn("Draft saved at", response.json()["kept"])
 
     def test_one_window_is_one_row_and_leaves_no_history(self):
         records = self.article.history.count()
@@ -133,7 +133,7 @@ class KeepingTests(TypingTestCase):
     def test_who_is_logged_out_is_told_in_json(self):
         response = self.send({"tab": "one", "typed": {}}, client=Client())
         self.assertEqual(response.status_code, 401)
-        self.assertIn("not logged in", response.json()["error"])
+        self.assertIn("You are logged out", response.json()["error"])
 
     def test_a_new_login_gives_the_new_token(self):
         told = self.client.get(typing_url(self.article)).json()
@@ -157,7 +157,7 @@ class OfferTests(TypingTestCase):
     def test_it_is_offered_with_what_differs(self):
         self.type(title_en="Harbor opens early")
         [notice] = self.offered()
-        self.assertIn("and did not save it", notice.text_content())
+        self.assertIn("You have unsaved changes from", notice.text_content())
         self.assertIn("early", notice.text_content())
 
     def test_nobody_else_is_offered_it(self):
@@ -250,7 +250,7 @@ class TakingTests(TypingTestCase):
         self.type(title_en="Harbor opens early", body_ko="<p>항구가 일찍 열었다.</p>")
         response = self.taken()
         self.assertEqual(response.status_code, 200)
-        self.assertContains(response, "It is not saved yet.")
+        self.assertContains(response, "They are not saved yet.")
         self.assertNotContains(response, "errornote")
         form = PostedForm(response)
         self.assertEqual(form["title_en"], "Harbor opens early")
@@ -279,7 +279,7 @@ class TakingTests(TypingTestCase):
         self.assertEqual(
             (form["title_en"], form["summary_en"]), ("The old Harbor opens late", "It opens late.")
         )
-        self.assertContains(response, "joined with it")
+        self.assertContains(response, "Merged with changes saved since then")
         self.assertEqual(self.save(self.article, form).status_code, 302)
 
     def test_what_overlaps_is_asked(self):
@@ -326,7 +326,7 @@ class TakingTests(TypingTestCase):
     def test_a_new_story_is_taken_into_the_form_of_a_new_story(self):
         self.type(title_en="Harbor closes", address=ADD_AUTOSAVE)
         page = self.client.get(ADD)
-        self.assertContains(page, "and did not save it")
+        self.assertContains(page, "You have unsaved changes from")
         row = UnsavedTyping.objects.get()
         form = PostedForm(self.client.get(f"{ADD}?draft={row.pk}"))
         self.assertEqual((form["title_en"], form["source_language"]), ("Harbor closes", "en"))
@@ -368,7 +368,7 @@ class SavedTests(TypingTestCase):
         self.type(title_en="Harbor opens early")
         self.client.force_login(self.admin())
         page = self.client.get(f"/admin/articles/article/{self.article.pk}/delete/")
-        self.assertNotContains(page, "nsaved typing")
+        self.assertNotContains(page, "utosaved draft")
 
     def admin(self):
         return make_user("root", is_superuser=True)

@@ -101,7 +101,7 @@ class NextTests(BarTestCase):
         self.expect(article, English_desk="approve:en", Managing_editors="approve:en")
         shown = build_bar(article, self.people["Korean desk"]).languages[1]
         self.assertIn("publish-first:ko", [button.value for button in shown.more])
-        self.assertIn("The source is not live by then", str(shown.missing[0]))
+        self.assertIn("The source will not be live by then", str(shown.missing[0]))
 
     def test_a_change_of_what_is_live_says_first_what_it_is(self):
         article = make_published()
@@ -182,8 +182,8 @@ class ButtonTests(BarTestCase):
         for language, count in (("en", 0), ("ko", 1)):
             with self.subTest(language=language):
                 panel = f".//details[@id='bar-{language}']"
-                self.assertEqual(len(form.xpath(f"{panel}//span[text()='Behind its source']")), count)
-                told = "Its source was published anew after this translation"
+                self.assertEqual(len(form.xpath(f"{panel}//span[text()='Outdated']")), count)
+                told = "The source was published again after this translation"
                 self.assertEqual(len(form.xpath(f"{panel}//li[text()='{told}']")), count)
 
 

@@ -161,7 +161,7 @@ class ConflictTests(AdminTestCase):
 
     def test_one_column_of_the_filing_is_asked(self):
         response = self.both({"section": make_section("culture")}, section=make_section("sports").pk)
-        self.assertContains(response, "Saved now:", status_code=409)
+        self.assertContains(response, "Saved version:", status_code=409)
 
     def test_an_address_is_asked_not_spliced(self):
         response = self.both({"slug_en": "harbor-opens"}, slug_en="harbor-day")
@@ -204,7 +204,7 @@ class RowConflictTests(AdminTestCase):
 
     def test_a_row_that_somebody_changes_is_not_deleted_unasked(self):
         response = self.meanwhile(self.renamed, **{"sources-0-DELETE": "on"})
-        self.assertContains(response, "Not deleted: somebody else changed this row", status_code=409)
+        self.assertContains(response, "Not deleted: someone else changed this row", status_code=409)
         self.assertIn("Harbor board", self.row(response).text_content())
         self.assertIsNotNone(self.row(response).get("open"))
         again = PostedForm(response)
@@ -225,8 +225,8 @@ class RowConflictTests(AdminTestCase):
         change = self.article.bylines.update
         response = self.meanwhile(lambda: change(role="photos"), **{"bylines-0-role": "research"})
         [cell] = PostedForm(response).form.xpath(".//*[@id='bylines-0']//td[contains(@class, 'field-role')]")
-        self.assertIn("Saved now: Photos", " ".join(cell.text_content().split()))
+        self.assertIn("Saved version: Photos", " ".join(cell.text_content().split()))
 
     def test_a_row_that_somebody_deleted_says_so_where_one_changed_it(self):
         response = self.meanwhile(self.source.delete, **{"sources-0-name_en": "Harbor master"})
-        self.assertContains(response, "Somebody else deleted this row meanwhile", status_code=409)
+        self.assertContains(response, "Someone else deleted this row in the meantime", status_code=409)

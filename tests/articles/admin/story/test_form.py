@@ -20,7 +20,7 @@ class OrderTests(TestCase):
         return [" ".join(heading.text_content().split()) for heading in page.xpath(".//h2")]
 
     def test_the_source_comes_first_and_the_addresses_last(self):
-        filing = ["Filing", "Bylines", "Sources", "Related stories", "Address"]
+        filing = ["Story settings", "Bylines", "Sources", "Related stories", "Address"]
         self.assertEqual(self.headings(make_article()), ["English", "Korean", *filing])
         self.assertEqual(self.headings(make_article(languages=("ko",))), ["Korean", "English", *filing])
 
@@ -69,7 +69,7 @@ class ColumnTests(TestCase):
     def test_a_language_that_is_not_begun_is_a_fold_that_says_what_is_wanted(self):
         [fold] = self.column("Managing editors", "ko", make_article()).xpath(".//details")
         self.assertIsNone(fold.get("open"))
-        self.assertEqual(fold.xpath("string(summary)"), "Begin Korean: the full text is wanted")
+        self.assertEqual(fold.xpath("string(summary)"), "Start Korean: full text requested")
 
     def test_for_a_translator_it_stands_open_beside_the_source(self):
         [fold] = self.column("Korean translators", "ko", make_article()).xpath(".//details")

@@ -70,7 +70,7 @@ class ChronicleTests(HistoryTestCase):
         text = next(part for part in newest.xpath("./details") if words(part[0]) == "Text (English)")
         self.assertEqual([words(gone) for gone in text.xpath(".//del")], ["removed: opens"])
         self.assertEqual([words(come) for come in text.xpath(".//ins")], ["added: closes"])
-        self.assertIn("begun", words(first))
+        self.assertIn("started", words(first))
         self.assertIn("Headline (English)", words(first))
 
     def test_filing_and_rows_are_told_by_name(self):
@@ -167,7 +167,7 @@ class CompareTests(HistoryTestCase):
     def test_a_change_of_form_alone_is_told(self):
         self.change(body_en='<p>The <a href="https://elsewhere.example/">harbor</a> opens.</p>')
         page = self.compared()
-        self.assertIn("their form differs", words(page))
+        self.assertIn("the formatting differs", words(page))
         self.assertIn("https://elsewhere.example/", words(page.xpath("//ins")[0]))
 
     def test_leads_to_restoring_a_piece_a_part_or_all(self):
@@ -243,7 +243,7 @@ class RestoreTests(HistoryTestCase):
         self.article.refresh_from_db()
         self.assertEqual((self.article.title_en, self.article.title_ko), ("Harbor opens", "항구 닫혀"))
         self.assertEqual((self.article.topics.count(), Source.objects.count()), (0, 1))
-        self.assertContains(page, "Restored from the state of")
+        self.assertContains(page, "Restored from the version of")
 
     def test_all_comes_back_and_can_be_taken_back(self):
         changed = self.numbers()[0]
@@ -280,7 +280,7 @@ class RestoreTests(HistoryTestCase):
 
     def test_nothing_chosen_is_told(self):
         for pieces in ((), ("version",), ("id",)):
-            self.assertContains(self.post(*pieces), "Choose at least one thing", status_code=422)
+            self.assertContains(self.post(*pieces), "Select at least one part", status_code=422)
 
     def test_a_story_keeps_a_headline(self):
         article = make_article(languages=("ko",))
@@ -289,7 +289,7 @@ class RestoreTests(HistoryTestCase):
         response = self.client.post(
             f"/admin/articles/article/{article.pk}/history/{first.pk}/restore/", {"piece": "title_en"}
         )
-        self.assertContains(response, "A story has a headline", status_code=409)
+        self.assertContains(response, "A story needs a headline", status_code=409)
 
     def test_a_state_of_another_story_is_not_there(self):
         other = make_article(number=" 2")

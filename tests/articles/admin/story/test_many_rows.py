@@ -40,6 +40,6 @@ class ManyRowsTests(TestCase):
         data = opened(self.client, self.article).data(title_en="Quay opens")
         with override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=1000):
             response = self.client.post(change_url(self.article), data)
-        self.assertContains(response, "take rows away", status_code=413)
+        self.assertContains(response, "remove some rows", status_code=413)
         self.article.refresh_from_db()
         self.assertEqual(self.article.title_en, "Harbor opens")

@@ -98,7 +98,7 @@ class PageTests(NotesTestCase):
         self.assertTrue(panel.lstrip().startswith("<div"))
         answer = self.client.post(f"{self.address}?panel=1", {"text": "One more."})
         self.assertContains(answer, "One more.")
-        self.assertContains(answer, "The note is kept.")
+        self.assertContains(answer, "Note saved.")
 
     def test_as_many_queries_for_one_thread_as_for_ten(self):
         self.post(thread=self.write().pk, text="Yes.")

@@ -77,7 +77,7 @@ class ScreenTests(PreflightTestCase):
 
     def test_a_picture_is_opened_from_here(self):
         image = Image.objects.create(file="a.jpg", width=1, height=1)
-        ways = self.page(make_whole_article(lead_image=image)).xpath("//a[text()='Open the picture']/@href")
+        ways = self.page(make_whole_article(lead_image=image)).xpath("//a[text()='Open the image']/@href")
         self.assertEqual(set(ways), {f"/admin/articles/image/{image.pk}/change/"})
 
     def test_queries_do_not_grow_with_the_findings(self):
@@ -124,19 +124,19 @@ class WaivingTests(PreflightTestCase):
         page = html.fromstring(response.content.decode())
         [form] = page.xpath("//form[contains(@action, '/take-back/')]")
         response = self.client.post(form.get("action"), dict(form.form_values()), follow=True)
-        self.assertContains(response, "it blocks again")
+        self.assertContains(response, "It blocks publication again")
         self.assertFalse(Waiver.objects.exists())
 
     def test_without_a_reason_it_is_asked_again(self):
         action, data = self.form()
         response = self.client.post(action, data | {"reason": " "})
-        self.assertContains(response, "Please say why.", status_code=409)
+        self.assertContains(response, "Give a reason.", status_code=409)
         self.assertContains(response, '<details class="finding-waive" open>', status_code=409)
 
     def test_what_is_not_found_any_more_is_told(self):
         action, data = self.form()
         data |= {"fingerprint": "0" * 64, "reason": "So."}
-        self.assertContains(self.client.post(action, data), "does not find this any more", status_code=409)
+        self.assertContains(self.client.post(action, data), "no longer finds this", status_code=409)
 
     def test_those_who_may_not_are_offered_nothing_and_refused(self):
         action, data = self.form()
@@ -152,7 +152,7 @@ class PublishingTests(PreflightTestCase):
         approve(article, "en")
         response = self.press(article, "publish")
         self.assertContains(response, "<mark>**quay**</mark>")
-        self.assertNotContains(response, "I have looked at these.")
+        self.assertNotContains(response, "I have reviewed these.")
         self.assertFalse(Edition.objects.exists())
 
     def test_warnings_are_looked_at_and_confirmed(self):
@@ -162,7 +162,7 @@ class PublishingTests(PreflightTestCase):
         self.assertContains(response, "No source is given.")
         form = PostedForm(response, "action_form")
         refused = self.client.post(response.request["PATH_INFO"], form.data())
-        self.assertContains(refused, "confirm that you have", status_code=409)
+        self.assertContains(refused, "Review them and confirm", status_code=409)
         [box] = form.form.xpath(".//input[@name='confirmed']")
         self.client.post(response.request["PATH_INFO"], form.data(confirmed=box.get("value")))
         self.assertEqual(Edition.objects.count(), 1)

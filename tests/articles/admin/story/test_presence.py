@@ -42,9 +42,9 @@ class PresenceTests(AdminTestCase):
         be_here(self.article.pk, by=self.dana)
         self.assertEqual(self.people(), ["Dana Example has this story open."])
         be_here(self.article.pk, by=self.dana, typed=True, language="ko")
-        self.assertEqual(self.people(), ["Dana Example is changing the Korean text, not saved yet."])
+        self.assertEqual(self.people(), ["Dana Example has unsaved changes to the Korean text."])
         be_here(self.article.pk, by=self.dana, typed=True)
-        self.assertEqual(self.people(), ["Dana Example is changing this story, not saved yet."])
+        self.assertEqual(self.people(), ["Dana Example has unsaved changes to this story."])
 
     def test_initials_are_those_of_colleagues(self):
         be_here(self.article.pk, by=self.dana)
@@ -83,7 +83,9 @@ class PresenceTests(AdminTestCase):
     def test_a_save_by_the_system_is_told_without_a_name(self):
         read = versions(self.article)
         rewrite(self.article, title_ko="항구 닫혀")
-        self.assertEqual(self.beat(versions=read)["saved"], ["Somebody saved the Korean text meanwhile."])
+        self.assertEqual(
+            self.beat(versions=read)["saved"], ["Someone saved the Korean text in the meantime."]
+        )
 
     def test_queries_are_the_same_for_many_people(self):
         be_here(self.article.pk, by=self.dana)

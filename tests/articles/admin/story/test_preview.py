@@ -95,7 +95,7 @@ class LinksTests(PreviewScreensTestCase):
         self.post()
         link = PreviewLink.objects.get()
         page = self.client.post(self.url, {"revoke": link.pk}, follow=True)
-        self.assertContains(page, "leads nowhere now")
+        self.assertContains(page, "no longer works")
         self.assertNotContains(page, token_of(link))
         self.assertEqual(self.client.get(f"/preview/{token_of(link)}/").status_code, 410)
 
@@ -111,7 +111,7 @@ class LinksTests(PreviewScreensTestCase):
         self.client.force_login(make_user("reporter", role="Reporters"))
         page = self.client.get(self.url)
         self.assertContains(page, "Counsel")
-        self.assertNotContains(page, "Make a link")
+        self.assertNotContains(page, "Create link")
         self.assertNotContains(page, 'name="revoke"')
         for data in ({"for_whom": "Me", "days": "7"}, {"revoke": link.pk}):
             self.assertEqual(self.client.post(self.url, data).status_code, 403)

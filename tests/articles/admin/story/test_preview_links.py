@@ -48,7 +48,7 @@ class PreviewLinksTests(ListTestCase):
     def test_those_who_may_share_revoke_what_is_open(self):
         first, second = self.share("The lawyer"), self.share("A source")
         revoke(second, by=make_user("other"))
-        self.assertContains(self.revoke_all(), "1 link leads nowhere now.")
+        self.assertContains(self.revoke_all(), "1 link no longer works.")
         first.refresh_from_db()
         self.assertEqual((first.revoked_by, first.revoked_at), (self.user, NOON))
         second.refresh_from_db()

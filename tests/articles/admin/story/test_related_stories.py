@@ -116,8 +116,8 @@ class ToldTests(FoundTestCase):
         self.assertEqual(
             [words.removesuffix(" · editor") for words, _links in told[:2]],
             [
-                "shown again among the related stories: Harbor opens 1",
-                "hidden from the related stories: Harbor opens 1",
+                "shown again in related stories: Harbor opens 1",
+                "hidden from related stories: Harbor opens 1",
             ],
         )
         told = self.told(f"/admin/articles/article/{self.near.pk}/history/", "//li[@class='happened']/p")
@@ -142,8 +142,8 @@ class RefusalTests(FoundTestCase):
             for act in ("hide", "show"):
                 with self.subTest(f"{act} {rubbish[:10]!r}"):
                     told = self.post(**{act: rubbish})
-                    self.assertContains(told, "not among the found ones any more")
-        self.assertContains(self.post(), "not among the found ones any more")
+                    self.assertContains(told, "no longer among the suggestions")
+        self.assertContains(self.post(), "no longer among the suggestions")
         self.assertFalse(RelatedExclusion.objects.exists())
 
     def test_it_is_for_those_who_publish(self):

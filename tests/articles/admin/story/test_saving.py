@@ -42,13 +42,13 @@ class AddTests(AdminTestCase):
 
     def test_story_without_a_headline_is_shown_again_with_what_was_typed(self):
         response = self.add(summary_en="The harbor opens on Monday.")
-        self.assertContains(response, "Write a headline, in one language at least.", status_code=422)
+        self.assertContains(response, "Enter a headline in at least one language.", status_code=422)
         self.assertContains(response, "The harbor opens on Monday.", status_code=422)
         self.assertFalse(Article.objects.exists())
 
     def test_headline_of_signs_that_nobody_sees_is_none(self):
         response = self.add(title_en="\u200b\u200b")
-        self.assertContains(response, "Write a headline, in one language at least.", status_code=422)
+        self.assertContains(response, "Enter a headline in at least one language.", status_code=422)
         self.assertNotContains(response, "article_has_a_headline", status_code=422)
 
     def test_story_added_in_the_window_of_another_form_is_handed_to_that_form(self):
@@ -57,7 +57,9 @@ class AddTests(AdminTestCase):
 
     def test_source_without_name_and_address_is_told_once_and_in_words(self):
         response = self.add(title_en="Harbor opens", **{"sources-0-kind": "person"})
-        self.assertContains(response, "Name the source, or give its address.", count=1, status_code=422)
+        self.assertContains(
+            response, "Enter the name of the source or its address.", count=1, status_code=422
+        )
         self.assertNotContains(response, "source_has_a_name_or_address", status_code=422)
 
     def test_everything_saves_at_once(self):
@@ -323,7 +325,7 @@ class TwoPeopleTests(AdminTestCase):
         with editing(self.article.pk, by=self.colleague) as copy:
             copy.section = make_section("culture")
         response = self.save(self.article, form, section=make_section("sports").pk)
-        self.assertContains(response, "changed the filing", status_code=409)
+        self.assertContains(response, "changed the story settings", status_code=409)
 
 
 class PermissionTests(AdminTestCase):

@@ -48,7 +48,7 @@ class ClockTests(SchedulingTestCase):
 
     def test_what_was_typed_is_told_again_by_both(self):
         response = self.fill(self.article, "schedule", at="2026-03-01T09:00", clock="own")
-        self.assertContains(response, " has passed. It is ", status_code=422)
+        self.assertContains(response, " has passed; it is ", status_code=422)
         self.assertContains(response, "Mar 1, 2026, 17:00 (UTC+09:00) = Mar 1, 2026, 09:00", status_code=422)
 
     def test_an_hour_that_comes_twice_is_chosen(self):
@@ -110,7 +110,7 @@ class JudgedTests(SchedulingTestCase):
 
     def test_a_blocker_of_that_instant_is_waived_from_the_page_that_was_refused(self):
         response = self.fill(self.article, "schedule", at="2026-03-09T09:00")
-        self.assertContains(response, "the rights of picture", status_code=409)
+        self.assertContains(response, "the rights to image", status_code=409)
         [address] = html.fromstring(response.content.decode()).xpath(
             "//a[contains(@href, '/preflight/?at=')]/@href"
         )
@@ -129,7 +129,7 @@ class JudgedTests(SchedulingTestCase):
         self.image.save()
         self.assertIn("picture.rights", self.codes(self.page("bring-forward")))
         response = self.fill(self.article, "bring-forward", when="now")
-        self.assertContains(response, "Preflight stops it.", status_code=409)
+        self.assertContains(response, "Preflight found a blocker.", status_code=409)
         self.assertEqual(self.codes(self.page("cancel")), [])
 
     def test_both_languages_are_looked_at_before_both_are_published(self):
@@ -185,7 +185,7 @@ class AgainTests(SchedulingTestCase):
         self.assertEqual(page.status_code, 302)
         self.assertEqual(len(self.editions(self.article)), 2)
         told = self.page("publish-again").xpath("//*[@id='id_note_helptext']/text()")
-        self.assertEqual(told, ["Readers find it in the story’s history."])
+        self.assertEqual(told, ["Shown in the story’s history."])
         self.fill(self.article, "publish-again", note="It was true after all.")
         edition = self.editions(self.article)[-1]
         self.assertEqual((edition.number, edition.kind), (3, EditionKind.UPDATE))
@@ -197,7 +197,7 @@ class OrderTests(SchedulingTestCase):
         self.assertIn("publish-first", self.offers(self.article, "ko"))
         self.assertNotIn("publish", self.offers(self.article, "ko"))
         response = self.fill(self.article, "publish-first", "ko", why="It is about Korea.")
-        self.assertContains(response, "The source is not live by then.", status_code=409)
+        self.assertContains(response, "The source will not be live by then.", status_code=409)
         self.fill(self.article, "publish-first", "ko", before_source="on", why="It is about Korea.")
         event = Event.objects.about(self.article).first()
         self.assertEqual((event.reason, event.details["before_source"]), ("It is about Korea.", True))
@@ -255,14 +255,14 @@ class MissingTests(ActionTestCase):
     def test_the_bar_says_what_is_missing(self):
         article = make_whole_article(summary_en="")
         self.assertEqual(self.told(article), ["The summary is missing."])
-        self.assertEqual(self.told(article, "ko"), ["Nothing is written yet."])
+        self.assertEqual(self.told(article, "ko"), ["There is no text yet."])
         self.client.force_login(make_user("translator", role="Korean translators"))
-        self.assertIn("It needs somebody who may write English.", self.told(article))
+        self.assertIn("Needs someone who can write English.", self.told(article))
 
     def test_the_bar_says_why_one_does_not_approve_ones_own_words(self):
         article = make_whole_article(by=self.user)
         LanguageProgress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
         [sentence] = self.told(article)
-        self.assertIn("somebody else approves", sentence)
+        self.assertIn("Someone else must approve it", sentence)
         with override_settings(FOUR_EYES=False):
             self.assertEqual(self.told(article), [])

@@ -108,7 +108,7 @@ class OfferedTests(MarksTestCase):
         self.assertContains(form, 'data-offer="mark" data-language="en" data-before="At the "')
         advice = self.client.get(reverse("admin:articles_article_preflight", args=[article.pk]))
         self.assertContains(advice, "At the <b>ship lock</b>.")
-        self.assertContains(advice, "That is advice: nothing waits for it.")
+        self.assertContains(advice, "This is a suggestion and blocks nothing.")
         before = examine_both(article)
         self.lock.delete()
         self.assertEqual(examine_both(article), before)

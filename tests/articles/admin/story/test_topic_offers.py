@@ -141,7 +141,7 @@ class OffersOnTheScreenTests(TestCase):
 
     def test_translators_are_offered_links_of_their_language_alone(self):
         page = self.screen("Korean translators")
-        self.assertNotContains(page, "File +")
+        self.assertNotContains(page, "Add topic")
         self.assertNotContains(page, "Link in English")
         self.assertContains(page, "Link in Korean")
 

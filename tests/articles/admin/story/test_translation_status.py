@@ -71,7 +71,7 @@ class WordsTests(TranslationTestCase):
     def test_each_state_has_its_words(self):
         marked = BODY_EN.replace("north", "<strong>north</strong>").replace("<p>Ships wait at sea.</p>", "")
         rewrite(self.article, body_en=marked)
-        self.assertEqual(self.status().summary, "4 segments, 1 changed in form, 1 without a source")
+        self.assertEqual(self.status().summary, "4 segments, 1 with formatting changes, 1 without a source")
 
     def test_what_is_left_out_asks_for_nothing(self):
         self.make_stale()
@@ -126,13 +126,13 @@ class SaveTests(TranslationTestCase):
     def test_a_change_of_the_source_says_what_went_stale(self):
         text = BODY_EN.replace("Ships wait", "Two ships wait").replace("north", "south")
         _response, told = self.save(self.reporter, body_en=text + "<p>The mayor speaks.</p>")
-        self.assertIn("Korean: 2 segments went stale, 1 segment is new.", "".join(told))
+        self.assertIn("Korean: 2 segments outdated, 1 new segment.", "".join(told))
 
     def test_only_what_this_save_made_stale_is_counted(self):
         self.make_stale()
         text = BODY_EN.replace("Ships wait", "Two ships wait").replace("north", "south")
         _response, told = self.save(self.reporter, body_en=text)
-        self.assertIn("Korean: 1 segment went stale.", "".join(told))
+        self.assertIn("Korean: 1 segment outdated.", "".join(told))
 
     def test_a_save_that_leaves_the_translation_as_it_was_says_nothing(self):
         section = {"summary_en": "The harbor opens on Monday. "}
@@ -148,8 +148,8 @@ class SaveTests(TranslationTestCase):
     def test_after_the_translation_is_saved_what_is_still_stale_is_named(self):
         self.make_stale()
         _response, told = self.save(self.translator, title_ko="항구, 문 열어")
-        [line] = [html.fromstring(one) for one in told if "stale" in one]
-        self.assertIn("Korean: 1 segment is still stale: Two ships wait at sea.", words(line))
+        [line] = [html.fromstring(one) for one in told if "outdated" in one]
+        self.assertIn("Korean: 1 segment still outdated: Two ships wait at sea.", words(line))
         [unit, whole] = line.xpath(".//a/@href")
         self.assertTrue(unit.startswith(f"{self.screen}#u-"))
         self.assertEqual(whole, self.screen)

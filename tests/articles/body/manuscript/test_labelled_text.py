@@ -71,7 +71,7 @@ class TestAStoryOfTheUsualKind:
         ]
         assert "line 9: passage, label Official Stance: quote" in told
         assert "line 15: start of the related stories" in told
-        assert "line 16: related story, summary in Korean, leads nowhere yet" in told
+        assert "line 16: related story, summary in Korean, no link yet" in told
 
     def test_reports_the_brand_that_it_takes_off(self):
         [doubt] = self.draft.doubts
@@ -187,7 +187,7 @@ class TestBlocks:
     def test_a_label_that_names_nothing_stays_as_a_heading(self):
         assert body("It sails.", "Background") == "<p>It sails.</p><h2>Background</h2>"
         assert doubts("It sails.", "Background") == [
-            "line 4: nothing that “Background” could name follows: kept as a heading"
+            "line 4: no passage follows the label “Background”: kept as a heading"
         ]
 
     def test_quoted_lines_become_a_quote_with_its_speaker(self):
@@ -206,7 +206,7 @@ class TestTheHead:
     def test_is_plain_text(self):
         draft = read("A **bold** headline\nA [link](https://example.com/).")
         assert (draft.headline, draft.summary) == ("A bold headline", "A link.")
-        assert "line 2: the link to https://example.com/ is taken off, for this is plain text" in map(
+        assert "line 2: the link to https://example.com/ was removed: this is plain text" in map(
             str, draft.doubts
         )
 
@@ -244,22 +244,22 @@ class TestTheText:
 
     def test_is_questioned_when_it_is_in_the_other_language(self):
         draft = read_story_text(KOREAN, language="en")
-        assert "lines 1–14: the text reads like Korean but is filed as English" in map(str, draft.doubts)
+        assert "lines 1–14: the text looks like Korean but is filed as English" in map(str, draft.doubts)
 
 
 DOUBTS = [
-    ("It costs 5*3 won.", "line 3: an asterisk stays in the text: “It costs 5*3 won.”"),
-    ("An open **mark stays.", "line 3: an asterisk stays in the text: “An open **mark stays.”"),
-    ("See [the plan](/plan).", "line 3: “/plan” is no complete address, so it does not become a link"),
-    ("A <b>bold</b> move.", "line 3: “<b>” is shown to readers as it stands, HTML is not read"),
-    ("Fish &amp; chips sell.", "line 3: “&amp;” is shown to readers as it stands, HTML is not read"),
-    ("Key Takeaway: it floats.", "line 3: “Key Takeaway” is no label that is known: kept as text"),
-    ("What Comes Next?", "line 3: taken as a paragraph; it is short: should it be a heading?"),
-    ("A Deal With the U.S.", "line 3: taken as a paragraph; it is short: should it be a heading?"),
-    ("and so they went.", "line 3: starts with a small letter: is it the end of the line before?"),
-    ("By Bora Testman", "line 3: this looks like a byline: name the author under Bylines"),
-    ("홍길동 기자", "line 3: this looks like a byline: name the author under Bylines"),
-    ("A Heading Without Text", "line 3: a heading with nothing under it"),
+    ("It costs 5*3 won.", "line 3: an asterisk remains in the text: “It costs 5*3 won.”"),
+    ("An open **mark stays.", "line 3: an asterisk remains in the text: “An open **mark stays.”"),
+    ("See [the plan](/plan).", "line 3: “/plan” is not a complete address and does not become a link"),
+    ("A <b>bold</b> move.", "line 3: HTML is not interpreted: readers see “<b>” as it is"),
+    ("Fish &amp; chips sell.", "line 3: HTML is not interpreted: readers see “&amp;” as it is"),
+    ("Key Takeaway: it floats.", "line 3: “Key Takeaway” is not a known label: kept as text"),
+    ("What Comes Next?", "line 3: read as a paragraph, but it is short. Should it be a heading?"),
+    ("A Deal With the U.S.", "line 3: read as a paragraph, but it is short. Should it be a heading?"),
+    ("and so they went.", "line 3: starts with a lowercase letter. Is it the end of the line above?"),
+    ("By Bora Testman", "line 3: this looks like a byline: add the author under Bylines"),
+    ("홍길동 기자", "line 3: this looks like a byline: add the author under Bylines"),
+    ("A Heading Without Text", "line 3: a heading with nothing below it"),
 ]
 
 

@@ -118,7 +118,7 @@ class TestTheHead:
         draft = read("Oldport\n\n# The *Headline*\n\nIt sails.")
         assert draft.headline == "The Headline"
         assert draft.body == "<p>Oldport</p><p>It sails.</p>"
-        assert "line 1: stands before the headline" in map(str, draft.doubts)
+        assert "line 1: before the headline" in map(str, draft.doubts)
 
     @pytest.mark.parametrize(
         "paragraph", ["*All of it.*", "_All of it._", "**All** of it.", "***All of it.***"]
@@ -135,7 +135,7 @@ class TestTheHead:
     def test_takes_a_first_heading_of_any_level_and_says_so(self):
         draft = read("## Headline\n\nIt sails.")
         assert draft.headline == "Headline"
-        assert str(draft.doubts[0]).startswith("line 1: taken as the headline")
+        assert str(draft.doubts[0]).startswith("line 1: read as the headline")
 
     def test_is_not_doubled_by_an_h1_that_repeats_the_title(self):
         draft = read("---\ntitle: Same\n---\n# Same\n\n# Other\n")
@@ -177,24 +177,24 @@ class TestRelatedStories:
 
 
 DOUBTS = [
-    ("- a\n  - b", "lines 3–4: a list in a list: its items became items of the outer one"),
+    ("- a\n  - b", "lines 3–4: a list in a list: its items were moved to the outer list"),
     ("3. c", "line 3: the list started at 3 and now starts at 1"),
-    ("[a](/rel)", "line 3: “/rel” is no complete address, so it does not become a link"),
-    ('[a](https://b.example "t")', "line 3: the title of a link is left out: “t”"),
-    ("`make`", "line 3: “make” was marked as code, now it is text"),
+    ("[a](/rel)", "line 3: “/rel” is not a complete address and does not become a link"),
+    ('[a](https://b.example "t")', "line 3: the title of a link was left out: “t”"),
+    ("`make`", "line 3: “make” was marked as code and is now text"),
     ("```py\nx\n```", "lines 3–5: code became plain paragraphs (py)"),
-    ("![a](b.png)", "line 3: the picture b.png became a link: add it from the library"),
-    ("An open **mark", "line 3: an asterisk stays in the text: “An open **mark”"),
-    ("|a|\n|-|\n|b|c d|", "lines 3–5: not taken over: c d"),
+    ("![a](b.png)", "line 3: the image b.png became a link: add it from the library"),
+    ("An open **mark", "line 3: an asterisk remains in the text: “An open **mark”"),
+    ("|a|\n|-|\n|b|c d|", "lines 3–5: not imported: c d"),
     (
         "[x]: https://example.com",
-        "line 3: not in the text, for it only says where a link leads: [x]: https://example.com",
+        "line 3: left out, because it only defines a link: [x]: https://example.com",
     ),
     (
         "It sails.\nInsight: It floats.",
-        "lines 3–4: “Insight: It floats.” is in the midst of a paragraph: put an empty line before it",
+        "lines 3–4: “Insight: It floats.” is inside a paragraph: put an empty line before it",
     ),
-    ("## Key Takeaway: Ships", "line 3: “Key Takeaway” is no label that is known: kept as text"),
+    ("## Key Takeaway: Ships", "line 3: “Key Takeaway” is not a known label: kept as text"),
 ]
 
 
@@ -224,7 +224,7 @@ class TestRecognition:
 
     def test_can_be_overruled(self):
         draft = read_story_text("# Head\nThe summary.", language="en", format="labelled")
-        assert (draft.format, draft.headline, draft.reason) == ("labelled", "# Head", "as you said")
+        assert (draft.format, draft.headline, draft.reason) == ("labelled", "# Head", "as selected")
 
 
 PIECES = [

@@ -119,7 +119,7 @@ class TestMistaken:
         ],
     )
     def test_other_kinds_and_versions(self, data):
-        assert "no XLIFF 1.2, 2.0 or 2.1" in refusal(data)
+        assert "not XLIFF 1.2, 2.0 or 2.1" in refusal(data)
 
     def test_files_that_were_not_made_here(self):
         assert "No story" in refusal(xliff12("가").replace(b"story-7.d0", b"messages.po"))
