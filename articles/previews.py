@@ -4,11 +4,11 @@ from django.utils.text import slugify
 
 from articles import body
 from articles.models import Edition, EditionKind, Image, Wanted, localized
-from articles.models.edition import text_digest
 from articles.models.people import is_credited
+from articles.text.digests import text_digest
 
 
-def compose(article, progress):
+def compose(article, progress) -> Edition:
     """An unsaved Edition of one language of the working copy: all of it but number, instants and seal.
 
     Reads bylines, topics, pictures, related links and sources: five queries. What nobody
@@ -41,7 +41,7 @@ def compose(article, progress):
     return edition
 
 
-def edition_text_digest(edition, topics=None):
+def edition_text_digest(edition: Edition, topics=None) -> str:
     """The text digest of an edition, to be held against Progress.text_digest.
 
     topics  the ids to file it under, where they are not those that it prints
@@ -61,7 +61,7 @@ def edition_text_digest(edition, topics=None):
     )
 
 
-def make_slug(headline):
+def make_slug(headline: str) -> str:
     """An address made from a headline: Hangul stays Hangul, at most 80 characters, cut between words."""
     slug = slugify(headline, allow_unicode=True)
     if len(slug) > 80:
@@ -69,7 +69,7 @@ def make_slug(headline):
     return slug or "story"
 
 
-def pictures(text, lead_image_id, language):
+def pictures(text: str, lead_image_id, language: str) -> dict[str, dict]:
     """Return the printed data of the lead picture and of the figures in a body: {"12": {…}}."""
     ids = body.references(text).images | ({lead_image_id} if lead_image_id else set())
     return {

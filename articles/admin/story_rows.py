@@ -19,7 +19,7 @@ from articles.admin.display import (
     format_local_datetime,
     headline_html,
 )
-from articles.models import DisplayStatus, Language, LanguageProgress, Priority, Stage, Wanted
+from articles.models import DisplayStatus, Edition, Language, LanguageProgress, Priority, Stage, Wanted
 from articles.models.planning import deadline
 from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
@@ -188,6 +188,21 @@ class StoryRow:
     def assign(self):
         """Address of the assignment page, or "" if the person may not assign."""
         return self.links.assignment(self.row)
+
+
+@dataclass
+class EditionRow:
+    """A story in a list by one of its editions, which is fetched with its story."""
+
+    edition: Edition
+
+    @property
+    def headline(self):
+        return headline_html(self.edition.article)
+
+    @property
+    def address(self):
+        return story_address(self.edition.article_id)
 
 
 def story_address(article_id: int) -> str:

@@ -71,7 +71,7 @@ class RelatedData:
         return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
 
 
-def related_data_as_printed(rows, edition):
+def related_data_as_printed(rows, edition: Edition) -> RelatedData:
     """Return the RelatedData that an edition prints, without rows that have joined since."""
     printed, own = edition.printed, RelatedData(rows.article)
     related = {(link["article"], link["url"]) for link in printed["related"]}
@@ -178,14 +178,14 @@ class CheckContext:
         return self.rows.terms
 
 
-def checked_passages(headline, summary, html):
+def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPassage]:
     """Return the CheckedPassages of a text in its order; empty ones are left out."""
     found = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
     found += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]
     return [segment for segment in found if segment.text.strip()]
 
 
-def own_passages(context):
+def own_passages(context) -> list[CheckedPassage]:
     """Return the passages that we write ourselves: the text, titles around it, descriptions of pictures."""
     return [
         *context.segments,
@@ -194,7 +194,7 @@ def own_passages(context):
     ]
 
 
-def foreign_related(context):
+def foreign_related(context) -> list[CheckedPassage]:
     """Return the passages of unresolved related stories that are written in the other language alone.
 
     So they come out of an imported text: the page of this language has no words for them.

@@ -101,7 +101,9 @@ class EventConsumer:
         return made
 
 
-def event_consumer(name, *, wanted=lambda events: events, at_once=200, prepare=None):
+def event_consumer(
+    name: str, *, wanted=lambda events: events, at_once=200, prepare=None
+) -> Callable[[Callable], EventConsumer]:
     """Make an EventConsumer of a function that reads a list of events, and register it."""
 
     def register(read):
@@ -118,7 +120,7 @@ class CatchUpResult(NamedTuple):
     has_more: bool
 
 
-def catch_up_all(*, batches=None, without=()):
+def catch_up_all(*, batches=None, without=()) -> CatchUpResult:
     """Let every consumer read all events, or a number of batches; one that fails does not stop the others.
 
     without  names of consumers to leave out

@@ -17,7 +17,9 @@ ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 
 
 @transaction.atomic
-def record(event_type, subject, *, by, language="", edition=None, reason="", **details):
+def record(
+    event_type, subject, *, by, language: str = "", edition=None, reason: str = "", **details
+) -> Event:
     """Append one event and return it.
 
     subject  the object of the event, saved or just deleted
@@ -39,14 +41,14 @@ def record(event_type, subject, *, by, language="", edition=None, reason="", **d
     )
 
 
-def lock_log():
+def lock_log() -> None:
     """Lock the log until this transaction ends. On SQLite BEGIN IMMEDIATE has done so already."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
 
-def listen(model):
+def listen(model) -> None:
     """Record each change of a LoggedModel as an event. Its package calls this when its app is ready."""
     LOGGED[model._meta.model_name] = model
     pre_save.connect(_will_change, sender=model, dispatch_uid=f"log {model.__name__} will be saved")

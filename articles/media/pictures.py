@@ -81,7 +81,7 @@ class PictureField(forms.FileField):
         return prepare_picture(cleaned) if isinstance(cleaned, File) and cleaned is not initial else cleaned
 
 
-def store_picture(uploaded, *, by=None, **texts):
+def store_picture(uploaded, *, by=None, **texts) -> Image:
     """Add an upload to the library and return its Image.
 
     texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…

@@ -178,8 +178,7 @@ class Edition(models.Model):
 
     Live during [live_from, live_until): seen at the first instant, gone at the
     last. The text never changes; a correction is a new edition. A brief has headline
-    and summary only; a notice has at most the headline and authors of the story that it
-    takes back. Written only by articles.publishing.
+    and summary only, a notice at most headline and authors. Written only by articles.publishing.
 
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
@@ -321,19 +320,14 @@ class Edition(models.Model):
         return Edition(**kept)
 
     def notice(self, kind, note, *, names=None):
-        """Return the unsaved notice that takes this edition's place: where it was filed, and nothing it said.
-
-        names  the edition whose headline and authors the notice tells, or None
-        """
-        named = {}
-        if names is not None:
-            authors = [byline for byline in names.printed["bylines"] if byline["role"] == Role.TEXT]
-            named = {"headline": names.headline, "printed": {"bylines": authors}}
+        """Return the unsaved notice in its place, with headline and authors of `names` (an Edition)."""
+        authors = [one for one in names.printed["bylines"] if one["role"] == Role.TEXT] if names else []
         return Edition(
-            **named,
             article_id=self.article_id,
             language=self.language,
             kind=kind,
+            headline=names.headline if names else "",
+            printed={"bylines": authors} if names else {},
             note=note,
             slug=self.slug,
             section_id=self.section_id,
@@ -382,36 +376,3 @@ SEALED = [
     "source_number",
     "printed",
 ]
-
-
-# Of the rows printed with a text, the fields that its digest covers: an author's name, say, is not in it.
-DIGESTED = {
-    "bylines": ("author", "role"),
-    "related": ("article", "url", "publisher", "title", "summary"),
-    "sources": ("name", "url", "kind"),
-}
-
-
-def text_digest(
-    *,
-    title: str,
-    summary: str,
-    slug: str,
-    body: str,
-    section: int | None,
-    lead_image: int | None,
-    topics: list[int],
-    bylines: list[dict],
-    related: list[dict],
-    sources: list[dict],
-) -> str:
-    """Return the digest of what one language of a working copy or an edition prints; "" for no words.
-
-    bylines, related, sources  dicts that have the fields of DIGESTED
-    """
-    if not any([title, summary, body]):
-        return ""
-    rows = {"bylines": bylines, "related": related, "sources": sources}
-    printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
-    texts = {"title": title, "summary": summary, "slug": slug, "body": body}
-    return digest_of(texts | {"section": section, "lead_image": lead_image, "topics": topics} | printed)

@@ -9,12 +9,12 @@ class Language(models.TextChoices):
     KO = "ko", _("Korean")
 
 
-def other(language):
+def other(language: str) -> "Language":
     """The language that is not this one."""
     return Language.KO if language == Language.EN else Language.EN
 
 
-def localized(field, language):
+def localized(field, language: str) -> str:
     """The column that holds a translated field in one language: ("title", "ko") → "title_ko".
 
     Code that must not depend on the active language names columns through this alone.

@@ -12,7 +12,7 @@ def subject_model(name):
     return LOGGED.get(name) or apps.get_model("articles", name)
 
 
-def models_of_stories():
+def models_of_stories() -> list[str]:
     """Return the names of those logged models whose rows belong to a story each: they have an `article`."""
     return [name for name, model in LOGGED.items() if hasattr(model, "article_id")]
 

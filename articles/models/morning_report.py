@@ -1,7 +1,7 @@
 """The morning report: events since yesterday evening, and the state of the desk now."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -119,7 +119,7 @@ def nothing_now():
     return {"ahead": [], "overdue": [], "slipped": [], "behind": [], "open_notes": 0}
 
 
-def report_day(at):
+def report_day(at: datetime) -> date:
     """The day whose report an instant falls into: after the evening, tomorrow's."""
     day = day_of(at)
     return day + timedelta(days=1) if at >= at_hour(day, EVENING) else day

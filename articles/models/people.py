@@ -52,7 +52,7 @@ class Role(models.TextChoices):
     RESEARCH = "research", _("Research")
 
 
-def is_credited(role, language, source_language):
+def is_credited(role: str, language: str, source_language: str) -> bool:
     """Whether a role is printed in one language of a story: translators sign the translation alone."""
     return role != Role.TRANSLATION or language != source_language
 

@@ -1,6 +1,6 @@
 """Planning: the column of the board for each language of a story, overdue work, planned days."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from math import inf
 
 from django.db import models
@@ -134,7 +134,7 @@ def column_at(at):
     )
 
 
-def deadline(row):
+def deadline(row) -> datetime | None:
     """When a row of with_column is due, or None: the deadline of what came out is over."""
     return row.due_at if row.live_from is None or (row.due_at and row.due_at > row.live_from) else None
 
@@ -155,16 +155,16 @@ def urgency(row):
     )
 
 
-def day_of(at):
+def day_of(at: datetime) -> date:
     """The day of an instant in the newsroom's zone."""
     return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
-def start_of(day):
+def start_of(day) -> datetime:
     """The instant at which a day begins in the newsroom's zone."""
     return at_hour(day, 0)
 
 
-def at_hour(day, hour):
+def at_hour(day, hour) -> datetime:
     """The instant of a full hour of a day in the newsroom's zone."""
     return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())

@@ -5,12 +5,12 @@ from django.db import models
 from articles.body.characters import clean_text, drop_surrogates
 
 
-def line(text):
+def line(text: str) -> str:
     """Text of one line: NFC, nothing invisible, single spaces, none at the ends."""
     return clean_text(drop_surrogates(text)).strip(" ")
 
 
-def prose(text):
+def prose(text: str) -> str:
     """The same for text of several lines, whose breaks stay, each as one line feed."""
     return "\n".join(line(part) for part in drop_surrogates(text).splitlines()).strip("\n")
 

@@ -1,6 +1,6 @@
 """Translated segments, and figures of translation by week."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
@@ -22,14 +22,14 @@ READY = [EventType.APPROVED, EventType.PUBLISHED]
 DONE = [EventType.SUBMITTED, EventType.PUBLISHED]
 
 
-def weeks_until(at, count):
+def weeks_until(at: datetime, count) -> list[date]:
     """The Mondays of the last weeks up to an instant, as days in the newsroom's zone, the oldest first."""
     today = day_of(at)
     monday = today - timedelta(days=today.weekday())
     return [monday - timedelta(weeks=back) for back in reversed(range(count))]
 
 
-def week_of(at):
+def week_of(at: datetime) -> date:
     """The Monday of an instant's week in the newsroom's zone."""
     return weeks_until(at, 1)[0]
 

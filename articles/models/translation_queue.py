@@ -76,7 +76,7 @@ def task_of():
     return Case(*whens, output_field=models.CharField(null=True))
 
 
-def is_ready(row):
+def is_ready(row) -> bool:
     """Whether the source of a row of to_translate() stands, so that one may begin."""
     if row.task in (TranslationTask.CORRECTION, TranslationTask.BEHIND):
         return True

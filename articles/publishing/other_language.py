@@ -50,7 +50,7 @@ def _is_preceded(session, start):
     return is_new and (start is None or planned < start) and session.ahead.live_from <= planned
 
 
-def set_note_for_other_readers(edition, start, *, note_there, alone):
+def set_note_for_other_readers(edition: Edition, start, *, note_there, alone: bool) -> None:
     """Set the note of an unsaved correction for readers of the other language, if it is live there.
 
     alone  whether the correction concerns this language alone

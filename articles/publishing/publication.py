@@ -3,11 +3,13 @@
 Each locks the article first, refuses with reasons, and writes its event last.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
-from articles.models import EditionKind, EventType, Stage
+from articles.models import Edition, EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, edition_text_digest, pictures
 from articles.publishing.inspection import inspect_change, inspect_edition, inspect_planned
@@ -24,18 +26,18 @@ NORMALISE = {"headline": line, "summary": prose, "body": sanitise}
 @transaction.atomic
 def publish(
     article,
-    language,
+    language: str,
     *,
     by,
-    at=None,
+    at: datetime | None = None,
     kind=None,
     note="",
     note_there="",
-    alone=False,
+    alone: bool = False,
     after=None,
     confirmed=None,
     **decision,
-):
+) -> Edition:
     """Publish one approved language of an article, now or at an instant to come.
 
     kind        an EditionKind, which a person has to choose over what is live; by default ORIGINAL for the
@@ -60,15 +62,24 @@ def publish(
     return edition
 
 
-def correct(article, language, *, by, note, **options):
+def correct(article, language: str, *, by, note, **options) -> Edition:
     """Publish the working copy as a correction, with the note that tells readers what was wrong."""
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
 
 
 @transaction.atomic
 def publish_under_scheduled(
-    article, language, *, by, kind=None, note="", note_there="", alone=False, after=None, confirmed=None
-):
+    article,
+    language: str,
+    *,
+    by,
+    kind=None,
+    note="",
+    note_there="",
+    alone: bool = False,
+    after=None,
+    confirmed=None,
+) -> tuple[Edition, Edition]:
     """Put a change under a scheduled edition: cancel that, publish now, schedule the merged text again.
 
     Return (live edition, scheduled edition). Raise MergeRefused, writing nothing, where both change the
@@ -86,16 +97,16 @@ def publish_under_scheduled(
 @transaction.atomic
 def quick_fix(
     article,
-    language,
+    language: str,
     *,
     by,
-    headline=None,
-    summary=None,
+    headline: str | None = None,
+    summary: str | None = None,
     body=None,
     after=None,
     under=False,
     confirmed=None,
-):
+) -> QuickFix:
     """Fix the live text at once, and the working copy with it, whose other changes stay unpublished.
 
     headline, summary, body  the fixed texts; None leaves a text as it is live
@@ -124,7 +135,9 @@ def quick_fix(
 
 
 @transaction.atomic
-def cancel(article, language, *, by, reason="", after=None, before_source=False):
+def cancel(
+    article, language: str, *, by, reason: str = "", after=None, before_source: bool = False
+) -> Edition:
     """Delete the scheduled edition; the live one stays. Return the deleted one, unsaved.
 
     before_source  whether its scheduled translation may go live without it, for a reason
@@ -139,7 +152,9 @@ def cancel(article, language, *, by, reason="", after=None, before_source=False)
 
 
 @transaction.atomic
-def bring_forward(article, language, *, by, at=None, after=None, confirmed=None, **decision):
+def bring_forward(
+    article, language: str, *, by, at: datetime | None = None, after=None, confirmed=None, **decision
+) -> Edition:
     """Let the scheduled edition start now, or at an earlier instant. Return the new Edition.
 
     confirmed, decision  as for publish, because preflight runs again as of the new instant
@@ -152,7 +167,9 @@ def bring_forward(article, language, *, by, at=None, after=None, confirmed=None,
 
 
 @transaction.atomic
-def reschedule(article, language, *, by, at, after=None, confirmed=None, **decision):
+def reschedule(
+    article, language: str, *, by, at: datetime, after=None, confirmed=None, **decision
+) -> Edition:
     """Let the scheduled edition start at another instant, with the same text. Return the new Edition."""
     session = PublishingSession(article, language, by=by, after=after)
     _require_ahead(session)

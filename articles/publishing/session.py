@@ -1,5 +1,6 @@
 """Publishing sessions: one language of an article under its lock, with its editions. The check of seals."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -174,7 +175,7 @@ class PublishingSession:
         self.record(event_type, edition, reason=self.reason or edition.note, **details)
 
 
-def standing_topics(edition):
+def standing_topics(edition: Edition) -> list[int]:
     """Return the ids of the topics that list an edition: a merged topic is replaced by its successor."""
     ids = edition.printed["topics"]
     merged = Topic.objects.filter(pk__in=ids).exclude(merged_into=None)
@@ -184,7 +185,7 @@ def standing_topics(edition):
     return list(dict.fromkeys(successors.get(pk, pk) for pk in kept))
 
 
-def broken_seals(editions=None):
+def broken_seals(editions=None) -> Iterator[Edition]:
     """Yield the editions that were altered: their digest no longer fits content and predecessor."""
     previous = None
     rows = editions if editions is not None else Edition.objects.all()

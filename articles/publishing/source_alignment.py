@@ -10,7 +10,7 @@ from articles.translations.freshness import made_from_rows
 from articles.workflow.edit_session import source_of
 
 
-def record_source(session, edition, start):
+def record_source(session, edition: Edition, start) -> None:
     """Set the source edition that is live when a translation starts, and the alignment with it."""
     language = source_of(session.article, session.language)
     source = Edition.objects.of(session.article, language).live(start).first() if language else None
@@ -23,7 +23,7 @@ def record_source(session, edition, start):
         )
 
 
-def realign(edition, *, base):
+def realign(edition: Edition, *, base) -> None:
     """Align an edition whose text was made from that of `base`, which was made from the same source."""
     if base.source_number is None or "alignment" not in base.printed:
         return

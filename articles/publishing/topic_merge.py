@@ -11,7 +11,7 @@ from articles.workflow.edit_session import EditSession
 
 
 @transaction.atomic
-def merge_topics(topic, into, *, by):
+def merge_topics(topic, into, *, by) -> int:
     """Redirect `topic` to `into`, and file its stories and editions there. Return the number of stories.
 
     Texts as printed stay; only lists change. Raise PublicationRefused for topics that cannot be merged.

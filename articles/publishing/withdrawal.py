@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import EditionKind, EventType, Language
+from articles.models import Edition, EditionKind, EventType, Language
 from articles.models.text import prose
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.publishing.session import PublishingSession
@@ -14,7 +14,9 @@ NOTICES = {
 }
 
 
-def withdraw(article, language, *, by, note, kind=EditionKind.WITHDRAWAL, is_named=True, after=None):
+def withdraw(
+    article, language: str, *, by, note, kind=EditionKind.WITHDRAWAL, is_named: bool = True, after=None
+) -> Edition:
     """Replace one language of a story by a public notice.
 
     kind      WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before

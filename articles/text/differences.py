@@ -38,7 +38,7 @@ def differences(before: str, after: str) -> list[Piece]:
     return _run_pieces(_without_crumbs(found))
 
 
-def is_repetitive(old, new):
+def is_repetitive(old, new) -> bool:
     ours, theirs = (Counter(token for token in side if not token.isspace()) for side in (old, new))
     equal = sum(count * theirs[token] for token, count in ours.items())
     total = ours.total() * theirs.total()

@@ -1,8 +1,15 @@
-"""The digest of data: all digests of the project are made by one function."""
+"""Digests: one function makes all of them, and one says what that of a text covers."""
 
 import hashlib
 import json
 from typing import Any
+
+# Of the rows printed with a text, the fields that its digest covers: an author's name, say, is not in it.
+DIGESTED = {
+    "bylines": ("author", "role"),
+    "related": ("article", "url", "publisher", "title", "summary"),
+    "sources": ("name", "url", "kind"),
+}
 
 
 def digest_of(data: Any, *, length: int = 64) -> str:
@@ -13,3 +20,28 @@ def digest_of(data: Any, *, length: int = 64) -> str:
     if not isinstance(data, bytes):
         data = json.dumps(data, sort_keys=True, separators=(",", ":"), default=str).encode()
     return hashlib.sha256(data).hexdigest()[:length]
+
+
+def text_digest(
+    *,
+    title: str,
+    summary: str,
+    slug: str,
+    body: str,
+    section: int | None,
+    lead_image: int | None,
+    topics: list[int],
+    bylines: list[dict],
+    related: list[dict],
+    sources: list[dict],
+) -> str:
+    """Return the digest of what one language of a working copy or an edition prints; "" for no words.
+
+    bylines, related, sources  dicts that have the fields of DIGESTED
+    """
+    if not any([title, summary, body]):
+        return ""
+    rows = {"bylines": bylines, "related": related, "sources": sources}
+    printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
+    texts = {"title": title, "summary": summary, "slug": slug, "body": body}
+    return digest_of(texts | {"section": section, "lead_image": lead_image, "topics": topics} | printed)

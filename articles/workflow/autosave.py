@@ -28,7 +28,7 @@ def keep_typing(article_id, *, tab, fields, shown, by, at=None):
     return row
 
 
-def forget_typing(*, by, **which):
+def forget_typing(*, by, **which) -> int:
     """Delete unsaved typing: forget_typing(by=user, tab="…") or (by=user, pk=…). Return the count."""
     return UnsavedTyping.objects.filter(user=by, **which).delete()[0]
 

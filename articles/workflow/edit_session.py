@@ -5,6 +5,7 @@ columns: a Korean save never touches an English column. A change that somebody e
 made since the form was opened is a conflict, and is never overwritten.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -44,12 +45,12 @@ class EditConflict(Exception):
         super().__init__(", ".join(self.parts))
 
 
-def versions(article):
+def versions(article: Article) -> dict[str, int]:
     """Return the versions to compare with at the next save: {"filing": n, "en": n, "ko": n}."""
     return {"filing": article.version, **dict(article.progress.values_list("language", "version"))}
 
 
-def create_article(*, by=None, wanted=None, **columns):
+def create_article(*, by=None, wanted=None, **columns) -> Article:
     """Create a story: the working copy, a LanguageProgress a language, and the first record of its history.
 
     columns  of the Article: title_en=…, source_language="ko", section=…
@@ -193,7 +194,7 @@ class EditSession:
 
 
 @contextmanager
-def editing(article_id, *, by=None, seen=None):
+def editing(article_id: int, *, by=None, seen=None) -> Iterator[Article]:
     """Change a story: `with editing(pk, by=user, seen=versions) as article: article.title_en = "…"`.
 
     Saves at the end of the block. Raise EditConflict, writing nothing, as EditSession.finish does.
@@ -205,7 +206,7 @@ def editing(article_id, *, by=None, seen=None):
 
 
 @transaction.atomic
-def want(article, language, wanted, *, by=None):
+def want(article: Article, language: str, wanted, *, by=None) -> LanguageProgress:
     """Set what is wanted in one language: the full text, a brief, or nothing.
 
     An approved text goes back to review, as it was approved for something else.
@@ -234,6 +235,6 @@ def _back_to_review(row):
     return was_approved
 
 
-def source_of(article, language):
+def source_of(article: Article, language: str) -> Language | None:
     """Return the language that this one is translated from, or None for the source itself."""
     return None if language == article.source_language else other(language)

@@ -16,7 +16,7 @@ FILING = (*FILING_COLUMNS, "topics", "bylines", *ROWS)
 PIECES = (*TEXTS, *FILING)
 
 
-def part_of(piece):
+def part_of(piece) -> str:
     """Return the part of a story that a piece belongs to: "en", "ko" or "filing"."""
     return piece[-2:] if piece in TEXTS else "filing"
 

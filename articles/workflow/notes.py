@@ -1,5 +1,7 @@
 """Notes on a story: writing, replying, resolving, reopening. newsroom.notifications notifies of them."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +23,7 @@ class NoteRefused(Refused):
     """A note that is refused; `reasons` are texts in the user's language."""
 
 
-def may_write(user):
+def may_write(user) -> bool:
     return user is not None and user.is_active and user.has_perm("articles.add_note")
 
 
@@ -41,7 +43,7 @@ def names(people):
 
 
 @transaction.atomic
-def write_note(article, text, *, by, language="", field="", passage="", mentions=()):
+def write_note(article, text: str, *, by, language: str = "", field="", passage="", mentions=()) -> Note:
     """Start a thread about a story, one of its languages, or a passage of a field; return its Note.
 
     mentions  people to mention besides those whom the text names
@@ -52,7 +54,7 @@ def write_note(article, text, *, by, language="", field="", passage="", mentions
 
 
 @transaction.atomic
-def reply(note, text, *, by):
+def reply(note, text: str, *, by) -> Note:
     """Reply in a thread, which reopens it if it was resolved; return the reply."""
     thread = _locked(note)
     answer = save_note(thread.article, text, by=by, language=thread.language, reply_to=thread)
@@ -65,7 +67,7 @@ def reply(note, text, *, by):
 
 
 @transaction.atomic
-def resolve(note, *, by, at=None):
+def resolve(note, *, by, at: datetime | None = None) -> Note:
     """Resolve a thread, unless somebody has done so already; return it."""
     thread = _for_change(note, by)
     if thread.is_open:
@@ -75,7 +77,7 @@ def resolve(note, *, by, at=None):
 
 
 @transaction.atomic
-def reopen(note, *, by):
+def reopen(note, *, by) -> Note:
     """Reopen a resolved thread; return it."""
     thread = _for_change(note, by)
     if not thread.is_open:
@@ -85,7 +87,9 @@ def reopen(note, *, by):
     return thread
 
 
-def save_note(article, text, *, by, language="", field="", passage="", reply_to=None, mentions=()):
+def save_note(
+    article, text: str, *, by, language: str = "", field="", passage="", reply_to=None, mentions=()
+) -> Note:
     """Save a new note without an event; the caller records one. Call it inside a transaction."""
     if not may_write(by):
         raise PermissionDenied

@@ -15,17 +15,17 @@ class Verb(TextChoices):
     WAIVE = "waive", _("waive")
 
 
-def may(user, verb, language):
+def may(user, verb, language: str) -> bool:
     """Return whether a person may do a verb in a language. None is the system itself, which may."""
     return user is None or user.has_perm(f"articles.{Verb(verb).value}_{language}")
 
 
-def may_somewhere(user, verb):
+def may_somewhere(user, verb) -> bool:
     """Return whether a person may do a verb in at least one language, for actions that affect both."""
     return any(may(user, verb, language) for language in ("en", "ko"))
 
 
-def may_any(user, language):
+def may_any(user, language: str) -> bool:
     """Return whether a person may do any verb in a language."""
     return any(may(user, verb, language) for verb in Verb)
 
@@ -42,7 +42,7 @@ def people_who_may(verbs, language):
     return reduce(or_, found)
 
 
-def may_file(user, article):
+def may_file(user, article) -> bool:
     """Return whether a person may change a story's filing: people who may write its source language may.
 
     Section, topics, picture, bylines, related stories, sources and the source language are shared by both

@@ -3,7 +3,7 @@
 The address of a link holds its id, signed with the key of this site, so that none can be guessed.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
@@ -17,12 +17,12 @@ DAYS = (1, 3, 7, 30)  # for which a link may be given
 SIGNER = Signer(sep=".", salt="articles.preview_link")
 
 
-def token_of(link):
+def token_of(link) -> str:
     """Return the signed token that identifies a link in its address."""
     return SIGNER.sign_object(link.pk)
 
 
-def link_of(token):
+def link_of(token: str) -> PreviewLink | None:
     """Return the link of a token, whether open or closed; None for a token that this site did not sign."""
     try:
         pk = SIGNER.unsign_object(token)
@@ -32,7 +32,7 @@ def link_of(token):
 
 
 @transaction.atomic
-def share(article, *, for_whom, days, language="", by, at=None):
+def share(article, *, for_whom, days, language: str = "", by, at: datetime | None = None) -> PreviewLink:
     """Create a link to the working copy in one language, or in both (""), that expires after some days."""
     _check(by)
     at = at or timezone.now()

@@ -30,7 +30,7 @@ class RestoreRefused(Refused):
     """A restoration that is refused; `reasons` are texts in the user's language."""
 
 
-def may_restore(user, piece, article):
+def may_restore(user, piece, article: Article) -> bool:
     """Return whether a person may restore a piece: texts of languages that they write, and the filing.
 
     Without permission for the filing, they may restore the words of rows in their languages, and the bylines
@@ -45,7 +45,7 @@ def writable_languages(user):
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
-def restore(article, record, pieces, *, by, seen=None):
+def restore(article: Article, record, pieces, *, by, seen=None) -> list[str]:
     """Restore pieces of a story from a record of its history. Return sentences about what was left out.
 
     seen  the versions that the person saw; EditConflict is raised for a part that was changed since

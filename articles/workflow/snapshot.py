@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from articles.models import Article, Language, RelatedLink, Source, localized
-from articles.models.edition import text_digest
 from articles.models.people import is_credited
+from articles.text.digests import text_digest
 
 TEXT_FIELDS = ("title", "summary", "slug", "body")
 FILING_COLUMNS = ("source_language", "section_id", "lead_image_id")

@@ -62,7 +62,7 @@ TRANSITIONS = {
 }
 
 
-def is_last_writer(user, progress):
+def is_last_writer(user, progress) -> bool:
     """Return whether a person would approve their own text, where the setting FOUR_EYES forbids that.
 
     None is the system itself, which writes nothing.

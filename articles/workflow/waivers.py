@@ -1,5 +1,7 @@
 """Waivers of blockers: by a named person, with a reason, recorded in the log."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +19,15 @@ class WaiverRefused(Refused):
     """A waiver that is refused; `reasons` are texts in the user's language."""
 
 
-def may_waive(user, language):
+def may_waive(user, language: str) -> bool:
     """Return whether a person may waive in a language. None, the system itself, may not."""
     return user is not None and may(user, Verb.WAIVE, language)
 
 
 @transaction.atomic
-def waive(article, language, *, code, fingerprint, by, reason, at=None):
+def waive(
+    article, language: str, *, code, fingerprint, by, reason: str, at: datetime | None = None
+) -> Waiver:
     """Waive one blocker of a language. Return the Waiver.
 
     code, fingerprint  of a Finding, as of now or of the instant `at` at which the text would go live
@@ -65,7 +69,7 @@ def waive(article, language, *, code, fingerprint, by, reason, at=None):
 
 
 @transaction.atomic
-def take_back(waiver, *, by):
+def take_back(waiver, *, by) -> None:
     """Delete a waiver, so that its blocker blocks again; nothing is done if that has happened already."""
     if not may_waive(by, waiver.language):
         raise PermissionDenied

@@ -71,7 +71,7 @@ def find_edition(article: int, language: str, at) -> Edition:
     return edition
 
 
-def refuse_unfit(target: SlotPosition, edition: Edition, *, words=""):
+def refuse_unfit(target: SlotPosition, edition: Edition, *, words="") -> None:
     """Refuse a position that does not exist or does not accept this story."""
     if not target.is_known:
         raise PlacementRefused(_("There is no such slot on this page."))
@@ -98,7 +98,7 @@ def is_fit(target: SlotPosition, article: int, at) -> bool:
     return True
 
 
-def refuse_outdated(occupant: Placement | None, seen: int | None):
+def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
     """Refuse a change that was based on another occupant.
 
     occupant  the Placement that holds the slot, or None
@@ -116,7 +116,7 @@ def refuse_outdated(occupant: Placement | None, seen: int | None):
     raise PlacementConflict(fill_sentence(reason, name=by or _("The system"), headline=headline))
 
 
-def refuse_duplicate(target: SlotPosition, article: int, at):
+def refuse_duplicate(target: SlotPosition, article: int, at: datetime) -> None:
     """Refuse to place a story on a page that shows it already."""
     same = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
     other = same.select_related("section").first()
@@ -125,7 +125,7 @@ def refuse_duplicate(target: SlotPosition, article: int, at):
         raise PlacementRefused(reason % {"place": other.slot_label})
 
 
-def refuse_invalid_end(start, until, now):
+def refuse_invalid_end(start, until, now) -> None:
     if until and until <= max(start, now):
         raise PlacementRefused(_("The end time must be after the start time and in the future."))
 
@@ -287,9 +287,9 @@ def affected_stories(*placements) -> list[int]:
     return [*articles, *Placement.objects.filter(pk__in=related).values_list("article", flat=True)]
 
 
-def iso_or_none(at):
+def iso_or_none(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def instant_or_none(text):
+def instant_or_none(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

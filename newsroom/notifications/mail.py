@@ -38,7 +38,7 @@ class MailServerUnreachable(Exception):
 
 
 @task
-def mail_notifications():
+def mail_notifications() -> int:
     """Read on in the log and send the e-mail that is due; return how many e-mails were sent."""
     catch_up()
     return mail_due()
@@ -59,7 +59,7 @@ def last_morning(at):
     return morning if morning <= at else datetime.combine(day - timedelta(days=1), MORNING, tzinfo=zone)
 
 
-def mail_due(at=None):
+def mail_due(at: datetime | None = None) -> int:
     """Send what is due, an e-mail a person; return how many were sent.
 
     One address that is refused does not stop the others. Raise MailServerUnreachable.

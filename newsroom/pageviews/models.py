@@ -3,7 +3,7 @@
 A story is named by its id without a foreign key, whose lock would wait for that of an editor.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -27,7 +27,7 @@ class Counted(models.Model):
         return f"{self.article_id} · {self.language}: {self.reads}"
 
 
-def hour_of(at):
+def hour_of(at: datetime) -> datetime:
     """Return the beginning of the hour, in UTC."""
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 

@@ -27,7 +27,7 @@ def compute_rankings(at):
     return list(chain.from_iterable(_language_places(language, at) for language in Language.values))
 
 
-def save_rankings(places):
+def save_rankings(places) -> None:
     """Replace the stored rankings."""
     MostRead.objects.all().delete()
     MostRead.objects.bulk_create(places)

@@ -3,7 +3,7 @@
 A token names the story and the day, but no reader: the page is the same for everybody on that day.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.core.signing import BadSignature, Signer
@@ -24,11 +24,11 @@ class InvalidToken(ValueError):
     """Error for a token that was not made by one of our pages."""
 
 
-def sign_token(article_id, language, at):
+def sign_token(article_id: int, language: str, at: datetime) -> str:
     return Signer(salt=SIGNER).sign(f"{article_id}:{language}:{token_day(at)}")
 
 
-def read_token(token, at):
+def read_token(token: str, at: datetime) -> PageView | None:
     """Return the PageView of a token, or None if it is too old. Raise InvalidToken for anything else."""
     try:
         article_id, language, day = Signer(salt=SIGNER).unsign(token[: MAX_LENGTH + 1]).split(":")

@@ -22,7 +22,7 @@ def analyze_stories(events):
 
 # Few at once: a batch is one transaction.
 @event_consumer("related", wanted=story_events, at_once=10, prepare=analyze_stories)
-def related(events):
+def related(events) -> int:
     """Read and relate the stories that changed; return how many were read."""
     ready = at_hand.__dict__.pop("prepared", {})
     about = {event.subject_id for event in events}

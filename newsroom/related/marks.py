@@ -45,19 +45,19 @@ def current_editions():
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
 
 
-def current_stories(ids):
+def current_stories(ids) -> set[int]:
     """Return those of these ids that have an edition in force."""
     return set(current_editions().of_articles(ids).order_by().values_list("article_id", flat=True))
 
 
-def forget_stories(ids):
+def forget_stories(ids) -> None:
     """Drop stories from the index. Restored stories are read again, but not counted twice."""
     Posting.objects.filter(article_id__in=ids).delete()
     Relation.objects.filter(Q(article_id__in=ids) | Q(other_id__in=ids)).delete()
     Reading.objects.filter(pk__in=ids).update(digest="", related_at=timezone.now())
 
 
-def stories_of(ids):
+def stories_of(ids) -> list[MarkedStory]:
     """Return the MarkedStory of each of these ids that has an edition in force."""
     newest = {}
     for edition in current_editions().of_articles(ids).order_by("article_id", "language", "number"):
@@ -78,7 +78,7 @@ class PreparedMarks(NamedTuple):
     counts: dict
 
 
-def prepare_marks(ids):
+def prepare_marks(ids) -> dict[int, PreparedMarks]:
     """Return {id: PreparedMarks} of the stories that changed since they were read."""
     changed = changed_stories(ids)
     entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
@@ -91,7 +91,7 @@ def changed_stories(ids):
     return [story for story in stories_of(ids) if story.digest != known.get(story.article_id)]
 
 
-def read_changed_stories(ids, ready=None):
+def read_changed_stories(ids, ready=None) -> list[int]:
     """Read the changed ones of these stories; return their ids.
 
     ready  what was prepared of them; what has changed since is prepared here

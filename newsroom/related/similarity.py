@@ -16,7 +16,7 @@ MOST_COMPARED = 120
 DAY = 86_400
 
 
-def relate_story(pk, known=None):
+def relate_story(pk, known=None) -> dict[int, float]:
     """Find and store the related stories of a story that was read, both ways; return {other story: score}.
 
     known  a RelationCache, where several stories are related in succession
@@ -45,7 +45,7 @@ def relate_story(pk, known=None):
     return best
 
 
-def stored_scores(pk):
+def stored_scores(pk) -> dict[int, float]:
     """Return the stored {other story: score} of a story, the best first, by one query."""
     rows = Relation.objects.filter(article_id=pk).order_by("-score", "-other_id")
     return dict(rows.values_list("other_id", "score"))

@@ -5,6 +5,7 @@ it stopped, as the instant of its start is stored.
 """
 
 import threading
+from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -124,7 +125,7 @@ def _form(pk, text, is_right):
         yield TermForm(term_id=pk, text=text, key=key[:200], is_right=is_right)
 
 
-def unfinished_rebuild():
+def unfinished_rebuild() -> Rebuild | None:
     """Return the Rebuild that was interrupted, or None."""
     return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
 
@@ -135,7 +136,7 @@ def outdated_editions(began_at):
     return searchable_editions().filter(old)
 
 
-def rebuild_index():
+def rebuild_index() -> Iterator[int]:
     """Yield how many editions were written, batch by batch; the newest come first."""
     begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
     _rebuild_names()

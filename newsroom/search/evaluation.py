@@ -57,7 +57,7 @@ class SearchTrial(NamedTuple):
     is_of_names: bool = False
 
 
-def read_trial(path):
+def read_trial(path) -> SearchTrial:
     """Return the SearchTrial of a file. Raise InvalidTrial."""
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -211,7 +211,7 @@ def trial_database():
 
 
 @transaction.atomic
-def publish_trial(trial):
+def publish_trial(trial) -> dict[int, str]:
     """Publish the documents of a SearchTrial and index them; return {article id: document id}.
 
     A language without a text of its own is a brief. What preflight would say is not asked.

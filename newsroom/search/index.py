@@ -87,7 +87,7 @@ def _forms(word):
         yield word.stem
 
 
-def write_entries(found):
+def write_entries(found) -> None:
     """Write entries to the index, in place of those it had of these editions."""
     if not found:
         return
@@ -149,7 +149,7 @@ def join_tokens(tokens):
     return f" {' '.join(tokens)} "
 
 
-def remove_entries(entries):
+def remove_entries(entries) -> None:
     """Take entries and their words out of the index."""
     places = list(entries.values_list("place", flat=True))
     Words.objects.filter(pk__in=places).delete()

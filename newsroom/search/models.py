@@ -16,7 +16,7 @@ MOST_MONTHS = 12  # of a span, beyond which looking all of them up takes longer 
 SECONDS_UNTIL = 29  # bits of a place that tell editions of one second apart
 
 
-def place_of(edition):
+def place_of(edition: Edition) -> int:
     """Return the place of an edition in the index: a later first publication has a greater number."""
     second = int(edition.first_published_at.timestamp())
     return (second << SECONDS_UNTIL) + edition.pk % (1 << SECONDS_UNTIL)
@@ -26,12 +26,12 @@ def _day(place):
     return (place >> SECONDS_UNTIL) // SECONDS_A_DAY
 
 
-def times_of(place):
+def times_of(place) -> tuple[str, str]:
     """Return the tokens of the day and the month of a place, by which only the newest are searched."""
     return f"=d{_day(place)}", f"=m{_day(place) // DAYS_A_MONTH}"
 
 
-def times_between(first, last):
+def times_between(first, last) -> list[str]:
     """Return the tokens of the days or months between two places; none if they were many."""
     first, last = _day(first), _day(last)
     if last - first < DAYS_A_MONTH:

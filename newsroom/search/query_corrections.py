@@ -97,6 +97,8 @@ def retyped_query(words, asked, archive):
     words = " ".join(words[:LONGEST_QUERY].split())
     other, plain = _on_the_other_keyboard(words), normalise_for_search(words)
     texts = [other, *([space_korean(plain)] if HANGUL.search(plain) else []), *_with_other_blanks(plain)]
+    if words.isupper():  # and was taken for an acronym
+        texts.insert(0, words.lower())
     ways = {text: parse_query(text) for text in dict.fromkeys(texts) if text not in (words, plain)}
     if other in ways:
         ways[other] = with_synonyms(ways[other])

@@ -92,7 +92,7 @@ class SearchAnswer:
 
 
 @index_scans_only()
-def ask(question, at):
+def ask(question, at: datetime) -> SearchAnswer:
     """Return the SearchAnswer to a SearchQuestion at an instant."""
     asked = with_synonyms(parse_query(question.words))
     search = _Search(question, at)

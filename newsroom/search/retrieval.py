@@ -90,7 +90,7 @@ class SearchScope(NamedTuple):
     span: PlaceSpan
 
 
-def search_scope(at, since=None, until=None):
+def search_scope(at: datetime, since=None, until=None) -> SearchScope:
     """Return the SearchScope of the editions live at an instant, first published in [since, until)."""
     editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
     places = {"last": ((int(min(until or at, at).timestamp()) + 1) << SECONDS_UNTIL) - 1}

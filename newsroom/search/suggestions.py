@@ -9,6 +9,7 @@ or a word that stands in one.
 """
 
 import unicodedata
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
@@ -46,7 +47,7 @@ class Suggestion(NamedTuple):
 
 
 @index_scans_only()
-def suggest(words, language, at, count=8):
+def suggest(words, language: str, at: datetime, count=8) -> list[Suggestion]:
     """Return at most `count` Suggestions for the text typed so far (its last word), best first."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     if not text.isprintable() or not text:

@@ -7,7 +7,7 @@ from statistics import median
 
 from django.contrib import admin
 from django.template.response import TemplateResponse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ WEEKS = 12
 @translators_only
 def pace_page(request, languages):
     """Show the charts of the last weeks."""
-    at = getattr(request, "at", None) or timezone.now()
+    at = request.at
     weeks = weeks_until(at, WEEKS)
     span = weeks[0], weeks[-1] + timedelta(weeks=1)
     context = admin.site.each_context(request) | {

@@ -26,14 +26,21 @@
     const list = make("ul", form, { className: "suggestions", id: `suggestions-${++number}`, hidden: true });
     const status = make("p", form, { className: "visually-hidden" });
     let found = []; // [words, kind, address]
-    let at = -1, waiting, request, requested;
+    let at = -1,
+      waiting,
+      request,
+      requested;
 
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", form.dataset.name);
     status.setAttribute("role", "status");
     for (const [name, value] of Object.entries({
-      role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": list.id,
-    })) box.setAttribute(name, value);
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": false,
+      "aria-controls": list.id,
+    }))
+      box.setAttribute(name, value);
 
     function show(suggestions) {
       found = suggestions;
@@ -98,7 +105,8 @@
     box.addEventListener("keydown", (event) => {
       // The key belongs to the input method; Safari only says so by the key code.
       if (event.isComposing || event.keyCode === 229) return;
-      const { key } = event, isOpen = !list.hidden;
+      const { key } = event,
+        isOpen = !list.hidden;
       if (key === "ArrowDown" && !isOpen) fetchSuggestions();
       else if (!isOpen) return;
       else if (key === "ArrowDown") point(at + 1);

@@ -41,7 +41,13 @@
   // Without cookies, which navigator.sendBeacon would send.
   function sendView() {
     removeEventListener("visibilitychange", watch);
-    const options = { method: "POST", body: read, credentials: "omit", referrerPolicy: "no-referrer", keepalive: true };
+    const options = {
+      method: "POST",
+      body: read,
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      keepalive: true,
+    };
     fetch(to, options).catch(() => {});
   }
 

@@ -39,7 +39,7 @@ def test_it_opens_by_keyboard_and_leads_to_the_topic(new_page, address, width):
     expect(explanation).to_be_hidden()
     expect(page.get_by_role("button", name="해협협정 설명")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="협정 기사 모두 보기")).to_be_focused()
+    expect(page.get_by_role("link", name="‘협정’ 기사 모두 보기")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_title("협정 · 시험항구신문")
 

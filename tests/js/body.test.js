@@ -20,7 +20,12 @@ function stateAt(html, words) {
 
 function after(command, state) {
   let next = state;
-  assert.equal(command(state, (tr) => { next = state.apply(tr); }), true);
+  assert.equal(
+    command(state, (tr) => {
+      next = state.apply(tr);
+    }),
+    true,
+  );
   return write(next.doc);
 }
 
@@ -46,14 +51,19 @@ describe("a body does not keep", () => {
     ["empty lines", "<p>a</p><p> </p><h2></h2><ul><li><p></p></li></ul>", "<p>a</p>"],
     ["unknown kinds", '<h2 data-label="x">a</h2><aside data-kind="x"><p>b</p></aside>', "<h2>a</h2><p>b</p>"],
     ["links to nowhere", '<p><a href="javascript:x">a</a><a data-article="0">b</a></p>', "<p>ab</p>"],
-    ["spans without limit", "<table><tbody><tr><td colspan=999>a</td></tr></tbody></table>", '<table><tbody><tr><td colspan="50">a</td></tr></tbody></table>'],
+    [
+      "spans without limit",
+      "<table><tbody><tr><td colspan=999>a</td></tr></tbody></table>",
+      '<table><tbody><tr><td colspan="50">a</td></tr></tbody></table>',
+    ],
   ]) {
     test(name, () => assert.equal(write(read(html)), expected));
   }
 });
 
 describe("a table", () => {
-  const three = (cells) => `<table><tbody>${cells.map((cell) => `<tr><td>${cell}</td></tr>`).join("")}</tbody></table>`;
+  const three = (cells) =>
+    `<table><tbody>${cells.map((cell) => `<tr><td>${cell}</td></tr>`).join("")}</tbody></table>`;
 
   test("is new with a head and three columns", () => {
     const empty = (tag) => `<tr>${`<${tag}></${tag}>`.repeat(3)}</tr>`;
@@ -62,7 +72,10 @@ describe("a table", () => {
   });
   test("gets a head down to the row of the cursor, and loses it again", () => {
     const html = after(toggleHead, stateAt(three(["a", "b", "c"]), "b"));
-    assert.equal(html, "<table><thead><tr><th>a</th></tr><tr><th>b</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table>");
+    assert.equal(
+      html,
+      "<table><thead><tr><th>a</th></tr><tr><th>b</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table>",
+    );
     assert.equal(after(toggleHead, stateAt(html, "b")), three(["a", "b", "c"]));
   });
   test("keeps a row that is no head", () => {

@@ -8,7 +8,11 @@ const SCRIPTS = new URL("../../static/js/", import.meta.url);
 const IMPORT = /^import (?:\{([^}]*)\} from )?"([^"]+)"/gm;
 const EXPORT = /^export (?:async )?(?:function|class|const|let) (?:(\w+)|\{([^}]*)\})/gm;
 
-const namesIn = (list) => list.split(",").map((name) => name.trim().split(/\s/)[0]).filter(Boolean);
+const namesIn = (list) =>
+  list
+    .split(",")
+    .map((name) => name.trim().split(/\s/)[0])
+    .filter(Boolean);
 const exportsOf = (text) => [...text.matchAll(EXPORT)].flatMap(([, name, names]) => name ?? namesIn(names));
 
 for (const path of readdirSync(SCRIPTS, { recursive: true }).filter((name) => name.endsWith(".js"))) {
@@ -19,7 +23,11 @@ for (const path of readdirSync(SCRIPTS, { recursive: true }).filter((name) => na
       const url = from.startsWith("./") ? new URL(from, own) : urlOf(from);
       assert.ok(url, `${from} is in no import map`);
       const exported = exportsOf(readFileSync(new URL(url), "utf8"));
-      assert.deepEqual(namesIn(names).filter((name) => !exported.includes(name)), [], from);
+      assert.deepEqual(
+        namesIn(names).filter((name) => !exported.includes(name)),
+        [],
+        from,
+      );
     }
   });
 }

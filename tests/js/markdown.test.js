@@ -5,10 +5,25 @@ import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown";
 const html = (text) => fromMarkdown(text).html;
 
 describe("plain text is Markdown", () => {
-  for (const text of ["## Tides", "- one\n- two", "1. first", "> said", "a **bold** word", "[here](https://a.example)"]) {
+  for (const text of [
+    "## Tides",
+    "- one\n- two",
+    "1. first",
+    "> said",
+    "a **bold** word",
+    "[here](https://a.example)",
+  ]) {
     test(`when it says ${JSON.stringify(text)}`, () => assert.equal(isMarkdown(text), true));
   }
-  for (const text of ["5 * 3 * 2", "-5 degrees", "#hashtag", "2. second", "a_b_c", "[note](page 3)", "a ** b ** c"]) {
+  for (const text of [
+    "5 * 3 * 2",
+    "-5 degrees",
+    "#hashtag",
+    "2. second",
+    "a_b_c",
+    "[note](page 3)",
+    "a ** b ** c",
+  ]) {
     test(`but not when it says ${JSON.stringify(text)}`, () => assert.equal(isMarkdown(text), false));
   }
 });
@@ -34,7 +49,10 @@ describe("Markdown becomes the elements of a body", () => {
 
   test("a line that was wrapped goes on, where blank lines part the paragraphs", () => {
     const long = "The tide rose by three metres within an hour on Thursday morning";
-    assert.equal(html(`${long}\nin Mokpo.\n\nNobody was hurt.`), `<p>${long} in Mokpo.</p><p>Nobody was hurt.</p>`);
+    assert.equal(
+      html(`${long}\nin Mokpo.\n\nNobody was hurt.`),
+      `<p>${long} in Mokpo.</p><p>Nobody was hurt.</p>`,
+    );
     assert.equal(html(`Short\nlines.\n\nStay.`), "<p>Short</p><p>lines.</p><p>Stay.</p>");
     assert.equal(html(`${long}\nin Mokpo.`), `<p>${long}</p><p>in Mokpo.</p>`);
   });
@@ -69,5 +87,8 @@ describe("a line of Markdown", () => {
 });
 
 test("plain text is a paragraph for each line", () => {
-  assert.equal(plainHtml(" one\r\n\r\ntwo & <three>\rfour"), "<p>one</p><p>two &amp; &lt;three&gt;</p><p>four</p>");
+  assert.equal(
+    plainHtml(" one\r\n\r\ntwo & <three>\rfour"),
+    "<p>one</p><p>two &amp; &lt;three&gt;</p><p>four</p>",
+  );
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { instantsOnClock } from "../../static/js/admin/other_clock.js";
 
-const instants = (shown, zone) => instantsOnClock(Date.parse(`${shown}Z`), zone).map((one) => new Date(one).toISOString());
+const instants = (shown, zone) =>
+  instantsOnClock(Date.parse(`${shown}Z`), zone).map((one) => new Date(one).toISOString());
 
 describe("a clock shows a time", () => {
   test("once on most days", () => {

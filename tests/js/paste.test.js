@@ -14,24 +14,62 @@ describe("pasted HTML", () => {
     ["has two levels of headings", "<h1>a</h1><h3>b</h3><h6>c</h6>", "<h2>a</h2><h3>b</h3><h3>c</h3>"],
     ["knows the title of Word", '<p class="MsoTitle">Tides</p>', "<h2>Tides</h2>"],
     ["takes headings for bold already", "<h2><b>Tides</b></h2>", "<h2>Tides</h2>"],
-    ["reads bold and slant from styles", '<p><span style="font-weight:700;font-style:italic">x</span></p>', "<p><strong><em>x</em></strong></p>"],
-    ["reads that Google Docs wraps all in <b>", '<b style="font-weight:normal"><p>plain</p></b>', "<p>plain</p>"],
-    ["keeps raised figures", "<p>km<sup>2</sup> H<span style='vertical-align:sub'>2</span>O</p>", "<p>km<sup>2</sup> H<sub>2</sub>O</p>"],
+    [
+      "reads bold and slant from styles",
+      '<p><span style="font-weight:700;font-style:italic">x</span></p>',
+      "<p><strong><em>x</em></strong></p>",
+    ],
+    [
+      "reads that Google Docs wraps all in <b>",
+      '<b style="font-weight:normal"><p>plain</p></b>',
+      "<p>plain</p>",
+    ],
+    [
+      "keeps raised figures",
+      "<p>km<sup>2</sup> H<span style='vertical-align:sub'>2</span>O</p>",
+      "<p>km<sup>2</sup> H<sub>2</sub>O</p>",
+    ],
     ["parts paragraphs at two breaks", "<p>one<br>two<br><br>three</p>", "<p>one<br>two</p><p>three</p>"],
     ["drops what is hidden", "<p>seen<span style='display:none'>hidden</span></p>", "<p>seen</p>"],
-    ["drops forms, scripts and frames", "<p>a</p><script>x</script><button>b</button><iframe></iframe>", "<p>a</p>"],
-    ["flattens lists in lists", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "<ul><li>a</li><li>b</li><li>c</li></ul>"],
+    [
+      "drops forms, scripts and frames",
+      "<p>a</p><script>x</script><button>b</button><iframe></iframe>",
+      "<p>a</p>",
+    ],
+    [
+      "flattens lists in lists",
+      "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>",
+      "<ul><li>a</li><li>b</li><li>c</li></ul>",
+    ],
     ["drops empty items", "<ol><li> </li><li>a</li></ol>", "<ol><li>a</li></ol>"],
-    ["takes a table of one cell for a box", "<table><tr><td><p>in a box</p></td></tr></table>", "<p>in a box</p>"],
-    ["names the speaker of a quote", "<blockquote><p>It rose.</p><footer>Han</footer></blockquote>", "<blockquote><p>It rose.</p><cite>Han</cite></blockquote>"],
-    ["keeps words that somebody took for a speaker", "<blockquote><cite>Han</cite></blockquote>", "<blockquote><p>Han</p></blockquote>"],
-    ["draws lines at the top level alone", "<hr><blockquote><p>a</p><hr></blockquote>", "<hr><blockquote><p>a</p></blockquote>"],
+    [
+      "takes a table of one cell for a box",
+      "<table><tr><td><p>in a box</p></td></tr></table>",
+      "<p>in a box</p>",
+    ],
+    [
+      "names the speaker of a quote",
+      "<blockquote><p>It rose.</p><footer>Han</footer></blockquote>",
+      "<blockquote><p>It rose.</p><cite>Han</cite></blockquote>",
+    ],
+    [
+      "keeps words that somebody took for a speaker",
+      "<blockquote><cite>Han</cite></blockquote>",
+      "<blockquote><p>Han</p></blockquote>",
+    ],
+    [
+      "draws lines at the top level alone",
+      "<hr><blockquote><p>a</p><hr></blockquote>",
+      "<hr><blockquote><p>a</p></blockquote>",
+    ],
   ]) {
     test(name, () => assert.equal(fromElsewhere(html).html, expected));
   }
 
   test("joins the items of Word's lists, each kind by itself", () => {
-    const { html } = fromElsewhere(item(0, "·", "a") + item(0, "·", "b") + item(1, "1.", "c") + item(1, "가.", "d"));
+    const { html } = fromElsewhere(
+      item(0, "·", "a") + item(0, "·", "b") + item(1, "1.", "c") + item(1, "가.", "d"),
+    );
     const clean = html.replaceAll(' data-word="1"', "");
     assert.equal(clean, "<ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol>");
   });
@@ -57,12 +95,22 @@ describe("pasted HTML", () => {
 describe("a pasted link", () => {
   const linked = (href) => fromElsewhere(`<p><a href="${href}">x</a></p>`).html;
 
-  test("is kept", () => assert.equal(linked("https://a.example/b?c=1"), '<p><a href="https://a.example/b?c=1">x</a></p>'));
-  for (const href of ["javascript:alert(1)", "file:///C:/a.doc", "#_ftn1", "/admin/", `${location.href}#_ftn1`]) {
+  test("is kept", () =>
+    assert.equal(linked("https://a.example/b?c=1"), '<p><a href="https://a.example/b?c=1">x</a></p>'));
+  for (const href of [
+    "javascript:alert(1)",
+    "file:///C:/a.doc",
+    "#_ftn1",
+    "/admin/",
+    `${location.href}#_ftn1`,
+  ]) {
     test(`is dropped when it leads to ${href}`, () => assert.equal(linked(href), "<p>x</p>"));
   }
   test("is freed from the detour of Google Docs", () => {
-    assert.equal(linked("https://www.google.com/url?q=https://a.example/b&amp;sa=D"), '<p><a href="https://a.example/b">x</a></p>');
+    assert.equal(
+      linked("https://www.google.com/url?q=https://a.example/b&amp;sa=D"),
+      '<p><a href="https://a.example/b">x</a></p>',
+    );
     const other = "https://www.google.com/url?q=javascript:x";
     assert.equal(linked(other), `<p><a href="${other}">x</a></p>`);
   });

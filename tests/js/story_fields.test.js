@@ -36,7 +36,11 @@ describe("the form differs", () => {
   test("in all rows of a formset when one changes", () => {
     form.elements["sources-0-name"].value = "Coast guard";
     const { typed } = differing(form);
-    assert.deepEqual(Object.keys(typed).sort(), ["sources-0-name", "sources-INITIAL_FORMS", "sources-TOTAL_FORMS"]);
+    assert.deepEqual(Object.keys(typed).sort(), [
+      "sources-0-name",
+      "sources-INITIAL_FORMS",
+      "sources-TOTAL_FORMS",
+    ]);
     assert.deepEqual(typed["sources-0-name"], ["Coast guard"]);
   });
   test("when a row is added or deleted", () => {

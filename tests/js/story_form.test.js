@@ -37,15 +37,24 @@ describe("the length of a text", () => {
     assert.equal(note().hidden, true);
   });
   test("of a body is that of its words", () => {
-    assert.equal(plain("<h2>Tides</h2><p>the <strong>h</strong>igh\n tide<br>&amp; fog</p>"), "Tides the high tide & fog");
+    assert.equal(
+      plain("<h2>Tides</h2><p>the <strong>h</strong>igh\n tide<br>&amp; fog</p>"),
+      "Tides the high tide & fog",
+    );
   });
 });
 
 describe("a passage is replaced", () => {
   test("where it is found once", () => assert.equal(replaced("a b c", "b", "x"), "a x c"));
   test("as it is, also with signs of patterns", () => assert.equal(replaced("a $1 c", "$1", "$&"), "a $& c"));
-  for (const [text, before] of [["a b b", "b"], ["a", "b"], ["a", ""], ["aaa", "aa"]]) {
-    test(`but not ${JSON.stringify(before)} in ${JSON.stringify(text)}`, () => assert.equal(replaced(text, before, "x"), null));
+  for (const [text, before] of [
+    ["a b b", "b"],
+    ["a", "b"],
+    ["a", ""],
+    ["aaa", "aa"],
+  ]) {
+    test(`but not ${JSON.stringify(before)} in ${JSON.stringify(text)}`, () =>
+      assert.equal(replaced(text, before, "x"), null));
   }
 });
 

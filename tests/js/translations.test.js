@@ -12,7 +12,9 @@ document.body.innerHTML = `<div class="translation-screen" data-user="1" data-st
   <ol data-translation-rows></ol></div>`;
 const list = document.querySelector("[data-translation-rows]");
 const { isDirty, neighbour, rows, setTexts, textsOf, isSame } = await import("newsroom-translations/rows");
-const { missing, place, placeAll, placeNext, placePlain, sourceText } = await import("newsroom-translations/tags");
+const { missing, place, placeAll, placeNext, placePlain, sourceText } = await import(
+  "newsroom-translations/tags"
+);
 const { storeOf } = await import("newsroom-translations/store");
 
 function show(...html) {
@@ -38,7 +40,9 @@ describe("tags that a translation lacks", () => {
     ["⟨1⟩⟨/1⟩ ⟨2⟩⟨/2⟩⟨3/⟩", []],
     ["1 ⟨12⟩", [1, 2, 3]],
   ]) {
-    test(JSON.stringify(text), () => assert.deepEqual(missing(show(row("a", { tags: "strong em br", texts: [text] }))), expected));
+    test(JSON.stringify(text), () =>
+      assert.deepEqual(missing(show(row("a", { tags: "strong em br", texts: [text] }))), expected),
+    );
   }
   test("are none without tags", () => assert.deepEqual(missing(show(row("a"))), []));
   test("are looked for in all parts", () => {
@@ -95,7 +99,8 @@ describe("a tag is placed", () => {
 });
 
 test("the source is text with its tags, and its own angle brackets doubled", () => {
-  const source = 'A ⟨b⟩ <b class="tag" data-tag="1">1</b>high<b class="tag" data-tag="1" data-end>1</b><b class="tag" data-tag="2">↵</b><br>tide';
+  const source =
+    'A ⟨b⟩ <b class="tag" data-tag="1">1</b>high<b class="tag" data-tag="1" data-end>1</b><b class="tag" data-tag="2">↵</b><br>tide';
   assert.equal(sourceText(show(row("a", { tags: "strong br", source }))), "A ⟨⟨b⟩ ⟨1⟩high⟨/1⟩⟨2/⟩tide");
 });
 
@@ -134,7 +139,12 @@ describe("text that is kept in the browser", () => {
   test("is recalled until it is forgotten", () => {
     const store = storeOf("translations");
     store.keep("u1", ["가", "나"]);
-    assert.deepEqual(storeOf("translations").recall().map(({ name, texts }) => [name, texts]), [["u1", ["가", "나"]]]);
+    assert.deepEqual(
+      storeOf("translations")
+        .recall()
+        .map(({ name, texts }) => [name, texts]),
+      [["u1", ["가", "나"]]],
+    );
     assert.deepEqual(storeOf("surroundings").recall(), []);
     store.forget("u1");
     assert.deepEqual(store.recall(), []);
@@ -150,8 +160,20 @@ describe("text that is kept in the browser", () => {
     const [kept] = store.recall();
     store.offer(kept, "kept", { take: () => {}, leave: () => {} });
     store.keep("u1", ["new"]);
-    assert.deepEqual(store.recall().map(({ name, texts }) => [name, texts[0]]).sort(), [["u1", "new"], ["u1", "old"]]);
+    assert.deepEqual(
+      store
+        .recall()
+        .map(({ name, texts }) => [name, texts[0]])
+        .sort(),
+      [
+        ["u1", "new"],
+        ["u1", "old"],
+      ],
+    );
     store.drop(kept);
-    assert.deepEqual(store.recall().map(({ texts }) => texts[0]), ["new"]);
+    assert.deepEqual(
+      store.recall().map(({ texts }) => texts[0]),
+      ["new"],
+    );
   });
 });

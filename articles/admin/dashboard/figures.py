@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import DAY, STALE, chip, datetime_html, format_day, headline_html
-from articles.admin.story_rows import list_address, story_address
+from articles.admin.display import DAY, STALE, chip, datetime_html, format_day
+from articles.admin.story_rows import EditionRow, list_address
 from articles.models import DashboardList, DisplayStatus, Edition, Language
 from articles.models.progress import GONE
 from articles.models.stages import TOGETHER
@@ -76,80 +76,43 @@ class StatusMatrix:
 
 
 @dataclass
-class PanelStory:
+class PanelStory(EditionRow):
     """One story of a panel with its editions there: [(language, chip, time)]."""
 
-    edition: Edition
     editions: list = field(default_factory=list)
-
-    @property
-    def headline(self):
-        return headline_html(self.edition.article)
-
-    @property
-    def address(self):
-        return story_address(self.edition.article_id)
 
 
 class StoryPanel:
     """A panel of stories with a heading and counts by language."""
 
-    def __init__(self, kind, label, cells, editions, entry):
+    def __init__(self, kind, label, cells, editions):
         self.kind, self.label, self.cells = kind, label, cells
         stories = {}
         for edition in editions:
             story = stories.setdefault(edition.article_id, PanelStory(edition))
-            story.editions.append(entry(edition))
+            story.editions.append(panel_edition(edition, kind))
         self.stories = list(stories.values())[:SHOWN]
 
 
-class StoryPanels:
-    """The panels of stories, the most important first."""
-
-    def __init__(self, matrix, *, at):
-        found = {name: [] for name in DashboardList}
-        for edition in Edition.objects.board(most=EDITIONS, at=at):
-            found[edition.board].append(edition)
-        live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
-        self.panels = [
-            StoryPanel("live", _("Recently published"), matrix.cells("public"), live, live_entry),
-            StoryPanel(
-                "scheduled",
-                DashboardList.SCHEDULED.label,
-                matrix.cells("scheduled"),
-                found[DashboardList.SCHEDULED],
-                scheduled_entry,
-            ),
-            StoryPanel(
-                "behind",
-                DashboardList.BEHIND.label,
-                matrix.cells("behind"),
-                found[DashboardList.BEHIND],
-                behind_entry,
-            ),
-            StoryPanel(
-                "gone", DashboardList.GONE.label, matrix.cells("gone"), found[DashboardList.GONE], gone_entry
-            ),
-        ]
+def story_panels(matrix: StatusMatrix, *, at: datetime) -> list[StoryPanel]:
+    """Return the panels of stories, the most important first."""
+    found = {name: [] for name in DashboardList}
+    for edition in Edition.objects.board(most=EDITIONS, at=at):
+        found[edition.board].append(edition)
+    live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
+    others = [StoryPanel(name, name.label, matrix.cells(name), editions) for name, editions in found.items()]
+    return [StoryPanel("live", _("Recently published"), matrix.cells("public"), live), *others]
 
 
-def live_entry(edition):
-    return edition_entry(edition, chip("live", _("Brief")) if edition.is_brief else "", edition.live_from)
-
-
-def scheduled_entry(edition):
-    return edition_entry(edition, "", edition.live_from)
-
-
-def behind_entry(edition):
-    return edition_entry(edition, "", edition.source_from or edition.live_from)
-
-
-def gone_entry(edition):
-    return edition_entry(edition, chip(GONE[edition.kind].value, GONE[edition.kind].label), edition.live_from)
-
-
-def edition_entry(edition, mark, at):
+def panel_edition(edition, kind):
+    """Return (language, chip or "", time) of an edition in a panel."""
+    mark, at = "", edition.live_from
+    if kind == "live" and edition.is_brief:
+        mark = chip("live", _("Brief"))
+    elif kind == DashboardList.BEHIND:
+        at = edition.source_from or at
+    elif kind == DashboardList.GONE:
+        mark = chip(GONE[edition.kind].value, GONE[edition.kind].label)
     return edition.get_language_display(), mark, datetime_html(at)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, StoryPanels
+from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, story_panels
 from articles.admin.display import datetime_html, display_name, headline_html, text_html
 from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.site import may_see, render_panels
@@ -68,7 +68,7 @@ def dashboard_context(user, at):
         if not context["first_steps"]:
             context["panels"] = render_panels(user, at)
         if may_see(user, "edition") and not context["first_steps"]:
-            context["story_panels"] = StoryPanels(matrix, at=at)
+            context["story_panels"] = story_panels(matrix, at=at)
             context["chart"] = PublishedChart(at)
     if may_see(user, "event"):
         log = Event.objects.with_headlines() if context["may_see_stories"] else Event.objects.all()

@@ -14,9 +14,8 @@ from articles.admin.display import (
     day_html,
     format_clock,
     format_day,
-    headline_html,
 )
-from articles.admin.story_rows import story_address
+from articles.admin.story_rows import EditionRow
 from articles.models import Edition, Language
 from articles.models.planning import at_hour, day_of
 
@@ -32,20 +31,15 @@ ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the 
 
 
 @dataclass
-class TimelineMark:
+class TimelineMark(EditionRow):
     """One scheduled edition in the drawing: x in per cent of the width, y in pixels.
 
     has_room  whether there is room for its time of day beside it
     """
 
-    edition: Edition
-    x: float
-    y: int
+    x: float = 0
+    y: int = 0
     has_room: bool = True
-
-    @property
-    def address(self):
-        return story_address(self.edition.article_id)
 
     @property
     def clock_words(self):
@@ -58,20 +52,11 @@ class TimelineMark:
 
 
 @dataclass
-class TimelineStory:
+class TimelineStory(EditionRow):
     """A story that will be published at an instant, in one language or both."""
 
-    edition: Edition
-    user: object
+    user: object = None
     languages: list = field(default_factory=list)
-
-    @property
-    def headline(self):
-        return headline_html(self.edition.article)
-
-    @property
-    def address(self):
-        return story_address(self.edition.article_id)
 
     @property
     def front(self):

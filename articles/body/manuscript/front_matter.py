@@ -25,11 +25,11 @@ TEXTS = {"headline", "summary"}
 FOLDED = {">", ">-", ">+", "|", "|-", "|+"}  # the text follows on indented lines
 
 
-def has_front_matter(lines):
+def has_front_matter(lines) -> bool:
     return _closing_line(lines) is not None
 
 
-def read_front_matter(lines, manuscript):
+def read_front_matter(lines, manuscript) -> int:
     """Take title, summary and wishes into the manuscript; return how many lines the front matter has."""
     end = _closing_line(lines)
     if end is None:

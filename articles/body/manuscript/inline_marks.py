@@ -19,7 +19,7 @@ LOOKS_LIKE_HTML = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:[A-Za-z]{2,10}|#\d{2
 AROUND = 15  # characters of context in a remark
 
 
-def marks_to_html(text):
+def marks_to_html(text: str) -> tuple[str, list[str]]:
     """Return (HTML of a line, remarks): remarks are messages about what was left as it stands."""
     remarks = []
     html = _marked_html(text, remarks)
@@ -51,7 +51,7 @@ def _mark_element(match, remarks):
     return f"<{name}>{words}</{name}>"
 
 
-def strip_marks(text):
+def strip_marks(text: str) -> tuple[str, list[str]]:
     """Return (text without marks, remarks), for headlines and summaries, which are plain."""
     remarks = []
     plain = text
@@ -73,11 +73,11 @@ def _stripped_words(match, remarks):
     return match["words"]
 
 
-def invalid_address_remark(url):
+def invalid_address_remark(url) -> str:
     return _("“%(address)s” is not a complete address and does not become a link") % {"address": url}
 
 
-def remarks_on_signs(plain, source):
+def remarks_on_signs(plain, source) -> list[str]:
     """Return remarks about leftover asterisks in the plain text and about HTML-like text in the source."""
     remarks = []
     if "*" in plain:

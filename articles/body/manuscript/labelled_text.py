@@ -10,7 +10,7 @@ from itertools import takewhile
 from django.utils.translation import gettext as _
 
 from articles.body.manuscript import line_shapes
-from articles.body.manuscript.draft import Manuscript
+from articles.body.manuscript.draft import Draft, Manuscript
 from articles.body.manuscript.inline_marks import marks_to_html, strip_marks
 from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
 from articles.body.manuscript.related import read_related
@@ -18,7 +18,7 @@ from articles.body.manuscript.related import read_related
 MARKED = re.compile(r"<(?:strong|em)>([^<]+)")
 
 
-def read_labelled_text(lines, *, language, reason="", insight_names=()):
+def read_labelled_text(lines, *, language: str, reason: str = "", insight_names=()) -> Draft:
     """Read labelled text; return its Draft.
 
     lines  all of its lines, clean and stripped, empty ones included; line numbers count from 1

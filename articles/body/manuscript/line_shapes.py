@@ -36,18 +36,18 @@ TELLS = re.compile(
 )
 
 
-def without_marker(text):
+def without_marker(text: str) -> str:
     """Strip the bullet or number of a list item; return any other text as it is."""
     marker = BULLET.match(text) or NUMBER.match(text)
     return text[marker.end() :] if marker else text
 
 
-def display_width(text):
+def display_width(text: str) -> int:
     """Return the columns that a text takes: two for a Hangul syllable or another wide character."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def is_heading_like(text):
+def is_heading_like(text: str) -> bool:
     """Return whether a line is short, has letters and does not end a sentence or lead on to the next line."""
     return (
         display_width(text) <= HEADING_WIDTH
@@ -57,7 +57,7 @@ def is_heading_like(text):
     )
 
 
-def is_quotation(text):
+def is_quotation(text: str) -> bool:
     """Return whether a text is one quotation from its first to its last character, a final stop set aside."""
     text = text.strip().rstrip(".,")
     closing = QUOTATION_MARKS.get(text[:1])
@@ -141,13 +141,13 @@ def split_label(text, insight_names=()):
     return None
 
 
-def unknown_label(text):
+def unknown_label(text: str) -> str:
     """Return the words before a colon that look like a label but are none, or ""."""
     match = UNKNOWN.match(text)
     return match["words"] if match and len(match["words"]) <= 30 else ""
 
 
-def related_start(text):
+def related_start(text: str) -> str | None:
     """Return the words behind those that start the related block, often ""; None without that start."""
     bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
     head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from articles.body.addresses import clean_address
 from articles.body.characters import clean_text
 from articles.body.manuscript import line_shapes
-from articles.body.manuscript.draft import Manuscript, TextRefused
+from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
 from articles.body.manuscript.front_matter import read_front_matter
 from articles.body.manuscript.inline_marks import invalid_address_remark, remarks_on_signs
 from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
@@ -128,7 +128,7 @@ def lost_words(source, tokens):
 SPEAKER = re.compile(r"(?:(?P<quote>.*)\n)?\s*(?:[—–―]|--?)\s*(?P<speaker>[^\n]+)", re.S)
 
 
-def read_markdown(lines, *, language, reason="", insight_names=()):
+def read_markdown(lines, *, language: str, reason: str = "", insight_names=()) -> Draft:
     """Read a Markdown text, given as all of its lines; return its Draft.
 
     Raise TextRefused when there is no headline or it is too long.

@@ -17,7 +17,7 @@ LINKED = re.compile(r"\[(?P<title>[^\[\]]+)\]\((?P<url>[^\s()]+(?:\([^\s()]*\)[^
 ADDRESS_LAST = re.compile(rf"(?P<summary>.*\S)\s+[(<]?(?P<url>{URL}?)[)>]?")
 
 
-def read_related(lines, manuscript):
+def read_related(lines, manuscript) -> None:
     """Take each (number, text) as an item of the related block, in its own language."""
     for number, text in lines:
         place = (number, number)

@@ -12,13 +12,13 @@ from articles.text.sentences import sentence_at, sentences
 from articles.text.vague_attribution import vague_attributions
 
 
-def sourced_passages(context):
+def sourced_passages(context) -> list[str]:
     """Return the words that checked sources point at, in one line each."""
     checked = [source for source in context.sources if source.checked_at is not None]
     return [words for source in checked if (words := " ".join(source.segment.split()))]
 
 
-def is_sourced(sentence, passages):
+def is_sourced(sentence, passages) -> bool:
     """Return whether a checked source's words lie in the sentence, or the sentence in them."""
     sentence = " ".join(sentence.split())
     return any(words in sentence or sentence in words for words in passages)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.checks.translation.markup import (
+    Discrepancy,
+    SegmentPair,
+    both_sides,
     find_markdown_discrepancies,
     find_quotation_discrepancies,
     find_tag_discrepancies,
 )
-from articles.checks.translation.pair import Discrepancy, SegmentPair, both_sides
 from articles.text.figures import StatedFigure, compare_figures
 from articles.text.glossary import GlossaryEntry, TermWording, term_occurrences, term_wordings
 from articles.text.places.countries import is_country_named

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checks.registry import Finding, Severity, register
 from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.pair import Discrepancy, SegmentPair
+from articles.checks.translation.markup import Discrepancy, SegmentPair
 from articles.models import Validity, other
 from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.text.translation.freshness import Freshness, TranslationUnit

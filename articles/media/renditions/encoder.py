@@ -23,7 +23,7 @@ def open_picture(file):
     return Pillow.open(file, formats=FORMATS)
 
 
-def draw_rendition(picture, rendition):
+def draw_rendition(picture, rendition) -> bytes:
     """Return the bytes of one rendition of an opened picture."""
     return encode(fit(picture, rendition), rendition.format)
 

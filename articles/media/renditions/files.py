@@ -27,15 +27,15 @@ def rendition_folder(name):
     return f"{FOLDER}/{digest[:2]}/{digest}"
 
 
-def rendition_path(name, rendition):
+def rendition_path(name: str, rendition) -> str:
     return f"{rendition_folder(name)}/{rendition.name}"
 
 
-def is_kept(name, rendition):
+def is_kept(name: str, rendition) -> bool:
     return default_storage.exists(rendition_path(name, rendition))
 
 
-def kept_names(name):
+def kept_names(name: str) -> set[str]:
     """Return the names of the existing renditions of a file, by one query of the storage."""
     try:
         return set(default_storage.listdir(rendition_folder(name))[1])
@@ -43,11 +43,11 @@ def kept_names(name):
         return set()
 
 
-def keep_rendition(name, rendition, content):
+def keep_rendition(name: str, rendition, content) -> None:
     keep_file(rendition_path(name, rendition), content)
 
 
-def keep_file(wanted, content):
+def keep_file(wanted, content) -> None:
     """Store bytes under a path. Where another process was faster, its copy stays.
 
     No part of them stays after an OSError: it would be served for good.
@@ -86,7 +86,7 @@ def used_files(names):
     return {*in_library, *EditionPicture.objects.filter(name__in=names).values_list("name", flat=True)}
 
 
-def remove_unused(name):
+def remove_unused(name: str) -> bool:
     """Remove a file and its renditions, unless it is used; return whether there was one."""
     if used_files([name]) or not default_storage.exists(name):
         return False

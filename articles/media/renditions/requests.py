@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from articles.media.renditions.encoder import draw_rendition, open_picture
 from articles.media.renditions.files import FOLDER, is_kept, keep_file, keep_rendition, rendition_path
-from articles.media.renditions.sizes import MIDDLE, is_offered, narrower
+from articles.media.renditions.sizes import MIDDLE, Rendition, is_offered, narrower
 from articles.models import Image
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def fetch_rendition(name, rendition):
     return default_storage.open(rendition_path(name, wanted)), wanted == rendition
 
 
-def for_low_data(name, rendition):
+def for_low_data(name: str, rendition: Rendition) -> Rendition:
     """Return the narrower rendition for readers who save data, or itself if there is none."""
     with default_storage.open(name) as file, open_picture(file) as picture:
         return narrower(rendition, picture.size)

@@ -32,7 +32,7 @@ FIRST = {
 VOWEL_OR_NIEUN = (0, 4)  # the final consonants behind which 렬 and 률 are 열 and 율: 비율, 백분율
 
 
-def read_hanja(text):
+def read_hanja(text: str) -> str:
     """Return a text with its Hanja read in Hangul; characters without a reading stay."""
     return RUN.sub(_read_hanja_word, text) if RUN.search(text) else text
 

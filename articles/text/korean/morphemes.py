@@ -64,7 +64,7 @@ def morphemes(text: str) -> list[Morpheme]:
 
 
 @lru_cache(maxsize=20_000)
-def word_morphemes(word):
+def word_morphemes(word: str) -> tuple[Morpheme, ...]:
     """Return the Morphemes of a word that stands alone, as a tuple."""
     return tuple(morphemes(word))
 

@@ -282,7 +282,7 @@ def _is_particle_behind(word, letters):
     )
 
 
-def joined_letters(text, place):
+def joined_letters(text: str, place) -> str:
     """Return the letters and digits that follow a place of a text without a space, at most enough to tell."""
     end = place
     while end < len(text) and end - place <= LONGEST and LETTER.match(text[end]):

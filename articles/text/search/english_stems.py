@@ -70,7 +70,7 @@ SHORT_END = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
 
 
 @lru_cache(maxsize=50_000)
-def english_stem(word):
+def english_stem(word: str) -> str:
     """Return the stem of a word in small letters; words with anything but letters stay."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
@@ -85,7 +85,7 @@ def english_stem(word):
     return _without_e(word)
 
 
-def is_stop_word(word):
+def is_stop_word(word: str) -> bool:
     return word in WEIGHTLESS
 
 

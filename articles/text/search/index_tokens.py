@@ -42,7 +42,7 @@ def index_text(found: Iterable[WrittenWord]) -> IndexedText:
     return IndexedText(words, others)
 
 
-def token_pairs(words):
+def token_pairs(words) -> list[str]:
     """Return each two successive words as one token."""
     return [first + THEN + second for first, second in pairwise(words)]
 

@@ -10,13 +10,11 @@ from typing import NamedTuple
 
 from articles.text.korean.jamo import decompose_hangul
 from articles.text.korean.morphemes import is_known_noun, noun_halves, whole_words
-from articles.text.search.english_stems import english_stem
 from articles.text.search.index_tokens import (
     LONGEST_RAW,
     RAW,
     SHORTEST_RAW,
     joined_tokens,
-    known_token,
     token_pairs,
     tokens_of,
     whole_token,
@@ -177,9 +175,9 @@ def _query_word(word: WrittenWord):
     if needed and (word.is_sure or not word.stem):
         plain.append(AllOf(needed) if len(needed) > 1 else needed[0])
         ways += [plain[0], *_noun_halves(needed[0])] if len(needed) == 1 else _compound_ways(word, needed)
-    exact, other = _in_other_capitals(word)
-    ways += filter(None, (exact, other))
-    plain += [other] if other else []
+    acronym = _as_acronym(word)
+    ways += acronym
+    plain += acronym
     for syllables in [raw, _without_wrong_particle(raw)]:
         if syllables:
             ways.append(_raw_expression(syllables))
@@ -187,24 +185,16 @@ def _query_word(word: WrittenWord):
     if not ways:
         return None
     is_cut = plain and plain[0] != _raw_expression(raw)
-    marked = tuple(
-        dict.fromkeys([*(needed if is_cut else ()), *([other] if other else ()), *([raw] if raw else ())])
-    )
+    marked = tuple(dict.fromkeys([*(needed if is_cut else ()), *acronym, *([raw] if raw else ())]))
     return QueryWord(word.text, _word_key(word), _any_of(ways), marked, _any_of(plain))
 
 
-def _in_other_capitals(word):
-    """Return (the known word of an acronym, the acronym of a word in small letters); "" for each without.
-
-    An acronym is indexed as it is written, any other word by its stem: LED also finds "led" as it is typed,
-    and aids also finds AIDS.
-    """
+def _as_acronym(word):
+    """Return the acronym that a word in small letters may be, in a list: aids also finds AIDS. Else []."""
     typed = POSSESSIVE.sub("", word.text)
-    if len(word.parts) != 1 or word.parts[0].tag != "SL" or len(typed) > LONGEST_ACRONYM:
-        return "", ""
-    if word.parts[0].token == typed:
-        return known_token(typed) if english_stem(typed) != typed else "", ""
-    return "", "" if typed == "us" else typed
+    if len(word.parts) != 1 or word.parts[0].tag != "SL" or len(typed) > LONGEST_ACRONYM or typed == "us":
+        return []
+    return [typed] if typed != word.parts[0].token else []
 
 
 def _needed_tokens(word):

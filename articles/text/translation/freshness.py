@@ -42,7 +42,7 @@ class SegmentMatch(NamedTuple):
     before: int | None
 
 
-def align_segments(before, after):
+def align_segments(before, after) -> list[SegmentMatch]:
     """Return a SegmentMatch for each Segment of `after`; unmatched places of `before` are gone."""
     alignment = SegmentAlignment(before, after)
     gaps = alignment.pair_same()
@@ -163,7 +163,7 @@ HANGUL_PER_LATIN = 0.5  # signs of Korean for one of English
 LEAST = 8  # signs below which lengths say nothing
 
 
-def pair_segments(source, target, waiting, orphans, anchors=()):
+def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[int, int]]:
     """Return [(place in source, place in target)] of those that belong together, in order.
 
     waiting, orphans  the places of both texts that have no counterpart yet

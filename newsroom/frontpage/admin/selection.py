@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,7 @@ class PageSelection:
         sections = list(Section.objects.all())
         language = fields.get("_language") or fields.get("language", "")
         slug = fields.get("_section") or fields.get("section", "")
-        now = getattr(request, "at", None) or timezone.now()
+        now = request.at
         at, refusal = read_instant(fields.get("_at") or fields.get("at", ""), now)
         return cls(
             language if language in Language.values else str(Language(get_language())),

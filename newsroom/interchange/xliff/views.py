@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -185,7 +184,7 @@ def _send_file(request, article_ids, language):
 
 def _list_queued(request, languages):
     """Return [(Language, rows of the queue)] under the filters of the address, one file's worth at most."""
-    found = QueueFilters(request, languages, getattr(request, "at", None) or timezone.now()).found
+    found = QueueFilters(request, languages, request.at).found
     ids = [row.pk for row in found[: 2 * MAX_DOWNLOAD_STORIES]]
     rows = LanguageProgress.objects.select_related("article").in_bulk(ids)
     ordered = [rows[row.pk] for row in found if row.pk in rows]

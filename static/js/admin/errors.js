@@ -4,17 +4,21 @@ const FIELDS = ".ProseMirror, [role=combobox], input:not([type=hidden]), select,
 const note = document.querySelector(".errornote");
 
 function nameOf(row) {
-  const words = row.querySelector("label, legend")?.textContent ?? row.querySelector("[aria-label]")?.ariaLabel ?? "";
+  const words =
+    row.querySelector("label, legend")?.textContent ?? row.querySelector("[aria-label]")?.ariaLabel ?? "";
   return words.trim().replace(/:$/, "");
 }
 
 /** Unfolds a field's section, scrolls to the field and focuses it. */
 function go(row) {
-  for (let part = row.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  for (let part = row.closest("details"); part; part = part.parentElement.closest("details"))
+    part.open = true;
   row.scrollIntoView({ block: "center" });
   // Editors and select2 hide the fields that they replace.
   const fields = [...row.querySelectorAll(FIELDS)];
-  (fields.find((field) => field.matches(".ProseMirror, [role=combobox]")) ?? fields[0])?.focus({ preventScroll: true });
+  (fields.find((field) => field.matches(".ProseMirror, [role=combobox]")) ?? fields[0])?.focus({
+    preventScroll: true,
+  });
 }
 
 function link(errors, index) {

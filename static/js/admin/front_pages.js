@@ -31,7 +31,11 @@ const send = async (form, act) => {
   page.classList.add("is-saving");
   let response;
   try {
-    response = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "text/html" } });
+    response = await fetch(form.getAttribute("action"), {
+      method: "POST",
+      body,
+      headers: { Accept: "text/html" },
+    });
   } catch {
     page.classList.remove("is-saving");
     announce(LIVE.dataset.lost);
@@ -51,11 +55,15 @@ const exchange = (page, fresh, response, place) => {
   addGrips();
   if (response.ok) history.replaceState(null, "", response.url);
   scrollTo({ top, behavior: "instant" });
-  const next = (response.ok ? document.getElementById(place) : document.getElementById("front-panel")) ||
+  const next =
+    (response.ok ? document.getElementById(place) : document.getElementById("front-panel")) ||
     document.getElementById(focused ?? "");
   next?.focus({ preventScroll: response.ok });
-  announce(...[...document.querySelectorAll("[data-message], .front-panel .errornote, .front-panel .errorlist")]
-    .flatMap((one) => [...one.cloneNode(true).childNodes, " "]));
+  announce(
+    ...[
+      ...document.querySelectorAll("[data-message], .front-panel .errornote, .front-panel .errorlist"),
+    ].flatMap((one) => [...one.cloneNode(true).childNodes, " "]),
+  );
 };
 
 const drop = (story, place) => {

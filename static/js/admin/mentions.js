@@ -19,7 +19,8 @@ export function typedName(field) {
 /** People whose names or user names begin with the words, word by word; all of them while nothing is typed. */
 export function matching(people, typed) {
   const words = typed.normalize("NFC").toLocaleLowerCase().trimStart();
-  if (/\s$/.test(words) && people.some((person) => person.name.toLocaleLowerCase() === words.trimEnd())) return [];
+  if (/\s$/.test(words) && people.some((person) => person.name.toLocaleLowerCase() === words.trimEnd()))
+    return [];
   const begins = (person) => person.words.startsWith(words) || person.words.includes(` ${words}`);
   return people.filter(begins).slice(0, MOST);
 }
@@ -38,7 +39,8 @@ export function offerNames(field, people, label) {
 
   function mark(place) {
     at = place;
-    for (const [index, option] of [...list.children].entries()) option.setAttribute("aria-selected", String(index === at));
+    for (const [index, option] of [...list.children].entries())
+      option.setAttribute("aria-selected", String(index === at));
     const option = list.children[at];
     if (option) field.setAttribute("aria-activedescendant", option.id);
     else field.removeAttribute("aria-activedescendant");
@@ -94,7 +96,8 @@ export function offerNames(field, people, label) {
     if (list.hidden || event.isComposing || event.keyCode === 229) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) mark((at + step + found.length) % found.length);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey) take(found[at]);
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey)
+      take(found[at]);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();

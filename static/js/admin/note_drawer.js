@@ -38,7 +38,10 @@ function rangeOf(root, passage) {
     const node = walker.currentNode;
     for (let at = 0; at < node.length; at += 1) if (/\S/.test(node.data[at])) letters.push([node, at]);
   }
-  const start = letters.map(([node, at]) => node.data[at]).join("").indexOf(wanted);
+  const start = letters
+    .map(([node, at]) => node.data[at])
+    .join("")
+    .indexOf(wanted);
   if (start < 0 || !wanted) return null;
   const range = document.createRange();
   range.setStart(...letters[start]);
@@ -77,7 +80,8 @@ function goTo({ language, field, passage }) {
 /** The selected passage of a text: {language, field, passage, box}, or null. */
 function selectedPassage() {
   const active = document.activeElement;
-  const section = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".language[data-part]");
+  const section = (node) =>
+    (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".language[data-part]");
   const languageOf = (part) => part.className.match(/language-(en|ko)\b/)?.[1];
   if (active?.matches?.("textarea, input[type=text]") && section(active)) {
     const passage = active.value.slice(active.selectionStart, active.selectionEnd).trim();
@@ -89,9 +93,15 @@ function selectedPassage() {
   if (!part || section(selection.focusNode) !== part) return null;
   const element = selection.anchorNode.parentElement;
   if (!element.closest(".ProseMirror, .language-reading")) return null;
-  const field = element.closest(".reading-headline") ? "title" : element.closest(".reading-summary") ? "summary" : "body";
+  const field = element.closest(".reading-headline")
+    ? "title"
+    : element.closest(".reading-summary")
+      ? "summary"
+      : "body";
   const passage = selection.toString().trim();
-  return passage ? { language: languageOf(part), field, passage, box: selection.getRangeAt(0).getBoundingClientRect() } : null;
+  return passage
+    ? { language: languageOf(part), field, passage, box: selection.getRangeAt(0).getBoundingClientRect() }
+    : null;
 }
 
 if (link && drawer) {

@@ -48,8 +48,12 @@ function prepare(container) {
     });
     if (field.value) fit(field);
   }
-  notes.querySelector(".note-whole")?.addEventListener("click", () => setPassage(container, { language: "", field: "", passage: "" }));
-  container.dispatchEvent(new CustomEvent("notes", { bubbles: true, detail: { open: Number(notes.dataset.open) } }));
+  notes
+    .querySelector(".note-whole")
+    ?.addEventListener("click", () => setPassage(container, { language: "", field: "", passage: "" }));
+  container.dispatchEvent(
+    new CustomEvent("notes", { bubbles: true, detail: { open: Number(notes.dataset.open) } }),
+  );
 }
 
 /** Set the passage of a new note; empty values for the whole story. */
@@ -90,7 +94,10 @@ export function submitInPlace(container) {
     const draft = field && draftKey(field);
     for (const button of container.querySelectorAll("button")) button.disabled = true;
     try {
-      const status = await loadNotes(container, form.getAttribute("action"), { method: "POST", body: new URLSearchParams(data) });
+      const status = await loadNotes(container, form.getAttribute("action"), {
+        method: "POST",
+        body: new URLSearchParams(data),
+      });
       if (status === 200 && draft) {
         sessionStorage.removeItem(draft);
         for (const one of container.querySelectorAll("textarea")) if (draftKey(one) === draft) one.value = "";

@@ -9,7 +9,13 @@
 const KEY = "shortcuts-single";
 const PAUSE = 1500; // the longest time between the keys of a sequence, in milliseconds
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-const SIGNS = { Mod: IS_MAC ? "⌘" : "Ctrl", Alt: IS_MAC ? "⌥" : "Alt", Enter: "↵", ArrowUp: "↑", ArrowDown: "↓" };
+const SIGNS = {
+  Mod: IS_MAC ? "⌘" : "Ctrl",
+  Alt: IS_MAC ? "⌥" : "Alt",
+  Enter: "↵",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+};
 const dialog = document.getElementById("shortcuts");
 const choice = dialog.querySelector("[data-shortcuts-single]");
 
@@ -35,16 +41,21 @@ function nameOf(event) {
 export function combination(event) {
   const isMod = IS_MAC ? event.metaKey : event.ctrlKey;
   // Alt makes other letters of some keys; their place on the keyboard counts.
-  const name = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : nameOf(event);
+  const name =
+    event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : nameOf(event);
   return `${isMod ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${name}`;
 }
 
 function isTyping(target) {
-  return target.isContentEditable || (target.matches?.("input, textarea, select") && !/^(?:checkbox|radio|button|submit)$/.test(target.type));
+  return (
+    target.isContentEditable ||
+    (target.matches?.("input, textarea, select") && !/^(?:checkbox|radio|button|submit)$/.test(target.type))
+  );
 }
 
 const keysOf = (element) => element.dataset.keys.split("|");
-const isThere = (element) => element && (dialog.contains(element) || element.checkVisibility() || Boolean(element.closest("details")));
+const isThere = (element) =>
+  element && (dialog.contains(element) || element.checkVisibility() || Boolean(element.closest("details")));
 
 /** The elements of the page with keys, each key once: the first that has it. */
 function shortcuts() {
@@ -75,7 +86,8 @@ function act(element) {
 /** A link within the page also moves the focus, so that Tab goes on from there. */
 function follow(target) {
   target.click();
-  const place = target.hash && target.pathname === location.pathname && document.getElementById(target.hash.slice(1));
+  const place =
+    target.hash && target.pathname === location.pathname && document.getElementById(target.hash.slice(1));
   if (!place) return;
   if (place.tabIndex < 0) place.tabIndex = -1;
   place.focus({ preventScroll: true });
@@ -84,10 +96,16 @@ function follow(target) {
 /** j and k: from row to row of a list. */
 function move(step) {
   const rows = [...document.querySelectorAll("#result_list tbody tr, [data-row]")];
-  const links = rows.map((row) => (row.matches("a") ? row : row.querySelector("a"))).filter((link) => link?.checkVisibility());
+  const links = rows
+    .map((row) => (row.matches("a") ? row : row.querySelector("a")))
+    .filter((link) => link?.checkVisibility());
   if (!links.length) return false;
-  const at = links.findIndex((link) => link === document.activeElement || link.closest("tr, [data-row]").contains(document.activeElement));
-  const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1);
+  const at = links.findIndex(
+    (link) =>
+      link === document.activeElement || link.closest("tr, [data-row]").contains(document.activeElement),
+  );
+  const next =
+    at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1);
   links[next].focus();
   return true;
 }
@@ -125,7 +143,10 @@ document.addEventListener("keydown", (event) => {
 
 function label(element) {
   if (element.dataset.keysLabel) return element.dataset.keysLabel;
-  return (element.textContent.trim() || element.getAttribute("aria-label") || element.value || "").replace(/\s+/g, " ");
+  return (element.textContent.trim() || element.getAttribute("aria-label") || element.value || "").replace(
+    /\s+/g,
+    " ",
+  );
 }
 
 /** The line of one shortcut: each way to press it, each key by itself. */
@@ -154,7 +175,8 @@ function open() {
   const elements = new Set(shortcuts().values());
   own.replaceChildren(...[...elements].filter((element) => !dialog.contains(element)).map(line));
   own.closest("section").hidden = !own.children.length;
-  for (const row of dialog.querySelectorAll("[data-needs]")) row.hidden = !document.querySelector(row.dataset.needs);
+  for (const row of dialog.querySelectorAll("[data-needs]"))
+    row.hidden = !document.querySelector(row.dataset.needs);
   choice.checked = areSinglesOn();
   dialog.showModal();
 }

@@ -1,10 +1,12 @@
 // Submits small forms that take effect at once, without leaving the story form. Without scripts the page reloads.
 // data-at-once names the part of the page that the response replaces. If the response lacks it, a message says why.
 
-const isLogin = (response, fresh) => response.status === 403 && fresh.querySelector('a[href*="/login/?next="]') !== null;
+const isLogin = (response, fresh) =>
+  response.status === 403 && fresh.querySelector('a[href*="/login/?next="]') !== null;
 
 // The messages of the response. Those of a login page or an error page are not for this page.
-const messagesOf = (fresh) => [...fresh.querySelectorAll(".messagelist li")].flatMap((one) => [...one.childNodes]);
+const messagesOf = (fresh) =>
+  [...fresh.querySelectorAll(".messagelist li")].flatMap((one) => [...one.childNodes]);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;

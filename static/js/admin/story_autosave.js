@@ -15,7 +15,9 @@ const form = document.getElementById("article_form");
 const box = form.querySelector(".presence");
 const { address, user } = box.dataset;
 const own = form.elements._tab;
-const tab = own.getAttribute("value") || [...crypto.getRandomValues(new Uint32Array(4))].map(String).join("-").slice(0, 40);
+const tab =
+  own.getAttribute("value") ||
+  [...crypto.getRandomValues(new Uint32Array(4))].map(String).join("-").slice(0, 40);
 own.value = tab;
 const LOCAL_KEY = `story-draft:${user}:${address} `; // completed by the window, so that none overwrites another's
 const mayType = form.querySelector(".bar-saved") !== null;
@@ -30,7 +32,8 @@ let language = "";
 const show = (name, isShown) => {
   box.querySelector(name).hidden = !isShown;
 };
-const showState = (state, text = "") => form.dispatchEvent(new CustomEvent("typing", { detail: { state, text } }));
+const showState = (state, text = "") =>
+  form.dispatchEvent(new CustomEvent("typing", { detail: { state, text } }));
 
 const isSome = (content) => Object.keys(content?.typed ?? {}).length > 0;
 
@@ -55,9 +58,17 @@ function storedLocally() {
 }
 
 function post(content, options = {}) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  const headers = {
+    "Content-Type": "application/json",
+    "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
+  };
   const body = JSON.stringify({ tab, ...content });
-  return fetch(address, { method: "POST", headers: { ...headers, Accept: "application/json" }, body, ...options });
+  return fetch(address, {
+    method: "POST",
+    headers: { ...headers, Accept: "application/json" },
+    body,
+    ...options,
+  });
 }
 
 /** The message to send: the draft, if there is one, and the presence of the person. */

@@ -18,7 +18,9 @@ function posted(form) {
 
 /** Whether a field has the value that it showed; an unticked checkbox is not posted at all. */
 function isAsShown(values, shown) {
-  const now = values.map((value) => isTrue[value] && /^(True|False)$/.test(shown[0]) ? isTrue[value] : value);
+  const now = values.map((value) =>
+    isTrue[value] && /^(True|False)$/.test(shown[0]) ? isTrue[value] : value,
+  );
   if (!now.length && shown[0] === "False") return true;
   return now.length === shown.length && now.every((value, index) => value === shown[index]);
 }
@@ -28,7 +30,9 @@ export function differing(form) {
   const all = posted(form);
   const typed = {};
   const shown = {};
-  const rows = [...all.keys()].filter((name) => name.endsWith(COUNT)).map((name) => name.slice(0, -COUNT.length));
+  const rows = [...all.keys()]
+    .filter((name) => name.endsWith(COUNT))
+    .map((name) => name.slice(0, -COUNT.length));
   const isOfRows = (name) => rows.some((prefix) => name.startsWith(`${prefix}-`));
 
   for (const key of all.keys()) {

@@ -7,8 +7,10 @@ const asked = new URLSearchParams(location.search);
 function reveal(element) {
   const part = element.closest("[data-part]")?.dataset.part;
   const shown = element.closest(".languages")?.dataset.shown;
-  if (part && shown !== "both" && shown !== part) document.querySelector(`.views [data-view="${part}"]`)?.click();
-  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (part && shown !== "both" && shown !== part)
+    document.querySelector(`.views [data-view="${part}"]`)?.click();
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details"))
+    fold.open = true;
 }
 
 /** The text of an editor with single spaces, and the position of each character: [node, offset]. */
@@ -90,7 +92,9 @@ function go(target, words, row) {
     element.open = true;
     return element.querySelector("summary").focus();
   }
-  const choice = element.matches(".select2-hidden-accessible") && element.nextElementSibling?.querySelector(".select2-selection");
+  const choice =
+    element.matches(".select2-hidden-accessible") &&
+    element.nextElementSibling?.querySelector(".select2-selection");
   if (!choice && !element.matches("input, select, textarea")) element.tabIndex = -1;
   selectInField(choice || element, words);
 }

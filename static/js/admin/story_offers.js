@@ -18,9 +18,13 @@ function link(target, { language, before, words, after }) {
   const textarea = document.getElementById(`id_body_${language}`);
   const part = textarea.closest("[data-part]");
   const shown = textarea.closest(".languages").dataset.shown;
-  if (shown !== "both" && shown !== part.dataset.part) document.querySelector(`.views [data-view="${part.dataset.part}"]`).click();
-  for (let fold = textarea.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  return textarea.dispatchEvent(new CustomEvent("link", { cancelable: true, detail: { ...target, passage: { before, words, after } } }));
+  if (shown !== "both" && shown !== part.dataset.part)
+    document.querySelector(`.views [data-view="${part.dataset.part}"]`).click();
+  for (let fold = textarea.closest("details"); fold; fold = fold.parentElement.closest("details"))
+    fold.open = true;
+  return textarea.dispatchEvent(
+    new CustomEvent("link", { cancelable: true, detail: { ...target, passage: { before, words, after } } }),
+  );
 }
 
 function accept(button) {
@@ -37,7 +41,10 @@ function accept(button) {
   button.remove();
   if (!item.querySelector("button")) item.remove();
   if (isFiling && next) next.focus();
-  else if (isFiling) document.querySelector("#id_topics + .select2-container [role=combobox], #id_topics + .select2-container input")?.focus();
+  else if (isFiling)
+    document
+      .querySelector("#id_topics + .select2-container [role=combobox], #id_topics + .select2-container input")
+      ?.focus();
 }
 
 offers?.addEventListener("click", ({ target }) => {

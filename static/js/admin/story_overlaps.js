@@ -41,7 +41,8 @@ function begin(box) {
       button.addEventListener("click", () => {
         const side = Number(button.dataset.take);
         if (side !== taken[at]) take(at, side);
-        for (const one of buttons) one.setAttribute("aria-pressed", String(Number(one.dataset.take) === taken[at]));
+        for (const one of buttons)
+          one.setAttribute("aria-pressed", String(Number(one.dataset.take) === taken[at]));
       });
     }
   });

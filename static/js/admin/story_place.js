@@ -36,7 +36,8 @@ function remember() {
   const editor = active?.closest?.(".ProseMirror");
   const place = { path: location.pathname, scroll: scrollY, at: Date.now() };
   if (editor) Object.assign(place, { field: fieldOf(editor), offset: offsetIn(editor) });
-  else if (active?.id && form.contains(active)) Object.assign(place, { field: active.id, offset: active.selectionEnd });
+  else if (active?.id && form.contains(active))
+    Object.assign(place, { field: active.id, offset: active.selectionEnd });
   try {
     sessionStorage.setItem(KEY, JSON.stringify(place));
   } catch {
@@ -55,11 +56,13 @@ function recall() {
   const isHere = place?.path === location.pathname && Date.now() - place.at < 60_000;
   const isBusy = document.activeElement !== document.body; // whoever writes already is not disturbed
   // Messages about a refused save are read first.
-  if (!isHere || isBusy || document.querySelector(".errornote, .messagelist .error, .messagelist .warning")) return;
+  if (!isHere || isBusy || document.querySelector(".errornote, .messagelist .error, .messagelist .warning"))
+    return;
   scrollTo({ top: place.scroll, behavior: "instant" });
   const field = place.field && document.getElementById(place.field);
   if (!field?.closest("form") || field.closest("details:not([open])")) return;
-  const editor = field.matches("[data-body-editor]") && field.previousElementSibling?.querySelector(".ProseMirror");
+  const editor =
+    field.matches("[data-body-editor]") && field.previousElementSibling?.querySelector(".ProseMirror");
   if (editor) return putCursor(editor, place.offset);
   field.focus({ preventScroll: true });
   if (typeof place.offset === "number") field.setSelectionRange(place.offset, place.offset);

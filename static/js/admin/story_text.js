@@ -5,7 +5,8 @@ const canGrow = CSS.supports("field-sizing", "content");
 const formatted = new Intl.NumberFormat(document.documentElement.lang);
 const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;
 
-const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_whole, name) => formatted.format(values[name]));
+const fill = (words, values) =>
+  words.replace(/%\((\w+)\)s/g, (_whole, name) => formatted.format(values[name]));
 export const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
 
 /** The plain text of a stored body, in one line. */
@@ -26,7 +27,10 @@ function guide(field) {
   const note = document.createElement("p");
   note.className = "length";
   note.id = `${field.id}-length`;
-  field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), note.id].filter(Boolean).join(" "));
+  field.setAttribute(
+    "aria-describedby",
+    [field.getAttribute("aria-describedby"), note.id].filter(Boolean).join(" "),
+  );
   field.after(note);
   const count = () => {
     const number = characters(field.value.trim());

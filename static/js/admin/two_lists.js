@@ -1,7 +1,8 @@
 // The search icon beside the filter of two lists has a name; Django's script gives it no role.
 
 const nameIcons = () => {
-  for (const icon of document.querySelectorAll(".search-label-icon[aria-label]")) icon.setAttribute("role", "img");
+  for (const icon of document.querySelectorAll(".search-label-icon[aria-label]"))
+    icon.setAttribute("role", "img");
 };
 
 // The script draws the lists when the page has loaded, before or after us.

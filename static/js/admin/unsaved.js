@@ -3,7 +3,8 @@
 const form = document.querySelector("#content-main form[method=post]");
 const status = form.querySelector(".bar-saved");
 // A form that was refused, or only previewed, is not saved either.
-let isTyped = document.querySelector(".errornote, .errorlist, .recovered") !== null || "typed" in form.dataset;
+let isTyped =
+  document.querySelector(".errornote, .errorlist, .recovered") !== null || "typed" in form.dataset;
 let isPosted = false;
 // The story's form is autosaved on the server: then nothing is lost by leaving.
 let isKept = false;

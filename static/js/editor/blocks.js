@@ -1,173 +1,176 @@
 // What may be done to blocks. Each command is ProseMirror's: (state, dispatch) → whether it applies.
 
-import { pm } from "django-prose-editor/editor"
-import { emptyParagraph } from "newsroom-editor/html"
-import { joinLists, liftItems, toItem } from "newsroom-editor/lists"
-import { schema } from "newsroom-editor/schema"
+import { pm } from "django-prose-editor/editor";
+import { emptyParagraph } from "newsroom-editor/html";
+import { joinLists, liftItems, toItem } from "newsroom-editor/lists";
+import { schema } from "newsroom-editor/schema";
 
-const { NodeRange, Slice } = pm.model
-const { TextSelection } = pm.state
-const { findWrapping, liftTarget } = pm.transform
-const { nodes } = schema
-const FLOWING = [nodes.paragraph, nodes.heading, nodes.subheading]
+const { NodeRange, Slice } = pm.model;
+const { TextSelection } = pm.state;
+const { findWrapping, liftTarget } = pm.transform;
+const { nodes } = schema;
+const FLOWING = [nodes.paragraph, nodes.heading, nodes.subheading];
 
 /** The innermost node of a type around the selection, or the selected node itself: {node, pos} or null. */
 export function nearest(state, ...types) {
-  const { $from, node } = state.selection
-  if (node && types.includes(node.type)) return { node, pos: $from.pos }
+  const { $from, node } = state.selection;
+  if (node && types.includes(node.type)) return { node, pos: $from.pos };
   for (let depth = $from.depth; depth > 0; depth -= 1) {
-    if (types.includes($from.node(depth).type)) return { node: $from.node(depth), pos: $from.before(depth) }
+    if (types.includes($from.node(depth).type)) return { node: $from.node(depth), pos: $from.before(depth) };
   }
-  return null
+  return null;
 }
 
 /** A command from a function that changes a transaction; it applies when something changed. */
 export function command(change) {
   return (state, dispatch) => {
-    const { tr } = state
-    if (change(tr, state) === false || !tr.docChanged) return false
-    dispatch?.(tr.scrollIntoView())
-    return true
-  }
+    const { tr } = state;
+    if (change(tr, state) === false || !tr.docChanged) return false;
+    dispatch?.(tr.scrollIntoView());
+    return true;
+  };
 }
 
 /** Turn the lines in a range into paragraphs, headings or subheadings, items of lists too. */
 function setLines(tr, { from, to }, type, attrs = null) {
-  const start = tr.mapping.maps.length
-  liftItems(tr, from, to)
-  const mapped = tr.mapping.slice(start)
+  const start = tr.mapping.maps.length;
+  liftItems(tr, from, to);
+  const mapped = tr.mapping.slice(start);
   tr.doc.nodesBetween(mapped.map(from), mapped.map(to), (node, pos, parent, index) => {
-    const isOther = FLOWING.includes(node.type) && !node.hasMarkup(type, attrs)
-    if (isOther && parent.canReplaceWith(index, index + 1, type)) tr.setNodeMarkup(pos, type, attrs)
-  })
+    const isOther = FLOWING.includes(node.type) && !node.hasMarkup(type, attrs);
+    if (isOther && parent.canReplaceWith(index, index + 1, type)) tr.setNodeMarkup(pos, type, attrs);
+  });
 }
 
 export function setLine(type, attrs = null) {
-  return command((tr, { selection }) => setLines(tr, selection, type, attrs))
+  return command((tr, { selection }) => setLines(tr, selection, type, attrs));
 }
 
 /** The same, and back to a paragraph when it is one already. */
 export function toggleLine(type) {
-  return (state, dispatch) => setLine(nearest(state, type) ? nodes.paragraph : type)(state, dispatch)
+  return (state, dispatch) => setLine(nearest(state, type) ? nodes.paragraph : type)(state, dispatch);
 }
 
 export function toggleList(type) {
   return command((tr, { selection, doc }) => {
-    const { from, to } = selection
-    let isAll = true
-    const lists = new Set()
-    const lines = []
+    const { from, to } = selection;
+    let isAll = true;
+    const lists = new Set();
+    const lines = [];
     doc.nodesBetween(from, to, (node, pos, parent) => {
-      if (node.type === nodes.item) lists.add(parent)
-      if (node.isTextblock) isAll = isAll && parent.type === type
-      if (FLOWING.includes(node.type) && parent.canReplaceWith(0, 0, type)) lines.push(pos)
-    })
-    if (isAll) return liftItems(tr, from, to)
+      if (node.type === nodes.item) lists.add(parent);
+      if (node.isTextblock) isAll = isAll && parent.type === type;
+      if (FLOWING.includes(node.type) && parent.canReplaceWith(0, 0, type)) lines.push(pos);
+    });
+    if (isAll) return liftItems(tr, from, to);
     doc.nodesBetween(from, to, (node, pos) => {
-      if (lists.has(node) && node.type !== type) tr.setNodeMarkup(pos, type)
-    })
-    for (const pos of lines.reverse()) toItem(tr, pos, type)
-    return joinLists(tr, tr.mapping.map(from), tr.mapping.map(to), type)
-  })
+      if (lists.has(node) && node.type !== type) tr.setNodeMarkup(pos, type);
+    });
+    for (const pos of lines.reverse()) toItem(tr, pos, type);
+    return joinLists(tr, tr.mapping.map(from), tr.mapping.map(to), type);
+  });
 }
 
 /** Wrap the lines of the selection as far up as the wrapping may stand; headings and items become paragraphs. */
 function wrap(tr, selection, type, attrs, isPlain) {
-  const place = (pos) => tr.doc.resolve(tr.mapping.map(pos))
-  if (isPlain) setLines(tr, selection, nodes.paragraph)
-  else setHeadingsBack(tr, selection)
-  const [$from, $to] = [place(selection.from), place(selection.to)]
-  const range = $from.blockRange($to, (parent) => parent.inlineContent === false && parent.canReplaceWith(0, 0, type))
-  const wrapping = range && findWrapping(range, type, attrs)
-  if (!wrapping) return false
-  return tr.wrap(range, wrapping)
+  const place = (pos) => tr.doc.resolve(tr.mapping.map(pos));
+  if (isPlain) setLines(tr, selection, nodes.paragraph);
+  else setHeadingsBack(tr, selection);
+  const [$from, $to] = [place(selection.from), place(selection.to)];
+  const range = $from.blockRange(
+    $to,
+    (parent) => parent.inlineContent === false && parent.canReplaceWith(0, 0, type),
+  );
+  const wrapping = range && findWrapping(range, type, attrs);
+  if (!wrapping) return false;
+  return tr.wrap(range, wrapping);
 }
 
 function setHeadingsBack(tr, { from, to }) {
   tr.doc.nodesBetween(from, to, (node, pos) => {
-    if (FLOWING.includes(node.type)) tr.setNodeMarkup(pos, nodes.paragraph)
-  })
+    if (FLOWING.includes(node.type)) tr.setNodeMarkup(pos, nodes.paragraph);
+  });
 }
 
 /** Take the blocks out of what is around them; a speaker becomes a paragraph. */
 function unwrap(tr, { node, pos }) {
   if (node.lastChild.type === nodes.cite) {
-    tr.setNodeMarkup(pos + node.nodeSize - 1 - node.lastChild.nodeSize, nodes.paragraph)
+    tr.setNodeMarkup(pos + node.nodeSize - 1 - node.lastChild.nodeSize, nodes.paragraph);
   }
-  const [$start, $end] = [tr.doc.resolve(pos + 1), tr.doc.resolve(pos + node.nodeSize - 1)]
-  const range = new NodeRange($start, $end, $start.depth)
-  const target = liftTarget(range)
-  return target === null ? false : tr.lift(range, target)
+  const [$start, $end] = [tr.doc.resolve(pos + 1), tr.doc.resolve(pos + node.nodeSize - 1)];
+  const range = new NodeRange($start, $end, $start.depth);
+  const target = liftTarget(range);
+  return target === null ? false : tr.lift(range, target);
 }
 
 export const toggleQuote = command((tr, state) => {
-  const around = nearest(state, nodes.blockquote)
-  return around ? unwrap(tr, around) : wrap(tr, state.selection, nodes.blockquote, null, true)
-})
+  const around = nearest(state, nodes.blockquote);
+  return around ? unwrap(tr, around) : wrap(tr, state.selection, nodes.blockquote, null, true);
+});
 
 /** Label the blocks of the selection as a passage, or change the label of the passage around it. */
 export function setPassage(kind) {
   return command((tr, state) => {
-    const around = nearest(state, nodes.passage)
-    if (around) return tr.setNodeMarkup(around.pos, null, { kind })
-    return wrap(tr, state.selection, nodes.passage, { kind }, false)
-  })
+    const around = nearest(state, nodes.passage);
+    if (around) return tr.setNodeMarkup(around.pos, null, { kind });
+    return wrap(tr, state.selection, nodes.passage, { kind }, false);
+  });
 }
 
 export const unwrapPassage = command((tr, state) => {
-  const around = nearest(state, nodes.passage)
-  return around ? unwrap(tr, around) : false
-})
+  const around = nearest(state, nodes.passage);
+  return around ? unwrap(tr, around) : false;
+});
 
 export function setLabel(label) {
   return command((tr, state) => {
-    const around = nearest(state, nodes.heading)
-    return around ? tr.setNodeMarkup(around.pos, null, { label }) : false
-  })
+    const around = nearest(state, nodes.heading);
+    return around ? tr.setNodeMarkup(around.pos, null, { label }) : false;
+  });
 }
 
 /** Go to the speaker of the quote, who is added when there is none. */
 export function speaker(state, dispatch) {
-  const around = nearest(state, nodes.blockquote)
-  if (!around) return false
-  const end = around.pos + around.node.nodeSize - 1
-  const { tr } = state
-  const last = around.node.lastChild
-  const hasSpeaker = last.type === nodes.cite
-  if (!hasSpeaker) tr.insert(end, nodes.cite.create())
-  const start = hasSpeaker ? end - last.nodeSize + 1 : end + 1
-  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, start)).scrollIntoView())
-  return true
+  const around = nearest(state, nodes.blockquote);
+  if (!around) return false;
+  const end = around.pos + around.node.nodeSize - 1;
+  const { tr } = state;
+  const last = around.node.lastChild;
+  const hasSpeaker = last.type === nodes.cite;
+  if (!hasSpeaker) tr.insert(end, nodes.cite.create());
+  const start = hasSpeaker ? end - last.nodeSize + 1 : end + 1;
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, start)).scrollIntoView());
+  return true;
 }
 
 /** Put a block behind the one at the cursor, or in its place when that is an empty paragraph. */
 export function insertBlock(node) {
   return (state, dispatch) => {
-    const { $to, to } = state.selection
-    const top = $to.depth ? $to.node(1) : null
-    const isBlank = top?.type === nodes.paragraph && !top.content.size
-    const end = top ? $to.after(1) : to
-    const start = isBlank ? $to.before(1) : end
-    const { tr } = state
-    tr.replace(start, end, new Slice(nodes.doc.create(null, node).content, 0, 0))
-    if (start + node.nodeSize === tr.doc.content.size) tr.insert(tr.doc.content.size, emptyParagraph())
-    const inside = node.isLeaf ? start + node.nodeSize : start + 1
-    dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(inside))).scrollIntoView())
-    return true
-  }
+    const { $to, to } = state.selection;
+    const top = $to.depth ? $to.node(1) : null;
+    const isBlank = top?.type === nodes.paragraph && !top.content.size;
+    const end = top ? $to.after(1) : to;
+    const start = isBlank ? $to.before(1) : end;
+    const { tr } = state;
+    tr.replace(start, end, new Slice(nodes.doc.create(null, node).content, 0, 0));
+    if (start + node.nodeSize === tr.doc.content.size) tr.insert(tr.doc.content.size, emptyParagraph());
+    const inside = node.isLeaf ? start + node.nodeSize : start + 1;
+    dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(inside))).scrollIntoView());
+    return true;
+  };
 }
 
 export function setImage(image) {
   return command((tr, state) => {
-    const around = nearest(state, nodes.figure)
-    return around ? tr.setNodeMarkup(around.pos, null, { image }) : false
-  })
+    const around = nearest(state, nodes.figure);
+    return around ? tr.setNodeMarkup(around.pos, null, { image }) : false;
+  });
 }
 
 /** Take the block of a type out, with all that is in it. */
 export function removeBlock(...types) {
   return command((tr, state) => {
-    const around = nearest(state, ...types)
-    return around ? tr.delete(around.pos, around.pos + around.node.nodeSize) : false
-  })
+    const around = nearest(state, ...types);
+    return around ? tr.delete(around.pos, around.pos + around.node.nodeSize) : false;
+  });
 }

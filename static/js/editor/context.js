@@ -1,16 +1,16 @@
 // The line below the tools: where the cursor stands, and what can be done with what is there.
 
-import { nearest, removeBlock, setLabel, setPassage, speaker, unwrapPassage } from "newsroom-editor/blocks"
-import { button, element, filled } from "newsroom-editor/dom"
-import { inLanguage } from "newsroom-editor/library"
-import { removeStretch, stretch } from "newsroom-editor/links"
-import { openMenu } from "newsroom-editor/menu"
-import { KINDS, schema } from "newsroom-editor/schema"
-import { addColumn, addRow, isHead, removeColumn, removeRow, toggleHead } from "newsroom-editor/tables"
-import { roving } from "newsroom-editor/toolbar"
+import { nearest, removeBlock, setLabel, setPassage, speaker, unwrapPassage } from "newsroom-editor/blocks";
+import { button, element, filled } from "newsroom-editor/dom";
+import { inLanguage } from "newsroom-editor/library";
+import { removeStretch, stretch } from "newsroom-editor/links";
+import { openMenu } from "newsroom-editor/menu";
+import { KINDS, schema } from "newsroom-editor/schema";
+import { addColumn, addRow, isHead, removeColumn, removeRow, toggleHead } from "newsroom-editor/tables";
+import { roving } from "newsroom-editor/toolbar";
 
-const { nodes, marks } = schema
-const LINKS = { article: "storyLink", topic: "topicLink", term: "termLink" }
+const { nodes, marks } = schema;
+const LINKS = { article: "storyLink", topic: "topicLink", term: "termLink" };
 const PLACES = {
   paragraph: "paragraph",
   heading: "heading",
@@ -22,33 +22,33 @@ const PLACES = {
   table_cell: "cell",
   table_header: "cell",
   rule: "rule",
-}
+};
 
 export class Context {
   constructor(editor) {
-    this.editor = editor
-    this.shown = null
-    this.dom = element("div", { role: "toolbar", class: "body-context", "aria-label": editor.words.here })
-    roving(this.dom, editor)
+    this.editor = editor;
+    this.shown = null;
+    this.dom = element("div", { role: "toolbar", class: "body-context", "aria-label": editor.words.here });
+    roving(this.dom, editor);
   }
 
   /** Drawn anew only when the cursor came to another kind of place. */
   update(state) {
-    const place = this.place(state)
-    const key = JSON.stringify(place)
-    if (key === this.shown) return
-    this.shown = key
-    const hadFocus = this.dom.contains(document.activeElement)
-    const parts = [element("span", { class: "body-context__place" }, this.name(state)), ...this.tools(place)]
-    this.dom.replaceChildren(...parts)
-    const first = this.dom.querySelector("button")
-    if (first) first.tabIndex = 0
-    if (hadFocus) this.editor.view.focus()
+    const place = this.place(state);
+    const key = JSON.stringify(place);
+    if (key === this.shown) return;
+    this.shown = key;
+    const hadFocus = this.dom.contains(document.activeElement);
+    const parts = [element("span", { class: "body-context__place" }, this.name(state)), ...this.tools(place)];
+    this.dom.replaceChildren(...parts);
+    const first = this.dom.querySelector("button");
+    if (first) first.tabIndex = 0;
+    if (hadFocus) this.editor.view.focus();
   }
 
   place(state) {
-    const link = stretch(state, marks.link)?.mark.attrs ?? null
-    const lang = stretch(state, marks.foreign)?.mark.attrs.lang ?? null
+    const link = stretch(state, marks.link)?.mark.attrs ?? null;
+    const lang = stretch(state, marks.foreign)?.mark.attrs.lang ?? null;
     return {
       name: this.name(state),
       label: nearest(state, nodes.heading)?.node.attrs.label ?? null,
@@ -60,14 +60,14 @@ export class Context {
       isHead: isHead(state),
       link,
       lang,
-    }
+    };
   }
 
   name(state) {
-    const { node, $from } = state.selection
-    const around = nearest(state, nodes.blockquote)
-    const own = this.editor.words[PLACES[(node ?? $from.parent).type.name]] ?? ""
-    return around ? `${this.editor.words.quote} › ${own}` : own
+    const { node, $from } = state.selection;
+    const around = nearest(state, nodes.blockquote);
+    const own = this.editor.words[PLACES[(node ?? $from.parent).type.name]] ?? "";
+    return around ? `${this.editor.words.quote} › ${own}` : own;
   }
 
   tools(place) {
@@ -80,30 +80,39 @@ export class Context {
       ...(place.image ? this.figureTools() : []),
       ...(place.inTable ? this.tableTools(place.isHead) : []),
       place.inFrame ? this.tool("removeTable", removeBlock(nodes.table_frame)) : null,
-    ].filter(Boolean)
+    ].filter(Boolean);
   }
 
   tool(name, run, attributes = {}) {
-    const { editor } = this
-    return button({ tabindex: "-1", "data-tool": name, ...attributes }, () => editor.run(run), editor.words[name])
+    const { editor } = this;
+    return button(
+      { tabindex: "-1", "data-tool": name, ...attributes },
+      () => editor.run(run),
+      editor.words[name],
+    );
   }
 
   choice(name, text, entries) {
-    const { editor } = this
-    const attributes = { tabindex: "-1", "data-tool": name, "aria-haspopup": "menu", "aria-expanded": "false" }
-    const label = `${editor.words.label}: `
+    const { editor } = this;
+    const attributes = {
+      tabindex: "-1",
+      "data-tool": name,
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+    };
+    const label = `${editor.words.label}: `;
     const opener = button(
       { ...attributes, class: "body-context__choice" },
       () => openMenu(opener, entries, editor.words.label),
       label,
       element("span", { lang: text.lang }, text.text),
-    )
-    return opener
+    );
+    return opener;
   }
 
   labelled(kind) {
-    const { labels, language, words } = this.editor
-    return kind ? { text: labels[kind], lang: language } : { text: words.noLabel, lang: null }
+    const { labels, language, words } = this.editor;
+    return kind ? { text: labels[kind], lang: language } : { text: words.noLabel, lang: null };
   }
 
   labelTool(label) {
@@ -111,8 +120,8 @@ export class Context {
       ...this.labelled(kind),
       isChecked: kind === label,
       choose: () => this.editor.run(setLabel(kind)),
-    }))
-    return this.choice("label", this.labelled(label), entries)
+    }));
+    return this.choice("label", this.labelled(label), entries);
   }
 
   passageTools(current) {
@@ -120,18 +129,18 @@ export class Context {
       ...this.labelled(kind),
       isChecked: kind === current,
       choose: () => this.editor.run(setPassage(kind)),
-    }))
-    return [this.choice("kind", this.labelled(current), entries), this.tool("unwrap", unwrapPassage)]
+    }));
+    return [this.choice("kind", this.labelled(current), entries), this.tool("unwrap", unwrapPassage)];
   }
 
   figureTools() {
-    const { editor } = this
+    const { editor } = this;
     const change = button(
       { tabindex: "-1", "data-tool": "changePicture" },
       () => editor.changePicture(),
       editor.words.changePicture,
-    )
-    return [change, this.tool("removePicture", removeBlock(nodes.figure))]
+    );
+    return [change, this.tool("removePicture", removeBlock(nodes.figure))];
   }
 
   tableTools(isHeadRow) {
@@ -141,41 +150,44 @@ export class Context {
       this.tool("removeRow", removeRow),
       this.tool("addColumn", addColumn),
       this.tool("removeColumn", removeColumn),
-    ]
+    ];
   }
 
   foreignTools(lang) {
-    const { words } = this.editor
-    const text = filled(words.wordsIn, { language: words[lang] ?? lang })
-    return [element("span", { class: "body-context__place" }, text), this.tool("notForeign", removeStretch(marks.foreign))]
+    const { words } = this.editor;
+    const text = filled(words.wordsIn, { language: words[lang] ?? lang });
+    return [
+      element("span", { class: "body-context__place" }, text),
+      this.tool("notForeign", removeStretch(marks.foreign)),
+    ];
   }
 
   linkTools(link) {
-    const { editor } = this
+    const { editor } = this;
     const edit = button(
       { tabindex: "-1", "data-tool": "editLink" },
       () => (link.kind === "href" ? editor.editLink() : editor.linkTo(link.kind)),
       editor.words.editLink,
-    )
-    return [this.linkTarget(link), edit, this.tool("removeLink", removeStretch(marks.link))]
+    );
+    return [this.linkTarget(link), edit, this.tool("removeLink", removeStretch(marks.link))];
   }
 
   /** Where a link leads: its address, or the name of the story, topic or term when it has come. */
   linkTarget({ kind, value }) {
-    const { words, library, language } = this.editor
-    const place = element("span", { class: "body-context__target" })
+    const { words, library, language } = this.editor;
+    const place = element("span", { class: "body-context__target" });
     if (kind === "href") {
-      place.textContent = value
-      return place
+      place.textContent = value;
+      return place;
     }
-    place.textContent = filled(words[LINKS[kind]], { number: value })
+    place.textContent = filled(words[LINKS[kind]], { number: value });
     library.find(kind, value).then(
       (item) => {
-        const { text, lang } = inLanguage(item?.name ?? {}, language)
-        if (text) place.replaceChildren(element("span", { lang }, text))
+        const { text, lang } = inLanguage(item?.name ?? {}, language);
+        if (text) place.replaceChildren(element("span", { lang }, text));
       },
       () => {},
-    )
-    return place
+    );
+    return place;
   }
 }

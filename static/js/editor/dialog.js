@@ -1,19 +1,19 @@
 // Dialogs: native ones, which keep the keyboard inside and close with Esc.
 
-import { button, element, uniqueId } from "newsroom-editor/dom"
+import { button, element, uniqueId } from "newsroom-editor/dom";
 
 /**
  * Show a dialog with a form and return it. `onSubmit(dialog)` is called by Enter or the submit button.
  * When it closes, it is gone and `onClose` leads the keyboard back. Keys of an input method never submit.
  */
 export function openDialog({ title, words, content, actions = [], isWide = false, onSubmit, onClose }) {
-  const id = uniqueId("body-dialog")
+  const id = uniqueId("body-dialog");
   const dialog = element("dialog", {
     class: `body-dialog${isWide ? " body-dialog--wide" : ""}`,
     "aria-labelledby": id,
-  })
-  const close = button({ class: "body-dialog__close", "aria-label": words.close }, () => dialog.close(), "×")
-  const status = element("p", { class: "body-dialog__status", role: "status" })
+  });
+  const close = button({ class: "body-dialog__close", "aria-label": words.close }, () => dialog.close(), "×");
+  const status = element("p", { class: "body-dialog__status", role: "status" });
   const form = element(
     "form",
     { method: "dialog", novalidate: true },
@@ -21,54 +21,58 @@ export function openDialog({ title, words, content, actions = [], isWide = false
     ...content,
     status,
     actions.length ? element("footer", {}, ...actions) : null,
-  )
+  );
   form.addEventListener("submit", (event) => {
-    event.preventDefault()
-    onSubmit?.(dialog)
-  })
+    event.preventDefault();
+    onSubmit?.(dialog);
+  });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault()
-  })
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+  });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close()
-  })
+    if (event.target === dialog) dialog.close();
+  });
   dialog.addEventListener("close", () => {
-    dialog.remove()
-    onClose?.()
-  })
-  dialog.append(form)
+    dialog.remove();
+    onClose?.();
+  });
+  dialog.append(form);
   dialog.say = (text, isError = false) => {
-    status.textContent = text
-    status.classList.toggle("is-error", isError)
-  }
-  document.body.append(dialog)
+    status.textContent = text;
+    status.classList.toggle("is-error", isError);
+  };
+  document.body.append(dialog);
   // Whatever had the focus when a dialog opened, the browser gives it back, and in an editable text that puts the
   // cursor before the first word. So nothing has it: `onClose` leads back to where the cursor was.
-  document.activeElement?.blur()
-  dialog.showModal()
-  return dialog
+  document.activeElement?.blur();
+  dialog.showModal();
+  return dialog;
 }
 
 /** A labelled field: {label, input, hint}. */
 export function field(text, attributes, hint = "") {
-  const id = uniqueId("body-field")
-  const hintId = `${id}-hint`
-  const input = element("input", { id, "aria-describedby": hint ? hintId : null, ...attributes })
+  const id = uniqueId("body-field");
+  const hintId = `${id}-hint`;
+  const input = element("input", { id, "aria-describedby": hint ? hintId : null, ...attributes });
   const row = element(
     "p",
     { class: "body-dialog__field" },
     element("label", { for: id }, text),
     input,
     hint ? element("span", { id: hintId, class: "body-dialog__hint" }, hint) : null,
-  )
-  return { row, input }
+  );
+  return { row, input };
 }
 
 /** Ask for the address of a link (and its text, when there is none yet). `onChoose({href, text})`. */
 export function askForLink(editor, { href, needsText, address, onChoose, onClose }) {
-  const { words } = editor
-  const place = field(words.address, { value: href, inputmode: "url", autocomplete: "off", autofocus: true }, words.addressHint)
-  const text = field(words.linkText, { autocomplete: "off", lang: editor.language })
+  const { words } = editor;
+  const place = field(
+    words.address,
+    { value: href, inputmode: "url", autocomplete: "off", autofocus: true },
+    words.addressHint,
+  );
+  const text = field(words.linkText, { autocomplete: "off", lang: editor.language });
   openDialog({
     title: words.link,
     words,
@@ -76,15 +80,15 @@ export function askForLink(editor, { href, needsText, address, onChoose, onClose
     actions: [element("button", { type: "submit", class: "default" }, words.apply)],
     onClose,
     onSubmit(dialog) {
-      const stored = address(place.input.value)
-      place.input.setAttribute("aria-invalid", String(!stored))
+      const stored = address(place.input.value);
+      place.input.setAttribute("aria-invalid", String(!stored));
       if (!stored) {
-        dialog.say(words.addressWrong, true)
-        place.input.focus()
-        return
+        dialog.say(words.addressWrong, true);
+        place.input.focus();
+        return;
       }
-      dialog.close()
-      onChoose({ href: stored, text: text.input.value.trim() || place.input.value.trim() })
+      dialog.close();
+      onChoose({ href: stored, text: text.input.value.trim() || place.input.value.trim() });
     },
-  })
+  });
 }

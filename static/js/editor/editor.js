@@ -1,58 +1,52 @@
 // The editor over one textarea: the textarea stays the form's field and holds the stored form at every moment.
 
-import { pm } from "django-prose-editor/editor"
-import { insertBlock, setImage } from "newsroom-editor/blocks"
-import { Context } from "newsroom-editor/context"
-import { askForLink } from "newsroom-editor/dialog"
-import { element, uniqueId } from "newsroom-editor/dom"
-import { FigureView } from "newsroom-editor/figure"
-import { emptyParagraph, read, write } from "newsroom-editor/html"
-import { keyboard } from "newsroom-editor/keys"
-import { Library } from "newsroom-editor/library"
-import { address, linkWords, setLink, stretch } from "newsroom-editor/links"
-import { pasting } from "newsroom-editor/paste"
-import { drawExplained, drawStory, nameOf, openPicker } from "newsroom-editor/pickers"
-import { choosePicture } from "newsroom-editor/pictures"
-import { schema } from "newsroom-editor/schema"
-import { wholeHead } from "newsroom-editor/tables"
-import { Toolbar } from "newsroom-editor/toolbar"
-import { beginnings } from "newsroom-editor/typing"
+import { pm } from "django-prose-editor/editor";
+import { insertBlock, setImage } from "newsroom-editor/blocks";
+import { Context } from "newsroom-editor/context";
+import { askForLink } from "newsroom-editor/dialog";
+import { element, uniqueId } from "newsroom-editor/dom";
+import { FigureView } from "newsroom-editor/figure";
+import { emptyParagraph, read, write } from "newsroom-editor/html";
+import { keyboard } from "newsroom-editor/keys";
+import { Library } from "newsroom-editor/library";
+import { address, linkWords, setLink, stretch } from "newsroom-editor/links";
+import { pasting } from "newsroom-editor/paste";
+import { drawExplained, drawStory, nameOf, openPicker } from "newsroom-editor/pickers";
+import { choosePicture } from "newsroom-editor/pictures";
+import { schema } from "newsroom-editor/schema";
+import { wholeHead } from "newsroom-editor/tables";
+import { Toolbar } from "newsroom-editor/toolbar";
+import { beginnings } from "newsroom-editor/typing";
 
-const { EditorState, Plugin, TextSelection } = pm.state
-const { EditorView } = pm.view
-const { history } = pm.history
-const { tableEditing } = pm.tables
-const { nodes, marks } = schema
+const { EditorState, Plugin, TextSelection } = pm.state;
+const { EditorView } = pm.view;
+const { history } = pm.history;
+const { tableEditing } = pm.tables;
+const { nodes, marks } = schema;
 
 /** Keeps an empty paragraph behind the last block, so that one can always write on. It is never stored. */
 const lastParagraph = new Plugin({
   appendTransaction(transactions, _before, { doc, tr }) {
-    const needed = transactions.some((one) => one.docChanged) && doc.lastChild.type !== nodes.paragraph
-    return needed ? tr.insert(doc.content.size, emptyParagraph()) : null
+    const needed = transactions.some((one) => one.docChanged) && doc.lastChild.type !== nodes.paragraph;
+    return needed ? tr.insert(doc.content.size, emptyParagraph()) : null;
   },
-})
+});
 
 export class BodyEditor {
   constructor(textarea) {
-    this.textarea = textarea
-    Object.assign(this, JSON.parse(textarea.dataset.bodyEditor))
-    this.id = uniqueId("body-editor")
-    this.library = new Library(this, () => textarea.form?.elements.csrfmiddlewaretoken?.value ?? "")
-    this.toolbar = new Toolbar(this)
-    this.context = new Context(this)
-    this.status = element("p", { class: "body-editor__status", role: "status" })
-    this.head = element("div", { class: "body-editor__head" }, this.toolbar.dom, this.context.dom)
-    this.text = element("div", { class: "body-editor__text" })
-    this.dom = element(
-      "div",
-      { class: "body-editor" },
-      this.head,
-      this.text,
-      this.status,
-    )
-    this.dress()
-    textarea.before(this.dom)
-    textarea.hidden = true
+    this.textarea = textarea;
+    Object.assign(this, JSON.parse(textarea.dataset.bodyEditor));
+    this.id = uniqueId("body-editor");
+    this.library = new Library(this, () => textarea.form?.elements.csrfmiddlewaretoken?.value ?? "");
+    this.toolbar = new Toolbar(this);
+    this.context = new Context(this);
+    this.status = element("p", { class: "body-editor__status", role: "status" });
+    this.head = element("div", { class: "body-editor__head" }, this.toolbar.dom, this.context.dom);
+    this.text = element("div", { class: "body-editor__text" });
+    this.dom = element("div", { class: "body-editor" }, this.head, this.text, this.status);
+    this.dress();
+    textarea.before(this.dom);
+    textarea.hidden = true;
     this.view = new EditorView(this.text, {
       state: this.begin(),
       attributes: this.attributes(),
@@ -61,150 +55,168 @@ export class BodyEditor {
       dispatchTransaction: (tr) => this.take(tr),
       scrollMargin: this.margin(),
       scrollThreshold: this.margin(),
-    })
-    this.dom.classList.toggle("is-readonly", !this.view.editable)
-    this.update()
-    this.labelled()
-    textarea.form?.addEventListener("reset", () => setTimeout(() => this.restart()))
-    textarea.addEventListener("taken", () => this.show(textarea.value))
+    });
+    this.dom.classList.toggle("is-readonly", !this.view.editable);
+    this.update();
+    this.labelled();
+    textarea.form?.addEventListener("reset", () => setTimeout(() => this.restart()));
+    textarea.addEventListener("taken", () => this.show(textarea.value));
     // Cancelled when the words stand there no longer, or are a link.
     textarea.addEventListener("link", (event) => {
-      const { kind, value, passage } = event.detail
-      if (!this.run(linkWords({ kind, value }, passage))) event.preventDefault()
-    })
+      const { kind, value, passage } = event.detail;
+      if (!this.run(linkWords({ kind, value }, passage))) event.preventDefault();
+    });
   }
 
   /** How much of the window's edges is covered, read when the cursor scrolls there: tools, and bars of the page. */
   margin() {
-    const { head } = this
+    const { head } = this;
     return {
       left: 5,
       right: 5,
       get top() {
-        return head.offsetHeight + (Number.parseFloat(getComputedStyle(head).top) || 0) + 8
+        return head.offsetHeight + (Number.parseFloat(getComputedStyle(head).top) || 0) + 8;
       },
       get bottom() {
-        return (Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0) + 8
+        return (Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0) + 8;
       },
-    }
+    };
   }
 
   /** A state of what the textarea holds, with a history of its own. */
   begin() {
-    this.original = this.textarea.value
-    const doc = read(this.original)
-    this.untouched = write(doc)
+    this.original = this.textarea.value;
+    const doc = read(this.original);
+    this.untouched = write(doc);
     const actions = {
       link: () => this.editLink(),
       toolbar: () => {
-        this.toolbar.focus()
-        return true
+        this.toolbar.focus();
+        return true;
       },
-    }
-    const plugins = [beginnings, ...keyboard(actions), history(), tableEditing(), pasting(this), wholeHead, lastParagraph]
-    return EditorState.create({ doc, plugins })
+    };
+    const plugins = [
+      beginnings,
+      ...keyboard(actions),
+      history(),
+      tableEditing(),
+      pasting(this),
+      wholeHead,
+      lastParagraph,
+    ];
+    return EditorState.create({ doc, plugins });
   }
 
   restart() {
-    this.view.updateState(this.begin())
-    this.update()
+    this.view.updateState(this.begin());
+    this.update();
   }
 
   /** Another text in place of this one, which can be undone. */
   show(html) {
-    const { tr, doc } = this.view.state
-    this.view.dispatch(tr.replaceWith(0, doc.content.size, read(html).content))
+    const { tr, doc } = this.view.state;
+    this.view.dispatch(tr.replaceWith(0, doc.content.size, read(html).content));
   }
 
   take(tr) {
-    this.view.updateState(this.view.state.apply(tr))
+    this.view.updateState(this.view.state.apply(tr));
     if (tr.docChanged) {
-      const html = write(this.view.state.doc)
+      const html = write(this.view.state.doc);
       // What came back to where it was is no change.
-      this.textarea.value = html === this.untouched ? this.original : html
-      this.textarea.dispatchEvent(new Event("input", { bubbles: true }))
-      if (this.status.textContent && !tr.getMeta("paste") && !tr.getMeta("uiEvent")) this.say("")
+      this.textarea.value = html === this.untouched ? this.original : html;
+      this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+      if (this.status.textContent && !tr.getMeta("paste") && !tr.getMeta("uiEvent")) this.say("");
     }
-    this.update()
+    this.update();
   }
 
   update() {
-    this.toolbar.update(this.view.state)
-    this.context.update(this.view.state)
+    this.toolbar.update(this.view.state);
+    this.context.update(this.view.state);
   }
 
   /** Do a command with the cursor in the text. */
   run(command) {
-    const isDone = command(this.view.state, this.view.dispatch, this.view)
-    this.view.focus()
-    return isDone
+    const isDone = command(this.view.state, this.view.dispatch, this.view);
+    this.view.focus();
+    return isDone;
   }
 
   say(text) {
-    this.status.textContent = text
+    this.status.textContent = text;
   }
 
   /** Words that the style sheet shows: labels of passages, hints in empty lines. */
   dress() {
-    const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\s/g, " ")}"`
-    const set = (name, text) => this.dom.style.setProperty(name, quoted(text))
-    for (const [kind, label] of Object.entries(this.labels)) set(`--label-${kind}`, label)
-    set("--hint-speaker", this.words.speakerHint)
-    set("--hint-table", this.words.tableCaption)
+    const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\s/g, " ")}"`;
+    const set = (name, text) => this.dom.style.setProperty(name, quoted(text));
+    for (const [kind, label] of Object.entries(this.labels)) set(`--label-${kind}`, label);
+    set("--hint-speaker", this.words.speakerHint);
+    set("--hint-table", this.words.tableCaption);
   }
 
   attributes() {
-    const { textarea, language } = this
-    const own = { id: this.id, role: "textbox", "aria-multiline": "true", lang: language, spellcheck: "true" }
+    const { textarea, language } = this;
+    const own = {
+      id: this.id,
+      role: "textbox",
+      "aria-multiline": "true",
+      lang: language,
+      spellcheck: "true",
+    };
     for (const name of ["aria-describedby", "aria-invalid"]) {
-      if (textarea.hasAttribute(name)) own[name] = textarea.getAttribute(name)
+      if (textarea.hasAttribute(name)) own[name] = textarea.getAttribute(name);
     }
-    const label = textarea.labels?.[0]
+    const label = textarea.labels?.[0];
     if (label) {
-      label.id ||= uniqueId("body-label")
-      own["aria-labelledby"] = label.id
+      label.id ||= uniqueId("body-label");
+      own["aria-labelledby"] = label.id;
     }
-    return own
+    return own;
   }
 
   labelled() {
-    for (const label of this.textarea.labels ?? []) label.addEventListener("click", () => this.view.focus())
+    for (const label of this.textarea.labels ?? []) label.addEventListener("click", () => this.view.focus());
     // A click below the last line writes on behind it.
     this.text.addEventListener("mousedown", (event) => {
-      if (event.target !== this.text || !this.view.editable) return
-      event.preventDefault()
-      const { state } = this.view
-      this.view.dispatch(state.tr.setSelection(TextSelection.atEnd(state.doc)))
-      this.view.focus()
-    })
+      if (event.target !== this.text || !this.view.editable) return;
+      event.preventDefault();
+      const { state } = this.view;
+      this.view.dispatch(state.tr.setSelection(TextSelection.atEnd(state.doc)));
+      this.view.focus();
+    });
   }
 
   editLink() {
-    const { state } = this.view
-    const around = stretch(state, marks.link)
-    if (!state.selection.$from.parent.inlineContent) return false
+    const { state } = this.view;
+    const around = stretch(state, marks.link);
+    if (!state.selection.$from.parent.inlineContent) return false;
     askForLink(this, {
       href: around?.mark.attrs.kind === "href" ? around.mark.attrs.value : "",
       needsText: !around && state.selection.empty,
       address,
       onClose: () => this.view.focus(),
       onChoose: ({ href, text }) => this.run(setLink({ kind: "href", value: href }, text)),
-    })
-    return true
+    });
+    return true;
   }
 
   /** Choose the story, topic or term that the selection, the link at the cursor or new words lead to. */
   linkTo(kind) {
-    const { chooseStory, chooseTopic, chooseTerm } = this.words
-    const kinds = { article: [chooseStory, drawStory], topic: [chooseTopic, drawExplained], term: [chooseTerm, drawExplained] }
-    const [title, draw] = kinds[kind]
+    const { chooseStory, chooseTopic, chooseTerm } = this.words;
+    const kinds = {
+      article: [chooseStory, drawStory],
+      topic: [chooseTopic, drawExplained],
+      term: [chooseTerm, drawExplained],
+    };
+    const [title, draw] = kinds[kind];
     openPicker(this, {
       kind,
       title,
       draw: draw(this),
       onClose: () => this.view.focus(),
       onChoose: (item) => this.run(setLink({ kind, value: String(item.id) }, nameOf(this, item))),
-    })
+    });
   }
 
   insertPicture(file = null) {
@@ -212,13 +224,13 @@ export class BodyEditor {
       file,
       onClose: () => this.view.focus(),
       onChoose: ({ id }) => this.run(insertBlock(nodes.figure.create({ image: String(id) }))),
-    })
+    });
   }
 
   changePicture() {
     choosePicture(this, {
       onClose: () => this.view.focus(),
       onChoose: ({ id }) => this.run(setImage(String(id))),
-    })
+    });
   }
 }

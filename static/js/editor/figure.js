@@ -1,69 +1,69 @@
 // A picture in the text: seen as it will be, with a caption that is written in place.
 
-import { element, filled } from "newsroom-editor/dom"
-import { inLanguage } from "newsroom-editor/library"
+import { element, filled } from "newsroom-editor/dom";
+import { inLanguage } from "newsroom-editor/library";
 
 export class FigureView {
   constructor(node, editor) {
-    this.editor = editor
-    this.image = null
-    this.picture = element("div", { class: "body-editor__picture", contenteditable: "false" })
-    this.contentDOM = element("figcaption")
-    this.dom = element("figure", {}, this.picture, this.contentDOM)
-    this.show(node)
+    this.editor = editor;
+    this.image = null;
+    this.picture = element("div", { class: "body-editor__picture", contenteditable: "false" });
+    this.contentDOM = element("figcaption");
+    this.dom = element("figure", {}, this.picture, this.contentDOM);
+    this.show(node);
   }
 
   async show(node) {
-    const { image } = node.attrs
-    if (this.image === image) return
-    this.image = image
-    this.dom.dataset.image = image
+    const { image } = node.attrs;
+    if (this.image === image) return;
+    this.image = image;
+    this.dom.dataset.image = image;
     try {
-      const found = await this.editor.library.find("image", image)
-      if (this.image === image) this.draw(found)
+      const found = await this.editor.library.find("image", image);
+      if (this.image === image) this.draw(found);
     } catch (error) {
-      this.say(error.message)
+      this.say(error.message);
     }
   }
 
   draw(found) {
-    const { language, words } = this.editor
+    const { language, words } = this.editor;
     if (!found) {
-      this.say(filled(words.pictureMissing, { number: this.image }))
-      return
+      this.say(filled(words.pictureMissing, { number: this.image }));
+      return;
     }
-    const alt = inLanguage(found.alt, language)
-    const credit = inLanguage(found.credit, language)
-    const caption = found.caption[language]
-    const { src, width, height } = found
+    const alt = inLanguage(found.alt, language);
+    const credit = inLanguage(found.credit, language);
+    const caption = found.caption[language];
+    const { src, width, height } = found;
     this.picture.replaceChildren(
       element("img", { src, width, height, alt: alt.text || words.noAlt, lang: alt.text ? alt.lang : null }),
-    )
-    if (credit.text) this.picture.append(element("small", { lang: credit.lang }, credit.text))
-    this.contentDOM.dataset.hint = caption ? filled(words.ownCaption, { caption }) : words.caption
+    );
+    if (credit.text) this.picture.append(element("small", { lang: credit.lang }, credit.text));
+    this.contentDOM.dataset.hint = caption ? filled(words.ownCaption, { caption }) : words.caption;
   }
 
   say(text) {
-    this.picture.replaceChildren(element("p", { class: "body-editor__missing" }, text))
-    this.contentDOM.dataset.hint = this.editor.words.caption
+    this.picture.replaceChildren(element("p", { class: "body-editor__missing" }, text));
+    this.contentDOM.dataset.hint = this.editor.words.caption;
   }
 
   update(node) {
-    if (node.type.name !== "figure") return false
-    this.show(node)
-    return true
+    if (node.type.name !== "figure") return false;
+    this.show(node);
+    return true;
   }
 
   selectNode() {
-    this.dom.classList.add("is-selected")
+    this.dom.classList.add("is-selected");
   }
 
   deselectNode() {
-    this.dom.classList.remove("is-selected")
+    this.dom.classList.remove("is-selected");
   }
 
   ignoreMutation(mutation) {
-    if (mutation.type === "selection") return false
-    return mutation.type === "attributes" || !this.contentDOM.contains(mutation.target)
+    if (mutation.type === "selection") return false;
+    return mutation.type === "attributes" || !this.contentDOM.contains(mutation.target);
   }
 }

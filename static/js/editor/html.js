@@ -1,126 +1,131 @@
 // From a stored body to a document and back. What is written is the vocabulary and nothing else.
 
-import { pm } from "django-prose-editor/editor"
-import { schema } from "newsroom-editor/schema"
+import { pm } from "django-prose-editor/editor";
+import { schema } from "newsroom-editor/schema";
 
-const { DOMParser, DOMSerializer } = pm.model
-const parser = DOMParser.fromSchema(schema)
-const serializer = DOMSerializer.fromSchema(schema)
+const { DOMParser, DOMSerializer } = pm.model;
+const parser = DOMParser.fromSchema(schema);
+const serializer = DOMSerializer.fromSchema(schema);
 // Nodes never change, so each block is written once however often the body is.
-const written = new WeakMap()
+const written = new WeakMap();
 
-const BLOCKED = /<(style|script)\b[\s\S]*?<\/\1\s*>/gi
-const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi
-const STYLE_OR_HANDLER = /([\s"'/])(style|on[a-z]+)(?=\s*=)/gi
+const BLOCKED = /<(style|script)\b[\s\S]*?<\/\1\s*>/gi;
+const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
+const STYLE_OR_HANDLER = /([\s"'/])(style|on[a-z]+)(?=\s*=)/gi;
 
 /**
  * The same HTML without what a strict policy blocks. The browser reports every style and handler that it only
  * parses, in detached documents too, so these attributes get other names: data-style can still be read.
  */
 export function quiet(html) {
-  return html.replace(BLOCKED, "").replace(TAG, (tag) => tag.replace(STYLE_OR_HANDLER, "$1data-$2"))
+  return html.replace(BLOCKED, "").replace(TAG, (tag) => tag.replace(STYLE_OR_HANDLER, "$1data-$2"));
 }
 
 /** HTML as elements of a document that loads and runs nothing. */
 export function detached(html) {
-  const { body } = document.implementation.createHTMLDocument("")
-  body.innerHTML = quiet(html)
-  return body
+  const { body } = document.implementation.createHTMLDocument("");
+  body.innerHTML = quiet(html);
+  return body;
 }
 
 /** The document of a stored body, with an empty paragraph to write in behind the last block. */
 export function read(html) {
-  const doc = parser.parse(detached(html))
-  return doc.lastChild.type === schema.nodes.paragraph ? doc : doc.copy(doc.content.addToEnd(emptyParagraph()))
+  const doc = parser.parse(detached(html));
+  return doc.lastChild.type === schema.nodes.paragraph
+    ? doc
+    : doc.copy(doc.content.addToEnd(emptyParagraph()));
 }
 
 export function emptyParagraph() {
-  return schema.nodes.paragraph.create()
+  return schema.nodes.paragraph.create();
 }
 
 /** What was parsed from elsewhere, as a slice that fits itself into the place where it is pasted. */
 export function slice(html, $context) {
-  return parser.parseSlice(detached(html), { context: $context })
+  return parser.parseSlice(detached(html), { context: $context });
 }
 
 /** The document as it is stored: a string, empty for an empty body. */
 export function write(doc) {
   return children(doc, (block) => {
-    if (!written.has(block)) written.set(block, blockHtml(block))
-    return written.get(block)
-  })
+    if (!written.has(block)) written.set(block, blockHtml(block));
+    return written.get(block);
+  });
 }
 
 function children(node, html) {
-  const parts = []
+  const parts = [];
   node.forEach((child) => {
-    parts.push(html(child))
-  })
-  return parts.join("")
+    parts.push(html(child));
+  });
+  return parts.join("");
 }
 
 /** Text and marks of a line. */
 function inline(node) {
-  const holder = document.createElement("div")
-  serializer.serializeFragment(node.content, { document }, holder)
-  return holder.innerHTML
+  const holder = document.createElement("div");
+  serializer.serializeFragment(node.content, { document }, holder);
+  return holder.innerHTML;
 }
 
 function wrapped(opening, content) {
-  return `<${opening}>${content}</${opening.split(" ")[0]}>`
+  return `<${opening}>${content}</${opening.split(" ")[0]}>`;
 }
 
 function line(opening, node) {
-  const text = inline(node)
-  return text.trim() && wrapped(opening, text)
+  const text = inline(node);
+  return text.trim() && wrapped(opening, text);
 }
 
 function group(opening, content) {
-  return content && wrapped(opening, content)
+  return content && wrapped(opening, content);
 }
 
 function blockHtml(node) {
-  const { attrs } = node
+  const { attrs } = node;
   switch (node.type.name) {
     case "heading":
-      return line(attrs.label ? `h2 data-label="${attrs.label}"` : "h2", node)
+      return line(attrs.label ? `h2 data-label="${attrs.label}"` : "h2", node);
     case "subheading":
-      return line("h3", node)
+      return line("h3", node);
     case "rule":
-      return "<hr>"
+      return "<hr>";
     case "bullet_list":
-      return group("ul", children(node, blockHtml))
+      return group("ul", children(node, blockHtml));
     case "ordered_list":
-      return group("ol", children(node, blockHtml))
+      return group("ol", children(node, blockHtml));
     case "item":
-      return group("li", line("p", node))
+      return group("li", line("p", node));
     case "blockquote":
-      return group("blockquote", children(node, blockHtml))
+      return group("blockquote", children(node, blockHtml));
     case "cite":
-      return line("cite", node)
+      return line("cite", node);
     case "passage":
-      return group(`aside data-kind="${attrs.kind}"`, children(node, blockHtml))
+      return group(`aside data-kind="${attrs.kind}"`, children(node, blockHtml));
     case "figure":
-      return wrapped(`figure data-image="${attrs.image}"`, wrapped("figcaption", inline(node)))
+      return wrapped(`figure data-image="${attrs.image}"`, wrapped("figcaption", inline(node)));
     case "table_frame":
-      return tableHtml(node)
+      return tableHtml(node);
     default:
-      return line("p", node)
+      return line("p", node);
   }
 }
 
 function tableHtml(frame) {
-  const rows = frame.lastChild.children
-  const isHead = rows.map((row) => row.attrs.head)
-  const heads = isHead.lastIndexOf(true) + 1
-  const html = (some) => some.map((row) => wrapped("tr", children(row, cellHtml))).join("")
-  const caption = line("caption", frame.firstChild)
-  return wrapped("table", caption + group("thead", html(rows.slice(0, heads))) + wrapped("tbody", html(rows.slice(heads))))
+  const rows = frame.lastChild.children;
+  const isHead = rows.map((row) => row.attrs.head);
+  const heads = isHead.lastIndexOf(true) + 1;
+  const html = (some) => some.map((row) => wrapped("tr", children(row, cellHtml))).join("");
+  const caption = line("caption", frame.firstChild);
+  return wrapped(
+    "table",
+    caption + group("thead", html(rows.slice(0, heads))) + wrapped("tbody", html(rows.slice(heads))),
+  );
 }
 
 function cellHtml(cell) {
-  const { colspan, rowspan } = cell.attrs
-  const columns = colspan > 1 ? ` colspan="${colspan}"` : ""
-  const rows = rowspan > 1 ? ` rowspan="${rowspan}"` : ""
-  return wrapped(`${cell.type.spec.tableRole === "cell" ? "td" : "th"}${columns}${rows}`, inline(cell))
+  const { colspan, rowspan } = cell.attrs;
+  const columns = colspan > 1 ? ` colspan="${colspan}"` : "";
+  const rows = rowspan > 1 ? ` rowspan="${rowspan}"` : "";
+  return wrapped(`${cell.type.spec.tableRole === "cell" ? "td" : "th"}${columns}${rows}`, inline(cell));
 }

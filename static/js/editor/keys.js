@@ -1,129 +1,129 @@
 // The keyboard: shortcuts, and what Enter, Backspace and Delete do at the edges of lines.
 // ProseMirror calls none of this while an input method composes.
 
-import { pm } from "django-prose-editor/editor"
-import { insertBlock, setLine, toggleLine, toggleList, toggleQuote } from "newsroom-editor/blocks"
-import { emptyParagraph } from "newsroom-editor/html"
-import { liftItems } from "newsroom-editor/lists"
-import { schema } from "newsroom-editor/schema"
-import { nextCell } from "newsroom-editor/tables"
+import { pm } from "django-prose-editor/editor";
+import { insertBlock, setLine, toggleLine, toggleList, toggleQuote } from "newsroom-editor/blocks";
+import { emptyParagraph } from "newsroom-editor/html";
+import { liftItems } from "newsroom-editor/lists";
+import { schema } from "newsroom-editor/schema";
+import { nextCell } from "newsroom-editor/tables";
 
-const { baseKeymap, chainCommands, splitBlock, splitBlockAs, toggleMark } = pm.commands
-const { redo, undo } = pm.history
-const { keymap } = pm.keymap
-const { NodeSelection, Selection, TextSelection } = pm.state
-const { nodes, marks } = schema
+const { baseKeymap, chainCommands, splitBlock, splitBlockAs, toggleMark } = pm.commands;
+const { redo, undo } = pm.history;
+const { keymap } = pm.keymap;
+const { NodeSelection, Selection, TextSelection } = pm.state;
+const { nodes, marks } = schema;
 
 /** The line of the cursor when it is of a type, with the cursor's place in it; null for a selection. */
 function lineAt(state, ...types) {
-  const { $cursor } = state.selection
-  return $cursor && types.includes($cursor.parent.type) ? $cursor : null
+  const { $cursor } = state.selection;
+  return $cursor && types.includes($cursor.parent.type) ? $cursor : null;
 }
 
-const isAtStart = ($cursor) => $cursor?.parentOffset === 0
-const isAtEnd = ($cursor) => $cursor?.parentOffset === $cursor?.parent.content.size
+const isAtStart = ($cursor) => $cursor?.parentOffset === 0;
+const isAtEnd = ($cursor) => $cursor?.parentOffset === $cursor?.parent.content.size;
 
 function insertBreak(state, dispatch) {
-  if (!state.selection.$from.parent.inlineContent) return false
-  dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create(), true).scrollIntoView())
-  return true
+  if (!state.selection.$from.parent.inlineContent) return false;
+  dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create(), true).scrollIntoView());
+  return true;
 }
 
 /** An empty paragraph behind the block around the cursor, at the given depth, with the cursor in it. */
 function paragraphBehind(state, dispatch, $pos, depth) {
-  const end = $pos.after(depth)
-  const tr = state.tr.insert(end, emptyParagraph())
-  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, end + 1)).scrollIntoView())
-  return true
+  const end = $pos.after(depth);
+  const tr = state.tr.insert(end, emptyParagraph());
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, end + 1)).scrollIntoView());
+  return true;
 }
 
 function enterInItem(state, dispatch) {
-  const $cursor = lineAt(state, nodes.item)
+  const $cursor = lineAt(state, nodes.item);
   if ($cursor && !$cursor.parent.content.size) {
-    const { tr } = state
-    liftItems(tr, $cursor.pos, $cursor.pos)
-    dispatch?.(tr.scrollIntoView())
-    return true
+    const { tr } = state;
+    liftItems(tr, $cursor.pos, $cursor.pos);
+    dispatch?.(tr.scrollIntoView());
+    return true;
   }
-  const { $from, $to } = state.selection
-  return $from.parent.type === nodes.item && $from.parent === $to.parent && splitBlock(state, dispatch)
+  const { $from, $to } = state.selection;
+  return $from.parent.type === nodes.item && $from.parent === $to.parent && splitBlock(state, dispatch);
 }
 
 /** In lines that cannot be split, Enter leads on: out of a caption or speaker, to a new line in a cell. */
 function enterInLine(state, dispatch) {
-  const { $from, $to, node } = state.selection
-  if (node?.type === nodes.figure) return insertBlock(emptyParagraph())(state, dispatch)
-  if (![$from, $to].some(($pos) => $pos.parent.isTextblock && $pos.parent.type.spec.isolating)) return false
-  if (!$from.sameParent($to)) return true
-  const { type } = $from.parent
-  if (type === nodes.figure) return paragraphBehind(state, dispatch, $from, $from.depth)
-  if (type === nodes.cite) return paragraphBehind(state, dispatch, $from, $from.depth - 1)
+  const { $from, $to, node } = state.selection;
+  if (node?.type === nodes.figure) return insertBlock(emptyParagraph())(state, dispatch);
+  if (![$from, $to].some(($pos) => $pos.parent.isTextblock && $pos.parent.type.spec.isolating)) return false;
+  if (!$from.sameParent($to)) return true;
+  const { type } = $from.parent;
+  if (type === nodes.figure) return paragraphBehind(state, dispatch, $from, $from.depth);
+  if (type === nodes.cite) return paragraphBehind(state, dispatch, $from, $from.depth - 1);
   if (type === nodes.caption) {
-    dispatch?.(state.tr.setSelection(Selection.near(state.doc.resolve($from.after()))))
-    return true
+    dispatch?.(state.tr.setSelection(Selection.near(state.doc.resolve($from.after()))));
+    return true;
   }
-  return insertBreak(state, dispatch)
+  return insertBreak(state, dispatch);
 }
 
 /** A heading that is split keeps its label in the first half only. */
 const splitHeading = (state, dispatch) => {
-  const { $from } = state.selection
-  if ($from.parent.type !== nodes.heading) return false
-  return splitBlockAs((node, atEnd) => ({ type: atEnd ? nodes.paragraph : node.type }))(state, dispatch)
-}
+  const { $from } = state.selection;
+  if ($from.parent.type !== nodes.heading) return false;
+  return splitBlockAs((node, atEnd) => ({ type: atEnd ? nodes.paragraph : node.type }))(state, dispatch);
+};
 
 function backspace(state, dispatch) {
-  const $cursor = state.selection.$cursor
-  if (!isAtStart($cursor)) return false
-  const { parent } = $cursor
+  const $cursor = state.selection.$cursor;
+  if (!isAtStart($cursor)) return false;
+  const { parent } = $cursor;
   if (parent.type === nodes.item) {
-    const { tr } = state
-    liftItems(tr, $cursor.pos, $cursor.pos)
-    dispatch?.(tr)
-    return true
+    const { tr } = state;
+    liftItems(tr, $cursor.pos, $cursor.pos);
+    dispatch?.(tr);
+    return true;
   }
   if (parent.type === nodes.cite) {
-    const { tr } = state
-    if (parent.content.size) tr.setNodeMarkup($cursor.before(), nodes.paragraph)
+    const { tr } = state;
+    if (parent.content.size) tr.setNodeMarkup($cursor.before(), nodes.paragraph);
     else {
-      tr.delete($cursor.before(), $cursor.after())
-      tr.setSelection(Selection.near(tr.doc.resolve($cursor.before()), -1))
+      tr.delete($cursor.before(), $cursor.after());
+      tr.setSelection(Selection.near(tr.doc.resolve($cursor.before()), -1));
     }
-    dispatch?.(tr)
-    return true
+    dispatch?.(tr);
+    return true;
   }
   if (parent.type === nodes.figure) {
-    dispatch?.(state.tr.setSelection(NodeSelection.create(state.doc, $cursor.before())))
-    return true
+    dispatch?.(state.tr.setSelection(NodeSelection.create(state.doc, $cursor.before())));
+    return true;
   }
-  return Boolean(parent.type.spec.isolating)
+  return Boolean(parent.type.spec.isolating);
 }
 
 function deleteForward(state) {
-  const { $cursor } = state.selection
-  return Boolean($cursor && isAtEnd($cursor) && $cursor.parent.type.spec.isolating)
+  const { $cursor } = state.selection;
+  return Boolean($cursor && isAtEnd($cursor) && $cursor.parent.type.spec.isolating);
 }
 
 /** Up from the first line of a body that begins with a quote, picture or table: room to write above it. */
 function paragraphAbove(state, dispatch, view) {
-  const { $head, empty, node } = state.selection
-  const first = state.doc.firstChild
-  const isFirst = $head.pos <= first.nodeSize && (node || (empty && $head.parentOffset === 0))
-  if (!isFirst || first.isTextblock !== (first.type === nodes.figure)) return false
-  if (!node && view && !view.endOfTextblock("up")) return false
-  const isTop = node || Selection.atStart(state.doc).$head.pos === $head.pos
-  if (!isTop) return false
-  const tr = state.tr.insert(0, emptyParagraph())
-  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, 1)).scrollIntoView())
-  return true
+  const { $head, empty, node } = state.selection;
+  const first = state.doc.firstChild;
+  const isFirst = $head.pos <= first.nodeSize && (node || (empty && $head.parentOffset === 0));
+  if (!isFirst || first.isTextblock !== (first.type === nodes.figure)) return false;
+  if (!node && view && !view.endOfTextblock("up")) return false;
+  const isTop = node || Selection.atStart(state.doc).$head.pos === $head.pos;
+  if (!isTop) return false;
+  const tr = state.tr.insert(0, emptyParagraph());
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, 1)).scrollIntoView());
+  return true;
 }
 
 function leaveBlock(state, dispatch) {
-  const { $to, to } = state.selection
-  const end = $to.depth ? $to.after(1) : to
-  const tr = state.tr.insert(end, emptyParagraph())
-  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, end + 1)).scrollIntoView())
-  return true
+  const { $to, to } = state.selection;
+  const end = $to.depth ? $to.after(1) : to;
+  const tr = state.tr.insert(end, emptyParagraph());
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, end + 1)).scrollIntoView());
+  return true;
 }
 
 /** The keymaps as plugins. `actions` are commands that open dialogs: link. */
@@ -152,7 +152,6 @@ export function keyboard(actions) {
     ArrowUp: paragraphAbove,
     Tab: nextCell(1),
     "Shift-Tab": nextCell(-1),
-  }
-  return [keymap(own), keymap(baseKeymap)]
+  };
+  return [keymap(own), keymap(baseKeymap)];
 }
-

@@ -5,41 +5,52 @@ export class Refusal extends Error {}
 
 export class Library {
   constructor({ urls, words }, token) {
-    this.urls = urls
-    this.words = words
-    this.token = token
-    this.known = { image: new Map(), article: new Map(), topic: new Map(), term: new Map() }
-    this.waiting = { image: null, article: null, topic: null, term: null }
+    this.urls = urls;
+    this.words = words;
+    this.token = token;
+    this.known = { image: new Map(), article: new Map(), topic: new Map(), term: new Map() };
+    this.waiting = { image: null, article: null, topic: null, term: null };
   }
 
   /** One page of results: {results, more}. */
   async search(kind, { words, page = 1, signal }) {
-    const answer = await this.ask(this.address(kind, [["q", words], ["page", page]]), { signal })
-    for (const item of answer.results) this.known[kind].set(String(item.id), Promise.resolve(item))
-    return answer
+    const answer = await this.ask(
+      this.address(kind, [
+        ["q", words],
+        ["page", page],
+      ]),
+      { signal },
+    );
+    for (const item of answer.results) this.known[kind].set(String(item.id), Promise.resolve(item));
+    return answer;
   }
 
   /** What a number stands for, or null when there is no such thing. Numbers asked for together are one request. */
   find(kind, id) {
     if (!this.known[kind].has(id)) {
-      this.waiting[kind] ??= this.gather(kind)
-      const request = this.waiting[kind]
-      request.ids.push(id)
-      const item = request.items.then((items) => items.get(id) ?? null)
-      item.catch(() => this.known[kind].delete(id))
-      this.known[kind].set(id, item)
+      this.waiting[kind] ??= this.gather(kind);
+      const request = this.waiting[kind];
+      request.ids.push(id);
+      const item = request.items.then((items) => items.get(id) ?? null);
+      item.catch(() => this.known[kind].delete(id));
+      this.known[kind].set(id, item);
     }
-    return this.known[kind].get(id)
+    return this.known[kind].get(id);
   }
 
   gather(kind) {
-    const ids = []
+    const ids = [];
     const items = new Promise((resolve) => setTimeout(resolve, 20)).then(async () => {
-      this.waiting[kind] = null
-      const { results } = await this.ask(this.address(kind, ids.map((id) => ["id", id])))
-      return new Map(results.map((item) => [String(item.id), item]))
-    })
-    return { ids, items }
+      this.waiting[kind] = null;
+      const { results } = await this.ask(
+        this.address(
+          kind,
+          ids.map((id) => ["id", id]),
+        ),
+      );
+      return new Map(results.map((item) => [String(item.id), item]));
+    });
+    return { ids, items };
   }
 
   /** Add a picture to the library; the form data are its columns. Throws a Refusal in words. */
@@ -48,35 +59,35 @@ export class Library {
       method: "POST",
       body: data,
       headers: { "X-CSRFToken": this.token() },
-    })
-    this.known.image.set(String(picture.id), Promise.resolve(picture))
-    return picture
+    });
+    this.known.image.set(String(picture.id), Promise.resolve(picture));
+    return picture;
   }
 
   address(kind, pairs) {
-    return `${this.urls[kind]}?${new URLSearchParams(pairs)}`
+    return `${this.urls[kind]}?${new URLSearchParams(pairs)}`;
   }
 
   async ask(address, options = {}) {
-    const { words } = this
-    let response
+    const { words } = this;
+    let response;
     try {
-      response = await fetch(address, { credentials: "same-origin", ...options })
+      response = await fetch(address, { credentials: "same-origin", ...options });
     } catch (error) {
-      if (error.name === "AbortError") throw error
-      throw new Refusal(words.failed)
+      if (error.name === "AbortError") throw error;
+      throw new Refusal(words.failed);
     }
-    if (response.redirected) throw new Refusal(words.loggedOut)
-    if (response.status === 403) throw new Refusal(words.refused)
-    const isJson = response.headers.get("Content-Type")?.startsWith("application/json")
-    const answer = isJson ? await response.json() : null
-    if (!response.ok || !answer) throw new Refusal(answer?.errors?.join(" ") ?? words.failed)
-    return answer
+    if (response.redirected) throw new Refusal(words.loggedOut);
+    if (response.status === 403) throw new Refusal(words.refused);
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    const answer = isJson ? await response.json() : null;
+    if (!response.ok || !answer) throw new Refusal(answer?.errors?.join(" ") ?? words.failed);
+    return answer;
   }
 }
 
 /** The text of a thing in the language wanted, else in the other: {text, lang}. */
 export function inLanguage(texts, language) {
-  const lang = texts[language] ? language : Object.keys(texts)[0]
-  return lang ? { text: texts[lang], lang } : { text: "", lang: language }
+  const lang = texts[language] ? language : Object.keys(texts)[0];
+  return lang ? { text: texts[lang], lang } : { text: "", lang: language };
 }

@@ -1,53 +1,53 @@
 // Items are lines of their own, so lifting and wrapping them is a step each; positions inside map through.
 
-import { pm } from "django-prose-editor/editor"
-import { schema } from "newsroom-editor/schema"
+import { pm } from "django-prose-editor/editor";
+import { schema } from "newsroom-editor/schema";
 
-const { Fragment, Slice } = pm.model
-const { ReplaceAroundStep } = pm.transform
-const { nodes } = schema
+const { Fragment, Slice } = pm.model;
+const { ReplaceAroundStep } = pm.transform;
+const { nodes } = schema;
 
 /** Turn every item between two positions into a paragraph; what comes before and behind stays a list. */
 export function liftItems(tr, from, to) {
-  const items = []
+  const items = [];
   tr.doc.nodesBetween(from, to, (node, pos) => {
-    if (node.type === nodes.item) items.push(pos)
-  })
-  for (const pos of items.reverse()) liftItem(tr, pos)
+    if (node.type === nodes.item) items.push(pos);
+  });
+  for (const pos of items.reverse()) liftItem(tr, pos);
 }
 
 function liftItem(tr, pos) {
-  const $item = tr.doc.resolve(pos)
-  const list = $item.parent
-  const end = pos + $item.nodeAfter.nodeSize
-  const isFirst = $item.index() === 0
-  const isLast = $item.index() === list.childCount - 1
-  const rest = list.copy(Fragment.empty)
-  const parts = [...(isFirst ? [] : [rest]), nodes.paragraph.create(), ...(isLast ? [] : [rest])]
-  const slice = new Slice(Fragment.from(parts), isFirst ? 0 : 1, isLast ? 0 : 1)
-  const [start, stop] = [isFirst ? pos - 1 : pos, isLast ? end + 1 : end]
-  tr.step(new ReplaceAroundStep(start, stop, pos + 1, end - 1, slice, isFirst ? 1 : 2, true))
+  const $item = tr.doc.resolve(pos);
+  const list = $item.parent;
+  const end = pos + $item.nodeAfter.nodeSize;
+  const isFirst = $item.index() === 0;
+  const isLast = $item.index() === list.childCount - 1;
+  const rest = list.copy(Fragment.empty);
+  const parts = [...(isFirst ? [] : [rest]), nodes.paragraph.create(), ...(isLast ? [] : [rest])];
+  const slice = new Slice(Fragment.from(parts), isFirst ? 0 : 1, isLast ? 0 : 1);
+  const [start, stop] = [isFirst ? pos - 1 : pos, isLast ? end + 1 : end];
+  tr.step(new ReplaceAroundStep(start, stop, pos + 1, end - 1, slice, isFirst ? 1 : 2, true));
 }
 
 /** Turn the line at a position into a list of one item. */
 export function toItem(tr, pos, type) {
-  const end = pos + tr.doc.nodeAt(pos).nodeSize
-  const slice = new Slice(Fragment.from(type.create(null, nodes.item.create())), 0, 0)
-  tr.step(new ReplaceAroundStep(pos, end, pos + 1, end - 1, slice, 2, true))
+  const end = pos + tr.doc.nodeAt(pos).nodeSize;
+  const slice = new Slice(Fragment.from(type.create(null, nodes.item.create())), 0, 0);
+  tr.step(new ReplaceAroundStep(pos, end, pos + 1, end - 1, slice, 2, true));
 }
 
 /** Make one list of neighbouring ones of a type that lie at the edges of or inside a range. */
 export function joinLists(tr, from, to, type) {
-  const start = tr.mapping.maps.length
-  let seam
+  const start = tr.mapping.maps.length;
+  let seam;
   do {
-    seam = null
-    const mapped = tr.mapping.slice(start)
-    const low = Math.max(0, mapped.map(from) - 3)
-    const high = Math.min(tr.doc.content.size, mapped.map(to) + 3)
+    seam = null;
+    const mapped = tr.mapping.slice(start);
+    const low = Math.max(0, mapped.map(from) - 3);
+    const high = Math.min(tr.doc.content.size, mapped.map(to) + 3);
     tr.doc.nodesBetween(low, high, (node, pos, parent, index) => {
-      if (node.type === type && parent.maybeChild(index + 1)?.type === type) seam ??= pos + node.nodeSize
-    })
-    if (seam) tr.join(seam)
-  } while (seam)
+      if (node.type === type && parent.maybeChild(index + 1)?.type === type) seam ??= pos + node.nodeSize;
+    });
+    if (seam) tr.join(seam);
+  } while (seam);
 }

@@ -1,227 +1,234 @@
 // HTML from word processors and web pages, as the elements of a body. Text is kept, everything else must be known.
 // What a program says by style alone (bold, raised, Word's lists) is read; pictures are left out and reported.
 
-import { element } from "newsroom-editor/dom"
-import { detached } from "newsroom-editor/html"
+import { element } from "newsroom-editor/dom";
+import { detached } from "newsroom-editor/html";
 
-const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" }
-const INLINE = /^(a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rt|rp|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr|o:p)$/
-const DROPPED = /^(script|style|head|meta|title|link|template|noscript|iframe|object|embed|svg|math|button|input|select|textarea|rp)$/
-const PICTURES = /^(img|picture|video|audio|canvas|v:shape|v:imagedata)$/
-const WORD_NUMBER = /^\s*\(?([0-9]+|[a-z]|[ivxlc]+|[가-하①-⑳])[.)]?/i
-const WORD_LIST = /mso-list:\s*l\d/
+const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" };
+const INLINE =
+  /^(a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rt|rp|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr|o:p)$/;
+const DROPPED =
+  /^(script|style|head|meta|title|link|template|noscript|iframe|object|embed|svg|math|button|input|select|textarea|rp)$/;
+const PICTURES = /^(img|picture|video|audio|canvas|v:shape|v:imagedata)$/;
+const WORD_NUMBER = /^\s*\(?([0-9]+|[a-z]|[ivxlc]+|[가-하①-⑳])[.)]?/i;
+const WORD_LIST = /mso-list:\s*l\d/;
 
 /** {html, hasPictures}: what of pasted HTML can stand in a body. */
 export function fromElsewhere(html) {
-  const body = element("div")
-  const reader = new Reader()
-  reader.children(detached(html), new Flow(body, { isTop: true }), {})
-  return { html: body.innerHTML, hasPictures: reader.hasPictures }
+  const body = element("div");
+  const reader = new Reader();
+  reader.children(detached(html), new Flow(body, { isTop: true }), {});
+  return { html: body.innerHTML, hasPictures: reader.hasPictures };
 }
 
 /** Blocks one after another; text between them is a paragraph. */
 class Flow {
   constructor(parent, { isTop = false, isQuote = false } = {}) {
-    Object.assign(this, { parent, isTop, isQuote, line: null })
+    Object.assign(this, { parent, isTop, isQuote, line: null });
   }
 
   add(node) {
-    if (!this.line && !node.textContent.trim()) return
-    if (!this.line) this.open("p")
-    this.line.append(node)
+    if (!this.line && !node.textContent.trim()) return;
+    if (!this.line) this.open("p");
+    this.line.append(node);
   }
 
   open(tag) {
-    this.line = element(tag)
-    this.parent.append(this.line)
+    this.line = element(tag);
+    this.parent.append(this.line);
   }
 
   break() {
     if (this.line?.lastChild?.nodeName === "BR") {
-      this.line.lastChild.remove()
-      this.boundary()
-    } else this.line?.append(element("br"))
+      this.line.lastChild.remove();
+      this.boundary();
+    } else this.line?.append(element("br"));
   }
 
   boundary() {
-    this.line = null
+    this.line = null;
   }
 }
 
 /** One line of text, where blocks become breaks. */
 class Line {
   constructor(line) {
-    Object.assign(this, { line, isBroken: false })
+    Object.assign(this, { line, isBroken: false });
   }
 
   add(node) {
-    const isText = node.textContent.trim()
+    const isText = node.textContent.trim();
     if (isText && this.isBroken) {
-      this.line.append(element("br"))
-      this.isBroken = false
+      this.line.append(element("br"));
+      this.isBroken = false;
     }
-    this.line.append(node)
+    this.line.append(node);
   }
 
   break() {
-    this.isBroken = this.isBroken || Boolean(this.line.textContent.trim())
+    this.isBroken = this.isBroken || Boolean(this.line.textContent.trim());
   }
 
   boundary() {
-    this.break()
+    this.break();
   }
 }
 
 class Reader {
-  hasPictures = false
+  hasPictures = false;
 
   children(source, out, marks) {
     for (const child of source.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE) out.add(marked(child.nodeValue, marks))
-      else if (child.nodeType === Node.ELEMENT_NODE) this.element(child, out, marks)
+      if (child.nodeType === Node.TEXT_NODE) out.add(marked(child.nodeValue, marks));
+      else if (child.nodeType === Node.ELEMENT_NODE) this.element(child, out, marks);
     }
   }
 
   element(source, out, marks) {
-    const name = source.localName
-    const style = source.dataset?.style ?? ""
-    if (DROPPED.test(name) || /mso-list:\s*ignore|display:\s*none|mso-hide:\s*all/i.test(style)) return
-    if (PICTURES.test(name)) this.hasPictures = true
-    else if (name === "br") out.break()
-    else if (name === "hr") this.rule(out)
-    else if (name === "cite" && out.isQuote && !out.line) this.into(source, out, "cite", marks)
-    else if (INLINE.test(name)) this.children(source, out, withMarks(marks, source, style))
-    else this.block(source, out, withMarks(marks, source, style), name, style)
+    const name = source.localName;
+    const style = source.dataset?.style ?? "";
+    if (DROPPED.test(name) || /mso-list:\s*ignore|display:\s*none|mso-hide:\s*all/i.test(style)) return;
+    if (PICTURES.test(name)) this.hasPictures = true;
+    else if (name === "br") out.break();
+    else if (name === "hr") this.rule(out);
+    else if (name === "cite" && out.isQuote && !out.line) this.into(source, out, "cite", marks);
+    else if (INLINE.test(name)) this.children(source, out, withMarks(marks, source, style));
+    else this.block(source, out, withMarks(marks, source, style), name, style);
   }
 
   rule(out) {
-    out.boundary()
-    if (out.isTop) out.parent.append(element("hr"))
+    out.boundary();
+    if (out.isTop) out.parent.append(element("hr"));
   }
 
   block(source, out, marks, name, style) {
-    out.boundary()
-    if (out.isTop && name in HEADINGS) this.into(source, out, HEADINGS[name], marks)
-    else if (out.isTop && /\bMsoTitle\b/.test(source.className)) this.into(source, out, "h2", marks)
-    else if (out.isTop && WORD_LIST.test(style)) this.wordItem(source, out, marks)
-    else if (out.isTop && (name === "ul" || name === "ol")) this.list(source, out, name, marks)
-    else if (out.isTop && name === "blockquote") this.quote(source, out, marks)
-    else if (out.isTop && name === "table") this.table(source, out, marks)
-    else if (out.isQuote && name === "footer") this.into(source, out, "cite", marks)
-    else this.children(source, out, marks)
-    out.boundary()
+    out.boundary();
+    if (out.isTop && name in HEADINGS) this.into(source, out, HEADINGS[name], marks);
+    else if (out.isTop && /\bMsoTitle\b/.test(source.className)) this.into(source, out, "h2", marks);
+    else if (out.isTop && WORD_LIST.test(style)) this.wordItem(source, out, marks);
+    else if (out.isTop && (name === "ul" || name === "ol")) this.list(source, out, name, marks);
+    else if (out.isTop && name === "blockquote") this.quote(source, out, marks);
+    else if (out.isTop && name === "table") this.table(source, out, marks);
+    else if (out.isQuote && name === "footer") this.into(source, out, "cite", marks);
+    else this.children(source, out, marks);
+    out.boundary();
   }
 
   into(source, out, tag, marks) {
-    const made = element(tag)
-    const own = { ...marks, strong: marks.strong && !tag.startsWith("h") }
-    this.children(source, new Line(made), { ...own, isHeading: tag.startsWith("h") })
-    if (made.textContent.trim()) out.parent.append(made)
+    const made = element(tag);
+    const own = { ...marks, strong: marks.strong && !tag.startsWith("h") };
+    this.children(source, new Line(made), { ...own, isHeading: tag.startsWith("h") });
+    if (made.textContent.trim()) out.parent.append(made);
   }
 
   wordItem(source, out, marks) {
-    const marker = source.querySelector("[data-style*='mso-list:Ignore' i]")?.textContent ?? ""
-    const tag = WORD_NUMBER.test(marker) && !/^\s*o\s/.test(marker) ? "ol" : "ul"
-    const last = out.parent.lastElementChild
-    const list = last?.localName === tag && last.dataset.word ? last : element(tag, { "data-word": "1" })
-    if (list !== last) out.parent.append(list)
-    const item = element("li")
-    this.children(source, new Line(item), marks)
-    list.append(item)
+    const marker = source.querySelector("[data-style*='mso-list:Ignore' i]")?.textContent ?? "";
+    const tag = WORD_NUMBER.test(marker) && !/^\s*o\s/.test(marker) ? "ol" : "ul";
+    const last = out.parent.lastElementChild;
+    const list = last?.localName === tag && last.dataset.word ? last : element(tag, { "data-word": "1" });
+    if (list !== last) out.parent.append(list);
+    const item = element("li");
+    this.children(source, new Line(item), marks);
+    list.append(item);
   }
 
   list(source, out, tag, marks) {
-    const list = element(tag)
-    this.items(source, list, marks)
-    if (list.childElementCount) out.parent.append(list)
+    const list = element(tag);
+    this.items(source, list, marks);
+    if (list.childElementCount) out.parent.append(list);
   }
 
   /** Items of lists inside become items of the list around them. */
   items(source, list, marks) {
     for (const child of source.children) {
-      if (/^[uo]l$/.test(child.localName)) this.items(child, list, marks)
+      if (/^[uo]l$/.test(child.localName)) this.items(child, list, marks);
       else {
-        const item = element("li")
-        const inside = [...child.querySelectorAll("ul, ol")].filter((one) => one.parentElement.closest("ul, ol") === source)
-        for (const one of inside) one.remove()
-        this.children(child, new Line(item), withMarks(marks, child, child.dataset.style ?? ""))
-        if (item.textContent.trim()) list.append(item)
-        for (const one of inside) this.items(one, list, marks)
+        const item = element("li");
+        const inside = [...child.querySelectorAll("ul, ol")].filter(
+          (one) => one.parentElement.closest("ul, ol") === source,
+        );
+        for (const one of inside) one.remove();
+        this.children(child, new Line(item), withMarks(marks, child, child.dataset.style ?? ""));
+        if (item.textContent.trim()) list.append(item);
+        for (const one of inside) this.items(one, list, marks);
       }
     }
   }
 
   quote(source, out, marks) {
-    const quote = element("blockquote")
-    this.children(source, new Flow(quote, { isQuote: true }), marks)
-    const speakers = [...quote.querySelectorAll(":scope > cite")]
-    const hasWords = quote.querySelector(":scope > p")
-    for (const one of speakers.slice(0, hasWords ? -1 : undefined)) one.replaceWith(paragraph(one))
-    if (hasWords && speakers.length) quote.append(speakers.at(-1))
-    if (quote.textContent.trim()) out.parent.append(quote)
+    const quote = element("blockquote");
+    this.children(source, new Flow(quote, { isQuote: true }), marks);
+    const speakers = [...quote.querySelectorAll(":scope > cite")];
+    const hasWords = quote.querySelector(":scope > p");
+    for (const one of speakers.slice(0, hasWords ? -1 : undefined)) one.replaceWith(paragraph(one));
+    if (hasWords && speakers.length) quote.append(speakers.at(-1));
+    if (quote.textContent.trim()) out.parent.append(quote);
   }
 
   table(source, out, marks) {
-    const rows = [...source.rows].filter((row) => row.closest("table") === source && row.cells.length)
+    const rows = [...source.rows].filter((row) => row.closest("table") === source && row.cells.length);
     // A table of one cell is a box around text.
     if (rows.length === 1 && rows[0].cells.length === 1) {
-      this.children(rows[0].cells[0], out, marks)
-      return
+      this.children(rows[0].cells[0], out, marks);
+      return;
     }
-    const [head, body] = [element("thead"), element("tbody")]
+    const [head, body] = [element("thead"), element("tbody")];
     for (const row of rows) {
-      const cells = [...row.cells].map((cell) => this.cell(cell, marks))
-      ;(row.parentNode.localName === "thead" ? head : body).append(element("tr", {}, ...cells))
+      const cells = [...row.cells].map((cell) => this.cell(cell, marks));
+      (row.parentNode.localName === "thead" ? head : body).append(element("tr", {}, ...cells));
     }
-    const table = element("table", {}, head.childElementCount ? head : null, body)
-    if (source.caption) this.into(source.caption, { parent: table }, "caption", marks)
-    if (table.lastChild.localName === "caption") table.prepend(table.lastChild)
-    if (table.textContent.trim()) out.parent.append(table)
+    const table = element("table", {}, head.childElementCount ? head : null, body);
+    if (source.caption) this.into(source.caption, { parent: table }, "caption", marks);
+    if (table.lastChild.localName === "caption") table.prepend(table.lastChild);
+    if (table.textContent.trim()) out.parent.append(table);
   }
 
   cell(source, marks) {
-    const span = (name) => (source[name] > 1 ? source[name] : null)
-    const made = element(source.localName, { colspan: span("colSpan"), rowspan: span("rowSpan") })
-    const isHead = source.localName === "th"
-    this.children(source, new Line(made), { ...withMarks(marks, source, source.dataset.style ?? ""), isHeading: isHead })
-    return made
+    const span = (name) => (source[name] > 1 ? source[name] : null);
+    const made = element(source.localName, { colspan: span("colSpan"), rowspan: span("rowSpan") });
+    const isHead = source.localName === "th";
+    this.children(source, new Line(made), {
+      ...withMarks(marks, source, source.dataset.style ?? ""),
+      isHeading: isHead,
+    });
+    return made;
   }
 }
 
 function paragraph(line) {
-  return element("p", {}, ...line.childNodes)
+  return element("p", {}, ...line.childNodes);
 }
 
 /** The marks of text inside an element: by its name, and by what its style says. */
 function withMarks(marks, source, style) {
-  const own = { ...marks }
-  const name = source.localName
-  if (/^(b|strong)$/.test(name)) own.strong = true
-  if (/^(i|em|dfn|var)$/.test(name)) own.em = true
-  if (/^(sub|sup)$/.test(name)) own.raised = name
-  const weight = /(?:^|[;\s])font-weight:\s*([a-z0-9]+)/i.exec(style)?.[1]
-  if (weight) own.strong = /^bold/i.test(weight) || Number(weight) >= 600
-  const slant = /(?:^|[;\s])font-style:\s*([a-z]+)/i.exec(style)?.[1]
-  if (slant) own.em = /italic|oblique/i.test(slant)
-  const raised = /vertical-align:\s*(sub|super)\b/i.exec(style)?.[1]
-  if (raised) own.raised = raised.slice(0, 3) === "sup" ? "sup" : "sub"
-  if (name === "a") own.href = linked(source.getAttribute("href") ?? "")
-  return own
+  const own = { ...marks };
+  const name = source.localName;
+  if (/^(b|strong)$/.test(name)) own.strong = true;
+  if (/^(i|em|dfn|var)$/.test(name)) own.em = true;
+  if (/^(sub|sup)$/.test(name)) own.raised = name;
+  const weight = /(?:^|[;\s])font-weight:\s*([a-z0-9]+)/i.exec(style)?.[1];
+  if (weight) own.strong = /^bold/i.test(weight) || Number(weight) >= 600;
+  const slant = /(?:^|[;\s])font-style:\s*([a-z]+)/i.exec(style)?.[1];
+  if (slant) own.em = /italic|oblique/i.test(slant);
+  const raised = /vertical-align:\s*(sub|super)\b/i.exec(style)?.[1];
+  if (raised) own.raised = raised.slice(0, 3) === "sup" ? "sup" : "sub";
+  if (name === "a") own.href = linked(source.getAttribute("href") ?? "");
+  return own;
 }
 
 /** The address of a link, freed from the detour that Google Docs makes; "" for what cannot be followed. */
 function linked(href) {
-  if (!/^(https?:|mailto:)/i.test(href)) return ""
+  if (!/^(https?:|mailto:)/i.test(href)) return "";
   // Browsers complete links within a document, such as Word's #_ftn1, by the address of this page.
-  if (href.replace(/#.*/, "") === location.href.replace(/#.*/, "")) return ""
-  const detour = /^https:\/\/www\.google\.com\/url\?/.test(href) && new URL(href).searchParams.get("q")
-  return detour && /^https?:/.test(detour) ? detour : href
+  if (href.replace(/#.*/, "") === location.href.replace(/#.*/, "")) return "";
+  const detour = /^https:\/\/www\.google\.com\/url\?/.test(href) && new URL(href).searchParams.get("q");
+  return detour && /^https?:/.test(detour) ? detour : href;
 }
 
 function marked(text, marks) {
-  let node = document.createTextNode(text)
-  if (!text.trim()) return node
-  const wraps = [marks.raised, marks.em && "em", marks.strong && !marks.isHeading && "strong"]
-  for (const tag of wraps) if (tag) node = element(tag, {}, node)
-  return marks.href ? element("a", { href: marks.href }, node) : node
+  let node = document.createTextNode(text);
+  if (!text.trim()) return node;
+  const wraps = [marks.raised, marks.em && "em", marks.strong && !marks.isHeading && "strong"];
+  for (const tag of wraps) if (tag) node = element(tag, {}, node);
+  return marks.href ? element("a", { href: marks.href }, node) : node;
 }

@@ -1,98 +1,98 @@
 // What is pasted or dropped: HTML from elsewhere, Markdown, addresses, picture files.
 
-import { pm } from "django-prose-editor/editor"
-import { quiet, slice } from "newsroom-editor/html"
-import { address, setLink } from "newsroom-editor/links"
-import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown"
-import { fromElsewhere } from "newsroom-editor/office"
-import { schema } from "newsroom-editor/schema"
+import { pm } from "django-prose-editor/editor";
+import { quiet, slice } from "newsroom-editor/html";
+import { address, setLink } from "newsroom-editor/links";
+import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown";
+import { fromElsewhere } from "newsroom-editor/office";
+import { schema } from "newsroom-editor/schema";
 
-const { Fragment, Slice } = pm.model
-const { Plugin } = pm.state
-const { nodes } = schema
-const STRUCTURE = /<(h[1-6]|[uo]l|li|table|blockquote|strong|b|em|i|a)[\s>]|font-weight:\s*(bold|[6-9]00)/i
-const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i
+const { Fragment, Slice } = pm.model;
+const { Plugin } = pm.state;
+const { nodes } = schema;
+const STRUCTURE = /<(h[1-6]|[uo]l|li|table|blockquote|strong|b|em|i|a)[\s>]|font-weight:\s*(bold|[6-9]00)/i;
+const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
 
 export function pasting(editor) {
-  let isAgain = false
+  let isAgain = false;
   const markdown = (text) => {
-    const { html, hasPictures } = fromMarkdown(text)
-    editor.say(hasPictures ? editor.words.picturesDropped : editor.words.markdownRead)
-    return html
-  }
+    const { html, hasPictures } = fromMarkdown(text);
+    editor.say(hasPictures ? editor.words.picturesDropped : editor.words.markdownRead);
+    return html;
+  };
   return new Plugin({
     props: {
       transformPastedHTML(html) {
-        if (/\sdata-pm-slice=/.test(html)) return quiet(html)
-        const { html: known, hasPictures } = fromElsewhere(html)
-        if (hasPictures) editor.say(editor.words.picturesDropped)
-        return known
+        if (/\sdata-pm-slice=/.test(html)) return quiet(html);
+        const { html: known, hasPictures } = fromElsewhere(html);
+        if (hasPictures) editor.say(editor.words.picturesDropped);
+        return known;
       },
       clipboardTextParser(text, $context, isPlain) {
-        if (isPlain || !isMarkdown(text)) return slice(plainHtml(text), $context)
-        return slice(markdown(text), $context)
+        if (isPlain || !isMarkdown(text)) return slice(plainHtml(text), $context);
+        return slice(markdown(text), $context);
       },
       transformPasted: (pasted, view) => (isLine(view.state) ? oneLine(pasted) : pasted),
       handlePaste(view, event) {
-        const data = event.clipboardData
-        if (isAgain || !data) return false
-        const [text, html] = [data.getData("text/plain"), data.getData("text/html")]
-        const file = pictureFile(data)
-        if (file && !text && !isStructured(html)) return insertFile(editor, file)
+        const data = event.clipboardData;
+        if (isAgain || !data) return false;
+        const [text, html] = [data.getData("text/plain"), data.getData("text/html")];
+        const file = pictureFile(data);
+        if (file && !text && !isStructured(html)) return insertFile(editor, file);
         if (ONE_ADDRESS.test(text.trim()) && !view.state.selection.empty && address(text)) {
-          return editor.run(setLink({ kind: "href", value: address(text) }))
+          return editor.run(setLink({ kind: "href", value: address(text) }));
         }
-        if (!html || isStructured(html) || !isMarkdown(text)) return false
+        if (!html || isStructured(html) || !isMarkdown(text)) return false;
         // Code editors send Markdown as coloured HTML: its text says more.
-        isAgain = true
+        isAgain = true;
         try {
-          return view.pasteHTML(markdown(text), event)
+          return view.pasteHTML(markdown(text), event);
         } finally {
-          isAgain = false
+          isAgain = false;
         }
       },
       handleDrop(_view, event, _dropped, isMove) {
-        const file = !isMove && pictureFile(event.dataTransfer)
-        return file ? insertFile(editor, file) : false
+        const file = !isMove && pictureFile(event.dataTransfer);
+        return file ? insertFile(editor, file) : false;
       },
     },
-  })
+  });
 }
 
-const isStructured = (html) => STRUCTURE.test(html) || /\sdata-pm-slice=/.test(html)
+const isStructured = (html) => STRUCTURE.test(html) || /\sdata-pm-slice=/.test(html);
 
 function pictureFile(data) {
-  return [...(data?.files ?? [])].find((file) => file.type.startsWith("image/"))
+  return [...(data?.files ?? [])].find((file) => file.type.startsWith("image/"));
 }
 
 function insertFile(editor, file) {
-  editor.insertPicture(file)
-  return true
+  editor.insertPicture(file);
+  return true;
 }
 
 /** Whether the cursor is in a line that cannot be split: caption, speaker, cell. */
 function isLine(state) {
-  const { $from } = state.selection
-  return $from.parent.isTextblock && Boolean($from.parent.type.spec.isolating)
+  const { $from } = state.selection;
+  return $from.parent.isTextblock && Boolean($from.parent.type.spec.isolating);
 }
 
 /** All lines of a slice as one, with breaks between them. */
 function oneLine(pasted) {
-  const lines = []
-  const loose = []
+  const lines = [];
+  const loose = [];
   pasted.content.forEach((node) => {
-    if (node.isInline) loose.push(node)
-    else if (node.isTextblock) lines.push(node.content)
-  })
+    if (node.isInline) loose.push(node);
+    else if (node.isTextblock) lines.push(node.content);
+  });
   pasted.content.descendants((node) => {
-    if (node.isTextblock && !lines.includes(node.content)) lines.push(node.content)
-    return !node.isTextblock
-  })
-  if (loose.length) lines.unshift(Fragment.from(loose))
-  const parts = lines.filter((line) => line.size)
+    if (node.isTextblock && !lines.includes(node.content)) lines.push(node.content);
+    return !node.isTextblock;
+  });
+  if (loose.length) lines.unshift(Fragment.from(loose));
+  const parts = lines.filter((line) => line.size);
   const joined = parts.reduce(
     (before, line) => (before.size ? before.addToEnd(nodes.hard_break.create()).append(line) : line),
     Fragment.empty,
-  )
-  return new Slice(joined, 0, 0)
+  );
+  return new Slice(joined, 0, 0);
 }

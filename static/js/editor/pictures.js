@@ -1,13 +1,13 @@
 // Choosing a picture from the library, and adding one to it without leaving the text.
 
-import { button, element, filled } from "newsroom-editor/dom"
-import { field } from "newsroom-editor/dialog"
-import { inLanguage } from "newsroom-editor/library"
-import { openPicker } from "newsroom-editor/pickers"
+import { button, element, filled } from "newsroom-editor/dom";
+import { field } from "newsroom-editor/dialog";
+import { inLanguage } from "newsroom-editor/library";
+import { openPicker } from "newsroom-editor/pickers";
 
 /** `file` is one that was pasted or dropped: the dialog opens on its upload. */
 export function choosePicture(editor, { onChoose, onClose, file = null }) {
-  const upload = new Upload(editor, file)
+  const upload = new Upload(editor, file);
   const picker = openPicker(editor, {
     kind: "image",
     title: editor.words.choosePicture,
@@ -16,84 +16,89 @@ export function choosePicture(editor, { onChoose, onClose, file = null }) {
     extra: [upload.details],
     onChoose,
     onClose,
-  })
-  upload.picker = picker
-  if (file) upload.alts[0].input.focus()
+  });
+  upload.picker = picker;
+  if (file) upload.alts[0].input.focus();
 }
 
 function drawPicture(editor) {
   return (item) => {
-    const { words, language } = editor
-    const alt = inLanguage(item.alt, language)
-    const { src, width, height } = item
+    const { words, language } = editor;
+    const alt = inLanguage(item.alt, language);
+    const { src, width, height } = item;
     return [
       element("img", { src, width, height, alt: "", loading: "lazy" }),
       element("span", { lang: alt.text ? alt.lang : null }, alt.text || words.noAlt),
-    ]
-  }
+    ];
+  };
 }
 
 class Upload {
   constructor(editor, file) {
-    const { words } = editor
-    this.editor = editor
-    this.file = field(words.file, { type: "file", name: "file", accept: "image/*" })
+    const { words } = editor;
+    this.editor = editor;
+    this.file = field(words.file, { type: "file", name: "file", accept: "image/*" });
     const texts = (name, hint) =>
       [editor.language, editor.other].map((language) =>
         field(
           filled(words[name], { language: words[language] }),
-          { name: `${name}_${language}`, lang: language, maxlength: name === "alt" ? 300 : 200, autocomplete: "off" },
+          {
+            name: `${name}_${language}`,
+            lang: language,
+            maxlength: name === "alt" ? 300 : 200,
+            autocomplete: "off",
+          },
           hint,
         ),
-      )
-    this.alts = texts("alt", words.altHint)
-    this.credits = texts("credit")
-    this.send = button({ class: "default" }, () => this.submit(), words.uploadAndInsert)
-    const fields = [this.file, ...this.alts, ...this.credits]
+      );
+    this.alts = texts("alt", words.altHint);
+    this.credits = texts("credit");
+    this.send = button({ class: "default" }, () => this.submit(), words.uploadAndInsert);
+    const fields = [this.file, ...this.alts, ...this.credits];
     this.details = element(
       "details",
       { class: "body-upload", open: Boolean(file) },
       element("summary", {}, words.upload),
       element("div", { class: "body-upload__fields" }, ...fields.map(({ row }) => row), this.send),
-    )
+    );
     if (file) {
-      const transfer = new DataTransfer()
-      transfer.items.add(file)
-      this.file.input.files = transfer.files
+      const transfer = new DataTransfer();
+      transfer.items.add(file);
+      this.file.input.files = transfer.files;
     }
     this.details.addEventListener("keydown", (event) => {
-      const isField = event.target.matches("input:not([type=file])")
-      if (event.key !== "Enter" || !isField || event.isComposing || event.keyCode === 229) return
-      event.preventDefault()
-      this.submit()
-    })
+      const isField = event.target.matches("input:not([type=file])");
+      if (event.key !== "Enter" || !isField || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.submit();
+    });
   }
 
   async submit() {
-    const { editor, picker, alts, credits, file } = this
-    const { words } = editor
-    if (this.send.disabled) return
+    const { editor, picker, alts, credits, file } = this;
+    const { words } = editor;
+    if (this.send.disabled) return;
     if (!file.input.files.length) {
-      picker.dialog.say(words.file, true)
-      file.input.focus()
-      return
+      picker.dialog.say(words.file, true);
+      file.input.focus();
+      return;
     }
     if (!alts.some(({ input }) => input.value.trim())) {
-      picker.dialog.say(words.altMissing, true)
-      alts[0].input.focus()
-      return
+      picker.dialog.say(words.altMissing, true);
+      alts[0].input.focus();
+      return;
     }
-    const data = new FormData()
-    data.set("file", file.input.files[0])
-    for (const { input } of [...alts, ...credits]) data.set(input.name, input.value.trim())
-    this.send.disabled = true
-    picker.dialog.say(words.uploading)
+    const data = new FormData();
+    data.set("file", file.input.files[0]);
+    for (const { input } of [...alts, ...credits]) data.set(input.name, input.value.trim());
+    this.send.disabled = true;
+    picker.dialog.say(words.uploading);
     try {
-      picker.choose(await editor.library.upload(data))
+      picker.choose(await editor.library.upload(data));
     } catch (error) {
-      picker.dialog.say(error.message, true)
+      picker.dialog.say(error.message, true);
     } finally {
-      this.send.disabled = false
+      this.send.disabled = false;
     }
   }
 }

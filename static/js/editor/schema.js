@@ -1,19 +1,19 @@
 // The body vocabulary as a ProseMirror schema. Its elements are those of articles/body/content.py.
 // Items, figures and cells are text blocks of their own: they hold one line each, as in a stored body.
 
-import { pm } from "django-prose-editor/editor"
+import { pm } from "django-prose-editor/editor";
 
-const { DOMParser, Fragment, Schema } = pm.model
+const { DOMParser, Fragment, Schema } = pm.model;
 
-export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"]
-const NUMBER = /^[1-9][0-9]{0,17}$/
-const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/
-const ADDRESS = /^(https?:|mailto:)/i
+export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"];
+const NUMBER = /^[1-9][0-9]{0,17}$/;
+const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+const ADDRESS = /^(https?:|mailto:)/i;
 
-const kindOf = (value) => (KINDS.includes(value) ? value : "")
+const kindOf = (value) => (KINDS.includes(value) ? value : "");
 
 function cell(tag, role) {
-  const span = (dom, name) => Math.min(50, Math.max(1, Number(dom.getAttribute(name)) || 1))
+  const span = (dom, name) => Math.min(50, Math.max(1, Number(dom.getAttribute(name)) || 1));
   return {
     content: "inline*",
     attrs: { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } },
@@ -24,27 +24,35 @@ function cell(tag, role) {
     ],
     toDOM: ({ attrs }) => [
       tag,
-      { colspan: attrs.colspan > 1 ? attrs.colspan : null, rowspan: attrs.rowspan > 1 ? attrs.rowspan : null },
+      {
+        colspan: attrs.colspan > 1 ? attrs.colspan : null,
+        rowspan: attrs.rowspan > 1 ? attrs.rowspan : null,
+      },
       0,
     ],
-  }
+  };
 }
 
 /** A caption and rows from a <table> that was written elsewhere: by the sanitiser or another program. */
 function tableContent(dom, schema) {
-  const parser = DOMParser.fromSchema(schema)
-  const { caption, table } = schema.nodes
-  const copy = dom.cloneNode(true)
-  const captionDom = copy.querySelector("caption")
-  captionDom?.remove()
-  const line = captionDom ? parser.parse(captionDom, { topNode: caption.create() }) : caption.create()
-  const rows = parser.parse(copy, { topNode: table.create() })
-  return Fragment.from([line, rows])
+  const parser = DOMParser.fromSchema(schema);
+  const { caption, table } = schema.nodes;
+  const copy = dom.cloneNode(true);
+  const captionDom = copy.querySelector("caption");
+  captionDom?.remove();
+  const line = captionDom ? parser.parse(captionDom, { topNode: caption.create() }) : caption.create();
+  const rows = parser.parse(copy, { topNode: table.create() });
+  return Fragment.from([line, rows]);
 }
 
 const nodes = {
   doc: { content: "block+" },
-  paragraph: { group: "block passage_block", content: "inline*", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
+  paragraph: {
+    group: "block passage_block",
+    content: "inline*",
+    parseDOM: [{ tag: "p" }],
+    toDOM: () => ["p", 0],
+  },
   heading: {
     group: "block",
     content: "inline*",
@@ -77,7 +85,10 @@ const nodes = {
     content: "inline*",
     defining: true,
     parseDOM: [
-      { tag: "li", contentElement: (dom) => (dom.children.length === 1 && dom.querySelector(":scope > p")) || dom },
+      {
+        tag: "li",
+        contentElement: (dom) => (dom.children.length === 1 && dom.querySelector(":scope > p")) || dom,
+      },
     ],
     toDOM: () => ["li", ["p", 0]],
   },
@@ -166,13 +177,13 @@ const nodes = {
     parseDOM: [{ tag: "br" }],
     toDOM: () => ["br"],
   },
-}
+};
 
 function target(kind) {
   return (dom) => {
-    const value = dom.getAttribute(kind === "href" ? kind : `data-${kind}`).trim()
-    return (kind === "href" ? ADDRESS : NUMBER).test(value) && { kind, value }
-  }
+    const value = dom.getAttribute(kind === "href" ? kind : `data-${kind}`).trim();
+    return (kind === "href" ? ADDRESS : NUMBER).test(value) && { kind, value };
+  };
 }
 
 // In the order in which they are nested, the outermost first.
@@ -197,6 +208,6 @@ const marks = {
   em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },
   sub: { excludes: "sub sup", parseDOM: [{ tag: "sub" }], toDOM: () => ["sub", 0] },
   sup: { excludes: "sub sup", parseDOM: [{ tag: "sup" }], toDOM: () => ["sup", 0] },
-}
+};
 
-export const schema = new Schema({ nodes, marks })
+export const schema = new Schema({ nodes, marks });

@@ -1,11 +1,11 @@
 // Markdown's beginnings of a line while typing: "## ", "- ", "1. ", "> ". Never while an input method composes.
 
-import { pm } from "django-prose-editor/editor"
-import { setLine, toggleList, toggleQuote } from "newsroom-editor/blocks"
-import { schema } from "newsroom-editor/schema"
+import { pm } from "django-prose-editor/editor";
+import { setLine, toggleList, toggleQuote } from "newsroom-editor/blocks";
+import { schema } from "newsroom-editor/schema";
 
-const { Plugin } = pm.state
-const { nodes } = schema
+const { Plugin } = pm.state;
+const { nodes } = schema;
 
 const BEGINNINGS = new Map([
   ["##", setLine(nodes.heading)],
@@ -14,20 +14,21 @@ const BEGINNINGS = new Map([
   ["*", toggleList(nodes.bullet_list)],
   ["1.", toggleList(nodes.ordered_list)],
   [">", toggleQuote],
-])
+]);
 
 export const beginnings = new Plugin({
   props: {
     handleTextInput(view, from, to, text) {
-      const { $from } = view.state.selection
-      if (view.composing || text !== " " || from !== to || $from.parent.type !== nodes.paragraph) return false
-      const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "￼")
-      const run = BEGINNINGS.get(before)
-      if (!run?.(view.state)) return false
+      const { $from } = view.state.selection;
+      if (view.composing || text !== " " || from !== to || $from.parent.type !== nodes.paragraph)
+        return false;
+      const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "￼");
+      const run = BEGINNINGS.get(before);
+      if (!run?.(view.state)) return false;
       // Two steps of the history: undo first brings the typed signs back.
-      view.dispatch(pm.history.closeHistory(view.state.tr))
-      view.dispatch(view.state.tr.delete($from.start(), from))
-      return run(view.state, view.dispatch)
+      view.dispatch(pm.history.closeHistory(view.state.tr));
+      view.dispatch(view.state.tr.delete($from.start(), from));
+      return run(view.state, view.dispatch);
     },
   },
-})
+});

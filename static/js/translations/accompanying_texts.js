@@ -35,7 +35,8 @@ function taken(field, sent, told) {
   row.classList.toggle("seg-new", told.is_missing);
   row.classList.toggle("is-settled", !told.is_missing);
   const chip = row.querySelector(".seg-chip");
-  if (told.is_missing || told.text) chip.textContent = told.is_missing ? chip.dataset.lacking : chip.dataset.there;
+  if (told.is_missing || told.text)
+    chip.textContent = told.is_missing ? chip.dataset.lacking : chip.dataset.there;
   if (told.text) row.querySelector(".accompanying-fallback")?.remove();
   field.removeAttribute("aria-invalid");
   tell(row);
@@ -67,7 +68,12 @@ function showConflict(field, { refused, theirs, seen }) {
     button(words.theirs, () => decide(theirs)),
     button(words.mine, () => decide(field.value)),
   );
-  tell(rowOf(field), paragraph(refused), paragraph(theirs, { className: "seg-version", lang: field.lang }), ways);
+  tell(
+    rowOf(field),
+    paragraph(refused),
+    paragraph(theirs, { className: "seg-version", lang: field.lang }),
+    ways,
+  );
 }
 
 function refuse(field, told) {
@@ -104,7 +110,9 @@ async function insist(field, own) {
 /** The text beside the story before or behind an element, as a row; null for none that may be written. */
 export function neighbourBeside(element, step) {
   const side = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
-  const there = fields().filter((field) => field.checkVisibility() && element.compareDocumentPosition(field) & side);
+  const there = fields().filter(
+    (field) => field.checkVisibility() && element.compareDocumentPosition(field) & side,
+  );
   const field = there.at(step > 0 ? 0 : -1);
   return field ? rowOf(field) : null;
 }
@@ -122,7 +130,10 @@ function recall() {
   for (const kept of store.recall()) {
     const field = byName.get(kept.name);
     const [text] = kept.texts;
-    if (!field) accompanying.querySelector("header").after(store.offer(kept, words.notBeside, { take: null, leave: () => fields()[0]?.focus() }));
+    if (!field)
+      accompanying
+        .querySelector("header")
+        .after(store.offer(kept, words.notBeside, { take: null, leave: () => fields()[0]?.focus() }));
     else if (field.value.trim() === text.trim()) isDirty(field) || store.drop(kept);
     else offer(field, kept, text);
   }
@@ -134,7 +145,9 @@ function offer(field, kept, text) {
     type(field, text);
   };
   const row = rowOf(field);
-  row.querySelector("[data-message]").after(store.offer(kept, words.kept, { take, leave: () => field.focus() }));
+  row
+    .querySelector("[data-message]")
+    .after(store.offer(kept, words.kept, { take, leave: () => field.focus() }));
   row.closest("details")?.setAttribute("open", "");
 }
 
@@ -161,7 +174,14 @@ accompanying.addEventListener("focusout", ({ target }) => {
 });
 accompanying.addEventListener("keydown", (event) => {
   const { target } = event;
-  if (!texts.has(target) || event.key !== "Enter" || event.altKey || event.isComposing || event.keyCode === 229) return;
+  if (
+    !texts.has(target) ||
+    event.key !== "Enter" ||
+    event.altKey ||
+    event.isComposing ||
+    event.keyCode === 229
+  )
+    return;
   const isMod = event.ctrlKey || event.metaKey;
   if (!isMod && target.dataset.line === undefined) return;
   event.preventDefault();
@@ -169,7 +189,9 @@ accompanying.addEventListener("keydown", (event) => {
   event.stopPropagation();
   save(target);
   const open = fields().filter((field) => rowOf(field).classList.contains("seg-new") && field !== target);
-  const behind = open.find((field) => target.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const behind = open.find(
+    (field) => target.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
   (behind ?? open[0])?.focus();
 });
 accompanying.addEventListener("submit", async (event) => {

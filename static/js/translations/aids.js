@@ -16,7 +16,13 @@ const tokenOf = () => list.querySelector("[name=csrfmiddlewaretoken]")?.value ??
 
 function fields(row) {
   const { unit, rowId, seen, source } = row.dataset;
-  return new URLSearchParams([["unit", unit], ["row", rowId], ["seen", seen], ["source", source], ...textsOf(row).map((text) => ["text", text])]);
+  return new URLSearchParams([
+    ["unit", unit],
+    ["row", rowId],
+    ["seen", seen],
+    ["source", source],
+    ...textsOf(row).map((text) => ["text", text]),
+  ]);
 }
 
 function show(row, html) {
@@ -35,7 +41,12 @@ async function ask(row) {
   place.setAttribute("aria-busy", "true");
   body.set("csrfmiddlewaretoken", tokenOf());
   try {
-    const response = await fetch(screenRoot.dataset.aids, { method: "POST", body, headers: { Accept: "text/html" }, signal: asking.signal });
+    const response = await fetch(screenRoot.dataset.aids, {
+      method: "POST",
+      body,
+      headers: { Accept: "text/html" },
+      signal: asking.signal,
+    });
     if (!response.ok || response.redirected) return;
     const html = await response.text();
     answers.set(key, html);
@@ -53,7 +64,8 @@ function makeRoom() {
   const field = document.activeElement;
   if (!field.matches(".seg textarea") || !matchMedia("(max-width: 1199px)").matches) return;
   const { top, bottom } = field.getBoundingClientRect();
-  if (top < innerHeight && bottom > side.getBoundingClientRect().top) field.scrollIntoView({ block: "nearest" });
+  if (top < innerHeight && bottom > side.getBoundingClientRect().top)
+    field.scrollIntoView({ block: "nearest" });
 }
 
 function later(row, pause) {
@@ -79,7 +91,8 @@ function measure(row) {
 
 if (place) {
   const watch = new ResizeObserver(makeRoom);
-  for (const name of [".translation-side", ".translation-head"]) watch.observe(screenRoot.querySelector(name));
+  for (const name of [".translation-side", ".translation-head"])
+    watch.observe(screenRoot.querySelector(name));
   list.addEventListener("current", ({ detail: row }) => later(row, SOON));
   list.addEventListener("drawn", () => currentRow() && later(currentRow(), SOON));
   place.addEventListener("pointerdown", (event) => {
@@ -113,7 +126,11 @@ async function fit(field, form) {
   const codePoints = (text) => [...text].length;
   const [start, end] = [selectionStart, selectionEnd].map((place) => codePoints(value.slice(0, place)));
   const body = new URLSearchParams({ text: value, form, start, end, csrfmiddlewaretoken: tokenOf() });
-  const told = await fetch(screenRoot.dataset.fit, { method: "POST", body, headers: { Accept: "application/json" } })
+  const told = await fetch(screenRoot.dataset.fit, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+  })
     .then((response) => (response.ok ? response.json() : {}))
     .catch(() => ({}));
   if (told.text === undefined || field.value !== value) return type(field, form);

@@ -1,7 +1,21 @@
 // Saves typed text, row by row: after a second's pause, on leaving the row, and before a verb.
 
 import { forget, keep, keyOf } from "newsroom-translations/unsaved";
-import { screenRoot, button, draw, isDirty, list, paragraph, rowOf, rows, savedTexts, setTexts, tell, textsOf, words } from "newsroom-translations/rows";
+import {
+  screenRoot,
+  button,
+  draw,
+  isDirty,
+  list,
+  paragraph,
+  rowOf,
+  rows,
+  savedTexts,
+  setTexts,
+  tell,
+  textsOf,
+  words,
+} from "newsroom-translations/rows";
 import { isWaiting, send, sendLast } from "newsroom-translations/requests";
 import { say as sayOf } from "newsroom-translations/status";
 
@@ -13,7 +27,15 @@ export const say = (state, text) => sayOf("segments", state, text);
 /** The fields of a row as they stand when they are sent. */
 function fields(row, verb, extra, texts) {
   const { unit, rowId, seen, source } = row.dataset;
-  return [["verb", verb], ["unit", unit], ["row", rowId], ["seen", seen], ["source", source], ...Object.entries(extra), ...texts.map((text) => ["text", text])];
+  return [
+    ["verb", verb],
+    ["unit", unit],
+    ["row", rowId],
+    ["seen", seen],
+    ["source", source],
+    ...Object.entries(extra),
+    ...texts.map((text) => ["text", text]),
+  ];
 }
 
 /** Do a verb to a row; whether the server did it. */
@@ -75,14 +97,22 @@ function showConflict(row, { theirs, seen }) {
   });
   ways.append(takeTheirs, keepMine);
   const { language } = screenRoot.dataset;
-  tell(row, paragraph(words.conflict), ...theirs.map((text) => paragraph(text, { className: "seg-version", lang: language })), ways);
+  tell(
+    row,
+    paragraph(words.conflict),
+    ...theirs.map((text) => paragraph(text, { className: "seg-version", lang: language })),
+    ways,
+  );
 }
 
 function typed(row) {
   keep(row);
   say("unsaved");
   clearTimeout(timers.get(row));
-  timers.set(row, setTimeout(() => save(row), PAUSE));
+  timers.set(
+    row,
+    setTimeout(() => save(row), PAUSE),
+  );
 }
 
 list.addEventListener("input", ({ target }) => {
@@ -95,7 +125,8 @@ list.addEventListener("focusout", ({ target, relatedTarget }) => {
 list.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("pagehide", () => {
   for (const row of timers.keys()) {
-    if (isDirty(row) && !row.dataset.verb) sendLast(screenRoot.dataset.segment, fields(row, "fill", {}, textsOf(row)));
+    if (isDirty(row) && !row.dataset.verb)
+      sendLast(screenRoot.dataset.segment, fields(row, "fill", {}, textsOf(row)));
   }
 });
 /** What others did meanwhile, when one comes back to the page. */

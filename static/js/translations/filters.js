@@ -7,7 +7,10 @@ const none = list.querySelector("[data-translation-none]");
 let chosen = screenRoot.dataset.show;
 
 const failing = new Set(); // the names of the units that the checks warn of
-const kindsOf = (row) => [...(row.dataset.kinds?.split(" ") ?? []), ...(failing.has(row.dataset.unit) ? ["failing"] : [])];
+const kindsOf = (row) => [
+  ...(row.dataset.kinds?.split(" ") ?? []),
+  ...(failing.has(row.dataset.unit) ? ["failing"] : []),
+];
 const fits = (row) => kindsOf(row).includes(chosen) || row.contains(document.activeElement) || isDirty(row);
 
 function count() {
@@ -26,7 +29,10 @@ function mark(row) {
   const isMarked = row.querySelector(".seg-failing");
   if (!failing.has(row.dataset.unit)) return isMarked?.remove();
   if (isMarked || !state) return;
-  const note = Object.assign(document.createElement("span"), { className: "seg-failing", textContent: words.toCheck });
+  const note = Object.assign(document.createElement("span"), {
+    className: "seg-failing",
+    textContent: words.toCheck,
+  });
   state.after(" ", note);
 }
 

@@ -20,7 +20,8 @@ function nameOf(event) {
 }
 
 /** Whether a button is shown, or would be in a menu that is closed. */
-const isThere = (element) => element.checkVisibility() || element.closest("details:not([open])")?.checkVisibility();
+const isThere = (element) =>
+  element.checkVisibility() || element.closest("details:not([open])")?.checkVisibility();
 
 function press(keys) {
   const candidates = [...document.querySelectorAll("[data-keys]")];
@@ -49,8 +50,10 @@ document.addEventListener("keydown", (event) => {
   }
   // What the memory offers: Ctrl and Shift with a digit, on a Mac too, where ⌘⇧3 to 5 take pictures of the screen.
   const digit = /^Digit([1-5])$/.exec(event.code)?.[1];
-  if (digit && event.ctrlKey && event.shiftKey && !event.altKey && press(`Ctrl+Shift+${digit}`)) return event.preventDefault();
-  if (!event.altKey || event.ctrlKey || event.metaKey || isRight || event.getModifierState("AltGraph")) return;
+  if (digit && event.ctrlKey && event.shiftKey && !event.altKey && press(`Ctrl+Shift+${digit}`))
+    return event.preventDefault();
+  if (!event.altKey || event.ctrlKey || event.metaKey || isRight || event.getModifierState("AltGraph"))
+    return;
   if (take(event)) event.preventDefault();
 });
 document.addEventListener("keyup", (event) => {

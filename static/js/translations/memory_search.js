@@ -11,7 +11,8 @@ let asking = null;
 /** The words that are marked in a field or in a source, without the chips of tags; else "". */
 function marked() {
   const { activeElement: active } = document;
-  if (active.matches("textarea[name=text]")) return active.value.slice(active.selectionStart, active.selectionEnd);
+  if (active.matches("textarea[name=text]"))
+    return active.value.slice(active.selectionStart, active.selectionEnd);
   const selection = getSelection();
   if (!selection.rangeCount || !list.contains(selection.anchorNode)) return "";
   const copy = selection.getRangeAt(0).cloneContents();
@@ -25,7 +26,9 @@ async function look() {
   const words = field.value.trim();
   if (!words) return place.replaceChildren();
   try {
-    const response = await fetch(`${screenRoot.dataset.search}?${new URLSearchParams({ q: words })}`, { signal: asking.signal });
+    const response = await fetch(`${screenRoot.dataset.search}?${new URLSearchParams({ q: words })}`, {
+      signal: asking.signal,
+    });
     if (response.ok && !response.redirected) place.innerHTML = await response.text();
   } catch {
     // another question came first, or the server is away
@@ -38,7 +41,11 @@ function close() {
 }
 
 function open() {
-  const words = marked().replace(/⟨\/?[a-z0-9]+\/?⟩/g, "").replace(/\s+/g, " ").trim().slice(0, MOST);
+  const words = marked()
+    .replace(/⟨\/?[a-z0-9]+\/?⟩/g, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MOST);
   form.hidden = false;
   if (words) {
     field.value = words;

@@ -33,7 +33,12 @@ function close() {
 function passage(row) {
   const field = fieldOf(row);
   const marked = field?.value.slice(field.selectionStart, field.selectionEnd).trim();
-  const plain = (text) => text.replace(/⟨\/?[a-z0-9]+\/?⟩/g, "").replace(/\s+/g, " ").trim().slice(0, MOST);
+  const plain = (text) =>
+    text
+      .replace(/⟨\/?[a-z0-9]+\/?⟩/g, "")
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, MOST);
   if (marked) return { language: screenRoot.dataset.language, passage: plain(marked) };
   const source = row.querySelector("[data-source-words]");
   if (!source) return { language: screenRoot.dataset.language, passage: plain(field?.value ?? "") };

@@ -18,7 +18,10 @@ async function ask() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const response = await fetch(screenRoot.dataset.findings, { headers: { Accept: "application/json" }, signal: asking.signal });
+    const response = await fetch(screenRoot.dataset.findings, {
+      headers: { Accept: "application/json" },
+      signal: asking.signal,
+    });
     if (!response.ok || response.redirected) return;
     known = await response.json();
     show();

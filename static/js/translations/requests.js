@@ -15,7 +15,8 @@ let token = screenRoot.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 function hindered(by) {
   if (hindrance === by) return;
   hindrance = by;
-  for (const name of ["logged-out", "offline"]) screenRoot.querySelector(`[data-translation-${name}]`)?.toggleAttribute("hidden", name !== by);
+  for (const name of ["logged-out", "offline"])
+    screenRoot.querySelector(`[data-translation-${name}]`)?.toggleAttribute("hidden", name !== by);
   say("line", by ? "unsent" : "saved");
 }
 const pause = () => new Promise((done) => setTimeout(done, AGAIN));
@@ -58,13 +59,24 @@ async function insist({ address, fields }) {
 async function ask(address, pairs) {
   const body = new URLSearchParams(pairs);
   body.set("csrfmiddlewaretoken", token);
-  body.set("known", rows().map((row) => row.dataset.digest).join());
+  body.set(
+    "known",
+    rows()
+      .map((row) => row.dataset.digest)
+      .join(),
+  );
   try {
-    const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(address, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     const code = response.status;
     if (response.redirected || code === 401) return { status: "logged-out" };
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isJson) return { status: { 403: "logged-out" }[code] ?? (code >= 500 ? "offline" : code), code, told: {} };
+    if (!isJson)
+      return { status: { 403: "logged-out" }[code] ?? (code >= 500 ? "offline" : code), code, told: {} };
     return { status: code, told: await response.json() };
   } catch {
     return { status: "offline" };
@@ -94,5 +106,7 @@ async function returned() {
 export function sendLast(address, pairs) {
   const body = new URLSearchParams(pairs);
   body.set("csrfmiddlewaretoken", token);
-  fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+  fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true }).catch(
+    () => {},
+  );
 }

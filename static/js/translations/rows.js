@@ -14,11 +14,16 @@ export const rows = () => [...(list?.querySelectorAll(":scope > .seg") ?? [])];
 export const fieldsOf = (row) => [...row.querySelectorAll("textarea[name=text]")];
 export const textsOf = (row) => fieldsOf(row).map((field) => field.value);
 export const rowOf = (element) => element?.closest?.("[data-translation-rows] > .seg") ?? null;
-export const isSame = (one, two) => one.length === two.length && one.every((text, place) => text === two[place]);
+export const isSame = (one, two) =>
+  one.length === two.length && one.every((text, place) => text === two[place]);
 const withoutEmpty = (texts) => texts.filter((text) => text.trim());
 
 export function savedTexts(row) {
-  if (!known.has(row)) known.set(row, fieldsOf(row).map((field) => field.defaultValue));
+  if (!known.has(row))
+    known.set(
+      row,
+      fieldsOf(row).map((field) => field.defaultValue),
+    );
   return known.get(row);
 }
 
@@ -67,7 +72,8 @@ export const isOpen = (row) => !("settled" in row.dataset);
 export function neighbour(row, step, fits = () => true) {
   const shown = rows().filter((one) => one === row || !one.hidden);
   const at = row ? shown.indexOf(row) : step > 0 ? -1 : shown.length;
-  for (let place = at + step; place >= 0 && place < shown.length; place += step) if (fits(shown[place])) return shown[place];
+  for (let place = at + step; place >= 0 && place < shown.length; place += step)
+    if (fits(shown[place])) return shown[place];
   return null;
 }
 
@@ -107,7 +113,8 @@ function merge(old, fresh, sent) {
   for (const input of there.querySelectorAll("[type=hidden]")) here.elements[input.name].value = input.value;
   const texts = textsOf(fresh);
   const isOfOtherParts = texts.length !== now.length;
-  if (!isTyped && (!isInFocus || (isOfOtherParts && !isSame(withoutEmpty(now), texts)))) setTexts(old, texts, there);
+  if (!isTyped && (!isInFocus || (isOfOtherParts && !isSame(withoutEmpty(now), texts))))
+    setTexts(old, texts, there);
   // What the server trimmed is no difference: a blank may be waiting for the next word.
   known.set(old, !isTyped && isInFocus ? textsOf(old) : texts);
 }
@@ -141,13 +148,18 @@ function put(row, before) {
 /** Draw what an answer of the server changed. `row` was worked on, and `sent` are its texts as they went. */
 export function draw(answer, { row = null, sent = null } = {}) {
   const old = rows();
-  const find = (name) => new Map(old.filter((one) => one.dataset[name]).map((one) => [one.dataset[name], one]));
+  const find = (name) =>
+    new Map(old.filter((one) => one.dataset[name]).map((one) => [one.dataset[name], one]));
   const [byDigest, byUnit, byRowId] = ["digest", "unit", "rowId"].map(find);
   const used = new Set(answer.order.map((digest) => byDigest.get(digest)).filter(Boolean));
   const take = (digest) => {
     if (byDigest.has(digest)) return byDigest.get(digest);
     const fresh = parsed(answer.rows[digest]);
-    const candidates = [digest === answer.here ? row : null, byUnit.get(fresh.dataset.unit), byRowId.get(fresh.dataset.rowId)];
+    const candidates = [
+      digest === answer.here ? row : null,
+      byUnit.get(fresh.dataset.unit),
+      byRowId.get(fresh.dataset.rowId),
+    ];
     const mine = candidates.find((one) => one && !used.has(one));
     if (!mine) return fresh;
     used.add(mine);
@@ -156,7 +168,11 @@ export function draw(answer, { row = null, sent = null } = {}) {
   };
   const order = answer.order.map(take);
   const gone = old.filter((one) => !used.has(one) && !one.dataset.verb);
-  const lost = gone.filter(isDirty).map((one) => ({ row: one, texts: textsOf(one), behind: order.find((next) => one.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING) }));
+  const lost = gone.filter(isDirty).map((one) => ({
+    row: one,
+    texts: textsOf(one),
+    behind: order.find((next) => one.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING),
+  }));
   const hadFocus = gone.some((one) => one.contains(document.activeElement));
   for (const one of gone) one.remove();
   let at = list.querySelector(":scope > .seg:not([data-verb])");
@@ -167,7 +183,9 @@ export function draw(answer, { row = null, sent = null } = {}) {
   const head = screenRoot.querySelector("[data-head]");
   if (answer.head && !head.contains(document.activeElement)) head.innerHTML = answer.head;
   if (hadFocus) goTo(rows().find((one) => one.dataset.digest === answer.here) ?? lost[0]?.behind ?? null);
-  list.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: { lost, judged: answer.judged ?? {} } }));
+  list.dispatchEvent(
+    new CustomEvent("drawn", { bubbles: true, detail: { lost, judged: answer.judged ?? {} } }),
+  );
 }
 
 /** The next row that the server knows; one that is being added stays where it is. */

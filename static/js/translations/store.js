@@ -40,7 +40,11 @@ export function storeOf(kind) {
     recall() {
       try {
         const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
-        return keys.map((key) => ({ name: key.slice(prefix.length).replace(/ @\d+$/, ""), key, ...JSON.parse(localStorage.getItem(key)) }));
+        return keys.map((key) => ({
+          name: key.slice(prefix.length).replace(/ @\d+$/, ""),
+          key,
+          ...JSON.parse(localStorage.getItem(key)),
+        }));
       } catch {
         return [];
       }
@@ -62,7 +66,11 @@ export function storeOf(kind) {
       const ways = paragraph("", { className: "seg-choices" });
       ways.append(...(take ? [way(words.take, take)] : []), way(words.drop, leave));
       box.setAttribute("role", "alert");
-      box.append(paragraph(told), ...kept.texts.map((text) => paragraph(text, { className: "seg-version", lang: language })), ways);
+      box.append(
+        paragraph(told),
+        ...kept.texts.map((text) => paragraph(text, { className: "seg-version", lang: language })),
+        ways,
+      );
       return box;
     },
     /** The Kept of a place that is no more. */

@@ -24,7 +24,9 @@ function wrap(field, opening, closing) {
 /** The numbers of the source's tags that the translation lacks. */
 export function missing(row) {
   const texts = textsOf(row).join("");
-  return elementsOf(row).map((_name, at) => at + 1).filter((number) => !new RegExp(`⟨/?${number}/?⟩`).test(texts));
+  return elementsOf(row)
+    .map((_name, at) => at + 1)
+    .filter((number) => !new RegExp(`⟨/?${number}/?⟩`).test(texts));
 }
 
 /** Put a numbered tag around what is marked. One that stands already is moved; one that is open is closed. */
@@ -62,7 +64,9 @@ export function placeNext(row) {
 
 export function placeAll(row) {
   const field = fieldOf(row);
-  const tags = missing(row).map((number) => (elementsOf(row)[number - 1] === "br" ? `⟨${number}/⟩` : `⟨${number}⟩⟨/${number}⟩`));
+  const tags = missing(row).map((number) =>
+    elementsOf(row)[number - 1] === "br" ? `⟨${number}/⟩` : `⟨${number}⟩⟨/${number}⟩`,
+  );
   if (tags.length) type(field, tags.join(" "));
   return tags.length > 0;
 }
@@ -74,7 +78,9 @@ export function placePlain(row, name) {
 
 /** The source as text with its tags, as it may be copied into the translation. */
 export function sourceText(row) {
-  const texts = [...row.querySelectorAll("[data-source-words]")].map((words) => textOf(words, elementsOf(row)));
+  const texts = [...row.querySelectorAll("[data-source-words]")].map((words) =>
+    textOf(words, elementsOf(row)),
+  );
   return texts.join(" ");
 }
 

@@ -29,7 +29,10 @@ function take(row, texts) {
 function showLost(kept, behind) {
   const together = () => [[...textsOf(behind), ...kept.texts].filter((text) => text.trim()).join(" ")];
   const isRoom = behind && fieldsOf(behind).length;
-  const ways = { take: isRoom ? () => take(behind, together()) : null, leave: () => goTo(behind ?? rows()[0]) };
+  const ways = {
+    take: isRoom ? () => take(behind, together()) : null,
+    leave: () => goTo(behind ?? rows()[0]),
+  };
   list.insertBefore(store.offer(kept, words.gone, ways), behind ?? list.firstChild);
 }
 
@@ -39,7 +42,10 @@ export function recall(add) {
   for (const kept of store.recall()) {
     const isAdded = kept.name.endsWith(ADDED);
     const row = byUnit.get(isAdded ? kept.name.slice(0, -ADDED.length) : kept.name);
-    const ways = { take: () => (isAdded ? add(row, kept.texts[0]) : take(row, kept.texts)), leave: () => goTo(row) };
+    const ways = {
+      take: () => (isAdded ? add(row, kept.texts[0]) : take(row, kept.texts)),
+      leave: () => goTo(row),
+    };
     if (!row || !fieldsOf(row).length) showLost(kept, null);
     else if (!isAdded && isSame(trimmed(textsOf(row)), trimmed(kept.texts))) store.drop(kept);
     else {

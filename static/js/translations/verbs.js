@@ -1,7 +1,22 @@
 // Actions of buttons and keys on the row in focus.
 
 import { neighbourBeside } from "newsroom-translations/accompanying_texts";
-import { screenRoot, currentRow, fieldOf, fieldsOf, goTo, isBeside, isOpen, list, neighbour, paragraph, setCurrent, tell, textsOf, words } from "newsroom-translations/rows";
+import {
+  screenRoot,
+  currentRow,
+  fieldOf,
+  fieldsOf,
+  goTo,
+  isBeside,
+  isOpen,
+  list,
+  neighbour,
+  paragraph,
+  setCurrent,
+  tell,
+  textsOf,
+  words,
+} from "newsroom-translations/rows";
 import { act, save, say } from "newsroom-translations/autosave";
 import { place, placeAll, placeNext, placePlain, sourceText, type } from "newsroom-translations/tags";
 
@@ -36,8 +51,16 @@ async function accept(row) {
 /** A row that the source does not have, for words that follow this one; left without any, it is gone again. */
 export function add(row, text = "") {
   const fresh = row.cloneNode(true);
-  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "rowId", "digest"]) delete fresh.dataset[name];
-  Object.assign(fresh.dataset, { verb: "add", unit: row.dataset.unit, rowId: row.dataset.rowId, digest: "new", state: "added", tags: "" });
+  for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "rowId", "digest"])
+    delete fresh.dataset[name];
+  Object.assign(fresh.dataset, {
+    verb: "add",
+    unit: row.dataset.unit,
+    rowId: row.dataset.rowId,
+    digest: "new",
+    state: "added",
+    tags: "",
+  });
   fresh.className = "seg seg-added";
   fresh.id = "u-new";
   fresh.querySelector(".seg-source").replaceChildren();
@@ -51,7 +74,9 @@ export function add(row, text = "") {
   tell(fresh);
   if (!fieldsOf(fresh).length) return;
   // What has the focus next is known only after this one has lost it.
-  fresh.addEventListener("focusout", () => setTimeout(() => isEmpty(fresh) && !fresh.contains(document.activeElement) && fresh.remove()));
+  fresh.addEventListener("focusout", () =>
+    setTimeout(() => isEmpty(fresh) && !fresh.contains(document.activeElement) && fresh.remove()),
+  );
   row.after(fresh);
   goTo(fresh);
   if (text) type(fieldOf(fresh), text);
@@ -94,7 +119,8 @@ async function leaveOut(row) {
 function refuse(row, reason = words.notHere) {
   const told = paragraph(reason, { className: "seg-refused" });
   tell(row, told);
-  for (const name of ["input", "focusout"]) row.addEventListener(name, () => told.isConnected && tell(row), { once: true });
+  for (const name of ["input", "focusout"])
+    row.addEventListener(name, () => told.isConnected && tell(row), { once: true });
 }
 
 /** Up and down through the segments, and behind the last of them through what surrounds the story. */
@@ -153,7 +179,11 @@ function closeMenu() {
 }
 
 if (tools) {
-  for (const button of tools.querySelectorAll("[data-keys]")) button.title = button.dataset.keys.replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl").replace("Arrow", "").replace(/\+[a-z]$/, (key) => key.toUpperCase());
+  for (const button of tools.querySelectorAll("[data-keys]"))
+    button.title = button.dataset.keys
+      .replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl")
+      .replace("Arrow", "")
+      .replace(/\+[a-z]$/, (key) => key.toUpperCase());
   // A press leaves the focus, and what is marked, in the text.
   tools.addEventListener("pointerdown", (event) => event.preventDefault());
   tools.addEventListener("click", ({ target }) => {
@@ -164,7 +194,11 @@ if (tools) {
     if (verb || name) run(verb ?? name);
   });
   document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || closeMenu());
-  document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenu() && event.stopPropagation(), { capture: true });
+  document.addEventListener(
+    "keydown",
+    (event) => event.key === "Escape" && closeMenu() && event.stopPropagation(),
+    { capture: true },
+  );
 }
 list.addEventListener("focusin", ({ target }) => {
   const row = target.closest(".seg");

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.pair import SegmentPair
+from articles.checks.translation.markup import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 from articles.text.script import OTHER_LANGUAGE
 

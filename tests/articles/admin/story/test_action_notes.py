@@ -26,6 +26,21 @@ class NotesTestCase(ActionTestCase):
         return {edition.language for edition in Edition.objects.live()}
 
 
+class KindTests(NotesTestCase):
+    def button(self, form):
+        return form.form.xpath(".//*[@class='submit-row']/input/@value")
+
+    def test_the_button_names_the_kind_that_is_chosen(self):
+        self.change(title_en="Harbor closes")
+        page = self.asked("publish-as")
+        self.assertEqual(self.button(page), ["Publish the change"])
+        labels = page.form.xpath(".//input[@name='kind']/@data-submit-label")
+        self.assertEqual(labels, ["Publish as update", "Publish as correction", "Publish as minor change"])
+        for action, label in [("publish-as", labels[1]), ("schedule", "Schedule as correction")]:
+            refused = self.fill(self.article, action, kind="correction", at="2026-03-03T09:00")
+            self.assertEqual(self.button(PostedForm(refused, "action_form")), [label])
+
+
 class CorrectionTests(NotesTestCase):
     def test_a_correction_tells_both_languages(self):
         self.change(title_en="Harbor closes")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import time_machine
 from django.test import TestCase
-from lxml import html
 
 from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, LanguageProgress, Stage, Wanted
@@ -213,17 +212,6 @@ class PublishingTests(ActionTestCase):
             response = self.fill(self.article, step, at="2026-03-03T09:00")
             self.assertEqual(response.status_code, 422)
             self.assertEqual(list(response.context["form"].errors), ["kind"])
-
-    def test_the_button_names_the_kind_that_is_chosen(self):
-        self.change()
-        page = html.fromstring(self.client.get(action_url(self.article, "publish-as")).content.decode())
-        self.assertEqual(page.xpath("//*[@class='submit-row']/input/@value"), ["Publish the change"])
-        labels = page.xpath("//input[@name='kind']/@data-submit-label")
-        self.assertEqual(labels, ["Publish as update", "Publish as correction", "Publish as minor change"])
-        for action, label in [("publish-as", labels[1]), ("schedule", "Schedule as correction")]:
-            refused = self.fill(self.article, action, kind="correction", at="2026-03-03T09:00")
-            button = f'<input type="submit" value="{label}" class="default">'
-            self.assertContains(refused, button, html=True, status_code=409)
 
     def test_a_press_that_names_no_kind_is_refused_over_what_is_live(self):
         self.change()

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.pair import SegmentPair
+from articles.checks.translation.markup import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 
 BANK = GlossaryEntry(

@@ -54,7 +54,7 @@ def finds(query, text):
         ("수도", "수도를 옮길 수도 있다"),
         ("AIDS", "an AIDS clinic"),
         ("aids", "에이즈(AIDS) 환자"),
-        ("AIDS", "aids kills"),
+        ("banks", "central bank raises rates"),
         ("LED", "LED조명을 켠다"),
         ("rate", "RATES RISE AGAIN"),
     ],
