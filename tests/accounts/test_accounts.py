@@ -216,10 +216,10 @@ class DjangosLogTests(TestCase):
         self.assertContains(self.client.get(f"{address}/history/"), "화면 언어")
         entry = LogEntry.objects.get()
         self.assertEqual(
-            json.loads(entry.change_message)[0]["changed"]["fields"], ["Language of the screens"]
+            json.loads(entry.change_message)[0]["changed"]["fields"], ["Interface language"]
         )
         with translation.override("en"):
-            self.assertEqual(entry.get_change_message(), "Changed Language of the screens.")
+            self.assertEqual(entry.get_change_message(), "Changed Interface language.")
 
     def test_words_from_elsewhere_stay(self):
         for words in ("By hand.", "[not a list", ""):

@@ -90,7 +90,7 @@ class TestValue:
         assert parse_term_cell("is_required", cell) is held
 
     def test_what_is_neither_yes_nor_no_is_refused(self):
-        with pytest.raises(TermCellRefused, match="“maybe” is neither"):
+        with pytest.raises(TermCellRefused, match="“maybe” is not valid"):
             parse_term_cell("is_required", "maybe")
 
     def test_lists_are_parted(self):

@@ -72,7 +72,7 @@ class TestWords:
     def test_of_a_whole_page_are_refused_with_their_number(self):
         with override("ko"):
             refused = form("", q="가" * 100_000)
-            assert refused.errors["q"] == ["검색어는 200자까지 쓸 수 있습니다. 지금은 100000자입니다."]
+            assert refused.errors["q"] == ["검색어를 200자 이하로 줄여 주십시오. 지금은 100000자입니다."]
         assert refused.status == 400
 
     def test_with_a_nul_are_refused(self):

@@ -210,8 +210,8 @@ class AtAGlanceTests(OverviewTestCase):
         self.assertEqual(
             {cell.get("aria-label"): words(cell) for cell in cells},
             {
-                "English, Wanted: 1": "1",
-                "Korean, Wanted: 1": "1",
+                "English, Requested: 1": "1",
+                "Korean, Requested: 1": "1",
                 "English, Writing: 1": "1",
                 "Korean, Approved: 1": "1",
                 "English, Live: 1": "1",

@@ -167,7 +167,7 @@ class PublishingTests(ActionTestCase):
         response = self.fill(self.article, "schedule", at="2026-03-03T09:00", kind="update")
         self.assertEqual(response.status_code, 302)
         self.assertEqual(self.editions(self.article)[-1].live_from, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))
-        self.assertContains(self.client.get(change_url(self.article)), "is scheduled for")
+        self.assertContains(self.client.get(change_url(self.article)), ") scheduled for")
 
     def test_withdrawn_story_is_scheduled_again_without_a_note(self):
         article = make_published()
