@@ -69,7 +69,7 @@ def test_go_there_finds_the_row_of_a_related_story(desk):
     article.related_links.create(title_en="First", url="https://paper.example/1")
     article.related_links.create(title_en="Second, which leads nowhere")
     page = desk(story(article, "preflight/"))
-    page.get_by_role("link", name="Go there – Related stories").first.click()
+    page.get_by_role("link", name="Show – Related stories").first.click()
     page.wait_for_url("**/change/")
     row = page.evaluate("() => document.activeElement.closest('.inline-related').id")
     assert row == "related_links-1"
@@ -86,7 +86,7 @@ def test_go_there_finds_the_words_in_a_row_and_the_first_field_of_a_source(desk)
     expect(page.locator("#id_related_links-0-summary_en")).to_be_focused()
     assert link.pk and selected(page) == "**quay**"
     page.goto(story(article, "preflight/"))
-    page.get_by_role("link", name="Go there – Sources").first.click()
+    page.get_by_role("link", name="Show – Sources").first.click()
     expect(page.locator("#id_sources-1-kind")).to_be_focused()
 
 

@@ -38,7 +38,7 @@ class VersionCase(ArticleCase):
 class AboutTests(VersionCase):
     def test_a_story_says_in_which_language_it_was_written(self):
         self.assertEqual(self.told()["Original"], "Written in English.")
-        self.assertIn("영어 1판을 한국어로 옮겼습니다", self.told("ko", "x")["번역"])
+        self.assertIn("영어 1판을 옮긴 기사입니다", self.told("ko", "x")["번역"])
 
     def test_a_translation_says_that_its_source_has_gone_on(self):
         self.publish(body_en=BODY.replace("Monday", "Tuesday"))
@@ -143,7 +143,7 @@ class AddressTests(VersionCase):
             digests.append(self.told()["Checksum"].split()[0])
         self.publish(title_en="Harbor closes")
         page = page_of(self.client.get(f"{self.address}1/"))
-        shown = texts(page, "//div[@class='edition-facts']/p[starts-with(., 'Digest')]")[-1]
+        shown = texts(page, "//div[@class='edition-facts']/p[starts-with(., 'Checksum')]")[-1]
         last = Edition.objects.get(language="en", number=3).digest
         self.assertEqual(shown, f"Checksum of the text below (edition 3 ){last}")
         for address in (f"{self.address}1/", self.address):

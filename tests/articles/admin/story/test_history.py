@@ -259,7 +259,7 @@ class RestoreTests(HistoryTestCase):
         }
         rewrite(self.article, title_en="Harbor sleeps")
         response = self.post("title_en", **seen)
-        self.assertContains(response, "somebody changed the English text meanwhile", status_code=409)
+        self.assertContains(response, "someone changed the English text in the meantime", status_code=409)
         self.article.refresh_from_db()
         self.assertEqual(self.article.title_en, "Harbor sleeps")
         self.assertContains(response, "sleeps", status_code=409)

@@ -59,7 +59,7 @@ class PageTests(NotesTestCase):
 
     def test_a_refused_note_says_why_and_keeps_what_was_typed(self):
         refused = self.post(text="x" * 4001, language="en")
-        self.assertContains(refused, "at most 4000 characters", status_code=422)
+        self.assertContains(refused, "up to 4000 characters", status_code=422)
         self.assertContains(refused, "x" * 4001, status_code=422)
         note = self.write()
         self.assertContains(self.post(thread=note.pk, text=" "), "Write something first.", status_code=422)

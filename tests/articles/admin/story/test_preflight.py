@@ -59,7 +59,7 @@ class ScreenTests(PreflightTestCase):
         article = make_whole_article(languages=LANGUAGES, body_en="<p>The **quay**.</p>", section=None)
         link = article.related_links.create(title_en="Elsewhere")
         ways = [
-            way.get("href") for way in self.page(article).xpath("//section[@id='en']//a[text()='Go there']")
+            way.get("href") for way in self.page(article).xpath("//section[@id='en']//a[text()='Show']")
         ]
         told = [(parse_qs(urlsplit(way).query), urlsplit(way).fragment) for way in ways]
         self.assertEqual(

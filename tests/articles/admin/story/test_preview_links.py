@@ -24,7 +24,7 @@ class PreviewLinksTests(ListTestCase):
         revoke(self.share("A friend", days=7), by=self.user)
         self.clock.shift(timedelta(days=1))
         open_one, expired, friend = self.told()
-        self.assertTrue(open_one.startswith("The lawyer|Harbor opens|Korean|editor|Open|"))
+        self.assertTrue(open_one.startswith("The lawyer|Harbor opens|Korean|editor|Active|"))
         self.assertTrue(open_one.endswith("|Until March 5, 9 p.m.|Opened 1|Last opened March 2, 10 p.m."))
         self.assertIn("Revoked|Until March 2, 10 p.m.|Opened 0", friend)
         self.assertIn("A source|Harbor opens|Both languages|editor|Expired", expired)

@@ -43,7 +43,7 @@ class ClockTests(SchedulingTestCase):
     def test_the_bar_tells_it_by_both(self):
         publish(self.article, "en", by=None, at=NOON + DAY)
         page = self.client.get(change_url(self.article))
-        self.assertContains(page, "is scheduled for March 3, 2026, 9 p.m.")
+        self.assertContains(page, "scheduled for March 3, 2026, 9 p.m.")
         self.assertContains(page, "Your time: March 3, 1 p.m. (Europe/Berlin)")
 
     def test_what_was_typed_is_told_again_by_both(self):
@@ -54,7 +54,7 @@ class ClockTests(SchedulingTestCase):
     def test_an_hour_that_comes_twice_is_chosen(self):
         form = {"at": "2026-10-25T02:30", "clock": "own"}
         response = self.fill(self.article, "schedule", **form)
-        self.assertContains(response, "comes twice in Europe/Berlin", status_code=422)
+        self.assertContains(response, "occurs twice in Europe/Berlin", status_code=422)
         again = PostedForm(response, "action_form").data(reading="1")
         self.client.post(action_url(self.article, "schedule"), again)
         self.assertEqual(self.planned("en"), datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
@@ -167,7 +167,7 @@ class OvertakenTests(SchedulingTestCase):
         seen = PostedForm(self.client.get(action_url(self.article, "bring-forward")), "action_form")
         reschedule(self.article, "en", by=None, at=NOON + 7 * DAY)
         response = self.client.post(action_url(self.article, "bring-forward"), seen.data(when="now"))
-        self.assertContains(response, "Somebody has moved it to March 9, 2026, 9 p.m.", status_code=409)
+        self.assertContains(response, "Someone moved it to March 9, 2026, 9 p.m. in the meantime.", status_code=409)
         self.assertEqual(self.planned("en"), NOON + 7 * DAY)
         again = PostedForm(response, "action_form").data()
         self.client.post(action_url(self.article, "bring-forward"), again)
@@ -207,7 +207,7 @@ class OrderTests(SchedulingTestCase):
         page = self.page("schedule", "ko")
         self.assertTrue(page.xpath("//*[@class='form-check']/input[@id='id_before_source']"))
         [told] = page.xpath("//*[@id='id_before_source_helptext']/text()")
-        self.assertTrue(told.startswith("On March 3, 2026, 9 p.m. the source goes live. The log"))
+        self.assertTrue(told.startswith("On March 3, 2026, 9 p.m. the source goes live. Recorded in the log"))
 
     def test_after_its_source_nothing_is_asked(self):
         publish(self.article, "en", by=None)
