@@ -108,7 +108,7 @@ class InsteadTests(DeletingTestCase):
     def test_author_who_left_is_marked(self):
         author = make_author()
         tell(authors=[author])
-        self.assertIn("Take the mark from “Active”", self.instead(self.page(author)))
+        self.assertIn("clear “Active” in the form", self.instead(self.page(author)))
         author.is_active = False
         author.save()
         self.assertEqual(self.instead(self.page(author)), "")
@@ -164,7 +164,7 @@ class AccountTests(DeletingTestCase):
         told = self.in_use(page)
         self.assertEqual(told[0], "Story: Harbor opens")
         self.assertEqual({line.split(":")[0] for line in told[1:]}, {"Event"})
-        self.assertIn("Take the mark from “Active”", self.instead(page))
+        self.assertIn("Clear “Active” in the form", self.instead(page))
         self.assertTrue(page.xpath(f"//a[@href='/admin/accounts/user/{writer.pk}/change/']"))
 
     def test_nobody_is_told_to_lock_themselves_out(self):

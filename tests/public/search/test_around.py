@@ -113,7 +113,7 @@ class TestTimeMachine:
         client.force_login(make_user())
         page = page_of(client.get(f"{PAGE}?q=a&at=2030-01-01T09:00"))
         assert page.xpath("//form[@role='search']/input[@name='at']/@value") == ["2030-01-01T09:00"]
-        links = page.xpath("//h3/a/@href | //nav[@aria-label='Order']//a/@href")
+        links = page.xpath("//h3/a/@href | //nav[@aria-label='Sort by']//a/@href")
         assert all("at=2030-01-01T09%3A00" in link for link in links)
         assert index.questions[0][1].year == 2030
 

@@ -82,13 +82,13 @@ class TestShowing:
         index.found = editions[:1]
         page = page_of(client.get(f"{PAGE}?q=Har"))
         assert texts(page, COUNT) == ["1 story"]
-        assert texts(page, "//nav[@aria-label='Order']//a") == []
+        assert texts(page, "//nav[@aria-label='Sort by']//a") == []
 
     def test_leads_to_the_other_order(self, index, editions, client):
         index.found = editions
         page = page_of(client.get(f"{PAGE}?q=a&in=ko&order=date"))
-        assert texts(page, "//nav[@aria-label='Order']//a[@aria-current]") == ["Newest first"]
-        assert page.xpath("//nav[@aria-label='Order']//a/@href")[0] == f"{PAGE}?q=a&in=ko"
+        assert texts(page, "//nav[@aria-label='Sort by']//a[@aria-current]") == ["Newest first"]
+        assert page.xpath("//nav[@aria-label='Sort by']//a/@href")[0] == f"{PAGE}?q=a&in=ko"
         assert page.xpath("//input[@name='order']/@value") == ["date"]
 
     def test_tells_that_there_are_more(self, index, editions, client):

@@ -136,7 +136,7 @@ class OffersOnTheScreenTests(TestCase):
     def test_are_buttons_beside_the_filing(self):
         page = self.screen()
         self.assertContains(page, "Found in the text")
-        self.assertContains(page, 'File +<span class="visually-hidden"> Japan</span>')
+        self.assertContains(page, 'Add topic<span class="visually-hidden"> Japan</span>')
         self.assertContains(page, 'Link in Korean<span class="visually-hidden"> Japan</span>')
 
     def test_translators_are_offered_links_of_their_language_alone(self):

@@ -62,7 +62,7 @@ class WordsTests(TranslationTestCase):
             body_en=BODY_EN.replace("Ships wait", "Two ships wait") + "<p>The mayor speaks.</p>",
         )
         found = self.status()
-        self.assertEqual(found.summary, "1 of 6 segments to translate, 1 stale")
+        self.assertEqual(found.summary, "1 of 6 segments to translate, 1 outdated")
         self.assertEqual(
             [(str(one.kind), one.text) for one in found.segments],
             [("stale", "Two ships wait at sea."), ("new", "The mayor speaks.")],
@@ -96,10 +96,10 @@ class FormTests(TranslationTestCase):
         self.make_stale()
         page = self.page()
         [line] = page.xpath("//section[contains(@class, 'language-ko')]/p[@class='translation-summary']")
-        self.assertIn("5 segments, 1 stale", words(line))
+        self.assertIn("5 segments, 1 outdated", words(line))
         self.assertEqual(line.xpath("./a/@href"), [self.screen])
         sheet = page.xpath("//details[@id='bar-ko']")[0]
-        self.assertIn("5 segments, 1 stale", words(sheet))
+        self.assertIn("5 segments, 1 outdated", words(sheet))
         self.assertIn("Source changed", words(sheet.find("summary")))
         self.assertEqual(page.xpath("//a[contains(@class, 'bar-translation')]/@href"), [self.screen])
         self.assertEqual(
@@ -119,7 +119,7 @@ class FormTests(TranslationTestCase):
         self.make_stale()
         self.client.force_login(make_user("english", role="English desk"))
         [line] = self.page().xpath("//p[@class='translation-summary']")
-        self.assertEqual((words(line), line.xpath("./a")), ("5 segments, 1 stale", []))
+        self.assertEqual((words(line), line.xpath("./a")), ("5 segments, 1 outdated", []))
 
 
 class SaveTests(TranslationTestCase):
@@ -165,7 +165,7 @@ class StepTests(TranslationTestCase):
         self.assertTrue(response.url.startswith(self.step("submit")))
         page = self.page(response.url)
         [part] = page.xpath("//section[contains(@class, 'open-segments')]")
-        self.assertEqual(words(part.find("h2")), "5 segments, 1 stale")
+        self.assertEqual(words(part.find("h2")), "5 segments, 1 outdated")
         [line] = part.xpath(".//li")
         self.assertEqual(words(line), "Source changed Two ships wait at sea.")
         self.assertTrue(line.xpath("./a/@href")[0].startswith(f"{self.screen}#u-"))
