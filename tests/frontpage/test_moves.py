@@ -164,5 +164,5 @@ class TakeBackTests(PlacementTestCase):
         step = placements.end_placement(Placement.objects.get(), by=None)
         self.clock.shift(HOUR)
         placed(self.second)
-        self.refused("is held by “Harbor opens 1” now", undo_step, step, "en")
+        self.refused("now holds “Harbor opens 1”", undo_step, step, "en")
         self.assertEqual(occupants(NOON + 5 * HOUR), {"lead 1": self.second.pk})

@@ -253,7 +253,7 @@ class RefusalTests(SurroundingsCase):
         topic = self.topic()
         make_topic("quays", name_ko="항구")
         [reason] = self.refused(f"topic-{topic.pk}-name", "항구", by=self.desk)
-        self.assertIn("There is a topic “항구” already.", reason)
+        self.assertIn("There is already a topic “항구”.", reason)
         self.assertEqual(Topic.objects.get(pk=topic.pk).name_ko, "")
 
     def test_a_topic_and_a_source_keep_one_name(self):

@@ -56,7 +56,7 @@ class ImportTests(TermFileTestCase):
         self.assertContains(
             response, '<td lang="en">Harbor Office</td><td lang="en">Port Office</td>', html=True
         )
-        self.assertContains(response, "“x” is no kind")
+        self.assertContains(response, "“x” is not a valid kind")
         self.assertEqual(Term.objects.count(), 1)
 
     def test_writes_what_was_shown(self):
@@ -95,7 +95,7 @@ class ImportTests(TermFileTestCase):
         for data, told in [
             (b"PK\x03\x04", "CSV UTF-8"),
             (b"name_en\n\xff\xfa\x80", "not in UTF-8"),
-            (b"word,meaning\na,b\n", "“word” is none of them"),
+            (b"word,meaning\na,b\n", "“word” is not one of these"),
             (b"x" * 4_000_001, "too large"),
             (b"\x00" * 9, "NUL"),
         ]:

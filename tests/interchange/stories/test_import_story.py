@@ -37,7 +37,7 @@ class ImportStoryCommandTests(TestCase):
         self.assertIn("Read as labeled text", told)
         understood, doubts = told.split("Please check:")
         self.assertIn("  line 3: heading, label The Lead\n", understood)
-        self.assertIn("  line 13: the name “GULL” is taken off", doubts)
+        self.assertIn("  line 13: the name “GULL” was removed", doubts)
 
     def test_writes_nothing_in_a_dry_run_and_prints_the_same(self):
         dry = self.run_on(LABELLED, "--dry-run")

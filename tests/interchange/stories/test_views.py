@@ -49,7 +49,7 @@ class StoryFromTextTests(Poster):
     def test_reports_what_is_understood_and_writes_nothing(self):
         response = self.post(LABELLED)
         self.assertContains(response, "<td>heading, label The Lead</td>", html=True)
-        self.assertContains(response, "line 13: the name “GULL” is taken off")
+        self.assertContains(response, "line 13: the name “GULL” was removed")
         self.assertContains(response, "Nothing has been imported yet.")
         self.assertFalse(Article.objects.exists())
 
@@ -132,7 +132,7 @@ class RefusalTests(Poster):
         self.assertEqual(response.context["form"]["text"].value(), "Typed")
 
     def test_refuses_files_that_are_no_text(self):
-        self.refused("This is no text file but PDF", file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
+        self.refused("This is not a text file but PDF", file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
 
     def test_refuses_large_files(self):
         self.refused("up to 1000 kB", file=SimpleUploadedFile("a.txt", b"a" * 1_000_001))

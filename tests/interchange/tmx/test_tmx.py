@@ -264,5 +264,5 @@ class TestHostileFiles:
     def test_the_command_says_where_and_that_nothing_was_written(self, tmp_path):
         file = tmp_path / "broken.tmx"
         file.write_bytes(b"<tmx>\n<body>\n<tu></body></tmx>")
-        with pytest.raises(CommandError, match=r"Line 3: .* Nothing was written\."):
+        with pytest.raises(CommandError, match=r"Line 3: .* Nothing was imported\."):
             call_command("import_memory", str(file))

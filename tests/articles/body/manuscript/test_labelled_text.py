@@ -75,7 +75,7 @@ class TestAStoryOfTheUsualKind:
 
     def test_reports_the_brand_that_it_takes_off(self):
         [doubt] = self.draft.doubts
-        assert str(doubt).startswith("line 13: the name “GULL” is taken off")
+        assert str(doubt).startswith("line 13: the name “GULL” was removed")
 
     def test_has_a_canonical_body(self):
         assert sanitise(self.draft.body) == self.draft.body
