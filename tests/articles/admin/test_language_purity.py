@@ -41,10 +41,10 @@ from tests.public.newsdesk import make_image, tell
 LATER = NOON + 9 * HOUR
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-# What has no language: addresses and files, mail, the zone, a digest, a password's hash.
+# What has no language: addresses and files, mail, the zone, a digest, a password's hash, the code of a check.
 NO_WORDS = re.compile(
     r"\{\w+\}|%\(\w+\)s|\S+@\S+|\S*/\S*|UTC[+-]\d\d:\d\d|\b[0-9a-f]{64}\b|\bpbkdf2_sha256\b|\bmd5\b|\S+\*{4,}"
-    r"|manage\.py \w+"
+    r"|manage\.py \w+|\([a-z]+\.[a-z_]+\)"
 )
 # What Korean writes in Latin letters as well: keys of the keyboard, formats, units, a standard's name.
 KOREAN_TOO = re.compile(
