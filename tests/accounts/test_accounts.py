@@ -215,9 +215,7 @@ class DjangosLogTests(TestCase):
         self.client.post(f"{address}/change/", form.data("_save", language="ko"))
         self.assertContains(self.client.get(f"{address}/history/"), "화면 언어")
         entry = LogEntry.objects.get()
-        self.assertEqual(
-            json.loads(entry.change_message)[0]["changed"]["fields"], ["Interface language"]
-        )
+        self.assertEqual(json.loads(entry.change_message)[0]["changed"]["fields"], ["Interface language"])
         with translation.override("en"):
             self.assertEqual(entry.get_change_message(), "Changed Interface language.")
 

@@ -134,7 +134,9 @@ class WithdrawalTests(NotesTestCase):
         page = self.client.get(action_url(self.article, "withdraw"))
         self.assertContains(page, "Korean is scheduled and will go live automatically. Cancel that first.")
         response = self.fill(self.article, "withdraw", **NOTES)
-        self.assertContains(response, "Korean: An edition is scheduled and would go live again", status_code=409)
+        self.assertContains(
+            response, "Korean: An edition is scheduled and would go live again", status_code=409
+        )
         self.assertEqual(self.live(), set(LANGUAGES))
 
     def test_whoever_may_not_publish_the_other_is_told_who_may(self):

@@ -58,9 +58,7 @@ class ScreenTests(PreflightTestCase):
     def test_go_there_names_field_words_and_row(self):
         article = make_whole_article(languages=LANGUAGES, body_en="<p>The **quay**.</p>", section=None)
         link = article.related_links.create(title_en="Elsewhere")
-        ways = [
-            way.get("href") for way in self.page(article).xpath("//section[@id='en']//a[text()='Show']")
-        ]
+        ways = [way.get("href") for way in self.page(article).xpath("//section[@id='en']//a[text()='Show']")]
         told = [(parse_qs(urlsplit(way).query), urlsplit(way).fragment) for way in ways]
         self.assertEqual(
             told[:3],

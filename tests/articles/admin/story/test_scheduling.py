@@ -167,7 +167,9 @@ class OvertakenTests(SchedulingTestCase):
         seen = PostedForm(self.client.get(action_url(self.article, "bring-forward")), "action_form")
         reschedule(self.article, "en", by=None, at=NOON + 7 * DAY)
         response = self.client.post(action_url(self.article, "bring-forward"), seen.data(when="now"))
-        self.assertContains(response, "Someone moved it to March 9, 2026, 9 p.m. in the meantime.", status_code=409)
+        self.assertContains(
+            response, "Someone moved it to March 9, 2026, 9 p.m. in the meantime.", status_code=409
+        )
         self.assertEqual(self.planned("en"), NOON + 7 * DAY)
         again = PostedForm(response, "action_form").data()
         self.client.post(action_url(self.article, "bring-forward"), again)

@@ -140,7 +140,9 @@ class TestMistaken:
         assert time.process_time() - begin < 10
 
     def test_endless_names_are_none_of_ours(self):
-        assert "no story of this newsroom" in refusal(xliff12("가").replace(b"story-7.", b"story-%s." % (b"7" * 1_000_000)))
+        assert "no story of this newsroom" in refusal(
+            xliff12("가").replace(b"story-7.", b"story-%s." % (b"7" * 1_000_000))
+        )
 
     def test_another_story(self):
         with pytest.raises(TranslationFileRefused, match="story 7, not to story 8"):
