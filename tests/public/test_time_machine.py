@@ -164,7 +164,7 @@ class MannersTests(TimeMachineTestCase):
     def test_the_ribbon_says_when_and_leads_on(self):
         page = page_of(self.get("/en/sections/economy/", NOON + HOUR))
         self.assertIn(
-            "as it was: March 2, 2026, 10:00 p.m. KST", texts(page, "//*[@class='ribbon__words']")[0]
+            "as it was on: March 2, 2026, 10:00 p.m. KST", texts(page, "//*[@class='ribbon__words']")[0]
         )
         self.assertEqual(page.xpath("//aside//input[@name='at']/@value"), ["2026-03-02T22:00"])
         ways = dict(zip(texts(page, "//aside//a"), page.xpath("//aside//a/@href"), strict=True))

@@ -185,7 +185,7 @@ class Samples:
     @property
     def version(self):
         """Return a translation with two fixed typos."""
-        return EditionSummary(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2)
+        return EditionSummary(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2, updates=3)
 
     @property
     def correction(self):

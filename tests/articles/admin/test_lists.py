@@ -93,7 +93,7 @@ class ImageTests(ListTestCase):
     def test_a_picture_without_words_is_still_a_link_with_a_name(self):
         image = make_image(alt_en="", alt_ko="")
         [link] = self.page("image").xpath("//li[@class='card']/a")
-        self.assertEqual(words(link), f"Picture {image.pk}")
+        self.assertEqual(words(link), f"Image {image.pk}")
 
     def test_those_that_lack_something_are_found(self):
         make_image()
