@@ -192,7 +192,7 @@ class HoldingTests(QueueTestCase):
         faster = make_user("faster", role="Korean translators")
         hold(self.article, "ko", by=faster)
         self.assertEqual(
-            self.told(self.press(page)), "In the meantime, this was assigned to Faster: Harbor opens"
+            self.told(self.press(page)), "In the meantime, this was assigned to faster: Harbor opens"
         )
         self.assertEqual(self.assignee(), faster)
 
@@ -202,7 +202,7 @@ class HoldingTests(QueueTestCase):
         other = make_user("other", role="Korean translators")
         desk(self.article, "ko", assignee=other)
         self.assertEqual(
-            self.told(self.press(page)), "In the meantime, this was assigned to Other: Harbor opens"
+            self.told(self.press(page)), "In the meantime, this was assigned to other: Harbor opens"
         )
         self.assertEqual(self.assignee(), other)
 

@@ -52,7 +52,7 @@ class DecisionTests(OrderTestCase):
         self.assertEqual(self.publish("ko").source_number, 1)
 
     def test_it_comes_first_by_a_decision_with_its_reason(self):
-        self.refused(lambda: self.publish("ko", before_source=True, reason=" "), "why")
+        self.refused(lambda: self.publish("ko", before_source=True, reason=" "), "reason for publishing")
         self.publish("ko", **DECIDED)
         event = Event.objects.about(self.article).first()
         self.assertEqual(event.type, EventType.PUBLISHED)

@@ -162,7 +162,7 @@ class PublishTests(PublishingTestCase):
         article = make_published()
         self.change(article, title_en="Other")
         for kind in EditionKind.NOTICES:
-            self.refused(lambda kind=kind: publish(article, "en", by=None, kind=kind, note="x"), "withdraw")
+            self.refused(lambda kind=kind: publish(article, "en", by=None, kind=kind, note="x"), "Withdraw")
 
 
 class SourceNumberTests(PublishingTestCase):
