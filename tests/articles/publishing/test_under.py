@@ -62,7 +62,7 @@ class QuickFixTests(PublishingTestCase):
 
     def test_emptying_a_text_is_refused(self):
         for texts in ({"headline": " "}, {"summary": ""}, {"body": "<script>x</script>"}):
-            self.refused(lambda texts=texts: quick_fix(self.article, "en", by=None, **texts), "in place")
+            self.refused(lambda texts=texts: quick_fix(self.article, "en", by=None, **texts), "cannot remove")
 
     def test_nothing_live_cannot_be_mended(self):
         self.refused(lambda: quick_fix(self.article, "ko", by=None, headline="x"), "live")

@@ -115,13 +115,13 @@ class WithdrawTogetherTests(PublishingTestCase):
     def test_one_that_cannot_go_keeps_the_other(self):
         self.change(self.article, "ko", title_ko="항구 내일 연다")
         publish(self.article, "ko", by=None, at=NOON + 9 * HOUR)
-        refusal = self.refused(self.withdraw, "Korean: An edition is scheduled. Cancel it")
+        refusal = self.refused(self.withdraw, "Korean: An edition is scheduled and would go live")
         self.assertEqual(len(refusal.reasons), 1)
         self.refused(lambda: self.withdraw(notes={"en": "Invented.", "ko": " "}), "Korean: An edition")
 
     def test_all_that_is_missing_is_told_at_once(self):
         refusal = self.refused(
-            lambda: self.withdraw(notes={"en": "", "ko": ""}), "English: Tell", "Korean: T"
+            lambda: self.withdraw(notes={"en": "", "ko": ""}), "English: The public note is missing", "Korean: T"
         )
         self.assertEqual(len(refusal.reasons), 2)
         self.refused(lambda: self.withdraw(notes={}), "at least one language")

@@ -93,7 +93,7 @@ def test_a_second_waiver_is_refused(article):
     editor, finding = make_user(), finding_of(article)
     known = {"code": finding.code, "fingerprint": finding.fingerprint, "by": editor, "reason": "So."}
     waive(article, "en", **known)
-    with pytest.raises(WaiverRefused, match="meanwhile"):
+    with pytest.raises(WaiverRefused, match="in the meantime"):
         waive(article, "en", **known)
 
 
