@@ -66,7 +66,7 @@ class StateTests(DemoTestCase):
         for language in ("en", "ko"):
             first, notice = editions(key, language)
             self.assertTrue(first.body)
-            self.assertEqual((notice.kind, notice.headline, notice.body), (kind, "", ""))
+            self.assertEqual((notice.kind, notice.headline, notice.body), (kind, first.headline, ""))
             self.assertTrue(notice.note)
 
     def progress(self, key, language):

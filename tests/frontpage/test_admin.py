@@ -97,8 +97,8 @@ class ShownTests(FrontPagesTestCase):
         page = self.shown()
         told = [" ".join(line.text_content().split()) for line in page.xpath("//ol[@class='plan-list']/li")]
         self.assertEqual(len(told), 2)
-        self.assertIn("6 a.m. comes Lead story Harbor opens 1", told[0])
-        self.assertIn("8 a.m. leaves Lead story Harbor opens 1", told[1])
+        self.assertIn("6 a.m. starts Lead story Harbor opens 1", told[0])
+        self.assertIn("8 a.m. ends Lead story Harbor opens 1", told[1])
         [when, _then] = page.xpath("//a[@class='plan-when']/@href")
         self.assertEqual(self.headline(html.fromstring(self.client.get(when).content), "lead-1"),
                          "Harbor opens 1")  # fmt: skip
