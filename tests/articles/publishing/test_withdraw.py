@@ -121,7 +121,9 @@ class WithdrawTogetherTests(PublishingTestCase):
 
     def test_all_that_is_missing_is_told_at_once(self):
         refusal = self.refused(
-            lambda: self.withdraw(notes={"en": "", "ko": ""}), "English: The public note is missing", "Korean: T"
+            lambda: self.withdraw(notes={"en": "", "ko": ""}),
+            "English: The public note",
+            "Korean: The public",
         )
         self.assertEqual(len(refusal.reasons), 2)
         self.refused(lambda: self.withdraw(notes={}), "at least one language")
