@@ -145,7 +145,7 @@ class AddressTests(VersionCase):
         page = page_of(self.client.get(f"{self.address}1/"))
         shown = texts(page, "//div[@class='edition-facts']/p[starts-with(., 'Checksum')]")[-1]
         last = Edition.objects.get(language="en", number=3).digest
-        self.assertEqual(shown, f"Checksum of the text below (edition 3 ){last}")
+        self.assertEqual(shown, f"Checksum of the text below (edition 3) {last}")
         for address in (f"{self.address}1/", self.address):
             words = words_of(page_of(self.client.get(address)).find(".//main"))
             self.assertEqual([digest for digest in digests if digest not in words], [], address)
