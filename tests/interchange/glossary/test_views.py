@@ -106,7 +106,7 @@ class ImportTests(TermFileTestCase):
     def test_says_what_the_columns_are(self):
         page = self.client.get(IMPORT)
         self.assertContains(
-            page, "<dt><code>synonyms_ko</code></dt><dd>Also written (Korean)</dd>", html=True
+            page, "<dt><code>synonyms_ko</code></dt><dd>Alternative forms (Korean)</dd>", html=True
         )
 
 

@@ -70,7 +70,7 @@ class ImportStoryCommandTests(TestCase):
         return str(refusal.exception)
 
     def test_refuses_an_empty_file(self):
-        self.assertIn("There is no text", self.refused(""))
+        self.assertIn("The text is empty", self.refused(""))
 
     def test_refuses_markdown_without_headline(self):
         self.assertIn("No headline", self.refused("text\n\n## Two\n"))

@@ -124,7 +124,7 @@ class RefusalTests(Poster):
         self.assertContains(response, "Summary &lt;b&gt;&amp;amp;&lt;/b&gt;.", status_code=422)
 
     def test_asks_for_a_text(self):
-        self.refused("There is no text", text=" \n")
+        self.refused("The text is empty", text=" \n")
 
     def test_takes_no_text_and_file_at_once(self):
         file = SimpleUploadedFile("story.txt", b"Head\nSummary.")

@@ -167,8 +167,8 @@ class TestFilesFromElsewhere:
         told = capsys.readouterr().out
         assert "Units in the file: 3." in told
         assert "– not in English and Korean: 1" in told
-        assert "left out: 1." in told
-        assert "remembered: 1. Dry run" in told
+        assert "Left out because empty or too long: 1." in told
+        assert "saved: 1. Dry run" in told
         assert not MemoryEntry.objects.exists()
 
     @pytest.mark.parametrize(
@@ -236,8 +236,8 @@ HOSTILE = {
     "nothing": (io.BytesIO(b""), "Line 1"),
     "another kind of file": (io.BytesIO(b"<xliff/>"), "<xliff>"),
     "depth": (tmx(GOOD + "<tu>" + "<a>" * 400 + "</a>" * 400 + "</tu>"), "Line 2"),
-    "a unit without end": (tmx(GOOD + tu("a" * 1_100_000, "ㄱ")), "longer than"),
-    "endless white space": (tmx(GOOD + " " * 1_100_000), "longer than"),
+    "a unit without end": (tmx(GOOD + tu("a" * 1_100_000, "ㄱ")), "of more than"),
+    "endless white space": (tmx(GOOD + " " * 1_100_000), "of more than"),
 }
 
 
@@ -264,5 +264,5 @@ class TestHostileFiles:
     def test_the_command_says_where_and_that_nothing_was_written(self, tmp_path):
         file = tmp_path / "broken.tmx"
         file.write_bytes(b"<tmx>\n<body>\n<tu></body></tmx>")
-        with pytest.raises(CommandError, match=r"Line 3: .* Nothing was imported\."):
+        with pytest.raises(CommandError, match=r"Line 3: .* Nothing was written\."):
             call_command("import_memory", str(file))

@@ -55,9 +55,9 @@ class CommandTests(ExchangeCase):
         self.assertIn("2 segments would be written", told)
         self.assertIn("the tag ⟨1⟩ of the source is missing", told)
         self.assertEqual(self.written(), NOTHING)
-        self.assertIn("2 segments were imported", self.run_it("import_xliff", file, "--by=translator"))
+        self.assertIn("2 segments were written", self.run_it("import_xliff", file, "--by=translator"))
         self.assertIn("항구가 열린다.", self.korean)
-        self.assertIn("0 segments were imported", self.run_it("import_xliff", file, "--by=translator"))
+        self.assertIn("0 segments were written", self.run_it("import_xliff", file, "--by=translator"))
 
     def test_what_was_changed_here_is_told_and_kept(self):
         file = self.kept(self.translated({3: "파일의 글."}))
