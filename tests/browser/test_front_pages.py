@@ -155,7 +155,7 @@ def test_two_editors_at_one_place_are_told_of_each_other(open_page):
     grip.press("Enter")
     other.keyboard.press("ArrowDown")
     other.keyboard.press("Enter")
-    expect(other.get_by_role("alert")).to_contain_text("has placed “Harbor opens 5” here in the meantime")
+    expect(other.get_by_role("alert")).to_contain_text("placed “Harbor opens 5” here in the meantime")
     expect(other.locator("#front-live [lang=en]")).to_have_text("Harbor opens 5")
     assert Placement.objects.count() == 1
 
