@@ -59,7 +59,7 @@ def test_a_text_may_name_its_own_offset():
 def test_an_hour_that_the_clock_skips_is_explained():
     told = refusal("2026-03-29T02:30")
     assert "does not exist in Europe/Berlin" in told
-    assert "from Mar 29, 2026, 01:59 (UTC+01:00) straight to Mar 29, 2026, 03:00 (UTC+02:00)" in told
+    assert "from Mar 29, 2026, 01:59 (UTC+01:00) to Mar 29, 2026, 03:00 (UTC+02:00)" in told
 
 
 def test_an_hour_that_comes_twice_is_asked_about():

@@ -212,7 +212,7 @@ class TestTheHead:
 
     def test_is_refused_when_the_headline_is_too_long(self):
         assert read("x" * MAX_HEADLINE).headline == "x" * MAX_HEADLINE
-        with pytest.raises(TextRefused, match=r"Line 2 .* 201 characters .* shorter one"):
+        with pytest.raises(TextRefused, match=r"Line 2 .* 201 characters .* shorter headline"):
             read("\n" + "x" * (MAX_HEADLINE + 1))
 
     def test_holds_as_much_as_the_column(self):
@@ -220,7 +220,7 @@ class TestTheHead:
 
     @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "\u200b\n"])
     def test_is_missing_in_an_empty_text(self, text):
-        with pytest.raises(TextRefused, match="There is no text"):
+        with pytest.raises(TextRefused, match="The text is empty"):
             read_story_text(text, language="en")
 
     def test_is_refused_with_nul(self):
