@@ -40,14 +40,14 @@ class TestOffers:
     def test_a_topic_is_filed_by_key_and_kept_by_saving(self, desk):
         japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
         page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
-        page.get_by_role("button", name="File + Japan").focus()
+        page.get_by_role("button", name="Add topic Japan").focus()
         page.keyboard.press("Enter")
         assert "Japan" in page.locator("#id_topics + .select2-container").inner_text()
         assert page.locator(".offers [role=status]").inner_text().startswith("Filed")
         assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
         assert not Article.objects.get().topics.exists()
         assert list(save(page).topics.all()) == [japan]
-        assert page.get_by_role("button", name="File + Japan").count() == 0
+        assert page.get_by_role("button", name="Add topic Japan").count() == 0
 
     @pytest.mark.parametrize("width", [390, 1440])
     def test_a_link_is_set_at_the_first_mention_in_its_language(self, desk, width):
