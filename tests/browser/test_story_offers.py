@@ -43,7 +43,7 @@ class TestOffers:
         page.get_by_role("button", name="Add topic Japan").focus()
         page.keyboard.press("Enter")
         assert "Japan" in page.locator("#id_topics + .select2-container").inner_text()
-        assert page.locator(".offers [role=status]").inner_text().startswith("Filed")
+        assert page.locator(".offers [role=status]").inner_text().startswith("Topic added")
         assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
         assert not Article.objects.get().topics.exists()
         assert list(save(page).topics.all()) == [japan]
