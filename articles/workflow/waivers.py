@@ -41,12 +41,7 @@ def waive(
     edit = EditSession(article.pk, by=by)
     found = examine(edit.article, edit.progress[language], at=at, codes={code})
     finding = next((one for one in found if one.fingerprint == fingerprint), None)
-    if finding is None:
-        raise WaiverRefused(_("Preflight no longer finds this. There is nothing to waive."))
-    if finding.waiver is not None:
-        raise WaiverRefused(_("Someone has waived this in the meantime."))
-    if not finding.is_waivable:
-        raise WaiverRefused(_("Only blockers can be waived, and none that every story requires."))
+    _check_finding(finding)
     waiver = Waiver.objects.create(
         article=edit.article,
         language=language,
@@ -66,6 +61,16 @@ def waive(
         place=waiver.place,
     )
     return waiver
+
+
+def _check_finding(finding):
+    """Raise WaiverRefused for a finding that cannot be waived, or that is gone (None)."""
+    if finding is None:
+        raise WaiverRefused(_("Preflight no longer finds this. There is nothing to waive."))
+    if finding.waiver is not None:
+        raise WaiverRefused(_("Someone has waived this in the meantime."))
+    if not finding.is_waivable:
+        raise WaiverRefused(_("Only blockers can be waived, and none that every story requires."))
 
 
 @transaction.atomic

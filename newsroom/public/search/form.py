@@ -63,49 +63,53 @@ class SearchForm(forms.Form):
     sections, authors  choices: [(id, slug, name)]
     """
 
+    q = forms.CharField(
+        label=_("Search terms"),
+        required=False,
+        max_length=LONGEST,
+        error_messages={
+            "max_length": _(
+                "Shorten your search to %(limit_value)d characters or fewer (it has %(show_value)d)."
+            )
+        },
+    )
+    since = DayField(pgettext_lazy("first day of a search", "From"))
+    until = DayField(pgettext_lazy("last day of a search", "To"))
+    order = forms.ChoiceField(
+        label=_("Sort by"),
+        required=False,
+        choices=[(BY_RELEVANCE, _("Most relevant first")), (BY_DATE, _("Newest first"))],
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": _("Stories cannot be sorted by “%(value)s”. Choose an order from the list.")
+        },
+    )
+
     def __init__(self, typed, sections, authors):
         super().__init__(typed, auto_id="search-%s")
         self.numbers = {
             "section": {address: number for number, address, name in sections},
             "author": {address: number for number, address, name in authors},
         }
-        self.fields = {
-            "q": forms.CharField(label=_("Search terms"), required=False, max_length=LONGEST),
-            "section": OptionalChoice(
-                _("Section"),
-                _("All sections"),
-                [(address, name) for number, address, name in sections],
-                _("There is no section “%(value)s”. Choose one from the list."),
-            ),
-            "author": OptionalChoice(
-                _("Author"),
-                _("All authors"),
-                [(address, name) for number, address, name in authors],
-                _("There is no author “%(value)s” with published stories. Choose one from the list."),
-            ),
-            "since": DayField(pgettext_lazy("first day of a search", "From")),
-            "until": DayField(pgettext_lazy("last day of a search", "To")),
-            "in": OptionalChoice(
-                _("Language"),
-                _("English and Korean"),
-                Language.choices,
-                _("There is no language “%(value)s”. Choose one from the list."),
-            ),
-            "order": forms.ChoiceField(
-                label=_("Sort by"),
-                required=False,
-                choices=[(BY_RELEVANCE, _("Most relevant first")), (BY_DATE, _("Newest first"))],
-                widget=forms.HiddenInput,
-                error_messages={
-                    "invalid_choice": _(
-                        "Stories cannot be sorted by “%(value)s”. Choose an order from the list."
-                    )
-                },
-            ),
-        }
-        self.fields["q"].error_messages["max_length"] = _(
-            "Shorten your search to %(limit_value)d characters or fewer (it has %(show_value)d)."
+        self.fields["section"] = OptionalChoice(
+            _("Section"),
+            _("All sections"),
+            [(address, name) for number, address, name in sections],
+            _("There is no section “%(value)s”. Choose one from the list."),
         )
+        self.fields["author"] = OptionalChoice(
+            _("Author"),
+            _("All authors"),
+            [(address, name) for number, address, name in authors],
+            _("There is no author “%(value)s” with published stories. Choose one from the list."),
+        )
+        self.fields["in"] = OptionalChoice(
+            _("Language"),
+            _("English and Korean"),
+            Language.choices,
+            _("There is no language “%(value)s”. Choose one from the list."),
+        )
+        self.order_fields(["q", "section", "author", "since", "until", "in", "order"])
 
     def clean_q(self):
         """Return the words with composed Hangul, as it is stored; some systems type it decomposed."""
