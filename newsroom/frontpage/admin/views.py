@@ -277,7 +277,7 @@ def _placed(request, selection, step, headline, key):
     values["until"] = datetime_html(row.placed_until) if row.placed_until else ""
     message = _("“%(headline)s” is now in “%(place)s”.")
     if not row.has_begun():
-        message = _("“%(headline)s” is planned for “%(place)s”: %(when)s.")
+        message = _("“%(headline)s” is planned for “%(place)s” (%(when)s).")
     if row.placed_until:
         message = f"{message} {_('Until: %(until)s')}"
     return ChangeResult(message=sentence_html(message, **values), key=key)
