@@ -20,7 +20,8 @@ from tests.waiting import PATIENCE
 
 pytest_plugins = ["tests.needs", "tests.skips"]
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Debian's headless shell takes half the processor time of the whole browser.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
@@ -30,6 +31,11 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_xdist_auto_num_workers():
+    """One process more than there are cores, for tests in a browser often wait for the browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
