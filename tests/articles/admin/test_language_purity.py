@@ -97,22 +97,32 @@ def strings(value):
         yield value
 
 
-def language_of(node):
-    return next(iter(node.xpath("ancestor-or-self::*[@lang][1]/@lang")), "")
+def languages_of(page):
+    """Return {element: its language}, that of the nearest element around it which names one."""
+    languages = {}
+    for node in page.iter():
+        languages[node] = node.get("lang") or languages.get(node.getparent(), "")
+    return languages
 
 
 def foreign(page, typed=()):
     """[(tag, language, text)] of texts with words that are not in their language, nor typed by people."""
-    found = []
+    found, languages = [], languages_of(page)
     for node, text in spoken(page):
-        language, words = language_of(node), text
+        language = languages[node]
+        if language == "zxx" or not is_alien(text, language):
+            continue
+        words = text
         for one in typed:
             words = words.replace(one, "")
-        words = NO_WORDS.sub("", words)
-        alien = HANGUL.search(words) if language == "en" else LATIN.search(KOREAN_TOO.sub("", words))
-        if alien and language != "zxx":
+        if is_alien(NO_WORDS.sub("", words), language):
             found.append((node.tag, language, " ".join(text.split())))
     return found
+
+
+def is_alien(words, language):
+    """Whether some of these words are not in a language."""
+    return HANGUL.search(words) if language == "en" else LATIN.search(KOREAN_TOO.sub("", words))
 
 
 def typed_by_people():
