@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from articles.models import Article, Edition, Event, EventType, LanguageProgress, Stage, localized
@@ -57,6 +58,9 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
     QuerySet(LanguageProgress).bulk_create(rows)
     QuerySet(Edition).bulk_create(printed)
     QuerySet(Event).bulk_create(lines)
+    with connection.cursor() as cursor:
+        # By the statistics of what earlier tests undid, PostgreSQL would choose very slow plans.
+        cursor.execute("ANALYZE")
     return model
 
 
