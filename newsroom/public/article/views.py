@@ -1,6 +1,7 @@
 """Views for the page of a story, its short link, and the count of its page views."""
 
 import re
+from functools import partial
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
@@ -66,7 +67,7 @@ def article_head(request, story, editions, section, card):
         robots="max-image-preview:large",  # or search engines show a thumbnail at most
         picture=card,
         facts=list(open_graph_facts(story, section, absolute_url_builder(request))),
-        structured=article_nodes(story, section),
+        structured=partial(article_nodes, story, section),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import Http404
 from django.urls import reverse
@@ -24,7 +25,7 @@ class StoryList:
     found      the ListSlice in the page's language
     others     the ListSlice in the other language, shown after it
     languages  in which the list exists
-    about      returns the structured data of the first page from headline, path and editions
+    about      returns the structured data of the first page from headline, path, editions, frame and absolute
     has_feed   whether a feed has the same stories: announced once there is one
     """
 
@@ -36,7 +37,7 @@ class StoryList:
     description: str = ""
     languages: tuple = tuple(Language.values)
     has_feed: bool = False
-    about: Callable | None = None
+    about: Callable = collection_nodes
 
     def url(self, language, cursor=None):
         name, *arguments = self.address
@@ -54,8 +55,7 @@ class StoryList:
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
             url = each[frame.language]
-            about = self.about or collection_nodes
-            structured = about(self.headline, url, self.found.editions)
+            structured = partial(self.about, self.headline, url, self.found.editions)
             return Head(self.headline, self.description, url, each, feed=self.feed, structured=structured)
         begins = dates.format_datetime(self.cursor.at, frame.language)
         return Head(
