@@ -1,7 +1,7 @@
 """Views for the page of a story, its short link, and the count of its page views."""
 
 import re
-from functools import partial
+from functools import partial, wraps
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
@@ -27,13 +27,28 @@ from newsroom.public.story_editions import StoryEditions
 from newsroom.public.structured_data.article import article_nodes
 
 
-@public_page
-def article_page(request, language, article_id, slug):
+def story_page(view):
+    """Decorate the view of a live story, which takes its StoryEditions in place of its id.
+
+    In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
+    for one that was never published.
+    """
+
+    @public_page
+    @wraps(view)
+    def respond(request, language, article_id, **arguments):
+        editions = StoryEditions.read(article_id, language, request.at)
+        if editions.live_here is None:
+            return render_absent(request, language, editions)
+        return view(request, language, editions, **arguments)
+
+    return respond
+
+
+@story_page
+def article_page(request, language, editions, slug):
     """Show the live edition in the language of the address; a wrong slug redirects."""
-    editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.live_here
-    if edition is None:
-        return render_absent(request, language, editions)
+    edition = editions.here
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     frame = Frame.read(language)
@@ -48,12 +63,12 @@ def article_page(request, language, article_id, slug):
         edition=edition,
         section=section,
         short_address=absolute_url_builder(request)(
-            reverse("public:article_shortlink", args=[language, article_id])
+            reverse("public:article_shortlink", args=[language, edition.article_id])
         ),
         republish_url=republication_url(frame, edition),
         is_kept_back=is_republication_refused(frame, edition),
-        most_read=most_read_stories(request, frame, leaving_out=article_id),
-        read_token="" if request.ribbon else sign_token(article_id, language, request.at),
+        most_read=most_read_stories(request, frame, leaving_out=edition.article_id),
+        read_token="" if request.ribbon else sign_token(edition.article_id, language, request.at),
     )
 
 
@@ -83,32 +98,25 @@ def open_graph_facts(story, section, absolute):
         yield "article:tag", topic.name
 
 
-@public_page
-def article_shortlink(request, language, article_id):
+@story_page
+def article_shortlink(request, language, editions):
     """Redirect from the address that is shared to the current full one."""
-    editions = StoryEditions.read(article_id, language, request.at)
-    if editions.live_here is None:
-        return render_absent(request, language, editions)
-    return HttpResponseRedirect(editions.live_here.get_absolute_url())
-
-
-def gone_title(notice):
-    if notice.kind == EditionKind.RETRACTION:
-        return _("This story has been retracted")
-    return _("This story has been withdrawn")
+    return HttpResponseRedirect(editions.here.get_absolute_url())
 
 
 def render_absent(request, language, editions):
-    """Answer 410 with the public note for a story taken back, 404 for one that was never published."""
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)
     people = signatories([notice]) if notice.headline else [[]]
+    title = _("This story has been withdrawn")
+    if notice.kind == EditionKind.RETRACTION:
+        title = _("This story has been retracted")
     return render_page(
         request,
         "public/gone.html",
         frame,
-        Head(headline=gone_title(notice)),
+        Head(headline=title),
         status=410,
         notice=notice,
         credits=byline_credits(people[0]),

@@ -65,8 +65,6 @@ def edition_name(edition):
     """Return the label of an AnnouncedEdition for readers."""
     if edition.number == 1:
         return pgettext("an edition", "First published")
-    return {
-        EditionKind.CORRECTION: EditionKind.CORRECTION.label,
-        EditionKind.WITHDRAWAL: EditionKind.WITHDRAWAL.label,
-        EditionKind.RETRACTION: EditionKind.RETRACTION.label,
-    }.get(edition.kind) or pgettext("a story", "Updated")
+    if edition.kind in (EditionKind.CORRECTION, *EditionKind.NOTICES):
+        return EditionKind(edition.kind).label
+    return pgettext("a story", "Updated")
