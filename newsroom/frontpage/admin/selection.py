@@ -1,5 +1,6 @@
 """Page, language and instant that are selected on the screen “Front pages”."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from articles.admin.forms.instant_field import InstantField
 from articles.models import Language, Section
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
+
+KEY = re.compile("(?P<slot>[a-z]+)-(?P<position>[0-9]{1,9})(-(?P<block>[0-9]{1,9}))?")
 
 
 @dataclass
@@ -110,17 +113,14 @@ class PageSelection:
 
     def position(self, key: str) -> SlotPosition | None:
         """Return the position that a form names as “second-2” or “block-1-7”, or None."""
-        parts = key.split("-")
-        numbers = parts[1:]
-        if len(parts) not in (2, 3) or not all(part.isascii() and part.isdecimal() for part in numbers):
+        match = KEY.fullmatch(key)
+        if match is None:
             return None
-        if any(len(part) > 9 for part in numbers):
-            return None
-        block = int(numbers[1]) if len(numbers) == 2 else None
+        block = int(match["block"]) if match["block"] else None
         section = self.section.pk if self.section else block
-        position = SlotPosition(self.language, self.scope, parts[0], int(numbers[0]), section)
+        position = SlotPosition(self.language, self.scope, match["slot"], int(match["position"]), section)
         is_ours = block is None or any(one.pk == block for one in self.sections)
-        return position if position.slot in SlotKind.values and position.is_known and is_ours else None
+        return position if position.is_known and is_ours else None
 
     def key(self, position: SlotPosition) -> str:
         """Return the name of a position in forms."""

@@ -205,7 +205,7 @@ def _place_from_form(request, selection, _argument):
         form.add_error(None, refusal.reasons)
         return ChangeResult(form=form)
     if is_move and step.ended and not step.made:
-        return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1][0])))
+        return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1].id)))
     headline = _headline_html(story.edition)
     return _placed(request, selection, step, headline, selection.key(form.position))
 
