@@ -13,7 +13,7 @@ from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
 from newsroom.public.structured_data.pages import write_json_ld
 
-DESCRIPTION_LENGTH = 300
+DESCRIPTION_LENGTH = 300  # characters, as much as search engines show
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
@@ -52,13 +52,15 @@ class Head:
         return {
             "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
             "headline": self.headline,
-            "description": shorten_description(self.description) or self.headline,
+            "description": Truncator(" ".join(self.description.split())).chars(DESCRIPTION_LENGTH)
+            or self.headline,
             "canonical": absolute(self.canonical) if self.canonical else "",
             "alternates": {code: absolute(path) for code, path in self.alternates.items()},
             "default": absolute(default) if default else "",
             "there": self.there or self.alternates.get(frame.there) or frame.home_there,
             "kind": self.kind,
-            "robots": self.robots_content(request),
+            # Pages not meant for everybody are not indexed.
+            "robots": self.robots if self.canonical and not getattr(request, "ribbon", None) else "noindex",
             "picture": self.shared_picture(frame, absolute),
             "facts": self.facts,
             "structured": write_json_ld(self.structured(frame, absolute)) if self.structured else "",
@@ -85,13 +87,3 @@ class Head:
             for (name, *arguments), title in [*own, (("public:front_feed",), frame.name)]
             for kind, content_type in FEEDS.items()
         ]
-
-    def robots_content(self, request):
-        """Return the content of the robots meta tag: pages not meant for everybody are not indexed."""
-        is_for_readers = self.canonical and not getattr(request, "ribbon", None)
-        return (self.robots or "") if is_for_readers else "noindex"
-
-
-def shorten_description(text):
-    """Return the text on one line, cut to the length that search engines show."""
-    return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH)

@@ -9,7 +9,6 @@ from articles import body
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
-from newsroom.public.frame import PageLink
 from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
 
@@ -48,11 +47,6 @@ def topic_summaries(numbers, language: str, at) -> dict[int, TopicSummary]:
             url = reverse("public:topic", args=[language, row.slug]) if row.has_stories else ""
             named[number] = TopicSummary(getattr(row, name), getattr(row, explanation), url)
     return named
-
-
-def summary_links(subjects: dict[int, TopicSummary]) -> dict[int, PageLink]:
-    """Return {topic id: PageLink} of TopicSummaries that have a page."""
-    return {number: PageLink(one.name, one.url) for number, one in subjects.items() if one.url}
 
 
 class LinkResolver:

@@ -4,8 +4,9 @@ Visibility is checked at each request, so no job has to run for a picture to dis
 rendition for a year; shared caches revalidate after minutes. Nothing is kept longer than its rights.
 """
 
+from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
@@ -50,9 +51,9 @@ KEPT = (200, 304)  # 412 is not a picture
 def media_file(request, name):
     """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
-    shown = public_visibility(original, request.at)
-    if shown:
-        return media_response(request, original, rendition, shown.seconds(request.at))
+    seconds = public_seconds(original, request.at)
+    if seconds is not None:
+        return media_response(request, original, rendition, seconds)
     if may_see_library(request.user) and is_in_library(original):
         return media_response(request, original, rendition, None)
     raise Http404
@@ -117,14 +118,11 @@ def open_file_response(original, rendition):
     """Return (a response with the file, whether it is the requested rendition)."""
     try:
         if rendition:
-            try:
+            with suppress(requests.NotNow):
                 file, is_final = requests.fetch_rendition(original, rendition)
                 return FileResponse(file, content_type=rendition.type), is_final
-            except requests.NotNow:
-                return FileResponse(
-                    default_storage.open(original), content_type=content_type_of(original)
-                ), False
-        return FileResponse(default_storage.open(original), content_type=content_type_of(original)), True
+        response = FileResponse(default_storage.open(original), content_type=content_type_of(original))
+        return response, rendition is None
     except (requests.NotOffered, OSError) as error:  # Pillow's errors are OSErrors
         raise Http404 from error
 
@@ -141,42 +139,29 @@ def low_data_rendition(request, original, rendition):
 
 def content_type_of(name):
     """Return the content type of an original by its file name; Http404 if it is not a picture."""
-    for end, kind in PICTURE_TYPES.items():
-        if name.lower().endswith(end):
-            return kind
-    raise Http404
+    try:
+        return PICTURE_TYPES[PurePath(name).suffix.lower()]
+    except KeyError:
+        raise Http404 from None
 
 
-FOREVER = 10**10
+def seconds_until(until: datetime | None, at: datetime) -> int:
+    """Return the whole seconds from an instant until rights end, very many if they never do."""
+    return int((until - at).total_seconds()) if until else 10**10
 
 
-class FileVisibility(NamedTuple):
-    """Public visibility of a file, and when its rights end (None: never)."""
-
-    until: datetime | None
-
-    def seconds(self, at):
-        """Return for how many whole seconds from an instant it is public."""
-        return int((self.until - at).total_seconds()) if self.until else FOREVER
-
-
-def public_visibility(name, at):
-    """Return the FileVisibility of a file that an edition, an author or a standing page shows, else None.
+def public_seconds(name, at):
+    """Return for how many seconds an edition, an author or a standing page shows a file; None if none does.
 
     The pictures of a corrected edition stay in the public history until the story is taken back. To remove
     a picture from there too, end its rights.
     """
     printed = Edition.objects.not_taken_back(at).printing(name).order_by()
     for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
-        return FileVisibility(until) if until is None or until > at else None
+        return seconds_until(until, at) if until is None or until > at else None
     image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
-    return (
-        FileVisibility(image.rights_until) if image and (is_portrait(image) or is_on_a_page(image)) else None
-    )
-
-
-def is_portrait(image):
-    return Author.objects.filter(photo=image).exists()
+    is_shown = image and (Author.objects.filter(photo=image).exists() or is_on_a_page(image))
+    return seconds_until(image.rights_until, at) if is_shown else None
 
 
 def is_on_a_page(image):
@@ -192,8 +177,5 @@ def is_in_library(name):
 
 def may_see_library(user):
     """Return whether a user may see pictures that are not public yet."""
-    return user.is_active and user.is_staff and _has_any(user, "view_image", "change_image", "view_article")
-
-
-def _has_any(user, *permissions):
-    return any(user.has_perm(f"articles.{permission}") for permission in permissions)
+    sufficient = ("articles.view_image", "articles.change_image", "articles.view_article")
+    return user.is_active and user.is_staff and any(map(user.has_perm, sufficient))

@@ -46,11 +46,6 @@ class ListSlice(NamedTuple):
     editions: list
     older: Cursor | None
 
-    @property
-    def begins_with_a_story(self):
-        """Return whether the newest has a full text, and may lead the page; a brief may not."""
-        return bool(self.editions) and not self.editions[0].is_brief
-
 
 def read_cursor(request, *, other_language: str = "") -> Cursor | None:
     """Return the Cursor in ?before=, or None; Http404 if it is not valid.

@@ -220,8 +220,8 @@ def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> Announc
 
     The story may have come back since, with a new text.
     """
-    notices = [one for one in announced.values() if one.kind in EditionKind.NOTICES and one.number >= number]
-    return notices[0] if notices else None
+    later = (one for one in announced.values() if one.number >= number)
+    return next((one for one in later if one.kind in EditionKind.NOTICES), None)
 
 
 def history_url(edition: Edition) -> str:

@@ -54,13 +54,8 @@ def correction_row(edition, story, language):
     anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
     story = None if edition.is_notice else story
     is_own = story is not None and edition.language == language
-    return CorrectionRow(
-        edition, story, note, anchor, history_place_url(story, edition.number) if is_own else ""
-    )
-
-
-def history_place_url(story, number):
-    return f"{history_url(story)}?before={number + 1}#edition-{number}"
+    place = f"?before={edition.number + 1}#edition-{edition.number}"
+    return CorrectionRow(edition, story, note, anchor, history_url(story) + place if is_own else "")
 
 
 def with_correction_changes(lines, language, at):

@@ -40,13 +40,14 @@ def section_page(request, language, slug):
     latest = take_slice(editions, cursor)
     if cursor is None:
         latest = latest._replace(editions=lay_out_section(latest.editions, placed))
+    newest = latest.editions[0] if latest.editions else None
     story_list = StoryList(
         headline=getattr(found, localized("name", language)),
         description=getattr(found, localized("description", language)),
         address=("public:section", slug),
         cursor=cursor,
         found=latest,
-        has_feed=bool(latest.editions),
+        has_feed=newest is not None,
     )
     return render_story_list(
         request,
@@ -55,7 +56,7 @@ def section_page(request, language, slug):
         story_list,
         colour=found.colour,
         search_url=SearchRequest(section=slug).address(language),
-        is_led=cursor is None and latest.begins_with_a_story,
+        is_led=cursor is None and newest is not None and not newest.is_brief,
     )
 
 

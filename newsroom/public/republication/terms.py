@@ -74,7 +74,3 @@ def text_to_copy(story, frame, at, absolute) -> str:
     }
     written = render_to_string("public/republication_text.html", context)
     return "\n".join(line.strip() for line in written.splitlines() if line.strip())
-
-
-def has_pictures(edition):
-    return bool(edition.printed["images"])

@@ -9,7 +9,6 @@ from newsroom.public.article.views import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.republication.terms import (
-    has_pictures,
     is_republication_refused,
     republication_url,
     text_to_copy,
@@ -39,7 +38,7 @@ def republication_page(request, language, editions, slug):
         republication_head(editions, frame),
         edition=edition,
         license=frame.license,
-        has_pictures=has_pictures(edition),
+        has_pictures=bool(edition.printed["images"]),
         # A text with an awaited correction is not offered.
         text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
         original=absolute(edition.get_absolute_url()),
