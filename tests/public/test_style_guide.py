@@ -70,7 +70,7 @@ class TestThePage:
         panes = Counter(
             (pane.get("lang"), pane.get("data-scheme")) for pane in page.xpath("//div[@class='pane']")
         )
-        specimens = [specimen for _, found in CHAPTERS for specimen in found]
+        specimens = [specimen for _, *found in CHAPTERS for specimen in found]
         in_one_language = sum(not specimen.is_wordless for specimen in specimens)
         assert panes == {
             ("ko", "light"): len(specimens),
@@ -103,7 +103,7 @@ def included_by(path):
 
 def test_every_template_is_a_specimen():
     templates = {path.stem for path in (PARTIALS / "style_guide").glob("[!_]*.html")}
-    assert templates == {specimen.template for _, specimens in CHAPTERS for specimen in specimens}
+    assert templates == {specimen.template for _, *specimens in CHAPTERS for specimen in specimens}
 
 
 def test_panes_are_named_apart():

@@ -90,14 +90,8 @@ class Samples:
             for name, colour in zip(self.words["sections"], Colour.values, strict=True)
         ]
         self.section = self.sections[0]
-        self.picture = sample_picture(language)
-        self.name, self.position, self.bio = (
-            self.words["people"][0],
-            self.words["position"],
-            self.words["bio"],
-        )
-        self.section_words = self.words["section_words"]
-        self.type = self.words["type"]
+        described = [self.words[name] for name in ("alt", "caption", "credit")]
+        self.picture = Picture(static("img/sample.svg"), 1200, 800, *described)
         self.here, self.elsewhere = sample_edition(language), sample_edition(self.there)
         self.brief_here = sample_edition(language, is_brief=True)
 
@@ -123,14 +117,6 @@ class Samples:
             self.card(number, words, has_picture=number != 1)
             for number, words in enumerate(self.words["stories"])
         ]
-
-    @property
-    def lead(self):
-        return self.stories[0]
-
-    @property
-    def seconds(self):
-        return self.stories[1:]
 
     @property
     def banner(self):
@@ -209,17 +195,14 @@ class Samples:
     @property
     def pairs(self):
         """Return a passage changed since its translation, and one that the other language lacks."""
-        cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
+        both = self.language, self.there
+        cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in both]
         remark = PassageRemark(
             CHANGED[self.language](), compare_sentences(*self.words["changed"]), self.language
         )
         lone = PassageCell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
         lacks = LACKS[self.there]()
         return [PassagePair(1, "p", cells, remarks=[remark]), PassagePair(2, "p", [lone, None], lacks=lacks)]
-
-    @property
-    def both(self):
-        return self.language, self.there
 
     @property
     def entry(self):
@@ -299,11 +282,6 @@ def sample_related(language, words):
     return RelatedBlockItem(
         sample_url(language), language, words["headline"], language, words["summary"], language, ""
     )
-
-
-def sample_picture(language):
-    words = WORDS[language]
-    return Picture(static("img/sample.svg"), 1200, 800, words["alt"], words["caption"], words["credit"])
 
 
 def sample_edition(language, **fields):

@@ -54,7 +54,7 @@ class SearchSamples:
 
     @property
     def filters(self):
-        section, name = self.samples.words["sections"][0], self.samples.name
+        section, name = (self.samples.words[kind][0] for kind in ("sections", "people"))
         return [ActiveFilter(_("Section"), section, self.url), ActiveFilter(_("Author"), name, self.url)]
 
     @property
@@ -64,7 +64,7 @@ class SearchSamples:
     @property
     def found(self):
         """Return a story and a brief in the language, and a story in the other, that match some words."""
-        here = [self.hit(card) for card in (self.samples.lead, self.samples.briefs[0])]
+        here = [self.hit(card) for card in (self.samples.stories[0], self.samples.briefs[0])]
         there = self.samples.listed[-1]
         return SearchResults(
             hits=[*here, self.hit(there)],
@@ -89,7 +89,7 @@ class SearchSamples:
             published_at=card.published_at,
             is_brief=card.is_brief,
             section=card.section,
-            people="" if is_foreign else self.samples.name,
+            people="" if is_foreign else self.samples.words["people"][0],
         )
 
     def marks(self, text):

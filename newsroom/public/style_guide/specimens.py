@@ -19,13 +19,13 @@ class Specimen(NamedTuple):
     """One partial.
 
     template     in templates/public/style_guide/, without its ending
-    is_wide      it needs the width of a page; others are set side by side
+    is_narrow    it is set beside others, and does not need the width of a page
     is_wordless  it looks the same in both languages, and is shown in the page's
     """
 
     name: str
     template: str
-    is_wide: bool = False
+    is_narrow: bool = False
     is_wordless: bool = False
 
 
@@ -39,94 +39,78 @@ class Pane(NamedTuple):
     html: str
 
 
+# Each chapter is its name and its specimens.
 CHAPTERS = [
     (
         pgettext_lazy("style guide", "Colors"),
-        [
-            Specimen(
-                pgettext_lazy("style guide", "Background, text and shades"), "colours", is_wordless=True
-            ),
-            Specimen(pgettext_lazy("style guide", "Sections"), "section_colours", is_wordless=True),
-        ],
+        Specimen(
+            pgettext_lazy("style guide", "Background, text and shades"),
+            "colours",
+            is_narrow=True,
+            is_wordless=True,
+        ),
+        Specimen(
+            pgettext_lazy("style guide", "Sections"), "section_colours", is_narrow=True, is_wordless=True
+        ),
     ),
     (
         pgettext_lazy("style guide", "Type"),
-        [
-            Specimen(pgettext_lazy("style guide", "Sizes"), "type", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Widths"), "measure", is_wide=True),
-        ],
+        Specimen(pgettext_lazy("style guide", "Sizes"), "type"),
+        Specimen(pgettext_lazy("style guide", "Widths"), "measure"),
     ),
     (
         pgettext_lazy("style guide", "Controls"),
-        [
-            Specimen(pgettext_lazy("style guide", "Links, buttons and labels"), "controls"),
-            Specimen(pgettext_lazy("style guide", "Keyboard focus"), "focus"),
-            Specimen(pgettext_lazy("style guide", "Colors and text size"), "display_settings"),
-            Specimen(pgettext_lazy("style guide", "Pagination"), "paging"),
-        ],
+        Specimen(pgettext_lazy("style guide", "Links, buttons and labels"), "controls", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Keyboard focus"), "focus", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Colors and text size"), "display_settings", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Pagination"), "paging", is_narrow=True),
     ),
     (
         pgettext_lazy("style guide", "Stories in lists"),
-        [
-            Specimen(pgettext_lazy("style guide", "Breaking news"), "banner", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Top of the front page"), "front", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Section block"), "block", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Briefs"), "briefs", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "List"), "list", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Most read"), "most_read", is_wide=True),
-        ],
+        Specimen(pgettext_lazy("style guide", "Breaking news"), "banner"),
+        Specimen(pgettext_lazy("style guide", "Top of the front page"), "front"),
+        Specimen(pgettext_lazy("style guide", "Section block"), "block"),
+        Specimen(pgettext_lazy("style guide", "Briefs"), "briefs"),
+        Specimen(pgettext_lazy("style guide", "List"), "list"),
+        Specimen(pgettext_lazy("style guide", "Most read"), "most_read"),
     ),
     (
         pgettext_lazy("style guide", "A story"),
-        [
-            Specimen(pgettext_lazy("style guide", "Header"), "story_head", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Lead image"), "lead_picture", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Text"), "body", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "First mention"), "mention", is_wide=True),
-            Specimen(
-                pgettext_lazy("style guide", "Correction in the other language"),
-                "awaited_corrections",
-                is_wide=True,
-            ),
-            Specimen(pgettext_lazy("style guide", "Outdated translation"), "outdated_passages", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "End of the story"), "story_foot", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Sharing"), "sharing", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Republication"), "republication", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Related stories"), "related", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "Brief"), "brief"),
-            Specimen(pgettext_lazy("style guide", "Link to the other language"), "other_language_link"),
-        ],
+        Specimen(pgettext_lazy("style guide", "Header"), "story_head"),
+        Specimen(pgettext_lazy("style guide", "Lead image"), "lead_picture"),
+        Specimen(pgettext_lazy("style guide", "Text"), "body"),
+        Specimen(pgettext_lazy("style guide", "First mention"), "mention"),
+        Specimen(pgettext_lazy("style guide", "Correction in the other language"), "awaited_corrections"),
+        Specimen(pgettext_lazy("style guide", "Outdated translation"), "outdated_passages"),
+        Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side"),
+        Specimen(pgettext_lazy("style guide", "End of the story"), "story_foot"),
+        Specimen(pgettext_lazy("style guide", "Sharing"), "sharing"),
+        Specimen(pgettext_lazy("style guide", "Republication"), "republication"),
+        Specimen(pgettext_lazy("style guide", "Related stories"), "related"),
+        Specimen(pgettext_lazy("style guide", "Brief"), "brief", is_narrow=True),
+        Specimen(
+            pgettext_lazy("style guide", "Link to the other language"), "other_language_link", is_narrow=True
+        ),
     ),
     (
         pgettext_lazy("style guide", "Search"),
-        [
-            Specimen(pgettext_lazy("style guide", "Search box"), "search_box"),
-            Specimen(pgettext_lazy("style guide", "Suggestions"), "suggestions"),
-            Specimen(pgettext_lazy("style guide", "Empty search page"), "search_hints"),
-            Specimen(pgettext_lazy("style guide", "Invalid search"), "search_refused"),
-            Specimen(pgettext_lazy("style guide", "Search results"), "search_results", is_wide=True),
-            Specimen(pgettext_lazy("style guide", "No results"), "no_results"),
-        ],
+        Specimen(pgettext_lazy("style guide", "Search box"), "search_box", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Suggestions"), "suggestions", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Empty search page"), "search_hints", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Invalid search"), "search_refused", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Search results"), "search_results"),
+        Specimen(pgettext_lazy("style guide", "No results"), "no_results", is_narrow=True),
     ),
     (
         pgettext_lazy("style guide", "Other pages"),
-        [
-            Specimen(pgettext_lazy("style guide", "Section"), "section"),
-            Specimen(
-                pgettext_lazy("style guide", "Entry in a story’s history"), "history_entry", is_wide=True
-            ),
-            Specimen(
-                pgettext_lazy("style guide", "Header of an earlier edition"), "edition_head", is_wide=True
-            ),
-            Specimen(
-                pgettext_lazy("style guide", "Entry in the corrections list"), "correction", is_wide=True
-            ),
-            Specimen(pgettext_lazy("style guide", "Author"), "person"),
-            Specimen(pgettext_lazy("style guide", "Calendar"), "archive_month"),
-            Specimen(pgettext_lazy("style guide", "Page not found"), "not_found"),
-            Specimen(pgettext_lazy("style guide", "Page footer"), "footer", is_wide=True),
-        ],
+        Specimen(pgettext_lazy("style guide", "Section"), "section", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Entry in a story’s history"), "history_entry"),
+        Specimen(pgettext_lazy("style guide", "Header of an earlier edition"), "edition_head"),
+        Specimen(pgettext_lazy("style guide", "Entry in the corrections list"), "correction"),
+        Specimen(pgettext_lazy("style guide", "Author"), "person", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Calendar"), "archive_month", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Page not found"), "not_found", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Page footer"), "footer"),
     ),
 ]
 
@@ -134,19 +118,11 @@ CHAPTERS = [
 def style_guide_chapters(language):
     """Return [(name, [(Specimen, its Panes)])], the page's own language first."""
     own, other = ([*scheme_contexts(code)] for code in sorted(Language.values, key=language.__ne__))
-    return [
-        (
-            name,
-            [
-                (
-                    specimen,
-                    [render_pane(specimen, context) for context in own + other * (not specimen.is_wordless)],
-                )
-                for specimen in specimens
-            ],
-        )
-        for name, specimens in CHAPTERS
-    ]
+
+    def panes(specimen):
+        return [render_pane(specimen, context) for context in own + other * (not specimen.is_wordless)]
+
+    return [(name, [(specimen, panes(specimen)) for specimen in chapter]) for name, *chapter in CHAPTERS]
 
 
 def scheme_contexts(language):
@@ -215,10 +191,7 @@ def swatches(pairs, scheme):
         name: Swatch(name.split("-")[-1], value, contrast(value, paper), contrast(value, wash))
         for name, value in values.items()
     }
-    return (
-        [swatch for name, swatch in found.items() if name.startswith("--")],
-        [swatch for name, swatch in found.items() if name.startswith(".")],
-    )
+    return tuple([swatch for name, swatch in found.items() if name.startswith(sign)] for sign in ("--", "."))
 
 
 def contrast(first, second):
