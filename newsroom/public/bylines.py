@@ -44,14 +44,14 @@ def signatories(editions: list[Edition]) -> list[list[Signatory]]:
     columns = [localized("position", language), localized("name", other(language))]
     rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", *columns)
     found = {pk: rest for pk, *rest in rows}
+
+    def by_role(line):
+        return Role.values.index(line["role"])
+
     return [
-        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_role_order)]
+        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=by_role)]
         for lines in printed
     ]
-
-
-def _role_order(line):
-    return Role.values.index(line["role"])
 
 
 def _signatory(line, language, slug, position, name_there):

@@ -44,41 +44,32 @@ def related_block(edition, stories, found, linked):
     linked   ids of the stories that the text links to already
     """
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
-    chosen = page_language_first([item for item in items if item], edition.language)
+    chosen = sorted(filter(None, items), key=lambda item: item.language not in (edition.language, ""))
     named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
     others = [number for number in found if number in stories and number not in named]
     for number in sorted(others, key=lambda number: stories[number].language != edition.language):
         if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
-            chosen.append(found_related_item(stories[number]))
+            chosen.append(story_item(stories[number]))
     return chosen
-
-
-def page_language_first(items, language):
-    """Return the items with those in the page's language first, otherwise in the given order."""
-    return sorted(items, key=lambda item: item.language not in (language, ""))
-
-
-def found_related_item(target):
-    there = str(target.language)
-    return RelatedBlockItem(
-        target.get_absolute_url(), there, target.headline, there, target.summary, there, ""
-    )
 
 
 def chosen_related_item(item, language, stories):
     if item["article"] is None:
         return external_item(item, language)
     target = stories.get(item["article"])
-    if target is None:
-        return None
-    own, there = str(language), str(target.language)
+    return target and story_item(target, str(language), item["title"], item["summary"])
+
+
+def story_item(target, own="", title="", summary=""):
+    """Return the item of a live story; an editor's words, in language `own`, take the place of its own."""
+    there = str(target.language)
     return RelatedBlockItem(
         url=target.get_absolute_url(),
         language=there,
-        title=item["title"] or target.headline,
-        title_language=own if item["title"] else there,
-        summary=item["summary"] or target.summary,
-        summary_language=own if item["summary"] else there,
+        title=title or target.headline,
+        title_language=own if title else there,
+        summary=summary or target.summary,
+        summary_language=own if summary else there,
         publisher="",
     )
 

@@ -6,6 +6,7 @@ from functools import partial, wraps
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -20,7 +21,7 @@ from newsroom.public.errors import render_not_found
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.republication.terms import is_republication_refused, republication_url
-from newsroom.public.responses import PRIVATE, public_page
+from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions
@@ -135,12 +136,14 @@ ROBOTS = re.compile(
 # Exempt: the request identifies nobody, and changes no data of theirs.
 @csrf_exempt
 @require_POST
+@cache_control(private=True, no_store=True)
 def count_pageview(request, language):
     """Count one page view of the story that the token names; 204 also if it does not count.
 
     Sent by static/js/story.js.
     """
-    if is_too_long(request):
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH:
         return pageview_refusal(_("The request is too long."), 413)
     try:
         found = read_token(request.body.decode(), request.at)
@@ -149,12 +152,7 @@ def count_pageview(request, language):
     if found and found.language == language and is_pageview_counted(request.headers):
         counter.add(found, request.at)
         counter.write_if_due(request.at)
-    return without_storage(HttpResponse(status=204))
-
-
-def is_too_long(request):
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH
+    return HttpResponse(status=204)
 
 
 def is_pageview_counted(headers):
@@ -166,9 +164,4 @@ def is_pageview_counted(headers):
 
 
 def pageview_refusal(words, status):
-    return without_storage(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
-
-
-def without_storage(response):
-    response.headers["Cache-Control"] = PRIVATE
-    return response
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

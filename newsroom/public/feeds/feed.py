@@ -80,12 +80,8 @@ SINCE = 2026  # the year in tag URIs: from when the authority is ours
 
 
 def tag_uri(language, *path):
+    """Return an id: ("en", "sections", 3, "feed") → tag:news.example,2026:en/sections/3/feed."""
     return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
-
-
-def feed_tag(language, *path):
-    """Return the id of a feed: ("en", "sections", 3) → tag:news.example,2026:en/sections/3/feed."""
-    return tag_uri(language, *path, "feed")
 
 
 def story_tag(language, article_id):
@@ -125,7 +121,7 @@ def write_atom(feed):
             *([atom.rights(strip_non_xml(feed.rights))] if feed.rights else []),
             atom.icon(feed.icon),
             atom.logo(feed.logo),
-            *(atom_tombstone(gone) for gone in feed.gone),
+            *(deleted("deleted-entry", ref=one.name, when=format_rfc3339(one.at)) for one in feed.gone),
             *(atom_entry(one, feed) for one in feed.entries),
         ]
     )
@@ -137,18 +133,16 @@ def format_rfc3339(at):
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def atom_tombstone(gone):
-    return deleted("deleted-entry", ref=gone.name, when=format_rfc3339(gone.at))
-
-
 def atom_entry(one, feed):
+    wrote, others = split_people(one.people)
     node = atom.entry(
         atom.id(one.name),
         atom.title(strip_non_xml(one.title)),
         atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=one.url),
         atom.published(format_rfc3339(one.published_at)),
         atom.updated(format_rfc3339(one.updated_at)),
-        *atom_people(one),
+        *(atom_person("author", person) for person in wrote),
+        *(atom_person("contributor", person) for person in others),
     )
     if one.section:
         node.append(atom.category(term=strip_non_xml(one.section.name)))
@@ -158,14 +152,6 @@ def atom_entry(one, feed):
     if one.picture:
         node.append(atom_picture(one.picture))
     return node
-
-
-def atom_people(one):
-    wrote, others = split_people(one.people)
-    return [
-        *(atom_person("author", person) for person in wrote),
-        *(atom_person("contributor", person) for person in others),
-    ]
 
 
 def split_people(people):

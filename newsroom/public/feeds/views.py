@@ -20,7 +20,7 @@ from newsroom.public.feeds.entries import (
     removed_corrections,
     removed_stories,
 )
-from newsroom.public.feeds.feed import ATOM_TYPE, JSON_FEED_TYPE, Feed, feed_tag, write_atom, write_json_feed
+from newsroom.public.feeds.feed import ATOM_TYPE, JSON_FEED_TYPE, Feed, tag_uri, write_atom, write_json_feed
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.lists.views import merged_topic
@@ -143,7 +143,7 @@ def make_feed(request, frame, address, *, entries, name, title, description):
     page, *arguments = address
     absolute = absolute_url_builder(request)
     return Feed(
-        name=feed_tag(frame.language, *name),
+        name=tag_uri(frame.language, *name, "feed"),
         title=f"{title} · {frame.name}" if title else frame.name,
         subtitle=" ".join(description.split()),
         language=frame.language,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -90,13 +91,10 @@ class SideBySidePage:
 
 def translation_and_source(here, there):
     """Return (translation, source); if neither was made from the other, Korean is the translation."""
-    made = sorted((one for one in (here, there) if one.source_number is not None), key=_live_from)
-    translation = made[-1] if made else max(here, there, key=lambda edition: edition.language)
+    made = [one for one in (here, there) if one.source_number is not None]
+    made.sort(key=attrgetter("live_from"))
+    translation = made[-1] if made else max(here, there, key=attrgetter("language"))
     return translation, there if translation is here else here
-
-
-def _live_from(edition):
-    return edition.live_from
 
 
 def column_head(edition, translation):
