@@ -60,12 +60,6 @@ class SlotPosition(NamedTuple):
     position: int = 1
     section: int | None = None
 
-    @classmethod
-    def all_of(cls, language, scope, slot, section=None):
-        """Return the positions of a slot in their order."""
-        positions = range(1, SlotKind.POSITIONS[slot] + 1)
-        return [cls(language, scope, slot, position, section) for position in positions]
-
     @property
     def page(self):
         """Its page: (language, scope, id of a section or None)."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise, zip_longest
 
 from django.db.models import Q
 from django.utils.html import format_html
@@ -9,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.display import DAY, datetime_html, format_day, thumb_html
+from articles.admin.forms.fields import is_number
 from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Image
 from articles.models.planning import at_hour, day_of
 from articles.models.text import line
 from newsroom.frontpage.admin.selection import PageSelection
 from newsroom.frontpage.layout import TOP, front_page_layout, lay_out_section, placed_editions
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.models import Placement, SlotKind
 
 SECTION_STORIES = 13  # latest stories of a section that are read: what its first positions may need
 STORIES = 30  # offered at a time
@@ -91,8 +93,7 @@ class EditedPage:
         rows = Placement.objects.of_page(*selection.page).active(selection.at)
         self.placements = {row.pk: row for row in rows.select_related("placed_by", "section")}
         self.seen = {selection.key(row.slot_position): row.pk for row in self.placements.values()}
-        images = {one.lead_image_id for one in self.editions} - {None}
-        self.images = Image.objects.in_bulk(images)
+        self.images = Image.objects.in_bulk({one.lead_image_id for one in self.editions} - {None})
 
     @property
     def editions(self):
@@ -113,22 +114,17 @@ class EditedPage:
 
     def _top(self):
         """Return the lead and second stories: one group, for they move up and down together."""
-        page = self.selection.language, self.selection.scope
-        section = self.selection.section.pk if self.selection.section else None
-        positions = [SlotPosition(*page, SlotKind.LEAD, 1, section)]
-        positions += SlotPosition.all_of(*page, SlotKind.SECOND, section)
+        positions = self.selection.positions(SlotKind.LEAD) + self.selection.positions(SlotKind.SECOND)
         return SlotGroup(SlotKind.LEAD, _("Top of the page"), self._slots(positions, self.top_editions))
 
     def _group(self, slot, editions, label, section=None):
-        pk = section.pk if section else None
-        positions = SlotPosition.all_of(self.selection.language, FrontPageScope.FRONT, slot, pk)
+        positions = self.selection.positions(slot, section and section.pk)
         colour = section.colour if section else ""
         return SlotGroup(slot, label, self._slots(positions, editions), colour)
 
     def _slots(self, positions, editions):
         slots = []
-        for index, position in enumerate(positions):
-            edition = editions[index] if index < len(editions) else None
+        for position, edition in zip_longest(positions, editions):
             label = _("Lead story") if position.slot == SlotKind.LEAD else str(position.position)
             key = self.selection.key(position)
             slot = PageSlot(key, label, edition, seen=self.seen.get(key, 0))
@@ -136,7 +132,7 @@ class EditedPage:
                 slot.placement = self.placements.get(getattr(edition, "placement", None))
                 slot.image = self.images.get(edition.lead_image_id)
             slots.append(slot)
-        for above, below in zip(slots, slots[1:], strict=False):
+        for above, below in pairwise(slots):
             above.below, below.above = below, above
         return slots
 
@@ -201,7 +197,7 @@ def placeable_stories(selection: PageSelection, words: str) -> tuple[list[Placea
 
 def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory | None:
     """Return the story that an address or a form names by its id."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    if not is_number(text):
         return None
     found = _placeable_editions(selection).filter(article=int(text))
     edition = found.select_related("section").for_list().order_by("live_from").first()

@@ -65,6 +65,12 @@ class PageSelection:
         """The arguments of PlacementQuerySet.of_page."""
         return self.language, self.scope, self.section and self.section.pk
 
+    def positions(self, slot: str, section: int | None = None) -> list[SlotPosition]:
+        """Return the positions of a slot of the page in their order; section is that of a block."""
+        section = self.section.pk if self.section else section
+        numbers = range(1, SlotKind.POSITIONS[slot] + 1)
+        return [SlotPosition(self.language, self.scope, slot, number, section) for number in numbers]
+
     @property
     def is_ahead(self):
         return self.at > self.now

@@ -118,9 +118,7 @@ def _panel_context(request, selection, result):
     fields = request.POST if request.method == "POST" else request.GET
     if not selection.may_place:
         return {"story": None, "placement": None}
-    pk = fields.get("_placement") or fields.get("placement", "")
-    row = Placement.objects.filter(language=selection.language).select_related("section", "placed_by")
-    row = row.filter(pk=int(pk)).first() if is_number(pk) else None
+    row = _placement_by_id(selection, fields.get("_placement") or fields.get("placement", ""))
     if row and not row.is_active(max(selection.now, row.placed_from)):
         row = None
     article = fields.get("_story") or fields.get("story", "") or (str(row.article_id) if row else "")
@@ -213,17 +211,13 @@ def _place_from_form(request, selection, _argument):
 def _end_or_cancel(request, selection, argument):
     """End a placement now, or cancel a plan."""
     row = _find_placement(selection, argument)
-    is_plan, label, headline = not row.has_begun(), row.slot_label, _reader_headline(row)
+    values = {"headline": _reader_headline(row), "place": row.slot_label}
+    message = _("“%(headline)s” was removed from %(place)s. The latest stories fill the slot.")
+    key = selection.key(row.slot_position)
+    if not row.has_begun():
+        message, key = _("The plan for “%(headline)s” was canceled."), ""
     _remember_step(request, selection, placements.end_placement(row, by=request.user))
-    if is_plan:
-        message = _("The plan for “%(headline)s” was canceled.")
-        return ChangeResult(message=sentence_html(message, headline=headline))
-    message = sentence_html(
-        _("“%(headline)s” was removed from %(place)s. The latest stories fill the slot."),
-        headline=headline,
-        place=label,
-    )
-    return ChangeResult(message=message, key=selection.key(row.slot_position))
+    return ChangeResult(message=sentence_html(message, **values), key=key)
 
 
 def _keep_until_end(request, selection, argument):
@@ -313,11 +307,16 @@ def last_step(request) -> dict | None:
 
 def _find_placement(selection, text):
     """Return the placement, in the language of the page, that a button names by its id."""
-    rows = Placement.objects.filter(language=selection.language).select_related("article", "section")
-    row = rows.filter(pk=int(text)).first() if is_number(text) else None
+    row = _placement_by_id(selection, text)
     if row is None:
         raise PlacementRefused(_("Someone canceled this plan in the meantime."))
     return row
+
+
+def _placement_by_id(selection, text):
+    rows = Placement.objects.filter(language=selection.language)
+    rows = rows.select_related("article", "section", "placed_by")
+    return rows.filter(pk=int(text)).first() if is_number(text) else None
 
 
 def _reader_headline(row):
