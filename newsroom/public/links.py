@@ -53,20 +53,28 @@ class LinkResolver:
     """Link targets for articles.body.render: stories, topics, pictures, read before.
 
     topics        {id: TopicSummary}; the words of a topic without an explanation are plain text
+    picture       a function: the Picture of an id
     explanations  Explanations, if the page shows them; without, marked terms are plain text
+    absolute      turns a path into an absolute URL, for a text that is published elsewhere
     """
 
-    def __init__(self, stories, topics, picture, explanations=None):
+    def __init__(self, stories, topics, picture, explanations=None, *, absolute=str):
         self.stories, self.topics, self.picture = stories, topics, picture
-        self.explanations = explanations
+        self.explanations, self.absolute = explanations, absolute
+
+    @classmethod
+    def read(cls, wanted, language: str, at, picture=None, **options):
+        """Read the stories and topics of some references, in at most two queries."""
+        stories = live_stories(wanted.articles, language, at)
+        return cls(stories, topic_summaries(wanted.topics, language, at), picture, **options)
 
     def article(self, number):
         edition = self.stories.get(number)
-        return edition and (edition.get_absolute_url(), str(edition.language))
+        return edition and (self.absolute(edition.get_absolute_url()), str(edition.language))
 
     def topic(self, number):
         found = self.topics.get(number)
-        return (found.url or None) if found and found.explanation else None
+        return self.absolute(found.url) if found and found.explanation and found.url else None
 
     def image(self, number):
         picture = self.picture(number)
@@ -97,9 +105,7 @@ def standing_page_body(html: str, language: str, at, insight_name: str) -> str:
     """Render the body of a standing page, with current pictures."""
     wanted = body.references(html)
     found = images_by_id(wanted.images)
-    resolver = LinkResolver(
-        live_stories(wanted.articles, language, at),
-        topic_summaries(wanted.topics, language, at),
-        lambda number: library_picture(found.get(number), language, at),
+    resolver = LinkResolver.read(
+        wanted, language, at, lambda number: library_picture(found.get(number), language, at)
     )
     return body.render(html, language=language, resolver=resolver, insight_name=insight_name)

@@ -13,7 +13,6 @@ from articles.models.people import Role
 
 # Kinds after which a story does not count as updated.
 NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
-DIGITS = 16  # of a digest that are shown
 
 
 class StoryEditions(NamedTuple):
@@ -99,10 +98,6 @@ class EditionSummary:
             minor=sum(one.kind == EditionKind.MINOR for one in here),
             updates=len(announced) - 1,
         )
-
-    @property
-    def short_digest(self):
-        return self.digest[:DIGITS]
 
 
 def past_editions_of(numbers, at):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles import body
 from articles.models.people import Role
 from newsroom.public.bylines import byline_label
-from newsroom.public.links import LinkResolver, live_stories, topic_summaries
+from newsroom.public.links import LinkResolver
 
 
 def republication_url(frame, edition) -> str:
@@ -32,34 +32,13 @@ def terms_url(frame, edition, absolute) -> str:
     return page and (frame.license.url or absolute(page))
 
 
-class AbsoluteResolver(LinkResolver):
-    """Link targets with absolute URLs, for a text that is published elsewhere."""
-
-    def __init__(self, stories, topics, absolute):
-        super().__init__(stories, topics, picture=None)
-        self.absolute = absolute
-
-    def article(self, number):
-        found = super().article(number)
-        return found and (self.absolute(found[0]), found[1])
-
-    def topic(self, number):
-        url = super().topic(number)
-        return url and self.absolute(url)
-
-
 def text_to_copy(story, frame, at, absolute) -> str:
     """Return the plain HTML to copy, with absolute links, in at most two queries.
 
     absolute  turns a path into an absolute URL
     """
     edition = story.edition
-    wanted = body.references(edition.body)
-    resolver = AbsoluteResolver(
-        live_stories(wanted.articles, frame.language, at),
-        topic_summaries(wanted.topics, frame.language, at),
-        absolute,
-    )
+    resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)
     context = {
         "edition": edition,
         "credits": [credit for credit in story.credits if credit.words != byline_label(Role.PHOTOS)],

@@ -17,7 +17,7 @@ from articles.models.publication import Publication
 from articles.text.punctuation import keep_together
 from articles.text.translation.freshness import Freshness
 from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
-from newsroom.public.links import LinkResolver, live_stories, topic_summaries
+from newsroom.public.links import LinkResolver
 from newsroom.public.outdated_passages import TranslationComparison
 from newsroom.public.pictures import images_by_id, printed_picture
 from newsroom.public.story_editions import StoryEditions
@@ -224,10 +224,8 @@ class EditionSide:
         self.blocks = facing_blocks(edition.headline, edition.summary, edition.body)
         wanted = body.references(edition.body)
         shown = images_by_id(wanted.images, edition)
-        resolver = LinkResolver(
-            live_stories(wanted.articles, self.language, at),
-            topic_summaries(wanted.topics, self.language, at),
-            lambda number: printed_picture(edition, shown.get(number), at),
+        resolver = LinkResolver.read(
+            wanted, self.language, at, lambda number: printed_picture(edition, shown.get(number), at)
         )
         self.lead = lead_block(edition)
         written = [block for block in [*self.lead, *self.blocks] if block.role not in ABOVE]
