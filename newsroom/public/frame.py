@@ -69,7 +69,6 @@ class Frame:
 
     @property
     def there(self):
-        """Return the other language."""
         return str(other(self.language))
 
     @property

@@ -83,10 +83,6 @@ class EditionSummary:
 
     @classmethod
     def read(cls, edition, past):
-        """Summarise an edition.
-
-        past  all editions of both languages so far, from past_editions
-        """
         here = [one for one in past if one.language == edition.language]
         announced = announced_editions(here, edition.language)
         return cls(

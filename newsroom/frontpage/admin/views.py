@@ -82,19 +82,19 @@ class ChangeResult:
 
 
 def _page_context(request, selection, result):
-    """Return the context of admin/front_pages/front_pages.html."""
     words = line(request.GET.get("q", ""))[:200]
     stories, has_more = placeable_stories(selection, words)
     page = EditedPage(selection)
     banner = None if selection.section else current_banner(selection)
     hidden = page.hidden_placements()
+    local = timezone.localtime(selection.at, timezone.get_default_timezone())
     add_headlines([*hidden, *filter(None, [banner])], selection.language)
     context = {
         "title": _("Front pages"),
         "selection": selection,
         "languages": [(language, selection.address_of(language=language.value)) for language in Language],
         "pages": _page_links(selection),
-        "minute": _format_minute(selection),
+        "minute": local.replace(tzinfo=None).isoformat(timespec="minutes"),
         "groups": page.groups(),
         "banner": banner,
         "hidden": hidden,
@@ -147,12 +147,6 @@ def _page_links(selection):
     ]
 
 
-def _format_minute(selection):
-    """Return the selected instant for a field of minutes."""
-    local = timezone.localtime(selection.at, timezone.get_default_timezone())
-    return local.replace(tzinfo=None).isoformat(timespec="minutes")
-
-
 def change_page(request, selection: PageSelection) -> ChangeResult:
     """Make the change that a button names. Raise PermissionDenied as the functions of placements do."""
     name, _colon, argument = request.POST.get("_act", "").partition(":")
@@ -186,7 +180,6 @@ def _drop_story(request, selection, argument):
 
 
 def _place_from_form(request, selection, _argument):
-    """Place or move a story as the form of the panel says."""
     story = find_placeable_story(selection, request.POST.get("_story", ""))
     if story is None:
         raise PlacementRefused(_("This slot or story is no longer on the page."))
@@ -221,7 +214,6 @@ def _end_or_cancel(request, selection, argument):
 
 
 def _keep_until_end(request, selection, argument):
-    """Set the end of a placement."""
     row = _find_placement(selection, argument)
     form = PlacementEndForm(request.POST, placement=row)
     if not form.is_valid():
@@ -235,7 +227,6 @@ def _keep_until_end(request, selection, argument):
 
 
 def _undo_last_step(request, selection, _argument):
-    """Undo the last step of the user."""
     kept = last_step(request)
     request.session.pop(LAST_STEP, None)
     if kept is None:

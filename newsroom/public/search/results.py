@@ -1,6 +1,6 @@
 """Results as the search page shows them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -128,20 +128,17 @@ def best_excerpt(excerpt, summary):
 
 def active_filters(asked, form, language):
     """Return the ActiveFilters of a search."""
-    found = []
-    if asked.section:
-        found.append((_("Section"), form.chosen("section"), {"section": ""}))
-    if asked.author:
-        found.append((_("Author"), form.chosen("author"), {"author": ""}))
-    if asked.since:
-        day = dates.format_day(asked.since, language)
-        found.append((pgettext("first day of a search", "From"), day, {"since": None}))
-    if asked.until:
-        found.append(
-            (pgettext("last day of a search", "To"), dates.format_day(asked.until, language), {"until": None})
-        )
-    if asked.only:
-        found.append((_("Language"), Language(asked.only).label, {"only": ""}))
+    since, until = (day and dates.format_day(day, language) for day in (asked.since, asked.until))
+    filters = [
+        ("section", _("Section"), asked.section and form.chosen("section")),
+        ("author", _("Author"), asked.author and form.chosen("author")),
+        ("since", pgettext("first day of a search", "From"), since),
+        ("until", pgettext("last day of a search", "To"), until),
+        ("only", _("Language"), asked.only and Language(asked.only).label),
+    ]
+    empty = asdict(SearchRequest())
     return [
-        ActiveFilter(name, value, asked.address(language, page=1, **change)) for name, value, change in found
+        ActiveFilter(name, value, asked.address(language, page=1, **{field: empty[field]}))
+        for field, name, value in filters
+        if value
     ]

@@ -16,32 +16,20 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 
 
-@register.simple_tag(name="datetime")
-def datetime_tag(at, language):
-    """Return an instant with date, time and zone, as a <time>."""
-    return _time_element(at, dates.format_datetime(at, language))
+def time_tag(words_of):
+    """Return a template tag for an instant in a language, as a <time> with its words."""
+
+    def tag(at, language, **options):
+        words = words_of(at, language, **options)
+        return format_html('<time datetime="{}">{}</time>', dates.format_iso_time(at), words)
+
+    return tag
 
 
-@register.simple_tag(name="day")
-def day_tag(at, language, *, weekday=False):
-    """Return the day of an instant, as a <time>, optionally with its weekday."""
-    return _time_element(at, dates.format_day(at, language, weekday=weekday))
-
-
-@register.simple_tag(name="plain_day")
-def plain_day_tag(at, language):
-    """Return the day of an instant as plain words, for text that is copied elsewhere."""
-    return dates.format_day(at, language)
-
-
-@register.simple_tag(name="time")
-def time_tag(at, language):
-    """Return the time of day of an instant, as a <time>."""
-    return _time_element(at, dates.format_time(at, language))
-
-
-def _time_element(at, words):
-    return format_html('<time datetime="{}">{}</time>', dates.format_iso_time(at), words)
+register.simple_tag(time_tag(dates.format_datetime), name="datetime")
+register.simple_tag(time_tag(dates.format_day), name="day")  # weekday=True adds the weekday
+register.simple_tag(time_tag(dates.format_time), name="time")
+register.simple_tag(dates.format_day, name="plain_day")  # for text that is copied elsewhere
 
 
 @register.simple_tag
