@@ -123,11 +123,10 @@ def group_by_position(placed) -> dict:
     """Return {part of the page: {position: edition}}: lead and seconds are one part, each block is one."""
     found = {}
     for edition in placed:
-        if edition.slot in (SlotKind.LEAD, SlotKind.SECOND):
-            part, position = "top", edition.position + (edition.slot == SlotKind.SECOND)
-        else:
-            part, position = edition.slot, edition.position
-        if edition.slot == SlotKind.BLOCK:
+        part, position = edition.slot, edition.position
+        if part in (SlotKind.LEAD, SlotKind.SECOND):
+            part, position = "top", position + (part == SlotKind.SECOND)
+        elif part == SlotKind.BLOCK:
             part = (SlotKind.BLOCK, edition.block)
         found.setdefault(part, {})[position] = edition
     return found

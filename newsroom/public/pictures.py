@@ -155,8 +155,5 @@ def fallback_picture(picture, place):
     focal = MIDDLE if place.crop == "whole" else picture.focal
     width = fallback_width(widths(size, place.crop))
     most = offered_widths(picture, place)[-1]
-    return (
-        picture_url(picture.name, Rendition(place.crop, focal, width, "jpg")),
-        most,
-        height(size, place.crop, most),
-    )
+    address = picture_url(picture.name, Rendition(place.crop, focal, width, "jpg"))
+    return address, most, height(size, place.crop, most)

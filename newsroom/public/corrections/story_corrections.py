@@ -39,20 +39,14 @@ def awaited_corrections(edition, past) -> list[CorrectionNote]:
 
     past  all editions of both languages so far, from past_editions
     """
-    return [
-        one
-        for one in story_corrections(edition, announced_editions(past, edition.language))
-        if one.is_awaited
-    ]
+    history = announced_editions(past, edition.language)
+    return [one for one in story_corrections(edition, history) if one.is_awaited]
 
 
 def corrections_after(edition, past, at) -> list[CorrectionNote]:
     """Return the corrections that came after an instant, for the page of an earlier edition."""
-    return [
-        one
-        for one in story_corrections(edition, announced_editions(past, edition.language))
-        if one.live_from > at
-    ]
+    history = announced_editions(past, edition.language)
+    return [one for one in story_corrections(edition, history) if one.live_from > at]
 
 
 def corrections_from_other_language(edition, history):

@@ -103,11 +103,9 @@ def draw_words(sheet, card, across):
 def fit_one_line(text, language, across):
     """Return a name on one line, smaller or cut if it is long."""
     words = printable_text(text)
-    return (
-        fit_text(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
-        if words
-        else TextSetting([], SMALL, 0)
-    )
+    if not words:
+        return TextSetting([], SMALL, 0)
+    return fit_text(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
 
 
 def draw_lines(draw, setting, base, fill):
@@ -165,10 +163,6 @@ class TextSetting(NamedTuple):
     lines: list
     size: int
     leading: int
-
-    @property
-    def height(self):
-        return self.leading * len(self.lines)
 
 
 @lru_cache(maxsize=128)
