@@ -11,8 +11,8 @@ from django.urls import clear_url_caches
 
 import newsroom.public.urls
 import newsroom.urls
-from newsroom.public.style_guide import specimens
-from newsroom.public.style_guide.specimens import CHAPTERS, with_own_ids
+from newsroom.public.style_guide import views
+from newsroom.public.style_guide.views import CHAPTERS, with_own_ids
 from tests.public.newsdesk import page_of
 from tests.public.test_language_purity import foreign
 
@@ -123,7 +123,7 @@ def test_panes_are_named_apart():
 def test_swatches_tell_their_contrast_in_their_scheme():
     grounds = dict.fromkeys(["--paper", "--wash"], ("#ffffff", "#000000"))
     pairs = grounds | {"--ink": ("#000000", "#777777"), ".colour-moss": ("#777777", "#ffffff")}
-    tones, sections = specimens.swatches(pairs, "dark")
+    tones, sections = views.swatches(pairs, "dark")
     assert [tone.name for tone in tones] == ["paper", "wash", "ink"]
     [moss] = sections
     assert moss == ("moss", "#ffffff", pytest.approx(21), pytest.approx(21))

@@ -1,4 +1,4 @@
-"""Template tags and filters for dates and for words in another language."""
+"""Template tags and filters for dates, pictures, and words in another language."""
 
 import re
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from articles.text.punctuation import keep_together
 from newsroom.public import dates
+from newsroom.public.pictures import place_picture
 
 register = template.Library()
 register.filter(keep_together)
@@ -60,3 +61,19 @@ def in_its_language(text, language):
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
+
+
+@register.inclusion_tag("public/tags/picture.html", name="picture")
+def picture_tag(picture, place, *, css="", language="", first=False):
+    """Render a picture at one of newsroom.public.pictures.PLACES.
+
+    language  of its alternative text, if not the page's
+    first     true for the first visible picture: fetched before others, and not lazily
+    """
+    return {
+        "shown": place_picture(picture, place),
+        "alt": picture.alt,
+        "css": css,
+        "language": language,
+        "first": first,
+    }
