@@ -21,33 +21,13 @@ WHEN = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 MAX_LENGTH = Placement._meta.get_field("words").max_length
 
 
-class MarkedText(str):
-    """Plain text that is shown in a page as HTML, so that headlines in it carry their language."""
-
-    def __new__(cls, text, marked):
-        made = super().__new__(cls, text)
-        made.marked = marked
-        return made
-
-    def __str__(self):
-        return self
-
-    def __html__(self):
-        return self.marked
-
-
 def sentence_html(sentence: str, **values) -> SafeString:
     """Return a sentence with its values as safe HTML."""
     return mark_safe(escape(sentence) % {name: conditional_escape(value) for name, value in values.items()})
 
 
-def fill_sentence(sentence: str, **values) -> MarkedText:
-    """Return a sentence with its values as plain text that keeps the marks of headlines."""
-    return MarkedText(sentence % values, sentence_html(sentence, **values))
-
-
 class PlacementRefused(Refused):
-    """Refusal of a change; `reasons` explain it in the user's language."""
+    """Refusal of a change; `reasons`, as HTML or plain text, explain it in the user's language."""
 
 
 class PlacementConflict(PlacementRefused):
@@ -108,7 +88,7 @@ def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
     by = occupant.placed_by.get_full_name() or occupant.placed_by.get_username() if occupant.placed_by else ""
     reason = _("%(name)s placed “%(headline)s” here in the meantime. Check it, then decide.")
     headline = desk_headline(occupant)
-    raise PlacementConflict(fill_sentence(reason, name=by or _("The system"), headline=headline))
+    raise PlacementConflict(sentence_html(reason, name=by or _("The system"), headline=headline))
 
 
 def refuse_invalid_end(start, until, now) -> None:
@@ -119,13 +99,13 @@ def refuse_invalid_end(start, until, now) -> None:
 def conflict_of_ended(placement: Placement) -> PlacementConflict:
     """Return the refusal to change a placement that has ended."""
     reason = _("“%(headline)s” is no longer there.")
-    return PlacementConflict(fill_sentence(reason, headline=desk_headline(placement)))
+    return PlacementConflict(sentence_html(reason, headline=desk_headline(placement)))
 
 
-def desk_headline(placement: Placement) -> MarkedText:
-    """Return the headline of the working copy; it carries its language."""
+def desk_headline(placement: Placement) -> SafeString:
+    """Return the headline of the working copy, which carries its language, as HTML."""
     text = getattr(placement.article, localized("title", placement.language))
-    return MarkedText(text, format_html('<span lang="{}">{}</span>', placement.language, text))
+    return format_html('<span lang="{}">{}</span>', placement.language, text)
 
 
 def format_beginning(at) -> str:
@@ -280,7 +260,7 @@ class PlacementSession:
             "cancel that plan first."
         )
         values = {"place": plan.slot_label, "headline": desk_headline(plan)}
-        raise PlacementRefused(fill_sentence(reason, when=format_beginning(plan.placed_from), **values))
+        raise PlacementRefused(sentence_html(reason, when=format_beginning(plan.placed_from), **values))
 
     def until_next_plan(self, target, article, start, until):
         """Return an end, or the start of the next plan where that comes before it."""

@@ -19,7 +19,6 @@ from newsroom.frontpage.placement_session import (
     affected_stories,
     conflict_of_ended,
     desk_headline,
-    fill_sentence,
     find_edition,
     instant_or_none,
     is_fit,
@@ -27,6 +26,7 @@ from newsroom.frontpage.placement_session import (
     refuse_invalid_end,
     refuse_outdated,
     refuse_unfit,
+    sentence_html,
 )
 
 
@@ -267,7 +267,7 @@ def _place_again(session, target, article, start, until, **restored):
     if occupant := session.occupant(target, start):
         reason = _("%(place)s now holds “%(headline)s”, so this cannot be undone.")
         headline = desk_headline(occupant)
-        raise PlacementRefused(fill_sentence(reason, place=occupant.slot_label, headline=headline))
+        raise PlacementRefused(sentence_html(reason, place=occupant.slot_label, headline=headline))
     if target.slot != SlotKind.BANNER and session.of_story(target, article, start):
         raise PlacementRefused(_("The story is now elsewhere on the page."))
     until = session.until_next_plan(target, article, start, until)
