@@ -168,18 +168,14 @@ def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[Outd
     past  all editions of both languages so far; fixed typos of the source are ignored
     """
     here, there = editions.here, editions.live_there
-    if here.source_number is None or there is None or there.is_brief or here.is_brief:
-        return []
-    if not is_behind_source(here, past):
+    if there is None or there.is_brief or here.is_brief or not is_behind_source(here, past):
         return []
     comparison = TranslationComparison.read(here, there, past)
-    return [outdated_passage(comparison, unit) for unit in comparison.units if comparison.is_outdated(unit)]
+    return [_outdated_passage(comparison, unit) for unit in comparison.units if comparison.is_outdated(unit)]
 
 
-def outdated_passage(comparison, unit):
+def _outdated_passage(comparison, unit):
     text = " ".join(comparison.target[place].words for place in unit.targets)
-    return OutdatedPassage(_shorten_passage(text), comparison.changes(unit))
-
-
-def _shorten_passage(text):
-    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
+    if len(text) > SHOWN:
+        text = text[:SHOWN].rsplit(" ", 1)[0] + "…"
+    return OutdatedPassage(text, comparison.changes(unit))

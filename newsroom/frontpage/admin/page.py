@@ -16,7 +16,13 @@ from articles.models import Edition, EditionKind, Image
 from articles.models.planning import at_hour, day_of
 from articles.models.text import line
 from newsroom.frontpage.admin.selection import PageSelection
-from newsroom.frontpage.layout import TOP, front_page_layout, lay_out_section, placed_editions
+from newsroom.frontpage.layout import (
+    TOP,
+    FrontPageLayout,
+    front_page_layout,
+    lay_out_section,
+    placed_editions,
+)
 from newsroom.frontpage.models import Placement, SlotKind
 
 SECTION_STORIES = 13  # latest stories of a section that are read: what its first positions may need
@@ -85,37 +91,30 @@ class EditedPage:
             placed = placed_editions(*selection.page, selection.at)
             live = Edition.objects.live(selection.at).in_language(selection.language)
             latest = live.in_section(selection.section).for_list().newest_first()[:SECTION_STORIES]
-            self.top_editions = lay_out_section(latest, placed)[:TOP]
+            self.layout = FrontPageLayout(lay_out_section(latest, placed)[:TOP])
         else:
             sections = [one.pk for one in selection.sections]
             self.layout = front_page_layout(sections, selection.language, selection.at)
-            self.top_editions = self.layout.top
         rows = Placement.objects.of_page(*selection.page).active(selection.at)
         self.placements = {row.pk: row for row in rows.select_related("placed_by", "section")}
         self.seen = {selection.key(row.slot_position): row.pk for row in self.placements.values()}
-        self.images = Image.objects.in_bulk({one.lead_image_id for one in self.editions} - {None})
-
-    @property
-    def editions(self):
-        """The editions of the whole page."""
-        return self.top_editions if self.selection.section else self.layout.editions
+        self.images = Image.objects.in_bulk({one.lead_image_id for one in self.layout.editions} - {None})
 
     def groups(self) -> list[SlotGroup]:
         """Return the groups of the page, those of sections' blocks behind the others."""
         if self.selection.section:
             return [self._top()]
         briefs = self._group(SlotKind.BRIEF, self.layout.briefs, pgettext("name of a block", "In brief"))
-        blocks = self.layout.blocks
-        own = [
-            self._group(SlotKind.BLOCK, blocks.get(one.pk, []), str(one), one)
+        blocks = [
+            self._group(SlotKind.BLOCK, self.layout.blocks.get(one.pk, []), str(one), one)
             for one in self.selection.sections
         ]
-        return [self._top(), briefs, *own]
+        return [self._top(), briefs, *blocks]
 
     def _top(self):
         """Return the lead and second stories: one group, for they move up and down together."""
         positions = self.selection.positions(SlotKind.LEAD) + self.selection.positions(SlotKind.SECOND)
-        return SlotGroup(SlotKind.LEAD, _("Top of the page"), self._slots(positions, self.top_editions))
+        return SlotGroup(SlotKind.LEAD, _("Top of the page"), self._slots(positions, self.layout.top))
 
     def _group(self, slot, editions, label, section=None):
         positions = self.selection.positions(slot, section and section.pk)
@@ -143,7 +142,7 @@ class EditedPage:
 
     def hidden_placements(self) -> list[Placement]:
         """Return active placements whose stories are not live, or do not fit their slots any more."""
-        shown = {getattr(edition, "placement", None) for edition in self.editions}
+        shown = {getattr(edition, "placement", None) for edition in self.layout.editions}
         rows = self.placements.values()
         return [row for row in rows if row.slot != SlotKind.BANNER and row.pk not in shown]
 

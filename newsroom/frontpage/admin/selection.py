@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from articles.admin.display import as_of_query, parse_as_of
 from articles.admin.forms.instant_field import InstantField
@@ -87,10 +86,6 @@ class PageSelection:
     @property
     def may_place(self):
         return not self.is_past and may(self.user, Verb.PUBLISH, self.language)
-
-    @property
-    def label(self):
-        return self.section or _("Front page")
 
     @property
     def at_value(self):
