@@ -48,17 +48,13 @@ FrontPageScope.SLOTS = {
 
 
 class SlotPosition(NamedTuple):
-    """One position on one page.
-
-    section   the id of the section whose page it is, or whose block of the front page; else None
-    position  from 1 to SlotKind.POSITIONS of its slot
-    """
+    """One position on one page."""
 
     language: str
     scope: str
     slot: str
-    position: int = 1
-    section: int | None = None
+    position: int = 1  # to SlotKind.POSITIONS of its slot
+    section: int | None = None  # the id of the one whose page it is, or whose block of the front page
 
     @property
     def page(self):

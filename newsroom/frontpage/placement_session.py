@@ -124,14 +124,10 @@ class EndedPlacement:
 
 @dataclass
 class DeletedPlan:
-    """All of a plan that was deleted.
-
-    position      the fields of its SlotPosition
-    start, until  ISO; until may be None
-    """
+    """All of a plan that was deleted; start and until as ISO."""
 
     id: int
-    position: dict
+    position: dict  # the fields of its SlotPosition
     article: int
     start: str
     until: str | None

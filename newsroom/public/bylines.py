@@ -13,17 +13,13 @@ from newsroom.public.frame import PageLink
 
 
 class Signatory(NamedTuple):
-    """A person in a byline, with the name as printed; the other fields are current.
-
-    position    in the language of the edition, or ""
-    name_there  in the other language
-    """
+    """A person in a byline, with the name as printed; the other fields are current."""
 
     name: str
     url: str
     role: str
-    position: str = ""
-    name_there: str = ""
+    position: str = ""  # in the language of the edition, or ""
+    name_there: str = ""  # in the other language
 
 
 class Credit(NamedTuple):

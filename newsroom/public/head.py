@@ -19,31 +19,19 @@ FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 @dataclass
 class Head:
-    """The head of one page. Paths are made absolute when it is rendered.
+    """The head of one page. Paths are made absolute when it is rendered."""
 
-    headline     of the page; the window's title adds the publication's name
-    description  of the page; is shortened
-    canonical    the path of this page; "" for errors, which are not indexed
-    alternates   {language: path} of this page in each language that has it, including this one
-    there        the path of the language switch; default: the alternate, else the other front page
-    robots       "noindex, follow" for pages that only lead to others
-    picture      the newsroom.public.pictures.Picture for shared links, or None
-    facts        [(property, content)] of further OpenGraph properties
-    structured   a function (frame, absolute) that returns nodes for newsroom.public.structured_data
-    feed         (URL name, arguments without language and format) of the page's own feed
-    """
-
-    headline: str
-    description: str = ""
-    canonical: str = ""
-    alternates: dict = field(default_factory=dict)
-    there: str = ""
+    headline: str  # of the page; the window's title adds the publication's name
+    description: str = ""  # of the page; is shortened
+    canonical: str = ""  # the path of this page; "" for errors, which are not indexed
+    alternates: dict = field(default_factory=dict)  # {language: path} of each language that has the page
+    there: str = ""  # the path of the language switch; default: the alternate, else the other front page
     kind: str = "website"
-    robots: str = ""
-    picture: Picture | None = None
-    facts: list = field(default_factory=list)
-    structured: Callable | None = None
-    feed: tuple = ()
+    robots: str = ""  # "noindex, follow" for pages that only lead to others
+    picture: Picture | None = None  # for shared links
+    facts: list = field(default_factory=list)  # [(property, content)] of further OpenGraph properties
+    structured: Callable | None = None  # returns its structured data, from frame and absolute
+    feed: tuple = ()  # (URL name, arguments without language and format) of the page's own feed
 
     def for_template(self, request, frame):
         """Return the context of templates/public/_head.html as a dict."""

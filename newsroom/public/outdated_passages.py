@@ -20,21 +20,15 @@ MOST_MENDED = 10  # later versions whose quick fixes are recognised
 
 @dataclass
 class TranslationComparison:
-    """Both texts as Segments, and the Units that align them.
-
-    known     keys of the source's segments when it was translated: missing ones were left out on purpose
-    public    passages of that text that readers can still read at the address of its edition
-    mended    {passage of that text: the same after quick fixes}
-    has_news  whether a change of the source was announced since; a fixed typo is not
-    """
+    """Both texts as Segments, and the Units that align them."""
 
     source: list
     target: list
     units: list
-    known: set
-    public: set
-    mended: dict
-    has_news: bool
+    known: set  # keys of the source's segments when it was translated: missing ones were left out on purpose
+    public: set  # passages of that text that readers can still read at the address of its edition
+    mended: dict  # {passage of that text: the same after quick fixes}
+    has_news: bool  # whether a change of the source was announced since; a fixed typo is not
 
     @classmethod
     def read(cls, translation, source, past):

@@ -13,14 +13,11 @@ CURSOR = re.compile(r"(?:(en|ko)\.)?(0|[1-9][0-9]{0,16})-([1-9][0-9]{0,17})")
 
 
 class Cursor(NamedTuple):
-    """A position in a list: after the story with this first publication and id.
-
-    language  of the stories that follow, if it is not the page's own
-    """
+    """A position in a list: after the story with this first publication and id."""
 
     at: datetime
     article_id: int
-    language: str = ""
+    language: str = ""  # of the stories that follow, if it is not the page's own
 
     @classmethod
     def parse(cls, text):

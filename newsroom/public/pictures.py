@@ -17,21 +17,16 @@ from articles.models.language import localized
 
 
 class Picture(NamedTuple):
-    """A picture with its words in the page's language; width and height in pixels.
+    """A picture with its words in the page's language; width and height in pixels."""
 
-    src    address of the original; pages show renditions, see place_picture
-    name   of the stored file, or "" for a picture without renditions
-    focal  the focal point for crops, in percent
-    """
-
-    src: str
+    src: str  # address of the original; pages show renditions, see place_picture
     width: int
     height: int
     alt: str
     caption: str
     credit: str
-    name: str = ""
-    focal: tuple = MIDDLE
+    name: str = ""  # of the stored file, or "" for a picture without renditions
+    focal: tuple = MIDDLE  # the focal point for crops, in percent
 
 
 def printed_picture(edition, image: Image | None, at) -> Picture | None:

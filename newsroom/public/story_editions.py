@@ -52,34 +52,25 @@ class StoryEditions(NamedTuple):
 
 
 class TranslationSource(NamedTuple):
-    """The source of a translation.
-
-    newest   the number of the live source edition, if it is newer
-    is_gone  the source was taken back
-    """
+    """The source of a translation."""
 
     number: int
     live_from: datetime
-    newest: int | None
-    is_gone: bool = False
+    newest: int | None  # the number of the live source edition, if it is newer
+    is_gone: bool = False  # the source was taken back
 
 
 @dataclass
 class EditionSummary:
-    """The live edition, as the foot of a story describes it.
-
-    is_original  it was not made from the other language
-    minor        the number of fixed typos in it, which are not announced
-    updates      the number of announced editions after the first
-    """
+    """The live edition, as the foot of a story describes it."""
 
     number: int
     live_from: datetime
     language: str
     digest: str
-    is_original: bool
-    minor: int
-    updates: int
+    is_original: bool  # it was not made from the other language
+    minor: int  # the number of fixed typos in it, which are not announced
+    updates: int  # the number of announced editions after the first
 
     @classmethod
     def read(cls, edition, past):
@@ -169,20 +160,15 @@ class MinorEdition(NamedTuple):
 
 
 class AnnouncedEdition(NamedTuple):
-    """An edition announced to readers, and its quick fixes, which were not.
+    """An edition announced to readers, and its quick fixes, which were not."""
 
-    number      of the announced edition
-    last        number of its last quick fix, or its own
-    live_until  when the next announced one replaced it, or None
-    """
-
-    number: int
+    number: int  # of the announced edition
     kind: str
     live_from: datetime
     digest: str
     minor: list[MinorEdition]
-    last: int
-    live_until: datetime | None = None
+    last: int  # number of its last quick fix, or its own
+    live_until: datetime | None = None  # when the next announced one replaced it, or None
     note: str = ""
 
 

@@ -33,21 +33,15 @@ ROW, HEAD = 26, 24  # pixels: of each placement in the drawing, and of the line 
 
 @dataclass
 class PageSlot:
-    """A position of the page, and its edition, if any.
+    """A position of the page, and its edition, if any."""
 
-    key         its name in forms
-    placement   None for an edition that was laid out as one of the latest
-    seen        the id of the placement that holds the position, shown or not, 0 for none
-    above, below  its neighbours in the group
-    """
-
-    key: str
+    key: str  # its name in forms
     label: str
     edition: Edition | None = None
-    placement: Placement | None = None
+    placement: Placement | None = None  # None for an edition that was laid out as one of the latest
     image: Image | None = None
-    seen: int = 0
-    above: "PageSlot | None" = field(default=None, repr=False)
+    seen: int = 0  # the id of the placement that holds the position, shown or not, 0 for none
+    above: "PageSlot | None" = field(default=None, repr=False)  # its neighbours in the group
     below: "PageSlot | None" = field(default=None, repr=False)
 
     @property

@@ -21,20 +21,15 @@ KEY = re.compile("(?P<slot>[a-z]+)-(?P<position>[0-9]{1,9})(-(?P<block>[0-9]{1,9
 
 @dataclass
 class PageSelection:
-    """A front page, or the page of a section, in one language.
-
-    section  the section whose page it is, or None; sections  all of them, in their order
-    at       the instant that is shown; now  that of the request
-    refusal  why the instant in the address was not understood, or ""
-    """
+    """A front page, or the page of a section, in one language."""
 
     language: str
-    section: Section | None
-    sections: list[Section]
-    now: datetime
-    at: datetime
+    section: Section | None  # whose page it is
+    sections: list[Section]  # all of them, in their order
+    now: datetime  # the instant of the request
+    at: datetime  # the instant that is shown
     user: object
-    refusal: str = ""
+    refusal: str = ""  # why the instant in the address was not understood, or ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> "PageSelection":

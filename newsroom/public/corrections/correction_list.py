@@ -15,22 +15,15 @@ from newsroom.public.story_editions import announced_by_number, history_url, not
 
 
 class CorrectionRow(NamedTuple):
-    """One correction or notice.
-
-    story        the live edition that it corrects; None for a notice
-    anchor       the id of the row in the page
-    history_url  of its entry in the story's history; "" if only the other language was corrected
-    changes      EditionChanges of the correction; None if unknown
-    is_awaited   it was made in the other language; the text here has not been corrected yet
-    """
+    """One correction or notice."""
 
     edition: Edition
-    story: Edition | None
+    story: Edition | None  # the live edition that it corrects; None for a notice
     note: str
-    anchor: str = ""
-    history_url: str = ""
-    changes: EditionChanges | None = None
-    is_awaited: bool = False
+    anchor: str = ""  # the id of the row in the page
+    history_url: str = ""  # of its entry in the story's history; "" if only the other language was corrected
+    changes: EditionChanges | None = None  # of the correction; None if unknown
+    is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
 def correction_rows(editions, language, at, cursor):

@@ -8,14 +8,11 @@ from newsroom.public.story_editions import announced_editions
 
 
 class CorrectionNote(NamedTuple):
-    """A correction in the words of the page's language.
-
-    is_awaited  it was made in the other language; the text here has not been corrected yet
-    """
+    """A correction in the words of the page's language."""
 
     live_from: datetime
     note: str
-    is_awaited: bool = False
+    is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
 def story_corrections(edition, history) -> list[CorrectionNote]:

@@ -31,14 +31,11 @@ CHANGES = [
 
 @dataclass
 class FeedContext:
-    """Rows that the editions of a feed refer to.
-
-    full  {article id: live edition in the other language} that briefs lead to
-    """
+    """Rows that the editions of a feed refer to."""
 
     stories: dict
     topics: dict
-    full: dict
+    full: dict  # {article id: live edition in the other language} that briefs lead to
     histories: dict
     images: dict
     at: datetime

@@ -21,10 +21,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class FeedEntry:
-    """A story or a correction.
-
-    updated_at  when it last changed for readers; a fixed typo does not count
-    """
+    """A story or a correction."""
 
     name: str
     url: str
@@ -32,7 +29,7 @@ class FeedEntry:
     summary: str
     html: str
     published_at: datetime
-    updated_at: datetime
+    updated_at: datetime  # when it last changed for readers; a fixed typo does not count
     people: list[Signatory] = field(default_factory=list)
     section: PageLink | None = None
     topics: list[PageLink] = field(default_factory=list)
@@ -48,27 +45,21 @@ class RemovedEntry(NamedTuple):
 
 @dataclass
 class Feed:
-    """One feed.
-
-    url         of the page with the same content
-    addresses   {"atom": the feed's own address, "json": …}
-    icon, logo  addresses of the publication's images: the square icon and the logo
-    changed_at  when anything in it may have changed last, or None if unknown
-    """
+    """One feed."""
 
     name: str
     title: str
     subtitle: str
     language: str
-    url: str
-    addresses: dict
+    url: str  # of the page with the same content
+    addresses: dict  # {"atom": the feed's own address, "json": …}
     publisher: PageLink
     rights: str
-    icon: str
-    logo: str
+    icon: str  # the address of the publication's square icon
+    logo: str  # that of its logo
     entries: list[FeedEntry]
     gone: list[RemovedEntry] = field(default_factory=list)
-    changed_at: datetime | None = None
+    changed_at: datetime | None = None  # when anything in it may have changed last, or None if unknown
 
     @property
     def updated_at(self):

@@ -12,19 +12,13 @@ PAGE_SIZE = 20
 
 
 class HistoryEntry(NamedTuple):
-    """One edition in the history.
+    """One edition in the history."""
 
-    edition  its AnnouncedEdition: number, instant, digest, and typos fixed since
-    note     the public note; "" for an edition that was taken back
-    url      of its full text; "" for a notice or an edition that was taken back
-    changes  its EditionChanges, or None if there is nothing to compare with
-    """
-
-    edition: AnnouncedEdition
+    edition: AnnouncedEdition  # its number, instant, digest, and typos fixed since
     name: str
-    note: str
-    url: str
-    changes: EditionChanges | None
+    note: str  # the public note; "" for an edition that was taken back
+    url: str  # of its full text; "" for a notice or an edition that was taken back
+    changes: EditionChanges | None  # None if there is nothing to compare with
 
 
 def history_entries(article_id, frame, at, announced, url_of, before=None):

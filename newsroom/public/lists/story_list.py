@@ -19,25 +19,17 @@ from newsroom.public.structured_data.pages import collection_nodes
 
 @dataclass
 class StoryList:
-    """One page of a list.
-
-    address    (URL name, arguments without the language) of its first page
-    found      the ListSlice in the page's language
-    others     the ListSlice in the other language, shown after it
-    languages  in which the list exists
-    about      returns the structured data of the first page from headline, path, editions, frame and absolute
-    has_feed   whether a feed has the same stories: announced once there is one
-    """
+    """One page of a list."""
 
     headline: str
-    address: tuple
+    address: tuple  # (URL name, arguments without the language) of its first page
     cursor: Cursor | None
-    found: ListSlice
-    others: ListSlice = ListSlice([], None)
+    found: ListSlice  # in the page's language
+    others: ListSlice = ListSlice([], None)  # in the other language, shown after it
     description: str = ""
-    languages: tuple = tuple(Language.values)
-    has_feed: bool = False
-    about: Callable = collection_nodes
+    languages: tuple = tuple(Language.values)  # in which the list exists
+    has_feed: bool = False  # whether a feed has the same stories: announced once there is one
+    about: Callable = collection_nodes  # returns the structured data of the first page
 
     def url(self, language, cursor=None):
         name, *arguments = self.address

@@ -41,26 +41,18 @@ class ActiveFilter(NamedTuple):
 
 @dataclass
 class SearchResults:
-    """One page of results.
-
-    is_more      there are more than these, which are the newest
-    is_newest    older stories were not searched, and may match too
-    older_url    of the same search in older stories, at the end of the newest; or ""
-    meant        the suggested spelling that was searched for instead; or ""
-    meant_url    of a search for that
-    is_widened   no story has all of the words: these have some
-    """
+    """One page of results."""
 
     hits: list[SearchResult]
     total: int
-    is_more: bool
-    is_newest: bool
-    meant: str
-    meant_url: str
-    is_widened: bool
+    is_more: bool  # there are more than these, which are the newest
+    is_newest: bool  # older stories were not searched, and may match too
+    meant: str  # the suggested spelling that was searched for instead; or ""
+    meant_url: str  # of a search for that
+    is_widened: bool  # no story has all of the words: these have some
     previous_url: str
     next_url: str
-    older_url: str
+    older_url: str  # of the same search in older stories, at the end of the newest; or ""
 
 
 def find_results(form, asked: SearchRequest, frame: Frame, at):

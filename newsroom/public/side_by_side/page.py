@@ -36,13 +36,10 @@ class ColumnHead(NamedTuple):
 
 
 class PassageRemark(NamedTuple):
-    """A remark on a passage.
-
-    changes  sentences of the source in `language`, from articles.text.differences
-    """
+    """A remark on a passage."""
 
     words: str
-    changes: list
+    changes: list  # sentences of the source in `language`, from articles.text.differences
     language: str
 
 
@@ -203,16 +200,12 @@ KIND = re.compile(r'data-kind="([^"]+)"')
 
 
 class PassageCell(NamedTuple):
-    """One side of a passage.
-
-    kind   of the labelled passage that it belongs to
-    label  its words, in the first row of that passage
-    """
+    """One side of a passage."""
 
     language: str
     html: str
-    kind: str = ""
-    label: str = ""
+    kind: str = ""  # of the labelled passage that it belongs to
+    label: str = ""  # its words, in the first row of that passage
 
 
 class EditionSide:

@@ -20,17 +20,12 @@ SCHEME_NAMES = {"light": pgettext_lazy("colors", "Light"), "dark": pgettext_lazy
 
 
 class Specimen(NamedTuple):
-    """One partial.
-
-    template     in templates/public/style_guide/, without its ending
-    is_narrow    it is set beside others, and does not need the width of a page
-    is_wordless  it looks the same in both languages, and is shown in the page's
-    """
+    """One partial."""
 
     name: str
-    template: str
-    is_narrow: bool = False
-    is_wordless: bool = False
+    template: str  # in templates/public/style_guide/, without its ending
+    is_narrow: bool = False  # it is set beside others, and does not need the width of a page
+    is_wordless: bool = False  # it looks the same in both languages, and is shown in the page's
 
 
 class Pane(NamedTuple):
