@@ -74,10 +74,7 @@ def place_story(
 
 @transaction.atomic
 def end_placement(placement: Placement, *, by) -> PlacementStep:
-    """Remove a story from its slot now; the latest story fills it.
-
-    A plan that lies ahead is deleted; the previous occupant keeps the slot.
-    """
+    """Remove a story from its slot now. A plan is deleted, and the previous occupant keeps the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
     if not own.has_begun(session.now):

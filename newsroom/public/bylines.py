@@ -30,10 +30,7 @@ class Credit(NamedTuple):
 
 
 def signatories(editions: list[Edition]) -> list[list[Signatory]]:
-    """Return a list of Signatories for each edition, authors of the text first, in one query.
-
-    editions  in one language
-    """
+    """Return the Signatories of each of some editions in one language, authors first, in one query."""
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
     language = editions[0].language if editions else "en"

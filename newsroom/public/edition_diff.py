@@ -73,10 +73,7 @@ def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChan
 
 
 def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
-    """Return the EditionChanges in headline, summary and text.
-
-    hidden  ids of pictures that are no longer shown: their captions are left out
-    """
+    """Return the changes in headline, summary and text, without the captions of hidden pictures (ids)."""
     return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 

@@ -55,10 +55,7 @@ def page_not_found(request, exception):
 
 
 def render_not_found(request: HttpRequest, language: str, elsewhere=None) -> HttpResponse:
-    """Render 404 in the site's frame, with the newest stories.
-
-    elsewhere  the live edition in the other language, if the story exists only there
-    """
+    """Render 404 with the newest stories, and a link to the live edition in the other language, if any."""
     frame = Frame.read(language)
     response = render_page(
         request,

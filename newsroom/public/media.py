@@ -70,10 +70,7 @@ def split_media_name(name):
 
 
 def media_response(request, original, rendition, seconds):
-    """Return the file of a picture that may be seen.
-
-    seconds  for how long it is public; None if it is not
-    """
+    """Return the file of a picture that may be seen, public for some seconds or not at all (None)."""
     wanted = low_data_rendition(request, original, rendition)
     response, is_final = open_file_response(original, wanted)
     if is_final:

@@ -32,10 +32,7 @@ class TranslationComparison:
 
     @classmethod
     def read(cls, translation, source, past):
-        """Compare two live editions; one query if the translated source is no longer live.
-
-        past  all editions of both languages so far, from past_editions
-        """
+        """Compare two live editions; one query if the translated source is no longer live."""
         target = translation.segments
         then, public, mended = _source_as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
@@ -157,10 +154,7 @@ class OutdatedPassage(NamedTuple):
 
 
 def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[OutdatedPassage]:
-    """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
-
-    past  all editions of both languages so far; fixed typos of the source are ignored
-    """
+    """Return the outdated passages of a live translation; [] without a query if the source is unchanged."""
     here, there = editions.here, editions.live_there
     if there is None or there.is_brief or here.is_brief or not is_behind_source(here, past):
         return []

@@ -45,10 +45,7 @@ class ListSlice(NamedTuple):
 
 
 def read_cursor(request, *, other_language: str = "") -> Cursor | None:
-    """Return the Cursor in ?before=, or None; Http404 if it is not valid.
-
-    other_language  whose stories the list also shows; a cursor in any other is not valid
-    """
+    """Return the Cursor in ?before=, of the page's language or the other one, or None; else Http404."""
     text = request.GET.get("before")
     cursor = None if text is None else Cursor.parse(text)
     if cursor and cursor.language not in ("", other_language):
@@ -57,10 +54,7 @@ def read_cursor(request, *, other_language: str = "") -> Cursor | None:
 
 
 def take_slice(editions, cursor: Cursor | None = None, *, language="", size=PAGE_SIZE) -> ListSlice:
-    """Return the ListSlice of some editions that starts at the top, or after the cursor.
-
-    language  for the cursor of the next page
-    """
+    """Return the ListSlice from the top or the cursor; the next cursor is given the language."""
     found = editions.for_list().newest_first()
     if cursor:
         found = found.older_than(cursor.at, cursor.article_id)

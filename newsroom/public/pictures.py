@@ -30,11 +30,7 @@ class Picture(NamedTuple):
 
 
 def printed_picture(edition, image: Image | None, at) -> Picture | None:
-    """Return a picture as the edition printed it; None if it printed none or its rights have ended.
-
-    image  the Image in the library, or None
-    at     the instant of the page
-    """
+    """Return a picture as the edition printed it; None if it printed none or its rights have ended."""
     printed = image and edition.printed["images"].get(str(image.pk))
     if not printed or not image.has_rights(at):
         return None

@@ -19,10 +19,7 @@ DAY = timedelta(days=1)
 
 
 def relate_story(pk, known=None) -> dict[int, float]:
-    """Find and store the related stories of a story that was read, both ways; return {other story: score}.
-
-    known  a RelationCache, where several stories are related in succession
-    """
+    """Find and store the related stories of a story that was read, both ways; return {other story: score}."""
     reading = Reading.objects.filter(pk=pk).first()
     if reading is None:
         return {}

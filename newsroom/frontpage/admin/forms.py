@@ -18,10 +18,7 @@ BANNER_DURATION = timedelta(hours=6)  # unless another end is typed
 
 
 class PlacementForm(forms.Form):
-    """Position, beginning and end of a placement; the words of a banner.
-
-    selection  a PageSelection; story  the PlaceableStory
-    """
+    """Position, beginning and end of the placement of a PlaceableStory; the words of a banner."""
 
     where = forms.ChoiceField(label=gettext_lazy("Slot"))
     words = forms.CharField(

@@ -165,10 +165,7 @@ class PlaceableStory:
 
 
 def placeable_stories(selection: PageSelection, words: str) -> tuple[list[PlaceableStory], bool]:
-    """Return stories that may be placed on a page at its instant, newest first, and whether there are more.
-
-    words  of headlines to search for; "" for all stories
-    """
+    """Return the newest placeable stories with words in their headlines, and whether there are more."""
     found = _placeable_editions(selection)
     if selection.section:
         found = found.in_section(selection.section)

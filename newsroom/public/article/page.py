@@ -139,9 +139,6 @@ def story_updated_at(edition, here):
 
 
 def filed_topics(edition, found):
-    """Return the PageLinks of the topics of a story, each once: two may have been merged into one.
-
-    found  {id: TopicSummary}
-    """
+    """Return the PageLinks of the topics of a story, each once: two may have been merged into one."""
     topics = [found[number] for number in edition.printed["topics"] if number in found]
     return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))

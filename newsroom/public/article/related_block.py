@@ -24,11 +24,7 @@ class RelatedBlockItem(NamedTuple):
 
 
 def found_related(edition):
-    """Return {article id: score} of the computed related stories, best first, in one query.
-
-    Stories that an editor hides there are left out. Stories that are not live, or that the editor chose,
-    are not.
-    """
+    """Return {story id: score} of computed related stories that no editor hides, best first, in one query."""
     if len(edition.printed["related"]) >= MOST:
         return {}
     rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")

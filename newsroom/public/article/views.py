@@ -138,10 +138,7 @@ ROBOTS = re.compile(
 @require_POST
 @cache_control(private=True, no_store=True)
 def count_pageview(request, language):
-    """Count one page view of the story that the token names; 204 also if it does not count.
-
-    Sent by static/js/story.js.
-    """
+    """Count a page view that static/js/story.js sends with a token; 204 also if it does not count."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH:
         return pageview_refusal(_("The request is too long."), 413)

@@ -27,10 +27,7 @@ class CorrectionRow(NamedTuple):
 
 
 def correction_rows(editions, language, at, cursor):
-    """Return (CorrectionRows of one page, the Cursor of the next or None), in two queries.
-
-    editions  that the list contains
-    """
+    """Return (CorrectionRows of one page of editions, the Cursor of the next or None), in two queries."""
     found = editions.latest_first().defer("body", "printed", "summary")
     if cursor:
         found = found.behind_place(cursor.at, cursor.article_id)
@@ -52,10 +49,7 @@ def correction_row(edition, story, language):
 
 
 def with_correction_changes(lines, language, at):
-    """Return the rows of one page with the changes of each correction, or marked as awaited.
-
-    Two queries, and one more if a text has pictures.
-    """
+    """Return rows with the changes of each correction, or marked as awaited, in two or three queries."""
     announced = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
         line.anchor: [(line.edition.article_id, number) for number in numbers]

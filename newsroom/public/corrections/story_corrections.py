@@ -16,10 +16,7 @@ class CorrectionNote(NamedTuple):
 
 
 def story_corrections(edition, history) -> list[CorrectionNote]:
-    """Return the CorrectionNotes of a live edition, oldest first.
-
-    history  editions of both languages, from announced_editions
-    """
+    """Return the corrections of a live edition, oldest first; `history` is from announced_editions."""
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
     found = [CorrectionNote(past.live_from, past.note) for past in own]
@@ -32,10 +29,7 @@ def story_corrections(edition, history) -> list[CorrectionNote]:
 
 
 def awaited_corrections(edition, past) -> list[CorrectionNote]:
-    """Return the corrections that a live edition does not contain yet.
-
-    past  all editions of both languages so far, from past_editions
-    """
+    """Return the corrections that a live edition does not contain yet; `past` is from past_editions."""
     history = announced_editions(past, edition.language)
     return [one for one in story_corrections(edition, history) if one.is_awaited]
 

@@ -67,10 +67,7 @@ class FeedContext:
 
 
 def read_story_entries(found, frame, at, absolute):
-    """Return (FeedEntries of the newest live editions, the instant of the last possible change or None).
-
-    absolute  turns a path into an absolute URL
-    """
+    """Return (entries of the newest live editions, the instant of the last possible change or None)."""
     editions = list(found.for_page().newest_first()[:SIZE])
     printed = FeedContext.read(editions, frame.language, frame.there, at)
     people = signatories(editions)
@@ -170,10 +167,7 @@ def headline_then(past, correction):
 
 
 def correction_entry(line, headline, language, absolute):
-    """Return the FeedEntry of a row.
-
-    headline  "" for a withdrawn story, which is not named
-    """
+    """Return the FeedEntry of a row, without a headline for a withdrawn story, which is not named."""
     edition = line.edition
     story_url = reverse("public:article_shortlink", args=[language, edition.article_id])
     context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}

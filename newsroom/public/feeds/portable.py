@@ -23,10 +23,7 @@ def strip_non_xml(text):
 
 
 def portable_html(markup, absolute):
-    """Return the markup of a page as a feed reader can show it.
-
-    absolute  turns a path into an absolute URL
-    """
+    """Return the markup of a page as a feed reader can show it, with absolute URLs."""
     root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
     for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str) or element.tag in LEFT_OUT:

@@ -41,10 +41,7 @@ def history_entries(article_id, frame, at, announced, url_of, before=None):
 
 
 def history_entry(announced, number, texts, url_of, names):
-    """Return an edition with its changes; without them if it was taken back.
-
-    texts  {number: edition} of it and of the previous one, as announced and as mended
-    """
+    """Return an edition with its changes from {number: edition}; without them if it was taken back."""
     one, url, text = announced[number], url_of(announced[number]), texts[number]
     previous = max((other for other in announced if other < number), default=None)
     found = None

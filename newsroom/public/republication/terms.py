@@ -33,10 +33,7 @@ def terms_url(frame, edition, absolute) -> str:
 
 
 def text_to_copy(story, frame, at, absolute) -> str:
-    """Return the plain HTML to copy, with absolute links, in at most two queries.
-
-    absolute  turns a path into an absolute URL
-    """
+    """Return the plain HTML to copy, with absolute links, in at most two queries."""
     edition = story.edition
     resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)
     context = {

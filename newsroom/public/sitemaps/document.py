@@ -31,10 +31,7 @@ class NewsItem(NamedTuple):
 
 
 def write_index(files):
-    """Return the index of some files.
-
-    files  (URL, last change or None)
-    """
+    """Return the index of some files: (URL, last change or None)."""
     rows = (f"<sitemap><loc>{escape(address)}</loc>{lastmod(at)}</sitemap>\n" for address, at in files)
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 

@@ -18,11 +18,7 @@ CROPS = ("wide", "card", "square")
 
 
 def article_nodes(page, section, frame, absolute):
-    """Return the nodes of a story.
-
-    page     a newsroom.public.article.page.ArticlePage
-    section  the PageLink to its section
-    """
+    """Return the nodes of a story: an ArticlePage, and the PageLink to its section."""
     way = [(section.name, section.url), (page.edition.headline, page.edition.get_absolute_url())]
     return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
 

@@ -29,10 +29,7 @@ def standing_page_nodes(headline, url, frame, absolute):
 
 
 def profile_nodes(person, name, url, editions, frame, absolute):
-    """Return the nodes of an author's page.
-
-    person  a Person node without name and address
-    """
+    """Return the nodes of an author's page; person is a Person node without name and address."""
     who = person | {
         "name": name,
         "image": absolute(person["image"]) if person["image"] else "",
@@ -67,10 +64,7 @@ def collection_page(headline, url, editions, frame, absolute):
 
 
 def breadcrumbs(steps, frame, absolute):
-    """Return the path from the front page to a page.
-
-    steps  (name, path), the page itself last
-    """
+    """Return the path from the front page to a page: steps of (name, path), the page itself last."""
     way = [(frame.name, frame.home), *steps]
     return {
         "@type": "BreadcrumbList",
