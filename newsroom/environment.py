@@ -39,6 +39,11 @@ def is_secret(value: str) -> None:
         raise ValidationError("Too easy to guess; `make secret` prints a good one.")
 
 
+def is_folder(path: Path) -> None:
+    if not path.expanduser().is_dir():
+        raise ValidationError(f"There is no folder at {str(path)!r}.")
+
+
 class Environment(Env):
     """Typed access to environment variables; every problem is collected and raised once, by name.
 
@@ -85,14 +90,6 @@ def parse_folder(value: str | Path) -> Path:
     except OSError as error:
         raise ValidationError(f"No folder can be made at {str(path)!r}: {error.strerror}.") from None
     return path
-
-
-def parse_folders(value: str | Path) -> list[Path]:
-    """Return a folder in a list, empty where the default one, which is a Path, is not there."""
-    path = Path(value).expanduser().resolve()
-    if isinstance(value, str) and not path.is_dir():
-        raise ValidationError(f"There is no folder at {str(path)!r}.")
-    return [path] if path.is_dir() else []
 
 
 def parse_mailer(value: str) -> dict:
@@ -158,7 +155,6 @@ PARSERS = {
     "names": parse_names,
     "origins": parse_origins,
     "folder": parse_folder,
-    "folders": parse_folders,
     "mailer": parse_mailer,
     "database": parse_database,
 }

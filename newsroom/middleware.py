@@ -18,20 +18,13 @@ class HeadersMiddleware(MiddlewareMixin):
     def process_response(self, request, response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.method == "HEAD":
-            leave_out_body(response)
+        # Gunicorn would send the body, and a client on the same connection take it for its next answer.
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = ()
+            response.file_to_stream = None  # else the server sends the file by itself
+        elif request.method == "HEAD":
+            response.content = b""
         return response
-
-
-def leave_out_body(response):
-    """Keep the headers, length included. Gunicorn would send the body, and a client on the same
-    connection would take it for the answer to what it asks next.
-    """
-    if response.streaming:
-        response.streaming_content = ()
-        response.file_to_stream = None  # else the server sends the file by itself
-    else:
-        response.content = b""
 
 
 class CompressionMiddleware(GZipMiddleware):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from environs import validate
 
-from newsroom.environment import Environment, is_host, is_origin, is_secret, is_time_zone
+from newsroom.environment import Environment, is_folder, is_host, is_origin, is_secret, is_time_zone
 from newsroom.formats import label_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,8 +110,8 @@ FOUR_EYES = env.bool("FOUR_EYES", default=True)
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
 # The newspaper's own mark comes first, and so takes the place of ours.
-BRANDING = env.folders("BRANDING", default=DATA_DIR / "branding") or []
-STATICFILES_DIRS = [*(("img", folder) for folder in BRANDING), BASE_DIR / "static"]
+BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
+STATICFILES_DIRS = [*([("img", BRANDING)] if BRANDING.is_dir() else []), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

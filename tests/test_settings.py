@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 from PIL import Image
 
-from newsroom.environment import Environment, is_host, is_origin, is_secret, is_time_zone
+from newsroom.environment import Environment, is_folder, is_host, is_origin, is_secret, is_time_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "a-long-key-that-nobody-guesses-0123456789-abcdefghij"
@@ -98,7 +98,7 @@ class TestAVariable:
         assert problem.startswith("NEWSROOM_DATA: No folder can be made")
 
     def test_folder_that_is_named_must_be_there(self, tmp_path):
-        _read, [problem] = read("BRANDING", "folders", str(tmp_path / "none"), default="")
+        _read, [problem] = read("BRANDING", "path", str(tmp_path / "none"), validate=is_folder)
         assert problem.startswith("BRANDING: There is no folder at ")
 
     def test_all_problems_are_told_at_once(self, monkeypatch):

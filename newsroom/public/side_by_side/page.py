@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from articles import body
 from articles.body.content import KINDS, label_text
@@ -147,10 +147,10 @@ class PairBuilder:
         """Return the reason why a side is empty."""
         states = {unit.state for unit in self.outdated(row)}
         if Freshness.NEW in states:
-            return NOT_YET[language]()
+            return NOT_YET[language]
         if Freshness.REMOVED in states:
-            return NO_LONGER[language]()
-        return LACKS[language]()
+            return NO_LONGER[language]
+        return LACKS[language]
 
     def remarks(self, row):
         """Return remarks on changes since the translation, and on a row whose order differs."""
@@ -158,10 +158,10 @@ class PairBuilder:
         for unit in self.outdated(row):
             is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
             if not is_all_new:
-                words, changes = CHANGED[self.source_language](), self.comparison.changes(unit)
+                words, changes = CHANGED[self.source_language], self.comparison.changes(unit)
                 found.append(PassageRemark(words, changes, self.source_language))
         if row.is_moved:
-            found.append(PassageRemark(ELSEWHERE[self.sides[1].language](), [], ""))
+            found.append(PassageRemark(ELSEWHERE[self.sides[1].language], [], ""))
         return found
 
 
@@ -178,19 +178,16 @@ def share_picture(passage, row):
 
 
 # By the language in question.
-LACKS = {"en": lambda: _("Not in the English text"), "ko": lambda: _("Not in the Korean text")}
-NOT_YET = {"en": lambda: _("Not in the English text yet"), "ko": lambda: _("Not in the Korean text yet")}
-NO_LONGER = {
-    "en": lambda: _("No longer in the English text"),
-    "ko": lambda: _("No longer in the Korean text"),
-}
+LACKS = {"en": _("Not in the English text"), "ko": _("Not in the Korean text")}
+NOT_YET = {"en": _("Not in the English text yet"), "ko": _("Not in the Korean text yet")}
+NO_LONGER = {"en": _("No longer in the English text"), "ko": _("No longer in the Korean text")}
 CHANGED = {
-    "en": lambda: _("The English text has changed since this was translated."),
-    "ko": lambda: _("The Korean text has changed since this was translated."),
+    "en": _("The English text has changed since this was translated."),
+    "ko": _("The Korean text has changed since this was translated."),
 }
 ELSEWHERE = {
-    "en": lambda: _("This appears elsewhere in the English text."),
-    "ko": lambda: _("This appears elsewhere in the Korean text."),
+    "en": _("This appears elsewhere in the English text."),
+    "ko": _("This appears elsewhere in the Korean text."),
 }
 
 

@@ -203,10 +203,10 @@ class Samples:
         both = self.language, self.there
         cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in both]
         remark = PassageRemark(
-            CHANGED[self.language](), compare_sentences(*self.words["changed"]), self.language
+            CHANGED[self.language], compare_sentences(*self.words["changed"]), self.language
         )
         lone = PassageCell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
-        lacks = LACKS[self.there]()
+        lacks = LACKS[self.there]
         return [PassagePair(1, "p", cells, remarks=[remark]), PassagePair(2, "p", [lone, None], lacks=lacks)]
 
     @property
