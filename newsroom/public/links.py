@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from articles import body
 from articles.models.edition import Edition
@@ -91,7 +92,7 @@ class LinkResolver:
         return self.explanations and self.explanations.url(number)
 
 
-def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at):
+def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at) -> SafeString:
     """Render the body of an edition, with the pictures that it printed."""
 
     def picture(number):

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -18,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.media.renditions import requests
-from articles.media.renditions.sizes import parse_rendition
+from articles.media.renditions.sizes import Rendition, parse_rendition
 from articles.models.edition import Edition
 from articles.models.edition_listings import EditionPicture
 from articles.models.image import Image
@@ -59,7 +60,7 @@ def media_file(request, name):
     raise Http404
 
 
-def split_media_name(name):
+def split_media_name(name) -> tuple[str, Rendition | None]:
     """Return (stored name of the original, the requested Rendition or None) of a path, or Http404."""
     original, _slash, last = name.rpartition("/")
     rendition = parse_rendition(last)
@@ -69,7 +70,7 @@ def split_media_name(name):
     return original, rendition
 
 
-def media_response(request, original, rendition, seconds):
+def media_response(request, original, rendition, seconds) -> HttpResponseBase:
     """Return the file of a picture that may be seen, public for some seconds or not at all (None)."""
     wanted = low_data_rendition(request, original, rendition)
     response, is_final = open_file_response(original, wanted)
@@ -104,7 +105,7 @@ def file_cache_control(seconds, rendition, *, is_shared):
     return public_cache_control(seconds, is_immutable=rendition is not None)
 
 
-def public_cache_control(seconds, *, is_immutable):
+def public_cache_control(seconds, *, is_immutable) -> str:
     """Return a public Cache-Control. `immutable`: browsers do not revalidate on reload."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"

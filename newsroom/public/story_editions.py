@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from articles.models.edition import Edition, EditionKind
@@ -87,7 +87,7 @@ class EditionSummary:
         )
 
 
-def past_editions_of(numbers, at):
+def past_editions_of(numbers, at) -> QuerySet[Edition]:
     """Return all editions so far of some stories in both languages, oldest first, without texts."""
     fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
     past = Edition.objects.begun(at).of_articles(numbers)

@@ -4,7 +4,7 @@ from collections import Counter
 from math import log
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from articles.body.content import plain_text
@@ -39,7 +39,7 @@ class MarkedStory(NamedTuple):
         return min(edition.first_published_at for edition in self.editions)
 
 
-def current_editions():
+def current_editions() -> QuerySet[Edition]:
     """Editions that readers have or will have: one that is planned is read before its embargo lifts."""
     is_open = Q(live_until=None) | Q(live_until__gt=timezone.now())
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)

@@ -23,7 +23,7 @@ class RelatedBlockItem(NamedTuple):
     publisher: str
 
 
-def found_related(edition):
+def found_related(edition) -> dict[int, float]:
     """Return {story id: score} of computed related stories that no editor hides, best first, in one query."""
     if len(edition.printed["related"]) >= MOST:
         return {}
@@ -32,7 +32,7 @@ def found_related(edition):
     return dict(rows.values_list("other_id", "score"))
 
 
-def related_block(edition, stories, found, linked):
+def related_block(edition, stories, found, linked) -> list[RelatedBlockItem]:
     """Return the items of an edition's block that lead to a live page.
 
     stories  {article id: live edition} of all of them

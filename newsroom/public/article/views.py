@@ -1,6 +1,7 @@
 """Views for the page of a story, its short link, and the count of its page views."""
 
 import re
+from collections.abc import Callable
 from functools import partial, wraps
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -28,7 +29,7 @@ from newsroom.public.story_editions import StoryEditions
 from newsroom.public.structured_data.article import article_nodes
 
 
-def story_page(view):
+def story_page(view) -> Callable:
     """Decorate the view of a live story, which takes its StoryEditions in place of its id.
 
     In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
@@ -105,7 +106,7 @@ def article_shortlink(request, language, editions):
     return HttpResponseRedirect(editions.here.get_absolute_url())
 
 
-def render_absent(request, language, editions):
+def render_absent(request, language, editions) -> HttpResponse:
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)

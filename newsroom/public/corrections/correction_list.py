@@ -26,7 +26,7 @@ class CorrectionRow(NamedTuple):
     is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
-def correction_rows(editions, language, at, cursor):
+def correction_rows(editions, language, at, cursor) -> tuple[list[CorrectionRow], Cursor | None]:
     """Return (CorrectionRows of one page of editions, the Cursor of the next or None), in two queries."""
     found = editions.latest_first().defer("body", "printed", "summary")
     if cursor:
@@ -48,7 +48,7 @@ def correction_row(edition, story, language):
     return CorrectionRow(edition, story, note, anchor, history_url(story) + place if is_own else "")
 
 
-def with_correction_changes(lines, language, at):
+def with_correction_changes(lines, language, at) -> list[CorrectionRow]:
     """Return rows with the changes of each correction, or marked as awaited, in two or three queries."""
     announced = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {

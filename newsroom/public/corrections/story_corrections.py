@@ -62,7 +62,7 @@ def includes_correction(edition, correction):
     return edition.live_from > correction.live_from
 
 
-def has_correction(edition, correction, here):
+def has_correction(edition, correction, here) -> bool:
     """Return whether the live text contains a correction, like EditionQuerySet.awaiting_correction."""
     if edition.source_number is not None:
         return includes_correction(edition, correction)

@@ -21,7 +21,9 @@ class HistoryEntry(NamedTuple):
     changes: EditionChanges | None  # None if there is nothing to compare with
 
 
-def history_entries(article_id, frame, at, announced, url_of, before=None):
+def history_entries(
+    article_id, frame, at, announced, url_of, before=None
+) -> tuple[list[HistoryEntry], int | None]:
     """Return (HistoryEntries, newest first, and the number that the next page starts before or None).
 
     Two queries, and one more if a text has pictures.
@@ -52,7 +54,7 @@ def history_entry(announced, number, texts, url_of, names):
     return HistoryEntry(one, edition_name(one), one.note if url or text.is_notice else "", url, found)
 
 
-def edition_name(edition):
+def edition_name(edition) -> str:
     """Return the label of an AnnouncedEdition for readers."""
     if edition.number == 1:
         return pgettext("an edition", "First published")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -58,7 +58,7 @@ class StoryList:
         )
 
 
-def render_story_list(request, template, frame, listing, **context):
+def render_story_list(request, template, frame, listing, **context) -> HttpResponse:
     """Render a page of a list; Http404 for a later page without stories."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404

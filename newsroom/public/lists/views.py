@@ -103,7 +103,7 @@ def topic_slices(topic, frame, at, cursor):
     return here, take_slice(only_there, begun, language=frame.there)
 
 
-def merged_topic(topic):
+def merged_topic(topic) -> Topic:
     """Follow the mergers of a topic to the last; Http404 if they form a circle."""
     passed = set()
     while topic.merged_into_id:

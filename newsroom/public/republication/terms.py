@@ -21,7 +21,7 @@ def is_republication_reserved(edition):
     return getattr(edition, "is_reserved", False)
 
 
-def is_republication_refused(frame, edition):
+def is_republication_refused(frame, edition) -> bool:
     """Return whether the page says that this story, unlike others, may not be republished."""
     return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
 

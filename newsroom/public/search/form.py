@@ -167,7 +167,7 @@ class SearchForm(forms.Form):
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
-def read_search_form(request, language):
+def read_search_form(request, language) -> SearchForm:
     """Return the form of a request, in two queries."""
     return SearchForm(request.GET, section_choices(language), author_choices(language, request.at))
 

@@ -55,7 +55,7 @@ class SearchResults:
     older_url: str  # of the same search in older stories, at the end of the newest; or ""
 
 
-def find_results(form, asked: SearchRequest, frame: Frame, at):
+def find_results(form, asked: SearchRequest, frame: Frame, at) -> SearchResults:
     """Ask the index, and return SearchResults with links to further pages."""
     answer = questions.ask(index_question(form, asked, frame.language), at)
     has_more = answer.total > asked.page * PAGE_SIZE
@@ -118,7 +118,7 @@ def best_excerpt(excerpt, summary):
     return excerpt if any(is_match for _text, is_match in excerpt) else summary
 
 
-def active_filters(asked, form, language):
+def active_filters(asked, form, language) -> list[ActiveFilter]:
     """Return the ActiveFilters of a search."""
     since, until = (day and dates.format_day(day, language) for day in (asked.since, asked.until))
     filters = [

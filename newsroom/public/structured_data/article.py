@@ -17,7 +17,7 @@ HEADLINE = 110  # characters, the limit of search engines
 CROPS = ("wide", "card", "square")
 
 
-def article_nodes(page, section, frame, absolute):
+def article_nodes(page, section, frame, absolute) -> list[dict]:
     """Return the nodes of a story: an ArticlePage, and the PageLink to its section."""
     way = [(section.name, section.url), (page.edition.headline, page.edition.get_absolute_url())]
     return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
