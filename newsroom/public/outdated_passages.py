@@ -77,15 +77,11 @@ class TranslationComparison:
             return compare_sentences(self.before(unit), now)
         return [[Piece("same", now)]] if now else []
 
-    def is_lacking(self, unit: TranslationUnit):
-        """Return whether the source added it since."""
-        return unit.state == Freshness.NEW and not any(
-            self.source[place].key in self.known for place in unit.sources
-        )
-
-    def is_outdated(self, unit):
-        """Return whether the source now says something else."""
-        has_changed = self.is_lacking(unit) or unit.state in (Freshness.STALE, Freshness.REMOVED)
+    def is_outdated(self, unit: TranslationUnit) -> bool:
+        """Return whether the source has added it since, or now says something else."""
+        is_known = any(self.source[place].key in self.known for place in unit.sources)
+        has_changed = unit.state in (Freshness.STALE, Freshness.REMOVED)
+        has_changed = has_changed or (unit.state == Freshness.NEW and not is_known)
         return has_changed and self.before(unit) != self.now(unit)
 
 

@@ -117,8 +117,8 @@ def corrections_feed(request, language, kind):
 
 
 def feed_words(row, language):
-    return {"title": getattr(row, localized("name", language)),
-            "description": getattr(row, localized("description", language))}  # fmt: skip
+    title, description = (getattr(row, localized(column, language)) for column in ("name", "description"))
+    return {"title": title, "description": description}
 
 
 def stories_feed(request, kind, frame, address, live, notices, *, name=(), title="", description=""):

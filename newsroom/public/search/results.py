@@ -57,7 +57,19 @@ class SearchResults:
 
 def find_results(form, asked: SearchRequest, frame: Frame, at) -> SearchResults:
     """Ask the index, and return SearchResults with links to further pages."""
-    answer = questions.ask(index_question(form, asked, frame.language), at)
+    question = questions.SearchQuestion(
+        words=asked.words,
+        language=frame.language,
+        section=form.number("section"),
+        author=form.number("author"),
+        since=asked.since,
+        until=asked.until,
+        only=asked.only,
+        order=asked.order,
+        start=(asked.page - 1) * PAGE_SIZE,
+        count=PAGE_SIZE,
+    )
+    answer = questions.ask(question, at)
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
         hits=[search_result(found, frame, answer.marks) for found in answer.hits],
@@ -81,21 +93,6 @@ def older_results_url(asked, language, older_than, at):
     if day >= (asked.until or timezone.localdate(at)):
         return ""
     return asked.address(language, until=day, page=1)
-
-
-def index_question(form, asked, language):
-    return questions.SearchQuestion(
-        words=asked.words,
-        language=language,
-        section=form.number("section"),
-        author=form.number("author"),
-        since=asked.since,
-        until=asked.until,
-        only=asked.only,
-        order=asked.order,
-        start=(asked.page - 1) * PAGE_SIZE,
-        count=PAGE_SIZE,
-    )
 
 
 def search_result(found, frame, marks):
