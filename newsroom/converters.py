@@ -3,33 +3,22 @@
 import unicodedata
 
 from django.urls import register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from newsroom.middleware import CODES
 
 
-class LanguageConverter:
+class LanguageConverter(StringConverter):
     regex = "|".join(sorted(CODES))
 
-    def to_python(self, value):
-        return value
 
-    def to_url(self, value):
-        return str(value)
-
-
-class NumberConverter:
+class NumberConverter(IntConverter):
     """The number of a row, written in one way only, and within what a database keeps."""
 
     regex = "[1-9][0-9]{0,17}"
 
-    def to_python(self, value):
-        return int(value)
 
-    def to_url(self, value):
-        return str(value)
-
-
-class NameConverter:
+class NameConverter(StringConverter):
     """One part of an address in any script. Some systems type Hangul taken apart; here it is put together."""
 
     regex = r"[^/\x00]+"  # PostgreSQL takes no NUL
@@ -37,41 +26,29 @@ class NameConverter:
     def to_python(self, value):
         return unicodedata.normalize("NFC", value)
 
-    def to_url(self, value):
-        return str(value)
 
-
-class FeedConverter(LanguageConverter):
+class FeedConverter(StringConverter):
     regex = "atom|json"
 
 
-class SitemapConverter(LanguageConverter):
+class SitemapConverter(StringConverter):
     regex = "stories|topics|authors"
 
 
-class DigestConverter:
+class DigestConverter(StringConverter):
     """The digest of what lies at an address, so that it is never anything else."""
 
     regex = "[0-9a-f]{32}"
 
-    def to_python(self, value):
-        return value
 
-    def to_url(self, value):
-        return value
-
-
-class YearConverter:
+class YearConverter(IntConverter):
     regex = "[0-9]{4}"
-
-    def to_python(self, value):
-        return int(value)
 
     def to_url(self, value):
         return f"{value:04}"
 
 
-class TwoDigitConverter(YearConverter):
+class TwoDigitConverter(IntConverter):
     regex = "[0-9]{2}"
 
     def to_url(self, value):

@@ -1,17 +1,47 @@
-"""Deployment settings from the environment, read by environs, with parsers of the newsroom's own."""
+"""Deployment settings from the environment, read by environs; what it has no parser for is parsed here."""
 
-import re
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvValidationError, ValidationError
+from environs import Env, EnvValidationError, ValidationError, validate
 
+NOT_SET = "Environment variable not set."  # as environs says it
+BACKENDS = "django.core.mail.backends"
+YES = {"1", "true", "yes", "on"}
 # PostgreSQL would compile the long questions of the desk for seconds and then answer them in a tenth of one.
 NO_JIT = "-c jit=off"
-HOST = re.compile(r"(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+")
-NOT_SET = "Environment variable not set."  # as environs says it
+# SQLite as a small newsroom runs it: readers never wait for the writer, writers wait for each other.
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+}
+is_origin = validate.Regexp(
+    r"(?i)https?://[^/]+/*\Z", error="{input!r} is not understood; write https://host.example."
+)
+is_host = validate.Regexp(
+    r"((?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+)\Z",
+    error="{input!r} is not understood; write news.example.",
+)
+is_time_zone = validate.OneOf(
+    available_timezones(), error="{input!r} is no time zone; write one like Asia/Seoul."
+)
+
+
+def is_secret(value: str) -> None:
+    """Refuse a secret of fewer than 32 characters, or of the same few over and over."""
+    if len(value) < 32 or len(set(value)) < 8:
+        raise ValidationError("Too easy to guess; `make secret` prints a good one.")
+
+
+def is_folder(path: Path) -> None:
+    if not path.expanduser().is_dir():
+        raise ValidationError(f"There is no folder at {str(path)!r}.")
 
 
 class Environment(Env):
@@ -27,9 +57,7 @@ class Environment(Env):
 
     def _get_value(self, env_key, default):
         value = super()._get_value(env_key, default)
-        if not isinstance(value, str):
-            return value
-        return value.strip() or default
+        return (value.strip() or default) if isinstance(value, str) else value
 
     def seal(self):
         """Raise ImproperlyConfigured that names each variable that was not understood."""
@@ -43,53 +71,20 @@ class Environment(Env):
             raise ImproperlyConfigured("\n".join(lines)) from None
 
 
-def check_secret(value: str) -> None:
-    """Refuse a secret of fewer than 32 characters, or of the same few over and over."""
-    if len(value) < 32 or len(set(value)) < 8:
-        raise ValidationError("Too easy to guess; `make secret` prints a good one.")
-
-
 def parse_names(value: str | list[str]) -> list[str]:
     """Return comma-separated values."""
     parts = value.split(",") if isinstance(value, str) else value
     return [part.strip() for part in parts if part.strip()]
 
 
-def parse_origin(value: str) -> str:
-    """Return an origin with its scheme: https://news.example."""
-    parts = urlsplit(value.rstrip("/"))
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
-        raise ValidationError(f"{value!r} is not understood; write https://host.example.")
-    return value.rstrip("/")
-
-
 def parse_origins(value: str | list[str]) -> list[str]:
-    """Return comma-separated origins."""
-    return [parse_origin(one) for one in parse_names(value)]
-
-
-def parse_host(value: str) -> str:
-    """Return the name of a host alone, in lower case: news.example."""
-    if not HOST.fullmatch(value):
-        raise ValidationError(f"{value!r} is not understood; write news.example.")
-    return value.lower()
-
-
-def parse_time_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValidationError(f"{value!r} is no time zone; write one like Asia/Seoul.") from None
-    return value
-
-
-def parse_path(value: str | Path) -> Path:
-    return Path(value).expanduser().resolve()
+    """Return comma-separated origins with their schemes: https://news.example."""
+    return [is_origin(name).rstrip("/") for name in parse_names(value)]
 
 
 def parse_folder(value: str | Path) -> Path:
-    """Return a folder that can be written to; it is made where it is missing."""
-    path = parse_path(value)
+    """Return the full path of a folder; it is made where it is missing."""
+    path = Path(value).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -97,112 +92,69 @@ def parse_folder(value: str | Path) -> Path:
     return path
 
 
-def parse_folders(value: str | Path) -> list[Path]:
-    """Return a folder in a list, empty where the default one, which is a Path, is not there."""
-    path = parse_path(value)
-    if isinstance(value, str) and not path.is_dir():
-        raise ValidationError(f"There is no folder at {str(path)!r}.")
-    return [path] if path.is_dir() else []
-
-
 def parse_mailer(value: str) -> dict:
     """Return the mailer for smtp://user:password@host:587, smtps://…, file:///folder or console:.
 
     `?tls=0` leaves STARTTLS out, for a server on the same machine.
     """
-    parts = urlsplit(value)
     try:
-        return MAILERS[parts.scheme](parts)
-    except (KeyError, ValueError):
-        # The URL may hold a password: it is not repeated.
-        raise ValidationError(
-            "Not understood; use smtp://user:password@host:587 or file:///folder."
-        ) from None
+        parts = urlsplit(value)
+        if parts.scheme in {"smtp", "smtps"}:
+            return {"BACKEND": f"{BACKENDS}.smtp.EmailBackend", "OPTIONS": smtp_options(parts)}
+        if parts.scheme == "file" and not parts.netloc and parts.path.strip("/"):
+            folder = {"file_path": unquote(parts.path)}
+            return {"BACKEND": f"{BACKENDS}.filebased.EmailBackend", "OPTIONS": folder}
+        if parts.scheme == "console":
+            return {"BACKEND": f"{BACKENDS}.console.EmailBackend"}
+    except ValueError:  # of the port
+        pass
+    # The URL may hold a password: it is not repeated.
+    raise ValidationError("Not understood; use smtp://user:password@host:587 or file:///folder.")
 
 
-def parse_database(value: str, *, data_dir: Path) -> dict:
-    """Return the database of `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
-
-    Without a URL it is SQLite in the data folder.
-    """
-    parts = urlsplit(value)
-    if parts.scheme in {"postgres", "postgresql"}:
-        return postgresql(parts)
-    if value and (parts.scheme != "sqlite" or parts.netloc or not parts.path.strip("/")):
-        # The URL may hold a password: it is not repeated.
-        raise ValidationError("Not understood; use postgresql://user@host/name or sqlite:///path.")
-    return sqlite(Path(unquote(parts.path[1:])) if value else data_dir / "newsroom.sqlite3")
-
-
-def postgresql(parts: SplitResult) -> dict:
-    try:
-        port = parts.port or ""
-    except ValueError:
-        raise ValidationError("The port is no number.") from None
-    if not parts.path.strip("/"):
-        raise ValidationError("It names no database; use postgresql://user@host/name.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(port),
-        "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {"options": NO_JIT, **dict(parse_qsl(parts.query, keep_blank_values=True))},
-    }
-
-
-def smtp(parts):
+def smtp_options(parts):
     is_encrypted = parts.scheme == "smtps"
     options = {"host": parts.hostname or "localhost", "port": parts.port or (465 if is_encrypted else 25)}
     if parts.username:
         options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
-    starts_tls = dict(parse_qsl(parts.query)).get("tls", "1" if parts.username else "0") in {
-        "1",
-        "true",
-        "yes",
-        "on",
-    }
-    options |= {"use_ssl": is_encrypted, "use_tls": starts_tls and not is_encrypted, "timeout": 20}
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    starts_tls = dict(parse_qsl(parts.query)).get("tls", "1" if parts.username else "0") in YES
+    return options | {"use_ssl": is_encrypted, "use_tls": starts_tls and not is_encrypted, "timeout": 20}
 
 
-def mail_folder(parts):
-    if parts.netloc or not parts.path.strip("/"):
-        raise ValueError(parts.path)
-    folder = {"file_path": unquote(parts.path)}
-    return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": folder}
+def parse_database(value: str | Path) -> dict:
+    """Return the database of `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
+
+    A Path, the default, is that of an SQLite file.
+    """
+    if isinstance(value, Path):
+        return SQLITE | {"NAME": value}
+    try:
+        parts = urlsplit(value)
+        name = unquote(parts.path[1:])
+        if parts.scheme == "sqlite" and not parts.netloc and name.strip("/"):
+            return SQLITE | {"NAME": Path(name)}
+        if parts.scheme in {"postgres", "postgresql"} and name.strip("/"):
+            return {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": name,
+                "USER": unquote(parts.username or ""),
+                "PASSWORD": unquote(parts.password or ""),
+                "HOST": unquote(parts.hostname or ""),
+                "PORT": str(parts.port or ""),
+                "CONN_HEALTH_CHECKS": True,
+                "CONN_MAX_AGE": 60,
+                "OPTIONS": {"options": NO_JIT, **dict(parse_qsl(parts.query, keep_blank_values=True))},
+            }
+    except ValueError:  # of the port
+        pass
+    # The URL may hold a password: it is not repeated.
+    raise ValidationError("Not understood; use postgresql://user@host:5432/name or sqlite:///path.")
 
 
-def mail_on_console(parts):
-    return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-
-
-def sqlite(path):
-    """SQLite as a small newsroom runs it: readers never wait for the writer, writers wait for each other."""
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-
-
-MAILERS = {"smtp": smtp, "smtps": smtp, "file": mail_folder, "console": mail_on_console}
 PARSERS = {
     "names": parse_names,
-    "origin": parse_origin,
     "origins": parse_origins,
-    "host": parse_host,
-    "time_zone": parse_time_zone,
-    "full_path": parse_path,
     "folder": parse_folder,
-    "folders": parse_folders,
     "mailer": parse_mailer,
     "database": parse_database,
 }

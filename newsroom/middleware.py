@@ -4,38 +4,27 @@ from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 # Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
-PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 # Types whose content is text, apart from text/…; pictures are compressed already.
 WORDS = ("json", "xml", "javascript")
 
 
-class HeadersMiddleware:
+class HeadersMiddleware(MiddlewareMixin):
     """Add Permissions-Policy and Cross-Origin-Resource-Policy, unless a view set its own; empty HEAD."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-        self.permissions = ", ".join(f"{name}=()" for name in PERMISSIONS)
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", self.permissions)
+    def process_response(self, request, response):
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.method == "HEAD":
-            leave_out_body(response)
+        # Gunicorn would send the body, and a client on the same connection take it for its next answer.
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = ()
+            response.file_to_stream = None  # else the server sends the file by itself
+        elif request.method == "HEAD":
+            response.content = b""
         return response
-
-
-def leave_out_body(response):
-    """Keep the headers, length included. Gunicorn would send the body, and a client on the same
-    connection would take it for the answer to what it asks next.
-    """
-    if response.streaming:
-        response.streaming_content = ()
-        response.file_to_stream = None  # else the server sends the file by itself
-    else:
-        response.content = b""
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -67,20 +56,16 @@ def is_text(response):
     return kind.startswith("text/") or kind.endswith(WORDS)
 
 
-class NulMiddleware:
+class NulMiddleware(MiddlewareMixin):
     """Leave NULs out of what is asked for, and cookies that hold one out of the request.
 
     An address with one fits no converter; what is posted is left to the forms, which name the field.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = without_nul(request.GET)
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
-        return self.get_response(request)
 
 
 def without_nul(query):
@@ -95,7 +80,7 @@ def without_nul(query):
 CODES = frozenset(code for code, name in settings.LANGUAGES)
 
 
-def language_of_path(path):
+def language_of_path(path) -> str | None:
     """The language that an address carries ("/ko/sections/…" → "ko"), or None."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
     return first if first in CODES else None
@@ -113,13 +98,9 @@ class LanguageMiddleware:
     def __call__(self, request):
         language = language_of_path(request.path_info)
         varies = language is None
-        if varies:
-            chosen = (
-                getattr(request.user, "language", "")
-                if settings.SESSION_COOKIE_NAME in request.COOKIES
-                else ""
-            )
-            language = chosen or translation.get_language_from_request(request)
+        if varies and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            language = getattr(request.user, "language", "")
+        language = language or translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)

@@ -10,24 +10,21 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from environs import validate
 
-from newsroom.environment import Environment, check_secret
+from newsroom.environment import Environment, is_folder, is_host, is_origin, is_secret, is_time_zone
 from newsroom.formats import label_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str(
-    "SECRET_KEY", default="a key for development only" if DEBUG else ..., validate=check_secret
-)
+SECRET_KEY = env.str("SECRET_KEY", default="a key for development only" if DEBUG else ..., validate=is_secret)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=LOCAL_HOSTS if DEBUG else ...) or []
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Database and media of one newsroom live in one folder, so that several run from one checkout.
 DATA_DIR = env.folder("NEWSROOM_DATA", default=BASE_DIR / "data") or BASE_DIR
-DATABASES = {"default": env.database("DATABASE_URL", default="", data_dir=DATA_DIR)}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": env.database("DATABASE_URL", default=DATA_DIR / "newsroom.sqlite3")}
 
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
@@ -79,7 +76,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
-ASGI_APPLICATION = "newsroom.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -101,23 +97,21 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ko", "한국어")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["newsroom.formats"]
-USE_I18N = True
 MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_in
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 MODELTRANSLATION_FALLBACK_LANGUAGES = ()
-USE_TZ = True
-TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Seoul")
+TIME_ZONE = env.str("TIME_ZONE", default="Asia/Seoul", validate=is_time_zone)
 
 # Who wrote the last change of a text does not approve it, unless alone and with a reason.
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
 
 # Files.
 STATIC_URL = "/static/"
-STATIC_ROOT = env.full_path("STATIC_ROOT", default=DATA_DIR / "static")
+STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
 # The newspaper's own mark comes first, and so takes the place of ours.
-BRANDING = env.folders("BRANDING", default=DATA_DIR / "branding") or []
-STATICFILES_DIRS = [*(("img", folder) for folder in BRANDING), BASE_DIR / "static"]
+BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
+STATICFILES_DIRS = [*([("img", BRANDING)] if BRANDING.is_dir() else []), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -149,11 +143,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Only behind a proxy that always sets the header itself: otherwise anybody could claim to come by https.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.accounts.recovery.refuse_post"
 LANGUAGE_COOKIE_NAME = "language"
@@ -171,11 +161,13 @@ LOGIN_URL = "admin:login"
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
 # Under this address others know our pages, too: newsroom/public/absolute_urls.py.
-SITE_URL = env.origin("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}") or ""
+SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}", validate=is_origin)
+SITE_URL = (SITE_URL or "").rstrip("/")
 # Whether robots.txt lets programs in that gather texts to train models on; search engines always may.
 AI_TRAINING = env.bool("AI_TRAINING", default=True)
 # Under this name feed readers keep our stories: it stays when the address of the site changes.
-FEED_AUTHORITY = env.host("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "localhost")
+FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "", validate=is_host)
+FEED_AUTHORITY = (FEED_AUTHORITY or "localhost").lower()
 MAILERS = {
     "default": env.mailer("MAIL_URL", default=f"{DATA_DIR.as_uri()}/mail" if DEBUG else "smtp://localhost")
 }

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 from PIL import Image
 
-from newsroom.environment import Environment, check_secret
+from newsroom.environment import Environment, is_folder, is_host, is_origin, is_secret, is_time_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "a-long-key-that-nobody-guesses-0123456789-abcdefghij"
@@ -56,7 +56,7 @@ class TestAVariable:
 
     @pytest.mark.parametrize("value", ["short", "x" * 40, "abcabc" * 9])
     def test_secret_that_is_easy_to_guess_is_refused_and_not_repeated(self, value):
-        _read, [problem] = read("SECRET_KEY", "str", value, validate=check_secret)
+        _read, [problem] = read("SECRET_KEY", "str", value, validate=is_secret)
         assert problem.startswith("SECRET_KEY: Too easy to guess")
         assert value not in problem
 
@@ -79,8 +79,13 @@ class TestAVariable:
 
     @pytest.mark.parametrize("value", ["Seoul", "../etc/passwd", "Asia", "Asia/Nowhere"])
     def test_time_zone_that_is_none_is_refused(self, value):
-        _read, [problem] = read("TIME_ZONE", "time_zone", value, default="Asia/Seoul")
+        _read, [problem] = read("TIME_ZONE", "str", value, validate=is_time_zone)
         assert problem.startswith(f"TIME_ZONE: {value!r} is no time zone")
+
+    @pytest.mark.parametrize("value", ["https://news.example", "-news", "news.example/", "a..b"])
+    def test_host_that_is_none_is_refused(self, value):
+        _read, [problem] = read("FEED_AUTHORITY", "str", value, validate=is_host)
+        assert problem.startswith(f"FEED_AUTHORITY: {value!r} is not understood")
 
     def test_choice_that_is_none_is_refused(self):
         one_of = validate.OneOf(["INFO", "ERROR"])
@@ -93,7 +98,7 @@ class TestAVariable:
         assert problem.startswith("NEWSROOM_DATA: No folder can be made")
 
     def test_folder_that_is_named_must_be_there(self, tmp_path):
-        _read, [problem] = read("BRANDING", "folders", str(tmp_path / "none"), default="")
+        _read, [problem] = read("BRANDING", "path", str(tmp_path / "none"), validate=is_folder)
         assert problem.startswith("BRANDING: There is no folder at ")
 
     def test_all_problems_are_told_at_once(self, monkeypatch):
@@ -119,18 +124,16 @@ class TestTheDatabase:
         ],
     )
     def test_url_that_is_not_understood_is_refused(self, url, tmp_path):
-        _read, [problem] = read("DATABASE_URL", "database", url, default="", data_dir=tmp_path)
+        _read, [problem] = read("DATABASE_URL", "database", url, default=tmp_path)
         assert problem.startswith("DATABASE_URL: ")
 
     def test_refusal_does_not_repeat_a_password(self, tmp_path):
-        _read, [problem] = read(
-            "DATABASE_URL", "database", "mysql://news:hush@db/news", default="", data_dir=tmp_path
-        )
+        _read, [problem] = read("DATABASE_URL", "database", "mysql://news:hush@db/news", default=tmp_path)
         assert "hush" not in problem
 
     def test_postgresql_is_read_with_its_options(self, tmp_path):
         url = "postgresql://news%40desk:p%2Fw@db.example:6543/news?sslmode=require"
-        database, problems = read("DATABASE_URL", "database", url, default="", data_dir=tmp_path)
+        database, problems = read("DATABASE_URL", "database", url, default=tmp_path)
         assert problems == []
         assert (database["USER"], database["PASSWORD"], database["NAME"]) == ("news@desk", "p/w", "news")
         assert (database["HOST"], database["PORT"]) == ("db.example", "6543")
@@ -138,17 +141,17 @@ class TestTheDatabase:
 
     def test_a_pooler_that_takes_no_options_is_given_none(self, tmp_path):
         database, _problems = read(
-            "DATABASE_URL", "database", "postgresql://db/news?options=", default="", data_dir=tmp_path
+            "DATABASE_URL", "database", "postgresql://db/news?options=", default=tmp_path
         )
         assert database["OPTIONS"] == {"options": ""}
 
-    def test_default_is_sqlite_in_the_data_folder(self, tmp_path):
-        database, problems = read("DATABASE_URL", "database", None, default="", data_dir=tmp_path)
+    def test_default_is_an_sqlite_file(self, tmp_path):
+        database, problems = read("DATABASE_URL", "database", None, default=tmp_path / "newsroom.sqlite3")
         assert (database["NAME"], problems) == (tmp_path / "newsroom.sqlite3", [])
 
     def test_sqlite_elsewhere_is_read(self, tmp_path):
         database, problems = read(
-            "DATABASE_URL", "database", "sqlite:////srv/news%20room.db", default="", data_dir=tmp_path
+            "DATABASE_URL", "database", "sqlite:////srv/news%20room.db", default=tmp_path
         )
         assert (database["NAME"], problems) == (Path("/srv/news room.db"), [])
 
@@ -186,7 +189,7 @@ class TestTheMailer:
 
     @pytest.mark.parametrize("value", ["news.example", "ftp://a.example", "https://a.example/en"])
     def test_site_that_is_none_is_refused(self, value):
-        _read, [problem] = read("SITE_URL", "origin", value, default="")
+        _read, [problem] = read("SITE_URL", "str", value, validate=is_origin)
         assert problem.startswith(f"SITE_URL: {value!r} is not understood")
 
 

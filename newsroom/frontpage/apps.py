@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 class FrontPageConfig(AppConfig):
     name = "newsroom.frontpage"
-    label = "frontpage"
     verbose_name = _("Front pages")
 
     def ready(self):

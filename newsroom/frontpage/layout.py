@@ -54,10 +54,7 @@ def placed_editions(language: str, scope: str, section: int | None, at: datetime
 
 
 def eligible_editions(placed, section: int | None = None) -> list[Edition]:
-    """Return those of the placed editions that fit their slots, each once, in their order.
-
-    section  the section whose page it is, or None for a front page
-    """
+    """Return the placed editions that fit their slots on a front page or a section page, each once."""
     found = {}
     for edition in placed:
         if is_eligible(edition, edition.slot, edition.block if edition.slot == SlotKind.BLOCK else section):
@@ -71,10 +68,7 @@ def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
 
 
 def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edition]:
-    """Return the latest editions of each section, enough to fill the whole page, in one query, newest first.
-
-    excluded  ids of stories that are placed on the page
-    """
+    """Return the newest editions of sections but excluded stories, enough for a whole page, in one query."""
     live = Edition.objects.live(at).in_language(language)
     if excluded:
         live = live.exclude(article__in=excluded)
@@ -123,11 +117,10 @@ def group_by_position(placed) -> dict:
     """Return {part of the page: {position: edition}}: lead and seconds are one part, each block is one."""
     found = {}
     for edition in placed:
-        if edition.slot in (SlotKind.LEAD, SlotKind.SECOND):
-            part, position = "top", edition.position + (edition.slot == SlotKind.SECOND)
-        else:
-            part, position = edition.slot, edition.position
-        if edition.slot == SlotKind.BLOCK:
+        part, position = edition.slot, edition.position
+        if part in (SlotKind.LEAD, SlotKind.SECOND):
+            part, position = "top", position + (part == SlotKind.SECOND)
+        elif part == SlotKind.BLOCK:
             part = (SlotKind.BLOCK, edition.block)
         found.setdefault(part, {})[position] = edition
     return found

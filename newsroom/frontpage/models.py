@@ -48,28 +48,24 @@ FrontPageScope.SLOTS = {
 
 
 class SlotPosition(NamedTuple):
-    """One position on one page.
-
-    section   the id of the section whose page it is, or whose block of the front page; else None
-    position  from 1 to SlotKind.POSITIONS of its slot
-    """
+    """One position on one page."""
 
     language: str
     scope: str
     slot: str
-    position: int = 1
-    section: int | None = None
-
-    @classmethod
-    def all_of(cls, language, scope, slot, section=None):
-        """Return the positions of a slot in their order."""
-        positions = range(1, SlotKind.POSITIONS[slot] + 1)
-        return [cls(language, scope, slot, position, section) for position in positions]
+    position: int = 1  # to SlotKind.POSITIONS of its slot
+    section: int | None = None  # the id of the one whose page it is, or whose block of the front page
 
     @property
     def page(self):
         """Its page: (language, scope, id of a section or None)."""
         return (self.language, self.scope, self.section if self.scope == FrontPageScope.SECTION else None)
+
+    @property
+    def columns(self):
+        """Its fields as columns of a Placement."""
+        values = self._asdict()
+        return {"section_id": values.pop("section"), **values}
 
     @property
     def is_known(self):
@@ -102,20 +98,17 @@ class PlacementQuerySet(LoggedQuerySet):
         return found.filter(section=section) if scope == FrontPageScope.SECTION else found
 
     def at_position(self, position):
-        return self.filter(**position._asdict())
+        return self.filter(**position.columns)
 
     def changes_around(self, at):
         """Return the last instant before one at which any begins or ends, and the next after it, or None."""
-        ends = {"from": "placed_from", "until": "placed_until"}
-        edges = {
-            f"before_{name}": Max(column, filter=Q(**{f"{column}__lt": at})) for name, column in ends.items()
-        }
-        edges |= {
-            f"after_{name}": Min(column, filter=Q(**{f"{column}__gt": at})) for name, column in ends.items()
-        }
-        found = self.aggregate(**edges)
-        before = [found["before_from"], found["before_until"]]
-        after = [found["after_from"], found["after_until"]]
+        found = self.aggregate(
+            began=Max("placed_from", filter=Q(placed_from__lt=at)),
+            ended=Max("placed_until", filter=Q(placed_until__lt=at)),
+            begins=Min("placed_from", filter=Q(placed_from__gt=at)),
+            ends=Min("placed_until", filter=Q(placed_until__gt=at)),
+        )
+        before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def stories(self):
@@ -244,11 +237,14 @@ class Placement(LoggedModel):
 
     def log_details(self):
         """Return the data that the log keeps, to be read long after the placement is gone."""
-        until = self.placed_until.isoformat() if self.placed_until else None
-        own = {"name": self._headline, "where": self._where(), "article": self.article_id}
-        own |= {"position": self.slot_position._asdict()}
-        own |= {"from": self.placed_from.isoformat(), "until": until}
-        return super().log_details() | own
+        return super().log_details() | {
+            "name": self._headline,
+            "where": self._where(),
+            "article": self.article_id,
+            "position": self.slot_position._asdict(),
+            "from": self.placed_from.isoformat(),
+            "until": self.placed_until.isoformat() if self.placed_until else None,
+        }
 
     def _where(self):
         """Return {language of the screens: its page and slot}."""
@@ -261,16 +257,11 @@ class Placement(LoggedModel):
     @classmethod
     def from_log(cls, details):
         """Return a placement as the log kept it, not to be saved: a cancelled plan is gone."""
-        position = SlotPosition(**details["position"])
-        start, until = details["from"], details["until"]
+        until = details["until"]
         return cls(
-            language=position.language,
-            scope=position.scope,
-            slot=position.slot,
-            position=position.position,
-            section_id=position.section,
+            **SlotPosition(**details["position"]).columns,
             article_id=details["article"],
-            placed_from=datetime.fromisoformat(start),
+            placed_from=datetime.fromisoformat(details["from"]),
             placed_until=datetime.fromisoformat(until) if until else None,
         )
 

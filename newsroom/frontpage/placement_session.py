@@ -21,38 +21,13 @@ WHEN = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 MAX_LENGTH = Placement._meta.get_field("words").max_length
 
 
-class MarkedText(str):
-    """Plain text that is shown in a page as HTML, so that headlines in it carry their language."""
-
-    def __new__(cls, text, marked):
-        made = super().__new__(cls, text)
-        made.marked = marked
-        return made
-
-    def __str__(self):
-        return self
-
-    def __html__(self):
-        return self.marked
-
-
-def mark_headline(language: str, text: str) -> MarkedText:
-    """Return a headline that carries its language."""
-    return MarkedText(text, format_html('<span lang="{}">{}</span>', language, text))
-
-
 def sentence_html(sentence: str, **values) -> SafeString:
     """Return a sentence with its values as safe HTML."""
     return mark_safe(escape(sentence) % {name: conditional_escape(value) for name, value in values.items()})
 
 
-def fill_sentence(sentence: str, **values) -> MarkedText:
-    """Return a sentence with its values as plain text that keeps the marks of headlines."""
-    return MarkedText(sentence % values, sentence_html(sentence, **values))
-
-
 class PlacementRefused(Refused):
-    """Refusal of a change; `reasons` explain it in the user's language."""
+    """Refusal of a change; `reasons`, as HTML or plain text, explain it in the user's language."""
 
 
 class PlacementConflict(PlacementRefused):
@@ -113,16 +88,7 @@ def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
     by = occupant.placed_by.get_full_name() or occupant.placed_by.get_username() if occupant.placed_by else ""
     reason = _("%(name)s placed “%(headline)s” here in the meantime. Check it, then decide.")
     headline = desk_headline(occupant)
-    raise PlacementConflict(fill_sentence(reason, name=by or _("The system"), headline=headline))
-
-
-def refuse_duplicate(target: SlotPosition, article: int, at: datetime) -> None:
-    """Refuse to place a story on a page that shows it already."""
-    same = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
-    other = same.select_related("section").first()
-    if other and target.slot != SlotKind.BANNER:
-        reason = _("It is already on this page: %(place)s. Move it from there.")
-        raise PlacementRefused(reason % {"place": other.slot_label})
+    raise PlacementConflict(sentence_html(reason, name=by or _("The system"), headline=headline))
 
 
 def refuse_invalid_end(start, until, now) -> None:
@@ -130,27 +96,16 @@ def refuse_invalid_end(start, until, now) -> None:
         raise PlacementRefused(_("The end time must be after the start time and in the future."))
 
 
-def refusal_of_end(plan: Placement) -> PlacementRefused:
-    """Return the refusal of an end after the beginning of another plan for the slot or the story."""
-    reason = _(
-        "%(place)s: from %(when)s, “%(headline)s” is planned. Choose an earlier end time, or "
-        "cancel that plan first."
-    )
-    when = format_beginning(plan.placed_from)
-    values = {"place": plan.slot_label, "headline": desk_headline(plan), "when": when}
-    return PlacementRefused(fill_sentence(reason, **values))
-
-
 def conflict_of_ended(placement: Placement) -> PlacementConflict:
     """Return the refusal to change a placement that has ended."""
     reason = _("“%(headline)s” is no longer there.")
-    return PlacementConflict(fill_sentence(reason, headline=desk_headline(placement)))
+    return PlacementConflict(sentence_html(reason, headline=desk_headline(placement)))
 
 
-def desk_headline(placement: Placement) -> MarkedText:
-    """Return the headline of the working copy."""
+def desk_headline(placement: Placement) -> SafeString:
+    """Return the headline of the working copy, which carries its language, as HTML."""
     text = getattr(placement.article, localized("title", placement.language))
-    return mark_headline(placement.language, text)
+    return format_html('<span lang="{}">{}</span>', placement.language, text)
 
 
 def format_beginning(at) -> str:
@@ -160,27 +115,43 @@ def format_beginning(at) -> str:
 
 
 @dataclass
+class EndedPlacement:
+    """A placement whose end was changed: its id, and its end before (ISO) or None."""
+
+    id: int
+    until: str | None
+
+
+@dataclass
+class DeletedPlan:
+    """All of a plan that was deleted; start and until as ISO."""
+
+    id: int
+    position: dict  # the fields of its SlotPosition
+    article: int
+    start: str
+    until: str | None
+    words: str
+    on_cancel: dict
+
+
+@dataclass
 class PlacementStep:
-    """Plain data about one change, sufficient to undo it.
+    """Plain data about one change, sufficient to undo it. made  ids of placements"""
 
-    made     ids of placements
-    ended    [[id, its end before (ISO) or None]]
-    removed  [[position as list, id of the story, from, until or None, words, on_cancel, id]] of deleted plans
-    """
-
-    made: list = field(default_factory=list)
-    ended: list = field(default_factory=list)
-    removed: list = field(default_factory=list)
+    made: list[int] = field(default_factory=list)
+    ended: list[EndedPlacement] = field(default_factory=list)
+    removed: list[DeletedPlan] = field(default_factory=list)
 
     @classmethod
-    def of(cls, kept):
+    def of(cls, kept: dict) -> "PlacementStep | None":
         """Return the step that a session kept as asdict() gave it; None for the format of another version."""
-        shape = {"made": {0}, "ended": {2}, "removed": {7}}
-        is_ours = set(kept) == set(shape) and all(
-            {len(one) if isinstance(one, list) else 0 for one in kept[name]} <= lengths
-            for name, lengths in shape.items()
-        )
-        return cls(**kept) if is_ours else None
+        try:
+            ended = [EndedPlacement(**one) for one in kept["ended"]]
+            removed = [DeletedPlan(**one) for one in kept["removed"]]
+            return cls(**kept | {"ended": ended, "removed": removed})
+        except (KeyError, TypeError):
+            return None
 
 
 class PlacementSession:
@@ -219,9 +190,7 @@ class PlacementSession:
         """
         if article not in self.locked:
             raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
-        fields = target._asdict()
-        made = Placement(pk=pk, section_id=fields.pop("section"), **fields)
-        made.article_id, made.words = article, words
+        made = Placement(pk=pk, article_id=article, words=words, **target.columns)
         made.placed_from, made.placed_until, made.placed_by = start, until, self.by
         made.on_cancel = on_cancel or {}
         self.step.made.append(self.save(made).pk)
@@ -232,16 +201,23 @@ class PlacementSession:
         return self.set_end(placement, max(at, placement.placed_from + INSTANT))
 
     def set_end(self, placement, until):
-        self.step.ended.append([placement.pk, iso_or_none(placement.placed_until)])
+        self.step.ended.append(EndedPlacement(placement.pk, iso_or_none(placement.placed_until)))
         placement.placed_until = until
         self.save(placement)
         return until
 
     def delete(self, plan):
         """Delete a placement that lies ahead: no reader has seen it."""
-        start, until = iso_or_none(plan.placed_from), iso_or_none(plan.placed_until)
-        kept = [list(plan.slot_position), plan.article_id, start, until, plan.words]
-        self.step.removed.append([*kept, plan.on_cancel, plan.pk])
+        kept = DeletedPlan(
+            id=plan.pk,
+            position=plan.slot_position._asdict(),
+            article=plan.article_id,
+            start=plan.placed_from.isoformat(),
+            until=iso_or_none(plan.placed_until),
+            words=plan.words,
+            on_cancel=plan.on_cancel,
+        )
+        self.step.removed.append(kept)
         plan.changed_by = self.by
         plan.delete()
 
@@ -250,10 +226,10 @@ class PlacementSession:
         found = Placement.objects.at_position(target).active(at)
         return found.select_related("article", "section", "placed_by").first()
 
-    def of_story(self, placement, at):
-        """Return the placement that the same story has on the page at an instant, or None."""
-        found = Placement.objects.of_page(*placement.slot_position.page).stories().active(at)
-        return found.select_related("article", "section").filter(article=placement.article_id).first()
+    def of_story(self, target, article, at):
+        """Return the placement that a story has on the page of a position at an instant, or None."""
+        found = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
+        return found.select_related("article", "section").first()
 
     def is_plan(self, placement, at):
         """Return whether a placement begins at just this instant, ahead: it is deleted rather than ended."""
@@ -269,13 +245,23 @@ class PlacementSession:
         return min(found, key=lambda one: one.placed_from, default=None)
 
     def free_until(self, target, article, start, until):
-        """Return the end of a placement: the given one, or else the beginning of the next plan."""
+        """Return the end of a placement, or the start of the next plan; refuse an end after that."""
         plan = self.next_plan(target, article, start)
         if plan is None or (until and until <= plan.placed_from):
             return until
         if until is None:
             return plan.placed_from
-        raise refusal_of_end(plan)
+        reason = _(
+            "%(place)s: from %(when)s, “%(headline)s” is planned. Choose an earlier end time, or "
+            "cancel that plan first."
+        )
+        values = {"place": plan.slot_label, "headline": desk_headline(plan)}
+        raise PlacementRefused(sentence_html(reason, when=format_beginning(plan.placed_from), **values))
+
+    def until_next_plan(self, target, article, start, until):
+        """Return an end, or the start of the next plan where that comes before it."""
+        plan = self.next_plan(target, article, start)
+        return min(filter(None, [until, plan and plan.placed_from]), default=None)
 
 
 def affected_stories(*placements) -> list[int]:

@@ -13,35 +13,21 @@ from articles.models.text import line
 from newsroom.frontpage.models import Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placement_session import (
     INSTANT,
-    PlacementConflict,
     PlacementRefused,
     PlacementSession,
     PlacementStep,
     affected_stories,
     conflict_of_ended,
     desk_headline,
-    fill_sentence,
     find_edition,
     instant_or_none,
     is_fit,
     iso_or_none,
-    refuse_duplicate,
     refuse_invalid_end,
     refuse_outdated,
     refuse_unfit,
+    sentence_html,
 )
-
-__all__ = [
-    "PlacementConflict",
-    "PlacementRefused",
-    "PlacementStep",
-    "cancel_plan",
-    "end_placement",
-    "keep_until",
-    "move_story",
-    "place_story",
-    "undo_step",
-]
 
 
 @transaction.atomic
@@ -73,7 +59,10 @@ def place_story(
         if occupant and (occupant.article_id, occupant.words) == (article, words):
             session.set_end(occupant, session.free_until(target, article, start, until))
             return session.step
-    refuse_duplicate(target, article, start)
+    other = session.of_story(target, article, start)
+    if other and target.slot != SlotKind.BANNER:
+        reason = _("It is already on this page: %(place)s. Move it from there.")
+        raise PlacementRefused(reason % {"place": other.slot_label})
     until = session.free_until(target, article, start, until)
     on_cancel = {}
     if occupant:
@@ -85,7 +74,7 @@ def place_story(
 
 @transaction.atomic
 def end_placement(placement: Placement, *, by) -> PlacementStep:
-    """Remove a story from its slot now; the latest story fills it. A plan that lies ahead is cancelled."""
+    """Remove a story from its slot now. A plan is deleted, and the previous occupant keeps the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
     if not own.has_begun(session.now):
@@ -94,18 +83,6 @@ def end_placement(placement: Placement, *, by) -> PlacementStep:
         raise conflict_of_ended(own)
     session.close(own, session.now)
     return session.step
-
-
-@transaction.atomic
-def cancel_plan(placement: Placement, *, by) -> PlacementStep:
-    """Delete a placement that lies ahead; the previous occupant keeps the slot."""
-    session = PlacementSession(placement.language, affected_stories(placement), by=by)
-    own = session.reload(placement)
-    if own.has_begun(session.now):
-        raise PlacementRefused(
-            _("It has already started and readers have seen it. You can end it, but not cancel it.")
-        )
-    return _delete_plan(session, own)
 
 
 @transaction.atomic
@@ -171,7 +148,7 @@ def _exchange(session, own, target, start, until):
         if until:
             session.set_end(occupant, session.free_until(target, own.article_id, start, until))
         return
-    start = _close_noted(session, session.of_story(own, start), start, ended)
+    start = _close_noted(session, session.of_story(own.slot_position, own.article_id, start), start, ended)
     if occupant and session.is_plan(occupant, start):
         _delete_plan(session, occupant)
         _move_into(session, own.slot_position, occupant, start, [])
@@ -180,8 +157,7 @@ def _exchange(session, own, target, start, until):
         start = _close_noted(session, occupant, start, ended)
         is_free = session.occupant(own.slot_position, start) is None
         if is_free and is_fit(own.slot_position, occupant.article_id, start):
-            plan = session.next_plan(own.slot_position, occupant.article_id, start)
-            free = _earlier_end(occupant_until, plan)
+            free = session.until_next_plan(own.slot_position, occupant.article_id, start, occupant_until)
             along = [session.create(own.slot_position, occupant.article_id, start, free).pk]
     if until:
         own.placed_until = session.free_until(target, own.article_id, start, until)
@@ -193,15 +169,13 @@ def _move_into(session, target, placement, start, ended, along=()):
 
     ended  [[id, its end before]] of those that were closed already; along  ids that were made with it
     """
-    occupant, until = session.occupant(target, start), placement.placed_until
-    is_there = occupant and occupant.article_id == placement.article_id
-    if is_there or not is_fit(target, placement.article_id, start):
+    occupant, article, until = session.occupant(target, start), placement.article_id, placement.placed_until
+    if (occupant and occupant.article_id == article) or not is_fit(target, article, start):
         return
-    for one in (session.of_story(placement, start), occupant):
+    for one in (session.of_story(target, article, start), occupant):
         start = _close_noted(session, one, start, ended)
-    free = _earlier_end(until, session.next_plan(target, placement.article_id, start))
-    on_cancel = {"restore": ended, "delete": list(along)}
-    session.create(target, placement.article_id, start, free, on_cancel=on_cancel)
+    free = session.until_next_plan(target, article, start, until)
+    session.create(target, article, start, free, on_cancel={"restore": ended, "delete": list(along)})
 
 
 def _close_noted(session, placement, start, ended):
@@ -218,22 +192,24 @@ def undo_step(step: PlacementStep, language: str, *, by) -> PlacementStep:
 
     Nothing that has begun is deleted. Raise PlacementRefused if the slots are needed otherwise by now.
     """
-    ids = [*step.made, *(pk for pk, _until in step.ended)]
+    ids = [*step.made, *(one.id for one in step.ended)]
     articles = Placement.objects.filter(pk__in=ids).values_list("article", flat=True)
-    session = PlacementSession(language, [*articles, *(kept[1] for kept in step.removed)], by=by)
+    session = PlacementSession(language, [*articles, *(plan.article for plan in step.removed)], by=by)
     rows = Placement.objects.filter(language=language).select_related("article", "section").in_bulk(ids)
-    deleted = {kept[-1] for kept in step.removed}
+    deleted = {plan.id for plan in step.removed}
     if set(rows) != set(ids) - deleted or Placement.objects.filter(pk__in=deleted).exists():
         raise PlacementRefused(_("This has changed since then and cannot be undone in one step."))
     at, before = _remove_made(session, [rows[pk] for pk in reversed(step.made)]), {}
-    for pk, until in step.ended:
-        before.setdefault(pk, instant_or_none(until))  # one that was given two ends had the first of them
+    for one in step.ended:
+        before.setdefault(one.id, instant_or_none(one.until))  # of two ends, the first is that of before
     for pk in rows.keys() & before.keys():
-        if _ends_later(rows[pk], before[pk]):
-            _shorten(session, rows[pk], before[pk], at)
-    for kept, article, start, until, words, on_cancel, pk in step.removed:
-        start, until = max(instant_or_none(start), at), before.get(pk, instant_or_none(until))
-        _place_again(session, SlotPosition(*kept), article, start, until, words, on_cancel=on_cancel, pk=pk)
+        row, until = rows[pk], before[pk]
+        if _ends_later(row, until) and _ends_later(row, at):
+            session.close(row, max(until, at))
+    for plan in step.removed:
+        start, until = max(instant_or_none(plan.start), at), before.get(plan.id, instant_or_none(plan.until))
+        restored = {"words": plan.words, "on_cancel": plan.on_cancel, "pk": plan.id}
+        _place_again(session, SlotPosition(**plan.position), plan.article, start, until, **restored)
     for pk in rows.keys() & before.keys():
         if not _ends_later(rows[pk], before[pk]):
             _restore_end(session, rows[pk], before[pk], at)
@@ -256,22 +232,16 @@ def _ends_later(placement, until):
     return until is not None and (placement.placed_until is None or placement.placed_until > until)
 
 
-def _shorten(session, placement, until, at):
-    """End a placement when it would have ended before, or now."""
-    if placement.placed_until is None or placement.placed_until > at:
-        session.close(placement, max(until, at))
-
-
 def _restore_end(session, placement, until, at):
     """Continue a placement that was ended: as long as before, or until the next plan for slot or story."""
     if until and until <= at:
         return
-    is_over = placement.placed_until is not None and placement.placed_until <= session.now
-    if is_over:
-        _place_again(session, placement.slot_position, placement.article_id, at, until, placement.words)
-        return
-    plan = session.next_plan(placement.slot_position, placement.article_id, max(at, placement.placed_from))
-    session.set_end(placement, _earlier_end(until, plan))
+    slot, article = placement.slot_position, placement.article_id
+    if placement.placed_until is not None and placement.placed_until <= session.now:
+        _place_again(session, slot, article, at, until, words=placement.words)
+    else:
+        start = max(at, placement.placed_from)
+        session.set_end(placement, session.until_next_plan(slot, article, start, until))
 
 
 def _delete_plan(session, plan):
@@ -287,23 +257,15 @@ def _delete_plan(session, plan):
     return session.step
 
 
-def _place_again(session, target, article, start, until, words, **restored):
+def _place_again(session, target, article, start, until, **restored):
     """Place a story where it was before, if the slot is free and the story is not elsewhere on the page."""
     if until and until <= start:
         return
     if occupant := session.occupant(target, start):
         reason = _("%(place)s now holds “%(headline)s”, so this cannot be undone.")
         headline = desk_headline(occupant)
-        raise PlacementRefused(fill_sentence(reason, place=occupant.slot_label, headline=headline))
-    same = Placement.objects.of_page(*target.page).stories().active(start).filter(article=article)
-    if target.slot != SlotKind.BANNER and same.exists():
+        raise PlacementRefused(sentence_html(reason, place=occupant.slot_label, headline=headline))
+    if target.slot != SlotKind.BANNER and session.of_story(target, article, start):
         raise PlacementRefused(_("The story is now elsewhere on the page."))
-    until = _earlier_end(until, session.next_plan(target, article, start))
-    session.create(target, article, start, until, words=words, **restored)
-
-
-def _earlier_end(until, plan):
-    """Return an end, or the beginning of the next plan where that comes before it."""
-    if plan and (until is None or plan.placed_from < until):
-        return plan.placed_from
-    return until
+    until = session.until_next_plan(target, article, start, until)
+    session.create(target, article, start, until, **restored)

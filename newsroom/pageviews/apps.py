@@ -4,5 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class PageViewsConfig(AppConfig):
     name = "newsroom.pageviews"
-    label = "pageviews"
     verbose_name = _("Page views")

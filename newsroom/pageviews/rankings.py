@@ -1,10 +1,9 @@
 """The ranking of most read stories, computed ahead for every page that shows it."""
 
 from datetime import timedelta
-from itertools import chain
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from articles.models.language import Language
 from newsroom.pageviews.models import HourOfReading, MostRead, hour_of
@@ -22,9 +21,13 @@ def most_read(language, at):
     return list(counted.order_by("-sum", "-article_id")[:PLACES])
 
 
-def compute_rankings(at):
+def compute_rankings(at) -> list[MostRead]:
     """Return the unsaved places of all languages. Counting takes longer than a lock should be held."""
-    return list(chain.from_iterable(_language_places(language, at) for language in Language.values))
+    return [
+        MostRead(language=language, place=place, article_id=article_id, reads=reads, counted_at=at)
+        for language in Language.values
+        for place, (article_id, reads) in enumerate(most_read(language, at), 1)
+    ]
 
 
 def save_rankings(places) -> None:
@@ -33,11 +36,6 @@ def save_rankings(places) -> None:
     MostRead.objects.bulk_create(places)
 
 
-def _language_places(language, at):
-    for place, (article_id, reads) in enumerate(most_read(language, at), 1):
-        yield MostRead(language=language, place=place, article_id=article_id, reads=reads, counted_at=at)
-
-
-def ranking_at(language, at):
+def ranking_at(language, at) -> QuerySet[MostRead]:
     """Return the places of a language that may be shown at an instant."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)

@@ -13,17 +13,13 @@ from newsroom.public.frame import PageLink
 
 
 class Signatory(NamedTuple):
-    """A person in a byline, with the name as printed; the other fields are current.
-
-    position    in the language of the edition, or ""
-    name_there  in the other language
-    """
+    """A person in a byline, with the name as printed; the other fields are current."""
 
     name: str
     url: str
     role: str
-    position: str = ""
-    name_there: str = ""
+    position: str = ""  # in the language of the edition, or ""
+    name_there: str = ""  # in the other language
 
 
 class Credit(NamedTuple):
@@ -34,24 +30,21 @@ class Credit(NamedTuple):
 
 
 def signatories(editions: list[Edition]) -> list[list[Signatory]]:
-    """Return a list of Signatories for each edition, authors of the text first, in one query.
-
-    editions  in one language
-    """
+    """Return the Signatories of each of some editions in one language, authors first, in one query."""
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
     language = editions[0].language if editions else "en"
     columns = [localized("position", language), localized("name", other(language))]
     rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", *columns)
     found = {pk: rest for pk, *rest in rows}
+
+    def by_role(line):
+        return Role.values.index(line["role"])
+
     return [
-        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=_role_order)]
+        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=by_role)]
         for lines in printed
     ]
-
-
-def _role_order(line):
-    return Role.values.index(line["role"])
 
 
 def _signatory(line, language, slug, position, name_there):

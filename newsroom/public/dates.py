@@ -6,40 +6,34 @@ Whole and absolute, never "two hours ago": such a page would be wrong in a cache
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.translation import override
 
-MONTHS = "January February March April May June July August September October November December".split()
-WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "ko": [f"{day}요일" for day in "월화수목금토일"],
-}
+DAY = {"en": "F j, Y", "ko": "Y년 n월 j일"}
+DAY_AND_WEEKDAY = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
+MONTH = {"en": "F Y", "ko": "Y년 n월"}
+TIME = {"en": "g:i a", "ko": "A g:i"}
+DATETIME = {"en": "F j, Y, g:i a T", "ko": "Y년 n월 j일 A g:i T"}
+
+
+def _format(date, formats, language):
+    with override(language):
+        return dateformat.format(local_time(date), formats[language])
 
 
 def format_day(date: date, language: str, *, weekday: bool = False) -> str:
     """Return "March 2, 2026" or "2026년 3월 2일" for a date or an instant, optionally with the weekday."""
-    date = local_time(date)
-    name = WEEKDAYS[language][date.weekday()] if weekday else ""
-    if language == "ko":
-        return f"{date.year}년 {date.month}월 {date.day}일 {name}".strip()
-    return f"{name}, {_format_english_day(date)}" if name else _format_english_day(date)
+    return _format(date, DAY_AND_WEEKDAY if weekday else DAY, language)
 
 
 def format_month(date: date, language: str) -> str:
     """Return "March 2026" or "2026년 3월"."""
-    return f"{date.year}년 {date.month}월" if language == "ko" else f"{MONTHS[date.month - 1]} {date.year}"
-
-
-def _format_english_day(date):
-    return f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
+    return _format(date, MONTH, language)
 
 
 def format_time(at: datetime, language: str) -> str:
     """Return "3:05 p.m." or "오후 3:05"."""
-    at = local_time(at)
-    hour, half = at.hour % 12 or 12, at.hour >= 12
-    if language == "ko":
-        return f"{'오후' if half else '오전'} {hour}:{at.minute:02}"
-    return f"{hour}:{at.minute:02} {'p.m.' if half else 'a.m.'}"
+    return _format(at, TIME, language)
 
 
 def format_datetime(at: datetime, language: str) -> str:
@@ -47,10 +41,8 @@ def format_datetime(at: datetime, language: str) -> str:
 
     Korean papers do not name Korea's own time zone; any other is named in both languages.
     """
-    words = [format_day(at, language), format_time(at, language), local_time(at).tzname()]
-    if language == "ko":
-        return " ".join(words[:2] if words[2] == "KST" else words)
-    return f"{words[0]}, {words[1]} {words[2]}"
+    words = _format(at, DATETIME, language)
+    return words.removesuffix(" KST") if language == "ko" else words
 
 
 def format_iso_time(at: datetime) -> str:

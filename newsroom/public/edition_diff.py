@@ -25,26 +25,18 @@ class ComparedEditions(NamedTuple):
     The edition is compared with the text that it replaced, which contains all earlier quick fixes. Later
     quick fixes are applied to both sides, so that a fixed typo is shown neither as a change nor in its old
     spelling, which no version has that readers can open. If nothing of the change is left, the page says so.
-
-    before     the text that readers had the instant before
-    announced  the edition as it was announced
-    mended     its last quick fix, or itself: the text at the address of its version
     """
 
-    before: Edition
-    announced: Edition
-    mended: Edition
+    before: Edition  # the text that readers had the instant before
+    announced: Edition  # the edition as it was announced
+    mended: Edition  # its last quick fix, or itself: the text at the address of its version
 
 
 class EditionChanges(NamedTuple):
-    """The changes of one edition.
+    """The changes of one edition."""
 
-    parts      [(name of the part, passages from articles.text.differences)]
-    is_undone  it changed something, of which nothing is left since a quick fix
-    """
-
-    parts: list
-    is_undone: bool = False
+    parts: list  # [(name of the part, passages from articles.text.differences)]
+    is_undone: bool = False  # it changed something, of which nothing is left since a quick fix
 
 
 @dataclass
@@ -81,10 +73,7 @@ def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChan
 
 
 def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
-    """Return the EditionChanges in headline, summary and text.
-
-    hidden  ids of pictures that are no longer shown: their captions are left out
-    """
+    """Return the changes in headline, summary and text, without the captions of hidden pictures (ids)."""
     return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 

@@ -51,15 +51,11 @@ TOO_MUCH = {
 
 
 def page_not_found(request, exception):
-    """Handle 404, also for addresses without a language."""
     return render_not_found(request, get_language())
 
 
 def render_not_found(request: HttpRequest, language: str, elsewhere=None) -> HttpResponse:
-    """Render 404 in the site's frame, with the newest stories.
-
-    elsewhere  the live edition in the other language, if the story exists only there
-    """
+    """Render 404 with the newest stories, and a link to the live edition in the other language, if any."""
     frame = Frame.read(language)
     response = render_page(
         request,
@@ -75,18 +71,15 @@ def render_not_found(request: HttpRequest, language: str, elsewhere=None) -> Htt
 
 
 def bad_request(request, exception):
-    """Handle 400, and requests that are too large."""
     explanation = TOO_MUCH.get(type(exception))
-    return render_bare_error(request, 413, explanation) if explanation else render_bare_error(request, 400)
+    return render_bare_error(request, 413 if explanation else 400, explanation)
 
 
 def permission_denied(request, exception):
-    """Handle 403."""
     return render_bare_error(request, 403)
 
 
 def server_error(request):
-    """Handle 500."""
     return render_bare_error(request, 500)
 
 
@@ -99,22 +92,16 @@ def render_bare_error(request: HttpRequest, status: int, explanation=None) -> Ht
     """
     known = getattr(request, "LANGUAGE_CODE", None)
     title, words = explanation or BARE[status]
-    languages = [known] if known else Language.values
+    newsroom = reverse("admin:index")
     context = {
-        "languages": languages,
+        "languages": [known] if known else Language.values,
         "title": title,
         "words": words,
-        "newsroom": newsroom_url(request),
+        "newsroom": newsroom if request.path.startswith(newsroom) else "",
         "style": style_sheet_url(),
     }
     html = render_to_string("bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
-
-
-def newsroom_url(request):
-    """Return the admin's start page for a request that was made there, else ""."""
-    newsroom = reverse("admin:index")
-    return newsroom if request.path.startswith(newsroom) else ""
 
 
 def style_sheet_url():

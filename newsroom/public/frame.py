@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -69,7 +70,6 @@ class Frame:
 
     @property
     def there(self):
-        """Return the other language."""
         return str(other(self.language))
 
     @property
@@ -115,7 +115,7 @@ def pages_in(language):
     return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
 
 
-def render_page(request, template, frame, head, *, status=200, **context):
+def render_page(request, template, frame, head, *, status=200, **context) -> HttpResponse:
     """Render a page with its Head, Frame and banner."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}

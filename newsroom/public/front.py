@@ -1,5 +1,7 @@
 """The root address and the front page."""
 
+from functools import partial
+
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,7 +44,7 @@ def front(request, language):
             description=_("The latest stories from %(newspaper)s") % {"newspaper": frame.name},
             canonical=frame.home,
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
-            structured=front_nodes([*layout.top, *layout.briefs]),
+            structured=partial(front_nodes, [*layout.top, *layout.briefs]),
         ),
         newest_at=max((edition.first_published_at for edition in layout.editions), default=None),
         lead=story_cards(layout.top[:1], frame, request.at),

@@ -13,37 +13,25 @@ from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
 from newsroom.public.structured_data.pages import write_json_ld
 
-DESCRIPTION_LENGTH = 300
+DESCRIPTION_LENGTH = 300  # characters, as much as search engines show
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 @dataclass
 class Head:
-    """The head of one page. Paths are made absolute when it is rendered.
+    """The head of one page. Paths are made absolute when it is rendered."""
 
-    headline     of the page; the window's title adds the publication's name
-    description  of the page; is shortened
-    canonical    the path of this page; "" for errors, which are not indexed
-    alternates   {language: path} of this page in each language that has it, including this one
-    there        the path of the language switch; default: the alternate, else the other front page
-    robots       "noindex, follow" for pages that only lead to others
-    picture      the newsroom.public.pictures.Picture for shared links, or None
-    facts        [(property, content)] of further OpenGraph properties
-    structured   a function (frame, absolute) that returns nodes for newsroom.public.structured_data
-    feed         (URL name, arguments without language and format) of the page's own feed
-    """
-
-    headline: str
-    description: str = ""
-    canonical: str = ""
-    alternates: dict = field(default_factory=dict)
-    there: str = ""
+    headline: str  # of the page; the window's title adds the publication's name
+    description: str = ""  # of the page; is shortened
+    canonical: str = ""  # the path of this page; "" for errors, which are not indexed
+    alternates: dict = field(default_factory=dict)  # {language: path} of each language that has the page
+    there: str = ""  # the path of the language switch; default: the alternate, else the other front page
     kind: str = "website"
-    robots: str = ""
-    picture: Picture | None = None
-    facts: list = field(default_factory=list)
-    structured: Callable | None = None
-    feed: tuple = ()
+    robots: str = ""  # "noindex, follow" for pages that only lead to others
+    picture: Picture | None = None  # for shared links
+    facts: list = field(default_factory=list)  # [(property, content)] of further OpenGraph properties
+    structured: Callable | None = None  # returns its structured data, from frame and absolute
+    feed: tuple = ()  # (URL name, arguments without language and format) of the page's own feed
 
     def for_template(self, request, frame):
         """Return the context of templates/public/_head.html as a dict."""
@@ -52,13 +40,15 @@ class Head:
         return {
             "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
             "headline": self.headline,
-            "description": shorten_description(self.description) or self.headline,
+            "description": Truncator(" ".join(self.description.split())).chars(DESCRIPTION_LENGTH)
+            or self.headline,
             "canonical": absolute(self.canonical) if self.canonical else "",
             "alternates": {code: absolute(path) for code, path in self.alternates.items()},
             "default": absolute(default) if default else "",
             "there": self.there or self.alternates.get(frame.there) or frame.home_there,
             "kind": self.kind,
-            "robots": self.robots_content(request),
+            # Pages not meant for everybody are not indexed.
+            "robots": self.robots if self.canonical and not getattr(request, "ribbon", None) else "noindex",
             "picture": self.shared_picture(frame, absolute),
             "facts": self.facts,
             "structured": write_json_ld(self.structured(frame, absolute)) if self.structured else "",
@@ -85,13 +75,3 @@ class Head:
             for (name, *arguments), title in [*own, (("public:front_feed",), frame.name)]
             for kind, content_type in FEEDS.items()
         ]
-
-    def robots_content(self, request):
-        """Return the content of the robots meta tag: pages not meant for everybody are not indexed."""
-        is_for_readers = self.canonical and not getattr(request, "ribbon", None)
-        return (self.robots or "") if is_for_readers else "noindex"
-
-
-def shorten_description(text):
-    """Return the text on one line, cut to the length that search engines show."""
-    return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH)

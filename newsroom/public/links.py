@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from articles import body
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
-from newsroom.public.frame import PageLink
 from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
 
@@ -50,29 +50,32 @@ def topic_summaries(numbers, language: str, at) -> dict[int, TopicSummary]:
     return named
 
 
-def summary_links(subjects: dict[int, TopicSummary]) -> dict[int, PageLink]:
-    """Return {topic id: PageLink} of TopicSummaries that have a page."""
-    return {number: PageLink(one.name, one.url) for number, one in subjects.items() if one.url}
-
-
 class LinkResolver:
     """Link targets for articles.body.render: stories, topics, pictures, read before.
 
     topics        {id: TopicSummary}; the words of a topic without an explanation are plain text
+    picture       a function: the Picture of an id
     explanations  Explanations, if the page shows them; without, marked terms are plain text
+    absolute      turns a path into an absolute URL, for a text that is published elsewhere
     """
 
-    def __init__(self, stories, topics, picture, explanations=None):
+    def __init__(self, stories, topics, picture, explanations=None, *, absolute=str):
         self.stories, self.topics, self.picture = stories, topics, picture
-        self.explanations = explanations
+        self.explanations, self.absolute = explanations, absolute
+
+    @classmethod
+    def read(cls, wanted, language: str, at, picture=None, **options):
+        """Read the stories and topics of some references, in at most two queries."""
+        stories = live_stories(wanted.articles, language, at)
+        return cls(stories, topic_summaries(wanted.topics, language, at), picture, **options)
 
     def article(self, number):
         edition = self.stories.get(number)
-        return edition and (edition.get_absolute_url(), str(edition.language))
+        return edition and (self.absolute(edition.get_absolute_url()), str(edition.language))
 
     def topic(self, number):
         found = self.topics.get(number)
-        return (found.url or None) if found and found.explanation else None
+        return self.absolute(found.url) if found and found.explanation and found.url else None
 
     def image(self, number):
         picture = self.picture(number)
@@ -89,7 +92,7 @@ class LinkResolver:
         return self.explanations and self.explanations.url(number)
 
 
-def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at):
+def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at) -> SafeString:
     """Render the body of an edition, with the pictures that it printed."""
 
     def picture(number):
@@ -103,9 +106,7 @@ def standing_page_body(html: str, language: str, at, insight_name: str) -> str:
     """Render the body of a standing page, with current pictures."""
     wanted = body.references(html)
     found = images_by_id(wanted.images)
-    resolver = LinkResolver(
-        live_stories(wanted.articles, language, at),
-        topic_summaries(wanted.topics, language, at),
-        lambda number: library_picture(found.get(number), language, at),
+    resolver = LinkResolver.read(
+        wanted, language, at, lambda number: library_picture(found.get(number), language, at)
     )
     return body.render(html, language=language, resolver=resolver, insight_name=insight_name)

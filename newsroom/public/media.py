@@ -4,12 +4,14 @@ Visibility is checked at each request, so no job has to run for a picture to dis
 rendition for a year; shared caches revalidate after minutes. Nothing is kept longer than its rights.
 """
 
+from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -17,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.media.renditions import requests
-from articles.media.renditions.sizes import parse_rendition
+from articles.media.renditions.sizes import Rendition, parse_rendition
 from articles.models.edition import Edition
 from articles.models.edition_listings import EditionPicture
 from articles.models.image import Image
@@ -50,15 +52,15 @@ KEPT = (200, 304)  # 412 is not a picture
 def media_file(request, name):
     """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
-    shown = public_visibility(original, request.at)
-    if shown:
-        return media_response(request, original, rendition, shown.seconds(request.at))
+    seconds = public_seconds(original, request.at)
+    if seconds is not None:
+        return media_response(request, original, rendition, seconds)
     if may_see_library(request.user) and is_in_library(original):
         return media_response(request, original, rendition, None)
     raise Http404
 
 
-def split_media_name(name):
+def split_media_name(name) -> tuple[str, Rendition | None]:
     """Return (stored name of the original, the requested Rendition or None) of a path, or Http404."""
     original, _slash, last = name.rpartition("/")
     rendition = parse_rendition(last)
@@ -68,11 +70,8 @@ def split_media_name(name):
     return original, rendition
 
 
-def media_response(request, original, rendition, seconds):
-    """Return the file of a picture that may be seen.
-
-    seconds  for how long it is public; None if it is not
-    """
+def media_response(request, original, rendition, seconds) -> HttpResponseBase:
+    """Return the file of a picture that may be seen, public for some seconds or not at all (None)."""
     wanted = low_data_rendition(request, original, rendition)
     response, is_final = open_file_response(original, wanted)
     if is_final:
@@ -106,7 +105,7 @@ def file_cache_control(seconds, rendition, *, is_shared):
     return public_cache_control(seconds, is_immutable=rendition is not None)
 
 
-def public_cache_control(seconds, *, is_immutable):
+def public_cache_control(seconds, *, is_immutable) -> str:
     """Return a public Cache-Control. `immutable`: browsers do not revalidate on reload."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
@@ -117,14 +116,11 @@ def open_file_response(original, rendition):
     """Return (a response with the file, whether it is the requested rendition)."""
     try:
         if rendition:
-            try:
+            with suppress(requests.NotNow):
                 file, is_final = requests.fetch_rendition(original, rendition)
                 return FileResponse(file, content_type=rendition.type), is_final
-            except requests.NotNow:
-                return FileResponse(
-                    default_storage.open(original), content_type=content_type_of(original)
-                ), False
-        return FileResponse(default_storage.open(original), content_type=content_type_of(original)), True
+        response = FileResponse(default_storage.open(original), content_type=content_type_of(original))
+        return response, rendition is None
     except (requests.NotOffered, OSError) as error:  # Pillow's errors are OSErrors
         raise Http404 from error
 
@@ -141,42 +137,29 @@ def low_data_rendition(request, original, rendition):
 
 def content_type_of(name):
     """Return the content type of an original by its file name; Http404 if it is not a picture."""
-    for end, kind in PICTURE_TYPES.items():
-        if name.lower().endswith(end):
-            return kind
-    raise Http404
+    try:
+        return PICTURE_TYPES[PurePath(name).suffix.lower()]
+    except KeyError:
+        raise Http404 from None
 
 
-FOREVER = 10**10
+def seconds_until(until: datetime | None, at: datetime) -> int:
+    """Return the whole seconds from an instant until rights end, very many if they never do."""
+    return int((until - at).total_seconds()) if until else 10**10
 
 
-class FileVisibility(NamedTuple):
-    """Public visibility of a file, and when its rights end (None: never)."""
-
-    until: datetime | None
-
-    def seconds(self, at):
-        """Return for how many whole seconds from an instant it is public."""
-        return int((self.until - at).total_seconds()) if self.until else FOREVER
-
-
-def public_visibility(name, at):
-    """Return the FileVisibility of a file that an edition, an author or a standing page shows, else None.
+def public_seconds(name, at):
+    """Return for how many seconds an edition, an author or a standing page shows a file; None if none does.
 
     The pictures of a corrected edition stay in the public history until the story is taken back. To remove
     a picture from there too, end its rights.
     """
     printed = Edition.objects.not_taken_back(at).printing(name).order_by()
     for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
-        return FileVisibility(until) if until is None or until > at else None
+        return seconds_until(until, at) if until is None or until > at else None
     image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
-    return (
-        FileVisibility(image.rights_until) if image and (is_portrait(image) or is_on_a_page(image)) else None
-    )
-
-
-def is_portrait(image):
-    return Author.objects.filter(photo=image).exists()
+    is_shown = image and (Author.objects.filter(photo=image).exists() or is_on_a_page(image))
+    return seconds_until(image.rights_until, at) if is_shown else None
 
 
 def is_on_a_page(image):
@@ -192,8 +175,5 @@ def is_in_library(name):
 
 def may_see_library(user):
     """Return whether a user may see pictures that are not public yet."""
-    return user.is_active and user.is_staff and _has_any(user, "view_image", "change_image", "view_article")
-
-
-def _has_any(user, *permissions):
-    return any(user.has_perm(f"articles.{permission}") for permission in permissions)
+    sufficient = ("articles.view_image", "articles.change_image", "articles.view_article")
+    return user.is_active and user.is_staff and any(map(user.has_perm, sufficient))

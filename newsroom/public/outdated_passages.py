@@ -20,28 +20,19 @@ MOST_MENDED = 10  # later versions whose quick fixes are recognised
 
 @dataclass
 class TranslationComparison:
-    """Both texts as Segments, and the Units that align them.
-
-    known     keys of the source's segments when it was translated: missing ones were left out on purpose
-    public    passages of that text that readers can still read at the address of its edition
-    mended    {passage of that text: the same after quick fixes}
-    has_news  whether a change of the source was announced since; a fixed typo is not
-    """
+    """Both texts as Segments, and the Units that align them."""
 
     source: list
     target: list
     units: list
-    known: set
-    public: set
-    mended: dict
-    has_news: bool
+    known: set  # keys of the source's segments when it was translated: missing ones were left out on purpose
+    public: set  # passages of that text that readers can still read at the address of its edition
+    mended: dict  # {passage of that text: the same after quick fixes}
+    has_news: bool  # whether a change of the source was announced since; a fixed typo is not
 
     @classmethod
     def read(cls, translation, source, past):
-        """Compare two live editions; one query if the translated source is no longer live.
-
-        past  all editions of both languages so far, from past_editions
-        """
+        """Compare two live editions; one query if the translated source is no longer live."""
         target = translation.segments
         then, public, mended = _source_as_translated(translation, source, past)
         kept = translation.printed.get("alignment") if then is not None else None
@@ -86,15 +77,11 @@ class TranslationComparison:
             return compare_sentences(self.before(unit), now)
         return [[Piece("same", now)]] if now else []
 
-    def is_lacking(self, unit: TranslationUnit):
-        """Return whether the source added it since."""
-        return unit.state == Freshness.NEW and not any(
-            self.source[place].key in self.known for place in unit.sources
-        )
-
-    def is_outdated(self, unit):
-        """Return whether the source now says something else."""
-        has_changed = self.is_lacking(unit) or unit.state in (Freshness.STALE, Freshness.REMOVED)
+    def is_outdated(self, unit: TranslationUnit) -> bool:
+        """Return whether the source has added it since, or now says something else."""
+        is_known = any(self.source[place].key in self.known for place in unit.sources)
+        has_changed = unit.state in (Freshness.STALE, Freshness.REMOVED)
+        has_changed = has_changed or (unit.state == Freshness.NEW and not is_known)
         return has_changed and self.before(unit) != self.now(unit)
 
 
@@ -163,23 +150,16 @@ class OutdatedPassage(NamedTuple):
 
 
 def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[OutdatedPassage]:
-    """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
-
-    past  all editions of both languages so far; fixed typos of the source are ignored
-    """
+    """Return the outdated passages of a live translation; [] without a query if the source is unchanged."""
     here, there = editions.here, editions.live_there
-    if here.source_number is None or there is None or there.is_brief or here.is_brief:
-        return []
-    if not is_behind_source(here, past):
+    if there is None or there.is_brief or here.is_brief or not is_behind_source(here, past):
         return []
     comparison = TranslationComparison.read(here, there, past)
-    return [outdated_passage(comparison, unit) for unit in comparison.units if comparison.is_outdated(unit)]
+    return [_outdated_passage(comparison, unit) for unit in comparison.units if comparison.is_outdated(unit)]
 
 
-def outdated_passage(comparison, unit):
+def _outdated_passage(comparison, unit):
     text = " ".join(comparison.target[place].words for place in unit.targets)
-    return OutdatedPassage(_shorten_passage(text), comparison.changes(unit))
-
-
-def _shorten_passage(text):
-    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
+    if len(text) > SHOWN:
+        text = text[:SHOWN].rsplit(" ", 1)[0] + "…"
+    return OutdatedPassage(text, comparison.changes(unit))

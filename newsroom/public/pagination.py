@@ -13,14 +13,11 @@ CURSOR = re.compile(r"(?:(en|ko)\.)?(0|[1-9][0-9]{0,16})-([1-9][0-9]{0,17})")
 
 
 class Cursor(NamedTuple):
-    """A position in a list: after the story with this first publication and id.
-
-    language  of the stories that follow, if it is not the page's own
-    """
+    """A position in a list: after the story with this first publication and id."""
 
     at: datetime
     article_id: int
-    language: str = ""
+    language: str = ""  # of the stories that follow, if it is not the page's own
 
     @classmethod
     def parse(cls, text):
@@ -46,17 +43,9 @@ class ListSlice(NamedTuple):
     editions: list
     older: Cursor | None
 
-    @property
-    def begins_with_a_story(self):
-        """Return whether the newest has a full text, and may lead the page; a brief may not."""
-        return bool(self.editions) and not self.editions[0].is_brief
-
 
 def read_cursor(request, *, other_language: str = "") -> Cursor | None:
-    """Return the Cursor in ?before=, or None; Http404 if it is not valid.
-
-    other_language  whose stories the list also shows; a cursor in any other is not valid
-    """
+    """Return the Cursor in ?before=, of the page's language or the other one, or None; else Http404."""
     text = request.GET.get("before")
     cursor = None if text is None else Cursor.parse(text)
     if cursor and cursor.language not in ("", other_language):
@@ -65,10 +54,7 @@ def read_cursor(request, *, other_language: str = "") -> Cursor | None:
 
 
 def take_slice(editions, cursor: Cursor | None = None, *, language="", size=PAGE_SIZE) -> ListSlice:
-    """Return the ListSlice of some editions that starts at the top, or after the cursor.
-
-    language  for the cursor of the next page
-    """
+    """Return the ListSlice from the top or the cursor; the next cursor is given the language."""
     found = editions.for_list().newest_first()
     if cursor:
         found = found.older_than(cursor.at, cursor.article_id)

@@ -17,29 +17,20 @@ from articles.models.language import localized
 
 
 class Picture(NamedTuple):
-    """A picture with its words in the page's language; width and height in pixels.
+    """A picture with its words in the page's language; width and height in pixels."""
 
-    src    address of the original; pages show renditions, see place_picture
-    name   of the stored file, or "" for a picture without renditions
-    focal  the focal point for crops, in percent
-    """
-
-    src: str
+    src: str  # address of the original; pages show renditions, see place_picture
     width: int
     height: int
     alt: str
     caption: str
     credit: str
-    name: str = ""
-    focal: tuple = MIDDLE
+    name: str = ""  # of the stored file, or "" for a picture without renditions
+    focal: tuple = MIDDLE  # the focal point for crops, in percent
 
 
 def printed_picture(edition, image: Image | None, at) -> Picture | None:
-    """Return a picture as the edition printed it; None if it printed none or its rights have ended.
-
-    image  the Image in the library, or None
-    at     the instant of the page
-    """
+    """Return a picture as the edition printed it; None if it printed none or its rights have ended."""
     printed = image and edition.printed["images"].get(str(image.pk))
     if not printed or not image.has_rights(at):
         return None
@@ -155,8 +146,5 @@ def fallback_picture(picture, place):
     focal = MIDDLE if place.crop == "whole" else picture.focal
     width = fallback_width(widths(size, place.crop))
     most = offered_widths(picture, place)[-1]
-    return (
-        picture_url(picture.name, Rendition(place.crop, focal, width, "jpg")),
-        most,
-        height(size, place.crop, most),
-    )
+    address = picture_url(picture.name, Rendition(place.crop, focal, width, "jpg"))
+    return address, most, height(size, place.crop, most)

@@ -1,5 +1,6 @@
 """HTTP responses of readers' pages: safe methods only, nothing personal, revalidated at each request."""
 
+from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404
@@ -13,7 +14,7 @@ FRESH = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 
 
-def public_page(view):
+def public_page(view) -> Callable:
     """Decorate a view whose page is the same for everybody: GET and HEAD, ETag, 304.
 
     `?at=` belongs to the time machine of the newsroom; for anybody else it is 404.

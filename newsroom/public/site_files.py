@@ -95,11 +95,7 @@ LEARNERS = """
 
 
 def robots_txt(absolute, *, may_learn):
-    """Return the text of robots.txt.
-
-    absolute   turns a path into an absolute URL
-    may_learn  whether models may be trained on the published texts
-    """
+    """Return the text of robots.txt, which tells trainers of models whether they may learn from the site."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
     if not may_learn:
         lines += [*(f"User-agent: {name}" for name in LEARNERS), "Disallow: /", ""]

@@ -1,5 +1,7 @@
 """Standing pages: about, corrections policy, masthead."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,6 +25,7 @@ def standing_page(request, language, slug):
     frame = Frame.read(language)
     html = getattr(found, localized("body", language))
     headline = getattr(found, localized("title", language))
+    url = reverse("public:standing_page", args=[language, slug])
     return render_page(
         request,
         "public/standing_page.html",
@@ -30,9 +33,9 @@ def standing_page(request, language, slug):
         Head(
             headline=headline,
             description=body.plain_text(html),
-            canonical=reverse("public:standing_page", args=[language, slug]),
+            canonical=url,
             alternates={code: reverse("public:standing_page", args=[code, slug]) for code in found.languages},
-            structured=standing_page_nodes(headline, reverse("public:standing_page", args=[language, slug])),
+            structured=partial(standing_page_nodes, headline, url),
         ),
         body=standing_page_body(html, language, request.at, frame.insight_name),
     )

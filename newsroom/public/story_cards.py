@@ -41,16 +41,14 @@ def story_cards(editions, frame, at) -> list[StoryCard]:
 
 
 NEWEST_COUNT = 5
+MOST_READ_COUNT = 5
+MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 
 def newest_stories(frame, at) -> list[StoryCard]:
     """Return cards of the newest live stories in the page's language, in one query."""
     found = Edition.objects.live(at).in_language(frame.language).for_list().newest_first()
     return story_cards(found[:NEWEST_COUNT], frame, at)
-
-
-MOST_READ_COUNT = 5
-MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 
 def most_read_stories(request, frame, leaving_out: int | None = None) -> list[StoryCard]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from articles.models.edition import Edition, EditionKind
@@ -13,7 +13,6 @@ from articles.models.people import Role
 
 # Kinds after which a story does not count as updated.
 NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
-DIGITS = 16  # of a digest that are shown
 
 
 class StoryEditions(NamedTuple):
@@ -53,41 +52,28 @@ class StoryEditions(NamedTuple):
 
 
 class TranslationSource(NamedTuple):
-    """The source of a translation.
-
-    newest   the number of the live source edition, if it is newer
-    is_gone  the source was taken back
-    """
+    """The source of a translation."""
 
     number: int
     live_from: datetime
-    newest: int | None
-    is_gone: bool = False
+    newest: int | None  # the number of the live source edition, if it is newer
+    is_gone: bool = False  # the source was taken back
 
 
 @dataclass
 class EditionSummary:
-    """The live edition, as the foot of a story describes it.
-
-    is_original  it was not made from the other language
-    minor        the number of fixed typos in it, which are not announced
-    updates      the number of announced editions after the first
-    """
+    """The live edition, as the foot of a story describes it."""
 
     number: int
     live_from: datetime
     language: str
     digest: str
-    is_original: bool
-    minor: int
-    updates: int
+    is_original: bool  # it was not made from the other language
+    minor: int  # the number of fixed typos in it, which are not announced
+    updates: int  # the number of announced editions after the first
 
     @classmethod
     def read(cls, edition, past):
-        """Summarise an edition.
-
-        past  all editions of both languages so far, from past_editions
-        """
         here = [one for one in past if one.language == edition.language]
         announced = announced_editions(here, edition.language)
         return cls(
@@ -100,12 +86,8 @@ class EditionSummary:
             updates=len(announced) - 1,
         )
 
-    @property
-    def short_digest(self):
-        return self.digest[:DIGITS]
 
-
-def past_editions_of(numbers, at):
+def past_editions_of(numbers, at) -> QuerySet[Edition]:
     """Return all editions so far of some stories in both languages, oldest first, without texts."""
     fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
     past = Edition.objects.begun(at).of_articles(numbers)
@@ -178,20 +160,15 @@ class MinorEdition(NamedTuple):
 
 
 class AnnouncedEdition(NamedTuple):
-    """An edition announced to readers, and its quick fixes, which were not.
+    """An edition announced to readers, and its quick fixes, which were not."""
 
-    number      of the announced edition
-    last        number of its last quick fix, or its own
-    live_until  when the next announced one replaced it, or None
-    """
-
-    number: int
+    number: int  # of the announced edition
     kind: str
     live_from: datetime
     digest: str
     minor: list[MinorEdition]
-    last: int
-    live_until: datetime | None = None
+    last: int  # number of its last quick fix, or its own
+    live_until: datetime | None = None  # when the next announced one replaced it, or None
     note: str = ""
 
 
@@ -220,8 +197,8 @@ def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> Announc
 
     The story may have come back since, with a new text.
     """
-    notices = [one for one in announced.values() if one.kind in EditionKind.NOTICES and one.number >= number]
-    return notices[0] if notices else None
+    later = (one for one in announced.values() if one.number >= number)
+    return next((one for one in later if one.kind in EditionKind.NOTICES), None)
 
 
 def history_url(edition: Edition) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -163,18 +164,14 @@ class TimeMachine:
         return LINK.sub(replaced, html)
 
 
-class InstantMiddleware:
+class InstantMiddleware(MiddlewareMixin):
     """Set request.at, the one instant of all public queries of a request.
 
     request.ribbon  the ribbon over a page that differs from what readers see now, or None
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         request.at, request.ribbon = timezone.now(), None
-        return self.get_response(request)
 
 
 class TimeMachineMiddleware:
@@ -191,8 +188,12 @@ class TimeMachineMiddleware:
         is_page = request.path_info == "/" or language_of_path(request.path_info)
         if PARAMETER not in request.GET or not is_page:
             return self.get_response(request)
-        respond = self.travel if may_use_time_machine(request.user) else self.get_response
-        return keep_private(respond(request))
+        may_travel = request.user.is_active and request.user.is_staff
+        may_travel = may_travel and request.user.has_perm("articles.view_edition")
+        response = self.travel(request) if may_travel else self.get_response(request)
+        response.headers["Cache-Control"] = PRIVATE
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
 
     def travel(self, request):
         try:
@@ -206,13 +207,3 @@ class TimeMachineMiddleware:
         elif response.get("Content-Type", "").startswith("text/html") and not response.streaming:
             response.content = machine.keep_links(response.content.decode())
         return response
-
-
-def may_use_time_machine(user):
-    return user.is_active and user.is_staff and user.has_perm("articles.view_edition")
-
-
-def keep_private(response):
-    response.headers["Cache-Control"] = PRIVATE
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

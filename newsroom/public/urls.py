@@ -19,6 +19,15 @@ from newsroom.public.style_guide import views as style_guide
 
 app_name = "public"
 
+of_story = [
+    path("", article.article_shortlink, name="article_shortlink"),
+    path("card-<digest:digest>.jpg", social.social_card_file, name="social_card"),
+    path("<name:slug>/", article.article_page, name="article"),
+    path("<name:slug>/history/", history.history_page, name="history"),
+    path("<name:slug>/history/<number:number>/", history.edition_page, name="edition"),
+    path("<name:slug>/side-by-side/", side_by_side.side_by_side_page, name="side_by_side"),
+    path("<name:slug>/republish/", republication.republication_page, name="republication"),
+]
 in_language = [
     path("", front.front, name="front"),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
@@ -28,29 +37,7 @@ in_language = [
     path("sections/<name:slug>/feed.<feed:kind>", feeds.section_feed, name="section_feed"),
     path("topics/<name:slug>/feed.<feed:kind>", feeds.topic_feed, name="topic_feed"),
     path("authors/<name:slug>/feed.<feed:kind>", feeds.author_feed, name="author_feed"),
-    path("articles/<number:article_id>/<name:slug>/", article.article_page, name="article"),
-    path("articles/<number:article_id>/<name:slug>/history/", history.history_page, name="history"),
-    path(
-        "articles/<number:article_id>/<name:slug>/history/<number:number>/",
-        history.edition_page,
-        name="edition",
-    ),
-    path(
-        "articles/<number:article_id>/<name:slug>/side-by-side/",
-        side_by_side.side_by_side_page,
-        name="side_by_side",
-    ),
-    path(
-        "articles/<number:article_id>/<name:slug>/republish/",
-        republication.republication_page,
-        name="republication",
-    ),
-    path(
-        "articles/<number:article_id>/card-<digest:digest>.jpg",
-        social.social_card_file,
-        name="social_card",
-    ),
-    path("articles/<number:article_id>/", article.article_shortlink, name="article_shortlink"),
+    path("articles/<number:article_id>/", include(of_story)),
     path("read/", article.count_pageview, name="pageview"),
     path("corrections/", corrections.corrections_page, name="corrections"),
     path("sections/<name:slug>/", lists.section_page, name="section"),

@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class RelatedConfig(AppConfig):
     name = "newsroom.related"
-    label = "related"
 
     def ready(self):
         import newsroom.related.consumer  # noqa: F401  (follows the log)

@@ -4,7 +4,7 @@ from collections import Counter
 from math import log
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from articles.body.content import plain_text
@@ -39,7 +39,7 @@ class MarkedStory(NamedTuple):
         return min(edition.first_published_at for edition in self.editions)
 
 
-def current_editions():
+def current_editions() -> QuerySet[Edition]:
     """Editions that readers have or will have: one that is planned is read before its embargo lifts."""
     is_open = Q(live_until=None) | Q(live_until__gt=timezone.now())
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
@@ -85,18 +85,17 @@ def prepare_marks(ids) -> dict[int, PreparedMarks]:
     return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
 
 
-def changed_stories(ids):
+def changed_stories(ids) -> list[MarkedStory]:
     """Return the MarkedStory of each of these ids that was never read, or changed since."""
     known = dict(Reading.objects.filter(pk__in=ids).values_list("pk", "digest"))
     return [story for story in stories_of(ids) if story.digest != known.get(story.article_id)]
 
 
-def read_changed_stories(ids, ready=None) -> list[int]:
+def read_changed_stories(ids, ready: dict[int, PreparedMarks]) -> list[int]:
     """Read the changed ones of these stories; return their ids.
 
     ready  what was prepared of them; what has changed since is prepared here
     """
-    ready = ready or {}
     digests = {story.article_id: story.digest for story in changed_stories(ids)}
     late = [pk for pk, digest in digests.items() if pk not in ready or ready[pk].story.digest != digest]
     ready = ready | prepare_marks(late)
@@ -136,7 +135,8 @@ def _store_reading(story, counts, of):
     if not reading.is_counted:
         _count(marks)
     is_new = reading._state.adding
-    rarities = mark_rarities(marks, of)
+    stories = dict(Mark.objects.filter(pk__in=list(marks)).values_list("pk", "stories"))
+    rarities = {mark: rarity(stories.get(mark, 1), of) for mark in marks}
     kept, found_by = dict(counts[""]), list(counts[""])
     for language, found in counts.items():
         if language:
@@ -154,14 +154,8 @@ def _store_reading(story, counts, of):
     return int(is_new)
 
 
-def mark_rarities(marks, of):
-    """Return {mark: rarity} among so many stories that were read so far."""
-    stories = dict(Mark.objects.filter(pk__in=list(marks)).values_list("pk", "stories"))
-    return {mark: rarity(stories.get(mark, 1), of) for mark in marks}
-
-
 def _count(marks):
     """Count one more story with these marks."""
-    marks = sorted(set(marks))
+    marks = sorted(marks)
     Mark.objects.bulk_create([Mark(text=mark) for mark in marks], ignore_conflicts=True)
     Mark.objects.filter(pk__in=marks).update(stories=F("stories") + 1)

@@ -10,20 +10,14 @@ LONGEST_MARK = 64
 
 
 class Reading(models.Model):
-    """A story at the time it was last read.
-
-    digest      of all that was read
-    counts      {mark: how often it stands there} of the more telling marks: articles.text.tf_idf
-    is_counted  whether its marks are in the counts of Mark
-    related_at  when its relations were found from this; None: still to be done
-    """
+    """A story at the time it was last read."""
 
     article_id = models.BigIntegerField(primary_key=True)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)  # of all that was read
     published_at = models.DateTimeField()
-    counts = models.JSONField(default=dict)
-    is_counted = models.BooleanField(default=False)
-    related_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)  # {mark: its number} of the more telling: articles.text.tf_idf
+    is_counted = models.BooleanField(default=False)  # whether its marks are in the counts of Mark
+    related_at = models.DateTimeField(null=True)  # when its relations were found; None: to be done
 
     class Meta:
         default_permissions = []

@@ -1,6 +1,8 @@
 """Relations between stories, found and stored in both directions."""
 
 from collections import Counter
+from datetime import timedelta
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -13,34 +15,26 @@ LEAST = 0.2  # score; below it two stories have a word or a town in common, and 
 MOST_MARKS = 24  # by which others are looked for, the rarest
 NEWEST = 150  # stories of one mark
 MOST_COMPARED = 120
-DAY = 86_400
+DAY = timedelta(days=1)
 
 
 def relate_story(pk, known=None) -> dict[int, float]:
-    """Find and store the related stories of a story that was read, both ways; return {other story: score}.
-
-    known  a RelationCache, where several stories are related in succession
-    """
+    """Find and store the related stories of a story that was read, both ways; return {other story: score}."""
     reading = Reading.objects.filter(pk=pk).first()
     if reading is None:
         return {}
     known = known or RelationCache()
     others = known.readings(similar_stories(reading, known))
     own = mark_weights(reading.counts, known.rarities(reading.counts))
-    alike = {other: story_similarity(own, weighed) for other, (_at, weighed) in others.items()}
-    ours = {
-        other: reduce_by_age(score, days_between(reading.published_at, others[other][0]))
-        for other, score in alike.items()
-    }
-    theirs = {
-        other: reduce_by_age(score, days_between(others[other][0], reading.published_at))
-        for other, score in alike.items()
-    }
+    ours, theirs = {}, {}
+    for other, (published_at, weighed) in others.items():
+        score, days = story_similarity(own, weighed), (reading.published_at - published_at) / DAY
+        ours[other], theirs[other] = reduce_by_age(score, days), reduce_by_age(score, -days)
+    best = dict(sorted(_good_enough(ours), key=itemgetter(1, 0), reverse=True)[:KEPT])
     Relation.objects.filter(article_id=pk).delete()
     Relation.objects.filter(other_id=pk).delete()
-    best = dict(_best(ours.items()))
     Relation.objects.bulk_create(_row(pk, other, score) for other, score in best.items())
-    _put_among(pk, theirs)
+    _put_among(pk, dict(_good_enough(theirs)))
     Reading.objects.filter(pk=pk).update(related_at=timezone.now())
     return best
 
@@ -64,21 +58,12 @@ def similar_stories(reading, known):
     return [article for article, _weight in found.most_common(MOST_COMPARED)]
 
 
-def days_between(one, other):
-    """Return how many days an instant lies before another."""
-    return (one - other).total_seconds() / DAY
+def _good_enough(scores):
+    return [(pk, score) for pk, score in scores.items() if score >= LEAST]
 
 
-def _best(scores):
-    """Return the best of (story, score), of those that are good enough."""
-    return sorted(
-        ((pk, score) for pk, score in scores if score >= LEAST), key=lambda item: (-item[1], -item[0])
-    )[:KEPT]
-
-
-def _put_among(pk, scores):
-    """Give a story its place among the relations of others, where it is among their best."""
-    wanted = dict(_best_of_many(scores))
+def _put_among(pk, wanted):
+    """Give a story its place among the relations of others, {other: score}, where it is among their best."""
     kept = {}
     for row in Relation.objects.filter(article_id__in=list(wanted)).order_by("-score"):
         kept.setdefault(row.article_id, []).append(row)
@@ -90,10 +75,6 @@ def _put_among(pk, scores):
             dropped += [row.pk for row in rows[KEPT - 1 :]]
     Relation.objects.filter(pk__in=dropped).delete()
     Relation.objects.bulk_create(added)
-
-
-def _best_of_many(scores):
-    return [(pk, score) for pk, score in scores.items() if score >= LEAST]
 
 
 def _row(article, other, score):

@@ -62,10 +62,10 @@ class EditedSlots(RuleBasedStateMachine):
         if row := self.row(which):
             self.do(placements.move_story, row, where, at=at)
 
-    @rule(which=WHICH, verb=st.sampled_from([placements.end_placement, placements.cancel_plan]))
-    def leave(self, which, verb):
+    @rule(which=WHICH)
+    def leave(self, which):
         if row := self.row(which):
-            self.do(verb, row)
+            self.do(placements.end_placement, row)
 
     @rule(which=WHICH, until=UNTIL)
     def keep_until(self, which, until):

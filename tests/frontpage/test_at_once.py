@@ -4,7 +4,7 @@ import pytest
 
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement
-from newsroom.frontpage.placements import PlacementConflict
+from newsroom.frontpage.placement_session import PlacementConflict
 from tests.factories import make_published
 from tests.frontpage.slots import LEAD, second_slot
 from tests.together import together

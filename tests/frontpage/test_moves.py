@@ -124,23 +124,23 @@ class TakeBackTests(PlacementTestCase):
     def test_a_plan_that_was_cancelled_is_planned_again(self):
         placed(self.first)
         plan = placed(self.second, at=SIX)
-        self.assertEqual(self.back(placements.cancel_plan(plan, by=None)), {"lead 1": self.second.pk})
+        self.assertEqual(self.back(placements.end_placement(plan, by=None)), {"lead 1": self.second.pk})
         self.assertEqual(occupants(SIX - INSTANT), {"lead 1": self.first.pk})
 
     def test_what_was_planned_again_is_cancelled_again(self):
         placed(self.first)
-        placements.undo_step(placements.cancel_plan(placed(self.second, at=SIX), by=None), "en", by=None)
+        placements.undo_step(placements.end_placement(placed(self.second, at=SIX), by=None), "en", by=None)
         self.assertEqual(occupants(SIX), {"lead 1": self.second.pk})
-        placements.cancel_plan(Placement.objects.ahead().get(), by=None)
+        placements.end_placement(Placement.objects.ahead().get(), by=None)
         self.assertEqual(occupants(SIX), {"lead 1": self.first.pk})
 
     def test_an_exchange_that_was_planned_again_is_cancelled_whole(self):
         row = placed(self.first)
         placed(self.second, second_slot(1))
         plan = Placement.objects.get(pk=self.planned(row))
-        placements.undo_step(placements.cancel_plan(plan, by=None), "en", by=None)
+        placements.undo_step(placements.end_placement(plan, by=None), "en", by=None)
         self.assertEqual(occupants(SIX), {"lead 1": self.second.pk, "second 1": self.first.pk})
-        placements.cancel_plan(Placement.objects.get(pk=plan.pk), by=None)
+        placements.end_placement(Placement.objects.get(pk=plan.pk), by=None)
         self.assertEqual(occupants(SIX), {"lead 1": self.first.pk, "second 1": self.second.pk})
 
     def planned(self, row):

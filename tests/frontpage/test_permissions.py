@@ -26,7 +26,7 @@ VERBS = {
     ),  # fmt: skip
     "move": lambda row, by: placements.move_story(row, second_slot(2, row.language), by=by),
     "end": lambda row, by: placements.end_placement(row, by=by),
-    "cancel": lambda row, by: placements.cancel_plan(planned(row), by=by),
+    "cancel": lambda row, by: placements.end_placement(planned(row), by=by),
     "keep_until": lambda row, by: placements.keep_until(row, until=NOON + 9 * HOUR, by=by),
     "undo_step": lambda row, by: placements.undo_step(
         placements.PlacementStep(made=[row.pk]), row.language, by=by

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from articles.models import Colour
 from newsroom.public.colours import colour_pairs
-from newsroom.public.style_guide.specimens import GROUNDS, contrast
+from newsroom.public.style_guide.views import GROUNDS, contrast
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"

@@ -21,7 +21,7 @@ from articles.media.renditions.files import rendition_folder
 from articles.media.renditions.sizes import Rendition
 from articles.models import Image, StandingPage
 from articles.publishing import withdraw
-from newsroom.public.media import public_visibility
+from newsroom.public.media import public_seconds
 from tests.factories import HOUR, NOON, make_author, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 
@@ -160,7 +160,7 @@ class ShownTests(MediaCase):
             self.tell(lead_image=image, title_en=f"Harbor opens {number}")
         for name, most in ((image.file.name, 1), ("pictures/none.png", 2), (make_image().file.name, 4)):
             with CaptureQueriesContext(connection) as queries:
-                public_visibility(name, LATER)
+                public_seconds(name, LATER)
             self.assertEqual(len(queries), most, name)
 
 

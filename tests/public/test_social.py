@@ -162,7 +162,7 @@ class TestTypesetting:
     @pytest.mark.parametrize("count", [1, 7, 40, 200])
     def test_every_headline_fits_its_box(self, language, letter, count):
         setting = fit_text((letter * count).strip(), language, (568, 362), range(66, 33, -4), 5)
-        assert len(setting.lines) <= 5 and setting.height <= 362
+        assert len(setting.lines) <= 5 and setting.leading * len(setting.lines) <= 362
         assert all(text_width(line, setting.size) <= 568 for line in setting.lines)
 
     def test_short_headline_is_set_large(self):

@@ -11,8 +11,8 @@ from django.urls import clear_url_caches
 
 import newsroom.public.urls
 import newsroom.urls
-from newsroom.public.style_guide import specimens
-from newsroom.public.style_guide.specimens import CHAPTERS, with_own_ids
+from newsroom.public.style_guide import views
+from newsroom.public.style_guide.views import CHAPTERS, with_own_ids
 from tests.public.newsdesk import page_of
 from tests.public.test_language_purity import foreign
 
@@ -70,7 +70,7 @@ class TestThePage:
         panes = Counter(
             (pane.get("lang"), pane.get("data-scheme")) for pane in page.xpath("//div[@class='pane']")
         )
-        specimens = [specimen for _, found in CHAPTERS for specimen in found]
+        specimens = [specimen for _, *found in CHAPTERS for specimen in found]
         in_one_language = sum(not specimen.is_wordless for specimen in specimens)
         assert panes == {
             ("ko", "light"): len(specimens),
@@ -103,7 +103,7 @@ def included_by(path):
 
 def test_every_template_is_a_specimen():
     templates = {path.stem for path in (PARTIALS / "style_guide").glob("[!_]*.html")}
-    assert templates == {specimen.template for _, specimens in CHAPTERS for specimen in specimens}
+    assert templates == {specimen.template for _, *specimens in CHAPTERS for specimen in specimens}
 
 
 def test_panes_are_named_apart():
@@ -123,7 +123,7 @@ def test_panes_are_named_apart():
 def test_swatches_tell_their_contrast_in_their_scheme():
     grounds = dict.fromkeys(["--paper", "--wash"], ("#ffffff", "#000000"))
     pairs = grounds | {"--ink": ("#000000", "#777777"), ".colour-moss": ("#777777", "#ffffff")}
-    tones, sections = specimens.swatches(pairs, "dark")
+    tones, sections = views.swatches(pairs, "dark")
     assert [tone.name for tone in tones] == ["paper", "wash", "ink"]
     [moss] = sections
     assert moss == ("moss", "#ffffff", pytest.approx(21), pytest.approx(21))

@@ -12,16 +12,13 @@ from articles.admin.forms.fields import is_number
 from articles.admin.forms.instant_field import InstantField
 from articles.models import Edition
 from newsroom.frontpage.admin.selection import PageSelection
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.models import Placement, SlotKind
 
 BANNER_DURATION = timedelta(hours=6)  # unless another end is typed
 
 
 class PlacementForm(forms.Form):
-    """Position, beginning and end of a placement; the words of a banner.
-
-    selection  a PageSelection; story  the PlaceableStory
-    """
+    """Position, beginning and end of the placement of a PlaceableStory; the words of a banner."""
 
     where = forms.ChoiceField(label=gettext_lazy("Slot"))
     words = forms.CharField(
@@ -88,19 +85,19 @@ def optional_instant_field(label: str, help_text: str, initial=None) -> InstantF
 
 def position_choices(selection: PageSelection, edition: Edition) -> list:
     """Return the positions of a page in groups; of blocks and briefs, only those that the story fits."""
-    section = selection.section.pk if selection.section else None
-    lead = SlotPosition(selection.language, selection.scope, SlotKind.LEAD, 1, section)
-    top = [(selection.key(lead), _("Lead story"))]
-    top += _numbered_choices(selection, SlotKind.SECOND, section)
+    [lead] = selection.positions(SlotKind.LEAD)
+    top = [(selection.key(lead), _("Lead story")), *_numbered_choices(selection, SlotKind.SECOND)]
     groups = [(_("Top of the page"), top)]
     if selection.section:
         return groups
     if edition.is_brief:
         groups.append((_("In brief"), _numbered_choices(selection, SlotKind.BRIEF)))
-    for one in selection.sections:
-        if edition.section_id == one.pk:
-            groups.append((str(one), _numbered_choices(selection, SlotKind.BLOCK, one.pk)))
-    banner = SlotPosition(selection.language, FrontPageScope.FRONT, SlotKind.BANNER)
+    groups += [
+        (str(one), _numbered_choices(selection, SlotKind.BLOCK, one.pk))
+        for one in selection.sections
+        if one.pk == edition.section_id
+    ]
+    [banner] = selection.positions(SlotKind.BANNER)
     return [*groups, (_("Above every page"), [(selection.key(banner), _("Breaking news"))])]
 
 
@@ -110,5 +107,5 @@ def _numbered_choices(selection, slot, section=None):
         SlotKind.BRIEF: _("In brief %(number)d"),
         SlotKind.BLOCK: _("Slot %(number)d in the block"),
     }[slot]
-    positions = SlotPosition.all_of(selection.language, selection.scope, slot, section)
+    positions = selection.positions(slot, section)
     return [(selection.key(one), label % {"number": one.position}) for one in positions]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import filterfalse
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -53,17 +55,13 @@ class FrontPagesPanel:
         rows = Placement.objects.filter(language__in=languages).not_over(at).select_related("section")
         self.rows = list(rows.order_by("placed_from", "pk")[:READ])
         self.editions = self._read_editions(languages)
-        self.hidden = [
-            self._shown(row, chip("gone", _("Not shown"))) for row in self.rows if self._is_hidden(row)
-        ]
-        self.ending = [
-            self._shown(row, chip("behind", _("Ends with nothing planned next")), row.placed_until)
-            for row in self._ending_rows()
-        ]
-        self.coming = [
-            self._shown(row, chip("ready", pgettext("a place of a page", "Planned next")), row.placed_from)
-            for row in [row for row in self.rows if row.placed_from > at][:1]
-        ]
+        gone = chip("gone", _("Not shown"))
+        ends = chip("behind", _("Ends with nothing planned next"))
+        planned = chip("ready", pgettext("a place of a page", "Planned next"))
+        coming = [row for row in self.rows if row.placed_from > at][:1]
+        self.hidden = [self._shown(row, gone) for row in self.rows if self._is_hidden(row)]
+        self.ending = [self._shown(row, ends, row.placed_until) for row in self._ending_rows()]
+        self.coming = [self._shown(row, planned, row.placed_from) for row in coming]
 
     def _read_editions(self, languages):
         """Return {(story, language): its editions without notices, the oldest first}, in one query."""
@@ -79,15 +77,16 @@ class FrontPagesPanel:
     def _is_hidden(self, row):
         if not row.is_active(self.at):
             return False
-        live = [one for one in self._editions_of(row) if _is_live(one, self.at)]
+        begun = [one for one in self._editions_of(row) if one.live_from <= self.at]
+        live = [one for one in begun if one.live_until is None or one.live_until > self.at]
         return not any(is_eligible(one, row.slot, row.section_id) for one in live)
 
     def _ending_rows(self):
         """Return the rows of `ending`. Banners are meant to end; hidden ones are shown already."""
         end = at_hour(day_of(self.at) + timedelta(days=2), 0)
-        found = [row for row in self.rows if row.slot != SlotKind.BANNER and row.placed_until]
-        found = [row for row in found if row.placed_until <= end and not self._is_hidden(row)]
-        return sorted((row for row in found if not self._is_followed(row)), key=lambda row: row.placed_until)
+        found = [row for row in self.rows if row.placed_until and row.placed_until <= end]
+        found = [row for row in found if row.slot != SlotKind.BANNER and not self._is_hidden(row)]
+        return sorted(filterfalse(self._is_followed, found), key=attrgetter("placed_until"))
 
     def _is_followed(self, row):
         """Return whether another placement begins as this one ends."""
@@ -116,10 +115,6 @@ class FrontPagesPanel:
     def rest(self):
         """The number of urgent ones that are not shown."""
         return max(0, len(self.hidden) + len(self.ending) - SHOWN)
-
-
-def _is_live(edition, at):
-    return edition.live_from <= at and (edition.live_until is None or edition.live_until > at)
 
 
 def front_pages_panel(user, at: datetime) -> dict | None:

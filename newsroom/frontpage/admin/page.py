@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise, zip_longest
 
 from django.db.models import Q
 from django.utils.html import format_html
@@ -9,13 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.admin.display import DAY, datetime_html, format_day, thumb_html
+from articles.admin.forms.fields import is_number
 from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Image
 from articles.models.planning import at_hour, day_of
 from articles.models.text import line
 from newsroom.frontpage.admin.selection import PageSelection
-from newsroom.frontpage.layout import TOP, front_page_layout, lay_out_section, placed_editions
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.layout import (
+    TOP,
+    FrontPageLayout,
+    front_page_layout,
+    lay_out_section,
+    placed_editions,
+)
+from newsroom.frontpage.models import Placement, SlotKind
 
 SECTION_STORIES = 13  # latest stories of a section that are read: what its first positions may need
 STORIES = 30  # offered at a time
@@ -25,21 +33,15 @@ ROW, HEAD = 26, 24  # pixels: of each placement in the drawing, and of the line 
 
 @dataclass
 class PageSlot:
-    """A position of the page, and its edition, if any.
+    """A position of the page, and its edition, if any."""
 
-    key         its name in forms
-    placement   None for an edition that was laid out as one of the latest
-    seen        the id of the placement that holds the position, shown or not, 0 for none
-    above, below  its neighbours in the group
-    """
-
-    key: str
+    key: str  # its name in forms
     label: str
     edition: Edition | None = None
-    placement: Placement | None = None
+    placement: Placement | None = None  # None for an edition that was laid out as one of the latest
     image: Image | None = None
-    seen: int = 0
-    above: "PageSlot | None" = field(default=None, repr=False)
+    seen: int = 0  # the id of the placement that holds the position, shown or not, 0 for none
+    above: "PageSlot | None" = field(default=None, repr=False)  # its neighbours in the group
     below: "PageSlot | None" = field(default=None, repr=False)
 
     @property
@@ -83,52 +85,39 @@ class EditedPage:
             placed = placed_editions(*selection.page, selection.at)
             live = Edition.objects.live(selection.at).in_language(selection.language)
             latest = live.in_section(selection.section).for_list().newest_first()[:SECTION_STORIES]
-            self.top_editions = lay_out_section(latest, placed)[:TOP]
+            self.layout = FrontPageLayout(lay_out_section(latest, placed)[:TOP])
         else:
             sections = [one.pk for one in selection.sections]
             self.layout = front_page_layout(sections, selection.language, selection.at)
-            self.top_editions = self.layout.top
         rows = Placement.objects.of_page(*selection.page).active(selection.at)
         self.placements = {row.pk: row for row in rows.select_related("placed_by", "section")}
         self.seen = {selection.key(row.slot_position): row.pk for row in self.placements.values()}
-        images = {one.lead_image_id for one in self.editions} - {None}
-        self.images = Image.objects.in_bulk(images)
-
-    @property
-    def editions(self):
-        """The editions of the whole page."""
-        return self.top_editions if self.selection.section else self.layout.editions
+        self.images = Image.objects.in_bulk({one.lead_image_id for one in self.layout.editions} - {None})
 
     def groups(self) -> list[SlotGroup]:
         """Return the groups of the page, those of sections' blocks behind the others."""
         if self.selection.section:
             return [self._top()]
         briefs = self._group(SlotKind.BRIEF, self.layout.briefs, pgettext("name of a block", "In brief"))
-        blocks = self.layout.blocks
-        own = [
-            self._group(SlotKind.BLOCK, blocks.get(one.pk, []), str(one), one)
+        blocks = [
+            self._group(SlotKind.BLOCK, self.layout.blocks.get(one.pk, []), str(one), one)
             for one in self.selection.sections
         ]
-        return [self._top(), briefs, *own]
+        return [self._top(), briefs, *blocks]
 
     def _top(self):
         """Return the lead and second stories: one group, for they move up and down together."""
-        page = self.selection.language, self.selection.scope
-        section = self.selection.section.pk if self.selection.section else None
-        positions = [SlotPosition(*page, SlotKind.LEAD, 1, section)]
-        positions += SlotPosition.all_of(*page, SlotKind.SECOND, section)
-        return SlotGroup(SlotKind.LEAD, _("Top of the page"), self._slots(positions, self.top_editions))
+        positions = self.selection.positions(SlotKind.LEAD) + self.selection.positions(SlotKind.SECOND)
+        return SlotGroup(SlotKind.LEAD, _("Top of the page"), self._slots(positions, self.layout.top))
 
     def _group(self, slot, editions, label, section=None):
-        pk = section.pk if section else None
-        positions = SlotPosition.all_of(self.selection.language, FrontPageScope.FRONT, slot, pk)
+        positions = self.selection.positions(slot, section and section.pk)
         colour = section.colour if section else ""
         return SlotGroup(slot, label, self._slots(positions, editions), colour)
 
     def _slots(self, positions, editions):
         slots = []
-        for index, position in enumerate(positions):
-            edition = editions[index] if index < len(editions) else None
+        for position, edition in zip_longest(positions, editions):
             label = _("Lead story") if position.slot == SlotKind.LEAD else str(position.position)
             key = self.selection.key(position)
             slot = PageSlot(key, label, edition, seen=self.seen.get(key, 0))
@@ -136,7 +125,7 @@ class EditedPage:
                 slot.placement = self.placements.get(getattr(edition, "placement", None))
                 slot.image = self.images.get(edition.lead_image_id)
             slots.append(slot)
-        for above, below in zip(slots, slots[1:], strict=False):
+        for above, below in pairwise(slots):
             above.below, below.above = below, above
         return slots
 
@@ -147,7 +136,7 @@ class EditedPage:
 
     def hidden_placements(self) -> list[Placement]:
         """Return active placements whose stories are not live, or do not fit their slots any more."""
-        shown = {getattr(edition, "placement", None) for edition in self.editions}
+        shown = {getattr(edition, "placement", None) for edition in self.layout.editions}
         rows = self.placements.values()
         return [row for row in rows if row.slot != SlotKind.BANNER and row.pk not in shown]
 
@@ -176,10 +165,7 @@ class PlaceableStory:
 
 
 def placeable_stories(selection: PageSelection, words: str) -> tuple[list[PlaceableStory], bool]:
-    """Return stories that may be placed on a page at its instant, newest first, and whether there are more.
-
-    words  of headlines to search for; "" for all stories
-    """
+    """Return the newest placeable stories with words in their headlines, and whether there are more."""
     found = _placeable_editions(selection)
     if selection.section:
         found = found.in_section(selection.section)
@@ -201,7 +187,7 @@ def placeable_stories(selection: PageSelection, words: str) -> tuple[list[Placea
 
 def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory | None:
     """Return the story that an address or a form names by its id."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    if not is_number(text):
         return None
     found = _placeable_editions(selection).filter(article=int(text))
     edition = found.select_related("section").for_list().order_by("live_from").first()

@@ -1,5 +1,6 @@
 """Page, language and instant that are selected on the screen “Front pages”."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -8,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from articles.admin.display import as_of_query, parse_as_of
 from articles.admin.forms.instant_field import InstantField
@@ -16,23 +16,20 @@ from articles.models import Language, Section
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 
+KEY = re.compile("(?P<slot>[a-z]+)-(?P<position>[0-9]{1,9})(-(?P<block>[0-9]{1,9}))?")
+
 
 @dataclass
 class PageSelection:
-    """A front page, or the page of a section, in one language.
-
-    section  the section whose page it is, or None; sections  all of them, in their order
-    at       the instant that is shown; now  that of the request
-    refusal  why the instant in the address was not understood, or ""
-    """
+    """A front page, or the page of a section, in one language."""
 
     language: str
-    section: Section | None
-    sections: list[Section]
-    now: datetime
-    at: datetime
+    section: Section | None  # whose page it is
+    sections: list[Section]  # all of them, in their order
+    now: datetime  # the instant of the request
+    at: datetime  # the instant that is shown
     user: object
-    refusal: str = ""
+    refusal: str = ""  # why the instant in the address was not understood, or ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> "PageSelection":
@@ -62,6 +59,12 @@ class PageSelection:
         """The arguments of PlacementQuerySet.of_page."""
         return self.language, self.scope, self.section and self.section.pk
 
+    def positions(self, slot: str, section: int | None = None) -> list[SlotPosition]:
+        """Return the positions of a slot of the page in their order; section is that of a block."""
+        section = self.section.pk if self.section else section
+        numbers = range(1, SlotKind.POSITIONS[slot] + 1)
+        return [SlotPosition(self.language, self.scope, slot, number, section) for number in numbers]
+
     @property
     def is_ahead(self):
         return self.at > self.now
@@ -78,10 +81,6 @@ class PageSelection:
     @property
     def may_place(self):
         return not self.is_past and may(self.user, Verb.PUBLISH, self.language)
-
-    @property
-    def label(self):
-        return self.section or _("Front page")
 
     @property
     def at_value(self):
@@ -110,17 +109,14 @@ class PageSelection:
 
     def position(self, key: str) -> SlotPosition | None:
         """Return the position that a form names as “second-2” or “block-1-7”, or None."""
-        parts = key.split("-")
-        numbers = parts[1:]
-        if len(parts) not in (2, 3) or not all(part.isascii() and part.isdecimal() for part in numbers):
+        match = KEY.fullmatch(key)
+        if match is None:
             return None
-        if any(len(part) > 9 for part in numbers):
-            return None
-        block = int(numbers[1]) if len(numbers) == 2 else None
+        block = int(match["block"]) if match["block"] else None
         section = self.section.pk if self.section else block
-        position = SlotPosition(self.language, self.scope, parts[0], int(numbers[0]), section)
+        position = SlotPosition(self.language, self.scope, match["slot"], int(match["position"]), section)
         is_ours = block is None or any(one.pk == block for one in self.sections)
-        return position if position.slot in SlotKind.values and position.is_known and is_ours else None
+        return position if position.is_known and is_ours else None
 
     def key(self, position: SlotPosition) -> str:
         """Return the name of a position in forms."""

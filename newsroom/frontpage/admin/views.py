@@ -82,19 +82,19 @@ class ChangeResult:
 
 
 def _page_context(request, selection, result):
-    """Return the context of admin/front_pages/front_pages.html."""
     words = line(request.GET.get("q", ""))[:200]
     stories, has_more = placeable_stories(selection, words)
     page = EditedPage(selection)
     banner = None if selection.section else current_banner(selection)
     hidden = page.hidden_placements()
+    local = timezone.localtime(selection.at, timezone.get_default_timezone())
     add_headlines([*hidden, *filter(None, [banner])], selection.language)
     context = {
         "title": _("Front pages"),
         "selection": selection,
         "languages": [(language, selection.address_of(language=language.value)) for language in Language],
         "pages": _page_links(selection),
-        "minute": _format_minute(selection),
+        "minute": local.replace(tzinfo=None).isoformat(timespec="minutes"),
         "groups": page.groups(),
         "banner": banner,
         "hidden": hidden,
@@ -118,9 +118,7 @@ def _panel_context(request, selection, result):
     fields = request.POST if request.method == "POST" else request.GET
     if not selection.may_place:
         return {"story": None, "placement": None}
-    pk = fields.get("_placement") or fields.get("placement", "")
-    row = Placement.objects.filter(language=selection.language).select_related("section", "placed_by")
-    row = row.filter(pk=int(pk)).first() if is_number(pk) else None
+    row = _placement_by_id(selection, fields.get("_placement") or fields.get("placement", ""))
     if row and not row.is_active(max(selection.now, row.placed_from)):
         row = None
     article = fields.get("_story") or fields.get("story", "") or (str(row.article_id) if row else "")
@@ -147,12 +145,6 @@ def _page_links(selection):
         (str(one), selection.address_of(section=one.slug), one == selection.section, one.colour)
         for one in selection.sections
     ]
-
-
-def _format_minute(selection):
-    """Return the selected instant for a field of minutes."""
-    local = timezone.localtime(selection.at, timezone.get_default_timezone())
-    return local.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def change_page(request, selection: PageSelection) -> ChangeResult:
@@ -188,7 +180,6 @@ def _drop_story(request, selection, argument):
 
 
 def _place_from_form(request, selection, _argument):
-    """Place or move a story as the form of the panel says."""
     story = find_placeable_story(selection, request.POST.get("_story", ""))
     if story is None:
         raise PlacementRefused(_("This slot or story is no longer on the page."))
@@ -205,7 +196,7 @@ def _place_from_form(request, selection, _argument):
         form.add_error(None, refusal.reasons)
         return ChangeResult(form=form)
     if is_move and step.ended and not step.made:
-        return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1][0])))
+        return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1].id)))
     headline = _headline_html(story.edition)
     return _placed(request, selection, step, headline, selection.key(form.position))
 
@@ -213,21 +204,16 @@ def _place_from_form(request, selection, _argument):
 def _end_or_cancel(request, selection, argument):
     """End a placement now, or cancel a plan."""
     row = _find_placement(selection, argument)
-    is_plan, label, headline = not row.has_begun(), row.slot_label, _reader_headline(row)
+    values = {"headline": _reader_headline(row), "place": row.slot_label}
+    message = _("“%(headline)s” was removed from %(place)s. The latest stories fill the slot.")
+    key = selection.key(row.slot_position)
+    if not row.has_begun():
+        message, key = _("The plan for “%(headline)s” was canceled."), ""
     _remember_step(request, selection, placements.end_placement(row, by=request.user))
-    if is_plan:
-        message = _("The plan for “%(headline)s” was canceled.")
-        return ChangeResult(message=sentence_html(message, headline=headline))
-    message = sentence_html(
-        _("“%(headline)s” was removed from %(place)s. The latest stories fill the slot."),
-        headline=headline,
-        place=label,
-    )
-    return ChangeResult(message=message, key=selection.key(row.slot_position))
+    return ChangeResult(message=sentence_html(message, **values), key=key)
 
 
 def _keep_until_end(request, selection, argument):
-    """Set the end of a placement."""
     row = _find_placement(selection, argument)
     form = PlacementEndForm(request.POST, placement=row)
     if not form.is_valid():
@@ -241,7 +227,6 @@ def _keep_until_end(request, selection, argument):
 
 
 def _undo_last_step(request, selection, _argument):
-    """Undo the last step of the user."""
     kept = last_step(request)
     request.session.pop(LAST_STEP, None)
     if kept is None:
@@ -313,11 +298,16 @@ def last_step(request) -> dict | None:
 
 def _find_placement(selection, text):
     """Return the placement, in the language of the page, that a button names by its id."""
-    rows = Placement.objects.filter(language=selection.language).select_related("article", "section")
-    row = rows.filter(pk=int(text)).first() if is_number(text) else None
+    row = _placement_by_id(selection, text)
     if row is None:
         raise PlacementRefused(_("Someone canceled this plan in the meantime."))
     return row
+
+
+def _placement_by_id(selection, text):
+    rows = Placement.objects.filter(language=selection.language)
+    rows = rows.select_related("article", "section", "placed_by")
+    return rows.filter(pk=int(text)).first() if is_number(text) else None
 
 
 def _reader_headline(row):

@@ -16,7 +16,7 @@ class Explanation(NamedTuple):
     topic: str = ""  # the name of the topic page
 
 
-def marked_terms(numbers, language):
+def marked_terms(numbers, language) -> dict[int, Term]:
     """Return {id: Term} of the terms that have a name and an explanation in the page's language."""
     if not numbers:
         return {}
@@ -40,10 +40,7 @@ class Explanations:
 
     def first(self, kind, number):
         """Return the id of the Explanation of a mark, or None without one or after its first mention."""
-        if kind == "term":
-            content = self._of_term(self.terms.get(number))
-        else:
-            content = self._of_topic(self.subjects.get(number))
+        content = self._of_term(number) if kind == "term" else self._of_topic(number)
         if content is None or content in self.seen:
             return None
         self.seen.add(content)
@@ -57,14 +54,16 @@ class Explanations:
         subject = term and self.subjects.get(term.topic_id)
         return (subject.url or None) if subject else None
 
-    def _of_term(self, term):
+    def _of_term(self, number):
+        term = self.terms.get(number)
         if term is None:
             return None
         name, text = (getattr(term, localized(part, self.language)) for part in ("name", "explanation"))
         subject = self.subjects.get(term.topic_id)
         return (name, text, subject.url, subject.name) if subject else (name, text, "", "")
 
-    def _of_topic(self, subject):
-        if subject is None or not subject.explanation:
-            return None
-        return subject.name, subject.explanation, subject.url, subject.name
+    def _of_topic(self, number):
+        subject = self.subjects.get(number)
+        if subject and subject.explanation:
+            return subject.name, subject.explanation, subject.url, subject.name
+        return None

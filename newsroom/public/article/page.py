@@ -11,7 +11,7 @@ from newsroom.public.article.related_block import RelatedBlockItem, found_relate
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
 from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.links import edition_body, live_stories, summary_links, topic_summaries
+from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.outdated_passages import OutdatedPassage, outdated_passages
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
 from newsroom.public.story_editions import (
@@ -60,6 +60,7 @@ class ArticlePage:
         history = announced_editions(past, edition.language)
         [people] = signatories([edition])
         here = [past for past in history if past.language == edition.language]
+        has_history = sum(one.language == edition.language for one in past) > 1
         return cls(
             edition=edition,
             there=editions.there,
@@ -83,7 +84,8 @@ class ArticlePage:
             source=translation_source(edition, past),
             outdated=outdated_passages(editions, past),
             version=EditionSummary.read(edition, past) if edition.pk else None,
-            **article_urls(editions, past),
+            history_url=history_url(edition) if has_history else "",
+            side_by_side_url=side_by_side_url(edition) if editions.is_whole_in_both else "",
         )
 
     @property
@@ -122,7 +124,7 @@ def explained_topics(edition, wanted, at):
     return found, Explanations(edition.language, terms, found)
 
 
-def announced_histories(numbers, language, at):
+def announced_histories(numbers, language, at) -> dict[int, list[Edition]]:
     """Return {article id: its announced editions, oldest first}, without texts."""
     found = {}
     for edition in past_editions_of(numbers, at).announced():
@@ -130,26 +132,13 @@ def announced_histories(numbers, language, at):
     return {number: announced_editions(past, language) for number, past in found.items()}
 
 
-def article_urls(editions: StoryEditions, past):
-    """Return the addresses of history and side-by-side page as keyword arguments; "" if there is none."""
-    edition = editions.here
-    has_history = sum(one.language == edition.language for one in past) > 1
-    return {
-        "history_url": history_url(edition) if has_history else "",
-        "side_by_side_url": side_by_side_url(edition) if editions.is_whole_in_both else "",
-    }
-
-
-def story_updated_at(edition, here):
+def story_updated_at(edition, here) -> datetime | None:
     """Return when the story last changed in substance, or None if not since first publication."""
     last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
 
 
-def filed_topics(edition, found):
-    """Return the PageLinks of the topics of a story, each once: two may have been merged into one.
-
-    found  {id: TopicSummary}
-    """
-    links = summary_links(found)
-    return list(dict.fromkeys(links[number] for number in edition.printed["topics"] if number in links))
+def filed_topics(edition, found) -> list[PageLink]:
+    """Return the PageLinks of the topics of a story, each once: two may have been merged into one."""
+    topics = [found[number] for number in edition.printed["topics"] if number in found]
+    return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))

@@ -23,12 +23,8 @@ class RelatedBlockItem(NamedTuple):
     publisher: str
 
 
-def found_related(edition):
-    """Return {article id: score} of the computed related stories, best first, in one query.
-
-    Stories that an editor hides there are left out. Stories that are not live, or that the editor chose,
-    are not.
-    """
+def found_related(edition) -> dict[int, float]:
+    """Return {story id: score} of computed related stories that no editor hides, best first, in one query."""
     if len(edition.printed["related"]) >= MOST:
         return {}
     rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")
@@ -36,7 +32,7 @@ def found_related(edition):
     return dict(rows.values_list("other_id", "score"))
 
 
-def related_block(edition, stories, found, linked):
+def related_block(edition, stories, found, linked) -> list[RelatedBlockItem]:
     """Return the items of an edition's block that lead to a live page.
 
     stories  {article id: live edition} of all of them
@@ -44,41 +40,32 @@ def related_block(edition, stories, found, linked):
     linked   ids of the stories that the text links to already
     """
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
-    chosen = page_language_first([item for item in items if item], edition.language)
+    chosen = sorted(filter(None, items), key=lambda item: item.language not in (edition.language, ""))
     named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
     others = [number for number in found if number in stories and number not in named]
     for number in sorted(others, key=lambda number: stories[number].language != edition.language):
         if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
-            chosen.append(found_related_item(stories[number]))
+            chosen.append(story_item(stories[number]))
     return chosen
-
-
-def page_language_first(items, language):
-    """Return the items with those in the page's language first, otherwise in the given order."""
-    return sorted(items, key=lambda item: item.language not in (language, ""))
-
-
-def found_related_item(target):
-    there = str(target.language)
-    return RelatedBlockItem(
-        target.get_absolute_url(), there, target.headline, there, target.summary, there, ""
-    )
 
 
 def chosen_related_item(item, language, stories):
     if item["article"] is None:
         return external_item(item, language)
     target = stories.get(item["article"])
-    if target is None:
-        return None
-    own, there = str(language), str(target.language)
+    return target and story_item(target, str(language), item["title"], item["summary"])
+
+
+def story_item(target, own="", title="", summary=""):
+    """Return the item of a live story; an editor's words, in language `own`, take the place of its own."""
+    there = str(target.language)
     return RelatedBlockItem(
         url=target.get_absolute_url(),
         language=there,
-        title=item["title"] or target.headline,
-        title_language=own if item["title"] else there,
-        summary=item["summary"] or target.summary,
-        summary_language=own if item["summary"] else there,
+        title=title or target.headline,
+        title_language=own if title else there,
+        summary=summary or target.summary,
+        summary_language=own if summary else there,
         publisher="",
     )
 

@@ -1,10 +1,13 @@
 """Views for the page of a story, its short link, and the count of its page views."""
 
 import re
+from collections.abc import Callable
+from functools import partial, wraps
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -19,20 +22,35 @@ from newsroom.public.errors import render_not_found
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.republication.terms import is_republication_refused, republication_url
-from newsroom.public.responses import PRIVATE, public_page
+from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions
 from newsroom.public.structured_data.article import article_nodes
 
 
-@public_page
-def article_page(request, language, article_id, slug):
+def story_page(view) -> Callable:
+    """Decorate the view of a live story, which takes its StoryEditions in place of its id.
+
+    In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
+    for one that was never published.
+    """
+
+    @public_page
+    @wraps(view)
+    def respond(request, language, article_id, **arguments):
+        editions = StoryEditions.read(article_id, language, request.at)
+        if editions.live_here is None:
+            return render_absent(request, language, editions)
+        return view(request, language, editions, **arguments)
+
+    return respond
+
+
+@story_page
+def article_page(request, language, editions, slug):
     """Show the live edition in the language of the address; a wrong slug redirects."""
-    editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.live_here
-    if edition is None:
-        return render_absent(request, language, editions)
+    edition = editions.here
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     frame = Frame.read(language)
@@ -47,12 +65,12 @@ def article_page(request, language, article_id, slug):
         edition=edition,
         section=section,
         short_address=absolute_url_builder(request)(
-            reverse("public:article_shortlink", args=[language, article_id])
+            reverse("public:article_shortlink", args=[language, edition.article_id])
         ),
         republish_url=republication_url(frame, edition),
         is_kept_back=is_republication_refused(frame, edition),
-        most_read=most_read_stories(request, frame, leaving_out=article_id),
-        read_token="" if request.ribbon else sign_token(article_id, language, request.at),
+        most_read=most_read_stories(request, frame, leaving_out=edition.article_id),
+        read_token="" if request.ribbon else sign_token(edition.article_id, language, request.at),
     )
 
 
@@ -66,7 +84,7 @@ def article_head(request, story, editions, section, card):
         robots="max-image-preview:large",  # or search engines show a thumbnail at most
         picture=card,
         facts=list(open_graph_facts(story, section, absolute_url_builder(request))),
-        structured=article_nodes(story, section),
+        structured=partial(article_nodes, story, section),
     )
 
 
@@ -82,32 +100,25 @@ def open_graph_facts(story, section, absolute):
         yield "article:tag", topic.name
 
 
-@public_page
-def article_shortlink(request, language, article_id):
+@story_page
+def article_shortlink(request, language, editions):
     """Redirect from the address that is shared to the current full one."""
-    editions = StoryEditions.read(article_id, language, request.at)
-    if editions.live_here is None:
-        return render_absent(request, language, editions)
-    return HttpResponseRedirect(editions.live_here.get_absolute_url())
+    return HttpResponseRedirect(editions.here.get_absolute_url())
 
 
-def gone_title(notice):
-    if notice.kind == EditionKind.RETRACTION:
-        return _("This story has been retracted")
-    return _("This story has been withdrawn")
-
-
-def render_absent(request, language, editions):
-    """Answer 410 with the public note for a story taken back, 404 for one that was never published."""
+def render_absent(request, language, editions) -> HttpResponse:
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)
     people = signatories([notice]) if notice.headline else [[]]
+    title = _("This story has been withdrawn")
+    if notice.kind == EditionKind.RETRACTION:
+        title = _("This story has been retracted")
     return render_page(
         request,
         "public/gone.html",
         frame,
-        Head(headline=gone_title(notice)),
+        Head(headline=title),
         status=410,
         notice=notice,
         credits=byline_credits(people[0]),
@@ -126,12 +137,11 @@ ROBOTS = re.compile(
 # Exempt: the request identifies nobody, and changes no data of theirs.
 @csrf_exempt
 @require_POST
+@cache_control(private=True, no_store=True)
 def count_pageview(request, language):
-    """Count one page view of the story that the token names; 204 also if it does not count.
-
-    Sent by static/js/story.js.
-    """
-    if is_too_long(request):
+    """Count a page view that static/js/story.js sends with a token; 204 also if it does not count."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH:
         return pageview_refusal(_("The request is too long."), 413)
     try:
         found = read_token(request.body.decode(), request.at)
@@ -140,12 +150,7 @@ def count_pageview(request, language):
     if found and found.language == language and is_pageview_counted(request.headers):
         counter.add(found, request.at)
         counter.write_if_due(request.at)
-    return without_storage(HttpResponse(status=204))
-
-
-def is_too_long(request):
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH
+    return HttpResponse(status=204)
 
 
 def is_pageview_counted(headers):
@@ -157,9 +162,4 @@ def is_pageview_counted(headers):
 
 
 def pageview_refusal(words, status):
-    return without_storage(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
-
-
-def without_storage(response):
-    response.headers["Cache-Control"] = PRIVATE
-    return response
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

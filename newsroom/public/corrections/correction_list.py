@@ -15,29 +15,19 @@ from newsroom.public.story_editions import announced_by_number, history_url, not
 
 
 class CorrectionRow(NamedTuple):
-    """One correction or notice.
-
-    story        the live edition that it corrects; None for a notice
-    anchor       the id of the row in the page
-    history_url  of its entry in the story's history; "" if only the other language was corrected
-    changes      EditionChanges of the correction; None if unknown
-    is_awaited   it was made in the other language; the text here has not been corrected yet
-    """
+    """One correction or notice."""
 
     edition: Edition
-    story: Edition | None
+    story: Edition | None  # the live edition that it corrects; None for a notice
     note: str
-    anchor: str = ""
-    history_url: str = ""
-    changes: EditionChanges | None = None
-    is_awaited: bool = False
+    anchor: str = ""  # the id of the row in the page
+    history_url: str = ""  # of its entry in the story's history; "" if only the other language was corrected
+    changes: EditionChanges | None = None  # of the correction; None if unknown
+    is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
-def correction_rows(editions, language, at, cursor):
-    """Return (CorrectionRows of one page, the Cursor of the next or None), in two queries.
-
-    editions  that the list contains
-    """
+def correction_rows(editions, language, at, cursor) -> tuple[list[CorrectionRow], Cursor | None]:
+    """Return (CorrectionRows of one page of editions, the Cursor of the next or None), in two queries."""
     found = editions.latest_first().defer("body", "printed", "summary")
     if cursor:
         found = found.behind_place(cursor.at, cursor.article_id)
@@ -54,20 +44,12 @@ def correction_row(edition, story, language):
     anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
     story = None if edition.is_notice else story
     is_own = story is not None and edition.language == language
-    return CorrectionRow(
-        edition, story, note, anchor, history_place_url(story, edition.number) if is_own else ""
-    )
+    place = f"?before={edition.number + 1}#edition-{edition.number}"
+    return CorrectionRow(edition, story, note, anchor, history_url(story) + place if is_own else "")
 
 
-def history_place_url(story, number):
-    return f"{history_url(story)}?before={number + 1}#edition-{number}"
-
-
-def with_correction_changes(lines, language, at):
-    """Return the rows of one page with the changes of each correction, or marked as awaited.
-
-    Two queries, and one more if a text has pictures.
-    """
+def with_correction_changes(lines, language, at) -> list[CorrectionRow]:
+    """Return rows with the changes of each correction, or marked as awaited, in two or three queries."""
     announced = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
         line.anchor: [(line.edition.article_id, number) for number in numbers]

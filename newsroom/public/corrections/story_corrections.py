@@ -8,21 +8,15 @@ from newsroom.public.story_editions import announced_editions
 
 
 class CorrectionNote(NamedTuple):
-    """A correction in the words of the page's language.
-
-    is_awaited  it was made in the other language; the text here has not been corrected yet
-    """
+    """A correction in the words of the page's language."""
 
     live_from: datetime
     note: str
-    is_awaited: bool = False
+    is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
 def story_corrections(edition, history) -> list[CorrectionNote]:
-    """Return the CorrectionNotes of a live edition, oldest first.
-
-    history  editions of both languages, from announced_editions
-    """
+    """Return the corrections of a live edition, oldest first; `history` is from announced_editions."""
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
     found = [CorrectionNote(past.live_from, past.note) for past in own]
@@ -35,24 +29,15 @@ def story_corrections(edition, history) -> list[CorrectionNote]:
 
 
 def awaited_corrections(edition, past) -> list[CorrectionNote]:
-    """Return the corrections that a live edition does not contain yet.
-
-    past  all editions of both languages so far, from past_editions
-    """
-    return [
-        one
-        for one in story_corrections(edition, announced_editions(past, edition.language))
-        if one.is_awaited
-    ]
+    """Return the corrections that a live edition does not contain yet; `past` is from past_editions."""
+    history = announced_editions(past, edition.language)
+    return [one for one in story_corrections(edition, history) if one.is_awaited]
 
 
 def corrections_after(edition, past, at) -> list[CorrectionNote]:
     """Return the corrections that came after an instant, for the page of an earlier edition."""
-    return [
-        one
-        for one in story_corrections(edition, announced_editions(past, edition.language))
-        if one.live_from > at
-    ]
+    history = announced_editions(past, edition.language)
+    return [one for one in story_corrections(edition, history) if one.live_from > at]
 
 
 def corrections_from_other_language(edition, history):
@@ -77,7 +62,7 @@ def includes_correction(edition, correction):
     return edition.live_from > correction.live_from
 
 
-def has_correction(edition, correction, here):
+def has_correction(edition, correction, here) -> bool:
     """Return whether the live text contains a correction, like EditionQuerySet.awaiting_correction."""
     if edition.source_number is not None:
         return includes_correction(edition, correction)

@@ -31,14 +31,11 @@ CHANGES = [
 
 @dataclass
 class FeedContext:
-    """Rows that the editions of a feed refer to.
-
-    full  {article id: live edition in the other language} that briefs lead to
-    """
+    """Rows that the editions of a feed refer to."""
 
     stories: dict
     topics: dict
-    full: dict
+    full: dict  # {article id: live edition in the other language} that briefs lead to
     histories: dict
     images: dict
     at: datetime
@@ -69,11 +66,8 @@ class FeedContext:
         return begun + [at for at in ended if at <= self.at]
 
 
-def read_story_entries(found, frame, at, absolute):
-    """Return (FeedEntries of the newest live editions, the instant of the last possible change or None).
-
-    absolute  turns a path into an absolute URL
-    """
+def read_story_entries(found, frame, at, absolute) -> tuple[list[FeedEntry], datetime | None]:
+    """Return (entries of the newest live editions, the instant of the last possible change or None)."""
     editions = list(found.for_page().newest_first()[:SIZE])
     printed = FeedContext.read(editions, frame.language, frame.there, at)
     people = signatories(editions)
@@ -127,7 +121,7 @@ def story_html(edition, corrections, printed, frame, absolute):
     return portable_html(render_to_string("public/feeds/story.html", context), absolute)
 
 
-def removed_stories(notices, entries):
+def removed_stories(notices, entries) -> list[RemovedEntry]:
     """Return a RemovedEntry for each story taken back that would be in the feed."""
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
@@ -141,7 +135,7 @@ def last_public_change(at) -> datetime | None:
     return found.values_list("at", flat=True).first()
 
 
-def correction_entries(editions, language, at, absolute):
+def correction_entries(editions, language, at, absolute) -> list[FeedEntry]:
     """Return FeedEntries of the newest editions in the list of corrections, in three queries."""
     lines, _older = correction_rows(editions, language, at, None)
     texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
@@ -173,10 +167,7 @@ def headline_then(past, correction):
 
 
 def correction_entry(line, headline, language, absolute):
-    """Return the FeedEntry of a row.
-
-    headline  "" for a withdrawn story, which is not named
-    """
+    """Return the FeedEntry of a row, without a headline for a withdrawn story, which is not named."""
     edition = line.edition
     story_url = reverse("public:article_shortlink", args=[language, edition.article_id])
     context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
@@ -204,7 +195,7 @@ def correction_url(line, language):
     return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
 
 
-def removed_corrections(language, at):
+def removed_corrections(language, at) -> list[RemovedEntry]:
     """Return a RemovedEntry for each correction of a story that was taken back since."""
     rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
     return [RemovedEntry(correction_tag(language, edition), edition.gone_at) for edition in rows[:SIZE]]

@@ -21,10 +21,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class FeedEntry:
-    """A story or a correction.
-
-    updated_at  when it last changed for readers; a fixed typo does not count
-    """
+    """A story or a correction."""
 
     name: str
     url: str
@@ -32,7 +29,7 @@ class FeedEntry:
     summary: str
     html: str
     published_at: datetime
-    updated_at: datetime
+    updated_at: datetime  # when it last changed for readers; a fixed typo does not count
     people: list[Signatory] = field(default_factory=list)
     section: PageLink | None = None
     topics: list[PageLink] = field(default_factory=list)
@@ -48,27 +45,21 @@ class RemovedEntry(NamedTuple):
 
 @dataclass
 class Feed:
-    """One feed.
-
-    url         of the page with the same content
-    addresses   {"atom": the feed's own address, "json": …}
-    icon, logo  addresses of the publication's images: the square icon and the logo
-    changed_at  when anything in it may have changed last, or None if unknown
-    """
+    """One feed."""
 
     name: str
     title: str
     subtitle: str
     language: str
-    url: str
-    addresses: dict
+    url: str  # of the page with the same content
+    addresses: dict  # {"atom": the feed's own address, "json": …}
     publisher: PageLink
     rights: str
-    icon: str
-    logo: str
+    icon: str  # the address of the publication's square icon
+    logo: str  # that of its logo
     entries: list[FeedEntry]
     gone: list[RemovedEntry] = field(default_factory=list)
-    changed_at: datetime | None = None
+    changed_at: datetime | None = None  # when anything in it may have changed last, or None if unknown
 
     @property
     def updated_at(self):
@@ -79,21 +70,17 @@ class Feed:
 SINCE = 2026  # the year in tag URIs: from when the authority is ours
 
 
-def tag_uri(language, *path):
+def tag_uri(language, *path) -> str:
+    """Return an id: ("en", "sections", 3, "feed") → tag:news.example,2026:en/sections/3/feed."""
     return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
 
 
-def feed_tag(language, *path):
-    """Return the id of a feed: ("en", "sections", 3) → tag:news.example,2026:en/sections/3/feed."""
-    return tag_uri(language, *path, "feed")
-
-
-def story_tag(language, article_id):
+def story_tag(language, article_id) -> str:
     """Return the id of a story in one language, the same for all its editions."""
     return tag_uri(language, "articles", article_id)
 
 
-def correction_tag(language, edition):
+def correction_tag(language, edition) -> str:
     """Return the id of a correction in the feed of a language; its edition may be in the other one."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
 
@@ -110,7 +97,7 @@ media = ElementMaker(namespace=MEDIA)
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
 
 
-def write_atom(feed):
+def write_atom(feed) -> bytes:
     """Return the feed as bytes of XML."""
     root = atom.feed({XML_LANG: feed.language})
     root.extend(
@@ -125,7 +112,7 @@ def write_atom(feed):
             *([atom.rights(strip_non_xml(feed.rights))] if feed.rights else []),
             atom.icon(feed.icon),
             atom.logo(feed.logo),
-            *(atom_tombstone(gone) for gone in feed.gone),
+            *(deleted("deleted-entry", ref=one.name, when=format_rfc3339(one.at)) for one in feed.gone),
             *(atom_entry(one, feed) for one in feed.entries),
         ]
     )
@@ -137,18 +124,16 @@ def format_rfc3339(at):
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def atom_tombstone(gone):
-    return deleted("deleted-entry", ref=gone.name, when=format_rfc3339(gone.at))
-
-
 def atom_entry(one, feed):
+    wrote, others = split_people(one.people)
     node = atom.entry(
         atom.id(one.name),
         atom.title(strip_non_xml(one.title)),
         atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=one.url),
         atom.published(format_rfc3339(one.published_at)),
         atom.updated(format_rfc3339(one.updated_at)),
-        *atom_people(one),
+        *(atom_person("author", person) for person in wrote),
+        *(atom_person("contributor", person) for person in others),
     )
     if one.section:
         node.append(atom.category(term=strip_non_xml(one.section.name)))
@@ -158,14 +143,6 @@ def atom_entry(one, feed):
     if one.picture:
         node.append(atom_picture(one.picture))
     return node
-
-
-def atom_people(one):
-    wrote, others = split_people(one.people)
-    return [
-        *(atom_person("author", person) for person in wrote),
-        *(atom_person("contributor", person) for person in others),
-    ]
 
 
 def split_people(people):
@@ -194,7 +171,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
 
 
-def write_json_feed(feed):
+def write_json_feed(feed) -> bytes:
     """Return the feed as bytes of JSON."""
     document = {
         "version": VERSION,

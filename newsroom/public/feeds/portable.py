@@ -18,15 +18,12 @@ LABELS = {"passage__label", "heading-label"}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def strip_non_xml(text):
+def strip_non_xml(text) -> str:
     return NOT_XML.sub("", text)
 
 
-def portable_html(markup, absolute):
-    """Return the markup of a page as a feed reader can show it.
-
-    absolute  turns a path into an absolute URL
-    """
+def portable_html(markup, absolute) -> str:
+    """Return the markup of a page as a feed reader can show it, with absolute URLs."""
     root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
     for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str) or element.tag in LEFT_OUT:

@@ -20,7 +20,7 @@ from newsroom.public.feeds.entries import (
     removed_corrections,
     removed_stories,
 )
-from newsroom.public.feeds.feed import ATOM_TYPE, JSON_FEED_TYPE, Feed, feed_tag, write_atom, write_json_feed
+from newsroom.public.feeds.feed import ATOM_TYPE, JSON_FEED_TYPE, Feed, tag_uri, write_atom, write_json_feed
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.lists.views import merged_topic
@@ -117,8 +117,8 @@ def corrections_feed(request, language, kind):
 
 
 def feed_words(row, language):
-    return {"title": getattr(row, localized("name", language)),
-            "description": getattr(row, localized("description", language))}  # fmt: skip
+    title, description = (getattr(row, localized(column, language)) for column in ("name", "description"))
+    return {"title": title, "description": description}
 
 
 def stories_feed(request, kind, frame, address, live, notices, *, name=(), title="", description=""):
@@ -143,7 +143,7 @@ def make_feed(request, frame, address, *, entries, name, title, description):
     page, *arguments = address
     absolute = absolute_url_builder(request)
     return Feed(
-        name=feed_tag(frame.language, *name),
+        name=tag_uri(frame.language, *name, "feed"),
         title=f"{title} · {frame.name}" if title else frame.name,
         subtitle=" ".join(description.split()),
         language=frame.language,

@@ -12,22 +12,18 @@ PAGE_SIZE = 20
 
 
 class HistoryEntry(NamedTuple):
-    """One edition in the history.
+    """One edition in the history."""
 
-    edition  its AnnouncedEdition: number, instant, digest, and typos fixed since
-    note     the public note; "" for an edition that was taken back
-    url      of its full text; "" for a notice or an edition that was taken back
-    changes  its EditionChanges, or None if there is nothing to compare with
-    """
-
-    edition: AnnouncedEdition
+    edition: AnnouncedEdition  # its number, instant, digest, and typos fixed since
     name: str
-    note: str
-    url: str
-    changes: EditionChanges | None
+    note: str  # the public note; "" for an edition that was taken back
+    url: str  # of its full text; "" for a notice or an edition that was taken back
+    changes: EditionChanges | None  # None if there is nothing to compare with
 
 
-def history_entries(article_id, frame, at, announced, url_of, before=None):
+def history_entries(
+    article_id, frame, at, announced, url_of, before=None
+) -> tuple[list[HistoryEntry], int | None]:
     """Return (HistoryEntries, newest first, and the number that the next page starts before or None).
 
     Two queries, and one more if a text has pictures.
@@ -47,10 +43,7 @@ def history_entries(article_id, frame, at, announced, url_of, before=None):
 
 
 def history_entry(announced, number, texts, url_of, names):
-    """Return an edition with its changes; without them if it was taken back.
-
-    texts  {number: edition} of it and of the previous one, as announced and as mended
-    """
+    """Return an edition with its changes from {number: edition}; without them if it was taken back."""
     one, url, text = announced[number], url_of(announced[number]), texts[number]
     previous = max((other for other in announced if other < number), default=None)
     found = None
@@ -61,12 +54,10 @@ def history_entry(announced, number, texts, url_of, names):
     return HistoryEntry(one, edition_name(one), one.note if url or text.is_notice else "", url, found)
 
 
-def edition_name(edition):
+def edition_name(edition) -> str:
     """Return the label of an AnnouncedEdition for readers."""
     if edition.number == 1:
         return pgettext("an edition", "First published")
-    return {
-        EditionKind.CORRECTION: EditionKind.CORRECTION.label,
-        EditionKind.WITHDRAWAL: EditionKind.WITHDRAWAL.label,
-        EditionKind.RETRACTION: EditionKind.RETRACTION.label,
-    }.get(edition.kind) or pgettext("a story", "Updated")
+    if edition.kind in (EditionKind.CORRECTION, *EditionKind.NOTICES):
+        return EditionKind(edition.kind).label
+    return pgettext("a story", "Updated")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models.edition import Edition
-from newsroom.public.article.views import render_absent
+from newsroom.public.article.views import render_absent, story_page
 from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.corrections.story_corrections import awaited_corrections, corrections_after
 from newsroom.public.frame import Frame, render_page
@@ -15,9 +15,7 @@ from newsroom.public.head import Head
 from newsroom.public.history.edition_history import edition_name, history_entries
 from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.pictures import images_by_id, lead_picture
-from newsroom.public.responses import public_page
 from newsroom.public.story_editions import (
-    StoryEditions,
     announced_by_number,
     edition_url,
     history_url,
@@ -28,24 +26,21 @@ from newsroom.public.story_editions import (
 NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
-@public_page
-def history_page(request, language, article_id, slug):
-    """Show the announced editions, newest first; 410 with the notice for a story taken back."""
-    editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.live_here
-    if edition is None:
-        return render_absent(request, language, editions)
+@story_page
+def history_page(request, language, editions, slug):
+    """Show the announced editions, newest first."""
+    edition = editions.here
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(history_url(edition))
     before = before_number(request)
     frame = Frame.read(language)
-    past = past_editions(article_id, request.at)
+    past = past_editions(edition.article_id, request.at)
     announced = announced_by_number(past, language)
 
     def url_of(one):
         return "" if notice_after(announced, one.number) else edition_url(edition, one.number)
 
-    entries, older = history_entries(article_id, frame, request.at, announced, url_of, before)
+    entries, older = history_entries(edition.article_id, frame, request.at, announced, url_of, before)
     if not entries:
         raise Http404
     return render_page(
@@ -86,19 +81,16 @@ def before_number(request):
     return int(text)
 
 
-@public_page
-def edition_page(request, language, article_id, slug, number):
+@story_page
+def edition_page(request, language, editions, slug, number):
     """Show an announced edition with its typos fixed; 410 if it was taken back since."""
-    editions = StoryEditions.read(article_id, language, request.at)
-    live = editions.live_here
-    if live is None:
-        return render_absent(request, language, editions)
-    past = past_editions(article_id, request.at)
+    live = editions.here
+    past = past_editions(live.article_id, request.at)
     announced = announced_by_number(past, language)
     if number > max((one.last for one in announced.values()), default=0):
         raise Http404
     if notice := notice_after(announced, number):
-        taken_back = Edition.objects.of(article_id, language).get(number=notice.number)
+        taken_back = Edition.objects.of(live.article_id, language).get(number=notice.number)
         return render_absent(request, language, editions._replace(here=taken_back))
     known = max(one for one in announced if one <= number)
     if known != number:  # a quick fix is not a version of its own

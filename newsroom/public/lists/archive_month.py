@@ -2,10 +2,11 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 
 from newsroom.public import dates
 
@@ -33,18 +34,16 @@ class ArchiveMonth:
 def archive_month(shown: date, language: str, live) -> ArchiveMonth:
     """Return the ArchiveMonth around a date, in one query.
 
-    live  live editions in the language
+    live  live editions in the language, which is also the active one
     """
-    since = dates.day_bounds(shown.replace(day=1))[0]
-    until = dates.day_bounds(date(shown.year, shown.month, calendar.monthrange(shown.year, shown.month)[1]))[
-        1
-    ]
-    with_stories = live.first_published(since, until).days()
+    first = shown.replace(day=1)
+    last = first + timedelta(calendar.monthrange(first.year, first.month)[1] - 1)
+    with_stories = live.first_published(dates.day_bounds(first)[0], dates.day_bounds(last)[1]).days()
     pages = calendar.Calendar(calendar.SUNDAY)
-    order = [*dates.WEEKDAYS[language][-1:], *dates.WEEKDAYS[language][:-1]]
+    names = [str(WEEKDAYS[day]) for day in pages.iterweekdays()]
     return ArchiveMonth(
         name=dates.format_month(shown, language),
-        weekdays=[ArchiveWeekday(name, name[: 1 if language == "ko" else 2]) for name in order],
+        weekdays=[ArchiveWeekday(name, name[: 1 if language == "ko" else 2]) for name in names],
         weeks=[
             [_archive_day(cell, shown, language, with_stories) for cell in week]
             for week in pages.monthdatescalendar(shown.year, shown.month)
@@ -56,8 +55,5 @@ def _archive_day(cell, shown, language, with_stories):
     if cell.month != shown.month:
         return ArchiveDay(0)
     address = [language, cell.year, cell.month, cell.day]
-    return ArchiveDay(
-        day=cell.day,
-        url=reverse("public:day", args=address) if cell in with_stories else "",
-        is_shown=cell == shown,
-    )
+    url = reverse("public:day", args=address) if cell in with_stories else ""
+    return ArchiveDay(cell.day, url, is_shown=cell == shown)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,25 +19,17 @@ from newsroom.public.structured_data.pages import collection_nodes
 
 @dataclass
 class StoryList:
-    """One page of a list.
-
-    address    (URL name, arguments without the language) of its first page
-    found      the ListSlice in the page's language
-    others     the ListSlice in the other language, shown after it
-    languages  in which the list exists
-    about      returns the structured data of the first page from headline, path and editions
-    has_feed   whether a feed has the same stories: announced once there is one
-    """
+    """One page of a list."""
 
     headline: str
-    address: tuple
+    address: tuple  # (URL name, arguments without the language) of its first page
     cursor: Cursor | None
-    found: ListSlice
-    others: ListSlice = ListSlice([], None)
+    found: ListSlice  # in the page's language
+    others: ListSlice = ListSlice([], None)  # in the other language, shown after it
     description: str = ""
-    languages: tuple = tuple(Language.values)
-    has_feed: bool = False
-    about: Callable | None = None
+    languages: tuple = tuple(Language.values)  # in which the list exists
+    has_feed: bool = False  # whether a feed has the same stories: announced once there is one
+    about: Callable = collection_nodes  # returns the structured data of the first page
 
     def url(self, language, cursor=None):
         name, *arguments = self.address
@@ -54,8 +47,7 @@ class StoryList:
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
             url = each[frame.language]
-            about = self.about or collection_nodes
-            structured = about(self.headline, url, self.found.editions)
+            structured = partial(self.about, self.headline, url, self.found.editions)
             return Head(self.headline, self.description, url, each, feed=self.feed, structured=structured)
         begins = dates.format_datetime(self.cursor.at, frame.language)
         return Head(
@@ -66,7 +58,7 @@ class StoryList:
         )
 
 
-def render_story_list(request, template, frame, listing, **context):
+def render_story_list(request, template, frame, listing, **context) -> HttpResponse:
     """Render a page of a list; Http404 for a later page without stories."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404

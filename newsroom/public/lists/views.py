@@ -1,6 +1,7 @@
 """Lists of stories by section, topic, author and day, newest first, paged by cursor."""
 
 from datetime import date
+from functools import partial
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -39,14 +40,15 @@ def section_page(request, language, slug):
     latest = take_slice(editions, cursor)
     if cursor is None:
         latest = latest._replace(editions=lay_out_section(latest.editions, placed))
+    newest = latest.editions[0] if latest.editions else None
     story_list = StoryList(
         headline=getattr(found, localized("name", language)),
         description=getattr(found, localized("description", language)),
         address=("public:section", slug),
         cursor=cursor,
         found=latest,
+        has_feed=newest is not None,
     )
-    story_list.has_feed = bool(story_list.found.editions)
     return render_story_list(
         request,
         "public/section.html",
@@ -54,7 +56,7 @@ def section_page(request, language, slug):
         story_list,
         colour=found.colour,
         search_url=SearchRequest(section=slug).address(language),
-        is_led=cursor is None and story_list.found.begins_with_a_story,
+        is_led=cursor is None and newest is not None and not newest.is_brief,
     )
 
 
@@ -101,7 +103,7 @@ def topic_slices(topic, frame, at, cursor):
     return here, take_slice(only_there, begun, language=frame.there)
 
 
-def merged_topic(topic):
+def merged_topic(topic) -> Topic:
     """Follow the mergers of a topic to the last; Http404 if they form a circle."""
     passed = set()
     while topic.merged_into_id:
@@ -117,23 +119,23 @@ def author_page(request, language, slug):
     """Show an author, also a former one, and all their stories in the page's language."""
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = read_cursor(request)
-    bio = getattr(found, localized("bio", language))
+    bio, position = (getattr(found, localized(name, language)) for name in ("bio", "position"))
     photo = library_picture(found.photo, language, request.at)
+    stories = take_slice(Edition.objects.live(request.at).by_author(found, language), cursor)
+    person = {
+        "alternateName": getattr(found, localized("name", other(language))),
+        "jobTitle": position,
+        "description": bio,
+        "image": photo.src if photo else "",
+    }
     story_list = StoryList(
         headline=getattr(found, localized("name", language)),
         description=bio,
         address=("public:author", slug),
         cursor=cursor,
-        found=take_slice(Edition.objects.live(request.at).by_author(found, language), cursor),
-    )
-    story_list.has_feed = bool(story_list.found.editions)
-    story_list.about = profile_nodes(
-        {
-            "alternateName": getattr(found, localized("name", other(language))),
-            "jobTitle": getattr(found, localized("position", language)),
-            "description": bio,
-            "image": photo.src if photo else "",
-        }
+        found=stories,
+        has_feed=bool(stories.editions),
+        about=partial(profile_nodes, person),
     )
     return render_story_list(
         request,
@@ -141,7 +143,7 @@ def author_page(request, language, slug):
         Frame.read(language),
         story_list,
         search_url=SearchRequest(author=slug).address(language),
-        position=getattr(found, localized("position", language)),
+        position=position,
         photo=photo,
         names_sections=True,
     )
@@ -154,9 +156,8 @@ def day_page(request, language, year, month, day):
     since, until = dates.day_bounds(date)
     cursor = read_cursor(request)
     live = Edition.objects.live(request.at).in_language(language)
-    headline = _("Stories from %(day)s") % {"day": dates.format_day(date, language, weekday=True)}
     story_list = StoryList(
-        headline=headline,
+        headline=_("Stories from %(day)s") % {"day": dates.format_day(date, language, weekday=True)},
         address=("public:day", year, month, day),
         cursor=cursor,
         found=take_slice(live.first_published(since, until), cursor),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles import body
 from articles.models.people import Role
 from newsroom.public.bylines import byline_label
-from newsroom.public.links import LinkResolver, live_stories, topic_summaries
+from newsroom.public.links import LinkResolver
 
 
 def republication_url(frame, edition) -> str:
@@ -21,7 +21,7 @@ def is_republication_reserved(edition):
     return getattr(edition, "is_reserved", False)
 
 
-def is_republication_refused(frame, edition):
+def is_republication_refused(frame, edition) -> bool:
     """Return whether the page says that this story, unlike others, may not be republished."""
     return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
 
@@ -32,34 +32,10 @@ def terms_url(frame, edition, absolute) -> str:
     return page and (frame.license.url or absolute(page))
 
 
-class AbsoluteResolver(LinkResolver):
-    """Link targets with absolute URLs, for a text that is published elsewhere."""
-
-    def __init__(self, stories, topics, absolute):
-        super().__init__(stories, topics, picture=None)
-        self.absolute = absolute
-
-    def article(self, number):
-        found = super().article(number)
-        return found and (self.absolute(found[0]), found[1])
-
-    def topic(self, number):
-        url = super().topic(number)
-        return url and self.absolute(url)
-
-
 def text_to_copy(story, frame, at, absolute) -> str:
-    """Return the plain HTML to copy, with absolute links, in at most two queries.
-
-    absolute  turns a path into an absolute URL
-    """
+    """Return the plain HTML to copy, with absolute links, in at most two queries."""
     edition = story.edition
-    wanted = body.references(edition.body)
-    resolver = AbsoluteResolver(
-        live_stories(wanted.articles, frame.language, at),
-        topic_summaries(wanted.topics, frame.language, at),
-        absolute,
-    )
+    resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)
     context = {
         "edition": edition,
         "credits": [credit for credit in story.credits if credit.words != byline_label(Role.PHOTOS)],
@@ -74,7 +50,3 @@ def text_to_copy(story, frame, at, absolute) -> str:
     }
     written = render_to_string("public/republication_text.html", context)
     return "\n".join(line.strip() for line in written.splitlines() if line.strip())
-
-
-def has_pictures(edition):
-    return bool(edition.printed["images"])

@@ -5,30 +5,23 @@ from django.utils.translation import gettext as _
 
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.page import ArticlePage
-from newsroom.public.article.views import render_absent
+from newsroom.public.article.views import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.republication.terms import (
-    has_pictures,
     is_republication_refused,
     republication_url,
     text_to_copy,
 )
-from newsroom.public.responses import public_page
-from newsroom.public.story_editions import StoryEditions
 
 
-@public_page
-def republication_page(request, language, article_id, slug):
+@story_page
+def republication_page(request, language, editions, slug):
     """Show terms and text for a live full text, if there is a license in the language; else 404.
 
     If the rights of the story are reserved, the page says so, whatever the slug.
     """
-    editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.live_here
-    if edition is None:
-        return render_absent(request, language, editions)
-    frame = Frame.read(language)
+    edition, frame = editions.here, Frame.read(language)
     if is_republication_refused(frame, edition):
         return render_refusal(request, editions, frame)
     address = republication_url(frame, edition)
@@ -45,7 +38,7 @@ def republication_page(request, language, article_id, slug):
         republication_head(editions, frame),
         edition=edition,
         license=frame.license,
-        has_pictures=has_pictures(edition),
+        has_pictures=bool(edition.printed["images"]),
         # A text with an awaited correction is not offered.
         text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
         original=absolute(edition.get_absolute_url()),

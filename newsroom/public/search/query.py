@@ -11,20 +11,14 @@ BY_RELEVANCE, BY_DATE = "relevance", "date"
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A valid search.
+    """A valid search."""
 
-    words            in either language, or both; "" before the first search
-    section, author  slugs, or ""
-    since, until     days in the newsroom's time zone, inclusive; or None
-    only             the language of the stories, or "" for both
-    """
-
-    words: str = ""
-    section: str = ""
-    author: str = ""
-    since: date | None = None
-    until: date | None = None
-    only: str = ""
+    words: str = ""  # in either language, or both; "" before the first search
+    section: str = ""  # a slug
+    author: str = ""  # a slug
+    since: date | None = None  # in the newsroom's time zone
+    until: date | None = None  # inclusive
+    only: str = ""  # the language of the stories, or "" for both
     order: str = BY_RELEVANCE
     page: int = 1
 

@@ -1,6 +1,6 @@
 """Results as the search page shows them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -41,31 +41,35 @@ class ActiveFilter(NamedTuple):
 
 @dataclass
 class SearchResults:
-    """One page of results.
-
-    is_more      there are more than these, which are the newest
-    is_newest    older stories were not searched, and may match too
-    older_url    of the same search in older stories, at the end of the newest; or ""
-    meant        the suggested spelling that was searched for instead; or ""
-    meant_url    of a search for that
-    is_widened   no story has all of the words: these have some
-    """
+    """One page of results."""
 
     hits: list[SearchResult]
     total: int
-    is_more: bool
-    is_newest: bool
-    meant: str
-    meant_url: str
-    is_widened: bool
+    is_more: bool  # there are more than these, which are the newest
+    is_newest: bool  # older stories were not searched, and may match too
+    meant: str  # the suggested spelling that was searched for instead; or ""
+    meant_url: str  # of a search for that
+    is_widened: bool  # no story has all of the words: these have some
     previous_url: str
     next_url: str
-    older_url: str
+    older_url: str  # of the same search in older stories, at the end of the newest; or ""
 
 
-def find_results(form, asked: SearchRequest, frame: Frame, at):
+def find_results(form, asked: SearchRequest, frame: Frame, at) -> SearchResults:
     """Ask the index, and return SearchResults with links to further pages."""
-    answer = questions.ask(index_question(form, asked, frame.language), at)
+    question = questions.SearchQuestion(
+        words=asked.words,
+        language=frame.language,
+        section=form.number("section"),
+        author=form.number("author"),
+        since=asked.since,
+        until=asked.until,
+        only=asked.only,
+        order=asked.order,
+        start=(asked.page - 1) * PAGE_SIZE,
+        count=PAGE_SIZE,
+    )
+    answer = questions.ask(question, at)
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
         hits=[search_result(found, frame, answer.marks) for found in answer.hits],
@@ -91,21 +95,6 @@ def older_results_url(asked, language, older_than, at):
     return asked.address(language, until=day, page=1)
 
 
-def index_question(form, asked, language):
-    return questions.SearchQuestion(
-        words=asked.words,
-        language=language,
-        section=form.number("section"),
-        author=form.number("author"),
-        since=asked.since,
-        until=asked.until,
-        only=asked.only,
-        order=asked.order,
-        start=(asked.page - 1) * PAGE_SIZE,
-        count=PAGE_SIZE,
-    )
-
-
 def search_result(found, frame, marks):
     edition = found.edition
     signed = [line["name"] for line in edition.printed["bylines"] if line["role"] == Role.TEXT]
@@ -126,22 +115,19 @@ def best_excerpt(excerpt, summary):
     return excerpt if any(is_match for _text, is_match in excerpt) else summary
 
 
-def active_filters(asked, form, language):
+def active_filters(asked, form, language) -> list[ActiveFilter]:
     """Return the ActiveFilters of a search."""
-    found = []
-    if asked.section:
-        found.append((_("Section"), form.chosen("section"), {"section": ""}))
-    if asked.author:
-        found.append((_("Author"), form.chosen("author"), {"author": ""}))
-    if asked.since:
-        day = dates.format_day(asked.since, language)
-        found.append((pgettext("first day of a search", "From"), day, {"since": None}))
-    if asked.until:
-        found.append(
-            (pgettext("last day of a search", "To"), dates.format_day(asked.until, language), {"until": None})
-        )
-    if asked.only:
-        found.append((_("Language"), Language(asked.only).label, {"only": ""}))
+    since, until = (day and dates.format_day(day, language) for day in (asked.since, asked.until))
+    filters = [
+        ("section", _("Section"), asked.section and form.chosen("section")),
+        ("author", _("Author"), asked.author and form.chosen("author")),
+        ("since", pgettext("first day of a search", "From"), since),
+        ("until", pgettext("last day of a search", "To"), until),
+        ("only", _("Language"), asked.only and Language(asked.only).label),
+    ]
+    empty = asdict(SearchRequest())
     return [
-        ActiveFilter(name, value, asked.address(language, page=1, **change)) for name, value, change in found
+        ActiveFilter(name, value, asked.address(language, page=1, **{field: empty[field]}))
+        for field, name, value in filters
+        if value
     ]

@@ -42,6 +42,7 @@ def search_page(request, language):
     found = find_results(form, asked, frame, request.at) if asked.words else None
     if asked.page > 1 and not (found and found.hits):
         raise Http404
+    unfiltered = SearchRequest(words=asked.words, order=asked.order)
     return render_search(
         request,
         frame,
@@ -49,7 +50,7 @@ def search_page(request, language):
         form,
         found=found,
         filters=active_filters(asked, form, language),
-        unfiltered_url=unfiltered(asked).address(language) if asked.is_narrowed else "",
+        unfiltered_url=unfiltered.address(language) if asked.is_narrowed else "",
         orders=[
             (name, asked.address(language, order=order, page=1), asked.order == order)
             for order, name in ((BY_RELEVANCE, _("Most relevant first")), (BY_DATE, _("Newest first")))
@@ -84,10 +85,6 @@ def search_headline(asked, language):
     is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
     title = _("Search results") if is_mixed else _("Search: %(words)s") % {"words": asked.words}
     return title if asked.page == 1 else _("%(title)s, page %(page)d") % {"title": title, "page": asked.page}
-
-
-def unfiltered(asked):
-    return SearchRequest(words=asked.words, order=asked.order)
 
 
 def page_number(request):

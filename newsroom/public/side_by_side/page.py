@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from articles import body
 from articles.body.content import KINDS, label_text
@@ -16,7 +17,7 @@ from articles.models.publication import Publication
 from articles.text.punctuation import keep_together
 from articles.text.translation.freshness import Freshness
 from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
-from newsroom.public.links import LinkResolver, live_stories, topic_summaries
+from newsroom.public.links import LinkResolver
 from newsroom.public.outdated_passages import TranslationComparison
 from newsroom.public.pictures import images_by_id, printed_picture
 from newsroom.public.story_editions import StoryEditions
@@ -35,13 +36,10 @@ class ColumnHead(NamedTuple):
 
 
 class PassageRemark(NamedTuple):
-    """A remark on a passage.
-
-    changes  sentences of the source in `language`, from articles.text.differences
-    """
+    """A remark on a passage."""
 
     words: str
-    changes: list
+    changes: list  # sentences of the source in `language`, from articles.text.differences
     language: str
 
 
@@ -90,13 +88,10 @@ class SideBySidePage:
 
 def translation_and_source(here, there):
     """Return (translation, source); if neither was made from the other, Korean is the translation."""
-    made = sorted((one for one in (here, there) if one.source_number is not None), key=_live_from)
-    translation = made[-1] if made else max(here, there, key=lambda edition: edition.language)
+    made = [one for one in (here, there) if one.source_number is not None]
+    made.sort(key=attrgetter("live_from"))
+    translation = made[-1] if made else max(here, there, key=attrgetter("language"))
     return translation, there if translation is here else here
-
-
-def _live_from(edition):
-    return edition.live_from
 
 
 def column_head(edition, translation):
@@ -152,10 +147,10 @@ class PairBuilder:
         """Return the reason why a side is empty."""
         states = {unit.state for unit in self.outdated(row)}
         if Freshness.NEW in states:
-            return NOT_YET[language]()
+            return NOT_YET[language]
         if Freshness.REMOVED in states:
-            return NO_LONGER[language]()
-        return LACKS[language]()
+            return NO_LONGER[language]
+        return LACKS[language]
 
     def remarks(self, row):
         """Return remarks on changes since the translation, and on a row whose order differs."""
@@ -163,10 +158,10 @@ class PairBuilder:
         for unit in self.outdated(row):
             is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
             if not is_all_new:
-                words, changes = CHANGED[self.source_language](), self.comparison.changes(unit)
+                words, changes = CHANGED[self.source_language], self.comparison.changes(unit)
                 found.append(PassageRemark(words, changes, self.source_language))
         if row.is_moved:
-            found.append(PassageRemark(ELSEWHERE[self.sides[1].language](), [], ""))
+            found.append(PassageRemark(ELSEWHERE[self.sides[1].language], [], ""))
         return found
 
 
@@ -183,19 +178,16 @@ def share_picture(passage, row):
 
 
 # By the language in question.
-LACKS = {"en": lambda: _("Not in the English text"), "ko": lambda: _("Not in the Korean text")}
-NOT_YET = {"en": lambda: _("Not in the English text yet"), "ko": lambda: _("Not in the Korean text yet")}
-NO_LONGER = {
-    "en": lambda: _("No longer in the English text"),
-    "ko": lambda: _("No longer in the Korean text"),
-}
+LACKS = {"en": _("Not in the English text"), "ko": _("Not in the Korean text")}
+NOT_YET = {"en": _("Not in the English text yet"), "ko": _("Not in the Korean text yet")}
+NO_LONGER = {"en": _("No longer in the English text"), "ko": _("No longer in the Korean text")}
 CHANGED = {
-    "en": lambda: _("The English text has changed since this was translated."),
-    "ko": lambda: _("The Korean text has changed since this was translated."),
+    "en": _("The English text has changed since this was translated."),
+    "ko": _("The Korean text has changed since this was translated."),
 }
 ELSEWHERE = {
-    "en": lambda: _("This appears elsewhere in the English text."),
-    "ko": lambda: _("This appears elsewhere in the Korean text."),
+    "en": _("This appears elsewhere in the English text."),
+    "ko": _("This appears elsewhere in the Korean text."),
 }
 
 
@@ -205,16 +197,12 @@ KIND = re.compile(r'data-kind="([^"]+)"')
 
 
 class PassageCell(NamedTuple):
-    """One side of a passage.
-
-    kind   of the labelled passage that it belongs to
-    label  its words, in the first row of that passage
-    """
+    """One side of a passage."""
 
     language: str
     html: str
-    kind: str = ""
-    label: str = ""
+    kind: str = ""  # of the labelled passage that it belongs to
+    label: str = ""  # its words, in the first row of that passage
 
 
 class EditionSide:
@@ -226,10 +214,8 @@ class EditionSide:
         self.blocks = facing_blocks(edition.headline, edition.summary, edition.body)
         wanted = body.references(edition.body)
         shown = images_by_id(wanted.images, edition)
-        resolver = LinkResolver(
-            live_stories(wanted.articles, self.language, at),
-            topic_summaries(wanted.topics, self.language, at),
-            lambda number: printed_picture(edition, shown.get(number), at),
+        resolver = LinkResolver.read(
+            wanted, self.language, at, lambda number: printed_picture(edition, shown.get(number), at)
         )
         self.lead = lead_block(edition)
         written = [block for block in [*self.lead, *self.blocks] if block.role not in ABOVE]

@@ -3,28 +3,24 @@
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from newsroom.public.article.views import render_absent
+from newsroom.public.article.views import story_page
 from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import public_page
 from newsroom.public.side_by_side.page import SideBySidePage
-from newsroom.public.story_editions import StoryEditions, past_editions, side_by_side_url
+from newsroom.public.story_editions import past_editions, side_by_side_url
 
 
-@public_page
-def side_by_side_page(request, language, article_id, slug):
+@story_page
+def side_by_side_page(request, language, editions, slug):
     """Show both live texts; redirect to the story while one of them is a brief or missing."""
-    editions = StoryEditions.read(article_id, language, request.at)
-    edition = editions.live_here
-    if edition is None:
-        return render_absent(request, language, editions)
+    edition = editions.here
     if not editions.is_whole_in_both:
         return HttpResponseRedirect(edition.get_absolute_url())
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(side_by_side_url(edition))
     frame = Frame.read(language)
-    past = past_editions(article_id, request.at)
+    past = past_editions(edition.article_id, request.at)
     both = SideBySidePage.read(editions, past, request.at, frame.insight_name)
     return render_page(
         request,

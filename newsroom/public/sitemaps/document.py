@@ -31,10 +31,7 @@ class NewsItem(NamedTuple):
 
 
 def write_index(files):
-    """Return the index of some files.
-
-    files  (URL, last change or None)
-    """
+    """Return the index of some files: (URL, last change or None)."""
     rows = (f"<sitemap><loc>{escape(address)}</loc>{lastmod(at)}</sitemap>\n" for address, at in files)
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 
@@ -54,18 +51,12 @@ def write_urlset(places):
 def url_element(place, language):
     """Return a page in one language, with the same alternates as in the page's head."""
     address = f"<loc>{escape(place.addresses[language])}</loc>"
-    alternates = "".join(alternate_element(*each) for each in alternates_of(place))
+    others = place.addresses | {"x-default": place.addresses["en"]} if len(place.addresses) > 1 else {}
+    alternates = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(url)}/>'
+        for code, url in others.items()
+    )
     return f"<url>{address}{lastmod(place.changed_at.get(language))}{alternates}</url>\n"
-
-
-def alternates_of(place):
-    if len(place.addresses) < 2:
-        return []
-    return [*place.addresses.items(), ("x-default", place.addresses["en"])]
-
-
-def alternate_element(language, address):
-    return f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(address)}/>'
 
 
 def lastmod(at):

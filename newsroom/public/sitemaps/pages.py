@@ -132,10 +132,7 @@ def story_url_builder(absolute):
 
 
 def news_items(at, names, absolute, since):
-    """Return NewsItems of full texts first published since an instant; briefs are left out.
-
-    names  {language: name of the publication}
-    """
+    """Return NewsItems of full texts first published since an instant; names are {language: publication}."""
     address, found = story_url_builder(absolute), []
     for language in Language.values:
         live = Edition.objects.live(at).in_language(language).filter(is_brief=False)

@@ -37,7 +37,7 @@ class SocialCard(NamedTuple):
         return digest_of([DESIGN, *self], length=32)
 
 
-def social_card(edition, frame, at):
+def social_card(edition, frame, at) -> SocialCard:
     """Return the SocialCard of an edition from for_page() or for_list(), at an instant."""
     section = frame.sections.get(edition.section_id)
     picture = lead_picture(edition, at)
@@ -52,13 +52,13 @@ def social_card(edition, frame, at):
     )
 
 
-def social_card_url(edition, frame, at):
+def social_card_url(edition, frame, at) -> str:
     """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT, without a query."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
 
-def social_card_picture(edition, frame, at):
+def social_card_picture(edition, frame, at) -> Picture:
     """Return the card as a Picture, for OpenGraph."""
     return Picture(
         social_card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit=""
@@ -71,7 +71,7 @@ TOP, FOOT = 152, 116  # space above the headline and below it
 MOST_LINES = 5
 
 
-def draw_card(card):
+def draw_card(card) -> bytes:
     """Return a newsroom.public.social.card.SocialCard as the bytes of a JPEG."""
     sheet = Pillow.new("RGB", (WIDTH, HEIGHT), light_colour("--paper"))
     picture = cropped_picture(card)
@@ -103,11 +103,9 @@ def draw_words(sheet, card, across):
 def fit_one_line(text, language, across):
     """Return a name on one line, smaller or cut if it is long."""
     words = printable_text(text)
-    return (
-        fit_text(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
-        if words
-        else TextSetting([], SMALL, 0)
-    )
+    if not words:
+        return TextSetting([], SMALL, 0)
+    return fit_text(words, language, (across, 80), range(SMALL, SMALLEST, -2), 1)
 
 
 def draw_lines(draw, setting, base, fill):
@@ -165,10 +163,6 @@ class TextSetting(NamedTuple):
     lines: list
     size: int
     leading: int
-
-    @property
-    def height(self):
-        return self.leading * len(self.lines)
 
 
 @lru_cache(maxsize=128)

@@ -12,13 +12,7 @@ from articles.media.renditions.requests import NotNow, fetch_drawing
 from articles.models.edition import Edition
 from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
-from newsroom.public.media import (
-    FOR_EVERY_SITE,
-    KEPT,
-    PICTURE_POLICY,
-    FileVisibility,
-    public_cache_control,
-)
+from newsroom.public.media import FOR_EVERY_SITE, KEPT, PICTURE_POLICY, public_cache_control, seconds_until
 from newsroom.public.responses import PRIVATE
 from newsroom.public.social.card import draw_card, social_card, social_card_url
 
@@ -42,8 +36,7 @@ def social_card_file(request, language, article_id, digest):
     if response.status_code in KEPT:
         response.headers["ETag"] = etag
         # With a picture only until the rights of the picture end.
-        visibility = FileVisibility(edition.lead_image.rights_until if card.picture else None)
-        seconds = visibility.seconds(request.at)
+        seconds = seconds_until(edition.lead_image.rights_until if card.picture else None, request.at)
         response.headers["Cache-Control"] = public_cache_control(seconds, is_immutable=True)
     else:
         response.headers["Cache-Control"] = PRIVATE

@@ -17,19 +17,10 @@ HEADLINE = 110  # characters, the limit of search engines
 CROPS = ("wide", "card", "square")
 
 
-def article_nodes(page, section):
-    """Return a function that builds the nodes of a story.
-
-    page     a newsroom.public.article.page.ArticlePage
-    section  the PageLink to its section
-    """
-
-    def nodes(frame, absolute):
-        url = page.edition.get_absolute_url()
-        way = [(section.name, section.url), (page.edition.headline, url)]
-        return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
-
-    return nodes
+def article_nodes(page, section, frame, absolute) -> list[dict]:
+    """Return the nodes of a story: an ArticlePage, and the PageLink to its section."""
+    way = [(section.name, section.url), (page.edition.headline, page.edition.get_absolute_url())]
+    return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
 
 
 def article_node(page, section, frame, absolute):

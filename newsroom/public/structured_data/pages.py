@@ -10,73 +10,44 @@ from django.utils.safestring import mark_safe
 from newsroom.public.branding import LOGO, SIZES
 
 
-def front_nodes(editions):
-    """Return a function that builds the nodes of a front page: publisher, site and stories."""
-
-    def nodes(frame, absolute):
-        page = collection_page(frame.name, frame.home, editions, frame, absolute)
-        return [full_publisher_node(frame, absolute), site_node(frame, absolute), page]
-
-    return nodes
+def front_nodes(editions, frame, absolute) -> list[dict]:
+    """Return the nodes of a front page: publisher, site and stories."""
+    page = collection_page(frame.name, frame.home, editions, frame, absolute)
+    return [full_publisher_node(frame, absolute), site_node(frame, absolute), page]
 
 
-def collection_nodes(headline, url, editions):
-    """Return a function that builds the nodes of a list of stories."""
-
-    def nodes(frame, absolute):
-        page = collection_page(headline, url, editions, frame, absolute)
-        return [page, breadcrumbs([(headline, url)], frame, absolute)]
-
-    return nodes
+def collection_nodes(headline, url, editions, frame, absolute) -> list[dict]:
+    """Return the nodes of a list of stories."""
+    page = collection_page(headline, url, editions, frame, absolute)
+    return [page, breadcrumbs([(headline, url)], frame, absolute)]
 
 
-def standing_page_nodes(headline, url):
-    """Return a function that builds the nodes of a standing page, which is about the publication."""
-
-    def nodes(frame, absolute):
-        page = {
-            "@type": "WebPage",
-            "@id": absolute(url),
-            "url": absolute(url),
-            "name": headline,
-            "inLanguage": frame.language,
-            "about": {"@id": publisher_id(absolute)},
-        }
-        return [full_publisher_node(frame, absolute), page, breadcrumbs([(headline, url)], frame, absolute)]
-
-    return nodes
+def standing_page_nodes(headline, url, frame, absolute) -> list[dict]:
+    """Return the nodes of a standing page, which is about the publication."""
+    page = page_node("WebPage", headline, url, frame, absolute) | {"about": {"@id": publisher_id(absolute)}}
+    return [full_publisher_node(frame, absolute), page, breadcrumbs([(headline, url)], frame, absolute)]
 
 
-def profile_nodes(person):
-    """Return a function that builds such a function for an author's page.
+def profile_nodes(person, name, url, editions, frame, absolute) -> list[dict]:
+    """Return the nodes of an author's page; person is a Person node without name and address."""
+    who = person | {
+        "name": name,
+        "image": absolute(person["image"]) if person["image"] else "",
+        "@type": "Person",
+        "@id": absolute(f"{url}#person"),
+        "url": absolute(url),
+        "worksFor": publisher_node(frame, absolute),
+    }
+    page = page_node("ProfilePage", name, url, frame, absolute) | {
+        "mainEntity": who,
+        "hasPart": [absolute(edition.get_absolute_url()) for edition in editions],
+    }
+    return [page, breadcrumbs([(name, url)], frame, absolute)]
 
-    person  a Person node without name and address
-    """
-    return lambda name, url, editions: person_nodes(person | {"name": name}, url, editions)
 
-
-def person_nodes(person, url, editions):
-    def nodes(frame, absolute):
-        who = person | {
-            "@type": "Person",
-            "@id": absolute(f"{url}#person"),
-            "url": absolute(url),
-            "worksFor": publisher_node(frame, absolute),
-        }
-        if who.get("image"):
-            who["image"] = absolute(who["image"])
-        page = {
-            "@type": "ProfilePage",
-            "@id": absolute(url),
-            "url": absolute(url),
-            "name": person["name"],
-            "inLanguage": frame.language,
-            "mainEntity": who,
-            "hasPart": [absolute(edition.get_absolute_url()) for edition in editions],
-        }
-        return [page, breadcrumbs([(person["name"], url)], frame, absolute)]
-
-    return nodes
+def page_node(kind, name, url, frame, absolute):
+    page = {"@type": kind, "@id": absolute(url), "url": absolute(url)}
+    return page | {"name": name, "inLanguage": frame.language}
 
 
 def collection_page(headline, url, editions, frame, absolute):
@@ -85,23 +56,15 @@ def collection_page(headline, url, editions, frame, absolute):
         for place, edition in enumerate(editions, start=1)
     ]
     listed = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
-    return {
-        "@type": "CollectionPage",
-        "@id": absolute(url),
-        "url": absolute(url),
-        "name": headline,
-        "inLanguage": frame.language,
+    return page_node("CollectionPage", headline, url, frame, absolute) | {
         "isPartOf": {"@id": site_id(frame, absolute)},
         "publisher": publisher_node(frame, absolute),
         "mainEntity": listed if items else None,
     }
 
 
-def breadcrumbs(steps, frame, absolute):
-    """Return the path from the front page to a page.
-
-    steps  (name, path), the page itself last
-    """
+def breadcrumbs(steps, frame, absolute) -> dict:
+    """Return the path from the front page to a page: steps of (name, path), the page itself last."""
     way = [(frame.name, frame.home), *steps]
     return {
         "@type": "BreadcrumbList",
@@ -127,15 +90,15 @@ POLICIES = {
 }
 
 
-def publisher_id(absolute):
+def publisher_id(absolute) -> str:
     return absolute("/#publisher")
 
 
-def site_id(frame, absolute):
+def site_id(frame, absolute) -> str:
     return absolute(f"{frame.home}#site")
 
 
-def publisher_node(frame, absolute):
+def publisher_node(frame, absolute) -> dict:
     """Return the short node of the publication."""
     return {
         "@type": "NewsMediaOrganization",
@@ -154,17 +117,16 @@ def publisher_node(frame, absolute):
 
 def full_publisher_node(frame, absolute):
     """Return the node of the publication with its policy pages and its contact."""
-    pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: page.url for page in frame.pages}
-    policies = {}
-    for name, slugs in POLICIES.items():
-        found = next((pages[slug] for slug in slugs if slug in pages), "")
-        policies[name] = absolute(found) if found else ""
-    return (
-        publisher_node(frame, absolute) | policies | {"email": frame.contact, "knowsLanguage": ["en", "ko"]}
-    )
+    pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: absolute(page.url) for page in frame.pages}
+    policies = {
+        name: next((pages[slug] for slug in slugs if slug in pages), "") for name, slugs in POLICIES.items()
+    }
+    contact = {"email": frame.contact, "knowsLanguage": ["en", "ko"]}
+    return publisher_node(frame, absolute) | policies | contact
 
 
 def site_node(frame, absolute):
+    search = absolute(reverse("public:search", args=[frame.language]))
     return {
         "@type": "WebSite",
         "@id": site_id(frame, absolute),
@@ -173,16 +135,11 @@ def site_node(frame, absolute):
         "alternateName": frame.name_there,
         "inLanguage": frame.language,
         "publisher": {"@id": publisher_id(absolute)},
-        "potentialAction": search_action(frame, absolute),
-    }
-
-
-def search_action(frame, absolute):
-    address = absolute(reverse("public:search", args=[frame.language]))
-    return {
-        "@type": "SearchAction",
-        "target": {"@type": "EntryPoint", "urlTemplate": f"{address}?q={{search_term_string}}"},
-        "query-input": "required name=search_term_string",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
     }
 
 

@@ -1,14 +1,17 @@
 """Sample data for the partials of readers' pages, from the words in en.toml and ko.toml, without a query."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models.edition import EditionKind
@@ -29,6 +32,9 @@ from newsroom.public.links import LinkResolver, TopicSummary
 from newsroom.public.lists.archive_month import archive_month
 from newsroom.public.outdated_passages import OutdatedPassage
 from newsroom.public.pictures import Picture
+from newsroom.public.search.form import SearchForm
+from newsroom.public.search.query import SearchRequest
+from newsroom.public.search.results import ActiveFilter, SearchResult, SearchResults
 from newsroom.public.side_by_side.page import (
     CHANGED,
     LACKS,
@@ -39,7 +45,6 @@ from newsroom.public.side_by_side.page import (
 )
 from newsroom.public.story_cards import StoryCard
 from newsroom.public.story_editions import AnnouncedEdition, EditionSummary, MinorEdition, TranslationSource
-from newsroom.public.style_guide.search_samples import SearchSamples
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -90,14 +95,8 @@ class Samples:
             for name, colour in zip(self.words["sections"], Colour.values, strict=True)
         ]
         self.section = self.sections[0]
-        self.picture = sample_picture(language)
-        self.name, self.position, self.bio = (
-            self.words["people"][0],
-            self.words["position"],
-            self.words["bio"],
-        )
-        self.section_words = self.words["section_words"]
-        self.type = self.words["type"]
+        described = [self.words[name] for name in ("alt", "caption", "credit")]
+        self.picture = Picture(static("img/sample.svg"), 1200, 800, *described)
         self.here, self.elsewhere = sample_edition(language), sample_edition(self.there)
         self.brief_here = sample_edition(language, is_brief=True)
 
@@ -123,14 +122,6 @@ class Samples:
             self.card(number, words, has_picture=number != 1)
             for number, words in enumerate(self.words["stories"])
         ]
-
-    @property
-    def lead(self):
-        return self.stories[0]
-
-    @property
-    def seconds(self):
-        return self.stories[1:]
 
     @property
     def banner(self):
@@ -209,17 +200,14 @@ class Samples:
     @property
     def pairs(self):
         """Return a passage changed since its translation, and one that the other language lacks."""
-        cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in self.both]
+        both = self.language, self.there
+        cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in both]
         remark = PassageRemark(
-            CHANGED[self.language](), compare_sentences(*self.words["changed"]), self.language
+            CHANGED[self.language], compare_sentences(*self.words["changed"]), self.language
         )
         lone = PassageCell(self.language, format_html("<p>{}</p>", self.words["stories"][0]["summary"]))
-        lacks = LACKS[self.there]()
+        lacks = LACKS[self.there]
         return [PassagePair(1, "p", cells, remarks=[remark]), PassagePair(2, "p", [lone, None], lacks=lacks)]
-
-    @property
-    def both(self):
-        return self.language, self.there
 
     @property
     def entry(self):
@@ -291,6 +279,92 @@ class Samples:
         return archive_month(date(2026, 3, 2), self.language, days)
 
 
+@dataclass
+class SearchSamples:
+    """A search for the sample words, in their language."""
+
+    samples: object
+
+    @property
+    def words(self):
+        return self.samples.words["searched"]
+
+    @property
+    def url(self):
+        return SearchRequest().address(self.samples.language)
+
+    @property
+    def suggestions(self):
+        """Return [(words, kind)]."""
+        story = self.samples.words["stories"][0]["headline"]
+        return [(self.words, ""), (self.samples.words["topics"][0], _("Topic")), (story, "")]
+
+    @property
+    def form(self):
+        return self.form_of("")
+
+    @property
+    def refused(self):
+        """Return a form with an unknown section and an invalid day."""
+        form = self.form_of(f"q={self.words}&section=0&since=2026-02-30")
+        form.fields["section"].widget.attrs.pop("autofocus")
+        return form
+
+    def form_of(self, query):
+        names = self.samples.words
+        sections, people = (
+            [(1, str(place), name) for place, name in enumerate(names[kind], 1)]
+            for kind in ("sections", "people")
+        )
+        form = SearchForm(QueryDict(query), sections, people)
+        form.is_valid()
+        return form
+
+    @property
+    def filters(self):
+        section, name = (self.samples.words[kind][0] for kind in ("sections", "people"))
+        return [ActiveFilter(_("Section"), section, self.url), ActiveFilter(_("Author"), name, self.url)]
+
+    @property
+    def orders(self):
+        return [(_("Most relevant first"), self.url, True), (_("Newest first"), self.url, False)]
+
+    @property
+    def found(self):
+        """Return a story and a brief in the language, and a story in the other, that match some words."""
+        here = [self.hit(card) for card in (self.samples.stories[0], self.samples.briefs[0])]
+        there = self.samples.listed[-1]
+        return SearchResults(
+            hits=[*here, self.hit(there)],
+            total=43,
+            is_more=False,
+            is_newest=True,
+            meant=self.samples.words["meant"],
+            meant_url=self.url,
+            is_widened=True,
+            previous_url=self.url,
+            next_url=self.url,
+            older_url=self.url,
+        )
+
+    def hit(self, card):
+        is_foreign = card.language != self.samples.language
+        return SearchResult(
+            url=card.url,
+            language=card.language,
+            headline=self.marks(card.headline),
+            words=self.marks(card.summary),
+            published_at=card.published_at,
+            is_brief=card.is_brief,
+            section=card.section,
+            people="" if is_foreign else self.samples.words["people"][0],
+        )
+
+    def marks(self, text):
+        pieces = re.split(f"({re.escape(self.words)})", text, flags=re.IGNORECASE)
+        return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
 def sample_url(language):
     return reverse("public:front", args=[language])
 
@@ -299,11 +373,6 @@ def sample_related(language, words):
     return RelatedBlockItem(
         sample_url(language), language, words["headline"], language, words["summary"], language, ""
     )
-
-
-def sample_picture(language):
-    words = WORDS[language]
-    return Picture(static("img/sample.svg"), 1200, 800, words["alt"], words["caption"], words["credit"])
 
 
 def sample_edition(language, **fields):

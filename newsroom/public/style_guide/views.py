@@ -1,13 +1,117 @@
-"""The page of the style guide, for developers."""
+"""The page of the style guide: partials in both languages and colour schemes, and the palette."""
 
+import re
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.safestring import mark_safe
+from django.utils.translation import override, pgettext, pgettext_lazy
 
 from articles.models.language import Language
+from newsroom.public.colours import colour_pairs
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
-from newsroom.public.style_guide.specimens import style_guide_chapters
+from newsroom.public.style_guide.samples import Samples
+
+LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+SCHEME_NAMES = {"light": pgettext_lazy("colors", "Light"), "dark": pgettext_lazy("colors", "Dark")}
+
+
+class Specimen(NamedTuple):
+    """One partial."""
+
+    name: str
+    template: str  # in templates/public/style_guide/, without its ending
+    is_narrow: bool = False  # it is set beside others, and does not need the width of a page
+    is_wordless: bool = False  # it looks the same in both languages, and is shown in the page's
+
+
+class Pane(NamedTuple):
+    """A specimen in one language and one scheme."""
+
+    number: str  # its id, unique on the page
+    language: str
+    scheme: str
+    name: str
+    html: str
+
+
+# Each chapter is its name and its specimens.
+CHAPTERS = [
+    (
+        pgettext_lazy("style guide", "Colors"),
+        Specimen(
+            pgettext_lazy("style guide", "Background, text and shades"),
+            "colours",
+            is_narrow=True,
+            is_wordless=True,
+        ),
+        Specimen(
+            pgettext_lazy("style guide", "Sections"), "section_colours", is_narrow=True, is_wordless=True
+        ),
+    ),
+    (
+        pgettext_lazy("style guide", "Type"),
+        Specimen(pgettext_lazy("style guide", "Sizes"), "type"),
+        Specimen(pgettext_lazy("style guide", "Widths"), "measure"),
+    ),
+    (
+        pgettext_lazy("style guide", "Controls"),
+        Specimen(pgettext_lazy("style guide", "Links, buttons and labels"), "controls", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Keyboard focus"), "focus", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Colors and text size"), "display_settings", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Pagination"), "paging", is_narrow=True),
+    ),
+    (
+        pgettext_lazy("style guide", "Stories in lists"),
+        Specimen(pgettext_lazy("style guide", "Breaking news"), "banner"),
+        Specimen(pgettext_lazy("style guide", "Top of the front page"), "front"),
+        Specimen(pgettext_lazy("style guide", "Section block"), "block"),
+        Specimen(pgettext_lazy("style guide", "Briefs"), "briefs"),
+        Specimen(pgettext_lazy("style guide", "List"), "list"),
+        Specimen(pgettext_lazy("style guide", "Most read"), "most_read"),
+    ),
+    (
+        pgettext_lazy("style guide", "A story"),
+        Specimen(pgettext_lazy("style guide", "Header"), "story_head"),
+        Specimen(pgettext_lazy("style guide", "Lead image"), "lead_picture"),
+        Specimen(pgettext_lazy("style guide", "Text"), "body"),
+        Specimen(pgettext_lazy("style guide", "First mention"), "mention"),
+        Specimen(pgettext_lazy("style guide", "Correction in the other language"), "awaited_corrections"),
+        Specimen(pgettext_lazy("style guide", "Outdated translation"), "outdated_passages"),
+        Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side"),
+        Specimen(pgettext_lazy("style guide", "End of the story"), "story_foot"),
+        Specimen(pgettext_lazy("style guide", "Sharing"), "sharing"),
+        Specimen(pgettext_lazy("style guide", "Republication"), "republication"),
+        Specimen(pgettext_lazy("style guide", "Related stories"), "related"),
+        Specimen(pgettext_lazy("style guide", "Brief"), "brief", is_narrow=True),
+        Specimen(
+            pgettext_lazy("style guide", "Link to the other language"), "other_language_link", is_narrow=True
+        ),
+    ),
+    (
+        pgettext_lazy("style guide", "Search"),
+        Specimen(pgettext_lazy("style guide", "Search box"), "search_box", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Suggestions"), "suggestions", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Empty search page"), "search_hints", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Invalid search"), "search_refused", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Search results"), "search_results"),
+        Specimen(pgettext_lazy("style guide", "No results"), "no_results", is_narrow=True),
+    ),
+    (
+        pgettext_lazy("style guide", "Other pages"),
+        Specimen(pgettext_lazy("style guide", "Section"), "section", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Entry in a story’s history"), "history_entry"),
+        Specimen(pgettext_lazy("style guide", "Header of an earlier edition"), "edition_head"),
+        Specimen(pgettext_lazy("style guide", "Entry in the corrections list"), "correction"),
+        Specimen(pgettext_lazy("style guide", "Author"), "person", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Calendar"), "archive_month", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Page not found"), "not_found", is_narrow=True),
+        Specimen(pgettext_lazy("style guide", "Page footer"), "footer"),
+    ),
+]
 
 
 @public_page
@@ -29,3 +133,95 @@ def style_guide_page(request, language):
         ),
         chapters=style_guide_chapters(language),
     )
+
+
+def style_guide_chapters(language):
+    """Return [(name, [(Specimen, its Panes)])], the page's own language first."""
+    own, other = ([*scheme_contexts(code)] for code in sorted(Language.values, key=language.__ne__))
+
+    def panes(specimen):
+        return [render_pane(specimen, context) for context in own + other * (not specimen.is_wordless)]
+
+    return [(name, [(specimen, panes(specimen)) for specimen in chapter]) for name, *chapter in CHAPTERS]
+
+
+def scheme_contexts(language):
+    """Yield the template context of one language for each scheme."""
+    with override(language):
+        samples = Samples(language)
+        for scheme in SCHEMES:
+            tones, sections = swatches(colour_pairs(), scheme)
+            yield {
+                "samples": samples,
+                "language": language,
+                "there": samples.there,
+                "scheme": scheme,
+                "tones": tones,
+                "section_tones": sections,
+            }
+
+
+def render_pane(specimen, context):
+    language, scheme = context["language"], context["scheme"]
+    number = f"{specimen.template}-{language}-{scheme}"
+    with override(language):
+        name = f"{LANGUAGE_NAMES[language]} · {SCHEME_NAMES[scheme]}"
+        html = render_to_string(f"public/style_guide/{specimen.template}.html", context)
+    return Pane(number, language, scheme, name, with_own_ids(html, number, name))
+
+
+def with_own_ids(html, number, name):
+    """Return the HTML of a pane with unique ids, since several panes are on one page.
+
+    Ids, and attributes that refer to them, end in the pane's id; landmarks are named after the pane too.
+    A link to an id in another pane leads to the name of this one.
+    """
+    ids = set(re.findall(r' id="([^"]+)"', html))
+
+    def target(match):
+        return f' href="#{match[1]}-{number}"' if match[1] in ids else f' href="#{number}"'
+
+    html = re.sub(r' id="([^"]+)"', rf' id="\1-{number}"', html)
+    html = re.sub(r' (for|popovertarget|aria-describedby)="([^"]+)"', rf' \1="\2-{number}"', html)
+    html = re.sub(r' href="#([^"]+)"', target, html)
+    html = re.sub(r' aria-labelledby="([^"]+)"', rf' aria-labelledby="\1-{number} {number}"', html)
+    html = re.sub(r'(<(?:nav|div)\b[^>]* aria-label="[^"]*)"', rf'\1, {name}"', html)
+    return mark_safe(html)
+
+
+SCHEMES = ("light", "dark")
+GROUNDS = ("--paper", "--wash")
+
+
+class Swatch(NamedTuple):
+    """One colour in one scheme, with its contrast to each background: 1 to 21; WCAG requires 4.5 for text."""
+
+    name: str
+    value: str
+    on_paper: float
+    on_wash: float
+
+
+def swatches(pairs, scheme):
+    """Return (colours of the page, colours of sections) of colour_pairs, each a list of Swatch."""
+    column = SCHEMES.index(scheme)
+    values = {name: pair[column] for name, pair in pairs.items()}
+    paper, wash = (values[ground] for ground in GROUNDS)
+    found = {
+        name: Swatch(name.split("-")[-1], value, contrast(value, paper), contrast(value, wash))
+        for name, value in values.items()
+    }
+    return tuple([swatch for name, swatch in found.items() if name.startswith(sign)] for sign in ("--", "."))
+
+
+def contrast(first, second):
+    """Return the contrast ratio of two colours as WCAG defines it, 1 to 21."""
+    light, dark = sorted([luminance(first), luminance(second)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    """Return the relative luminance of "#rrggbb" as WCAG defines it, 0 to 1."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

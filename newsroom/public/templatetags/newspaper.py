@@ -1,4 +1,4 @@
-"""Template tags and filters for dates and for words in another language."""
+"""Template tags and filters for dates, pictures, and words in another language."""
 
 import re
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from articles.text.punctuation import keep_together
 from newsroom.public import dates
+from newsroom.public.pictures import place_picture
 
 register = template.Library()
 register.filter(keep_together)
@@ -16,32 +17,20 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 
 
-@register.simple_tag(name="datetime")
-def datetime_tag(at, language):
-    """Return an instant with date, time and zone, as a <time>."""
-    return _time_element(at, dates.format_datetime(at, language))
+def time_tag(words_of):
+    """Return a template tag for an instant in a language, as a <time> with its words."""
+
+    def tag(at, language, **options):
+        words = words_of(at, language, **options)
+        return format_html('<time datetime="{}">{}</time>', dates.format_iso_time(at), words)
+
+    return tag
 
 
-@register.simple_tag(name="day")
-def day_tag(at, language, *, weekday=False):
-    """Return the day of an instant, as a <time>, optionally with its weekday."""
-    return _time_element(at, dates.format_day(at, language, weekday=weekday))
-
-
-@register.simple_tag(name="plain_day")
-def plain_day_tag(at, language):
-    """Return the day of an instant as plain words, for text that is copied elsewhere."""
-    return dates.format_day(at, language)
-
-
-@register.simple_tag(name="time")
-def time_tag(at, language):
-    """Return the time of day of an instant, as a <time>."""
-    return _time_element(at, dates.format_time(at, language))
-
-
-def _time_element(at, words):
-    return format_html('<time datetime="{}">{}</time>', dates.format_iso_time(at), words)
+register.simple_tag(time_tag(dates.format_datetime), name="datetime")
+register.simple_tag(time_tag(dates.format_day), name="day")  # weekday=True adds the weekday
+register.simple_tag(time_tag(dates.format_time), name="time")
+register.simple_tag(dates.format_day, name="plain_day")  # for text that is copied elsewhere
 
 
 @register.simple_tag
@@ -61,7 +50,7 @@ def foreign(text, language):
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
 
 
-def has_letters_of_the_other(text, language):
+def has_letters_of_the_other(text, language) -> bool:
     """Return whether a text has a word in the script of the other language."""
     return bool((LATIN if language == "ko" else HANGUL).search(text))
 
@@ -72,3 +61,19 @@ def in_its_language(text, language):
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
+
+
+@register.inclusion_tag("public/tags/picture.html", name="picture")
+def picture_tag(picture, place, *, css="", language="", first=False):
+    """Render a picture at one of newsroom.public.pictures.PLACES.
+
+    language  of its alternative text, if not the page's
+    first     true for the first visible picture: fetched before others, and not lazily
+    """
+    return {
+        "shown": place_picture(picture, place),
+        "alt": picture.alt,
+        "css": css,
+        "language": language,
+        "first": first,
+    }

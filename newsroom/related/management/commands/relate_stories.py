@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.related.cache import RelationCache
 from newsroom.related.consumer import related
-from newsroom.related.marks import current_editions, prepare_marks, read_changed_stories, stories_of
+from newsroom.related.marks import changed_stories, current_editions, prepare_marks, read_changed_stories
 from newsroom.related.models import Mark, Reading
 from newsroom.related.similarity import relate_story
 
@@ -24,7 +24,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do, do nothing")
 
     def handle(self, *, again, dry_run, **options):
-        self.done = 0
         ids = sorted(set(current_editions().order_by().values_list("article_id", flat=True)))
         if dry_run:
             self.stdout.write(f"{self.to_do(ids, again)} of {len(ids)} stories are to be related.")
@@ -33,18 +32,17 @@ class Command(BaseCommand):
             if again:
                 forget_all()
             self.each("read", list(unread(ids)), read_changed_stories, prepare_marks)
-            waiting = Reading.objects.filter(related_at=None).order_by("pk").values_list("pk", flat=True)
             known = RelationCache()
-            self.each("related", list(waiting), relate_all, lambda _batch: known)
+            self.each("related", sorted(waiting()), relate_all, lambda _batch: known)
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
 
     def to_do(self, ids, again):
         if again:
             return len(ids)
-        return len({*unread(ids), *Reading.objects.filter(related_at=None).values_list("pk", flat=True)})
+        return len({*unread(ids), *waiting()})
 
-    def each(self, done, ids, act, prepare=lambda batch: ()):
+    def each(self, done, ids, act, prepare):
         """Process stories in batches, each in a transaction that holds the lock of the consumer.
 
         done     participle for the messages, such as "read"
@@ -70,11 +68,12 @@ def forget_all():
 def unread(ids):
     """Yield the ids of stories that changed since they were read."""
     for start in range(0, len(ids), 200):
-        batch = ids[start : start + 200]
-        known = dict(Reading.objects.filter(pk__in=batch).values_list("pk", "digest"))
-        yield from (
-            story.article_id for story in stories_of(batch) if story.digest != known.get(story.article_id)
-        )
+        yield from (story.article_id for story in changed_stories(ids[start : start + 200]))
+
+
+def waiting():
+    """Return the ids of stories that were read, and whose relations are still to be found."""
+    return Reading.objects.filter(related_at=None).values_list("pk", flat=True)
 
 
 def relate_all(ids, known):
