@@ -126,7 +126,7 @@ class _GlossarySnapshot:
     def _name(self, term, *tables):
         for name in {term.name_en, term.name_ko} - {""}:
             for table in tables:
-                table.setdefault(name, []).append(term)
+                table.setdefault(name, {})[id(term)] = term
 
     def row(self, line, cells):
         row = GlossaryRow(line, cells)
@@ -167,9 +167,10 @@ class _GlossarySnapshot:
         return self.terms.get(int(number)) if number.isdecimal() and len(number) < LONG else None
 
     def _namesakes(self, values):
-        names = [values.get(name) for name in ("name_en", "name_ko")]
-        found = [term for name in names if name for term in self.standing.get(name, ())]
-        return list({id(term): term for term in found}.values())
+        found = {}
+        for column in IDENTITY[1:]:
+            found |= self.standing.get(values.get(column), {})
+        return list(found.values())
 
     def refer(self, row):
         """Resolve the references of a row, now that all names of the file are known."""
@@ -188,7 +189,7 @@ class _GlossarySnapshot:
         elif cell.startswith("#"):
             found = [term for term in [self._numbered(cell[1:])] if term]
         else:
-            found = list({id(term): term for term in self.by_name.get(cell, ())}.values())
+            found = list(self.by_name.get(cell, {}).values())
         if len(found) == 1:
             return found[0]
         reason = (

@@ -42,10 +42,10 @@ REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국
 class StartTermNames(NamedTuple):
     """The names of a term in both languages, and its other forms, one a line."""
 
-    en: str
-    ko: str
-    also_en: str = ""
-    also_ko: str = ""
+    name_en: str
+    name_ko: str
+    synonyms_en: str = ""
+    synonyms_ko: str = ""
 
 
 def build_start_terms() -> list[Term]:
@@ -55,26 +55,15 @@ def build_start_terms() -> list[Term]:
     for names in (*_currency_names(), *_month_names(english, korean), *_unit_names()):
         found.append((TermKind.CONCEPT, names))
     source = f"CLDR {get_cldr_version()} (Babel {babel.__version__})"
-    return [
-        Term(
-            kind=kind,
-            is_required=False,
-            name_en=names.en,
-            name_ko=names.ko,
-            synonyms_en=names.also_en,
-            synonyms_ko=names.also_ko,
-            source=source,
-        )
-        for kind, names in found
-    ]
+    return [Term(kind=kind, is_required=False, source=source, **names._asdict()) for kind, names in found]
 
 
 def find_missing_start_terms() -> list[Term]:
     """Return the start terms of which the glossary has no name, in any form and language."""
-    taken = {_normalise_form(form) for term in Term.objects.all() for form in _list_forms(term)}
+    taken = set().union(*map(_normal_forms, Term.objects.all()))
     found = []
     for term in build_start_terms():
-        names = {_normalise_form(form) for form in _list_forms(term)}
+        names = _normal_forms(term)
         if not names & taken:
             taken |= names
             found.append(term)
@@ -126,9 +115,7 @@ def _clean_cldr_name(name):
     return REMARK.sub("", name).replace(" & ", " and ")
 
 
-def _list_forms(term):
-    return [form for language in Language for form in [*term.forms(language), *term.wrong_forms(language)]]
-
-
-def _normalise_form(form):
-    return "".join(form.split()).casefold()
+def _normal_forms(term):
+    """Return all forms of a term, wrong ones too, without blanks and capitals."""
+    forms = (form for one in Language for form in [*term.forms(one), *term.wrong_forms(one)])
+    return {"".join(form.split()).casefold() for form in forms}
