@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from articles.text.digests import digest_of
 from newsroom.interchange.text_files import FileRefused
 
-STATES = ("new", "stale", "translated", "approved")
 ORIGINAL = re.compile(r"story-(?P<id>[\w-]{1,40})\.(?P<digest>\w{0,64})")
 MAX_STORIES = 1000  # in one file
 
@@ -25,6 +24,7 @@ class OutgoingUnit(NamedTuple):
     """One segment. Its id contains a digest of the source segment, so that a change of the source shows.
 
     role    its place in the story, as a word for tools
+    state   "new", "stale", "translated" or "approved"
     called  the same in words for people, or ""
     """
 
@@ -57,7 +57,7 @@ class OutgoingStory(NamedTuple):
 class ReturnedUnit(NamedTuple):
     """One segment as it came back; `source` and `target` are text with placeholders.
 
-    state       one of STATES, or "" where the file does not say
+    state       "new", "translated" or "approved", or "" where the file does not say
     sent        digest_target() of the target that went out, or ""
     problems    TagErrors for codes that are no tags of the source
     is_partial  whether the tool split the segment and a part has no translation

@@ -34,8 +34,8 @@ def remove_invalid_xml(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
-def fill_element(element: etree._Element, tagged: TaggedText, make) -> None:
-    """Put a TaggedText into an element; `make(id, tag)` makes the element for a code."""
+def fill_element(element: etree._Element, tagged: TaggedText, make) -> etree._Element:
+    """Put a TaggedText into an element and return it; `make(id, tag)` makes the element for a code."""
     inside, place, names = [element], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
         _append_xliff_text(inside[-1], tagged.text[place : match.start()])
@@ -53,6 +53,7 @@ def fill_element(element: etree._Element, tagged: TaggedText, make) -> None:
             inside[-1].append(code)
             inside += [code] if tag != BREAK_NAME else []
     _append_xliff_text(element, tagged.text[place:])
+    return element
 
 
 def _append_xliff_text(element, text):
@@ -75,15 +76,13 @@ class InlineReader:
         return "".join(self.parts)
 
     def read(self, element):
+        """Read an element, or None where a tool has left it out."""
+        if element is None:
+            return
         self.add(element.text)
         for child in element:
             self.code(child, etree.QName(child).localname)
             self.add(child.tail)
-
-    def read_some(self, element):
-        """Read an element that a tool may have left out."""
-        if element is not None:
-            self.read(element)
 
     def add(self, text):
         self.parts.append((text or "").replace("⟨", "⟨⟨"))

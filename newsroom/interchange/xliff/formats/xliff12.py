@@ -64,17 +64,12 @@ def _build_xliff12_unit(unit):
         element.set("approved", "yes")
     if unit.max_length:
         element.attrib.update({"maxwidth": str(unit.max_length), "size-unit": "char"})
-    element.append(_fill_xliff12(E.source(), source))
+    element.append(fill_element(E.source(), source, _build_xliff12_code))
     target = encode_tags(unit.target_html, source.tags)
     if target.text:
-        element.append(_fill_xliff12(E.target(state=STATES[unit.state]), target))
+        element.append(fill_element(E.target(state=STATES[unit.state]), target, _build_xliff12_code))
     element.extend(E.note(remove_invalid_xml(note), {"from": "newsroom"}) for note in unit.notes)
     return break_lines(element)
-
-
-def _fill_xliff12(element, text):
-    fill_element(element, text, _build_xliff12_code)
-    return element
 
 
 def _build_xliff12_code(code_id, tag):
@@ -87,20 +82,15 @@ def read_xliff12(root):
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
         if name := parse_original(file.get("original")):
             languages = file.get("source-language", ""), file.get("target-language", "")
-            yield ReturnedStory(
-                *name, *languages, *group_units(map(_read_xliff12_unit, _find_trans_units(file)))
-            )
-
-
-def _find_trans_units(file):
-    return file.iterfind(f"{{{NAMESPACE}}}body//{{{NAMESPACE}}}trans-unit")
+            units = file.iterfind(f"{{{NAMESPACE}}}body//{{{NAMESPACE}}}trans-unit")
+            yield ReturnedStory(*name, *languages, *group_units(map(_read_xliff12_unit, units)))
 
 
 def _read_xliff12_unit(element):
     source, target = InlineReader(), InlineReader()
-    source.read_some(element.find(f"{{{NAMESPACE}}}source"))
+    source.read(element.find(f"{{{NAMESPACE}}}source"))
     written = element.find(f"{{{NAMESPACE}}}target")
-    target.read_some(written)
+    target.read(written)
     return ReturnedUnit(
         element.get("id", ""),
         source.text,

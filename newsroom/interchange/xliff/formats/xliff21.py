@@ -63,10 +63,10 @@ def _build_xliff21_unit(unit):
     source = encode_tags(unit.source_html)
     target = encode_tags(unit.target_html, source.tags)
     data = _OriginalData()
-    segment = E.segment(_fill_xliff21(E.source(), source, data), state="initial")
+    segment = E.segment(fill_element(E.source(), source, data.code), state="initial")
     if target.text:
         segment.set("state", STATES[unit.state])
-        segment.append(_fill_xliff21(E.target(), target, data))
+        segment.append(fill_element(E.target(), target, data.code))
     element = E.unit(id=unit.id, type=f"newsroom:{unit.role}")
     element.set(SENT, digest_target(unit.target_html))
     element.set(SPACE, "preserve")
@@ -100,11 +100,6 @@ class _OriginalData:
         return E.pc(id=code_id, **refs, **TYPES[name])
 
 
-def _fill_xliff21(element, text, data):
-    fill_element(element, text, data.code)
-    return element
-
-
 def read_xliff21(root):
     """Yield a ReturnedStory for each <file> that was exported here."""
     languages = root.get("srcLang", ""), root.get("trgLang", "")
@@ -119,11 +114,11 @@ def _read_xliff21_unit(element):
     parts = [part for part in element if part.tag in (SEGMENT, IGNORABLE)]
     source, target = InlineReader(), InlineReader()
     for part in parts:
-        source.read_some(part.find(SOURCE))
+        source.read(part.find(SOURCE))
     for part in sorted(parts, key=lambda part: _target_order(part, parts)):
         # Text outside all segments, mostly blanks, is the same in source and target.
         left_out = part.find(SOURCE) if part.tag == IGNORABLE else None
-        target.read_some(left_out if part.find(TARGET) is None else part.find(TARGET))
+        target.read(left_out if part.find(TARGET) is None else part.find(TARGET))
     segments = [part for part in parts if part.tag == SEGMENT]
     return ReturnedUnit(
         element.get("id", ""),
@@ -144,10 +139,11 @@ def _target_order(part, parts):
 
 
 def _has_words(part, name):
-    return any(text.strip() for text in part.find(name).itertext()) if part.find(name) is not None else False
+    element = part.find(name)
+    return element is not None and any(map(str.strip, element.itertext()))
 
 
 def _read_xliff21_state(states):
-    """Return the least advanced of the segments' states, as one of STATES or ""."""
+    """Return the least advanced of the segments' states, as a ReturnedUnit has it."""
     states = {READ_STATES.get(state, "translated") if state else "" for state in states}
     return next((state for state in ("new", "", "translated") if state in states), "approved")
