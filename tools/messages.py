@@ -56,29 +56,20 @@ class Korean(Catalog):
     ]
 
 
-def extract_template(text):
-    """The text of a Django template as lines of Python that hold its messages and nothing else to read."""
-    return "\n".join(line.strip() for line in templatize(text).splitlines())
-
-
 def collect(root, domain):
     """Every message of the code, untranslated, in the order of files and lines."""
     found = Korean(locale="ko", header_comment="", fuzzy=False)
     for pattern, kind in SOURCES[domain].items():
         for path in sorted(root.glob(pattern)):
-            if not path.is_file() or "migrations" in path.parts or "tests" in path.parts:
+            if not path.is_file() or not {"migrations", "tests"}.isdisjoint(path.parts):
                 continue
-            text = path.read_text()
-            if kind == "template":
-                text, kind_of_file = extract_template(text), "python"
-            else:
-                kind_of_file = kind
-            lines = io.BytesIO(text.encode())
-            options = {"encoding": "utf-8"}
-            for _line, message, comments, context in extract(
-                kind_of_file, lines, KEYWORDS, ["Translators:"], options, strip_comment_tags=True
-            ):
-                location = [(str(path.relative_to(root)), 0)]
+            text, location = path.read_text(), [(str(path.relative_to(root)), 0)]
+            if kind == "template":  # as lines of Python that hold its messages and nothing else to read
+                text = "\n".join(line.strip() for line in templatize(text).splitlines())
+            method, lines = "python" if kind == "template" else kind, io.BytesIO(text.encode())
+            options = {"options": {"encoding": "utf-8"}, "strip_comment_tags": True}
+            extracted = extract(method, lines, KEYWORDS, ["Translators:"], **options)
+            for _line, message, comments, context in extracted:
                 found.add(message, locations=location, auto_comments=comments, context=context)
     return found
 
@@ -162,16 +153,6 @@ def mo_bytes(catalog):
     return file.getvalue()
 
 
-def placeholders(text):
-    return Counter(PLACEHOLDER.findall(text))
-
-
-def differs(message):
-    """Whether English and Korean hold different placeholders or tags."""
-    english = message.id[1] if message.pluralizable else message.id
-    return placeholders(english) != placeholders(korean(message))
-
-
 def problems(root):
     """Return the problems of the Korean under root, a line each; none when it is complete."""
     found = []
@@ -179,14 +160,9 @@ def problems(root):
         code, po = collect(root, domain), root / LOCALE / f"{domain}.po"
         catalog = read(po)
         wanted, had = messages(code), messages(catalog)
-        found += [
-            f"{domain}: {key[1]!r} is in the code but not in the catalogue"
-            for key in wanted.keys() - had.keys()
-        ]
-        found += [
-            f"{domain}: {key[1]!r} is in the catalogue but not in the code"
-            for key in had.keys() - wanted.keys()
-        ]
+        missing, unused = wanted.keys() - had.keys(), had.keys() - wanted.keys()
+        found += [f"{domain}: {key[1]!r} is in the code but not in the catalogue" for key in missing]
+        found += [f"{domain}: {key[1]!r} is in the catalogue but not in the code" for key in unused]
         found += [f"{domain}: {problem}" for message in had.values() for problem in problems_of(message)]
         mo = po.with_suffix(".mo")
         if (had or mo.exists()) and (not mo.exists() or mo.read_bytes() != mo_bytes(catalog)):
@@ -196,11 +172,13 @@ def problems(root):
 
 def problems_of(message: Message):
     name = repr(singular(message))
+    english = message.id[1] if message.pluralizable else message.id
+    placeholders, others = (Counter(PLACEHOLDER.findall(text)) for text in (english, korean(message)))
     if not korean(message):
         yield f"{name} is untranslated"
     elif message.fuzzy:
         yield f"{name} is fuzzy"
-    elif differs(message):
+    elif placeholders != others:
         yield f"{name} has other placeholders or tags in Korean: {korean(message)!r}"
 
 
