@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from articles.models.language import Language
+from articles.models.language import Language, localized
 from articles.models.taxonomy import Section
 from articles.models.term import Term
 from articles.previews import compose
@@ -32,7 +32,7 @@ from articles.workflow.edit_session import create_article
 from newsroom.search.consumer import catch_up
 from newsroom.search.questions import SearchQuestion, ask
 
-TEXTS = ("title", "summary", "body")
+TEXTS = [localized(name, language) for name in ("title", "summary", "body") for language in Language.values]
 MOST_ANSWERS = 10_000
 FIGURES = ("precision", "recall", "f1", "mrr")
 
@@ -81,22 +81,17 @@ def _of_stories(data):
         _expect(str(number) not in documents, f"documents[{place}].id", "each once")
         documents[str(number)] = _document_texts(row, f"documents[{place}]")
     synonyms = data.get("synonyms") or []
-    is_right = isinstance(synonyms, list) and all(_is_texts(one) for one in synonyms)
+    is_right = _is_list(synonyms, list) and all(_is_list(one, str) for one in synonyms)
     _expect(is_right, "synonyms", "a list of lists of texts")
     found = [_query(row, f"queries[{place}]", documents) for place, row in enumerate(queries)]
     return SearchTrial(documents, found, synonyms)
 
 
 def _document_texts(row, place):
-    texts = {
-        f"{name}_{language}": row.get(f"{name}_{language}") or ""
-        for name in TEXTS
-        for language in ("en", "ko")
-    }
+    texts = {column: row.get(column) or "" for column in TEXTS}
     for name, text in texts.items():
         _expect(isinstance(text, str), f"{place}.{name}", "a text")
-    has_title = any(texts[f"title_{language}"].strip() for language in ("en", "ko"))
-    _expect(has_title, place, "“title_ko” or “title_en”")
+    _expect(texts["title_ko"].strip() or texts["title_en"].strip(), place, "“title_ko” or “title_en”")
     return texts
 
 
@@ -130,13 +125,12 @@ def _of_names(data):
 
 def _list(data, name, kind):
     found = data.get(name)
-    is_right = isinstance(found, list) and all(isinstance(one, kind) for one in found)
-    _expect(is_right, name, f"a list of {'objects' if kind is dict else 'texts'}")
+    _expect(_is_list(found, kind), name, f"a list of {'objects' if kind is dict else 'texts'}")
     return found
 
 
-def _is_texts(found):
-    return isinstance(found, list) and all(isinstance(one, str) for one in found)
+def _is_list(found, kind):
+    return isinstance(found, list) and all(isinstance(one, kind) for one in found)
 
 
 def _expect(is_right, place, wanted):
@@ -158,10 +152,7 @@ class QueryScore(NamedTuple):
 
 def score_queries(trial, numbers, at):
     """Return a QueryScore for each query of a SearchTrial, whose stories have these article ids."""
-    answers = {}
-    for query in trial.queries:
-        if query.text not in answers:
-            answers[query.text] = find_documents(query.text, numbers, at)
+    answers = {text: find_documents(text, numbers, at) for text in {query.text for query in trial.queries}}
     return [_judged(query, answers[query.text]) for query in trial.queries]
 
 
@@ -216,8 +207,7 @@ def publish_trial(trial) -> dict[int, str]:
 
     A language without a text of its own is a brief. What preflight would say is not asked.
     """
-    names = {"name_en": "Trial", "name_ko": "시험"}
-    section = Section.objects.create(slug="trial", **names)
+    section = Section.objects.create(slug="trial", name_en="Trial", name_ko="시험")
     for forms in trial.synonyms:
         _make_term([form.strip() for form in forms if form.strip()])
     numbers = {_publish(texts, section): key for key, texts in trial.documents.items()}

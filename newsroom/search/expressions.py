@@ -34,9 +34,6 @@ class TokensField(models.Field):
     def get_placeholder_sql(self, value, compiler, connection):
         return ("%s::tsvector" if connection.vendor == "postgresql" else "%s"), (value,)
 
-    def get_prep_value(self, value):
-        return value
-
     def get_db_prep_value(self, value, connection, prepared=False):
         if not isinstance(value, Tokens):
             return value
@@ -49,9 +46,6 @@ class MatchesLookup(models.Lookup):
     """A match of the column with an expression of articles.text.search.query."""
 
     lookup_name = "matches"
-
-    def get_prep_lookup(self):
-        return self.rhs
 
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.db import DatabaseError, DataError, transaction
@@ -34,11 +35,8 @@ class PreparedEntry(NamedTuple):
     known: dict  # {word: whether it stands in the headline}
 
 
-def prepare_entry(edition, authors=()):
-    """Return the PreparedEntry of an edition.
-
-    authors  the ids of those whose name stands over it
-    """
+def _prepare_entry(edition, authors):
+    """Return the PreparedEntry of an edition, by authors of these ids."""
     body = plain_text(edition.body)[:LONGEST_TEXT]
     read = [written_words(text) for text in (edition.headline, edition.summary, body)]
     headline, summary, text = map(index_text, read)
@@ -53,13 +51,7 @@ def prepare_entry(edition, authors=()):
         **dict.fromkeys(map(known_token, typed)),
         **text.all,
     }
-    return PreparedEntry(
-        edition,
-        Tokens(tokens),
-        join_tokens(headline.all),
-        join_tokens(summary.all),
-        typed,
-    )
+    return PreparedEntry(edition, Tokens(tokens), join_tokens(headline.all), join_tokens(summary.all), typed)
 
 
 def _known(words, is_headline):
@@ -88,7 +80,10 @@ def _forms(word):
 
 
 def write_entries(found) -> None:
-    """Write entries to the index, in place of those it had of these editions."""
+    """Write entries to the index, in place of those it had of these editions.
+
+    An edition whose words the database refuses is written without them, for others wait behind it.
+    """
     if not found:
         return
     try:
@@ -96,19 +91,13 @@ def write_entries(found) -> None:
     except DatabaseError as problem:
         if not _is_refusal(problem):
             raise
-        for one in found:
-            _write_alone(one)
-
-
-def _write_alone(one):
-    """Write one edition; without its words if the database refuses them, for others wait behind it."""
-    try:
-        _replace_entries([one])
-    except DatabaseError as problem:
-        if not _is_refusal(problem):
-            raise
-        logger.exception("Edition %s cannot be searched: %s", one.edition.pk, one.edition.headline)
-        _replace_entries([PreparedEntry(one.edition, Tokens(), "", "", {})])
+        if len(found) > 1:
+            for one in found:
+                write_entries([one])
+            return
+        edition = found[0].edition
+        logger.exception("Edition %s cannot be searched: %s", edition.pk, edition.headline)
+        _replace_entries([PreparedEntry(edition, Tokens(), "", "", {})])
 
 
 def _is_refusal(problem):
@@ -180,8 +169,7 @@ def _newer(words):
 def _known_word(text, latest):
     letters = jamo.decompose_hangul(text)
     row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode(), latest=latest)
-    row.length = len(letters)
-    row.language = "ko" if HANGUL.search(text) else "en"
+    row.length, row.language = len(letters), "ko" if HANGUL.search(text) else "en"
     if latest:
         row.typed = jamo.typed_keys(text).encode()
         row.initials = jamo.initial_consonants(text).encode() if row.language == "ko" else b""
@@ -193,15 +181,10 @@ def searchable_editions():
     return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
 
 
-def authors_of(editions):
-    """Return {edition id: [author id]}."""
-    found = {}
+def prepare_entries(editions) -> list[PreparedEntry]:
+    """Return the PreparedEntry of each edition; one query, for their authors."""
+    authors = defaultdict(list)
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):
-        found.setdefault(edition, []).append(author)
-    return found
-
-
-def prepare_entries(editions):
-    authors = authors_of(editions)
-    return [prepare_entry(edition, authors.get(edition.pk, ())) for edition in editions]
+        authors[edition].append(author)
+    return [_prepare_entry(edition, authors[edition.pk]) for edition in editions]

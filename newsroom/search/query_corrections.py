@@ -18,7 +18,7 @@ from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, parse_query,
 from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
 from newsroom.search.models import KnownWord, TermForm
 from newsroom.search.retrieval import all_of, count_matches
-from newsroom.search.suggestions import complete_word
+from newsroom.search.suggestions import begins_with, complete_word
 
 LONGEST_TERM = 6  # words of a term
 MOST_FORMS = 12
@@ -28,7 +28,6 @@ HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: c
 LATIN = re.compile("[a-z]+")
 HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syllable is not complete: 반ㄷ
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
-END = b"\xff"
 
 
 def with_synonyms(asked):
@@ -40,8 +39,6 @@ def with_synonyms(asked):
         one = asked[start]
         if one.text.isascii() and one.text != one.key:  # an acronym is a term as it is typed: aids is AIDS
             spans.setdefault(one.text, []).append((start, start + 1))
-    if not spans:
-        return asked
     named = list(TermForm.objects.filter(key__in=list(spans)).values_list("key", "term_id"))
     if not named:
         return asked
@@ -211,15 +208,11 @@ def _is_long(letters):
 def _by_halves(letters):
     """Known words with one half of such a word as it was typed, or with the two letters between swapped."""
     half = len(letters) // 2
-    is_half = _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
+    is_half = begins_with("letters", letters[:half])
+    is_half |= begins_with("backwards", letters[: half - 1 : -1])
     swapped = f"{letters[: half - 1]}{letters[half]}{letters[half - 1]}{letters[half + 1 :]}"
     is_near = Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
     return (is_half & is_near) | Q(length=len(letters), letters=swapped.encode())
-
-
-def _begins(column, letters):
-    start = letters.encode()
-    return Q(**{f"{column}__gte": start, f"{column}__lt": start + END})
 
 
 def _replaced(one, meant):
