@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -42,42 +42,32 @@ def bell(request):
 
 @register_urls
 def notification_urls(site):
-    def wrap(view):
-        return site.admin_view(never_cache(view))
-
+    views = {"": (list_notifications, "notifications"), "<int:pk>/": (open_notification, "notification")}
     return [
-        path("notifications/", wrap(notification_list(site)), name="notifications"),
-        path("notifications/<int:pk>/", wrap(open_notification), name="notification"),
+        path(f"notifications/{route}", site.admin_view(never_cache(view)), name=name)
+        for route, (view, name) in views.items()
     ]
 
 
-def latest_notifications(user):
-    """A person's notifications, the latest first, with all that a line tells."""
-    return Notification.objects.filter(user=user).select_related("event__actor")
-
-
-def notification_list(site):
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def view(request):
-        """The list, fifty at a time; a POST marks all as read that it showed or that came before."""
-        if request.method == "POST":
-            _mark_read(request)
-            return HttpResponseRedirect(reverse("admin:notifications"))
-        catch_up_quietly()
-        rows = latest_notifications(request.user)
-        before = request.GET.get("before", "")
-        if is_number(before):
-            rows = rows.filter(event__lt=int(before))
-        rows = list(rows[: PAGE + 1])
-        context = site.each_context(request) | {
-            "title": _("Notifications"),
-            "lines": notification_lines(rows[:PAGE]),
-            "newest": rows[0].event_id if rows else 0,
-            "older": rows[PAGE - 1].event_id if len(rows) > PAGE else None,
-        }
-        return TemplateResponse(request, "notifications/list.html", context)
-
-    return view
+@require_http_methods(["GET", "HEAD", "POST"])
+def list_notifications(request):
+    """The list, fifty at a time; a POST marks all as read that it showed or that came before."""
+    if request.method == "POST":
+        _mark_read(request)
+        return HttpResponseRedirect(reverse("admin:notifications"))
+    catch_up_quietly()
+    rows = Notification.objects.filter(user=request.user).select_related("event__actor")
+    before = request.GET.get("before", "")
+    if is_number(before):
+        rows = rows.filter(event__lt=int(before))
+    rows = list(rows[: PAGE + 1])
+    context = admin.site.each_context(request) | {
+        "title": _("Notifications"),
+        "lines": notification_lines(rows[:PAGE]),
+        "newest": rows[0].event_id if rows else 0,
+        "older": rows[PAGE - 1].event_id if len(rows) > PAGE else None,
+    }
+    return TemplateResponse(request, "notifications/list.html", context)
 
 
 def _mark_read(request):

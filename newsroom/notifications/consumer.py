@@ -57,13 +57,8 @@ def recipients(event):
         for pk in people:
             reasons.setdefault(pk, reason)
     reasons.pop(event.actor_id, None)
-    reasons.pop(None, None)
-    return {pk: reasons[pk] for pk in _active(reasons)} if reasons else {}
-
-
-def _active(ids):
-    people = get_user_model().objects.filter(pk__in=ids, is_active=True)
-    return people.values_list("pk", flat=True)
+    active = get_user_model().objects.filter(pk__in=reasons, is_active=True)
+    return {pk: reasons[pk] for pk in active.values_list("pk", flat=True)}
 
 
 def notify_assigned(event):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -44,8 +44,8 @@ def mail_notifications() -> int:
     return mail_due()
 
 
-def due_notifications(at):
-    """The notifications that e-mail is to tell of at an instant."""
+def due_notifications(at: datetime) -> QuerySet[Notification]:
+    """Return the notifications that e-mail is to tell of at an instant."""
     people = Q(user__mail=AT_ONCE) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
     rows = Notification.objects.unmailed().filter(people, user__is_active=True, created_at__gte=at - STALE)
     return rows.exclude(user__email="")
@@ -114,9 +114,7 @@ def message_for(user, notifications):
 
 def mail_subject(lines):
     """Return the text of a single notification, or the count of several."""
-    if len(lines) > 1:
-        return ngettext("%(count)d notification", "%(count)d notifications", len(lines)) % {
-            "count": len(lines)
-        }
-    [line] = lines
-    return _("%(why)s: %(headline)s") % {"why": line.why, "headline": line.headline}
+    if len(lines) == 1:
+        return _("%(why)s: %(headline)s") % {"why": lines[0].why, "headline": lines[0].headline}
+    words = ngettext("%(count)d notification", "%(count)d notifications", len(lines))
+    return words % {"count": len(lines)}
