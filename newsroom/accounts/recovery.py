@@ -81,9 +81,9 @@ def is_from_here(request):
 
 def typed_texts(request):
     """Return [(label, language or "", text)] of the texts that differ from those the form showed."""
-    posted, fields = request.POST, PostedFields(request.resolver_match)
+    posted, model = request.POST, _posted_model(request.resolver_match)
     return [
-        (*fields.describe(name), value)
+        (*_describe_field(model, name), value)
         for name, values in posted.lists()
         if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
         for value in values
@@ -91,21 +91,20 @@ def typed_texts(request):
     ]
 
 
-class PostedFields:
-    """The fields of one screen of the admin, known by its ResolverMatch."""
+def _posted_model(place):
+    """Return the model of a screen of the admin, known by its ResolverMatch, or None."""
+    app, _underscore, rest = (place.url_name or "").partition("_")
+    try:
+        return apps.get_model(app, rest.partition("_")[0])
+    except LookupError:
+        return None
 
-    def __init__(self, place):
-        app, _underscore, rest = (place.url_name or "").partition("_")
-        try:
-            self.model = apps.get_model(app, rest.partition("_")[0])
-        except LookupError:
-            self.model = None
 
-    def describe(self, name):
-        """Return (label, language of the text or "")."""
-        row, language = ROW.fullmatch(name), LANGUAGE.search(name)
-        words = row_label(self.model, **row.groupdict()) if row else field_label(self.model, name)
-        return str(words), language[1] if language else ""
+def _describe_field(model, name):
+    """Return (label, language of the text or "")."""
+    row, language = ROW.fullmatch(name), LANGUAGE.search(name)
+    words = row_label(model, **row.groupdict()) if row else field_label(model, name)
+    return str(words), language[1] if language else ""
 
 
 def row_label(model, rows, number, name):
