@@ -7,8 +7,8 @@ from articles.models import Language, Stage
 
 # Intervals before the publication of a text.
 DRAFTED, SUBMITTED, APPROVED = timedelta(hours=3), timedelta(hours=1), timedelta(minutes=20)
-# Tables that change a published story: the action that prepares the change and the one that publishes it.
-CHANGES = {"correction": ("prepare_correction", "correct"), "update": ("prepare_update", "update")}
+# Tables that change a published story, and the action that publishes the change.
+CHANGES = {"correction": "correct", "update": "update"}
 ENDINGS = {"returned": "send_back", "withdrawal": "withdraw", "retraction": "retract"}
 
 
@@ -29,11 +29,11 @@ def build_timeline(story, calendar):
     for language in sorted(Language, key=lambda language: language != source):
         if language in story["publish"] or language in story["stage"]:
             yield from _workflow_actions(story, language.value, created_at, calendar)
-    for table, (prepare, publish) in CHANGES.items():
+    for table, publish in CHANGES.items():
         for details in story[table]:
             for language, time in details["at"].items():
                 at = calendar.parse_datetime(time)
-                yield ScheduledAction(at - APPROVED, prepare, language, details)
+                yield ScheduledAction(at - APPROVED, "prepare_change", language, details)
                 yield ScheduledAction(at, publish, language, details)
     for details in story["placed"]:
         for language, time in details["at"].items():
