@@ -17,10 +17,6 @@ SINGLE = ("ph", "x")
 CODE = ("bpt", "ept", "it", "ut", *SINGLE)  # contain codes of a tool, no words
 
 
-def is_single_tag(tag):
-    return tag[0].endswith("/⟩")
-
-
 def build_segment(text):
     """Build the <seg> element of a text with numbered tags."""
     found = etree.Element("seg")
@@ -45,7 +41,7 @@ def _append_segment_text(element, text):
 
 def _build_inline_element(tag, pair):
     numbers = {"x": tag["label"]} if tag["label"].isdecimal() else {}
-    if is_single_tag(tag):
+    if tag[0].endswith("/⟩"):
         found = etree.Element("ph", numbers)
     elif pair is None:
         found = etree.Element("it", numbers, pos="end" if tag["end"] else "begin")
@@ -60,7 +56,7 @@ def _match_pairs(text):
     """Return {position of a tag: number of its pair} for the tags that have both halves."""
     numbers, waiting, found = count(1), {}, {}
     for tag in PLACEHOLDER.finditer(text):
-        if tag["label"] is None or is_single_tag(tag):
+        if tag["label"] is None or tag[0].endswith("/⟩"):
             continue
         if not tag["end"]:
             waiting.setdefault(tag["label"], []).append(tag.start())
