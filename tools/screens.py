@@ -21,6 +21,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -94,10 +95,6 @@ def focus_first_segment(page):
     page.evaluate("scrollTo(0, 0)")
 
 
-def focus_stale_segment(page):
-    focus(page, ".seg-stale textarea")
-
-
 def focus(page, selector):
     """Put the cursor into the first of these fields and wait for the aids of its segment."""
     page.locator(selector).first.focus()
@@ -161,7 +158,7 @@ SCREENS = [
     Screen("conflict", f"/admin/articles/article/{FERRY}/change/", provoke_conflict),
     Screen("queue", "/admin/translations/"),
     Screen("translation", f"/admin/translations/{TIDE_CLOCK}/ko/", focus_first_segment),
-    Screen("stale", f"/admin/translations/{BUOYS}/ko/", focus_stale_segment),
+    Screen("stale", f"/admin/translations/{BUOYS}/ko/", partial(focus, selector=".seg-stale textarea")),
     Screen("exchange", f"/admin/translations/{TIDE_CLOCK}/ko/exchange/", upload_translation),
     # Last, because it changes a story that other pages list.
     Screen("story", f"/admin/articles/article/{CREDIT_UNION}/change/", mistype_figure),
