@@ -132,14 +132,6 @@ class Screen:
     scheme: str = "light"
     languages: tuple = tuple(LOCALES)
 
-    @property
-    def is_desk(self):
-        return self.address.startswith("/admin/")
-
-    @property
-    def files(self):
-        return [f"{self.name}-{language}.webp" for language in self.languages]
-
 
 SCREENS = [
     Screen("front", "/{language}/"),
@@ -270,7 +262,7 @@ def take(screens, folder):
                 with open_page(browser, address, language) as page:
                     sessions[language] = log_in(page, (data / "demo_password").read_text().strip())
             for screen, language in ((one, language) for one in screens for language in one.languages):
-                session = sessions[language] if screen.is_desk else None
+                session = sessions[language] if screen.address.startswith("/admin/") else None
                 with open_page(browsers[language], address, language, screen, session) as page:
                     path = screen.address.format(language=language, story=story)
                     picture = Image.open(io.BytesIO(photograph(page, screen, path)))

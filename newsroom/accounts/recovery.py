@@ -92,7 +92,6 @@ def typed_texts(request):
 
 
 def _posted_model(place):
-    """Return the model of a screen of the admin, known by its ResolverMatch, or None."""
     app, _underscore, rest = (place.url_name or "").partition("_")
     try:
         return apps.get_model(app, rest.partition("_")[0])

@@ -29,15 +29,6 @@ OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))'
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 
-def with_link_pictures(addresses, token):
-    """Return addresses of pictures for somebody who has the link."""
-    here, there = (
-        reverse("public:media", args=["-"])[:-1],
-        reverse("previews:picture", args=[token, "-"])[:-1],
-    )
-    return addresses.replace(here, there)
-
-
 def keep_preview_private(response):
     for name, value in PRIVATE_HEADERS.items():
         response.headers[name] = value
@@ -67,18 +58,18 @@ def show_preview(request, preview, language):
     with translation.override(language):
         frame = Frame.read(language)
         composed = compose_both(preview)
-        edition = composed.get(language)
-        if edition is None:
+        if (edition := composed.get(language)) is None:
             response = render_page(request, "ribbons/nothing.html", frame, preview_head(preview, frame, ""))
         else:
-            response = render_story_preview(
-                request, preview, frame, StoryEditions(edition, composed.get(frame.there))
-            )
+            editions = StoryEditions(edition, composed.get(frame.there))
+            response = render_story_preview(request, preview, frame, editions)
     page = response.content.decode()
     if preview.link is None:
         response.content = OUT.sub('<a target="_top"', page)
     else:
-        response.content = PICTURES.sub(lambda found: with_link_pictures(found[0], preview.token), page)
+        here = reverse("public:media", args=["-"])[:-1]
+        there = reverse("previews:picture", args=[preview.token, "-"])[:-1]
+        response.content = PICTURES.sub(lambda found: found[0].replace(here, there), page)
     response.headers["Content-Language"] = str(language)
     return keep_preview_private(response)
 

@@ -1,11 +1,7 @@
 """Evaluation of the search by stories and queries with known answers.
 
-The file is one of these, and an error in it names its place:
-
-{"documents": [{"id": "d1", "title_ko": "…", "body_ko": "…", "title_en": "…"}],
- "queries": [{"query": "…", "relevant": ["d1"], "neutral": []}], "synonyms": [["FTA", "자유무역협정"]]}
-
-{"names": ["…"], "contexts": ["{} …"], "query_forms": ["{}가"]}
+The forms of a file are described in docs/en/search.md; an error in one names its place. A form with names has
+`contexts` ("{} …") and `query_forms` ("{}가"), in which {} stands for each name.
 
 Precision, recall, F1 and reciprocal rank are those of each query, and their mean over all: a query without
 an answer has 0 in each. Neutral answers count neither way, nor for the rank. Where nothing is the right

@@ -1,14 +1,6 @@
 """The CSV format of the glossary: terms written as cells of a table, and files read back as rows.
 
-id              the number of the term; empty for a new one
-kind            person, place, organisation, title or concept
-name_en …       the texts of the form, a column for each language
-synonyms, forbidden   one form a line in the form, separated by | in the file (a | within one is written \\|)
-is_required     yes or no; empty for yes
-valid_from, valid_until   days as 2026-11-25
-successor       the name of the term that follows, or # and its number
-topic           the address of the topic
-
+The columns are described in docs/en/glossary.md.
 A cell that a spreadsheet would take for a formula begins with an apostrophe, which is taken off again.
 """
 

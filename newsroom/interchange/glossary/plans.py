@@ -232,7 +232,6 @@ def _format_value(held):
 
 
 def _validate_row(row):
-    """Refuse a row whose term would not be valid."""
     if row.term is None:
         return
     try:

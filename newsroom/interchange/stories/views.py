@@ -154,7 +154,6 @@ def _render_story_form(request, form, *, status=200):
 
 
 def _build_report(form):
-    """Return the report that the page shows on a text that was read."""
     draft, lines = form.draft, story_lines(form.cleaned_data["text"])
     rows = []
     for note in draft.understood:

@@ -161,7 +161,6 @@ def _explain_omission(texts, source_language):
 
 
 def _parse_unit_attributes(unit):
-    """Return the valid attributes of a <tu>, as fields of a TmxUnit."""
     uses = unit.get("usagecount") or ""
     first, last = _parse_tmx_date(unit.get("creationdate")), _parse_tmx_date(unit.get("changedate"))
     last = max(filter(None, (first, last, _parse_tmx_date(unit.get("lastusagedate")))), default=None)

@@ -108,12 +108,8 @@ def translation_file(request, story):
         raise PermissionDenied
 
     def page(form, status=200):
-        context = frame_context(request, story.article, _("Translation files")) | _preview_context(form)
-        context |= {
-            "story": story,
-            "kinds": FILE_FORMATS,
-            "sees_notes": request.user.has_perm("articles.view_note"),
-        }
+        context = frame_context(request, story.article, _("Translation files")) | {"story": story}
+        context |= _file_context(request, form)
         return TemplateResponse(request, "interchange/translation_file.html", context, status=status)
 
     return _receive_file(request, page, story.address, only=story.article.pk)
@@ -135,12 +131,8 @@ def translation_files(request):
         raise PermissionDenied
 
     def page(form, status=200):
-        context = admin.site.each_context(request) | _preview_context(form) | {"kinds": FILE_FORMATS}
-        context |= {
-            "title": _("Translation files"),
-            "lists": _list_queued(request, languages),
-            "sees_notes": request.user.has_perm("articles.view_note"),
-        }
+        context = admin.site.each_context(request) | _file_context(request, form)
+        context |= {"title": _("Translation files"), "lists": _list_queued(request, languages)}
         return TemplateResponse(request, "interchange/translation_files.html", context, status=status)
 
     return _receive_file(request, page, reverse("interchange:translation_files"))
@@ -186,9 +178,14 @@ def _list_queued(request, languages):
     return [one for one in lists if one[1]]
 
 
-def _preview_context(form):
-    previews = [PlanPreview(plan) for plan in form.plans]
-    return {"form": form, "previews": previews, "is_empty": all(plan.is_empty for plan in form.plans)}
+def _file_context(request, form):
+    return {
+        "form": form,
+        "previews": [PlanPreview(plan) for plan in form.plans],
+        "is_empty": all(plan.is_empty for plan in form.plans),
+        "kinds": FILE_FORMATS,
+        "sees_notes": request.user.has_perm("articles.view_note"),
+    }
 
 
 def _receive_file(request, page, done, *, only=None):
