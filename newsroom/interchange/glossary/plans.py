@@ -32,7 +32,9 @@ class TermChange(NamedTuple):
 
     @property
     def language(self):
-        return column_language(self.column)
+        """The language of a translated column, or ""."""
+        language = self.column.rpartition("_")[2]
+        return language if language in Language.values else ""
 
 
 @dataclass
@@ -81,20 +83,9 @@ class GlossaryPlan:
         return digest_of(state)
 
 
-def column_language(column: str) -> str:
-    """Return the language of a translated column, or ""."""
-    language = column.rpartition("_")[2]
-    return language if language in Language.values else ""
-
-
 def column_label(column: str) -> str:
     """Return the label that a column has in the form of a term."""
-    if column == "id":
-        return _("Number")
-    language = column_language(column)
-    name = column.removesuffix(f"_{language}") if language else column
-    label = capfirst(str(Term._meta.get_field(name).verbose_name))
-    return f"{label} ({Language(language).label})" if language else label
+    return _("Number") if column == "id" else capfirst(str(Term._meta.get_field(column).verbose_name))
 
 
 def plan_glossary_import(rows) -> GlossaryPlan:
