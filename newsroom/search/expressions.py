@@ -49,7 +49,7 @@ class MatchesLookup(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} MATCH %s", [*params, render_expression(self.rhs, '"%s"', " AND ", " OR ")]
+        return f"{column} MATCH %s", [*params, _render(self.rhs, lambda token: f'"{safe_token(token)}"')]
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
@@ -89,34 +89,30 @@ class HeadingWeight(models.Func):
         parts, params = [], []
         for column, worth in zip(self.source_expressions, self.worth, strict=True):
             name, _none = compiler.compile(column)
+
+            def holds(token, name=name):
+                params.append(f" {token} ")
+                return f"{function}({name}, %s) > 0"
+
             for expression in self.wanted:
-                stands = _standing(expression, f"{function}({name}, %s) > 0", params)
-                parts.append(f"CASE WHEN {stands} THEN {worth} ELSE 0 END")
+                parts.append(f"CASE WHEN {_render(expression, holds)} THEN {worth} ELSE 0 END")
         return f"({' + '.join(parts)})", params
 
     def as_postgresql(self, compiler, connection):
         return self.as_sql(compiler, connection, function="STRPOS")
 
 
-def _standing(expression, condition, params):
-    """Return a condition for each token of an expression; add the tokens to the parameters."""
+def tsquery(expression) -> str:
+    """Return an expression in the query language of PostgreSQL."""
+    return _render(expression, lambda token: f"'{safe_token(token)}'", " & ", " | ")
+
+
+def _render(expression, write, both=" AND ", either=" OR "):
+    """Return an expression in the query language of a database; `write` writes a token."""
     if isinstance(expression, str):
-        params.append(f" {expression} ")
-        return condition
-    join = " AND " if isinstance(expression, AllOf) else " OR "
-    return f"({join.join(_standing(part, condition, params) for part in expression)})"
-
-
-def tsquery(expression):
-    return render_expression(expression, "'%s'", " & ", " | ")
-
-
-def render_expression(expression, quoted, both, either):
-    """Return an expression in the query language of a database."""
-    if isinstance(expression, str):
-        return quoted % safe_token(expression)
+        return write(expression)
     join = both if isinstance(expression, AllOf) else either
-    return f"({join.join(render_expression(part, quoted, both, either) for part in expression)})"
+    return f"({join.join(_render(part, write, both, either) for part in expression)})"
 
 
 def safe_token(token):
