@@ -1,12 +1,8 @@
 #!/usr/bin/env python3
 """Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`.
 
-    tools/messages.py                       update the .po files from the code, compile the .mo files
-    tools/messages.py --from FILE.tsv …     and fill what is untranslated from tables
-    tools/messages.py --check               change nothing; tell what is wrong, exit 1 if anything is
-
-A table has a line a message: English, tab, Korean; with a plural: singular, tab, plural, tab, Korean. A
-context stands before the English: `month|May`. A line break is written \\n.
+tools/messages.py           update the .po files from the code, compile the .mo files
+tools/messages.py --check   change nothing; tell what is wrong, exit 1 if anything is
 """
 
 import argparse
@@ -97,16 +93,13 @@ def korean(message):
     return forms[0] if forms and forms[0] else ""
 
 
-def merge(template, *tables):
-    """A new catalogue of the messages of the code; the first table that knows a message wins.
-
-    A table is a dict of (context, singular) → Korean.
-    """
+def merge(template, translated):
+    """A new catalogue of the messages of the code, with the Korean of {(context, singular): Korean}."""
     merged = Korean(
         locale="ko", header_comment="# The Korean of the newsroom. Made by `make messages`.", fuzzy=False
     )
     for key, message in messages(template).items():
-        text = next((table[key] for table in tables if table.get(key)), "")
+        text = translated.get(key, "")
         merged.add(
             message.id,
             string=(text,) if message.pluralizable else text,
@@ -116,24 +109,6 @@ def merge(template, *tables):
             flags=message.flags,
         )
     return merged
-
-
-def read_tables(paths, template):
-    """Tables of translations as one dict, and what about them deserves a look, a line each."""
-    known, table, remarks = messages(template), {}, []
-    for path in paths:
-        for number, line in enumerate(Path(path).read_text().splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            english, *_plural, text = (cell.strip().replace("\\n", "\n") for cell in line.split("\t"))
-            key = (None, english)
-            if key not in known and "|" in english:
-                key = tuple(english.split("|", 1))
-            if key not in known:
-                remarks.append(f"{path}:{number}: the code has no {english!r}")
-            elif table.setdefault(key, text) != text:
-                remarks.append(f"{path}:{number}: {english!r} is {table[key]!r} already, not {text!r}")
-    return table, remarks
 
 
 def po_bytes(catalog):
@@ -182,37 +157,23 @@ def problems_of(message: Message):
         yield f"{name} has other placeholders or tags in Korean: {korean(message)!r}"
 
 
-def update(root, tables):
-    """Write the .po and .mo files; return what deserves a look."""
-    remarks = []
+def update(root):
+    """Write the .po and .mo files."""
     for domain in SOURCES:
         template, po = collect(root, domain), root / LOCALE / f"{domain}.po"
         if not messages(template) and not po.exists():
             continue
-        table, said = read_tables(tables, template) if domain == "django" else ({}, [])
-        remarks += said
         kept = {key: korean(message) for key, message in messages(read(po)).items() if not message.fuzzy}
-        remarks += [
-            f"kept {kept[key]!r} for {key[1]!r}; a table says {text!r}"
-            for key, text in table.items()
-            if kept.get(key) and kept[key] != text
-        ]
         po.parent.mkdir(parents=True, exist_ok=True)
-        po.write_bytes(po_bytes(merge(template, kept, table)))
+        po.write_bytes(po_bytes(merge(template, kept)))
         po.with_suffix(".mo").write_bytes(mo_bytes(read(po)))
-    return remarks
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="change nothing; tell what is wrong")
-    parser.add_argument(
-        "--from", dest="tables", nargs="+", default=[], metavar="TSV", help="tables to fill gaps from"
-    )
-    options = parser.parse_args()
-    if not options.check:
-        for remark in update(ROOT, options.tables):
-            print(remark)
+    if not parser.parse_args().check:
+        update(ROOT)
     found = problems(ROOT)
     print("\n".join(found) or "The Korean is complete.")
     sys.exit(1 if found else 0)
