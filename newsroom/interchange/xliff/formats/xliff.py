@@ -51,7 +51,7 @@ def read_xliff(data: bytes) -> ReturnedDocument:
             _("This is not XLIFF 1.2, 2.0 or 2.1: the file starts with <%(name)s version=“%(version)s”>.")
             % {"name": name.localname[:40], "version": version[:10]}
         )
-    stories = tuple(reader(root))
+    stories = tuple(filter(None, reader(root)))
     if not stories:
         raise TranslationFileRefused(
             _(

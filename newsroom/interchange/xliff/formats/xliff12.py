@@ -4,11 +4,9 @@ from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
-    ReturnedStory,
     ReturnedUnit,
+    build_returned_story,
     digest_target,
-    group_units,
-    parse_original,
 )
 from newsroom.interchange.xliff.formats.inline_codes import (
     InlineReader,
@@ -78,12 +76,11 @@ def _build_xliff12_code(code_id, tag):
 
 
 def read_xliff12(root):
-    """Yield a ReturnedStory for each <file> that was exported here."""
+    """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
-        if name := parse_original(file.get("original")):
-            languages = file.get("source-language", ""), file.get("target-language", "")
-            units = file.iterfind(f"{{{NAMESPACE}}}body//{{{NAMESPACE}}}trans-unit")
-            yield ReturnedStory(*name, *languages, *group_units(map(_read_xliff12_unit, units)))
+        languages = file.get("source-language", ""), file.get("target-language", "")
+        units = map(_read_xliff12_unit, file.iterfind(f"{{{NAMESPACE}}}body//{{{NAMESPACE}}}trans-unit"))
+        yield build_returned_story(file.get("original"), languages, units)
 
 
 def _read_xliff12_unit(element):

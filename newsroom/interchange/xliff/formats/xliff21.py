@@ -7,11 +7,9 @@ from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
-    ReturnedStory,
     ReturnedUnit,
+    build_returned_story,
     digest_target,
-    group_units,
-    parse_original,
 )
 from newsroom.interchange.xliff.formats.inline_codes import (
     InlineReader,
@@ -101,12 +99,11 @@ class _OriginalData:
 
 
 def read_xliff21(root):
-    """Yield a ReturnedStory for each <file> that was exported here."""
+    """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
     languages = root.get("srcLang", ""), root.get("trgLang", "")
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
-        if name := parse_original(file.get("original")):
-            units = map(_read_xliff21_unit, file.iterfind(f".//{{{NAMESPACE}}}unit"))
-            yield ReturnedStory(*name, *languages, *group_units(units))
+        units = map(_read_xliff21_unit, file.iterfind(f".//{{{NAMESPACE}}}unit"))
+        yield build_returned_story(file.get("original"), languages, units)
 
 
 def _read_xliff21_unit(element):
