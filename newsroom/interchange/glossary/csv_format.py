@@ -143,9 +143,9 @@ def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
 
     Raise FileRefused where it is not a table of terms.
     """
-    lines = csv.reader(
-        io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_detect_separator(text)
-    )
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=head.count)
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
     found, columns, before = [], None, 0
     try:
         for cells in lines:
@@ -170,11 +170,6 @@ def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
     if not found:
         raise FileRefused(_("The file contains no terms."))
     return found
-
-
-def _detect_separator(text):
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(SEPARATORS, key=head.count)
 
 
 def _parse_columns(cells):

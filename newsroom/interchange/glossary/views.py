@@ -1,11 +1,9 @@
 """Views that export the glossary as CSV, import it with a preview, and add the start terms."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -33,19 +31,8 @@ from newsroom.interchange.glossary.start_terms import load_start_terms
 from newsroom.interchange.text_files import FileRefused
 
 LIST = "admin:articles_term_changelist"
-
-
-def glossary_access_required(view):
-    """Let only those use a view who may add and change terms."""
-
-    @wraps(view)
-    def guarded(request):
-        model_admin = admin.site.get_model_admin(Term)
-        if not (model_admin.has_add_permission(request) and model_admin.has_change_permission(request)):
-            raise PermissionDenied
-        return view(request)
-
-    return guarded
+MAY_EXCHANGE = ["articles.add_term", "articles.change_term"]
+glossary_access_required = permission_required(MAY_EXCHANGE, raise_exception=True)
 
 
 class GlossaryFileForm(forms.Form):
