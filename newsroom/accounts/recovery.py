@@ -66,17 +66,14 @@ def refuse_post(request, reason=""):
 
     Nothing is repeated of a post from another site.
     """
+    is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     context = {
         "is_logged_out": not request.user.is_authenticated,
         "again": f"{reverse('admin:login')}?next={quote(request.path)}",
-        "typed": typed_texts(request) if is_from_here(request) else [],
+        "typed": typed_texts(request) if is_from_here else [],
     }
     html = render_to_string("accounts/not_taken.html", context, request=request)
     return HttpResponse(html, status=403, headers={"Cache-Control": "private, no-store"})
-
-
-def is_from_here(request):
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def typed_texts(request):

@@ -47,8 +47,8 @@ def mail_notifications() -> int:
 def due_notifications(at: datetime) -> QuerySet[Notification]:
     """Return the notifications that e-mail is to tell of at an instant."""
     people = Q(user__mail=AT_ONCE) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
-    rows = Notification.objects.unmailed().filter(people, user__is_active=True, created_at__gte=at - STALE)
-    return rows.exclude(user__email="")
+    rows = Notification.objects.unread().filter(people, mailed_at=None, created_at__gte=at - STALE)
+    return rows.filter(user__is_active=True).exclude(user__email="")
 
 
 def last_morning(at):

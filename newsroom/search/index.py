@@ -147,7 +147,9 @@ def remove_entries(entries) -> None:
 
 def save_known_words(words):
     """Store words for corrections, those of headlines for suggestions too: {word: place, or 0}."""
-    words = words | _newer({text: place for text, place in words.items() if place})
+    placed = [text for text, place in words.items() if place]
+    there = KnownWord.objects.filter(text__in=placed).values_list("text", "latest")
+    words = words | {text: latest for text, latest in there if latest > words[text]}
     rows = [_known_word(text, place) for text, place in sorted(words.items())]
     plain = [row for row in rows if not row.latest]
     KnownWord.objects.bulk_create(plain, ignore_conflicts=True, batch_size=500)
@@ -158,12 +160,6 @@ def save_known_words(words):
         update_fields=["typed", "initials", "latest"],
         batch_size=500,
     )
-
-
-def _newer(words):
-    """Return the words known from a later place than this, with that place."""
-    there = KnownWord.objects.filter(text__in=list(words)).values_list("text", "latest")
-    return {text: latest for text, latest in there if latest > words[text]}
 
 
 def _known_word(text, latest):

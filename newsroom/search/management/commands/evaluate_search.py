@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(problem) from problem
         if not trial.queries:
             raise CommandError(f"{file}: there is no query to judge by")
-        signal.signal(signal.SIGTERM, _interrupt)  # the database is removed all the same
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the database is removed all the same
         try:
             with trial_database():
                 judged = score_queries(trial, publish_trial(trial), timezone.now())
@@ -57,7 +57,3 @@ class Command(BaseCommand):
             return
         told = ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
         self.stdout.write(f"{len(trial.documents)} stories, {len(trial.queries)} queries: {told}")
-
-
-def _interrupt(number, frame):
-    raise KeyboardInterrupt
