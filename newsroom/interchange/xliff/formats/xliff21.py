@@ -1,6 +1,7 @@
 """XLIFF 2.1; version 2.0 is read too."""
 
 import re
+from functools import partial
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -60,11 +61,12 @@ def _build_xliff21_file(number, story):
 def _build_xliff21_unit(unit):
     source = encode_tags(unit.source_html)
     target = encode_tags(unit.target_html, source.tags)
-    data = _OriginalData()
-    segment = E.segment(fill_element(E.source(), source, data.code), state="initial")
+    refs = {}
+    make = partial(_build_xliff21_code, refs)
+    segment = E.segment(fill_element(E.source(), source, make), state="initial")
     if target.text:
         segment.set("state", STATES[unit.state])
-        segment.append(fill_element(E.target(), target, data.code))
+        segment.append(fill_element(E.target(), target, make))
     element = E.unit(id=unit.id, type=f"newsroom:{unit.role}")
     element.set(SENT, digest_target(unit.target_html))
     element.set(SPACE, "preserve")
@@ -72,30 +74,20 @@ def _build_xliff21_unit(unit):
         element.set(f"{{{LENGTHS}}}sizeRestriction", str(unit.max_length))
     if unit.notes:
         element.append(break_lines(E.notes(*[E.note(remove_invalid_xml(note)) for note in unit.notes])))
-    if data.ids:
-        element.append(data.element())
+    if refs:
+        element.append(break_lines(E.originalData(*[E.data(tag, id=ref) for tag, ref in refs.items()])))
     element.append(break_lines(segment))
     return break_lines(element)
 
 
-class _OriginalData:
-    """The original data of a unit's codes: tags as HTML for tools to show, ignored when read back."""
-
-    def __init__(self):
-        self.ids = {}
-
-    def ref(self, markup):
-        return self.ids.setdefault(markup, f"d{len(self.ids) + 1}")
-
-    def element(self):
-        return break_lines(E.originalData(*[E.data(markup, id=ref) for markup, ref in self.ids.items()]))
-
-    def code(self, code_id, tag):
-        name = tag.split(" ")[0]
-        if name == BREAK_NAME:
-            return E.ph(id=code_id, dataRef=self.ref(f"<{tag}>"), **TYPES[name])
-        refs = {"dataRefStart": self.ref(f"<{tag}>"), "dataRefEnd": self.ref(f"</{name}>")}
-        return E.pc(id=code_id, **refs, **TYPES[name])
+def _build_xliff21_code(refs, code_id, tag):
+    """Build a code; add its original data, HTML for tools to show, to `refs`: {tag: id}."""
+    name = tag.split(" ")[0]
+    begin = refs.setdefault(f"<{tag}>", f"d{len(refs) + 1}")
+    if name == BREAK_NAME:
+        return E.ph(id=code_id, dataRef=begin, **TYPES[name])
+    end = refs.setdefault(f"</{name}>", f"d{len(refs) + 1}")
+    return E.pc(id=code_id, dataRefStart=begin, dataRefEnd=end, **TYPES[name])
 
 
 def read_xliff21(root):
