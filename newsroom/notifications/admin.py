@@ -1,7 +1,5 @@
 """The bell of every page of the admin, the list of notifications, and the news of the first screen."""
 
-from functools import partial
-
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -30,14 +28,11 @@ NEWS = [
 ]
 
 
-def count_unread(user):
-    """Return how many notifications a person has not read; one query, when the page asks."""
-    return Notification.objects.unread().filter(user=user).count() if user.is_authenticated else 0
-
-
 @register_context
 def bell(request):
-    return {"unread": partial(count_unread, request.user)}
+    """The number of notifications that a person has not read; one query, when the page asks."""
+    rows = Notification.objects.unread()
+    return {"unread": rows.filter(user=request.user).count if request.user.is_authenticated else 0}
 
 
 @register_urls
