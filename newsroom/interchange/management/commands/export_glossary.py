@@ -1,5 +1,3 @@
-"""`manage.py export_glossary [FILE]`: export of the glossary as CSV."""
-
 from django.core.management.base import BaseCommand
 
 from articles.models import Term

@@ -1,5 +1,3 @@
-"""`manage.py export_memory [FILE] [--from en]`: export of the translation memory as TMX 1.4."""
-
 from django.core.management.base import BaseCommand
 
 from articles.models import Language

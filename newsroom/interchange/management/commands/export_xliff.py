@@ -1,5 +1,3 @@
-"""`manage.py export_xliff ARTICLE… --language ko [--version 2.1] [--output FILE]`: export of translations."""
-
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Language

@@ -1,5 +1,3 @@
-"""`manage.py import_xliff FILE --by USERNAME [--dry-run]`: import of translations from an XLIFF file."""
-
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.interchange.command_arguments import find_active_user, read_file_argument

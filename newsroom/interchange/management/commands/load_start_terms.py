@@ -1,5 +1,3 @@
-"""`manage.py load_start_terms [--dry-run]`: addition of the start terms that the glossary lacks."""
-
 from django.core.management.base import BaseCommand
 
 from newsroom.interchange.glossary.start_terms import find_missing_start_terms, load_start_terms

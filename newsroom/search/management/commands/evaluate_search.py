@@ -1,5 +1,3 @@
-"""`manage.py evaluate_search FILE [--json]`: measures the quality of the search."""
-
 import json
 import signal
 
