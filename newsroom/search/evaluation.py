@@ -41,7 +41,6 @@ class TrialQuery(NamedTuple):
     text: str
     relevant: frozenset
     neutral: frozenset
-    kind: str = ""
 
 
 class SearchTrial(NamedTuple):
@@ -99,7 +98,7 @@ def _query(row, place, documents):
         is_list = isinstance(listed, list) and all(str(one) in documents for one in listed)
         _expect(is_list, f"{place}.{name}", "a list of the documents' ids")
         answers.append(frozenset(map(str, listed)))
-    return TrialQuery(row["query"], answers[0], answers[1] - answers[0], str(row.get("kind") or ""))
+    return TrialQuery(row["query"], answers[0], answers[1] - answers[0])
 
 
 def _of_names(data):
@@ -115,7 +114,7 @@ def _of_names(data):
         for place in range(len(contexts)):
             wanted = frozenset([f"{name} {place}"])
             neutral = frozenset(documents) - wanted
-            queries += [TrialQuery(form.replace("{}", name), wanted, neutral, name) for form in forms]
+            queries += [TrialQuery(form.replace("{}", name), wanted, neutral) for form in forms]
     return SearchTrial(documents, queries, [], is_of_names=True)
 
 
