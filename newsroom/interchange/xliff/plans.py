@@ -140,24 +140,21 @@ def _refuse_writing(exported):
 
 def _apply_limits(report, exported):
     """Return a report without segments that were left out here or are longer than their column."""
-    rejected, kept = [], {}
-    headlines = {unit.id for unit in exported.story.units if unit.role == "headline"}
+    rejected, kept, left_out = [], {}, exported.left_out
+    roles = {unit.id: unit.role for unit in exported.story.units}
     for kind in ("accepted", "conflicts"):
-        entries = getattr(report, kind)
-        fitting = [
-            one
-            for one in entries
-            if len(one.html) <= (MAX_HEADLINE_LENGTH if one.id in headlines else MAX_SEGMENT_LENGTH)
-        ]
-        rejected += [RejectedSegment(one.id, "long", one.html) for one in entries if one not in fitting]
-        kept[kind] = tuple(fitting)
-    outdated = [one for one in report.outdated if one.id in exported.left_out]
+        kept[kind] = []
+        for one in getattr(report, kind):
+            most = MAX_HEADLINE_LENGTH if roles[one.id] == "headline" else MAX_SEGMENT_LENGTH
+            if len(one.html) <= most:
+                kept[kind].append(one)
+            else:
+                rejected.append(RejectedSegment(one.id, "long", one.html))
+    kept["outdated"] = [one for one in report.outdated if one.id not in left_out]
+    outdated = [one for one in report.outdated if one.id in left_out]
     rejected += [RejectedSegment(one.id, "left_out", one.target) for one in outdated]
-    rejected += [
-        one._replace(reason="left_out") if one.id in exported.left_out else one for one in report.rejected
-    ]
-    kept["outdated"] = tuple(one for one in report.outdated if one not in outdated)
-    return report._replace(rejected=tuple(rejected), **kept)
+    rejected += [one._replace(reason="left_out") if one.id in left_out else one for one in report.rejected]
+    return report._replace(rejected=tuple(rejected), **{kind: tuple(some) for kind, some in kept.items()})
 
 
 def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
