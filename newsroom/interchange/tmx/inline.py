@@ -10,6 +10,7 @@ from itertools import count
 from lxml import etree
 
 from articles.text.inline_tags import PLACEHOLDER
+from newsroom.interchange.xml_parts import append_text
 
 LABEL = re.compile(r"[1-9][0-9]{0,8}")
 PAIRED = ("hi", "g")
@@ -20,23 +21,16 @@ CODE = ("bpt", "ept", "it", "ut", *SINGLE)  # contain codes of a tool, no words
 def build_segment(text):
     """Build the <seg> element of a text with numbered tags."""
     found = etree.Element("seg")
-    found.text, place, pairs = "", 0, _match_pairs(text)
+    place, pairs = 0, _match_pairs(text)
     for tag in PLACEHOLDER.finditer(text):
-        _append_segment_text(found, text[place : tag.start()])
+        append_text(found, text[place : tag.start()])
         place = tag.end()
         if tag[0] == "⟨⟨":
-            _append_segment_text(found, "⟨")
+            append_text(found, "⟨")
         else:
             found.append(_build_inline_element(tag, pairs.get(tag.start())))
-    _append_segment_text(found, text[place:])
+    append_text(found, text[place:])
     return found
-
-
-def _append_segment_text(element, text):
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text += text
 
 
 def _build_inline_element(tag, pair):

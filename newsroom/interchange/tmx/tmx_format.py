@@ -11,6 +11,7 @@ from lxml import etree
 from articles.models import Language, other
 from newsroom.interchange.text_files import FileRefused
 from newsroom.interchange.tmx.inline import build_segment, parse_segment
+from newsroom.interchange.xml_parts import SAFE_PARSING
 from newsroom.translations.memory.entries import MAX_ENTRY_LENGTH
 
 MAX_TMX_BYTES = 1_000_000_000
@@ -82,16 +83,7 @@ def parse_tmx(file, counts: TmxCounts, *, source_language=None):
     Raise TmxRefused, possibly late: parse a file to its end before writing anything of it.
     """
     limited = SizeLimitedFile(file)
-    parser = etree.iterparse(
-        limited,
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.iterparse(limited, events=("start", "end"), **SAFE_PARSING)
     try:
         yield from _parse_units(parser, limited, counts, source_language)
     except etree.XMLSyntaxError as error:

@@ -8,12 +8,8 @@ from newsroom.interchange.xliff.formats.document import (
     build_returned_story,
     digest_target,
 )
-from newsroom.interchange.xliff.formats.inline_codes import (
-    InlineReader,
-    break_lines,
-    fill_element,
-    remove_invalid_xml,
-)
+from newsroom.interchange.xliff.formats.inline_codes import InlineReader, fill_element
+from newsroom.interchange.xml_parts import break_lines, remove_invalid_xml
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
