@@ -3,6 +3,7 @@
 Publishing refuses past instants, so the clock of the process is set back, for the duration of a context.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @contextmanager
-def set_clock(instant):
+def set_clock(instant) -> Iterator[None]:
     """Make `timezone.now()` return an aware datetime throughout this process. Not for servers.
 
     The class that `now` calls is replaced, not `now` itself, because the defaults of model fields refer to

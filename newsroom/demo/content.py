@@ -15,19 +15,19 @@ STORY_DEFAULTS = {"publish": {}, "stage": {}} | {
 TEXTS = ("title", "summary", "slug", "body")
 
 
-def read_newspaper():
+def read_newspaper() -> dict:
     """Return the newspaper without its stories: {"publication": {…}, "pages": […], "sections": […], …}."""
     files = [(FOLDER / name).read_text(encoding="utf-8") for name in ("newspaper.toml", "pictures.toml")]
     return tomllib.loads(files[0]) | tomllib.loads(files[1])
 
 
-def read_stories():
+def read_stories() -> list[dict]:
     """Return the stories in the order of their file names."""
     paths = sorted((FOLDER / "stories").glob("*.toml"))
     return [STORY_DEFAULTS | tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def replace_keys(body, ids):
+def replace_keys(body, ids) -> str:
     """Replace the keys in the references of a body, like data-topic="ferries", by ids.
 
     ids  {"article": {key: id}, "topic": …, "term": …, "image": …}; raises KeyError for an unknown key

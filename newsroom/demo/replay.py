@@ -38,7 +38,7 @@ from newsroom.frontpage.placements import place_story
 PLACE = ("field", "passage")  # of a note
 
 
-def find_article_id(story):
+def find_article_id(story) -> int | None:
     """Return the id of the article that was created from a story, or None.
 
     The history is searched, so that stories with a changed slug are found too.
@@ -47,7 +47,7 @@ def find_article_id(story):
 
 
 @transaction.atomic
-def replay_stories(stories, context, *, on_create):
+def replay_stories(stories, context, *, on_create) -> None:
     """Create the stories and perform their actions, all in one transaction.
 
     on_create  called with each story before it is created

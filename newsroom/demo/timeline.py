@@ -1,5 +1,6 @@
 """The timeline of a story: the actions that its file implies, with their instants. Needs no database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +23,7 @@ class ScheduledAction:
     details: dict | None = None
 
 
-def build_timeline(story, calendar):
+def build_timeline(story, calendar) -> Iterator[ScheduledAction]:
     """Yield the ScheduledActions of a story: first the one that creates it, the others in any order."""
     source = story["source_language"]
     created_at = _ready_at(story, source, calendar) - DRAFTED
@@ -53,7 +54,7 @@ def started_at(story, calendar):
     return next(build_timeline(story, calendar)).at
 
 
-def sort_by_start(stories, calendar):
+def sort_by_start(stories, calendar) -> list[dict]:
     """Return the stories in the order of their creation."""
     return sorted(stories, key=lambda story: started_at(story, calendar))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.management.base import CommandError
 
 
@@ -33,7 +34,7 @@ def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout) -> bool:
     return True
 
 
-def find_active_user(username: str | None):
+def find_active_user(username: str | None) -> AbstractUser | None:
     """Return the active account of this name, or None without a name. Raise CommandError."""
     if not username:
         return None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))'
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 
-def keep_preview_private(response):
+def keep_preview_private(response) -> HttpResponse:
     for name, value in PRIVATE_HEADERS.items():
         response.headers[name] = value
     return response
@@ -52,7 +53,7 @@ class Preview:
     template: str = "ribbons/preview.html"
 
 
-def show_preview(request, preview, language):
+def show_preview(request, preview, language) -> HttpResponse:
     """Show one language of the working copy as it is now; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
@@ -116,7 +117,7 @@ def compose_both(preview):
     return composed
 
 
-def preview_languages(article, link=None):
+def preview_languages(article, link=None) -> list[Language]:
     """Return the languages that may be seen, the source first; with a link, those that it opens."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]

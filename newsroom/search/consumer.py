@@ -7,10 +7,11 @@ it stopped, as the instant of its start is stored.
 import threading
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles.events.consumers import event_consumer
+from articles.models.edition import Edition
 from articles.models.event import EventType
 from articles.models.language import Language, localized
 from articles.models.people import Author
@@ -124,7 +125,7 @@ def unfinished_rebuild() -> Rebuild | None:
     return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
 
 
-def outdated_editions(began_at):
+def outdated_editions(began_at) -> QuerySet[Edition]:
     """Return the editions whose rows are missing or older than the start of a rebuild."""
     old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
     return searchable_editions().filter(old)

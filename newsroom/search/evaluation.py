@@ -10,6 +10,7 @@ answer, finding nothing has 1 in each.
 
 import json
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -145,7 +146,7 @@ class QueryScore(NamedTuple):
     mrr: float
 
 
-def score_queries(trial, numbers, at):
+def score_queries(trial, numbers, at) -> list[QueryScore]:
     """Return a QueryScore for each query of a SearchTrial, whose stories have these article ids."""
     answers = {text: find_documents(text, numbers, at) for text in {query.text for query in trial.queries}}
     return [_judged(query, answers[query.text]) for query in trial.queries]
@@ -157,7 +158,7 @@ def find_documents(text, numbers, at):
     return [numbers[hit.edition.article_id] for hit in answer.hits]
 
 
-def mean_scores(judged):
+def mean_scores(judged) -> dict[str, float]:
     """Return the mean of each figure over all queries, rounded to four places."""
     return {name: round(sum(getattr(one, name) for one in judged) / len(judged), 4) for name in FIGURES}
 
@@ -178,7 +179,7 @@ def _judged(query, answer):
 
 
 @contextmanager
-def trial_database():
+def trial_database() -> Iterator[None]:
     """Create a migrated database beside the newsroom's, and remove it at the end, even after an error.
 
     On SQLite it is in memory. On PostgreSQL the account must be allowed to create databases.

@@ -4,6 +4,7 @@ Both find the same. Tokens are letters, figures and a few signs of ours; nothing
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, models, transaction
@@ -130,7 +131,7 @@ def _as_many_as_fit(tokens):
 
 
 @contextmanager
-def index_scans_only():
+def index_scans_only() -> Iterator[None]:
     """Let PostgreSQL find by the index of words alone, in one process.
 
     It would rather read each row's words, for it does not know that they lie elsewhere, and packed; and to

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from django.db import DatabaseError, DataError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.body.content import plain_text
@@ -172,7 +173,7 @@ def _known_word(text, latest):
     return row
 
 
-def searchable_editions():
+def searchable_editions() -> QuerySet[Edition]:
     """Return the editions to index: all except notices, past and planned ones too."""
     return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
 

@@ -30,7 +30,7 @@ HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syll
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
 
 
-def with_synonyms(asked):
+def with_synonyms(asked) -> list:
     """Return the words with those that name a term joined to one with all its forms. One query, or two."""
     spans = {}
     for start in range(len(asked)):
@@ -84,7 +84,7 @@ def _with_forms(words, texts):
     )
 
 
-def retyped_query(words, asked, archive):
+def retyped_query(words, asked, archive) -> tuple[str, list, list]:
     """Return (the query as probably meant, its words, the words that no live story has).
 
     The first two are empty where nothing else that is live was meant.
@@ -142,7 +142,7 @@ def _may_be_one(*pair):
     return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
 
 
-def spelling_corrections(missing, scope):
+def spelling_corrections(missing, scope) -> dict:
     """Return {missing word: [similar live words, frequent first]}, by two queries."""
     likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
@@ -157,7 +157,7 @@ def spelling_corrections(missing, scope):
     return found
 
 
-def completions(asked, at):
+def completions(asked, at) -> dict:
     """Return {unfinished word: [the word that suggestions offer first]}: 반도체 for 반ㄷ and for ㅂㄷㅊ."""
     found = {}
     for one in asked:
@@ -167,7 +167,7 @@ def completions(asked, at):
     return found
 
 
-def replace_misspelt(asked, meant):
+def replace_misspelt(asked, meant) -> list:
     """Return the words of a query, the misspelt ones replaced."""
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
 

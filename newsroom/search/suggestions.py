@@ -109,7 +109,7 @@ def _shown(kind, language, at):
     return found
 
 
-def complete_word(text, at):
+def complete_word(text, at) -> list[str]:
     """Return the words of live headlines, those in the news first, of which a text is an unfinished one.
 
     It is unfinished if it is initial consonants, or ends within a syllable: 반ㄷ and 반돛 are on the way to

@@ -59,7 +59,7 @@ def format_glossary(terms) -> str:
     return "\ufeff" + file.getvalue()
 
 
-def parse_term_cell(column: str, cell: str):
+def parse_term_cell(column: str, cell: str) -> str | bool | date | None:
     """Return the value of a cell: text, a bool, a date or None. Raise TermCellRefused."""
     if cell.startswith("'") and FORMULA.match(cell):
         cell = cell[1:]

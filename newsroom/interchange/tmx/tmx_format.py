@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -76,7 +77,7 @@ class SizeLimitedFile:
         return chunk
 
 
-def parse_tmx(file, counts: TmxCounts, *, source_language=None):
+def parse_tmx(file, counts: TmxCounts, *, source_language=None) -> Iterator[TmxUnit]:
     """Yield the units of a binary file, one at a time, and count them in `counts`.
 
     source_language  the source language where the file does not say
@@ -179,7 +180,7 @@ def _parse_language(tag):
     return CODES.get(re.split("[-_]", tag or "")[0].lower())
 
 
-def write_tmx(entries):
+def write_tmx(entries) -> Iterator[bytes]:
     """Yield the bytes of a TMX file of MemoryEntries, a unit at a time; pass a queryset's iterator()."""
     yield HEAD.encode()
     for entry in entries:

@@ -1,6 +1,7 @@
 """XLIFF 2.1; version 2.0 is read too."""
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from lxml import etree
@@ -8,6 +9,7 @@ from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
+    ReturnedStory,
     ReturnedUnit,
     build_returned_story,
     digest_target,
@@ -38,7 +40,7 @@ TYPES = {
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE, "slr": LENGTHS, "newsroom": OURS})
 
 
-def build_xliff21(stories):
+def build_xliff21(stories) -> etree._Element:
     """Return the root element with one <file> for each story, all in the same languages."""
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
     # The standard allows no file without units.
@@ -86,7 +88,7 @@ def _build_xliff21_code(refs, code_id, tag):
     return E.pc(id=code_id, dataRefStart=begin, dataRefEnd=end, **TYPES[name])
 
 
-def read_xliff21(root):
+def read_xliff21(root) -> Iterator[ReturnedStory | None]:
     """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
     languages = root.get("srcLang", ""), root.get("trgLang", "")
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
