@@ -50,11 +50,18 @@ class TmxUnit:
 
 @dataclass
 class TmxCounts:
-    """Counts of a parsed file: its units, units left out by reason, inline elements left out."""
+    """Counts of a file: its units, those left out by reason, inline elements left out; then of its import.
+
+    offered, kept, new, done  translations in the file, those worth keeping, new ones, those written so far
+    """
 
     units: int = 0
     left_out: Counter = field(default_factory=Counter)
     dropped_tags: int = 0
+    offered: int = 0
+    kept: int = 0
+    new: int = 0
+    done: int = 0
 
 
 class SizeLimitedFile:
