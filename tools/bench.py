@@ -1,11 +1,6 @@
 #!/usr/bin/env python3
 """Measures the desk's screens with ten stories and with two thousand, on a database of its own: `make bench`.
 
-    tools/bench.py                 10 and 2000 stories
-    tools/bench.py --stories 500   10 and 500
-    tools/bench.py --stories 0     the translation memory and the search alone
-    tools/bench.py --texts 100000  the search among so many, which take minutes to make; 0 leaves it out
-
 Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
 when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
 The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
@@ -166,8 +161,8 @@ def measure_search(texts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--stories", type=int, default=MANY)
-    parser.add_argument("--texts", type=int, default=TEXTS)
+    parser.add_argument("--stories", type=int, default=MANY, help="many; 0 leaves the screens out")
+    parser.add_argument("--texts", type=int, default=TEXTS, help="for the search; 0 leaves it out")
     counts = parser.parse_args()
 
     import django

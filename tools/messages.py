@@ -1,9 +1,5 @@
 #!/usr/bin/env python3
-"""Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`.
-
-tools/messages.py           update the .po files from the code, compile the .mo files
-tools/messages.py --check   change nothing; tell what is wrong, exit 1 if anything is
-"""
+"""Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`."""
 
 import argparse
 import io
@@ -171,7 +167,7 @@ def update(root):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="change nothing; tell what is wrong")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if anything is wrong")
     if not parser.parse_args().check:
         update(ROOT)
     found = problems(ROOT)
