@@ -48,7 +48,11 @@ def notification_urls(site):
 def list_notifications(request):
     """The list, fifty at a time; a POST marks all as read that it showed or that came before."""
     if request.method == "POST":
-        _mark_read(request)
+        newest = request.POST.get("newest", "")
+        if is_number(newest):  # not what came in since the page was shown: nobody has seen it
+            rows = Notification.objects.unread().filter(user=request.user, event__lte=int(newest))
+            rows.update(read_at=timezone.now())
+            messages.success(request, _("All notifications marked as read."))
         return HttpResponseRedirect(reverse("admin:notifications"))
     catch_up_quietly()
     rows = Notification.objects.filter(user=request.user).select_related("event__actor")
@@ -63,15 +67,6 @@ def list_notifications(request):
         "older": rows[PAGE - 1].event_id if len(rows) > PAGE else None,
     }
     return TemplateResponse(request, "notifications/list.html", context)
-
-
-def _mark_read(request):
-    """Not what came in since the page was shown: nobody has seen it."""
-    newest = request.POST.get("newest", "")
-    rows = Notification.objects.unread().filter(user=request.user)
-    if is_number(newest):
-        rows.filter(event__lte=int(newest)).update(read_at=timezone.now())
-        messages.success(request, _("All notifications marked as read."))
 
 
 @require_safe

@@ -90,12 +90,14 @@ def notification_lines(notifications) -> list[NotificationLine]:
 
 
 def _notification_line(notification, story, notes):
-    headline, language = _headline(story) if story else ("", get_language())
-    event = notification.event
+    event, mine = notification.event, Language(get_language())
+    headlines = {language: story.text("title", language) if story else "" for language in (mine, other(mine))}
+    language = next((language for language, headline in headlines.items() if headline), mine)
     words = notes.get(event.details.get("note"), "") or event.reason
     if len(words) > EXCERPT:
         words = words[:EXCERPT].rstrip() + "…"
-    return NotificationLine(notification, headline, str(language), words, _bench(notification, story))
+    bench = _bench(notification, story)
+    return NotificationLine(notification, headlines[language], str(language), words, bench)
 
 
 def _bench(notification, story):
@@ -105,15 +107,6 @@ def _bench(notification, story):
         return translation_address(event.subject_id, other(event.language))
     is_translation = story is not None and event.language and event.language != story.source_language
     return translation_address(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
-
-
-def _headline(story):
-    """In the active language where there is one, else in the other."""
-    mine = Language(get_language())
-    for language in (mine, other(mine)):
-        if words := story.text("title", language):
-            return words, language
-    return "", mine
 
 
 def target_address(notification) -> str:

@@ -106,15 +106,12 @@ def message_for(user, notifications):
             "all": settings.SITE_URL + reverse("admin:notifications"),
         }
         text = render_to_string("notifications/mail.txt", context)
-        message = EmailMultiAlternatives(mail_subject(lines), text, to=[user.email])
+        if len(lines) == 1:
+            subject = _("%(why)s: %(headline)s") % {"why": lines[0].why, "headline": lines[0].headline}
+        else:
+            words = ngettext("%(count)d notification", "%(count)d notifications", len(lines))
+            subject = words % {"count": len(lines)}
+        message = EmailMultiAlternatives(subject, text, to=[user.email])
         message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         return message
-
-
-def mail_subject(lines):
-    """Return the text of a single notification, or the count of several."""
-    if len(lines) == 1:
-        return _("%(why)s: %(headline)s") % {"why": lines[0].why, "headline": lines[0].headline}
-    words = ngettext("%(count)d notification", "%(count)d notifications", len(lines))
-    return words % {"count": len(lines)}
