@@ -50,18 +50,13 @@ def translate_permission_name(permission) -> str:
 def translate_change_message(entry) -> str:
     """Return LogEntry.get_change_message with the labels of fields in the language of the screen."""
     try:
-        changes = _with_labels(json.loads(entry.change_message), _labels(entry))
+        changes, labels = json.loads(entry.change_message), _labels(entry)
+        for change in changes:
+            if fields := change.get("changed", {}).get("fields"):
+                change["changed"]["fields"] = [labels.get(field, field) for field in fields]
     except (TypeError, ValueError):  # words from elsewhere, or none
         return django_change_message(entry)
     return django_change_message(LogEntry(change_message=json.dumps(changes)))
-
-
-def _with_labels(changes, labels):
-    for change in changes:
-        changed = change.get("changed", {})
-        if "fields" in changed:
-            changed["fields"] = [labels.get(field, field) for field in changed["fields"]]
-    return changes
 
 
 def _labels(entry):
