@@ -63,11 +63,6 @@ class GlossaryFileForm(forms.Form):
             self.plan = plan_glossary_import(self.rows)
         return data
 
-    def show_plan(self):
-        """Put the text and the digest of the plan into the page, for whoever agrees to it."""
-        self.data = self.data.copy()
-        self.data["text"], self.data["agreed"] = self.cleaned_data["text"], self.plan.digest()
-
 
 @glossary_access_required
 @require_safe
@@ -107,7 +102,8 @@ def import_glossary(request):
                 ),
             )
             status = 409
-    form.show_plan()
+    form.data = form.data.copy()  # the text and the digest of the plan, for whoever agrees to it
+    form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()
     return _render_glossary_form(request, form, status=status)
 
 
@@ -155,5 +151,4 @@ def _render_glossary_form(request, form, *, status=200):
         "encoding": form.encoding,
         "columns": [(column, column_label(column)) for column in TERM_COLUMNS],
     }
-    request.current_app = admin.site.name
     return TemplateResponse(request, "interchange/glossary_import.html", context, status=status)

@@ -56,11 +56,11 @@ class StoryTextForm(forms.Form):
     format = forms.ChoiceField(label=_("Format"), choices=FORMATS, required=False)
     was_read = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    draft, filing, encoding = None, None, ""
+
     def __init__(self, *args, languages, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [(language.value, language.label) for language in languages]
-        self.draft = self.filing = None
-        self.encoding = ""
 
     def clean(self):
         data = super().clean()
@@ -149,7 +149,6 @@ def _render_story_form(request, form, *, status=200):
         "report": _build_report(form) if form.draft and form.is_valid() else None,
         "media": form.media,
     }
-    request.current_app = admin.site.name
     return TemplateResponse(request, "interchange/story_from_text.html", context, status=status)
 
 

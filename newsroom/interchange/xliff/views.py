@@ -92,12 +92,6 @@ class TranslationFileForm(forms.Form):
             raise TranslationFileRefused(_("Choose a file."))
         return kept
 
-    def carry(self):
-        """Put the file, and the digest of the plans that are shown, into the page."""
-        self.data = self.data.copy()
-        self.data["kept"] = base64.b64encode(self.content).decode()
-        self.data["agreed"] = digest_plans(self.plans)
-
 
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,7 +199,8 @@ def _receive_file(request, page, done, *, only=None):
             return HttpResponseRedirect(done)
         messages.warning(request, _("%(why)s Nothing was imported.") % {"why": CHANGED})
         status = 409
-    form.carry()
+    form.data = form.data.copy()
+    form.data["kept"], form.data["agreed"] = base64.b64encode(form.content).decode(), digest_plans(form.plans)
     return page(form, status=status)
 
 
