@@ -50,7 +50,8 @@ class Korean(Catalog):
 
 def collect(root, domain):
     """Every message of the code, untranslated, in the order of files and lines."""
-    found = Korean(locale="ko", header_comment="", fuzzy=False)
+    comment = "# The Korean of the newsroom. Made by `make messages`."
+    found = Korean(locale="ko", header_comment=comment, fuzzy=False)
     for pattern, kind in SOURCES[domain].items():
         for path in sorted(root.glob(pattern)):
             if not path.is_file() or not {"migrations", "tests"}.isdisjoint(path.parts):
@@ -87,24 +88,6 @@ def korean(message):
     """The Korean of a message, or "". Korean has one form for every number."""
     forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return forms[0] if forms and forms[0] else ""
-
-
-def merge(template, translated):
-    """A new catalogue of the messages of the code, with the Korean of {(context, singular): Korean}."""
-    merged = Korean(
-        locale="ko", header_comment="# The Korean of the newsroom. Made by `make messages`.", fuzzy=False
-    )
-    for key, message in messages(template).items():
-        text = translated.get(key, "")
-        merged.add(
-            message.id,
-            string=(text,) if message.pluralizable else text,
-            locations=sorted(set(message.locations)),
-            auto_comments=message.auto_comments,
-            context=message.context,
-            flags=message.flags,
-        )
-    return merged
 
 
 def po_bytes(catalog):
@@ -160,8 +143,11 @@ def update(root):
         if not messages(template) and not po.exists():
             continue
         kept = {key: korean(message) for key, message in messages(read(po)).items() if not message.fuzzy}
+        for key, message in messages(template).items():
+            text = kept.get(key, "")
+            message.string = (text,) if message.pluralizable else text
         po.parent.mkdir(parents=True, exist_ok=True)
-        po.write_bytes(po_bytes(merge(template, kept)))
+        po.write_bytes(po_bytes(template))
         po.with_suffix(".mo").write_bytes(mo_bytes(read(po)))
 
 
