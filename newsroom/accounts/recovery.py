@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -43,14 +44,8 @@ FORM_LABELS = {
 OTHER_FIELD = _("Other field")
 
 
-class RecoveryMiddleware:
+class RecoveryMiddleware(MiddlewareMixin):
     """Middleware that shows the text of forms posted after a logout, in place of the log-in page."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         place = request.resolver_match
