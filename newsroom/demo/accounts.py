@@ -83,8 +83,7 @@ def format_accounts(accounts) -> list[str]:
     # Accounts created together share one hash, which is checked once.
     hashes = {users[account["username"]].password for account in existing}
     unchanged = {encoded for encoded in hashes if password and check_password(password, encoded)}
-    lines = []
-    for account in existing:
-        username, is_unchanged = account["username"], users[account["username"]].password in unchanged
-        lines.append(f"  {username:<14}{password if is_unchanged else '(changed)':<22}{account['does']}")
-    return lines
+    told = {name: password if user.password in unchanged else "(changed)" for name, user in users.items()}
+    return [
+        f"  {account['username']:<14}{told[account['username']]:<22}{account['does']}" for account in existing
+    ]
