@@ -59,11 +59,18 @@ def show_preview(request, preview, language) -> HttpResponse:
     with translation.override(language):
         frame = Frame.read(language)
         composed = compose_both(preview)
-        if (edition := composed.get(language)) is None:
-            response = render_page(request, "ribbons/nothing.html", frame, preview_head(preview, frame, ""))
-        else:
-            editions = StoryEditions(edition, composed.get(frame.there))
-            response = render_story_preview(request, preview, frame, editions)
+        template, context, headline = "ribbons/nothing.html", {}, ""
+        if language in composed:
+            editions = StoryEditions(composed[language], composed.get(frame.there))
+            story = ArticlePage.read(editions, frame, preview.at)
+            edition, no_section = story.edition, PageLink(_("No section yet"), frame.home)
+            section = frame.sections.get(edition.section_id) or no_section
+            context = {"story": story, "edition": edition, "section": section}
+            template, headline = "public/article.html", edition.headline
+        headline = headline or _("No text in this language yet")
+        # Without a canonical address or metadata for search engines and shared links.
+        head = Head(headline=headline, there=preview.addresses.get(frame.there, ""))
+        response = render_page(request, template, frame, head, **context)
     page = response.content.decode()
     if preview.link is None:
         response.content = OUT.sub('<a target="_top"', page)
@@ -75,37 +82,14 @@ def show_preview(request, preview, language) -> HttpResponse:
     return keep_preview_private(response)
 
 
-def render_story_preview(request, preview, frame, editions):
-    story = ArticlePage.read(editions, frame, preview.at)
-    edition = story.edition
-    return render_page(
-        request,
-        "public/article.html",
-        frame,
-        preview_head(preview, frame, edition.headline),
-        story=story,
-        edition=edition,
-        section=frame.sections.get(edition.section_id) or PageLink(_("No section yet"), frame.home),
-    )
-
-
-def preview_head(preview, frame, headline):
-    """Return the head, without a canonical address or metadata for search engines and shared links."""
-    headline = headline or _("No text in this language yet")
-    return Head(headline=headline, there=preview.addresses.get(frame.there, ""))
-
-
 def compose_both(preview):
     """Return {language: unsaved Edition} of the languages that may be seen and have text.
 
     They link to each other's previews: there is no public page yet.
     """
     progress = {row.language: row for row in preview.article.progress.all()}
-    first = dict(
-        Edition.objects.filter(article=preview.article, live_from__lte=preview.at)
-        .order_by("-live_from")
-        .values_list("language", "first_published_at")
-    )
+    editions = Edition.objects.filter(article=preview.article, live_from__lte=preview.at)
+    first = dict(editions.order_by("-live_from").values_list("language", "first_published_at"))
     composed = {}
     for language, address in preview.addresses.items():
         edition = compose(preview.article, progress[language])
