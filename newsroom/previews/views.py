@@ -31,9 +31,7 @@ IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 @csp_override(IN_OUR_FRAME)
 def staff_preview(request, article_id, language):
     """Show one language of the working copy to users who may see stories."""
-    if not (
-        request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")
-    ):
+    if not any(request.user.has_perm(f"articles.{verb}_article") for verb in ("view", "change")):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
     addresses = {

@@ -183,12 +183,9 @@ class _GlossarySnapshot:
             found = list(self.by_name.get(cell, {}).values())
         if len(found) == 1:
             return found[0]
-        reason = (
-            _("several terms have this name; enter # and the number")
-            if found
-            else _("there is no “%(cell)s”")
-        )
-        row.reasons.append(f"{column_label(column)}: {reason % {'cell': cell}}")
+        several = _("several terms have this name; enter # and the number")
+        reason = several if found else _("there is no “%(cell)s”") % {"cell": cell}
+        row.reasons.append(f"{column_label(column)}: {reason}")
         return None
 
 
