@@ -107,15 +107,13 @@ def _of_names(data):
     for name, texts in (("contexts", contexts), ("query_forms", forms)):
         _expect(texts and all("{}" in text for text in texts), name, "texts with {} for the name")
     documents, queries = {}, []
-    for name in names:
-        for place, context in enumerate(contexts):
-            texts = {"title_ko": f"기사 {len(documents) + 1}", "body_ko": context.replace("{}", name)}
-            documents[f"{name} {place}"] = _document_texts(texts, "")
-    for name in names:
-        for place in range(len(contexts)):
-            wanted = frozenset([f"{name} {place}"])
-            neutral = frozenset(documents) - wanted
-            queries += [TrialQuery(form.replace("{}", name), wanted, neutral) for form in forms]
+    places = {f"{name} {place}": (name, text) for name in names for place, text in enumerate(contexts)}
+    for number, (key, (name, context)) in enumerate(places.items(), start=1):
+        texts = {"title_ko": f"기사 {number}", "body_ko": context.replace("{}", name)}
+        documents[key] = _document_texts(texts, "")
+        wanted = frozenset([key])
+        neutral = places.keys() - wanted
+        queries += [TrialQuery(form.replace("{}", name), wanted, neutral) for form in forms]
     return SearchTrial(documents, queries, [], is_of_names=True)
 
 

@@ -108,7 +108,18 @@ def _is_refusal(problem):
 
 
 def _replace_entries(found):
-    entries = [_entry(one) for one in found]
+    entries = [
+        Entry(
+            place=place_of(one.edition),
+            edition=one.edition,
+            article_id=one.edition.article_id,
+            digest=one.edition.digest,
+            indexed_at=timezone.now(),
+            headline=one.headline,
+            summary=one.summary,
+        )
+        for one in found
+    ]
     with transaction.atomic():
         remove_entries(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
         Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
@@ -121,18 +132,6 @@ def _replace_entries(found):
             for word, is_headline in one.known.items():
                 known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
         save_known_words(known)
-
-
-def _entry(one):
-    return Entry(
-        place=place_of(one.edition),
-        edition=one.edition,
-        article_id=one.edition.article_id,
-        digest=one.edition.digest,
-        indexed_at=timezone.now(),
-        headline=one.headline,
-        summary=one.summary,
-    )
 
 
 def join_tokens(tokens):

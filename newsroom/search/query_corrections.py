@@ -159,12 +159,9 @@ def spelling_corrections(missing, scope) -> dict:
 
 def completions(asked, at) -> dict:
     """Return {unfinished word: [the word that suggestions offer first]}: 반도체 for 반ㄷ and for ㅂㄷㅊ."""
-    found = {}
-    for one in asked:
-        words = complete_word(one.text, at) if len(one.text) > 1 and not one.text.isascii() else []
-        if words:
-            found[one] = words[:1]
-    return found
+    unfinished = [one for one in asked if len(one.text) > 1 and not one.text.isascii()]
+    found = {one: complete_word(one.text, at)[:1] for one in unfinished}
+    return {one: words for one, words in found.items() if words}
 
 
 def replace_misspelt(asked, meant) -> list:

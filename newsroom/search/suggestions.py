@@ -70,9 +70,8 @@ def _named(text, language, at):
     for kind, subjects in shown.items():
         has_page |= Q(Exists(subjects.filter(pk=OuterRef("subject_id"))), subject_type=kind)
     rows = Name.objects.filter(_typed(text)).filter(has_page).order_by("text")
-    rows = list(
-        rows.values_list("subject_type", "subject_id", "language", "text").distinct()[:MOST_LOOKED_AT]
-    )
+    rows = rows.values_list("subject_type", "subject_id", "language", "text").distinct()
+    rows = list(rows[:MOST_LOOKED_AT])
     slugs = {}
     for kind in {row[0] for row in rows}:
         there = shown[kind].filter(pk__in={row[1] for row in rows if row[0] == kind})
