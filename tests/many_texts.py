@@ -22,7 +22,7 @@ from newsroom.search.index import SECTION, join_tokens, save_known_words
 from newsroom.search.models import SECONDS_UNTIL, Entry, Words, place_of, times_of
 from tests.factories import NOON
 
-HERE = Path(__file__).parent / "public" / "search"
+HERE = Path(__file__).parent / "search"
 TRIALS = ("stories.json", "blind.json", "blind_2.json")
 FREQUENT = """
     정책 / 정부 / 금리 정책 / 반도체 지원 / 서울에서 논의했다 / 정부는 오늘 / 한 정책과 / 물

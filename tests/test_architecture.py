@@ -132,7 +132,11 @@ MAY_IMPORT = {
     "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.text_files": {"articles.refusals"},
-    "newsroom.interchange.xliff.formats": {"newsroom.interchange.text_files", *TEXT},
+    "newsroom.interchange.xml_parts": set(),
+    "newsroom.interchange.xliff.formats": {
+        *("newsroom.interchange.text_files", "newsroom.interchange.xml_parts"),
+        *TEXT,
+    },
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations"),
         *("newsroom.accounts", "newsroom.middleware", "newsroom.interchange"),

@@ -39,7 +39,8 @@ class TestPictures:
 
     def test_each_is_taken_by_the_tool_and_shown_in_the_docs(self):
         names = [path.name for path in self.taken]
-        assert names == sorted(file for screen in screens.SCREENS for file in screen.files)
+        taken = [(screen.name, language) for screen in screens.SCREENS for language in screen.languages]
+        assert names == sorted(f"{name}-{language}.webp" for name, language in taken)
         shown = {name for page in PAGES for name in PICTURE.findall(page.read_text(encoding="utf-8"))}
         assert set(names) == shown
 

@@ -1,11 +1,6 @@
 #!/usr/bin/env python3
 """Measures the desk's screens with ten stories and with two thousand, on a database of its own: `make bench`.
 
-    tools/bench.py                 10 and 2000 stories
-    tools/bench.py --stories 500   10 and 500
-    tools/bench.py --stories 0     the translation memory and the search alone
-    tools/bench.py --texts 100000  the search among so many, which take minutes to make; 0 leaves it out
-
 Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
 when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
 The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
@@ -58,13 +53,17 @@ def measured(client, address):
         if client.get(address).status_code != 200:
             sys.exit(f"{address} does not answer.")
     asked = len(queries)  # the next request forgets them
-    return min(seconds(client, address) for _time in range(TIMES)), asked
+    return fastest(client.get, address), asked
 
 
-def seconds(client, address):
-    start = time.perf_counter()
-    client.get(address)
-    return time.perf_counter() - start
+def fastest(act, *args, times=TIMES, **kwargs):
+    """Seconds of the fastest of several calls."""
+    taken = []
+    for _time in range(times):
+        start = time.perf_counter()
+        act(*args, **kwargs)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
 
 
 def round_of(client, story):
@@ -77,28 +76,22 @@ def round_of(client, story):
     return found
 
 
-def measure(stories):
-    """Return the figures of the round with few stories, and of that with many."""
+def measure_screens(stories):
+    """Print the times of the screens with few stories and with many; return what is wrong."""
     from django.test import Client
     from django.utils import timezone
 
     from tests.factories import make_user
     from tests.many_stories import make_many
 
-    user, now = make_user(), timezone.now()
-    client = Client()
+    user, now, client = make_user(), timezone.now(), Client()
     client.force_login(user)
     story = make_many(FEW, by=user, at=now).pk
     few = round_of(client, story)
     make_many(stories - FEW, by=user, at=now)
-    return few, round_of(client, story)
-
-
-def told(few, many, stories):
-    """Print the table; return what is wrong."""
-    floor = min(few[PLAINEST][0], many[PLAINEST][0])
+    many = round_of(client, story)
+    floor, wrong = min(few[PLAINEST][0], many[PLAINEST][0]), []
     print(f"{'':22}{f'{FEW} stories':>22}{f'{stories} stories':>22}")
-    wrong = []
     for name in SCREENS:
         (taken, queries), (taken_then, queries_then) = few[name], many[name]
         ratio, ratio_then = taken / floor, taken_then / floor
@@ -111,8 +104,8 @@ def told(few, many, stories):
     return wrong
 
 
-def look_up():
-    """{language: seconds of (a lookup in the memory at its 95th percentile, the floor, the first lookup)}."""
+def measure_memory():
+    """Print the time of a lookup in the translation memory; return what is wrong."""
     from random import Random
 
     from articles.models import Language
@@ -121,18 +114,16 @@ def look_up():
     from tests.many_pairs import edited, remember_many
 
     remember_many(REMEMBERED)
-    found, chance = {}, Random(2)  # noqa: S311
+    wrong, chance = [], Random(2)  # noqa: S311
     for language in Language:
         texts = list(MemoryEntry.objects.from_language(language).values_list("source_text", flat=True)[:1000])
-        first = timed(memory_matches, texts[0], source_language=language)
+        first = fastest(memory_matches, texts[0], times=1, source_language=language)
         asked = [edited(chance, text, language) for text in texts[:LOOKUPS]]
-        floor = min(timed(compare, asked[0], texts) for _time in range(20))
-        taken = sorted(
-            min(timed(memory_matches, text, source_language=language) for _time in range(TIMES))
-            for text in asked
-        )
-        found[language.label] = taken[LOOKUPS * 95 // 100], floor, first
-    return found
+        floor = fastest(compare, asked[0], texts, times=20)
+        taken = sorted(fastest(memory_matches, text, source_language=language) for text in asked)
+        remark = f"the first {first * 1000:.0f} ms"
+        wrong += report(f"memory, {language.label}", taken, floor, remark, most=SLOWEST_LOOKUP)
+    return wrong
 
 
 def compare(text, others):
@@ -141,25 +132,15 @@ def compare(text, others):
     return [fuzz.ratio(text, other) for other in others]
 
 
-def timed(act, *args, **kwargs):
-    start = time.perf_counter()
-    act(*args, **kwargs)
-    return time.perf_counter() - start
+def report(name, taken, floor, remark, *, most):
+    """Print the 95th percentile of sorted times; return what is wrong with it."""
+    slow = taken[len(taken) * 95 // 100]
+    print(f"{name:22}{slow / floor:9.1f}× {slow * 1000:5.1f} ms ({remark})")
+    return [f"{name}: {slow / floor:.0f} times the floor, {most} at most"] if slow > most * floor else []
 
 
-def told_of_memory(found):
-    """Print what lookups took; return what is wrong."""
-    wrong = []
-    for language, (taken, floor, first) in found.items():
-        ratio = taken / floor
-        print(f"memory, {language:14}{ratio:9.1f}× {taken * 1000:5.1f} ms (the first {first * 1000:.0f} ms)")
-        if ratio > SLOWEST_LOOKUP:
-            wrong.append(f"memory, {language}: {ratio:.0f} times the floor, {SLOWEST_LOOKUP} at most")
-    return wrong
-
-
-def search_among(texts):
-    """Seconds of (a search at its median, at its 95th percentile, the floor)."""
+def measure_search(texts):
+    """Print the time of a search among texts; return what is wrong."""
     from django.db import connection
 
     from articles.models import Edition
@@ -172,27 +153,16 @@ def search_among(texts):
         cursor.execute("ANALYZE")
     at = Edition.objects.latest("first_published_at").first_published_at
     newest = Edition.objects.live(at).in_language("ko").for_list()[:20]
-    floor = min(timed(list, newest.all()) for _time in range(20))
-    taken = sorted(
-        min(timed(ask, SearchQuestion(words, language), at) for _time in range(TIMES))
-        for words, language in queries()
-    )
-    return taken[len(taken) // 2], taken[len(taken) * 95 // 100], floor
-
-
-def told_of_search(texts, median, taken, floor):
-    """Print what searches took; return what is wrong."""
-    name = f"search among {texts:,}"
-    print(f"{name:22}{taken / floor:9.1f}× {taken * 1000:5.1f} ms (the median {median * 1000:.1f} ms)")
-    if taken > SLOWEST_SEARCH * floor:
-        return [f"{name}: {taken / floor:.0f} times a page of stories, {SLOWEST_SEARCH} at most"]
-    return []
+    floor = fastest(lambda: list(newest.all()), times=20)
+    taken = sorted(fastest(ask, SearchQuestion(words, language), at) for words, language in queries())
+    remark = f"the median {taken[len(taken) // 2] * 1000:.1f} ms"
+    return report(f"search among {texts:,}", taken, floor, remark, most=SLOWEST_SEARCH)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--stories", type=int, default=MANY)
-    parser.add_argument("--texts", type=int, default=TEXTS)
+    parser.add_argument("--stories", type=int, default=MANY, help="many; 0 leaves the screens out")
+    parser.add_argument("--texts", type=int, default=TEXTS, help="for the search; 0 leaves it out")
     counts = parser.parse_args()
 
     import django
@@ -202,9 +172,9 @@ def main():
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        wrong = told(*measure(counts.stories), counts.stories) if counts.stories else []
-        wrong += told_of_memory(look_up())
-        wrong += told_of_search(counts.texts, *search_among(counts.texts)) if counts.texts else []
+        wrong = measure_screens(counts.stories) if counts.stories else []
+        wrong += measure_memory()
+        wrong += measure_search(counts.texts) if counts.texts else []
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     print("\n".join(wrong) or "No screen asks more for many stories than for few.")

@@ -1,12 +1,6 @@
 #!/usr/bin/env python3
 """Figures on the structure of the code, beside their targets: `make measure`.
 
-    tools/measure_house.py                       the table
-    tools/measure_house.py --list                and what counts against each figure, with files and lines
-    tools/measure_house.py --check               exit 1 when a figure misses its target
-    tools/measure_house.py --no-form             without the story form, which needs a test database
-    tools/measure_house.py ROOT --packages a,b   another codebase, or some folders of it; without the form
-
 Python files      every *.py under ROOT that git does not ignore, empty ones included, except migrations and
                   tests: folders named migrations or tests, conftest.py, tests.py and test_*.py.
 Lines of Python   all lines of these files, blank ones and comments included.
@@ -231,9 +225,9 @@ def executed_by_form():
 def main(arguments=None):
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("root", type=Path, nargs="?", default=HERE)
+    parser.add_argument("root", type=Path, nargs="?", default=HERE, help="another codebase; without the form")
     parser.add_argument("--packages", default="", help="folders or files of ROOT, separated by commas")
-    parser.add_argument("--list", action="store_true", help="print what counts against each figure")
+    parser.add_argument("--list", action="store_true", help="print what counts against each figure, too")
     parser.add_argument("--check", action="store_true", help="exit 1 when a figure misses its target")
     parser.add_argument("--no-form", action="store_true", help="leave out the story form")
     options = parser.parse_args(arguments)

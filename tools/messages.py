@@ -1,13 +1,5 @@
 #!/usr/bin/env python3
-"""Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`.
-
-    tools/messages.py                       update the .po files from the code, compile the .mo files
-    tools/messages.py --from FILE.tsv …     and fill what is untranslated from tables
-    tools/messages.py --check               change nothing; tell what is wrong, exit 1 if anything is
-
-A table has a line a message: English, tab, Korean; with a plural: singular, tab, plural, tab, Korean. A
-context stands before the English: `month|May`. A line break is written \\n.
-"""
+"""Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`."""
 
 import argparse
 import io
@@ -56,29 +48,21 @@ class Korean(Catalog):
     ]
 
 
-def extract_template(text):
-    """The text of a Django template as lines of Python that hold its messages and nothing else to read."""
-    return "\n".join(line.strip() for line in templatize(text).splitlines())
-
-
 def collect(root, domain):
     """Every message of the code, untranslated, in the order of files and lines."""
-    found = Korean(locale="ko", header_comment="", fuzzy=False)
+    comment = "# The Korean of the newsroom. Made by `make messages`."
+    found = Korean(locale="ko", header_comment=comment, fuzzy=False)
     for pattern, kind in SOURCES[domain].items():
         for path in sorted(root.glob(pattern)):
-            if not path.is_file() or "migrations" in path.parts or "tests" in path.parts:
+            if not path.is_file() or not {"migrations", "tests"}.isdisjoint(path.parts):
                 continue
-            text = path.read_text()
-            if kind == "template":
-                text, kind_of_file = extract_template(text), "python"
-            else:
-                kind_of_file = kind
-            lines = io.BytesIO(text.encode())
-            options = {"encoding": "utf-8"}
-            for _line, message, comments, context in extract(
-                kind_of_file, lines, KEYWORDS, ["Translators:"], options, strip_comment_tags=True
-            ):
-                location = [(str(path.relative_to(root)), 0)]
+            text, location = path.read_text(), [(str(path.relative_to(root)), 0)]
+            if kind == "template":  # as lines of Python that hold its messages and nothing else to read
+                text = "\n".join(line.strip() for line in templatize(text).splitlines())
+            method, lines = "python" if kind == "template" else kind, io.BytesIO(text.encode())
+            options = {"options": {"encoding": "utf-8"}, "strip_comment_tags": True}
+            extracted = extract(method, lines, KEYWORDS, ["Translators:"], **options)
+            for _line, message, comments, context in extracted:
                 found.add(message, locations=location, auto_comments=comments, context=context)
     return found
 
@@ -106,45 +90,6 @@ def korean(message):
     return forms[0] if forms and forms[0] else ""
 
 
-def merge(template, *tables):
-    """A new catalogue of the messages of the code; the first table that knows a message wins.
-
-    A table is a dict of (context, singular) → Korean.
-    """
-    merged = Korean(
-        locale="ko", header_comment="# The Korean of the newsroom. Made by `make messages`.", fuzzy=False
-    )
-    for key, message in messages(template).items():
-        text = next((table[key] for table in tables if table.get(key)), "")
-        merged.add(
-            message.id,
-            string=(text,) if message.pluralizable else text,
-            locations=sorted(set(message.locations)),
-            auto_comments=message.auto_comments,
-            context=message.context,
-            flags=message.flags,
-        )
-    return merged
-
-
-def read_tables(paths, template):
-    """Tables of translations as one dict, and what about them deserves a look, a line each."""
-    known, table, remarks = messages(template), {}, []
-    for path in paths:
-        for number, line in enumerate(Path(path).read_text().splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            english, *_plural, text = (cell.strip().replace("\\n", "\n") for cell in line.split("\t"))
-            key = (None, english)
-            if key not in known and "|" in english:
-                key = tuple(english.split("|", 1))
-            if key not in known:
-                remarks.append(f"{path}:{number}: the code has no {english!r}")
-            elif table.setdefault(key, text) != text:
-                remarks.append(f"{path}:{number}: {english!r} is {table[key]!r} already, not {text!r}")
-    return table, remarks
-
-
 def po_bytes(catalog):
     file = io.BytesIO()
     write_po(file, catalog, width=110, include_lineno=False, sort_by_file=True)
@@ -162,16 +107,6 @@ def mo_bytes(catalog):
     return file.getvalue()
 
 
-def placeholders(text):
-    return Counter(PLACEHOLDER.findall(text))
-
-
-def differs(message):
-    """Whether English and Korean hold different placeholders or tags."""
-    english = message.id[1] if message.pluralizable else message.id
-    return placeholders(english) != placeholders(korean(message))
-
-
 def problems(root):
     """Return the problems of the Korean under root, a line each; none when it is complete."""
     found = []
@@ -179,14 +114,9 @@ def problems(root):
         code, po = collect(root, domain), root / LOCALE / f"{domain}.po"
         catalog = read(po)
         wanted, had = messages(code), messages(catalog)
-        found += [
-            f"{domain}: {key[1]!r} is in the code but not in the catalogue"
-            for key in wanted.keys() - had.keys()
-        ]
-        found += [
-            f"{domain}: {key[1]!r} is in the catalogue but not in the code"
-            for key in had.keys() - wanted.keys()
-        ]
+        missing, unused = wanted.keys() - had.keys(), had.keys() - wanted.keys()
+        found += [f"{domain}: {key[1]!r} is in the code but not in the catalogue" for key in missing]
+        found += [f"{domain}: {key[1]!r} is in the catalogue but not in the code" for key in unused]
         found += [f"{domain}: {problem}" for message in had.values() for problem in problems_of(message)]
         mo = po.with_suffix(".mo")
         if (had or mo.exists()) and (not mo.exists() or mo.read_bytes() != mo_bytes(catalog)):
@@ -196,45 +126,36 @@ def problems(root):
 
 def problems_of(message: Message):
     name = repr(singular(message))
+    english = message.id[1] if message.pluralizable else message.id
+    placeholders, others = (Counter(PLACEHOLDER.findall(text)) for text in (english, korean(message)))
     if not korean(message):
         yield f"{name} is untranslated"
     elif message.fuzzy:
         yield f"{name} is fuzzy"
-    elif differs(message):
+    elif placeholders != others:
         yield f"{name} has other placeholders or tags in Korean: {korean(message)!r}"
 
 
-def update(root, tables):
-    """Write the .po and .mo files; return what deserves a look."""
-    remarks = []
+def update(root):
+    """Write the .po and .mo files."""
     for domain in SOURCES:
         template, po = collect(root, domain), root / LOCALE / f"{domain}.po"
         if not messages(template) and not po.exists():
             continue
-        table, said = read_tables(tables, template) if domain == "django" else ({}, [])
-        remarks += said
         kept = {key: korean(message) for key, message in messages(read(po)).items() if not message.fuzzy}
-        remarks += [
-            f"kept {kept[key]!r} for {key[1]!r}; a table says {text!r}"
-            for key, text in table.items()
-            if kept.get(key) and kept[key] != text
-        ]
+        for key, message in messages(template).items():
+            text = kept.get(key, "")
+            message.string = (text,) if message.pluralizable else text
         po.parent.mkdir(parents=True, exist_ok=True)
-        po.write_bytes(po_bytes(merge(template, kept, table)))
+        po.write_bytes(po_bytes(template))
         po.with_suffix(".mo").write_bytes(mo_bytes(read(po)))
-    return remarks
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="change nothing; tell what is wrong")
-    parser.add_argument(
-        "--from", dest="tables", nargs="+", default=[], metavar="TSV", help="tables to fill gaps from"
-    )
-    options = parser.parse_args()
-    if not options.check:
-        for remark in update(ROOT, options.tables):
-            print(remark)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if anything is wrong")
+    if not parser.parse_args().check:
+        update(ROOT)
     found = problems(ROOT)
     print("\n".join(found) or "The Korean is complete.")
     sys.exit(1 if found else 0)

@@ -21,6 +21,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -94,10 +95,6 @@ def focus_first_segment(page):
     page.evaluate("scrollTo(0, 0)")
 
 
-def focus_stale_segment(page):
-    focus(page, ".seg-stale textarea")
-
-
 def focus(page, selector):
     """Put the cursor into the first of these fields and wait for the aids of its segment."""
     page.locator(selector).first.focus()
@@ -135,14 +132,6 @@ class Screen:
     scheme: str = "light"
     languages: tuple = tuple(LOCALES)
 
-    @property
-    def is_desk(self):
-        return self.address.startswith("/admin/")
-
-    @property
-    def files(self):
-        return [f"{self.name}-{language}.webp" for language in self.languages]
-
 
 SCREENS = [
     Screen("front", "/{language}/"),
@@ -161,7 +150,7 @@ SCREENS = [
     Screen("conflict", f"/admin/articles/article/{FERRY}/change/", provoke_conflict),
     Screen("queue", "/admin/translations/"),
     Screen("translation", f"/admin/translations/{TIDE_CLOCK}/ko/", focus_first_segment),
-    Screen("stale", f"/admin/translations/{BUOYS}/ko/", focus_stale_segment),
+    Screen("stale", f"/admin/translations/{BUOYS}/ko/", partial(focus, selector=".seg-stale textarea")),
     Screen("exchange", f"/admin/translations/{TIDE_CLOCK}/ko/exchange/", upload_translation),
     # Last, because it changes a story that other pages list.
     Screen("story", f"/admin/articles/article/{CREDIT_UNION}/change/", mistype_figure),
@@ -273,7 +262,7 @@ def take(screens, folder):
                 with open_page(browser, address, language) as page:
                     sessions[language] = log_in(page, (data / "demo_password").read_text().strip())
             for screen, language in ((one, language) for one in screens for language in one.languages):
-                session = sessions[language] if screen.is_desk else None
+                session = sessions[language] if screen.address.startswith("/admin/") else None
                 with open_page(browsers[language], address, language, screen, session) as page:
                     path = screen.address.format(language=language, story=story)
                     picture = Image.open(io.BytesIO(photograph(page, screen, path)))

@@ -33,12 +33,8 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
     change_password_form = PasswordForm
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .prefetch_related("groups")
-            .alias(family_first=Concat("last_name", "first_name"))
-        )
+        users = super().get_queryset(request).prefetch_related("groups")
+        return users.alias(family_first=Concat("last_name", "first_name"))
 
     def get_fieldsets(self, request, user=None):
         if user is None:
@@ -64,12 +60,10 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "time_zone":
             number = request.resolver_match.kwargs.get("object_id", "")
-            kept = (
-                User.objects.filter(pk=number).values_list("time_zone", flat=True)
-                if number.isdecimal()
-                else []
-            )
-            return zone_field(next(iter(kept), ""))
+            user = User.objects.filter(pk=number).first() if number.isdecimal() else None
+            return zone_field(user.time_zone if user else "")
+        if db_field.name == "language":
+            kwargs["choices"] = LANGUAGES
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def instead(self, request, user):
@@ -77,11 +71,6 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
         field = capfirst(str(User._meta.get_field("is_active").verbose_name))
         sentence = _("Clear “%(field)s” in the form instead. No one can log in with this account then.")
         return sentence % {"field": field} if is_possible else ""
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "language":
-            kwargs["choices"] = LANGUAGES
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @admin.display(description=_("name"), ordering="first_name")
     def called(self, user):

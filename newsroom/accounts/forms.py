@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectsField
-from newsroom.accounts.models import Mail, User
+from newsroom.accounts.models import User
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
@@ -58,17 +58,16 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["language", "time_zone", "mail"]
+        widgets = {"mail": forms.RadioSelect}
+        help_texts = {"language": ""}  # one of the choices says it
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"] = forms.ChoiceField(
-            label=self.fields["language"].label, choices=LANGUAGES, required=False
-        )
+        self.fields["language"].choices = LANGUAGES
         self.fields["time_zone"] = zone_field(self.instance.time_zone)
-        self.fields["mail"].widget = forms.RadioSelect(choices=Mail.choices)
 
 
-def zone_field(kept):
+def zone_field(kept) -> forms.ChoiceField:
     column = User._meta.get_field("time_zone")
     return forms.ChoiceField(
         label=capfirst(column.verbose_name),

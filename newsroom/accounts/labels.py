@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +32,11 @@ THINGS = {"historicalarticle": _("story history")}
 django_change_message = LogEntry.get_change_message
 
 
-def translate_group_name(group):
+def translate_group_name(group) -> str:
     return gettext(group.name) if group.name in OURS else group.name
 
 
-def translate_permission_name(permission):
+def translate_permission_name(permission) -> str:
     """Return “Stories: change”, or the newsroom’s own name, such as “Can publish Korean”."""
     kind = permission.content_type
     act, _underscore, model_name = permission.codename.partition("_")
@@ -46,25 +47,16 @@ def translate_permission_name(permission):
     return ACTS[act] % {"things": capfirst(str(things))}
 
 
-def translate_change_message(entry):
+def translate_change_message(entry) -> str:
     """Return LogEntry.get_change_message with the labels of fields in the language of the screen."""
-    kept = entry.change_message
     try:
-        entry.change_message = json.dumps(_with_labels(json.loads(kept), _labels(entry)))
+        changes, labels = json.loads(entry.change_message), _labels(entry)
+        for change in changes:
+            if fields := change.get("changed", {}).get("fields"):
+                change["changed"]["fields"] = [labels.get(field, field) for field in fields]
     except (TypeError, ValueError):  # words from elsewhere, or none
         return django_change_message(entry)
-    try:
-        return django_change_message(entry)
-    finally:
-        entry.change_message = kept
-
-
-def _with_labels(changes, labels):
-    for change in changes:
-        changed = change.get("changed", {})
-        if "fields" in changed:
-            changed["fields"] = [labels.get(field, field) for field in changed["fields"]]
-    return changes
+    return django_change_message(LogEntry(change_message=json.dumps(changes)))
 
 
 def _labels(entry):
@@ -72,12 +64,11 @@ def _labels(entry):
     model = entry.content_type and entry.content_type.model_class()
     columns = [field for field in model._meta.get_fields() if not field.auto_created] if model else []
     with translation.override("en"):
-        english = [str(column.verbose_name) for column in columns]
-    mine = [capfirst(str(column.verbose_name)) for column in columns]
-    return {capfirst(label): called for label, called in zip(english, mine, strict=True)}
+        english = [capfirst(str(column.verbose_name)) for column in columns]
+    return dict(zip(english, [capfirst(str(column.verbose_name)) for column in columns], strict=True))
 
 
-def boolean_icon(value):
+def boolean_icon(value) -> SafeString:
     """Return the icon of a boolean in lists, with words for screen readers."""
     sign, words = {True: ("yes", _("Yes")), False: ("no", _("No"))}.get(value, ("unknown", _("Unknown")))
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{sign}.svg"), words)

@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -43,14 +44,8 @@ FORM_LABELS = {
 OTHER_FIELD = _("Other field")
 
 
-class RecoveryMiddleware:
+class RecoveryMiddleware(MiddlewareMixin):
     """Middleware that shows the text of forms posted after a logout, in place of the log-in page."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         place = request.resolver_match
@@ -66,24 +61,21 @@ def refuse_post(request, reason=""):
 
     Nothing is repeated of a post from another site.
     """
+    is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     context = {
         "is_logged_out": not request.user.is_authenticated,
         "again": f"{reverse('admin:login')}?next={quote(request.path)}",
-        "typed": typed_texts(request) if is_from_here(request) else [],
+        "typed": typed_texts(request) if is_from_here else [],
     }
     html = render_to_string("accounts/not_taken.html", context, request=request)
     return HttpResponse(html, status=403, headers={"Cache-Control": "private, no-store"})
 
 
-def is_from_here(request):
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-
-
 def typed_texts(request):
     """Return [(label, language or "", text)] of the texts that differ from those the form showed."""
-    posted, fields = request.POST, PostedFields(request.resolver_match)
+    posted, model = request.POST, _posted_model(request.resolver_match)
     return [
-        (*fields.describe(name), value)
+        (*_describe_field(model, name), value)
         for name, values in posted.lists()
         if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
         for value in values
@@ -91,21 +83,19 @@ def typed_texts(request):
     ]
 
 
-class PostedFields:
-    """The fields of one screen of the admin, known by its ResolverMatch."""
+def _posted_model(place):
+    app, _underscore, rest = (place.url_name or "").partition("_")
+    try:
+        return apps.get_model(app, rest.partition("_")[0])
+    except LookupError:
+        return None
 
-    def __init__(self, place):
-        app, _underscore, rest = (place.url_name or "").partition("_")
-        try:
-            self.model = apps.get_model(app, rest.partition("_")[0])
-        except LookupError:
-            self.model = None
 
-    def describe(self, name):
-        """Return (label, language of the text or "")."""
-        row, language = ROW.fullmatch(name), LANGUAGE.search(name)
-        words = row_label(self.model, **row.groupdict()) if row else field_label(self.model, name)
-        return str(words), language[1] if language else ""
+def _describe_field(model, name):
+    """Return (label, language of the text or "")."""
+    row, language = ROW.fullmatch(name), LANGUAGE.search(name)
+    words = row_label(model, **row.groupdict()) if row else field_label(model, name)
+    return str(words), language[1] if language else ""
 
 
 def row_label(model, rows, number, name):

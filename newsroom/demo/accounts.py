@@ -19,13 +19,13 @@ def password_path():
     return Path(settings.DATA_DIR) / "demo_password"
 
 
-def read_password():
+def read_password() -> str:
     """Return the password of the accounts, or "" if none is saved."""
     path = password_path()
     return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
-def write_password(password):
+def write_password(password) -> None:
     """Save the password in a file that only its owner can read."""
     path = password_path()
     path.unlink(missing_ok=True)
@@ -33,19 +33,19 @@ def write_password(password):
         file.write(f"{password}\n")
 
 
-def generate_password():
+def generate_password() -> str:
     """Return a random password of sixteen letters in four groups: 72 bits, easy to type."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def find_missing_accounts(accounts):
+def find_missing_accounts(accounts) -> list[dict]:
     """Return the accounts that do not exist in the database."""
     names = [account["username"] for account in accounts]
     existing = set(get_user_model().objects.filter(username__in=names).values_list("username", flat=True))
     return [account for account in accounts if account["username"] not in existing]
 
 
-def create_accounts(accounts, password):
+def create_accounts(accounts, password) -> None:
     """Create the accounts with one password and add each to the group of its role."""
     encoded = make_password(password)  # one slow hash for all of them
     for account in accounts:
@@ -65,7 +65,7 @@ def create_accounts(accounts, password):
             user.groups.add(Group.objects.get(name=account["role"]))
 
 
-def assign_authors(authors):
+def assign_authors(authors) -> None:
     """Link authors to their accounts, unless either is linked already."""
     for columns in authors:
         author = Author.objects.filter(slug=columns["slug"], user=None).first()
@@ -75,7 +75,7 @@ def assign_authors(authors):
             author.save(update_fields=["user"])
 
 
-def format_accounts(accounts):
+def format_accounts(accounts) -> list[str]:
     """Return a line for each active account: username, password, description of the role."""
     password = read_password()
     users = {user.username: user for user in get_user_model().objects.filter(is_active=True)}
@@ -83,8 +83,7 @@ def format_accounts(accounts):
     # Accounts created together share one hash, which is checked once.
     hashes = {users[account["username"]].password for account in existing}
     unchanged = {encoded for encoded in hashes if password and check_password(password, encoded)}
-    lines = []
-    for account in existing:
-        username, is_unchanged = account["username"], users[account["username"]].password in unchanged
-        lines.append(f"  {username:<14}{password if is_unchanged else '(changed)':<22}{account['does']}")
-    return lines
+    told = {name: password if user.password in unchanged else "(changed)" for name, user in users.items()}
+    return [
+        f"  {account['username']:<14}{told[account['username']]:<22}{account['does']}" for account in existing
+    ]

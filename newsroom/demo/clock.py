@@ -3,6 +3,7 @@
 Publishing refuses past instants, so the clock of the process is set back, for the duration of a context.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @contextmanager
-def set_clock(instant):
+def set_clock(instant) -> Iterator[None]:
     """Make `timezone.now()` return an aware datetime throughout this process. Not for servers.
 
     The class that `now` calls is replaced, not `now` itself, because the defaults of model fields refer to
@@ -46,14 +47,11 @@ class RelativeCalendar:
         """Return the aware datetime of a relative time. Raise ValueError for any other text."""
         day, time = text.split()
         if day == "now":
-            return self._before_now(time.removeprefix("-"))
+            hours, minutes = map(int, time.removeprefix("-").split(":"))
+            then = self.now - timedelta(hours=hours, minutes=minutes)
+            return then.replace(minute=then.minute - then.minute % 5, second=0, microsecond=0)
         return datetime.combine(self.date_after(int(day)), datetime.strptime(time, "%H:%M").time(), SEOUL)
 
     def date_after(self, days):
         """Return the date a number of days after the day of loading."""
         return self.now.date() + timedelta(days=days)
-
-    def _before_now(self, time):
-        hours, minutes = time.split(":")
-        then = self.now - timedelta(hours=int(hours), minutes=int(minutes))
-        return then.replace(minute=then.minute - then.minute % 5, second=0, microsecond=0)

@@ -1,12 +1,12 @@
 """The rows that stories refer to: publication, pages, sections, topics, authors, terms and images."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from django.core.files import File
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
 
 from articles.media.pictures import store_picture
@@ -26,7 +26,7 @@ class NewspaperStep:
     create: Callable
 
 
-def has_other_publication(publication):
+def has_other_publication(publication) -> bool:
     """Return whether this newsroom has a publication that the demonstration did not create."""
     created_here = Event.objects.filter(
         subject_type="publication", type=EventType.ADDED, details__name=publication["name_en"]
@@ -34,7 +34,7 @@ def has_other_publication(publication):
     return Publication.objects.exists() and not created_here.exists()
 
 
-def list_steps(newspaper):
+def list_steps(newspaper) -> Iterator[NewspaperStep]:
     """Yield a NewspaperStep for each row, in the order of creation."""
     yield _row_step(Publication, newspaper["publication"], Publication.objects.all())
     models = {"pages": StandingPage, "sections": Section, "topics": Topic, "authors": Author}
@@ -66,19 +66,19 @@ def match_rows(model, columns):
     return model.objects.filter(condition)
 
 
-def find_rows(model, all_columns):
+def find_rows(model, all_columns) -> dict[str, Model]:
     """Return the loaded rows of a model by their original slugs: {slug: row}."""
     found = {columns["slug"]: match_rows(model, columns).order_by("id").first() for columns in all_columns}
     return {slug: row for slug, row in found.items() if row}
 
 
-def find_terms(terms):
+def find_terms(terms) -> dict[str, Term]:
     """Return the loaded terms that texts may mark: {slug of the English name: Term}."""
     names = [columns["name_en"] for columns in terms]
     return {slugify(term.name_en): term for term in Term.objects.filter(name_en__in=names)}
 
 
-def find_images(key):
+def find_images(key) -> QuerySet[Image]:
     """Return the images that were loaded from a picture."""
     return Image.objects.filter(usage_terms=USAGE_TERMS.format(key=key))
 
@@ -105,7 +105,7 @@ def picture_path(key):
     return PICTURES / f"{key}.webp"
 
 
-def assign_portraits(authors):
+def assign_portraits(authors) -> None:
     """Assign their portraits to the authors without a photo."""
     for columns in authors:
         author = Author.objects.filter(slug=columns["slug"], photo=None).first()

@@ -35,8 +35,10 @@ from newsroom.demo.timeline import build_timeline
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 
+PLACE = ("field", "passage")  # of a note
 
-def find_article_id(story):
+
+def find_article_id(story) -> int | None:
     """Return the id of the article that was created from a story, or None.
 
     The history is searched, so that stories with a changed slug are found too.
@@ -45,7 +47,7 @@ def find_article_id(story):
 
 
 @transaction.atomic
-def replay_stories(stories, context, *, on_create):
+def replay_stories(stories, context, *, on_create) -> None:
     """Create the stories and perform their actions, all in one transaction.
 
     on_create  called with each story before it is created
@@ -150,10 +152,8 @@ class StoryReplay:
         if self.thread and details.get("is_answer"):
             notes.reply(self.thread, details["text"], by=writer)
         else:
-            place = {part: details[part] for part in ("field", "passage") if part in details}
-            self.thread = notes.write_note(
-                self.article, details["text"], by=writer, language=language, **place
-            )
+            place = {"language": language} | {part: details[part] for part in PLACE if part in details}
+            self.thread = notes.write_note(self.article, details["text"], by=writer, **place)
 
     def submit(self, language, _details):
         perform("submit", self.article, language=language, by=self.context.writer(self.story, language))
@@ -181,11 +181,13 @@ class StoryReplay:
         words = details.get(f"words_{language}", "")
         place_story(self.article, target, by=self.context.desk(language), words=words, **instants)
 
-    def prepare_correction(self, language, details):
-        self._prepare_change(language, details)
-
-    def prepare_update(self, language, details):
-        self._prepare_change(language, details)
+    def prepare_change(self, language, details):
+        """Replace passages as the writer, then approve as the desk, which cannot approve its own changes."""
+        writer = self.context.writer(self.story, language)
+        self._replace_passages(details[f"right_{language}"], language, by=writer)
+        if writer and language != self.story["source_language"]:
+            self._accept_stale_segments(language, by=writer)
+        self.approve(language, details)
 
     def correct(self, language, details):
         """Publish a correction. The source announces it on its translation, which is corrected afterwards."""
@@ -222,23 +224,12 @@ class StoryReplay:
             columns = dict(columns)
             target = self.context.articles[columns.pop("article")] if "article" in columns else None
             RelatedLink.objects.create(article=copy, position=position, target_id=target, **columns)
-        for columns in self.story["sources"]:
-            Source.objects.create(article=copy, **self._source_columns(dict(columns)))
-
-    def _source_columns(self, columns):
-        """Return the columns of a source, checked by the desk unless the file says otherwise."""
         desk = self.context.desk(self.story["source_language"])
-        if columns.pop("is_checked", True) and desk:
-            columns |= {"checked_by": desk, "checked_at": timezone.now()}
-        return columns
-
-    def _prepare_change(self, language, details):
-        """Replace passages as the writer, then approve as the desk, which cannot approve its own changes."""
-        writer = self.context.writer(self.story, language)
-        self._replace_passages(details[f"right_{language}"], language, by=writer)
-        if writer and language != self.story["source_language"]:
-            self._accept_stale_segments(language, by=writer)
-        self.approve(language, details)
+        for columns in self.story["sources"]:
+            columns = dict(columns)
+            if columns.pop("is_checked", True) and desk:
+                columns |= {"checked_by": desk, "checked_at": timezone.now()}
+            Source.objects.create(article=copy, **columns)
 
     def _replace_passages(self, passages, language, *, by):
         with editing(self.article.pk, by=by) as copy:

@@ -1,5 +1,6 @@
 """The timeline of a story: the actions that its file implies, with their instants. Needs no database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,8 +8,8 @@ from articles.models import Language, Stage
 
 # Intervals before the publication of a text.
 DRAFTED, SUBMITTED, APPROVED = timedelta(hours=3), timedelta(hours=1), timedelta(minutes=20)
-# Tables that change a published story: the action that prepares the change and the one that publishes it.
-CHANGES = {"correction": ("prepare_correction", "correct"), "update": ("prepare_update", "update")}
+# Tables that change a published story, and the action that publishes the change.
+CHANGES = {"correction": "correct", "update": "update"}
 ENDINGS = {"returned": "send_back", "withdrawal": "withdraw", "retraction": "retract"}
 
 
@@ -22,18 +23,18 @@ class ScheduledAction:
     details: dict | None = None
 
 
-def build_timeline(story, calendar):
+def build_timeline(story, calendar) -> Iterator[ScheduledAction]:
     """Yield the ScheduledActions of a story: first the one that creates it, the others in any order."""
     source = story["source_language"]
     created_at = _ready_at(story, source, calendar) - DRAFTED
     for language in sorted(Language, key=lambda language: language != source):
         if language in story["publish"] or language in story["stage"]:
             yield from _workflow_actions(story, language.value, created_at, calendar)
-    for table, (prepare, publish) in CHANGES.items():
+    for table, publish in CHANGES.items():
         for details in story[table]:
             for language, time in details["at"].items():
                 at = calendar.parse_datetime(time)
-                yield ScheduledAction(at - APPROVED, prepare, language, details)
+                yield ScheduledAction(at - APPROVED, "prepare_change", language, details)
                 yield ScheduledAction(at, publish, language, details)
     for details in story["placed"]:
         for language, time in details["at"].items():
@@ -53,7 +54,7 @@ def started_at(story, calendar):
     return next(build_timeline(story, calendar)).at
 
 
-def sort_by_start(stories, calendar):
+def sort_by_start(stories, calendar) -> list[dict]:
     """Return the stories in the order of their creation."""
     return sorted(stories, key=lambda story: started_at(story, calendar))
 

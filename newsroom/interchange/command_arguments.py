@@ -1,9 +1,11 @@
-"""Arguments that several management commands share: a file to read, and the person who answers for it."""
+"""Arguments that several management commands share: a file, and the person who answers for it."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.management.base import CommandError
 
 
@@ -18,7 +20,21 @@ def read_file_argument(name: str, *, most: int) -> bytes:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
 
 
-def find_active_user(username: str | None):
+def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout) -> bool:
+    """Write a file, or to standard output for "-"; return whether it is a file. Raise CommandError."""
+    if name == "-":
+        for piece in pieces:
+            stdout.write(piece.decode(), ending="")
+        return False
+    try:
+        with Path(name).open("wb") as opened:
+            opened.writelines(pieces)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be written: {error.strerror}") from error
+    return True
+
+
+def find_active_user(username: str | None) -> AbstractUser | None:
     """Return the active account of this name, or None without a name. Raise CommandError."""
     if not username:
         return None

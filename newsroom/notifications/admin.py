@@ -1,8 +1,6 @@
 """The bell of every page of the admin, the list of notifications, and the news of the first screen."""
 
-from functools import partial
-
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -30,63 +28,45 @@ NEWS = [
 ]
 
 
-def count_unread(user):
-    """Return how many notifications a person has not read; one query, when the page asks."""
-    return Notification.objects.unread().filter(user=user).count() if user.is_authenticated else 0
-
-
 @register_context
 def bell(request):
-    return {"unread": partial(count_unread, request.user)}
+    """The number of notifications that a person has not read; one query, when the page asks."""
+    rows = Notification.objects.unread()
+    return {"unread": rows.filter(user=request.user).count if request.user.is_authenticated else 0}
 
 
 @register_urls
 def notification_urls(site):
-    def wrap(view):
-        return site.admin_view(never_cache(view))
-
+    views = {"": (list_notifications, "notifications"), "<int:pk>/": (open_notification, "notification")}
     return [
-        path("notifications/", wrap(notification_list(site)), name="notifications"),
-        path("notifications/<int:pk>/", wrap(open_notification), name="notification"),
+        path(f"notifications/{route}", site.admin_view(never_cache(view)), name=name)
+        for route, (view, name) in views.items()
     ]
 
 
-def latest_notifications(user):
-    """A person's notifications, the latest first, with all that a line tells."""
-    return Notification.objects.filter(user=user).select_related("event__actor")
-
-
-def notification_list(site):
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def view(request):
-        """The list, fifty at a time; a POST marks all as read that it showed or that came before."""
-        if request.method == "POST":
-            _mark_read(request)
-            return HttpResponseRedirect(reverse("admin:notifications"))
-        catch_up_quietly()
-        rows = latest_notifications(request.user)
-        before = request.GET.get("before", "")
-        if is_number(before):
-            rows = rows.filter(event__lt=int(before))
-        rows = list(rows[: PAGE + 1])
-        context = site.each_context(request) | {
-            "title": _("Notifications"),
-            "lines": notification_lines(rows[:PAGE]),
-            "newest": rows[0].event_id if rows else 0,
-            "older": rows[PAGE - 1].event_id if len(rows) > PAGE else None,
-        }
-        return TemplateResponse(request, "notifications/list.html", context)
-
-    return view
-
-
-def _mark_read(request):
-    """Not what came in since the page was shown: nobody has seen it."""
-    newest = request.POST.get("newest", "")
-    rows = Notification.objects.unread().filter(user=request.user)
-    if is_number(newest):
-        rows.filter(event__lte=int(newest)).update(read_at=timezone.now())
-        messages.success(request, _("All notifications marked as read."))
+@require_http_methods(["GET", "HEAD", "POST"])
+def list_notifications(request):
+    """The list, fifty at a time; a POST marks all as read that it showed or that came before."""
+    if request.method == "POST":
+        newest = request.POST.get("newest", "")
+        if is_number(newest):  # not what came in since the page was shown: nobody has seen it
+            rows = Notification.objects.unread().filter(user=request.user, event__lte=int(newest))
+            rows.update(read_at=timezone.now())
+            messages.success(request, _("All notifications marked as read."))
+        return HttpResponseRedirect(reverse("admin:notifications"))
+    catch_up_quietly()
+    rows = Notification.objects.filter(user=request.user).select_related("event__actor")
+    before = request.GET.get("before", "")
+    if is_number(before):
+        rows = rows.filter(event__lt=int(before))
+    rows = list(rows[: PAGE + 1])
+    context = admin.site.each_context(request) | {
+        "title": _("Notifications"),
+        "lines": notification_lines(rows[:PAGE]),
+        "newest": rows[0].event_id if rows else 0,
+        "older": rows[PAGE - 1].event_id if len(rows) > PAGE else None,
+    }
+    return TemplateResponse(request, "notifications/list.html", context)
 
 
 @require_safe

@@ -40,7 +40,14 @@ catch_up_quietly = notifications.catch_up_quietly
 
 def _settle(event):
     """Mark as read the earlier notifications that asked for something that is done now."""
-    if (done := settled_by(event)) is None:
+    whys = SETTLED.get(event.type)
+    if event.type == EventType.NOTED:
+        thread = event.details.get("thread") or event.details.get("note")
+        done = Q(event__details__thread=thread) | Q(event__details__note=thread)
+        done &= Q(user=event.actor_id, why__in=[NotificationReason.MENTIONED, NotificationReason.NOTED])
+    elif whys:
+        done = Q(why__in=whys, event__language=event.language)
+    else:
         return
     asked = Notification.objects.unread().filter(done, event__lt=event.id)
     asked = asked.filter(event__subject_type="article", event__subject_id=event.subject_id)
@@ -57,13 +64,8 @@ def recipients(event):
         for pk in people:
             reasons.setdefault(pk, reason)
     reasons.pop(event.actor_id, None)
-    reasons.pop(None, None)
-    return {pk: reasons[pk] for pk in _active(reasons)} if reasons else {}
-
-
-def _active(ids):
-    people = get_user_model().objects.filter(pk__in=ids, is_active=True)
-    return people.values_list("pk", flat=True)
+    active = get_user_model().objects.filter(pk__in=reasons, is_active=True)
+    return {pk: reasons[pk] for pk in active.values_list("pk", flat=True)}
 
 
 def notify_assigned(event):
@@ -152,16 +154,6 @@ SETTLED = {
     EventType.APPROVED: [NotificationReason.REVIEW],
     EventType.RETURNED: [NotificationReason.REVIEW],
 }
-
-
-def settled_by(event):
-    """Return a Q for earlier notifications of the same story that an event settles, or None."""
-    if event.type == EventType.NOTED:
-        thread = event.details.get("thread") or event.details.get("note")
-        here = Q(event__details__thread=thread) | Q(event__details__note=thread)
-        return here & Q(user=event.actor_id, why__in=[NotificationReason.MENTIONED, NotificationReason.NOTED])
-    whys = SETTLED.get(event.type)
-    return Q(why__in=whys, event__language=event.language) if whys else None
 
 
 def desk_of(verb, language):

@@ -36,20 +36,31 @@ class NotificationLine:
 
     @property
     def why(self):
-        event, why = self.notification.event, NotificationReason(self.notification.why)
-        is_correction = event.details.get("kind") == EditionKind.CORRECTION
-        return (
-            _("The source has changed")
-            if why == NotificationReason.CORRECTED and not is_correction
-            else why.label
-        )
+        why = NotificationReason(self.notification.why)
+        is_correction = self.notification.event.details.get("kind") == EditionKind.CORRECTION
+        is_change = why == NotificationReason.CORRECTED and not is_correction
+        return _("The source has changed") if is_change else why.label
 
     @property
     def stale(self):
         """Return in words how many segments a change of the source made stale, as it was then."""
         event = self.notification.event
         count = event.details.get("stale") if self.notification.why == NotificationReason.CORRECTED else None
-        return stale_words(count, other(event.language)) if count else ""
+        if not count:
+            return ""
+        if other(event.language) == Language.EN:
+            words = ngettext(
+                "%(count)d segment of the English text is outdated",
+                "%(count)d segments of the English text are outdated",
+                count,
+            )
+        else:
+            words = ngettext(
+                "%(count)d segment of the Korean text is outdated",
+                "%(count)d segments of the Korean text are outdated",
+                count,
+            )
+        return words % {"count": count}
 
     @property
     def language(self):
@@ -62,53 +73,31 @@ class NotificationLine:
         return (actor.get_full_name() or actor.get_username()) if actor else ""
 
     @property
-    def at(self):
-        return self.notification.event.at
-
-    @property
-    def is_unread(self):
-        return self.notification.read_at is None
-
-    @property
     def address(self):
         """The page that marks it read and goes on to the story or the note."""
         return reverse("admin:notification", args=[self.notification.pk])
 
 
-def stale_words(count, language):
-    if language == Language.EN:
-        words = ngettext(
-            "%(count)d segment of the English text is outdated",
-            "%(count)d segments of the English text are outdated",
-            count,
-        )
-    else:
-        words = ngettext(
-            "%(count)d segment of the Korean text is outdated",
-            "%(count)d segments of the Korean text are outdated",
-            count,
-        )
-    return words % {"count": count}
-
-
-def notification_lines(notifications):
-    """A Told for each of the notifications, whose events and actors were fetched along; two queries."""
+def notification_lines(notifications) -> list[NotificationLine]:
+    """Return the lines of notifications, whose events and actors were fetched along; two queries."""
     notifications = list(notifications)
     events = [notification.event for notification in notifications]
     stories = Article.objects.filter(pk__in={event.subject_id for event in events})
     stories = {story.pk: story for story in stories.only("source_language", *HEADLINES)}
     ids = {event.details.get("note") for event in events} - {None}
     notes = dict(Note.objects.filter(pk__in=ids).values_list("pk", "text")) if ids else {}
-    return [_told(one, stories.get(one.event.subject_id), notes) for one in notifications]
+    return [_notification_line(one, stories.get(one.event.subject_id), notes) for one in notifications]
 
 
-def _told(notification, story, notes):
-    headline, language = _headline(story) if story else ("", get_language())
-    event = notification.event
+def _notification_line(notification, story, notes):
+    event, mine = notification.event, Language(get_language())
+    headlines = {language: story.text("title", language) if story else "" for language in (mine, other(mine))}
+    language = next((language for language, headline in headlines.items() if headline), mine)
     words = notes.get(event.details.get("note"), "") or event.reason
     if len(words) > EXCERPT:
         words = words[:EXCERPT].rstrip() + "…"
-    return NotificationLine(notification, headline, str(language), words, _bench(notification, story))
+    bench = _bench(notification, story)
+    return NotificationLine(notification, headlines[language], str(language), words, bench)
 
 
 def _bench(notification, story):
@@ -120,17 +109,8 @@ def _bench(notification, story):
     return translation_address(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
 
 
-def _headline(story):
-    """In the active language where there is one, else in the other."""
-    mine = Language(get_language())
-    for language in (mine, other(mine)):
-        if words := story.text("title", language):
-            return words, language
-    return "", mine
-
-
-def target_address(notification):
-    """The address of what a notification is about."""
+def target_address(notification) -> str:
+    """Return the address of what a notification is about."""
     event = notification.event
     if note := event.details.get("note"):
         return reverse("admin:articles_article_notes", args=[event.subject_id]) + f"#note-{note}"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -44,11 +44,11 @@ def mail_notifications() -> int:
     return mail_due()
 
 
-def due_notifications(at):
-    """The notifications that e-mail is to tell of at an instant."""
+def due_notifications(at: datetime) -> QuerySet[Notification]:
+    """Return the notifications that e-mail is to tell of at an instant."""
     people = Q(user__mail=AT_ONCE) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
-    rows = Notification.objects.unmailed().filter(people, user__is_active=True, created_at__gte=at - STALE)
-    return rows.exclude(user__email="")
+    rows = Notification.objects.unread().filter(people, mailed_at=None, created_at__gte=at - STALE)
+    return rows.filter(user__is_active=True).exclude(user__email="")
 
 
 def last_morning(at):
@@ -106,17 +106,12 @@ def message_for(user, notifications):
             "all": settings.SITE_URL + reverse("admin:notifications"),
         }
         text = render_to_string("notifications/mail.txt", context)
-        message = EmailMultiAlternatives(mail_subject(lines), text, to=[user.email])
+        if len(lines) == 1:
+            subject = _("%(why)s: %(headline)s") % {"why": lines[0].why, "headline": lines[0].headline}
+        else:
+            words = ngettext("%(count)d notification", "%(count)d notifications", len(lines))
+            subject = words % {"count": len(lines)}
+        message = EmailMultiAlternatives(subject, text, to=[user.email])
         message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         return message
-
-
-def mail_subject(lines):
-    """Return the text of a single notification, or the count of several."""
-    if len(lines) > 1:
-        return ngettext("%(count)d notification", "%(count)d notifications", len(lines)) % {
-            "count": len(lines)
-        }
-    [line] = lines
-    return _("%(why)s: %(headline)s") % {"why": line.why, "headline": line.headline}

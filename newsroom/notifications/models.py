@@ -25,10 +25,6 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
-    def unmailed(self):
-        """Return those that no e-mail has mentioned yet and that were not read meanwhile."""
-        return self.filter(mailed_at=None, read_at=None)
-
 
 class Notification(models.Model):
     """One event told to one person. Written only by the consumer of this package."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,16 +30,7 @@ OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))'
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 
-def with_link_pictures(addresses, token):
-    """Return addresses of pictures for somebody who has the link."""
-    here, there = (
-        reverse("public:media", args=["-"])[:-1],
-        reverse("previews:picture", args=[token, "-"])[:-1],
-    )
-    return addresses.replace(here, there)
-
-
-def keep_preview_private(response):
+def keep_preview_private(response) -> HttpResponse:
     for name, value in PRIVATE_HEADERS.items():
         response.headers[name] = value
     return response
@@ -61,46 +53,33 @@ class Preview:
     template: str = "ribbons/preview.html"
 
 
-def show_preview(request, preview, language):
+def show_preview(request, preview, language) -> HttpResponse:
     """Show one language of the working copy as it is now; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
         frame = Frame.read(language)
         composed = compose_both(preview)
-        edition = composed.get(language)
-        if edition is None:
-            response = render_page(request, "ribbons/nothing.html", frame, preview_head(preview, frame, ""))
-        else:
-            response = render_story_preview(
-                request, preview, frame, StoryEditions(edition, composed.get(frame.there))
-            )
+        template, context, headline = "ribbons/nothing.html", {}, ""
+        if language in composed:
+            editions = StoryEditions(composed[language], composed.get(frame.there))
+            story = ArticlePage.read(editions, frame, preview.at)
+            edition, no_section = story.edition, PageLink(_("No section yet"), frame.home)
+            section = frame.sections.get(edition.section_id) or no_section
+            context = {"story": story, "edition": edition, "section": section}
+            template, headline = "public/article.html", edition.headline
+        headline = headline or _("No text in this language yet")
+        # Without a canonical address or metadata for search engines and shared links.
+        head = Head(headline=headline, there=preview.addresses.get(frame.there, ""))
+        response = render_page(request, template, frame, head, **context)
     page = response.content.decode()
     if preview.link is None:
         response.content = OUT.sub('<a target="_top"', page)
     else:
-        response.content = PICTURES.sub(lambda found: with_link_pictures(found[0], preview.token), page)
+        here = reverse("public:media", args=["-"])[:-1]
+        there = reverse("previews:picture", args=[preview.token, "-"])[:-1]
+        response.content = PICTURES.sub(lambda found: found[0].replace(here, there), page)
     response.headers["Content-Language"] = str(language)
     return keep_preview_private(response)
-
-
-def render_story_preview(request, preview, frame, editions):
-    story = ArticlePage.read(editions, frame, preview.at)
-    edition = story.edition
-    return render_page(
-        request,
-        "public/article.html",
-        frame,
-        preview_head(preview, frame, edition.headline),
-        story=story,
-        edition=edition,
-        section=frame.sections.get(edition.section_id) or PageLink(_("No section yet"), frame.home),
-    )
-
-
-def preview_head(preview, frame, headline):
-    """Return the head, without a canonical address or metadata for search engines and shared links."""
-    headline = headline or _("No text in this language yet")
-    return Head(headline=headline, there=preview.addresses.get(frame.there, ""))
 
 
 def compose_both(preview):
@@ -109,11 +88,8 @@ def compose_both(preview):
     They link to each other's previews: there is no public page yet.
     """
     progress = {row.language: row for row in preview.article.progress.all()}
-    first = dict(
-        Edition.objects.filter(article=preview.article, live_from__lte=preview.at)
-        .order_by("-live_from")
-        .values_list("language", "first_published_at")
-    )
+    editions = Edition.objects.filter(article=preview.article, live_from__lte=preview.at)
+    first = dict(editions.order_by("-live_from").values_list("language", "first_published_at"))
     composed = {}
     for language, address in preview.addresses.items():
         edition = compose(preview.article, progress[language])
@@ -125,7 +101,7 @@ def compose_both(preview):
     return composed
 
 
-def preview_languages(article, link=None):
+def preview_languages(article, link=None) -> list[Language]:
     """Return the languages that may be seen, the source first; with a link, those that it opens."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]

@@ -31,9 +31,7 @@ IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 @csp_override(IN_OUR_FRAME)
 def staff_preview(request, article_id, language):
     """Show one language of the working copy to users who may see stories."""
-    if not (
-        request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")
-    ):
+    if not any(request.user.has_perm(f"articles.{verb}_article") for verb in ("view", "change")):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
     addresses = {
@@ -55,7 +53,8 @@ def shared_preview(request, token, language=None):
     if language not in languages:
         raise Http404
     if is_page_opening(request):
-        open_with(link, browser=browser_name(request), network=network_address(request), at=request.at)
+        browser = " ".join(request.headers.get("User-Agent", "").split())  # or the app that unfolds the link
+        open_with(link, browser=browser, network=network_address(request), at=request.at)
     addresses = {str(code): reverse("previews:shared_in", args=[token, code]) for code in languages}
     return show_preview(request, Preview(link.article, request.at, addresses, link, token), str(language))
 
@@ -98,11 +97,6 @@ def is_page_opening(request):
     """Return whether somebody opens the page; not a HEAD request, nor a prefetch."""
     ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return request.method == "GET" and "prefetch" not in ahead
-
-
-def browser_name(request):
-    """Return the name of the browser, or of the app that unfolds the link."""
-    return " ".join(request.headers.get("User-Agent", "").split())
 
 
 def network_address(request):

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 class SearchConfig(AppConfig):
     name = "newsroom.search"
-    label = "search"
     verbose_name = _("Search")
 
     def ready(self):

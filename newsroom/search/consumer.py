@@ -7,10 +7,11 @@ it stopped, as the instant of its start is stored.
 import threading
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles.events.consumers import event_consumer
+from articles.models.edition import Edition
 from articles.models.event import EventType
 from articles.models.language import Language, localized
 from articles.models.people import Author
@@ -39,7 +40,8 @@ def index_events(events):
 def analyze_editions(events):
     """Analyze the texts of the events' editions, before anything is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
-    at_hand.prepared = {one.edition.pk: one for one in prepare_entries(_missing(articles))}
+    missing = _missing(articles)
+    at_hand.prepared = dict(zip(missing, prepare_entries(missing.values()), strict=True))
 
 
 @event_consumer(CONSUMER, wanted=index_events, at_once=20, prepare=analyze_editions)
@@ -64,18 +66,17 @@ def index_articles(ids):
     remove_entries(Entry.objects.filter(~Exists(there), article_id__in=ids))
     ready = at_hand.__dict__.pop("prepared", {})
     missing = _missing(ids)
-    found = [
-        ready[one.pk] for one in missing if one.pk in ready and ready[one.pk].edition.digest == one.digest
-    ]
-    found += prepare_entries([one for one in missing if one.pk not in {other.edition.pk for other in found}])
+    found = [ready[key] for key in missing if key in ready]
+    found += prepare_entries([edition for key, edition in missing.items() if key not in ready])
     write_entries(found)
     return len(found)
 
 
 def _missing(ids):
-    """Return the editions of these stories that the index lacks, or has in another form."""
+    """Return {(id, digest): edition} of these stories' editions that the index lacks in this form."""
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
-    return list(searchable_editions().of_articles(ids).exclude(Exists(there))) if ids else []
+    editions = searchable_editions().of_articles(ids).exclude(Exists(there)) if ids else ()
+    return {(one.pk, one.digest): one for one in editions}
 
 
 def index_terms(ids):
@@ -113,16 +114,10 @@ def distinctive_forms(term):
     for language in Language.values:
         right = term.forms(language)
         short = getattr(term, localized("short", language)).strip()
-        for text in right:
-            if text != short or is_distinctive(text, right[0]):
-                yield from _form(term.pk, text, True)
-        for text in term.wrong_forms(language):
-            yield from _form(term.pk, text, False)
-
-
-def _form(pk, text, is_right):
-    if key := query_key(written_words(text, is_query=True)):
-        yield TermForm(term_id=pk, text=text, key=key[:200], is_right=is_right)
+        texts = [(text, True) for text in right if text != short or is_distinctive(text, right[0])]
+        for text, is_right in (*texts, *((text, False) for text in term.wrong_forms(language))):
+            if key := query_key(written_words(text, is_query=True)):
+                yield TermForm(term_id=term.pk, text=text, key=key[:200], is_right=is_right)
 
 
 def unfinished_rebuild() -> Rebuild | None:
@@ -130,7 +125,7 @@ def unfinished_rebuild() -> Rebuild | None:
     return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
 
 
-def outdated_editions(began_at):
+def outdated_editions(began_at) -> QuerySet[Edition]:
     """Return the editions whose rows are missing or older than the start of a rebuild."""
     old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
     return searchable_editions().filter(old)
@@ -161,11 +156,8 @@ def _outdated_batches(began_at):
 def _write_existing(found):
     """Write the editions that still exist, while no consumer does; return how many."""
     with search.lock():
-        there = set(
-            searchable_editions()
-            .filter(pk__in=[one.edition.pk for one in found])
-            .values_list("pk", flat=True)
-        )
+        rows = searchable_editions().filter(pk__in=[one.edition.pk for one in found])
+        there = set(rows.values_list("pk", flat=True))
         kept = [one for one in found if one.edition.pk in there]
         write_entries(kept)
     return len(kept)

@@ -1,11 +1,7 @@
 """Evaluation of the search by stories and queries with known answers.
 
-The file is one of these, and an error in it names its place:
-
-{"documents": [{"id": "d1", "title_ko": "…", "body_ko": "…", "title_en": "…"}],
- "queries": [{"query": "…", "relevant": ["d1"], "neutral": []}], "synonyms": [["FTA", "자유무역협정"]]}
-
-{"names": ["…"], "contexts": ["{} …"], "query_forms": ["{}가"]}
+The forms of a file are described in docs/en/search.md; an error in one names its place. A form with names has
+`contexts` ("{} …") and `query_forms` ("{}가"), in which {} stands for each name.
 
 Precision, recall, F1 and reciprocal rank are those of each query, and their mean over all: a query without
 an answer has 0 in each. Neutral answers count neither way, nor for the rank. Where nothing is the right
@@ -14,6 +10,7 @@ answer, finding nothing has 1 in each.
 
 import json
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -21,7 +18,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from articles.models.language import Language
+from articles.models.language import Language, localized
 from articles.models.taxonomy import Section
 from articles.models.term import Term
 from articles.previews import compose
@@ -32,7 +29,7 @@ from articles.workflow.edit_session import create_article
 from newsroom.search.consumer import catch_up
 from newsroom.search.questions import SearchQuestion, ask
 
-TEXTS = ("title", "summary", "body")
+TEXTS = [localized(name, language) for name in ("title", "summary", "body") for language in Language.values]
 MOST_ANSWERS = 10_000
 FIGURES = ("precision", "recall", "f1", "mrr")
 
@@ -45,7 +42,6 @@ class TrialQuery(NamedTuple):
     text: str
     relevant: frozenset
     neutral: frozenset
-    kind: str = ""
 
 
 class SearchTrial(NamedTuple):
@@ -81,22 +77,17 @@ def _of_stories(data):
         _expect(str(number) not in documents, f"documents[{place}].id", "each once")
         documents[str(number)] = _document_texts(row, f"documents[{place}]")
     synonyms = data.get("synonyms") or []
-    is_right = isinstance(synonyms, list) and all(_is_texts(one) for one in synonyms)
+    is_right = _is_list(synonyms, list) and all(_is_list(one, str) for one in synonyms)
     _expect(is_right, "synonyms", "a list of lists of texts")
     found = [_query(row, f"queries[{place}]", documents) for place, row in enumerate(queries)]
     return SearchTrial(documents, found, synonyms)
 
 
 def _document_texts(row, place):
-    texts = {
-        f"{name}_{language}": row.get(f"{name}_{language}") or ""
-        for name in TEXTS
-        for language in ("en", "ko")
-    }
+    texts = {column: row.get(column) or "" for column in TEXTS}
     for name, text in texts.items():
         _expect(isinstance(text, str), f"{place}.{name}", "a text")
-    has_title = any(texts[f"title_{language}"].strip() for language in ("en", "ko"))
-    _expect(has_title, place, "“title_ko” or “title_en”")
+    _expect(texts["title_ko"].strip() or texts["title_en"].strip(), place, "“title_ko” or “title_en”")
     return texts
 
 
@@ -108,7 +99,7 @@ def _query(row, place, documents):
         is_list = isinstance(listed, list) and all(str(one) in documents for one in listed)
         _expect(is_list, f"{place}.{name}", "a list of the documents' ids")
         answers.append(frozenset(map(str, listed)))
-    return TrialQuery(row["query"], answers[0], answers[1] - answers[0], str(row.get("kind") or ""))
+    return TrialQuery(row["query"], answers[0], answers[1] - answers[0])
 
 
 def _of_names(data):
@@ -116,27 +107,24 @@ def _of_names(data):
     for name, texts in (("contexts", contexts), ("query_forms", forms)):
         _expect(texts and all("{}" in text for text in texts), name, "texts with {} for the name")
     documents, queries = {}, []
-    for name in names:
-        for place, context in enumerate(contexts):
-            texts = {"title_ko": f"기사 {len(documents) + 1}", "body_ko": context.replace("{}", name)}
-            documents[f"{name} {place}"] = _document_texts(texts, "")
-    for name in names:
-        for place in range(len(contexts)):
-            wanted = frozenset([f"{name} {place}"])
-            neutral = frozenset(documents) - wanted
-            queries += [TrialQuery(form.replace("{}", name), wanted, neutral, name) for form in forms]
+    places = {f"{name} {place}": (name, text) for name in names for place, text in enumerate(contexts)}
+    for number, (key, (name, context)) in enumerate(places.items(), start=1):
+        texts = {"title_ko": f"기사 {number}", "body_ko": context.replace("{}", name)}
+        documents[key] = _document_texts(texts, "")
+        wanted = frozenset([key])
+        neutral = places.keys() - wanted
+        queries += [TrialQuery(form.replace("{}", name), wanted, neutral) for form in forms]
     return SearchTrial(documents, queries, [], is_of_names=True)
 
 
 def _list(data, name, kind):
     found = data.get(name)
-    is_right = isinstance(found, list) and all(isinstance(one, kind) for one in found)
-    _expect(is_right, name, f"a list of {'objects' if kind is dict else 'texts'}")
+    _expect(_is_list(found, kind), name, f"a list of {'objects' if kind is dict else 'texts'}")
     return found
 
 
-def _is_texts(found):
-    return isinstance(found, list) and all(isinstance(one, str) for one in found)
+def _is_list(found, kind):
+    return isinstance(found, list) and all(isinstance(one, kind) for one in found)
 
 
 def _expect(is_right, place, wanted):
@@ -156,12 +144,9 @@ class QueryScore(NamedTuple):
     mrr: float
 
 
-def score_queries(trial, numbers, at):
+def score_queries(trial, numbers, at) -> list[QueryScore]:
     """Return a QueryScore for each query of a SearchTrial, whose stories have these article ids."""
-    answers = {}
-    for query in trial.queries:
-        if query.text not in answers:
-            answers[query.text] = find_documents(query.text, numbers, at)
+    answers = {text: find_documents(text, numbers, at) for text in {query.text for query in trial.queries}}
     return [_judged(query, answers[query.text]) for query in trial.queries]
 
 
@@ -171,7 +156,7 @@ def find_documents(text, numbers, at):
     return [numbers[hit.edition.article_id] for hit in answer.hits]
 
 
-def mean_scores(judged):
+def mean_scores(judged) -> dict[str, float]:
     """Return the mean of each figure over all queries, rounded to four places."""
     return {name: round(sum(getattr(one, name) for one in judged) / len(judged), 4) for name in FIGURES}
 
@@ -192,7 +177,7 @@ def _judged(query, answer):
 
 
 @contextmanager
-def trial_database():
+def trial_database() -> Iterator[None]:
     """Create a migrated database beside the newsroom's, and remove it at the end, even after an error.
 
     On SQLite it is in memory. On PostgreSQL the account must be allowed to create databases.
@@ -216,8 +201,7 @@ def publish_trial(trial) -> dict[int, str]:
 
     A language without a text of its own is a brief. What preflight would say is not asked.
     """
-    names = {"name_en": "Trial", "name_ko": "시험"}
-    section = Section.objects.create(slug="trial", **names)
+    section = Section.objects.create(slug="trial", name_en="Trial", name_ko="시험")
     for forms in trial.synonyms:
         _make_term([form.strip() for form in forms if form.strip()])
     numbers = {_publish(texts, section): key for key, texts in trial.documents.items()}

@@ -4,6 +4,7 @@ Both find the same. Tokens are letters, figures and a few signs of ours; nothing
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, models, transaction
@@ -34,9 +35,6 @@ class TokensField(models.Field):
     def get_placeholder_sql(self, value, compiler, connection):
         return ("%s::tsvector" if connection.vendor == "postgresql" else "%s"), (value,)
 
-    def get_prep_value(self, value):
-        return value
-
     def get_db_prep_value(self, value, connection, prepared=False):
         if not isinstance(value, Tokens):
             return value
@@ -50,12 +48,9 @@ class MatchesLookup(models.Lookup):
 
     lookup_name = "matches"
 
-    def get_prep_lookup(self):
-        return self.rhs
-
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} MATCH %s", [*params, render_expression(self.rhs, '"%s"', " AND ", " OR ")]
+        return f"{column} MATCH %s", [*params, _render(self.rhs, lambda token: f'"{safe_token(token)}"')]
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
@@ -95,34 +90,30 @@ class HeadingWeight(models.Func):
         parts, params = [], []
         for column, worth in zip(self.source_expressions, self.worth, strict=True):
             name, _none = compiler.compile(column)
+
+            def holds(token, name=name):
+                params.append(f" {token} ")
+                return f"{function}({name}, %s) > 0"
+
             for expression in self.wanted:
-                stands = _standing(expression, f"{function}({name}, %s) > 0", params)
-                parts.append(f"CASE WHEN {stands} THEN {worth} ELSE 0 END")
+                parts.append(f"CASE WHEN {_render(expression, holds)} THEN {worth} ELSE 0 END")
         return f"({' + '.join(parts)})", params
 
     def as_postgresql(self, compiler, connection):
         return self.as_sql(compiler, connection, function="STRPOS")
 
 
-def _standing(expression, condition, params):
-    """Return a condition for each token of an expression; add the tokens to the parameters."""
+def tsquery(expression) -> str:
+    """Return an expression in the query language of PostgreSQL."""
+    return _render(expression, lambda token: f"'{safe_token(token)}'", " & ", " | ")
+
+
+def _render(expression, write, both=" AND ", either=" OR "):
+    """Return an expression in the query language of a database; `write` writes a token."""
     if isinstance(expression, str):
-        params.append(f" {expression} ")
-        return condition
-    join = " AND " if isinstance(expression, AllOf) else " OR "
-    return f"({join.join(_standing(part, condition, params) for part in expression)})"
-
-
-def tsquery(expression):
-    return render_expression(expression, "'%s'", " & ", " | ")
-
-
-def render_expression(expression, quoted, both, either):
-    """Return an expression in the query language of a database."""
-    if isinstance(expression, str):
-        return quoted % safe_token(expression)
+        return write(expression)
     join = both if isinstance(expression, AllOf) else either
-    return f"({join.join(render_expression(part, quoted, both, either) for part in expression)})"
+    return f"({join.join(_render(part, write, both, either) for part in expression)})"
 
 
 def safe_token(token):
@@ -140,7 +131,7 @@ def _as_many_as_fit(tokens):
 
 
 @contextmanager
-def index_scans_only():
+def index_scans_only() -> Iterator[None]:
     """Let PostgreSQL find by the index of words alone, in one process.
 
     It would rather read each row's words, for it does not know that they lie elsewhere, and packed; and to

@@ -2,9 +2,11 @@
 
 import logging
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.db import DatabaseError, DataError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.body.content import plain_text
@@ -34,11 +36,8 @@ class PreparedEntry(NamedTuple):
     known: dict  # {word: whether it stands in the headline}
 
 
-def prepare_entry(edition, authors=()):
-    """Return the PreparedEntry of an edition.
-
-    authors  the ids of those whose name stands over it
-    """
+def _prepare_entry(edition, authors):
+    """Return the PreparedEntry of an edition, by authors of these ids."""
     body = plain_text(edition.body)[:LONGEST_TEXT]
     read = [written_words(text) for text in (edition.headline, edition.summary, body)]
     headline, summary, text = map(index_text, read)
@@ -53,13 +52,7 @@ def prepare_entry(edition, authors=()):
         **dict.fromkeys(map(known_token, typed)),
         **text.all,
     }
-    return PreparedEntry(
-        edition,
-        Tokens(tokens),
-        join_tokens(headline.all),
-        join_tokens(summary.all),
-        typed,
-    )
+    return PreparedEntry(edition, Tokens(tokens), join_tokens(headline.all), join_tokens(summary.all), typed)
 
 
 def _known(words, is_headline):
@@ -88,7 +81,10 @@ def _forms(word):
 
 
 def write_entries(found) -> None:
-    """Write entries to the index, in place of those it had of these editions."""
+    """Write entries to the index, in place of those it had of these editions.
+
+    An edition whose words the database refuses is written without them, for others wait behind it.
+    """
     if not found:
         return
     try:
@@ -96,19 +92,13 @@ def write_entries(found) -> None:
     except DatabaseError as problem:
         if not _is_refusal(problem):
             raise
-        for one in found:
-            _write_alone(one)
-
-
-def _write_alone(one):
-    """Write one edition; without its words if the database refuses them, for others wait behind it."""
-    try:
-        _replace_entries([one])
-    except DatabaseError as problem:
-        if not _is_refusal(problem):
-            raise
-        logger.exception("Edition %s cannot be searched: %s", one.edition.pk, one.edition.headline)
-        _replace_entries([PreparedEntry(one.edition, Tokens(), "", "", {})])
+        if len(found) > 1:
+            for one in found:
+                write_entries([one])
+            return
+        edition = found[0].edition
+        logger.exception("Edition %s cannot be searched: %s", edition.pk, edition.headline)
+        _replace_entries([PreparedEntry(edition, Tokens(), "", "", {})])
 
 
 def _is_refusal(problem):
@@ -118,7 +108,18 @@ def _is_refusal(problem):
 
 
 def _replace_entries(found):
-    entries = [_entry(one) for one in found]
+    entries = [
+        Entry(
+            place=place_of(one.edition),
+            edition=one.edition,
+            article_id=one.edition.article_id,
+            digest=one.edition.digest,
+            indexed_at=timezone.now(),
+            headline=one.headline,
+            summary=one.summary,
+        )
+        for one in found
+    ]
     with transaction.atomic():
         remove_entries(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
         Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
@@ -131,18 +132,6 @@ def _replace_entries(found):
             for word, is_headline in one.known.items():
                 known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
         save_known_words(known)
-
-
-def _entry(one):
-    return Entry(
-        place=place_of(one.edition),
-        edition=one.edition,
-        article_id=one.edition.article_id,
-        digest=one.edition.digest,
-        indexed_at=timezone.now(),
-        headline=one.headline,
-        summary=one.summary,
-    )
 
 
 def join_tokens(tokens):
@@ -158,7 +147,9 @@ def remove_entries(entries) -> None:
 
 def save_known_words(words):
     """Store words for corrections, those of headlines for suggestions too: {word: place, or 0}."""
-    words = words | _newer({text: place for text, place in words.items() if place})
+    placed = [text for text, place in words.items() if place]
+    there = KnownWord.objects.filter(text__in=placed).values_list("text", "latest")
+    words = words | {text: latest for text, latest in there if latest > words[text]}
     rows = [_known_word(text, place) for text, place in sorted(words.items())]
     plain = [row for row in rows if not row.latest]
     KnownWord.objects.bulk_create(plain, ignore_conflicts=True, batch_size=500)
@@ -171,37 +162,25 @@ def save_known_words(words):
     )
 
 
-def _newer(words):
-    """Return the words known from a later place than this, with that place."""
-    there = KnownWord.objects.filter(text__in=list(words)).values_list("text", "latest")
-    return {text: latest for text, latest in there if latest > words[text]}
-
-
 def _known_word(text, latest):
     letters = jamo.decompose_hangul(text)
     row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode(), latest=latest)
-    row.length = len(letters)
-    row.language = "ko" if HANGUL.search(text) else "en"
+    row.length, row.language = len(letters), "ko" if HANGUL.search(text) else "en"
     if latest:
         row.typed = jamo.typed_keys(text).encode()
         row.initials = jamo.initial_consonants(text).encode() if row.language == "ko" else b""
     return row
 
 
-def searchable_editions():
+def searchable_editions() -> QuerySet[Edition]:
     """Return the editions to index: all except notices, past and planned ones too."""
     return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
 
 
-def authors_of(editions):
-    """Return {edition id: [author id]}."""
-    found = {}
+def prepare_entries(editions) -> list[PreparedEntry]:
+    """Return the PreparedEntry of each edition; one query, for their authors."""
+    authors = defaultdict(list)
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):
-        found.setdefault(edition, []).append(author)
-    return found
-
-
-def prepare_entries(editions):
-    authors = authors_of(editions)
-    return [prepare_entry(edition, authors.get(edition.pk, ())) for edition in editions]
+        authors[edition].append(author)
+    return [_prepare_entry(edition, authors[edition.pk]) for edition in editions]

@@ -18,7 +18,7 @@ from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, parse_query,
 from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
 from newsroom.search.models import KnownWord, TermForm
 from newsroom.search.retrieval import all_of, count_matches
-from newsroom.search.suggestions import complete_word
+from newsroom.search.suggestions import begins_with, complete_word
 
 LONGEST_TERM = 6  # words of a term
 MOST_FORMS = 12
@@ -28,10 +28,9 @@ HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: c
 LATIN = re.compile("[a-z]+")
 HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syllable is not complete: 반ㄷ
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
-END = b"\xff"
 
 
-def with_synonyms(asked):
+def with_synonyms(asked) -> list:
     """Return the words with those that name a term joined to one with all its forms. One query, or two."""
     spans = {}
     for start in range(len(asked)):
@@ -40,8 +39,6 @@ def with_synonyms(asked):
         one = asked[start]
         if one.text.isascii() and one.text != one.key:  # an acronym is a term as it is typed: aids is AIDS
             spans.setdefault(one.text, []).append((start, start + 1))
-    if not spans:
-        return asked
     named = list(TermForm.objects.filter(key__in=list(spans)).values_list("key", "term_id"))
     if not named:
         return asked
@@ -87,7 +84,7 @@ def _with_forms(words, texts):
     )
 
 
-def retyped_query(words, asked, archive):
+def retyped_query(words, asked, archive) -> tuple[str, list, list]:
     """Return (the query as probably meant, its words, the words that no live story has).
 
     The first two are empty where nothing else that is live was meant.
@@ -145,7 +142,7 @@ def _may_be_one(*pair):
     return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
 
 
-def spelling_corrections(missing, scope):
+def spelling_corrections(missing, scope) -> dict:
     """Return {missing word: [similar live words, frequent first]}, by two queries."""
     likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
@@ -160,17 +157,14 @@ def spelling_corrections(missing, scope):
     return found
 
 
-def completions(asked, at):
+def completions(asked, at) -> dict:
     """Return {unfinished word: [the word that suggestions offer first]}: 반도체 for 반ㄷ and for ㅂㄷㅊ."""
-    found = {}
-    for one in asked:
-        words = complete_word(one.text, at) if len(one.text) > 1 and not one.text.isascii() else []
-        if words:
-            found[one] = words[:1]
-    return found
+    unfinished = [one for one in asked if len(one.text) > 1 and not one.text.isascii()]
+    found = {one: complete_word(one.text, at)[:1] for one in unfinished}
+    return {one: words for one, words in found.items() if words}
 
 
-def replace_misspelt(asked, meant):
+def replace_misspelt(asked, meant) -> list:
     """Return the words of a query, the misspelt ones replaced."""
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
 
@@ -211,15 +205,11 @@ def _is_long(letters):
 def _by_halves(letters):
     """Known words with one half of such a word as it was typed, or with the two letters between swapped."""
     half = len(letters) // 2
-    is_half = _begins("letters", letters[:half]) | _begins("backwards", letters[: half - 1 : -1])
+    is_half = begins_with("letters", letters[:half])
+    is_half |= begins_with("backwards", letters[: half - 1 : -1])
     swapped = f"{letters[: half - 1]}{letters[half]}{letters[half - 1]}{letters[half + 1 :]}"
     is_near = Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
     return (is_half & is_near) | Q(length=len(letters), letters=swapped.encode())
-
-
-def _begins(column, letters):
-    start = letters.encode()
-    return Q(**{f"{column}__gte": start, f"{column}__lt": start + END})
 
 
 def _replaced(one, meant):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import F, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
 
 from articles.models.edition import Edition
@@ -102,7 +103,7 @@ def search_scope(at: datetime, since=None, until=None) -> SearchScope:
     return SearchScope(editions, PlaceSpan(**places))
 
 
-def matching_editions(scope, expression, worth):
+def matching_editions(scope, expression, worth) -> list[FoundEdition]:
     """Return the newest MOST editions that an expression finds in a SearchScope; one more if there are more.
 
     worth  as worth_of() gives it
@@ -126,7 +127,7 @@ def _rows(found, place, most, worth):
     return [FoundEdition(*row) for row in rows[:most]]
 
 
-def weight_of_headings(asked):
+def weight_of_headings(asked) -> Combinable:
     """Return the weight of an entry's headline and summary: the more of the words, the more."""
     columns = {"search_entry__headline": HEADLINE, "search_entry__summary": SUMMARY}
     return HeadingWeight([one.plain for one in asked], columns) + Value(TEXT * len(asked))
@@ -156,11 +157,11 @@ def _places(expression, span, most):
     return sorted((place for _number, place in span.newest([expression], most)), reverse=True)
 
 
-def all_of(asked, filters=()):
+def all_of(asked, filters=()) -> AllOf:
     return AllOf([*(one.ways for one in asked), *filters])
 
 
-def any_of(asked, filters=()):
+def any_of(asked, filters=()) -> AnyOf | AllOf:
     some = AnyOf(one.ways for one in asked)
     return AllOf([some, *filters]) if filters else some
 
@@ -170,7 +171,7 @@ def union_all(parts):
     return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
 
 
-def words_by_place(rows, asked):
+def words_by_place(rows, asked) -> dict[int, set[int]]:
     """Return {place: indexes of the words that it has} of editions found, in one query."""
     span = PlaceSpan(rows[-1].place, rows[0].place)
     ways = [one.ways for one in asked]
@@ -192,7 +193,7 @@ def _having(ways, span):
     )
 
 
-def count_matches(ways, scope, *, most=20):
+def count_matches(ways, scope, *, most=20) -> dict:
     """Return {key: number of editions of a SearchScope with its expression}, in one query or a few.
 
     On PostgreSQL of the newest LOOKED_AT places: what all of these have lost is taken for gone.

@@ -17,10 +17,9 @@ from django.urls import reverse
 
 from articles.models.edition import Edition
 from articles.models.language import localized
-from articles.models.people import Author
-from articles.models.taxonomy import Section, Topic
 from articles.text.korean import jamo
 from articles.text.search.index_tokens import known_token
+from newsroom.search.consumer import NAMED_MODELS
 from newsroom.search.expressions import index_scans_only
 from newsroom.search.models import KnownWord, Name
 from newsroom.search.retrieval import count_matches, search_scope
@@ -31,7 +30,6 @@ MOST_LOOKED_AT = 24
 LOOKED_AT = (24, 96, 300)  # known words, until enough of them are live
 MOST_COMPLETED = 24
 FILED = {"topic": "topic_filings__topic", "author": "byline_filings__author"}
-KINDS = {"topic": Topic, "author": Author, "section": Section}
 
 
 class Suggestion(NamedTuple):
@@ -61,20 +59,19 @@ def suggest(words, language: str, at: datetime, count=8) -> list[Suggestion]:
 
 def _begun(before, last, language, at, count):
     named = _named(f"{before} {last}".strip(), language, at)
-    found = _words(last, before, at, count)
     seen = {one.words for one in named}
-    return [*named, *(one for one in found if one.words not in seen)][:count]
+    found = [f"{before} {word}".strip() for word in _live_words(last, at, count)]
+    return [*named, *(Suggestion(words, "word", "") for words in found if words not in seen)][:count]
 
 
 def _named(text, language, at):
-    shown = {kind: _shown(kind, language, at) for kind in KINDS}
+    shown = {kind: _shown(kind, language, at) for kind in NAMED_MODELS}
     has_page = Q()
     for kind, subjects in shown.items():
         has_page |= Q(Exists(subjects.filter(pk=OuterRef("subject_id"))), subject_type=kind)
     rows = Name.objects.filter(_typed(text)).filter(has_page).order_by("text")
-    rows = list(
-        rows.values_list("subject_type", "subject_id", "language", "text").distinct()[:MOST_LOOKED_AT]
-    )
+    rows = rows.values_list("subject_type", "subject_id", "language", "text").distinct()
+    rows = list(rows[:MOST_LOOKED_AT])
     slugs = {}
     for kind in {row[0] for row in rows}:
         there = shown[kind].filter(pk__in={row[1] for row in rows if row[0] == kind})
@@ -89,17 +86,21 @@ def _named(text, language, at):
 
 
 def _typed(text):
-    keys = jamo.typed_keys(text).encode()
-    found = Q(typed__gte=keys, typed__lt=keys + END)
+    found = begins_with("typed", jamo.typed_keys(text))
     if jamo.is_initial_consonants(text):
-        keys = text.replace(" ", "").encode()
-        found |= Q(initials__gte=keys, initials__lt=keys + END)
+        found |= begins_with("initials", text.replace(" ", ""))
     return found
+
+
+def begins_with(column: str, letters: str) -> Q:
+    """Return a Q for rows in which a column of bytes begins with letters."""
+    start = letters.encode()
+    return Q(**{f"{column}__gte": start, f"{column}__lt": start + END})
 
 
 def _shown(kind, language, at):
     """Return the names with a page in the language that shows a story."""
-    found = KINDS[kind].objects.exclude(**{localized("name", language): ""})
+    found = NAMED_MODELS[kind].objects.exclude(**{localized("name", language): ""})
     if kind == "topic":
         found = found.filter(merged_into=None)
     if filing := FILED.get(kind):
@@ -107,7 +108,7 @@ def _shown(kind, language, at):
     return found
 
 
-def complete_word(text, at):
+def complete_word(text, at) -> list[str]:
     """Return the words of live headlines, those in the news first, of which a text is an unfinished one.
 
     It is unfinished if it is initial consonants, or ends within a syllable: 반ㄷ and 반돛 are on the way to
@@ -117,12 +118,8 @@ def complete_word(text, at):
     return [word for word in words if not word.startswith(text)]
 
 
-def _words(text, before, at, count):
-    """Words of live headlines that begin so, those in the news first; behind what stands before them."""
-    return [Suggestion(f"{before} {word}".strip(), "word", "") for word in _live_words(text, at, count)]
-
-
 def _live_words(text, at, count):
+    """Return words of live headlines that begin so, those in the news first."""
     rows = KnownWord.objects.filter(_typed(text), latest__gt=0).exclude(text=text)
     rows = rows.order_by("-latest", "text").values_list("text", "latest")
     live, start = [], 0

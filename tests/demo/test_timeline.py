@@ -77,9 +77,9 @@ class TimelineTests(SimpleTestCase):
         self.assertEqual(
             actions(columns)[4:],
             [
-                (before(hours=2, minutes=20), "prepare_correction", "en"),
+                (before(hours=2, minutes=20), "prepare_change", "en"),
                 (before(hours=2), "correct", "en"),
-                (before(hours=1, minutes=20), "prepare_update", "en"),
+                (before(hours=1, minutes=20), "prepare_change", "en"),
                 (before(hours=1), "update", "en"),
                 (before(minutes=10), "retract", "en"),
             ],

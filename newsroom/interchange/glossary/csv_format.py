@@ -1,20 +1,13 @@
 """The CSV format of the glossary: terms written as cells of a table, and files read back as rows.
 
-id              the number of the term; empty for a new one
-kind            person, place, organisation, title or concept
-name_en …       the texts of the form, a column for each language
-synonyms, forbidden   one form a line in the form, separated by | in the file (a | within one is written \\|)
-is_required     yes or no; empty for yes
-valid_from, valid_until   days as 2026-11-25
-successor       the name of the term that follows, or # and its number
-topic           the address of the topic
-
+The columns are described in docs/en/glossary.md.
 A cell that a spreadsheet would take for a formula begins with an apostrophe, which is taken off again.
 """
 
 import csv
 import io
 import re
+from collections import Counter
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -34,6 +27,8 @@ TERM_COLUMNS = (
 )
 # What spreadsheets calculate, in either width, and what would hide it from the eye.
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+FORM = re.compile(r"(?:\\[\\|]|[^|])+")  # of a list: escaped signs, and anything but the separator
+ESCAPED = re.compile(r"\\([\\|])")
 DAY = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
 # What people write and what spreadsheets make of it.
 ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dict.fromkeys(
@@ -57,17 +52,21 @@ def format_glossary(terms) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(TERM_COLUMNS)
-    namesakes = _shared_names(terms)
+    names = Counter(name for term in terms for name in {term.name_en, term.name_ko})
     for term in terms:
-        writer.writerow([_escape_formula(_format_cell(term, column, namesakes)) for column in TERM_COLUMNS])
+        cells = [_format_cell(term, column, names) for column in TERM_COLUMNS]
+        writer.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
     return "\ufeff" + file.getvalue()
 
 
-def parse_term_cell(column: str, cell: str):
+def parse_term_cell(column: str, cell: str) -> str | bool | date | None:
     """Return the value of a cell: text, a bool, a date or None. Raise TermCellRefused."""
-    cell = _unescape_formula(cell).strip()
+    if cell.startswith("'") and FORMULA.match(cell):
+        cell = cell[1:]
+    cell = cell.strip()
     if column in LISTS:
-        return "\n".join(form.strip() for form in _split_forms(cell) if form.strip())
+        forms = (ESCAPED.sub(r"\1", form).strip() for form in FORM.findall(cell))
+        return "\n".join(filter(None, forms))
     if column in DAYS:
         return _parse_term_day(cell)
     if column == "is_required":
@@ -80,16 +79,8 @@ def parse_term_cell(column: str, cell: str):
     return cell
 
 
-def _shared_names(terms):
-    """Return the names that several terms have."""
-    seen, again = set(), set()
-    for term in terms:
-        for name in {term.name_en, term.name_ko}:
-            (again if name in seen else seen).add(name)
-    return again
-
-
-def _format_cell(term, column, namesakes):
+def _format_cell(term, column, names):
+    """Return a cell of a term. `names` counts the terms of each name."""
     if column in LISTS:
         forms = getattr(term, column).splitlines()
         return "|".join(form.replace("\\", "\\\\").replace("|", "\\|") for form in forms)
@@ -97,7 +88,7 @@ def _format_cell(term, column, namesakes):
         day = getattr(term, column)
         return day.isoformat() if day else ""
     if column == "successor":
-        return _term_reference(term.successor, namesakes) if term.successor else ""
+        return _term_reference(term.successor, names) if term.successor else ""
     if column == "topic":
         return term.topic.slug if term.topic else ""
     if column == "is_required":
@@ -105,29 +96,9 @@ def _format_cell(term, column, namesakes):
     return str(getattr(term, column) or "")
 
 
-def _term_reference(term, namesakes):
+def _term_reference(term, names):
     name = term.name_en or term.name_ko
-    return f"#{term.pk}" if name in namesakes or name.startswith("#") else name
-
-
-def _escape_formula(cell):
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def _unescape_formula(cell):
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
-
-
-def _split_forms(cell):
-    """Return the parts of a cell between | signs."""
-    found, part = [], ""
-    for piece in re.findall(r"\\[\\|]|[^\\|]+|\||\\", cell):
-        if piece == "|":
-            found.append(part)
-            part = ""
-        else:
-            part += piece[1:] if piece in ("\\\\", "\\|") else piece
-    return [*found, part]
+    return f"#{term.pk}" if names[name] > 1 or name.startswith("#") else name
 
 
 def _parse_answer(cell):
@@ -172,9 +143,9 @@ def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
 
     Raise FileRefused where it is not a table of terms.
     """
-    lines = csv.reader(
-        io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_detect_separator(text)
-    )
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=head.count)
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
     found, columns, before = [], None, 0
     try:
         for cells in lines:
@@ -199,11 +170,6 @@ def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
     if not found:
         raise FileRefused(_("The file contains no terms."))
     return found
-
-
-def _detect_separator(text):
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(SEPARATORS, key=head.count)
 
 
 def _parse_columns(cells):

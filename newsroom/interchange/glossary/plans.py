@@ -32,7 +32,9 @@ class TermChange(NamedTuple):
 
     @property
     def language(self):
-        return column_language(self.column)
+        """The language of a translated column, or ""."""
+        language = self.column.rpartition("_")[2]
+        return language if language in Language.values else ""
 
 
 @dataclass
@@ -81,20 +83,9 @@ class GlossaryPlan:
         return digest_of(state)
 
 
-def column_language(column: str) -> str:
-    """Return the language of a translated column, or ""."""
-    language = column.rpartition("_")[2]
-    return language if language in Language.values else ""
-
-
 def column_label(column: str) -> str:
     """Return the label that a column has in the form of a term."""
-    if column == "id":
-        return _("Number")
-    language = column_language(column)
-    name = column.removesuffix(f"_{language}") if language else column
-    label = capfirst(str(Term._meta.get_field(name).verbose_name))
-    return f"{label} ({Language(language).label})" if language else label
+    return _("Number") if column == "id" else capfirst(str(Term._meta.get_field(column).verbose_name))
 
 
 def plan_glossary_import(rows) -> GlossaryPlan:
@@ -126,7 +117,7 @@ class _GlossarySnapshot:
     def _name(self, term, *tables):
         for name in {term.name_en, term.name_ko} - {""}:
             for table in tables:
-                table.setdefault(name, []).append(term)
+                table.setdefault(name, {})[id(term)] = term
 
     def row(self, line, cells):
         row = GlossaryRow(line, cells)
@@ -167,9 +158,10 @@ class _GlossarySnapshot:
         return self.terms.get(int(number)) if number.isdecimal() and len(number) < LONG else None
 
     def _namesakes(self, values):
-        names = [values.get(name) for name in ("name_en", "name_ko")]
-        found = [term for name in names if name for term in self.standing.get(name, ())]
-        return list({id(term): term for term in found}.values())
+        found = {}
+        for column in IDENTITY[1:]:
+            found |= self.standing.get(values.get(column), {})
+        return list(found.values())
 
     def refer(self, row):
         """Resolve the references of a row, now that all names of the file are known."""
@@ -188,15 +180,12 @@ class _GlossarySnapshot:
         elif cell.startswith("#"):
             found = [term for term in [self._numbered(cell[1:])] if term]
         else:
-            found = list({id(term): term for term in self.by_name.get(cell, ())}.values())
+            found = list(self.by_name.get(cell, {}).values())
         if len(found) == 1:
             return found[0]
-        reason = (
-            _("several terms have this name; enter # and the number")
-            if found
-            else _("there is no “%(cell)s”")
-        )
-        row.reasons.append(f"{column_label(column)}: {reason % {'cell': cell}}")
+        several = _("several terms have this name; enter # and the number")
+        reason = several if found else _("there is no “%(cell)s”") % {"cell": cell}
+        row.reasons.append(f"{column_label(column)}: {reason}")
         return None
 
 
@@ -231,7 +220,6 @@ def _format_value(held):
 
 
 def _validate_row(row):
-    """Refuse a row whose term would not be valid."""
     if row.term is None:
         return
     try:

@@ -5,7 +5,6 @@ measures are compared as figures.
 """
 
 import re
-from typing import NamedTuple
 
 import babel
 from babel import Locale
@@ -30,22 +29,15 @@ UNITS = """
     speed-knot volume-barrel volume-bushel volume-cubic-meter volume-gallon
     volume-liter volume-milliliter
 """.split()
-# Countries whose names are shorter in a newspaper than in CLDR: English, Korean, other forms of both.
+# What is yielded for a term; its last two may be missing.
+NAMES = ("name_en", "name_ko", "synonyms_en", "synonyms_ko")
+# Countries whose names are shorter in a newspaper than in CLDR.
 SHORTER = {
     "KR": ("South Korea", "한국", "", "대한민국"),
     "US": ("United States", "미국", "U.S.\nUS", ""),
     "GB": ("United Kingdom", "영국", "Britain\nU.K.\nUK", ""),
 }
 REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국 특별행정구)
-
-
-class StartTermNames(NamedTuple):
-    """The names of a term in both languages, and its other forms, one a line."""
-
-    en: str
-    ko: str
-    also_en: str = ""
-    also_ko: str = ""
 
 
 def build_start_terms() -> list[Term]:
@@ -56,25 +48,17 @@ def build_start_terms() -> list[Term]:
         found.append((TermKind.CONCEPT, names))
     source = f"CLDR {get_cldr_version()} (Babel {babel.__version__})"
     return [
-        Term(
-            kind=kind,
-            is_required=False,
-            name_en=names.en,
-            name_ko=names.ko,
-            synonyms_en=names.also_en,
-            synonyms_ko=names.also_ko,
-            source=source,
-        )
+        Term(kind=kind, is_required=False, source=source, **dict(zip(NAMES, names, strict=False)))
         for kind, names in found
     ]
 
 
 def find_missing_start_terms() -> list[Term]:
     """Return the start terms of which the glossary has no name, in any form and language."""
-    taken = {_normalise_form(form) for term in Term.objects.all() for form in _list_forms(term)}
+    taken = set().union(*map(_normal_forms, Term.objects.all()))
     found = []
     for term in build_start_terms():
-        names = {_normalise_form(form) for form in _list_forms(term)}
+        names = _normal_forms(term)
         if not names & taken:
             taken |= names
             found.append(term)
@@ -96,7 +80,7 @@ def _territory_names(english, korean):
         is_country = re.fullmatch("[A-Z]{2}", code) and code not in NO_TERRITORY
         if is_country and code in korean.territories and " - " not in name:  # Congo - Kinshasa
             names = _clean_cldr_name(name), _clean_cldr_name(korean.territories[code])
-            yield StartTermNames(*SHORTER.get(code, names))
+            yield SHORTER.get(code, names)
 
 
 def _currency_names():
@@ -105,30 +89,27 @@ def _currency_names():
     for code in sorted({code for row in rows for code, _start, end, tender in row if tender and not end}):
         name = get_currency_name(code, locale="ko")
         if name != code:
-            yield StartTermNames(
-                _clean_cldr_name(get_currency_name(code, count=1, locale="en")), _clean_cldr_name(name)
-            )
+            english = get_currency_name(code, count=1, locale="en")
+            yield _clean_cldr_name(english), _clean_cldr_name(name)
 
 
 def _month_names(english, korean):
     wide = [locale.months["stand-alone"]["wide"] for locale in (english, korean)]
-    return [StartTermNames(wide[0][number], wide[1][number]) for number in range(1, 13)]
+    return [(wide[0][number], wide[1][number]) for number in range(1, 13)]
 
 
 def _unit_names():
     for unit in UNITS:
         one, il = (format_unit(1, unit, length="long", locale=locale) for locale in ("en", "ko"))
         name, many = one.removeprefix("1 "), get_unit_name(unit, length="long", locale="en")
-        yield StartTermNames(name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many)
+        yield name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many
 
 
 def _clean_cldr_name(name):
     return REMARK.sub("", name).replace(" & ", " and ")
 
 
-def _list_forms(term):
-    return [form for language in Language for form in [*term.forms(language), *term.wrong_forms(language)]]
-
-
-def _normalise_form(form):
-    return "".join(form.split()).casefold()
+def _normal_forms(term):
+    """Return all forms of a term, wrong ones too, without blanks and capitals."""
+    forms = (form for one in Language for form in [*term.forms(one), *term.wrong_forms(one)])
+    return {"".join(form.split()).casefold() for form in forms}

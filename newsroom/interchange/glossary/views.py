@@ -1,11 +1,9 @@
 """Views that export the glossary as CSV, import it with a preview, and add the start terms."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -33,19 +31,8 @@ from newsroom.interchange.glossary.start_terms import load_start_terms
 from newsroom.interchange.text_files import FileRefused
 
 LIST = "admin:articles_term_changelist"
-
-
-def glossary_access_required(view):
-    """Let only those use a view who may add and change terms."""
-
-    @wraps(view)
-    def guarded(request):
-        model_admin = admin.site.get_model_admin(Term)
-        if not (model_admin.has_add_permission(request) and model_admin.has_change_permission(request)):
-            raise PermissionDenied
-        return view(request)
-
-    return guarded
+MAY_EXCHANGE = ["articles.add_term", "articles.change_term"]
+glossary_access_required = permission_required(MAY_EXCHANGE, raise_exception=True)
 
 
 class GlossaryFileForm(forms.Form):
@@ -75,11 +62,6 @@ class GlossaryFileForm(forms.Form):
         else:
             self.plan = plan_glossary_import(self.rows)
         return data
-
-    def show_plan(self):
-        """Put the text and the digest of the plan into the page, for whoever agrees to it."""
-        self.data = self.data.copy()
-        self.data["text"], self.data["agreed"] = self.cleaned_data["text"], self.plan.digest()
 
 
 @glossary_access_required
@@ -120,7 +102,8 @@ def import_glossary(request):
                 ),
             )
             status = 409
-    form.show_plan()
+    form.data = form.data.copy()  # the text and the digest of the plan, for whoever agrees to it
+    form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()
     return _render_glossary_form(request, form, status=status)
 
 
@@ -168,5 +151,4 @@ def _render_glossary_form(request, form, *, status=200):
         "encoding": form.encoding,
         "columns": [(column, column_label(column)) for column in TERM_COLUMNS],
     }
-    request.current_app = admin.site.name
     return TemplateResponse(request, "interchange/glossary_import.html", context, status=status)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.body.manuscript.draft import Draft, DraftNote
 from articles.models import (
@@ -21,6 +22,22 @@ from articles.models import (
 )
 from articles.workflow.edit_session import create_article, editing
 from articles.workflow.permissions import Verb, may
+
+NO_SECTION = gettext_lazy("there is no section “%(name)s”: choose one in the story")
+# Key of a wish: the rows that it may name, the words where none has the name, and where several have it.
+FINDERS = {
+    "section": (Section.objects.all(), NO_SECTION, NO_SECTION),
+    "topic": (
+        Topic.objects.select_related("merged_into"),
+        gettext_lazy("there is no topic “%(name)s”: choose or add one in the story"),
+        gettext_lazy("more than one topic is called “%(name)s”: choose one in the story"),
+    ),
+    "byline": (
+        Author.objects.filter(is_active=True),
+        gettext_lazy("there is no author “%(name)s”: choose one in the story"),
+        gettext_lazy("more than one author is called “%(name)s”: choose one in the story"),
+    ),
+}
 
 
 @dataclass
@@ -46,9 +63,8 @@ def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
     Economy would be worse than none.
     """
     filing = StoryFiling(section=section)
-    finders = {"section": _find_section, "topic": _find_topic, "byline": _find_author}
     for wish in draft.wishes:
-        found, trouble = finders[wish.key](wish.value)
+        found, trouble = _find_row(wish)
         if trouble:
             filing.notes.append(DraftNote(wish.line, wish.line, trouble, is_doubt=True))
         elif wish.key == "section":
@@ -88,34 +104,15 @@ def _fill_article(article, draft, filing):
         Byline.objects.create(article=article, author=author, position=position)
 
 
-def _find_section(name):
-    found = list(Section.objects.filter(_is_called(name)))
+def _find_row(wish):
+    """Return (the row that a wish names, ""), or (None, the reason why none is taken)."""
+    rows, none, several = FINDERS[wish.key]
+    name = wish.value
+    called = Q(name_en__iexact=name) | Q(name_ko=name) | Q(slug=name.casefold())
+    found = {getattr(row, "merged_into", None) or row for row in rows.filter(called)}
     if len(found) == 1:
-        return found[0], ""
-    return None, _("there is no section “%(name)s”: choose one in the story") % {"name": name}
-
-
-def _find_topic(name):
-    found = list(Topic.objects.filter(_is_called(name)).select_related("merged_into"))
-    if not found:
-        return None, _("there is no topic “%(name)s”: choose or add one in the story") % {"name": name}
-    topics = {topic.merged_into or topic for topic in found}
-    if len(topics) > 1:
-        return None, _("more than one topic is called “%(name)s”: choose one in the story") % {"name": name}
-    return topics.pop(), ""
-
-
-def _find_author(name):
-    found = list(Author.objects.filter(_is_called(name), is_active=True))
-    if not found:
-        return None, _("there is no author “%(name)s”: choose one in the story") % {"name": name}
-    if len(found) > 1:
-        return None, _("more than one author is called “%(name)s”: choose one in the story") % {"name": name}
-    return found[0], ""
-
-
-def _is_called(name):
-    return Q(name_en__iexact=name) | Q(name_ko=name) | Q(slug=name.casefold())
+        return found.pop(), ""
+    return None, (several if found else none) % {"name": name}
 
 
 def describe_format(draft: Draft) -> str:

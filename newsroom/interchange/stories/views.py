@@ -56,11 +56,11 @@ class StoryTextForm(forms.Form):
     format = forms.ChoiceField(label=_("Format"), choices=FORMATS, required=False)
     was_read = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    draft, filing, encoding = None, None, ""
+
     def __init__(self, *args, languages, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [(language.value, language.label) for language in languages]
-        self.draft = self.filing = None
-        self.encoding = ""
 
     def clean(self):
         data = super().clean()
@@ -149,16 +149,17 @@ def _render_story_form(request, form, *, status=200):
         "report": _build_report(form) if form.draft and form.is_valid() else None,
         "media": form.media,
     }
-    request.current_app = admin.site.name
     return TemplateResponse(request, "interchange/story_from_text.html", context, status=status)
 
 
 def _build_report(form):
-    """Return the report that the page shows on a text that was read."""
     draft, lines = form.draft, story_lines(form.cleaned_data["text"])
-    rows = [
-        _build_report_line(note, lines[note.first - 1].strip(), draft.language) for note in draft.understood
-    ]
+    rows = []
+    for note in draft.understood:
+        line = lines[note.first - 1].strip()
+        # Each line has a language of its own: the related block may be in both.
+        language = language_of(line) or draft.language
+        rows.append({"note": note, "text": Truncator(line).chars(EXCERPT), "language": language})
     return {
         "draft": draft,
         "filing": form.filing,
@@ -169,8 +170,3 @@ def _build_report(form):
         # Only links to stories here and pictures need a resolver, and no text from outside names them.
         "body": render(draft.body, language=draft.language, resolver=None),
     }
-
-
-def _build_report_line(note, line, language):
-    """Return a line of the report with its own language: the related block may be in both."""
-    return {"note": note, "text": Truncator(line).chars(EXCERPT), "language": language_of(line) or language}

@@ -1,6 +1,5 @@
 """Import of a TMX file into the translation memory, and the report on it."""
 
-from dataclasses import dataclass, field
 from itertools import batched
 
 from django.utils.translation import gettext as _
@@ -11,20 +10,9 @@ from newsroom.interchange.tmx.tmx_format import TmxCounts, parse_tmx
 from newsroom.translations.memory.entries import BATCH_SIZE, make_memory_entry, store_entries
 
 
-@dataclass
-class TmxImport:
-    """Counts of an import: translations in the file, those worth keeping, new ones, those written so far."""
-
-    counts: TmxCounts = field(default_factory=TmxCounts)
-    offered: int = 0
-    kept: int = 0
-    new: int = 0
-    done: int = 0  # of those kept, while they are written
-
-
 def import_tmx(
     file, *, name, by, at, source_language=None, dry_run=False, progress=lambda imported: None
-) -> TmxImport:
+) -> TmxCounts:
     """Remember the translations of a seekable binary file; return the counts.
 
     The file is read twice: first to its end, so that nothing is written of a file that is refused, then to
@@ -34,8 +22,8 @@ def import_tmx(
     progress  is called with the counts now and then, while the file is read and while it is written
     Raise TmxRefused.
     """
-    imported = TmxImport()
-    for unit in parse_tmx(file, imported.counts, source_language=source_language):
+    imported = TmxCounts()
+    for unit in parse_tmx(file, imported, source_language=source_language):
         imported.offered += 1
         imported.kept += _build_entry(unit, name, by, at) is not None
         if not imported.offered % BATCH_SIZE:
@@ -68,20 +56,19 @@ def _build_entry(unit, name, by, at):
     )
 
 
-def format_tmx_report(imported: TmxImport, *, dry_run: bool = False) -> list[str]:
+def format_tmx_report(imported: TmxCounts, *, dry_run: bool = False) -> list[str]:
     """Return the lines of a report, in the active language."""
-    counts = imported.counts
-    lines = [_("Units in the file: %(count)d.") % {"count": counts.units}]
-    lines += [f"– {reason}: {count}" for reason, count in counts.left_out.most_common()]
+    lines = [_("Units in the file: %(count)d.") % {"count": imported.units}]
+    lines += [f"– {reason}: {count}" for reason, count in imported.left_out.most_common()]
     if worthless := imported.offered - imported.kept:
         lines.append(_("Left out because empty or too long: %(count)d.") % {"count": worthless})
-    if counts.dropped_tags:
+    if imported.dropped_tags:
         tags = ngettext(
             "%(count)d inline element has no equivalent and was left out.",
             "%(count)d inline elements have no equivalent and were left out.",
-            counts.dropped_tags,
+            imported.dropped_tags,
         )
-        lines.append(tags % {"count": counts.dropped_tags})
+        lines.append(tags % {"count": imported.dropped_tags})
     if dry_run:
         words = _("Translations that would be saved: %(count)d. Dry run: nothing was saved.")
         return [*lines, words % {"count": imported.kept}]

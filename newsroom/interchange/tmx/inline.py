@@ -10,6 +10,7 @@ from itertools import count
 from lxml import etree
 
 from articles.text.inline_tags import PLACEHOLDER
+from newsroom.interchange.xml_parts import append_text
 
 LABEL = re.compile(r"[1-9][0-9]{0,8}")
 PAIRED = ("hi", "g")
@@ -17,35 +18,24 @@ SINGLE = ("ph", "x")
 CODE = ("bpt", "ept", "it", "ut", *SINGLE)  # contain codes of a tool, no words
 
 
-def is_single_tag(tag):
-    return tag[0].endswith("/⟩")
-
-
-def build_segment(text):
+def build_segment(text) -> etree._Element:
     """Build the <seg> element of a text with numbered tags."""
     found = etree.Element("seg")
-    found.text, place, pairs = "", 0, _match_pairs(text)
+    place, pairs = 0, _match_pairs(text)
     for tag in PLACEHOLDER.finditer(text):
-        _append_segment_text(found, text[place : tag.start()])
+        append_text(found, text[place : tag.start()])
         place = tag.end()
         if tag[0] == "⟨⟨":
-            _append_segment_text(found, "⟨")
+            append_text(found, "⟨")
         else:
             found.append(_build_inline_element(tag, pairs.get(tag.start())))
-    _append_segment_text(found, text[place:])
+    append_text(found, text[place:])
     return found
-
-
-def _append_segment_text(element, text):
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text += text
 
 
 def _build_inline_element(tag, pair):
     numbers = {"x": tag["label"]} if tag["label"].isdecimal() else {}
-    if is_single_tag(tag):
+    if tag[0].endswith("/⟩"):
         found = etree.Element("ph", numbers)
     elif pair is None:
         found = etree.Element("it", numbers, pos="end" if tag["end"] else "begin")
@@ -60,7 +50,7 @@ def _match_pairs(text):
     """Return {position of a tag: number of its pair} for the tags that have both halves."""
     numbers, waiting, found = count(1), {}, {}
     for tag in PLACEHOLDER.finditer(text):
-        if tag["label"] is None or is_single_tag(tag):
+        if tag["label"] is None or tag[0].endswith("/⟩"):
             continue
         if not tag["end"]:
             waiting.setdefault(tag["label"], []).append(tag.start())
@@ -69,7 +59,7 @@ def _match_pairs(text):
     return found
 
 
-def parse_segment(seg):
+def parse_segment(seg) -> tuple[str, int]:
     """Return the text of a <seg> with numbered tags, and the count of inline elements left out."""
     reader = _SegmentReader()
     reader.read(seg)

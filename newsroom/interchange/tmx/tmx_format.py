@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from lxml import etree
 from articles.models import Language, other
 from newsroom.interchange.text_files import FileRefused
 from newsroom.interchange.tmx.inline import build_segment, parse_segment
+from newsroom.interchange.xml_parts import SAFE_PARSING
 from newsroom.translations.memory.entries import MAX_ENTRY_LENGTH
 
 MAX_TMX_BYTES = 1_000_000_000
@@ -48,11 +50,18 @@ class TmxUnit:
 
 @dataclass
 class TmxCounts:
-    """Counts of a parsed file: its units, units left out by reason, inline elements left out."""
+    """Counts of a file: its units, those left out by reason, inline elements left out; then of its import.
+
+    offered, kept, new, done  translations in the file, those worth keeping, new ones, those written so far
+    """
 
     units: int = 0
     left_out: Counter = field(default_factory=Counter)
     dropped_tags: int = 0
+    offered: int = 0
+    kept: int = 0
+    new: int = 0
+    done: int = 0
 
 
 class SizeLimitedFile:
@@ -75,23 +84,14 @@ class SizeLimitedFile:
         return chunk
 
 
-def parse_tmx(file, counts: TmxCounts, *, source_language=None):
+def parse_tmx(file, counts: TmxCounts, *, source_language=None) -> Iterator[TmxUnit]:
     """Yield the units of a binary file, one at a time, and count them in `counts`.
 
     source_language  the source language where the file does not say
     Raise TmxRefused, possibly late: parse a file to its end before writing anything of it.
     """
     limited = SizeLimitedFile(file)
-    parser = etree.iterparse(
-        limited,
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.iterparse(limited, events=("start", "end"), **SAFE_PARSING)
     try:
         yield from _parse_units(parser, limited, counts, source_language)
     except etree.XMLSyntaxError as error:
@@ -161,7 +161,6 @@ def _explain_omission(texts, source_language):
 
 
 def _parse_unit_attributes(unit):
-    """Return the valid attributes of a <tu>, as fields of a TmxUnit."""
     uses = unit.get("usagecount") or ""
     first, last = _parse_tmx_date(unit.get("creationdate")), _parse_tmx_date(unit.get("changedate"))
     last = max(filter(None, (first, last, _parse_tmx_date(unit.get("lastusagedate")))), default=None)
@@ -188,7 +187,7 @@ def _parse_language(tag):
     return CODES.get(re.split("[-_]", tag or "")[0].lower())
 
 
-def write_tmx(entries):
+def write_tmx(entries) -> Iterator[bytes]:
     """Yield the bytes of a TMX file of MemoryEntries, a unit at a time; pass a queryset's iterator()."""
     yield HEAD.encode()
     for entry in entries:

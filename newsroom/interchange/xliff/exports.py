@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from django.db.models import F
 from django.http import HttpResponse
@@ -25,11 +26,7 @@ from newsroom.translations.segment_display import role_label
 
 # name: (label, file name extension, content type)
 FILE_FORMATS = {
-    "1.2": (
-        gettext_lazy("XLIFF 1.2, for most translation tools"),
-        "xlf",
-        "application/xliff+xml",
-    ),
+    "1.2": (gettext_lazy("XLIFF 1.2, for most translation tools"), "xlf", "application/xliff+xml"),
     "2.1": (gettext_lazy("XLIFF 2.1"), "xlf", "application/xliff+xml"),
     "markdown": (gettext_lazy("Markdown, for a text editor"), "md", "text/markdown"),
 }
@@ -60,17 +57,19 @@ class ExportedStory:
     @cached_property
     def units(self):
         """{unit id: (index, unit of the Translation)} of the exported units."""
-        named = zip(unit_ids(self.translation), enumerate(self.translation.units), strict=True)
-        return {name: (place, unit) for name, (place, unit) in named if self._is_exported(unit)}
+        return {
+            name: (place, unit)
+            for place, (name, unit) in enumerate(self._named_units())
+            if not _is_left_out(unit) and any(one.words for one in self.translation.sources_of(unit))
+        }
 
     @cached_property
     def left_out(self):
         """The ids of units that somebody left out, with a reason; a file does not bring them back."""
-        named = zip(unit_ids(self.translation), self.translation.units, strict=True)
-        return {name for name, unit in named if _is_left_out(unit)}
+        return {name for name, unit in self._named_units() if _is_left_out(unit)}
 
-    def _is_exported(self, unit):
-        return not _is_left_out(unit) and any(one.words for one in self.translation.sources_of(unit))
+    def _named_units(self):
+        return zip(unit_ids(self.translation), self.translation.units, strict=True)
 
     @cached_property
     def story(self):
@@ -108,9 +107,8 @@ class ExportedStory:
     def stamps(self, name):
         """Return the stamps of source and translation of a unit, as they were read."""
         _place, unit = self.units[name]
-        return segments_stamp(self.translation.sources_of(unit)), segments_stamp(
-            self.translation.targets_of(unit)
-        )
+        sides = self.translation.sources_of(unit), self.translation.targets_of(unit)
+        return tuple(map(segments_stamp, sides))
 
     def is_open(self, name):
         return not self.units[name][1].is_settled
@@ -170,13 +168,9 @@ class SegmentComments:
 
     def _add_terms(self, found, exported):
         """Add the terms of each segment. The whole story is searched: a full name may come earlier."""
-        places = [place for place, _unit in exported.units.values()]
-        words = [
-            _join_words(exported.translation.sources_of(unit)) for _place, unit in exported.units.values()
-        ]
-        begins = [0]
-        for text in words:
-            begins.append(begins[-1] + len(text) + len(BETWEEN))
+        places, units = zip(*exported.units.values(), strict=True) if exported.units else ((), ())
+        words = [_join_words(exported.translation.sources_of(unit)) for unit in units]
+        begins = list(accumulate((len(text) + len(BETWEEN) for text in words), initial=0))
         terms = defaultdict(dict)
         for offer in term_wordings(BETWEEN.join(words), other(exported.language), self.terms):
             if offer.first and offer.is_certain:

@@ -100,15 +100,14 @@ def plan_translations(document: ReturnedDocument, user, *, only: int | None = No
 
     A constant number of queries. Raise TranslationFileRefused when that story is not in the file.
     """
-    exported = load_exported_stories(_list_story_ids(document), user, with_comments=False)
+    ids = {one.id: parse_story_id(one.id) for one in document.stories}
+    exported = load_exported_stories(list(filter(None, ids.values())), user, with_comments=False)
     known = {one.article.pk: one for one in exported}
     has_states = document.version != "Markdown"
-    plans = [
-        _plan_story(one, known.get(_parse_story_id(one.id)), user, has_states) for one in document.stories
-    ]
+    plans = [_plan_story(one, known.get(ids[one.id]), user, has_states) for one in document.stories]
     if only is None:
         return plans
-    chosen = [plan for plan in plans if _parse_story_id(plan.returned.id) == only]
+    chosen = [plan for plan in plans if ids[plan.returned.id] == only]
     if not chosen:
         ids = ", ".join(plan.returned.id[:20] for plan in plans[:5])
         raise TranslationFileRefused(
@@ -117,23 +116,17 @@ def plan_translations(document: ReturnedDocument, user, *, only: int | None = No
     return chosen
 
 
-def _parse_story_id(text):
+def parse_story_id(text: str) -> int | None:
+    """Return the id in a file or an address, or None where it cannot be one."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= 18
     return int(text) if is_number else None
-
-
-def _list_story_ids(document):
-    return [number for one in document.stories if (number := _parse_story_id(one.id))]
 
 
 def _plan_story(returned, exported, user, has_states):
     if exported is None:
         return TranslationPlan(returned, _("There is no such story, or no translation of it is requested."))
     if not may(user, Verb.WRITE, exported.language):
-        refusal = _("You do not have permission to write %(language)s.") % {
-            "language": exported.language.label
-        }
-        return TranslationPlan(returned, refusal, exported)
+        return TranslationPlan(returned, _refuse_writing(exported), exported)
     try:
         report = compare_returned_story(exported.story, returned)
     except TranslationFileRefused as refused:
@@ -141,26 +134,27 @@ def _plan_story(returned, exported, user, has_states):
     return TranslationPlan(returned, "", exported, _apply_limits(report, exported), has_states)
 
 
+def _refuse_writing(exported):
+    return _("You do not have permission to write %(language)s.") % {"language": exported.language.label}
+
+
 def _apply_limits(report, exported):
     """Return a report without segments that were left out here or are longer than their column."""
-    rejected, kept = [], {}
-    headlines = {unit.id for unit in exported.story.units if unit.role == "headline"}
+    rejected, kept, left_out = [], {}, exported.left_out
+    roles = {unit.id: unit.role for unit in exported.story.units}
     for kind in ("accepted", "conflicts"):
-        entries = getattr(report, kind)
-        fitting = [
-            one
-            for one in entries
-            if len(one.html) <= (MAX_HEADLINE_LENGTH if one.id in headlines else MAX_SEGMENT_LENGTH)
-        ]
-        rejected += [RejectedSegment(one.id, "long", one.html) for one in entries if one not in fitting]
-        kept[kind] = tuple(fitting)
-    outdated = [one for one in report.outdated if one.id in exported.left_out]
+        kept[kind] = []
+        for one in getattr(report, kind):
+            most = MAX_HEADLINE_LENGTH if roles[one.id] == "headline" else MAX_SEGMENT_LENGTH
+            if len(one.html) <= most:
+                kept[kind].append(one)
+            else:
+                rejected.append(RejectedSegment(one.id, "long", one.html))
+    kept["outdated"] = [one for one in report.outdated if one.id not in left_out]
+    outdated = [one for one in report.outdated if one.id in left_out]
     rejected += [RejectedSegment(one.id, "left_out", one.target) for one in outdated]
-    rejected += [
-        one._replace(reason="left_out") if one.id in exported.left_out else one for one in report.rejected
-    ]
-    kept["outdated"] = tuple(one for one in report.outdated if one not in outdated)
-    return report._replace(rejected=tuple(rejected), **kept)
+    rejected += [one._replace(reason="left_out") if one.id in left_out else one for one in report.rejected]
+    return report._replace(rejected=tuple(rejected), **{kind: tuple(some) for kind, some in kept.items()})
 
 
 def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
@@ -180,10 +174,7 @@ def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
     except TranslationRefused as refusal:
         raise TranslationFileRefused(str(refusal)) from refusal
     except PermissionDenied as denied:
-        refusal = _("You do not have permission to write %(language)s.") % {
-            "language": plan.exported.language.label
-        }
-        raise TranslationFileRefused(refusal) from denied
+        raise TranslationFileRefused(_refuse_writing(plan.exported)) from denied
     return len(texts)
 
 
@@ -221,20 +212,14 @@ class PlanPreview:
         self.report, self.language = plan.report, plan.exported.language
         self.source_language = other(self.language)
         self.units = {unit.id: unit for unit in plan.exported.story.units}
-        self.accepted = self._rows("accepted", self._compared)
-        self.conflicts = self._rows("conflicts", self._compared)
-        self.outdated = self._rows("outdated", self._outdated)
-        self.rejected = self._rows("rejected", self._rejected)
 
-    @property
     def lists(self):
-        """[(name, rows, count of all)] of the lists that are not empty."""
-        names = ("accepted", "conflicts", "outdated", "rejected")
-        found = [(name, getattr(self, name), len(getattr(self.report, name))) for name in names]
-        return [one for one in found if one[1]]
-
-    def _rows(self, name, make):
-        return [make(one) for one in getattr(self.report, name)[:MAX_PREVIEW_ROWS]]
+        """Yield (name, rows, count of all) of the lists of the report that are not empty."""
+        makers = {"accepted": self._compared, "conflicts": self._compared}
+        makers |= {"outdated": self._outdated, "rejected": self._rejected}
+        for name, make in makers.items():
+            if entries := getattr(self.report, name):
+                yield name, [make(one) for one in entries[:MAX_PREVIEW_ROWS]], len(entries)
 
     def _compared(self, one):
         unit = self.units[one.id]

@@ -1,7 +1,6 @@
 """Views that export translations as files and import returned ones: of one story, or of several."""
 
 import base64
-import binascii
 
 from django import forms
 from django.contrib import admin, messages
@@ -26,6 +25,7 @@ from newsroom.interchange.xliff.plans import (
     CHANGED,
     PlanPreview,
     digest_plans,
+    parse_story_id,
     plan_translations,
     read_translation_file,
     write_translations,
@@ -35,7 +35,6 @@ from newsroom.translations.queue_filters import QueueFilters
 from newsroom.translations.story_translation import frame_context, translation_view
 
 MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command takes more
-LONGEST_ID = 18  # digits, as addresses have them
 MAX_DOWNLOAD_BYTES = MAX_UPLOAD_BYTES // 2  # bytes of a file that is taken away: it comes back twice as large
 
 
@@ -87,24 +86,11 @@ class TranslationFileForm(forms.Form):
             return file.read()
         try:
             kept = base64.b64decode(data.get("kept", ""), validate=True)
-        except (binascii.Error, ValueError):
+        except ValueError:
             kept = b""
         if not kept:
             raise TranslationFileRefused(_("Choose a file."))
         return kept
-
-    @property
-    def is_agreed(self):
-        """Whether the plans are still those that the person has seen."""
-        return self.cleaned_data["agreed"] == digest_plans(self.plans)
-
-    def carry(self):
-        """Put the file, and the digest of the plans that are shown, into the page."""
-        self.data = self.data.copy()
-        self.data["kept"], self.data["agreed"] = (
-            base64.b64encode(self.content).decode(),
-            digest_plans(self.plans),
-        )
 
 
 @sensitive_post_parameters("kept")
@@ -116,12 +102,8 @@ def translation_file(request, story):
         raise PermissionDenied
 
     def page(form, status=200):
-        context = frame_context(request, story.article, _("Translation files")) | _preview_context(form)
-        context |= {
-            "story": story,
-            "kinds": FILE_FORMATS,
-            "sees_notes": request.user.has_perm("articles.view_note"),
-        }
+        context = frame_context(request, story.article, _("Translation files")) | {"story": story}
+        context |= _file_context(request, form)
         return TemplateResponse(request, "interchange/translation_file.html", context, status=status)
 
     return _receive_file(request, page, story.address, only=story.article.pk)
@@ -143,12 +125,8 @@ def translation_files(request):
         raise PermissionDenied
 
     def page(form, status=200):
-        context = admin.site.each_context(request) | _preview_context(form) | {"kinds": FILE_FORMATS}
-        context |= {
-            "title": _("Translation files"),
-            "lists": _list_queued(request, languages),
-            "sees_notes": request.user.has_perm("articles.view_note"),
-        }
+        context = admin.site.each_context(request) | _file_context(request, form)
+        context |= {"title": _("Translation files"), "lists": _list_queued(request, languages)}
         return TemplateResponse(request, "interchange/translation_files.html", context, status=status)
 
     return _receive_file(request, page, reverse("interchange:translation_files"))
@@ -159,8 +137,8 @@ def download_translations(request):
     """Return several translations in one file: ?language=ko&article=12&article=15."""
     if not writable_languages(request.user) and not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
-    posted, language = request.GET.getlist("article"), request.GET.get("language")
-    ids = [int(one) for one in posted if one.isascii() and one.isdecimal() and len(one) <= LONGEST_ID]
+    language = request.GET.get("language")
+    ids = list(filter(None, map(parse_story_id, request.GET.getlist("article"))))
     if language not in Language or len(ids) > MAX_DOWNLOAD_STORIES:
         raise Http404
     return _send_file(request, ids, language)
@@ -194,9 +172,14 @@ def _list_queued(request, languages):
     return [one for one in lists if one[1]]
 
 
-def _preview_context(form):
-    previews = [PlanPreview(plan) for plan in form.plans]
-    return {"form": form, "previews": previews, "is_empty": all(plan.is_empty for plan in form.plans)}
+def _file_context(request, form):
+    return {
+        "form": form,
+        "previews": [PlanPreview(plan) for plan in form.plans],
+        "is_empty": all(plan.is_empty for plan in form.plans),
+        "kinds": FILE_FORMATS,
+        "sees_notes": request.user.has_perm("articles.view_note"),
+    }
 
 
 def _receive_file(request, page, done, *, only=None):
@@ -211,12 +194,13 @@ def _receive_file(request, page, done, *, only=None):
         return page(form, status=422)
     status = 422 if all(plan.refusal for plan in form.plans) else 200
     if "_write" in request.POST and not form.cleaned_data["file"]:
-        if form.is_agreed:
+        if form.cleaned_data["agreed"] == digest_plans(form.plans):
             _write_plans(request, form.plans)
             return HttpResponseRedirect(done)
         messages.warning(request, _("%(why)s Nothing was imported.") % {"why": CHANGED})
         status = 409
-    form.carry()
+    form.data = form.data.copy()
+    form.data["kept"], form.data["agreed"] = base64.b64encode(form.content).decode(), digest_plans(form.plans)
     return page(form, status=status)
 
 

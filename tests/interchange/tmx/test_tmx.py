@@ -121,7 +121,7 @@ class TestRoundTrip:
         assert {unit.get("srclang") for unit in units} == {"ko"}
 
     def test_an_empty_memory_is_a_file_too(self):
-        assert taken(io.BytesIO(exported()))[0].counts.units == 0
+        assert taken(io.BytesIO(exported()))[0].units == 0
 
 
 class TestFilesFromElsewhere:
@@ -138,7 +138,7 @@ class TestFilesFromElsewhere:
 
     def test_where_nobody_says_it_the_importer_must(self):
         file = tmx(tu("Harbor", "항구"), srclang="*all*")
-        assert sum(taken(file)[0].counts.left_out.values()) == 1
+        assert sum(taken(file)[0].left_out.values()) == 1
         file.seek(0)
         assert taken(file, source_language="ko")[1] == {"항구": "Harbor"}
 

@@ -24,9 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--dry-run", action="store_true", help="print what would be added, and add nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="print what would be added, add nothing")
         parser.add_argument("--accounts-only", action="store_true", help="only print who may log in")
         parser.add_argument("--password", help="for new accounts; without it, one is generated and saved")
 
@@ -42,13 +40,10 @@ class Command(BaseCommand):
                 )
                 return
             if not accounts_only:
-                self.load(password)
+                added = self.add_accounts(password) + self.add_newspaper() + self.add_stories()
+                if not added:
+                    self.stdout.write("The demonstration newsroom is complete; nothing was added.")
             self.print_accounts()
-
-    def load(self, password):
-        added = self.add_accounts(password) + self.add_newspaper() + self.add_stories()
-        if not added:
-            self.stdout.write("The demonstration newsroom is complete; nothing was added.")
 
     def add_accounts(self, password):
         """Add the missing accounts and return their number."""
@@ -78,15 +73,14 @@ class Command(BaseCommand):
     def add_newspaper(self):
         """Add the missing rows that stories refer to and return their number."""
         added = 0
-        for step in newspaper.list_steps(self.newspaper):
-            if not step.exists:
-                added += 1
-                self.report(step.label)
-                if not self.dry_run:
-                    with set_clock(self.calendar.parse_datetime(FOUNDED)):
+        with set_clock(self.calendar.parse_datetime(FOUNDED)):
+            for step in newspaper.list_steps(self.newspaper):
+                if not step.exists:
+                    added += 1
+                    self.report(step.label)
+                    if not self.dry_run:
                         step.create()
-        if added and not self.dry_run:
-            with set_clock(self.calendar.parse_datetime(FOUNDED)):
+            if added and not self.dry_run:
                 accounts.assign_authors(self.newspaper["authors"])
                 newspaper.assign_portraits(self.newspaper["authors"])
         return added

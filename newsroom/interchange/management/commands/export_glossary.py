@@ -1,10 +1,7 @@
-"""`manage.py export_glossary [FILE]`: export of the glossary as CSV."""
-
-from pathlib import Path
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from articles.models import Term
+from newsroom.interchange.command_arguments import write_file_argument
 from newsroom.interchange.glossary.csv_format import format_glossary
 
 
@@ -16,10 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         text = format_glossary(Term.objects.select_related("successor", "topic"))
-        if file == "-":
-            self.stdout.write(text.removeprefix("\ufeff"), ending="")
-            return
-        try:
-            Path(file).write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            raise CommandError(f"{file} cannot be written: {error.strerror}") from error
+        text = text.removeprefix("\ufeff") if file == "-" else text
+        write_file_argument(file, [text.encode()], stdout=self.stdout)

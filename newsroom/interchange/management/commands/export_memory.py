@@ -1,10 +1,7 @@
-"""`manage.py export_memory [FILE] [--from en]`: export of the translation memory as TMX 1.4."""
-
-from pathlib import Path
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from articles.models import Language
+from newsroom.interchange.command_arguments import write_file_argument
 from newsroom.interchange.tmx.tmx_format import write_tmx
 from newsroom.translations.models import MemoryEntry
 
@@ -25,14 +22,5 @@ class Command(BaseCommand):
         entries = MemoryEntry.objects.order_by("pk")
         if language:
             entries = entries.from_language(language)
-        written = write_tmx(entries.iterator())
-        if file == "-":
-            for piece in written:
-                self.stdout.write(piece.decode(), ending="")
-            return
-        try:
-            with Path(file).open("wb") as opened:
-                opened.writelines(written)
-        except OSError as error:
-            raise CommandError(f"{file} cannot be written: {error.strerror}") from error
-        self.stderr.write(f"{entries.count()} translations were written to {file}.")
+        if write_file_argument(file, write_tmx(entries.iterator()), stdout=self.stdout):
+            self.stderr.write(f"{entries.count()} translations were written to {file}.")

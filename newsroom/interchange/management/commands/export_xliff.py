@@ -1,10 +1,7 @@
-"""`manage.py export_xliff ARTICLE… --language ko [--version 2.1] [--output FILE]`: export of translations."""
-
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Language
+from newsroom.interchange.command_arguments import write_file_argument
 from newsroom.interchange.xliff.exports import FILE_FORMATS, load_exported_stories, write_translation_file
 
 
@@ -32,11 +29,5 @@ class Command(BaseCommand):
         if not any(one.units for one in found):
             raise CommandError("There is nothing to translate in them. Nothing was written.")
         data = write_translation_file([one.story for one in found], kind)
-        if output == "-":
-            self.stdout.write(data.decode(), ending="")
-            return
-        try:
-            Path(output).write_bytes(data)
-        except OSError as error:
-            raise CommandError(f"{output} cannot be written: {error.strerror}") from error
-        self.stderr.write(f"{len(found)} translations were written to {output}.")
+        if write_file_argument(output, [data], stdout=self.stdout):
+            self.stderr.write(f"{len(found)} translations were written to {output}.")

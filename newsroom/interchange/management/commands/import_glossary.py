@@ -1,5 +1,3 @@
-"""`manage.py import_glossary FILE [--dry-run]`: import of terms from a CSV file, with a report."""
-
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.interchange.command_arguments import read_file_argument

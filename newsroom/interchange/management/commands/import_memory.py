@@ -1,5 +1,3 @@
-"""`manage.py import_memory FILE [--dry-run]`: import of a TMX file into the translation memory."""
-
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,5 +1,3 @@
-"""`manage.py import_story FILE --language en [--dry-run]`: import of a story from a text file."""
-
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse

@@ -1,5 +1,3 @@
-"""`manage.py import_xliff FILE --by USERNAME [--dry-run]`: import of translations from an XLIFF file."""
-
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.interchange.command_arguments import find_active_user, read_file_argument
@@ -45,16 +43,12 @@ class Command(BaseCommand):
             self.stderr.write(f"{story}: {refused} Nothing of it was written.")
             return False
         self.stdout.write(f"{story}: {count} segments {'would be' if dry_run else 'were'} written")
-        self._print_report(plan.report)
-        return True
-
-    def _print_report(self, report):
-        for one in report.accepted:
+        for one in plan.report.accepted:
             for error in one.problems:
                 self.stdout.write(f"  {one.id}: {describe_tag_error(error)}")
-        for one in report.conflicts:
-            self.stdout.write(f"  {one.id}: not written: it was changed here, too")
-        for one in report.outdated:
-            self.stdout.write(f"  {one.id}: not written: its source has changed")
-        for one in report.rejected:
-            self.stdout.write(f"  {one.id}: not written: {describe_rejection(one)}")
+        left_out = [(one, "it was changed here, too") for one in plan.report.conflicts]
+        left_out += [(one, "its source has changed") for one in plan.report.outdated]
+        left_out += [(one, describe_rejection(one)) for one in plan.report.rejected]
+        for one, reason in left_out:
+            self.stdout.write(f"  {one.id}: not written: {reason}")
+        return True

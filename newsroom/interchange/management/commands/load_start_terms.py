@@ -1,5 +1,3 @@
-"""`manage.py load_start_terms [--dry-run]`: addition of the start terms that the glossary lacks."""
-
 from django.core.management.base import BaseCommand
 
 from newsroom.interchange.glossary.start_terms import find_missing_start_terms, load_start_terms
@@ -16,9 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         terms = find_missing_start_terms() if dry_run else load_start_terms()
+        done = "Would add" if dry_run else "Added"
         for term in terms:
-            self.stdout.write(
-                f"{'Would add' if dry_run else 'Added'} {term.kind} {term.name_en} / {term.name_ko}"
-            )
+            self.stdout.write(f"{done} {term.kind} {term.name_en} / {term.name_ko}")
         if not terms:
             self.stdout.write("Nothing is missing; nothing was added.")

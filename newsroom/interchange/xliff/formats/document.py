@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from articles.text.digests import digest_of
 from newsroom.interchange.text_files import FileRefused
 
-STATES = ("new", "stale", "translated", "approved")
 ORIGINAL = re.compile(r"story-(?P<id>[\w-]{1,40})\.(?P<digest>\w{0,64})")
 MAX_STORIES = 1000  # in one file
 
@@ -25,6 +24,7 @@ class OutgoingUnit(NamedTuple):
     """One segment. Its id contains a digest of the source segment, so that a change of the source shows.
 
     role    its place in the story, as a word for tools
+    state   "new", "stale", "translated" or "approved"
     called  the same in words for people, or ""
     """
 
@@ -57,7 +57,7 @@ class OutgoingStory(NamedTuple):
 class ReturnedUnit(NamedTuple):
     """One segment as it came back; `source` and `target` are text with placeholders.
 
-    state       one of STATES, or "" where the file does not say
+    state       "new", "translated" or "approved", or "" where the file does not say
     sent        digest_target() of the target that went out, or ""
     problems    TagErrors for codes that are no tags of the source
     is_partial  whether the tool split the segment and a part has no translation
@@ -95,10 +95,20 @@ def digest_target(target_html: str) -> str:
     return digest_of(target_html, length=8)
 
 
-def parse_original(original: str | None) -> tuple[str, str] | None:
-    """Return the id and digest in an OutgoingStory.original, or None."""
+def build_returned_story(original: str | None, languages, units) -> ReturnedStory | None:
+    """Return the ReturnedStory with an OutgoingStory.original, or None where no story of ours has it.
+
+    languages  of source and target
+    units      ReturnedUnits, read only if it is one
+    """
     match = ORIGINAL.fullmatch(original or "")
-    return match and (match["id"], match["digest"])
+    if match is None:
+        return None
+    found, repeated = {}, set()
+    for unit in units:
+        if found.setdefault(unit.id, unit).target != unit.target:
+            repeated.add(unit.id)
+    return ReturnedStory(match["id"], match["digest"], *languages, found, frozenset(repeated))
 
 
 def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> ReturnedDocument:
@@ -111,12 +121,3 @@ def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> Returned
     if not any(story.units for story in stories):
         raise TranslationFileRefused(_("The file contains no segments."))
     return ReturnedDocument(version, stories)
-
-
-def group_units(units) -> tuple[dict[str, ReturnedUnit], frozenset]:
-    """Return {id: unit} for the units of one story, and the ids that occur with different targets."""
-    found, repeated = {}, set()
-    for unit in units:
-        if found.setdefault(unit.id, unit).target != unit.target:
-            repeated.add(unit.id)
-    return found, frozenset(repeated)

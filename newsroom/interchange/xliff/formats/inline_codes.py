@@ -6,11 +6,11 @@ from collections import Counter
 from lxml import etree
 
 from articles.text.inline_tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError, TaggedText
+from newsroom.interchange.xml_parts import append_text
 
 # The ids that go out: the number of a tag, or the name of a plain tag and a count, because ids are unique.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 NAME = re.compile(rf"({'|'.join(PLAIN)})-[0-9]{{1,9}}")
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # The elements of XLIFF 1.2 and 2.x by meaning; no name has two meanings.
 PAIRS = ("g", "pc")
@@ -21,28 +21,15 @@ NOTES = ("mrk", "sm", "em", "cp", "sub")  # their content is text; the elements 
 MAX_SHOWN = 40
 
 
-def break_lines(element: etree._Element) -> etree._Element:
-    """Put each child of an element on a line of its own; never used where there is text."""
-    element.text = "\n"
-    for child in element:
-        child.tail = "\n"
-    return element
-
-
-def remove_invalid_xml(text: str) -> str:
-    """Remove the few characters that no XML file may contain."""
-    return NOT_XML.sub("", text)
-
-
-def fill_element(element: etree._Element, tagged: TaggedText, make) -> None:
-    """Put a TaggedText into an element; `make(id, tag)` makes the element for a code."""
+def fill_element(element: etree._Element, tagged: TaggedText, make) -> etree._Element:
+    """Put a TaggedText into an element and return it; `make(id, tag)` makes the element for a code."""
     inside, place, names = [element], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
-        _append_xliff_text(inside[-1], tagged.text[place : match.start()])
+        append_text(inside[-1], tagged.text[place : match.start()])
         place = match.end()
         label = match["label"]
         if not label:
-            _append_xliff_text(inside[-1], "⟨")
+            append_text(inside[-1], "⟨")
         elif match["end"]:
             inside.pop()
         else:
@@ -52,15 +39,8 @@ def fill_element(element: etree._Element, tagged: TaggedText, make) -> None:
             code = make(label if is_number else f"{label}-{names[label]}", tag)
             inside[-1].append(code)
             inside += [code] if tag != BREAK_NAME else []
-    _append_xliff_text(element, tagged.text[place:])
-
-
-def _append_xliff_text(element, text):
-    text = remove_invalid_xml(text)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
+    append_text(element, tagged.text[place:])
+    return element
 
 
 class InlineReader:
@@ -75,15 +55,13 @@ class InlineReader:
         return "".join(self.parts)
 
     def read(self, element):
+        """Read an element, or None where a tool has left it out."""
+        if element is None:
+            return
         self.add(element.text)
         for child in element:
             self.code(child, etree.QName(child).localname)
             self.add(child.tail)
-
-    def read_some(self, element):
-        """Read an element that a tool may have left out."""
-        if element is not None:
-            self.read(element)
 
     def add(self, text):
         self.parts.append((text or "").replace("⟨", "⟨⟨"))

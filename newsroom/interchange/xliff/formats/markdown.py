@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from articles.text.inline_tags import encode_tags
 from newsroom.interchange.text_files import FileRefused, decode_text
 from newsroom.interchange.xliff.formats.document import (
+    ORIGINAL,
     OutgoingStory,
     ReturnedDocument,
-    ReturnedStory,
     ReturnedUnit,
     TranslationFileRefused,
+    build_returned_story,
     check_document,
     digest_target,
-    group_units,
-    parse_original,
 )
 
 HEAD = re.compile(r"[^\w§⇒]*§§ *(?P<id>[\w.-]+)(?:/(?P<sent>[0-9a-f]{8}))?(?P<rest>.*)")
@@ -79,12 +78,12 @@ def _parse_stories(lines):
     """Return the ReturnedStories, each from its line with §§ to the next."""
     found = []
     for match, below in _split_blocks(lines):
-        if name := parse_original(match["id"]):
+        if ORIGINAL.fullmatch(match["id"]):
             languages = LANGUAGES.search(match["rest"])
-            found.append((name, languages.groups() if languages else ("", ""), []))
+            found.append((match["id"], languages.groups() if languages else ("", ""), []))
         elif found:
             found[-1][2].append(_parse_markdown_unit(match, below))
-    return tuple(ReturnedStory(*name, *languages, *group_units(units)) for name, languages, units in found)
+    return tuple(build_returned_story(*story) for story in found)
 
 
 def _split_blocks(lines):

@@ -16,6 +16,7 @@ from newsroom.interchange.xliff.formats.document import (
     TranslationFileRefused,
     check_document,
 )
+from newsroom.interchange.xml_parts import SAFE_PARSING
 
 WRITERS = {"1.2": xliff12.build_xliff12, "2.1": xliff21.build_xliff21}
 READERS = {
@@ -51,7 +52,7 @@ def read_xliff(data: bytes) -> ReturnedDocument:
             _("This is not XLIFF 1.2, 2.0 or 2.1: the file starts with <%(name)s version=“%(version)s”>.")
             % {"name": name.localname[:40], "version": version[:10]}
         )
-    stories = tuple(reader(root))
+    stories = tuple(filter(None, reader(root)))
     if not stories:
         raise TranslationFileRefused(
             _(
@@ -120,16 +121,8 @@ def _detect_encoding(data):
 
 
 def _parse_tree(text):
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(text.encode(), parser)
+        return etree.fromstring(text.encode(), etree.XMLParser(**SAFE_PARSING))
     except etree.XMLSyntaxError as error:
         raise TranslationFileRefused(
             _("Line %(line)d of the file is not well-formed XML: %(reason)s")

@@ -1,21 +1,19 @@
 """XLIFF 1.2, the version that translation tools read best."""
 
+from collections.abc import Iterator
+
+from lxml import etree
 from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
     ReturnedStory,
     ReturnedUnit,
+    build_returned_story,
     digest_target,
-    group_units,
-    parse_original,
 )
-from newsroom.interchange.xliff.formats.inline_codes import (
-    InlineReader,
-    break_lines,
-    fill_element,
-    remove_invalid_xml,
-)
+from newsroom.interchange.xliff.formats.inline_codes import InlineReader, fill_element
+from newsroom.interchange.xml_parts import break_lines, remove_invalid_xml
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -38,7 +36,7 @@ CTYPES = {
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 
 
-def build_xliff12(stories):
+def build_xliff12(stories) -> etree._Element:
     """Return the root element with one <file> for each story."""
     return break_lines(E.xliff(*[_build_xliff12_file(story) for story in stories], version="1.2"))
 
@@ -64,17 +62,12 @@ def _build_xliff12_unit(unit):
         element.set("approved", "yes")
     if unit.max_length:
         element.attrib.update({"maxwidth": str(unit.max_length), "size-unit": "char"})
-    element.append(_fill_xliff12(E.source(), source))
+    element.append(fill_element(E.source(), source, _build_xliff12_code))
     target = encode_tags(unit.target_html, source.tags)
     if target.text:
-        element.append(_fill_xliff12(E.target(state=STATES[unit.state]), target))
+        element.append(fill_element(E.target(state=STATES[unit.state]), target, _build_xliff12_code))
     element.extend(E.note(remove_invalid_xml(note), {"from": "newsroom"}) for note in unit.notes)
     return break_lines(element)
-
-
-def _fill_xliff12(element, text):
-    fill_element(element, text, _build_xliff12_code)
-    return element
 
 
 def _build_xliff12_code(code_id, tag):
@@ -82,25 +75,19 @@ def _build_xliff12_code(code_id, tag):
     return E("x" if name == BREAK_NAME else "g", id=code_id, ctype=CTYPES[name])
 
 
-def read_xliff12(root):
-    """Yield a ReturnedStory for each <file> that was exported here."""
+def read_xliff12(root) -> Iterator[ReturnedStory | None]:
+    """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
-        if name := parse_original(file.get("original")):
-            languages = file.get("source-language", ""), file.get("target-language", "")
-            yield ReturnedStory(
-                *name, *languages, *group_units(map(_read_xliff12_unit, _find_trans_units(file)))
-            )
-
-
-def _find_trans_units(file):
-    return file.iterfind(f"{{{NAMESPACE}}}body//{{{NAMESPACE}}}trans-unit")
+        languages = file.get("source-language", ""), file.get("target-language", "")
+        units = map(_read_xliff12_unit, file.iterfind(f"{{{NAMESPACE}}}body//{{{NAMESPACE}}}trans-unit"))
+        yield build_returned_story(file.get("original"), languages, units)
 
 
 def _read_xliff12_unit(element):
     source, target = InlineReader(), InlineReader()
-    source.read_some(element.find(f"{{{NAMESPACE}}}source"))
+    source.read(element.find(f"{{{NAMESPACE}}}source"))
     written = element.find(f"{{{NAMESPACE}}}target")
-    target.read_some(written)
+    target.read(written)
     return ReturnedUnit(
         element.get("id", ""),
         source.text,

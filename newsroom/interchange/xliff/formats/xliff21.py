@@ -1,6 +1,8 @@
 """XLIFF 2.1; version 2.0 is read too."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -9,16 +11,11 @@ from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
     ReturnedStory,
     ReturnedUnit,
+    build_returned_story,
     digest_target,
-    group_units,
-    parse_original,
 )
-from newsroom.interchange.xliff.formats.inline_codes import (
-    InlineReader,
-    break_lines,
-    fill_element,
-    remove_invalid_xml,
-)
+from newsroom.interchange.xliff.formats.inline_codes import InlineReader, fill_element
+from newsroom.interchange.xml_parts import break_lines, remove_invalid_xml
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 LENGTHS = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
@@ -43,7 +40,7 @@ TYPES = {
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE, "slr": LENGTHS, "newsroom": OURS})
 
 
-def build_xliff21(stories):
+def build_xliff21(stories) -> etree._Element:
     """Return the root element with one <file> for each story, all in the same languages."""
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
     # The standard allows no file without units.
@@ -62,11 +59,12 @@ def _build_xliff21_file(number, story):
 def _build_xliff21_unit(unit):
     source = encode_tags(unit.source_html)
     target = encode_tags(unit.target_html, source.tags)
-    data = _OriginalData()
-    segment = E.segment(_fill_xliff21(E.source(), source, data), state="initial")
+    refs = {}
+    make = partial(_build_xliff21_code, refs)
+    segment = E.segment(fill_element(E.source(), source, make), state="initial")
     if target.text:
         segment.set("state", STATES[unit.state])
-        segment.append(_fill_xliff21(E.target(), target, data))
+        segment.append(fill_element(E.target(), target, make))
     element = E.unit(id=unit.id, type=f"newsroom:{unit.role}")
     element.set(SENT, digest_target(unit.target_html))
     element.set(SPACE, "preserve")
@@ -74,44 +72,28 @@ def _build_xliff21_unit(unit):
         element.set(f"{{{LENGTHS}}}sizeRestriction", str(unit.max_length))
     if unit.notes:
         element.append(break_lines(E.notes(*[E.note(remove_invalid_xml(note)) for note in unit.notes])))
-    if data.ids:
-        element.append(data.element())
+    if refs:
+        element.append(break_lines(E.originalData(*[E.data(tag, id=ref) for tag, ref in refs.items()])))
     element.append(break_lines(segment))
     return break_lines(element)
 
 
-class _OriginalData:
-    """The original data of a unit's codes: tags as HTML for tools to show, ignored when read back."""
-
-    def __init__(self):
-        self.ids = {}
-
-    def ref(self, markup):
-        return self.ids.setdefault(markup, f"d{len(self.ids) + 1}")
-
-    def element(self):
-        return break_lines(E.originalData(*[E.data(markup, id=ref) for markup, ref in self.ids.items()]))
-
-    def code(self, code_id, tag):
-        name = tag.split(" ")[0]
-        if name == BREAK_NAME:
-            return E.ph(id=code_id, dataRef=self.ref(f"<{tag}>"), **TYPES[name])
-        refs = {"dataRefStart": self.ref(f"<{tag}>"), "dataRefEnd": self.ref(f"</{name}>")}
-        return E.pc(id=code_id, **refs, **TYPES[name])
+def _build_xliff21_code(refs, code_id, tag):
+    """Build a code; add its original data, HTML for tools to show, to `refs`: {tag: id}."""
+    name = tag.split(" ")[0]
+    begin = refs.setdefault(f"<{tag}>", f"d{len(refs) + 1}")
+    if name == BREAK_NAME:
+        return E.ph(id=code_id, dataRef=begin, **TYPES[name])
+    end = refs.setdefault(f"</{name}>", f"d{len(refs) + 1}")
+    return E.pc(id=code_id, dataRefStart=begin, dataRefEnd=end, **TYPES[name])
 
 
-def _fill_xliff21(element, text, data):
-    fill_element(element, text, data.code)
-    return element
-
-
-def read_xliff21(root):
-    """Yield a ReturnedStory for each <file> that was exported here."""
+def read_xliff21(root) -> Iterator[ReturnedStory | None]:
+    """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
     languages = root.get("srcLang", ""), root.get("trgLang", "")
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
-        if name := parse_original(file.get("original")):
-            units = map(_read_xliff21_unit, file.iterfind(f".//{{{NAMESPACE}}}unit"))
-            yield ReturnedStory(*name, *languages, *group_units(units))
+        units = map(_read_xliff21_unit, file.iterfind(f".//{{{NAMESPACE}}}unit"))
+        yield build_returned_story(file.get("original"), languages, units)
 
 
 def _read_xliff21_unit(element):
@@ -119,11 +101,11 @@ def _read_xliff21_unit(element):
     parts = [part for part in element if part.tag in (SEGMENT, IGNORABLE)]
     source, target = InlineReader(), InlineReader()
     for part in parts:
-        source.read_some(part.find(SOURCE))
+        source.read(part.find(SOURCE))
     for part in sorted(parts, key=lambda part: _target_order(part, parts)):
         # Text outside all segments, mostly blanks, is the same in source and target.
         left_out = part.find(SOURCE) if part.tag == IGNORABLE else None
-        target.read_some(left_out if part.find(TARGET) is None else part.find(TARGET))
+        target.read(left_out if part.find(TARGET) is None else part.find(TARGET))
     segments = [part for part in parts if part.tag == SEGMENT]
     return ReturnedUnit(
         element.get("id", ""),
@@ -144,10 +126,11 @@ def _target_order(part, parts):
 
 
 def _has_words(part, name):
-    return any(text.strip() for text in part.find(name).itertext()) if part.find(name) is not None else False
+    element = part.find(name)
+    return element is not None and any(map(str.strip, element.itertext()))
 
 
 def _read_xliff21_state(states):
-    """Return the least advanced of the segments' states, as one of STATES or ""."""
+    """Return the least advanced of the segments' states, as a ReturnedUnit has it."""
     states = {READ_STATES.get(state, "translated") if state else "" for state in states}
     return next((state for state in ("new", "", "translated") if state in states), "approved")

@@ -13,12 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         if dry_run:
-            people = (
-                due_notifications(timezone.now())
-                .order_by("user__username")
-                .values_list("user__username", flat=True)
-            )
-            for username in people.distinct():
+            due = due_notifications(timezone.now()).order_by("user__username")
+            for username in due.values_list("user__username", flat=True).distinct():
                 self.stdout.write(username)
             return
         catch_up()

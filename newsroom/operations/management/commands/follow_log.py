@@ -1,5 +1,3 @@
-"""The process beside the site: event consumers, e-mail and background tasks."""
-
 import contextlib
 import logging
 import os

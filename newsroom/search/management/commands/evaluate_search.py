@@ -1,5 +1,3 @@
-"""`manage.py evaluate_search FILE [--json]`: measures the quality of the search."""
-
 import json
 import signal
 
@@ -34,33 +32,26 @@ class Command(BaseCommand):
             raise CommandError(problem) from problem
         if not trial.queries:
             raise CommandError(f"{file}: there is no query to judge by")
-        signal.signal(signal.SIGTERM, _interrupt)  # the database is removed all the same
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the database is removed all the same
         try:
             with trial_database():
                 judged = score_queries(trial, publish_trial(trial), timezone.now())
         except Error as error:
             raise CommandError(f"The trial's database could not be used: {error}") from error
-        self._tell(trial, judged)
-        self._sum_up(trial, mean_scores(judged), is_json=json)
+        self._print_report(trial, judged, is_json=json)
 
-    def _tell(self, trial, judged):
+    def _print_report(self, trial, judged, *, is_json):
         for one in judged:
-            if one.missed or one.false:
-                parts = [f"{one.query.text}  "]
-                parts += [f"missed: {', '.join(one.missed)}"] if one.missed else []
-                parts += [f"false: {', '.join(one.false)}"] if one.false else []
-                self.stdout.write("  ".join(parts))
+            lists = {"missed": one.missed, "false": one.false}
+            parts = [f"{name}: {', '.join(ids)}" for name, ids in lists.items() if ids]
+            if parts:
+                self.stdout.write("  ".join([f"{one.query.text}  ", *parts]))
         if trial.is_of_names:
             found = sum(not one.missed for one in judged)
             self.stdout.write(f"names: {found} of {len(judged)} found")
-
-    def _sum_up(self, trial, figures, *, is_json):
+        figures = mean_scores(judged)
         if is_json:
             self.stdout.write(json.dumps(figures))
             return
         told = ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
         self.stdout.write(f"{len(trial.documents)} stories, {len(trial.queries)} queries: {told}")
-
-
-def _interrupt(number, frame):
-    raise KeyboardInterrupt

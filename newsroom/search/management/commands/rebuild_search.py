@@ -1,5 +1,3 @@
-"""`manage.py rebuild_search [--dry-run]`: builds the index of the search anew, while readers use it."""
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
