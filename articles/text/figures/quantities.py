@@ -1,9 +1,10 @@
 """Numerals with their units, shared by both languages: ranges, codes, scores, fractions."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
@@ -19,8 +20,8 @@ class CountedUnit(NamedTuple):
     """The unit of a numeral, the end of its words, and an addition to it: 42초87, 1년 반."""
 
     kind: str
-    unit: str
-    end: int
+    unit: str = ""
+    end: int = 0
     factor: Decimal = Decimal(1)
     weight: Weight | None = None  # that of the number by default
     more: Decimal = Decimal(0)
@@ -30,6 +31,38 @@ class CountedNumeral(NamedTuple):
     numeral: Numeral
     unit: CountedUnit
     is_about: bool
+
+
+BASIS_POINT = CountedUnit("point", factor=Decimal("0.01"), weight=Weight.HARD)
+UnitTable = list[tuple[re.Pattern[str], CountedUnit]]
+
+
+def unit_table(
+    form: str, kind: str, words: Mapping[str, str | tuple[str, int | str]], weight: Weight | None = None
+) -> UnitTable:
+    """Return the UnitTable of {words: unit, or (dimension, factor)}; `form` has a % for the words."""
+    found = []
+    for word, entry in words.items():
+        unit, factor = (entry, 1) if isinstance(entry, str) else entry
+        found.append((re.compile(form % word), CountedUnit(kind, unit, 0, Decimal(factor), weight)))
+    return found
+
+
+def unit_at(table: UnitTable, text: str, place: int) -> CountedUnit | None:
+    """Return the first unit of a table whose words stand at a place of a text."""
+    for pattern, unit in table:
+        if match := pattern.match(text, place):
+            return unit._replace(end=match.end())
+    return None
+
+
+def span_at(table: UnitTable, parts: list[re.Pattern[str]], text: str, place: int) -> CountedUnit | None:
+    """Return the span of time at a place, with the part behind it: 1년 반, 18초75."""
+    unit = unit_at(table, text, place)
+    for pattern in parts if unit else ():
+        if match := pattern.match(text, unit.end):
+            return unit._replace(end=match.end(), more=Decimal(f"0.{match['digits'] or 5}") * unit.factor)
+    return unit
 
 
 def numeral_weight(numeral: Numeral) -> Weight:
@@ -44,12 +77,29 @@ def numeral_weight(numeral: Numeral) -> Weight:
 SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
 
 
-def score_weight(page: FigureScan, counted: CountedNumeral, end: int) -> Weight:
-    """Return the weight of a score: hard however few goals or votes, loose for zero (2승 무패).
+def with_scores(
+    page: FigureScan,
+    found: list[CountedNumeral],
+    is_score: Callable[[CountedNumeral, CountedNumeral, str], bool],
+    *,
+    has_rates: bool = False,
+) -> list[CountedNumeral]:
+    """Return the numerals in which scores and votes (3-2, 3 대 2, 188-13) are hard unless zero (2승 무패).
 
-    end  of the whole score
+    is_score   of two successive numerals and the words between
+    has_rates  whether 120 대 1 is as many for each one, and no score
     """
-    return Weight.LOOSE if SETS.match(page.folded, end) or not counted.numeral.value else Weight.HARD
+    result = list(found)
+    for place, (first, second) in enumerate(pairwise(found)):
+        if not is_score(first, second, page.folded[first.numeral.end : second.numeral.start]):
+            continue
+        is_set = SETS.match(page.folded, second.numeral.end)
+        is_rate = has_rates and second.numeral.value == 1 and first.numeral.value > SMALL_NUMBER
+        for at, one in ((place, first), (place + 1, second)):
+            is_loose = is_set or not one.numeral.value or (is_rate and one is second)
+            weight = Weight.LOOSE if is_loose else Weight.HARD
+            result[at] = one._replace(unit=one.unit._replace(kind="count", unit="score", weight=weight))
+    return result
 
 
 def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
