@@ -114,7 +114,7 @@ class Discrepancy(NamedTuple):
 
     kind  number, glossary, untranslated, script, quotes, markdown, length or tags
     read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
-    passage, source_passage  the words of the target and of the source, as they stand there, or ""
+    passage  the words of the target, as they stand there, or ""
     """
 
     kind: str
@@ -122,7 +122,6 @@ class Discrepancy(NamedTuple):
     hint: str
     read: str
     passage: str = ""
-    source_passage: str = ""
     is_warning: bool = True
 
 
@@ -168,7 +167,7 @@ def _link_in_words(to: str, tags: tuple[InlineTag, ...]) -> str:
 
 def _tag_discrepancy(message: str, source: str, target: str, *, is_warning: bool = True) -> Discrepancy:
     hint = _("Put the links and the formatting of the source on the matching words.")
-    return Discrepancy("tags", message, hint, both_sides(source, target), target, source, is_warning)
+    return Discrepancy("tags", message, hint, both_sides(source, target), target, is_warning)
 
 
 WORDS_OF_SPEECH = 4
@@ -181,8 +180,8 @@ def find_quotation_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     read = both_sides(_quotation_signs(source), _quotation_signs(target))
     for message, hint, passage in _target_quotation_faults(source, target):
         yield Discrepancy("quotes", message, hint, read, passage)
-    for message, hint, passage in _source_quotation_faults(source, target):
-        yield Discrepancy("quotes", message, hint, read, "", passage)
+    for message, hint in _source_quotation_faults(source, target):
+        yield Discrepancy("quotes", message, hint, read)
 
 
 def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
@@ -201,19 +200,18 @@ def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, st
         yield message % {"sign": stray.sign}, hint, passage
 
 
-def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (message, hint, passage) of marks wrong in the source, and of speech lost in translation."""
-    if reopened := REOPENED.search(source):
+def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield (message, hint) of marks wrong in the source, and of speech lost in translation."""
+    if REOPENED.search(source):
         message = _("A quotation in the source is opened again before it is closed.")
-        yield message, _("Tell the editor of the source where it ends."), reopened[0][-20:]
-    speech = [source[start:end] for start, end in quotations(source)]
-    lost = [one for one in speech if len(one.split()) >= WORDS_OF_SPEECH]
-    if lost and not any(sign in target for sign in ANY_SIGN):
+        yield message, _("Tell the editor of the source where it ends.")
+    is_speech = any(len(source[start:end].split()) >= WORDS_OF_SPEECH for start, end in quotations(source))
+    if is_speech and not any(sign in target for sign in ANY_SIGN):
         message = _("A quotation in the source is not a quotation in the translation.")
         hint = _(
             "Put the speaker’s words in quotation marks. If an indirect quotation is intended, leave it."
         )
-        yield message, hint, lost[0]
+        yield message, hint
 
 
 def _quotation_signs(text: str) -> str:
@@ -245,6 +243,4 @@ def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
             _("Markdown is left in the source."),
             _("Tell the editor of the source, and leave it out here."),
             both_sides(marks[0], ""),
-            "",
-            marks[0],
         )
