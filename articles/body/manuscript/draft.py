@@ -126,7 +126,7 @@ class Manuscript:
         self.understood(lines, _("summary"))
         self.doubts(lines, remarks)
 
-    def heading(self, lines, html, *, label=None, level=2):
+    def heading(self, lines, html, remarks=(), *, label=None, level=2):
         """Add a heading; with a label it is an h2, for only those carry one."""
         self._settle()
         if label:
@@ -136,6 +136,7 @@ class Manuscript:
         else:
             self.blocks.append(f"<h{level}>{html}</h{level}>")
             self.understood(lines, _("heading") if level == 2 else _("smaller heading"))
+        self.doubts(lines, remarks)
 
     def label_alone(self, lines, label):
         """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
@@ -144,11 +145,10 @@ class Manuscript:
         self.understood(lines, _("label %(label)s of the next passage") % {"label": KINDS[label.kind]})
         self._tell_brand(lines, label)
 
-    def passage(self, lines, html, message, *, label=None):
+    def passage(self, lines, html, message, remarks=(), *, label=None):
         """Add a paragraph, list or quote, under its label or the one that waits for it."""
         if self._waiting and not label:
-            label = self._waiting[1]
-            self._waiting = None
+            (_lines, label), self._waiting = self._waiting, None
         elif label:
             self._settle()
             self._tell_brand(lines, label)
@@ -157,6 +157,7 @@ class Manuscript:
             message = _("passage, label %(label)s: %(what)s") % {"label": KINDS[label.kind], "what": message}
         self.blocks.append(html)
         self.understood(lines, message)
+        self.doubts(lines, remarks)
 
     def block(self, lines, html, message):
         """Add a rule or a table, which cannot have a label."""
@@ -164,13 +165,14 @@ class Manuscript:
         self.blocks.append(html)
         self.understood(lines, message)
 
-    def quote(self, lines, paragraphs, speaker, *, label=None):
+    def quote(self, lines, paragraphs, speaker, remarks=(), *, label=None):
         """Add a quotation: its paragraphs as HTML and the speaker as typed, or ""."""
-        cite, remarks = marks_to_html(speaker)
+        cite, of_speaker = marks_to_html(speaker)
         inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
         message = _("quote by %(speaker)s") % {"speaker": speaker} if speaker else _("quote")
-        self.passage(lines, f"<blockquote>{inside}</blockquote>", message, label=label)
-        self.doubts(lines, remarks)
+        self.passage(
+            lines, f"<blockquote>{inside}</blockquote>", message, [*of_speaker, *remarks], label=label
+        )
 
     def draft(self, *, format, reason):
         """Return the finished Draft. Raise TextRefused when there is no headline."""
@@ -200,8 +202,7 @@ class Manuscript:
     def _settle(self):
         """Keep the words of a label that waited in vain, as a heading."""
         if self._waiting:
-            lines, label = self._waiting
-            self._waiting = None
+            (lines, label), self._waiting = self._waiting, None
             self.blocks.append(f"<h2>{marks_to_html(label.words)[0]}</h2>")
             message = _("no passage follows the label “%(label)s”: kept as a heading")
             self.doubt(lines, message % {"label": label.words})

@@ -132,23 +132,16 @@ class _LabelledTextReader:
         elif (
             label and line_shapes.is_heading_like(label.rest) and not line_shapes.split_quotation(label.rest)
         ):
-            html, remarks = marks_to_html(label.rest)
-            self.manuscript.heading(place, html, label=label)
-            self.manuscript.doubts(place, remarks)
-        elif quotation := self._quotation(label.rest if label else text, label):
-            words, speaker = quotation
-            html, remarks = marks_to_html(words)
-            self.manuscript.quote(place, [html], speaker, label=label)
-            self.manuscript.doubts(place, remarks)
+            self.manuscript.heading(place, *marks_to_html(label.rest), label=label)
+        elif (quotation := line_shapes.split_quotation(label.rest if label else text)) and (
+            quotation[1] or label
+        ):
+            html, remarks = marks_to_html(quotation[0])
+            self.manuscript.quote(place, [html], quotation[1], remarks, label=label)
         elif label:
             self._read_paragraph(place, label.rest, label)
         else:
             self._read_unlabelled(place, text)
-
-    def _quotation(self, text, label):
-        """Return (quotation, speaker) if somebody is named for it or a label says whose it is, else None."""
-        found = line_shapes.split_quotation(text)
-        return found if found and (found[1] or label) else None
 
     def _read_unlabelled(self, place, text):
         if line_shapes.BYLINE.fullmatch(text):
@@ -163,9 +156,7 @@ class _LabelledTextReader:
             self.manuscript.tell_unknown(place, words)
 
     def _read_heading(self, place, text):
-        html, remarks = marks_to_html(text)
-        self.manuscript.heading(place, html)
-        self.manuscript.doubts(place, remarks)
+        self.manuscript.heading(place, *marks_to_html(text))
         if not self.lines:
             self.manuscript.doubt(place, _("a heading with nothing below it"))
         elif line_shapes.KOREAN_SENTENCE_END.search(text):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -113,10 +114,7 @@ def lost_words(source, tokens):
     """Return the words of the Markdown source that no token holds, in their order, as one string."""
     held = Counter()
     for token in tokens:
-        if not token.children:
-            held.update(WORD.findall(f"{token.content} {token.info}"))
-        else:
-            held.update(WORD.findall(token.content))
+        held.update(WORD.findall(token.content if token.children else f"{token.content} {token.info}"))
     missing = []
     for word in WORD.findall(MARKERS.sub("", source)):
         if not held[word]:
@@ -273,9 +271,8 @@ class _MarkdownReader:
         if label and not label.rest:
             self.manuscript.label_alone(block.lines, label)
             return
-        html, remarks = self._inline(label.rest if label else block.content)
-        self.manuscript.heading(block.lines, html, label=label, level=min(max(block.level, 2), 3))
-        self.manuscript.doubts(block.lines, remarks)
+        inside = self._inline(label.rest if label else block.content)
+        self.manuscript.heading(block.lines, *inside, label=label, level=min(max(block.level, 2), 3))
         if not label and (words := unknown_label(block.content)):
             self.manuscript.tell_unknown(block.lines, words)
 
@@ -288,11 +285,10 @@ class _MarkdownReader:
         quotation = line_shapes.split_quotation(content)
         if quotation and (quotation[1] or label):
             html, remarks = self._inline(quotation[0])
-            self.manuscript.quote(block.lines, [html], quotation[1], label=label)
+            self.manuscript.quote(block.lines, [html], quotation[1], remarks, label=label)
         else:
             html, remarks = self._inline(content)
-            self.manuscript.passage(block.lines, f"<p>{html}</p>", _("paragraph"), label=label)
-        self.manuscript.doubts(block.lines, remarks)
+            self.manuscript.passage(block.lines, f"<p>{html}</p>", _("paragraph"), remarks, label=label)
         self._question(block, label, quotation)
 
     def _question(self, block, label, quotation):
@@ -329,13 +325,13 @@ class _MarkdownReader:
         if not contents:
             self.manuscript.label_alone(block.lines, label)
             return
-        parts = [self._inline(content) for content in contents]
+        paragraphs, told = zip(*map(self._inline, contents), strict=True)
+        remarks = [*chain.from_iterable(told)]
         if label and not speaker and not line_shapes.is_quotation(contents[0]):
-            html = "".join(f"<p>{html}</p>" for html, _remarks in parts)
-            self.manuscript.passage(block.lines, html, _("paragraph"), label=label)
+            html = "".join(f"<p>{html}</p>" for html in paragraphs)
+            self.manuscript.passage(block.lines, html, _("paragraph"), remarks, label=label)
         else:
-            self.manuscript.quote(block.lines, [html for html, _remarks in parts], speaker, label=label)
-        self.manuscript.doubts(block.lines, [remark for _html, remarks in parts for remark in remarks])
+            self.manuscript.quote(block.lines, paragraphs, speaker, remarks, label=label)
 
     def _read_other(self, block):
         """Read lists, tables, rules, code, and quotes with more than paragraphs in them."""
