@@ -60,6 +60,11 @@ class Finding:
     waiver: Waiver | None = None
     context: str = ""  # the paragraph, or other text, in which the passage stands
 
+    @classmethod
+    def of_words(cls, segment, passage, message, hint):
+        """Return a Finding about words of a CheckedPassage."""
+        return cls(segment.field, message, hint, passage, segment.row)
+
     @property
     def fingerprint(self):
         """The key of a waiver: the same words at the same place, whatever else changes."""
@@ -196,7 +201,7 @@ def _ordered_with_waivers(found, context):
     waivers = context.rows.waivers if found else {}
     findings = [replace(one, waiver=waivers.get((context.language, *key))) for key, one in found.items()]
     if len(findings) < 2:
-        return findings
+        return findings  # without a question to the database
     return sorted(
         findings, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, context))
     )

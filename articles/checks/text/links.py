@@ -41,7 +41,7 @@ def linked_stories(ids, at):
 
 @register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story has a link"))
 def check_related_unresolved(context):
-    for link in context.related_links:
+    for link in context.rows.related_links:
         if not link.is_resolved:
             yield Finding(
                 "related_links",
@@ -87,7 +87,7 @@ def check_related_live(context):
     gettext_lazy("Every external related story has a title in this language"),
 )
 def check_related_titles(context):
-    for link in context.related_links:
+    for link in context.rows.related_links:
         if link.url and not getattr(link, localized("title", context.language)).strip():
             yield Finding(
                 "related_links",
@@ -99,10 +99,8 @@ def check_related_titles(context):
 
 def own_related_stories(context):
     """Return (the related links to our own stories, their LinkedStories)."""
-    targets = [link for link in context.related_links if link.target_id]
-    return targets, linked_stories(
-        {link.target_id for link in targets}, context.at
-    ) if targets else LinkedStories()
+    targets = [link for link in context.rows.related_links if link.target_id]
+    return targets, linked_stories({link.target_id for link in targets}, context.at)
 
 
 @register("link.admin", Severity.BLOCKER, gettext_lazy("No link leads to the newsroom’s internal pages"))
@@ -112,7 +110,7 @@ def check_links_leave_admin(context):
     for (kind, target), words in body.link_words(context.edition.body).items():
         if kind == "href" and is_admin_address(target):
             yield Finding("body", message, hint=hint, passage=words)
-    for link in context.related_links:
+    for link in context.rows.related_links:
         if link.url and is_admin_address(link.url):
             yield Finding("related_links", message, hint=hint, row=link.pk)
 
@@ -133,7 +131,7 @@ def check_links_exist(context):
         (Topic, references.topics, _("The text links to topic %(number)s, which does not exist.")),
         (Term, references.terms, _("The text marks term %(number)s, which is not in the glossary.")),
     ]:
-        known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+        known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         for pk in sorted(wanted - known):
             yield Finding(
                 "body",
@@ -146,8 +144,8 @@ def check_links_exist(context):
 @register("link.nowhere", Severity.WARNING, gettext_lazy("All linked stories are live"))
 def check_linked_stories(context):
     ids = body.references(context.edition.body).articles - {context.article.pk}
-    ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    standing = linked_stories(ids, context.at) if ids else LinkedStories()
+    ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    standing = linked_stories(ids, context.at)
     for pk in sorted(ids):
         if not standing.is_live(pk):
             yield Finding(
@@ -161,7 +159,7 @@ def check_linked_stories(context):
 @register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"))
 def check_linked_topics(context):
     ids = body.references(context.edition.body).topics
-    for topic in Topic.objects.filter(pk__in=ids) if ids else ():
+    for topic in Topic.objects.filter(pk__in=ids):
         if topic.merged_into_id:
             message = _("The text links to the topic “%(topic)s”, which was merged into another.")
             hint = _("Link to that topic instead.")
@@ -181,7 +179,7 @@ def check_linked_topics(context):
 @register("link.term", Severity.WARNING, gettext_lazy("All marked terms are explained"))
 def check_marked_terms(context):
     ids = body.references(context.edition.body).terms
-    for term in Term.objects.filter(pk__in=ids) if ids else ():
+    for term in Term.objects.filter(pk__in=ids):
         if not term.is_explained(context.language):
             yield Finding(
                 "body",

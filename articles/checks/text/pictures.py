@@ -64,8 +64,6 @@ def check_picture_credits(context):
 @register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights to every image are valid on that day"))
 def check_picture_rights(context):
     places = {pk: field for field, pk in shown_pictures(context)}
-    if not places:
-        return
     for image in Image.objects.filter(pk__in=places, rights_until__lte=context.at):
         ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
         yield Finding(

@@ -182,7 +182,7 @@ def check_unknown_places(context):
     """Yield one Finding a sentence; each place is named once, at its first sentence."""
     segments, passages = own_passages(context), sourced_passages(context)
     text = " ".join(segment.text for segment in segments)
-    knows, told = _known_places(context.terms).knows, set()
+    knows, told = _known_places(context.rows.terms).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
             places = [
@@ -194,15 +194,14 @@ def check_unknown_places(context):
             ]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):
-                yield Finding(
-                    segment.field,
+                yield Finding.of_words(
+                    segment,
+                    sentence.strip(),
                     _("Unknown place: %(places)s.") % {"places": ", ".join(place.called for place in places)},
-                    hint=_(
+                    _(
                         "Check that it exists and is spelled this way. Then add a checked source with this "
                         "sentence as its passage, or add the place to the glossary."
                     ),
-                    passage=sentence.strip(),
-                    row=segment.row,
                 )
 
 

@@ -14,7 +14,7 @@ from articles.text.vague_attribution import vague_attributions
 
 def sourced_passages(context) -> list[str]:
     """Return the words that checked sources point at, in one line each."""
-    checked = [source for source in context.sources if source.checked_at is not None]
+    checked = [source for source in context.rows.sources if source.checked_at is not None]
     return [words for source in checked if (words := " ".join(source.segment.split()))]
 
 
@@ -24,14 +24,9 @@ def is_sourced(sentence, passages) -> bool:
     return any(words in sentence or sentence in words for words in passages)
 
 
-def passage_at(segment, position):
-    """Return the sentence of a passage at a position, as a finding shows it."""
-    return sentence_at(segment.text, position)
-
-
 @register("source.none", Severity.WARNING, gettext_lazy("The story has a source"))
 def check_source_given(context):
-    if not context.sources:
+    if not context.rows.sources:
         yield Finding(
             "sources",
             _("No source is given."),
@@ -41,7 +36,7 @@ def check_source_given(context):
 
 @register("source.unchecked", Severity.WARNING, gettext_lazy("Every source has been checked"))
 def check_sources_checked(context):
-    for source in context.sources:
+    for source in context.rows.sources:
         if source.checked_at is None:
             yield Finding(
                 "sources",
@@ -59,14 +54,14 @@ def check_vague_attribution(context):
             places = vague_attributions(sentence)
             if places and not is_sourced(sentence, passages):
                 start, end = places[0]
-                yield Finding(
-                    segment.field,
+                yield Finding.of_words(
+                    segment,
+                    sentence.strip(),
                     _("“%(words)s” does not name a source.") % {"words": sentence[start:end].strip()},
-                    hint=_(
+                    _(
                         "Name the person or the institution. If you cannot, add a checked source with this "
                         "sentence as its passage."
                     ),
-                    passage=sentence.strip(),
                 )
 
 
@@ -87,7 +82,7 @@ def check_unclosed_quotations(context):
         if is_paragraph and following and is_continued(segment.text, following.text):
             continue
         told = {
-            (stray.sign, stray.is_opening, passage_at(segment, stray.place)): None
+            (stray.sign, stray.is_opening, sentence_at(segment.text, stray.place)): None
             for stray in stray_marks(segment.text)
         }
         for sign, is_opening, passage in told:
@@ -95,12 +90,8 @@ def check_unclosed_quotations(context):
                 message = _("A quotation is opened with %(sign)s but not closed.")
             else:
                 message = _("A quotation is closed with %(sign)s but not opened.")
-            yield Finding(
-                segment.field,
-                message % {"sign": sign},
-                hint=_("Add the missing mark, or remove this one."),
-                passage=passage,
-            )
+            hint = _("Add the missing mark, or remove this one.")
+            yield Finding.of_words(segment, passage, message % {"sign": sign}, hint)
 
 
 @register("quote.unattributed", Severity.WARNING, gettext_lazy("Every block quotation has a speaker"))
@@ -126,11 +117,7 @@ def _unattributed_in(block, before):
     if block.startswith("<blockquote") or (ASIDE.match(block) and "<blockquote" in block):
         return [] if ANNOUNCED.search(before) or ANNOUNCED.search(first) else [first]
     if ASIDE.match(block):
-        return [
-            text
-            for _role, text in passages[:1]
-            if _is_bare_quotation(" ".join(text for _role, text in passages))
-        ]
+        return [first] if _is_bare_quotation(" ".join(text for _role, text in passages)) else []
     if label := STANCE.match(first):
         return [first] if _is_bare_quotation(first[label.end() :]) else []
     return []

@@ -15,54 +15,49 @@ from articles.text.sentences import sentences
 
 @register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it expired"))
 def check_expired_names(context):
-    ended = {term.pk: term for term in context.terms if term.has_ended(context.day)}
+    ended = {term.pk: term for term in context.rows.terms if term.has_ended(context.day)}
     if not ended:
         return
     segments = own_passages(context)
-    names = possible_names(
-        _joined_text(segments), _sought_names(context.terms, lambda term: term.pk in ended)
-    )
+    text = "\n".join(segment.text for segment in segments)
+    names = possible_names(text, _sought_names(context.rows.terms, lambda term: term.pk in ended))
     for segment in segments:
         for sentence in sentences(segment.text):
             found = find_names(sentence, names)
-            now = {(one.start, one.end) for one in found if one.key not in ended}
-            told = set()
+            # Where a name in force is the same, that one is meant.
+            told, now = set(), {(one.start, one.end) for one in found if one.key not in ended}
             for one in found:
-                # Where a name in force is the same, that one is meant.
-                if one.key not in ended or (one.start, one.end) in now or one.key in told:
+                term = ended.get(one.key)
+                if term is None or (one.start, one.end) in now or one.key in told:
                     continue
-                term = ended[one.key]
                 if _is_historical(term, sentence, one, context):
                     continue
                 told.add(one.key)
-                yield Finding(
-                    segment.field,
-                    _("“%(name)s” has not been in use since %(day)s.")
-                    % {"name": sentence[one.start : one.end], "day": _end_date(term)},
-                    hint=_expired_hint(term, context),
-                    passage=sentence.strip(),
-                    row=segment.row,
+                words = {"name": sentence[one.start : one.end], "day": date_format(term.valid_until)}
+                yield Finding.of_words(
+                    segment,
+                    sentence.strip(),
+                    _("“%(name)s” has not been in use since %(day)s.") % words,
+                    _expired_hint(term, context),
                 )
 
 
 @register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as in the glossary"))
 def check_forbidden_forms(context):
-    terms = {term.pk: term for term in context.terms}
-    if not any(_all_wrong_forms(term) for term in context.terms):
+    terms = {term.pk: term for term in context.rows.terms}
+    if not any(map(_all_wrong_forms, context.rows.terms)):
         return
-    glossary = Glossary(map(_bilingual_entry, context.terms), Language.EN)
+    glossary = Glossary(map(_bilingual_entry, context.rows.terms), Language.EN)
     for segment in own_passages(context):
         for sentence in sentences(segment.text):
             for one in glossary.occurrences(sentence):
                 if not one.is_wrong:
                     continue
-                yield Finding(
-                    segment.field,
+                yield Finding.of_words(
+                    segment,
+                    sentence.strip(),
                     _("The glossary does not allow “%(form)s”.") % {"form": sentence[one.start : one.end]},
-                    hint=_("Write “%(name)s”.")
-                    % {"name": _term_name(terms[one.entry.key], context.language)},
-                    passage=sentence.strip(),
-                    row=segment.row,
+                    _("Write “%(name)s”.") % {"name": _term_name(terms[one.entry.key], context.language)},
                 )
 
 
@@ -71,10 +66,6 @@ def _bilingual_entry(term):
     return GlossaryEntry(
         term.pk, TermForms(synonyms=_right_forms(term), wrong=_all_wrong_forms(term)), is_exact=term.is_exact
     )
-
-
-def _joined_text(segments):
-    return "\n".join(segment.text for segment in segments)
 
 
 def _sought_names(terms, is_strict=lambda term: False):
@@ -121,7 +112,7 @@ def _is_historical(term, sentence, mention, context):
 
 def _successor(term, context):
     """Return the successor of a term that is still in force, down the line, or None."""
-    terms, seen = {one.pk: one for one in context.terms}, set()
+    terms, seen = {one.pk: one for one in context.rows.terms}, set()
     successor = terms.get(term.successor_id)
     while successor and successor.has_ended(context.day) and successor.successor_id not in seen:
         seen.add(successor.pk)
@@ -140,7 +131,3 @@ def _expired_hint(term, context):
 
 def _term_name(term, language):
     return next(iter(term.forms(language)), str(term))
-
-
-def _end_date(term):
-    return date_format(term.valid_until)

@@ -32,7 +32,7 @@ def translation_discrepancies(context):
     if context.translation is None:
         return []
     terms = tuple(
-        term.entry() for term in context.terms if term.validity_on(context.day) == Validity.IN_FORCE
+        term.entry() for term in context.rows.terms if term.validity_on(context.day) == Validity.IN_FORCE
     )
     return list(find_discrepancies(context.translation, context.language, terms))
 
