@@ -94,6 +94,9 @@ class Glossary:
         ]
 
 
+_prepared_glossary = lru_cache(maxsize=8)(Glossary)
+
+
 def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry]) -> Iterable[TermOccurrence]:
     """Return the TermOccurrences of entries in a text of a language, in its order; none overlaps another.
 
@@ -102,7 +105,7 @@ def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry])
     longest is meant. Where the same words are forms of several entries, each is told; but what is a right
     form of any is wrong for none, unless only the wrong form is written just so (blanks, capitals).
     """
-    return _cached_glossary(tuple(entries), language).occurrences(text)
+    return _prepared_glossary(tuple(entries), language).occurrences(text)
 
 
 def term_wordings(
@@ -135,11 +138,6 @@ def _term_wording(entry, found, source_language):
     return TermWording(
         entry, found, first, target.later or first, target.synonyms, target.wrong, entry.note, is_certain
     )
-
-
-@lru_cache(maxsize=8)
-def _cached_glossary(entries, language):
-    return Glossary(entries, language)
 
 
 def _right_or_wrong(found, text):

@@ -35,18 +35,16 @@ def merge_items(base, ours, theirs, *, within=None):
     """
     merged = Merged()
     for run, mine, other in _merge_runs(base, ours, theirs):
-        if mine == other or other == run:
+        if other in (mine, run):
             merged.items += mine
         elif mine == run:
             merged.items += other
+        elif within and not (inner := within(run, mine, other)).conflicts:
+            merged.items += inner.items
         else:
-            inner = within(run, mine, other) if within else None
-            if inner is None or inner.conflicts:
-                merged.conflicts.append((mine, other))
-                merged.places.append(len(merged.items))
-                merged.items += other
-            else:
-                merged.items += inner.items
+            merged.conflicts.append((mine, other))
+            merged.places.append(len(merged.items))
+            merged.items += other
     return merged
 
 

@@ -169,9 +169,8 @@ def _name_pattern(name, is_exact):
     name = _plain_name(name)
     if HANGUL.search(name):
         return re.compile(_korean_name_pattern(name))
-    return re.compile(
-        _english_name_pattern(name, is_exact), 0 if is_exact or is_proper(name) else re.IGNORECASE
-    )
+    is_cased = is_exact or is_proper(name)
+    return re.compile(_english_name_pattern(name, is_cased), 0 if is_cased else re.IGNORECASE)
 
 
 def _korean_name_pattern(name):
@@ -181,10 +180,10 @@ def _korean_name_pattern(name):
     return (WORD_BEGINS + AFTER_A_NUMERAL if len(letters) == 1 else WORD_BEGINS) + words
 
 
-def _english_name_pattern(name, is_exact):
+def _english_name_pattern(name, is_cased):
     """Return a pattern with blanks or hyphens, either apostrophe, and either number of a common noun."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
-    if not (is_exact or is_proper(name)):
+    if not is_cased:
         words[-1] = _in_either_number(words[-1])
     ends = r"(?=[가-힣]|(?![\w-])(?!['’](?!s\b)\w))"  # FTA는
     return r"(?<![\w-])(?<!\w['’])" + r"[\s-]".join(words) + ends
