@@ -81,7 +81,27 @@ class FigureReading(NamedTuple):
     is_about: bool = False
 
 
-FigureReader = Callable[[re.Match[str]], Iterable[FigureReading] | None]
+FigureReader = Callable[[re.Match[str]], FigureReading | Iterable[FigureReading] | None]
+
+
+def written_reading(
+    kind: str, number: Decimal | int, weight: Weight = Weight.HARD, unit: str = ""
+) -> FigureReading:
+    """Return the reading of a number that stands in the text as it is."""
+    value = Decimal(number)
+    return FigureReading(kind, value, weight, unit, (value,))
+
+
+def count_reading(number: Decimal | int, weight: Weight | None = None, unit: str = "") -> FigureReading:
+    """Return the reading of a count; by default hard above ten, loose for one, soft between."""
+    value = Decimal(number).normalize()
+    by_size = Weight.HARD if value > 10 else Weight.LOOSE if value == 1 else Weight.SOFT
+    return written_reading("count", value, by_size if weight is None else weight, unit)
+
+
+def year_readings(match: re.Match[str]) -> list[FigureReading]:
+    """Return the reading of the group "year" of a match, if it has one."""
+    return [written_reading("year", to_decimal(match["year"]))] if match["year"] else []
 
 
 class FigureScan:
@@ -96,13 +116,13 @@ class FigureScan:
         self._aside_starts = [start for start, _end in self._asides]
 
     def read(self, pattern: re.Pattern[str], reader: FigureReader) -> None:
-        """Take every match as the figures that the reader makes of it; None leaves it unread."""
+        """Take every match as the figure or figures that the reader makes of it; None leaves it unread."""
         kept, last = [], 0
         for match in pattern.finditer(self.rest):
             readings = reader(match)
             if readings is None:
                 continue
-            for reading in readings:
+            for reading in [readings] if isinstance(readings, FigureReading) else readings:
                 self.add(reading, *match.span())
             kept += [self.rest[last : match.start()], BLANK * len(match[0])]
             last = match.end()

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, written_reading
 from articles.text.figures.numerals import Numeral
 
 # Signs of a temperature below zero.
@@ -177,26 +177,25 @@ def read_signs(page: FigureScan) -> None:
     page.read(SEASON, _season)
     page.read(LETTERED, _lettered_code)
     page.read(PHONE, _phone_number)
-    page.read(FRACTION, lambda m: [FigureReading("fraction", Fraction(int(m["over"]), int(m["under"])))])
+    page.read(FRACTION, lambda m: FigureReading("fraction", Fraction(int(m["over"]), int(m["under"]))))
 
 
-def _stopwatch_time(match: re.Match[str]) -> list[FigureReading]:
-    hours, minutes, seconds = match["hours"] or "0", match["minutes"], match["seconds"]
-    seconds = int(hours) * 3600 + int(minutes) * 60 + to_decimal(seconds)
-    return [FigureReading("duration", seconds.normalize(), unit="seconds")]
+def _stopwatch_time(match: re.Match[str]) -> FigureReading:
+    seconds = int(match["hours"] or 0) * 3600 + int(match["minutes"]) * 60 + to_decimal(match["seconds"])
+    return FigureReading("duration", seconds.normalize(), unit="seconds")
 
 
-def _lettered_code(match: re.Match[str]) -> list[FigureReading]:
+def _lettered_code(match: re.Match[str]) -> FigureReading:
     letters, digits = re.sub("[^A-Za-z]", "", match[0]).upper(), re.sub("[^0-9]", "", match[0])
-    return [FigureReading("code", digits, Weight.SOFT, letters, (to_decimal(digits),))]
+    return FigureReading("code", digits, Weight.SOFT, letters, (to_decimal(digits),))
 
 
-def _phone_number(match: re.Match[str]) -> list[FigureReading] | None:
+def _phone_number(match: re.Match[str]) -> FigureReading | None:
     digits = re.sub("[^0-9]", "", match[0])
     if len(digits) < SHORTEST_PHONE:
         return None
     # +82-2-… and 02-… are one number.
-    return [FigureReading("code", digits.removeprefix("82").lstrip("0"), Weight.SOFT, "phone")]
+    return FigureReading("code", digits.removeprefix("82").lstrip("0"), Weight.SOFT, "phone")
 
 
 def _season(match: re.Match[str]) -> list[FigureReading] | None:
@@ -204,8 +203,5 @@ def _season(match: re.Match[str]) -> list[FigureReading] | None:
     last = first[:2] + last if len(last) == 2 else last
     if not 0 < int(last) - int(first) < 30:
         return None
-    short = to_decimal(match["last"])
-    return [
-        FigureReading("year", to_decimal(first), numbers=(to_decimal(first),)),
-        FigureReading("year", to_decimal(last), numbers=(to_decimal(last), short)),
-    ]
+    numbers = to_decimal(last), to_decimal(match["last"])
+    return [written_reading("year", to_decimal(first)), FigureReading("year", numbers[0], numbers=numbers)]
