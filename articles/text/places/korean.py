@@ -146,7 +146,6 @@ TITLES = (
 )
 PERSON = re.compile(rf"{NAME} (?:[가-힣]{{1,6}} )?{TITLES}")
 SURNAMES = (
-    ""
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기"
     "반"
 )
@@ -230,11 +229,11 @@ class _KoreanPlaceFinder:
         for match in re.finditer(regions, self.sentence):
             if _sounds_foreign(match[1]) and not _ends_as_a_word(match[1]):
                 yield match.start(), match[1], f"{match[1]} 지역"
-        for match in re.finditer(
-            rf"{NOT_IN_A_WORD}{NAME} (?:{OFFICES}{END}|[동서남북]{{1,2}}부 |주재 (?:[가-힣]+ )?(?:대사"
-            rf"|총영사|외교관))",
-            self.sentence,
-        ):
+        offices = rf"{NAME} (?:{OFFICES}{END}|[동서남북]{{1,2}}부 |주재 (?:[가-힣]+ )?(?:대사|총영사|외교관))"
+        yield from self._countries(offices)
+
+    def _countries(self, pattern):
+        for match in re.finditer(NOT_IN_A_WORD + pattern, self.sentence):
             if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
                 yield match.start(), match[1], match[1]
 
@@ -263,9 +262,7 @@ class _KoreanPlaceFinder:
                 name = match[1]
                 if _sounds_foreign(name) and not self._is_common(name) and not self._is_located(match):
                     yield match.start(), name, name + match[2]
-        for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{OF_A_COUNTRY}", self.sentence):
-            if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
-                yield match.start(), match[1], match[1]
+        yield from self._countries(SHORT_NAME + OF_A_COUNTRY)
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
             if _sounds_like_country_korean(match[1]) and not match[1].endswith("랜드"):
                 yield match.start(), match[1], match[1]
