@@ -188,10 +188,9 @@ def examine(
             continue
         for finding in check.run(context):
             if mended is None or finding.field in TEXT:
+                around = finding.context or _surrounding_text(finding, context)
                 known = {"code": check.code, "severity": check.severity, "language": context.language}
-                finding = replace(
-                    finding, **known, context=finding.context or _surrounding_text(finding, context)
-                )
+                finding = replace(finding, **known, context=around)
                 found.setdefault((finding.code, finding.fingerprint), finding)
     return _ordered_with_waivers(found, context)
 

@@ -25,46 +25,30 @@ class InlineTag(NamedTuple):
     text: str
 
 
-class InlineText(NamedTuple):
+class InlineText(HTMLParser):
     """Words of a segment. text: all; level: without sub- and superscripts; own: without other languages.
 
     is_whole  whether each tag that opens is closed as well
     """
 
-    text: str
-    level: str
-    own: str
-    tags: tuple[InlineTag, ...]
-    is_whole: bool = True
-
-
-def read_inline(html: str) -> InlineText:
-    reader = _InlineReader()
-    reader.feed(html)
-    reader.close()
-    is_whole = reader.is_whole and not reader.open
-    while reader.open:
-        reader.handle_endtag(reader.open[-1][0])
-    return InlineText(
-        "".join(reader.text), "".join(reader.level), "".join(reader.own), tuple(reader.tags), is_whole
-    )
-
-
-class _InlineReader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.level: list[str] = []
-        self.own: list[str] = []
+        self.parts: tuple[list[str], ...] = ([], [], [])  # of text, level and own
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
+        self.feed(html)
+        self.close()
+        self.is_whole = self.is_whole and not self.open
+        while self.open:
+            self.handle_endtag(self.open[-1][0])
+        self.text, self.level, self.own = map("".join, self.parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             self.handle_data(" ")
         elif tag not in VOID:
-            self.open.append((tag, dict(attrs), len(self.text)))
+            self.open.append((tag, dict(attrs), len(self.parts[0])))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in {name for name, _attributes, _place in self.open}:
@@ -73,18 +57,19 @@ class _InlineReader(HTMLParser):
         while True:
             name, attributes, place = self.open.pop()
             to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
-            self.tags.append(InlineTag(name, to, "".join(self.text[place:])))
+            self.tags.append(InlineTag(name, to, "".join(self.parts[0][place:])))
             if name == tag:
                 return
             self.is_whole = False
 
     def handle_data(self, data: str) -> None:
-        self.text.append(data)
+        text, level, own = self.parts
+        text.append(data)
         is_raised = any(name in RAISED for name, *_rest in self.open)
-        is_power = is_raised and data in {"2", "3"} and "".join(self.level[-1:]).endswith("m")
-        self.level += [data] if is_power or not is_raised else []
+        is_power = is_raised and data in {"2", "3"} and "".join(level[-1:]).endswith("m")
+        level += [data] if is_power or not is_raised else []
         is_foreign = any(name == "span" and attributes.get("lang") for name, attributes, _at in self.open)
-        self.own.append(" " if is_foreign else data)
+        own.append(" " if is_foreign else data)
 
 
 class SegmentPair:
@@ -102,11 +87,11 @@ class SegmentPair:
 
     @cached_property
     def source_inline(self) -> InlineText:
-        return read_inline(self.source)
+        return InlineText(self.source)
 
     @cached_property
     def target_inline(self) -> InlineText:
-        return read_inline(self.target)
+        return InlineText(self.target)
 
 
 class Discrepancy(NamedTuple):
@@ -160,7 +145,7 @@ def _link_discrepancies(source: InlineText, target: InlineText) -> Iterator[Disc
         yield _tag_discrepancy(_("The source does not have this link."), "", _link_in_words(to, target.tags))
 
 
-def _link_in_words(to: str, tags: tuple[InlineTag, ...]) -> str:
+def _link_in_words(to: str, tags: list[InlineTag]) -> str:
     text = next(tag.text.strip() for tag in tags if tag.name == "a" and tag.to == to)
     return f"{text} ({to.partition('=')[2]})"
 
