@@ -52,7 +52,7 @@ class _LabelledTextReader:
         return (
             related_start(text) is not None
             or split_label(text, self.insight_names) is not None
-            or any(shape.match(text) for shape in (line_shapes.BULLET, line_shapes.NUMBER))
+            or line_shapes.without_marker(text) != text
             or line_shapes.RULE.fullmatch(text)
             or text.startswith(">")
         )
@@ -66,7 +66,7 @@ class _LabelledTextReader:
             self.lines.pop(0)
             self.manuscript.block((number, number), "<hr>", _("divider"))
         elif line_shapes.BULLET.match(text):
-            self._read_list("ul", self._run(lambda text: line_shapes.BULLET.match(text)))
+            self._read_list("ul", self._run(line_shapes.BULLET.match))
         elif line_shapes.NUMBER.match(text) and (numbered := self._numbered()):
             self._read_list("ol", numbered)
         elif text.startswith(">"):
@@ -86,13 +86,9 @@ class _LabelledTextReader:
 
     def _numbered(self):
         """Return the lines from here that count 1, 2, 3: a list starts anew at 1, so others stay text."""
-        numbered = self._run(lambda text: line_shapes.NUMBER.match(text))
-        counted = [
-            line
-            for count, line in enumerate(numbered, 1)
-            if int(line_shapes.NUMBER.match(line[1])[1]) == count
-        ]
-        return numbered if len(counted) == len(numbered) else []
+        numbered = self._run(line_shapes.NUMBER.match)
+        numbers = [int(line_shapes.NUMBER.match(text)[1]) for _number, text in numbered]
+        return numbered if numbers == [*range(1, len(numbers) + 1)] else []
 
     def _read_list(self, name, items):
         self.lines = self.lines[len(items) :]
@@ -176,11 +172,10 @@ class _LabelledTextReader:
         self.manuscript.doubts(place, remarks)
 
     def _question_paragraph(self, place, text):
+        is_short = line_shapes.display_width(text) <= line_shapes.HEADING_WIDTH * 2 // 3
         if line_shapes.NUMBER.match(text):
             self.manuscript.doubt(place, _("numbered, but not part of a list that starts at 1: kept as text"))
-        elif line_shapes.display_width(
-            text
-        ) <= line_shapes.HEADING_WIDTH * 2 // 3 and line_shapes.ENDS_LIKE_A_HEADING.search(text):
+        elif is_short and line_shapes.ENDS_LIKE_A_HEADING.search(text):
             self.manuscript.doubt(place, _("read as a paragraph, but it is short. Should it be a heading?"))
         elif text[0].islower() and place[0] > 1:
             self.manuscript.doubt(

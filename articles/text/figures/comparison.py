@@ -44,8 +44,7 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     language  "en" or "ko"
     """
     page = FigureScan(text[:LONGEST])
-    read = korean.read_korean_figures if language == "ko" else english.read_english_figures
-    read(page)
+    (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
     return tuple(sorted(page.found, key=_figure_position))
 
 
@@ -173,16 +172,13 @@ def reversed_courses(
 
 def _find_courses(text: str, language: str, found: tuple[StatedFigure, ...]) -> list[Course]:
     """Return (start, end) of each two successive figures of a kind that describe a change."""
-    read, found = (
-        _korean_course if language == "ko" else _english_course,
-        [one for one in found if one.is_hard],
-    )
-    courses = []
-    for kind in {one.kind for one in found}:
-        for first, last in pairwise([one for one in found if one.kind == kind]):
-            course = first.value != last.value and read(text, first, last)
-            courses += [course] if course else []
-    return courses
+    read = _korean_course if language == "ko" else _english_course
+    by_kind: dict[str, list[StatedFigure]] = {}
+    for one in found:
+        if one.is_hard:
+            by_kind.setdefault(one.kind, []).append(one)
+    pairs = [pair for ones in by_kind.values() for pair in pairwise(ones) if pair[0].value != pair[1].value]
+    return [course for pair in pairs if (course := read(text, *pair))]
 
 
 def _english_course(text: str, first: StatedFigure, second: StatedFigure) -> Course | None:

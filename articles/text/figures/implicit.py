@@ -129,16 +129,14 @@ def without_implied(
 
 def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> bool:
     """Return whether it is the sum or difference of two shared figures: 1.8%에서 2.0%로 0.2%포인트."""
-    if figure.kind not in RECKONED or not isinstance(figure.value, Decimal) or not _is_significant(figure):
+    if figure.kind not in RECKONED or not isinstance(figure.value, Decimal):
+        return False
+    if abs(figure.value) <= SMALL and figure.value == int(figure.value):
         return False
     steps = {"percent": "point"}.get(figure.kind, figure.kind)
     ends = [one.value for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
     by = [one.value for one in shared if one.kind == steps]
     return any(abs(figure.value - end) == abs(step) for end in ends for step in by if step != end)
-
-
-def _is_significant(figure: StatedFigure) -> bool:
-    return abs(figure.value) > SMALL or figure.value != int(figure.value)
 
 
 DAY_ENGLISH = (
