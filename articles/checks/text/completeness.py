@@ -60,11 +60,8 @@ def check_section(context):
 @register("filing.byline", Severity.WARNING, gettext_lazy("The story has a byline"))
 def check_byline(context):
     if not context.edition.printed["bylines"]:
-        yield Finding(
-            "bylines",
-            _("No byline is shown in this language."),
-            hint=_("Add the author under Bylines, or publish without a byline."),
-        )
+        hint = _("Add the author under Bylines, or publish without a byline.")
+        yield Finding("bylines", _("No byline is shown in this language."), hint=hint)
 
 
 @register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for lists"))
@@ -77,22 +74,16 @@ def check_summary_length(context):
     words = context.edition.summary.strip()
     yield from find_too_long("summary", words, context.language)
     if 0 < len(words) < FEWEST[Language(context.language)]:
-        yield Finding(
-            "summary",
-            _("The summary has only %(number)s characters.") % {"number": len(words)},
-            hint=_("Sum up the story in one or two sentences."),
-        )
+        message = _("The summary has only %(number)s characters.") % {"number": len(words)}
+        yield Finding("summary", message, hint=_("Sum up the story in one or two sentences."))
 
 
 def find_too_long(field, words, language):
     most, long = LENGTH_LIMITS[field, Language(language)], len(words.strip())
     if long > most * BEARABLE:
-        yield Finding(
-            field,
-            _("%(number)s characters: longer than about %(most)s")
-            % {"number": number_format(long), "most": most},
-            hint=_("Lists on phones wrap it, and other sites cut it off."),
-        )
+        message = _("%(number)s characters: longer than about %(most)s")
+        message %= {"number": number_format(long), "most": most}
+        yield Finding(field, message, hint=_("Lists on phones wrap it, and other sites cut it off."))
 
 
 def find_unnamed(context, field, things, message, hint):

@@ -43,15 +43,11 @@ def linked_stories(ids, at):
 def check_related_unresolved(context):
     for link in context.rows.related_links:
         if not link.is_resolved:
-            yield Finding(
-                "related_links",
-                _(
-                    "The related story “%(name)s” has no link yet. Choose its story, enter its address, or "
-                    "delete it."
-                )
-                % {"name": str(link)[:60]},
-                row=link.pk,
-            )
+            message = _(
+                "The related story “%(name)s” has no link yet. Choose its story, enter its address, or "
+                "delete it."
+            ) % {"name": str(link)[:60]}
+            yield Finding("related_links", message, row=link.pk)
 
 
 @register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
@@ -59,12 +55,9 @@ def check_related_withdrawn(context):
     targets, standing = own_related_stories(context)
     for link in targets:
         if standing.is_gone(link.target_id, context.language):
-            yield Finding(
-                "related_links",
-                _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id},
-                hint=_("Remove it from the related stories."),
-                row=link.pk,
-            )
+            message = _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id}
+            hint = _("Remove it from the related stories.")
+            yield Finding("related_links", message, hint=hint, row=link.pk)
 
 
 @register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
@@ -72,13 +65,9 @@ def check_related_live(context):
     targets, standing = own_related_stories(context)
     for link in targets:
         if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, context.language):
-            yield Finding(
-                "related_links",
-                _("Related story %(number)s is not live in either language and is not shown.")
-                % {"number": link.target_id},
-                hint=_("Publish it first, or leave it: it appears once it is live."),
-                row=link.pk,
-            )
+            message = _("Related story %(number)s is not live in either language and is not shown.")
+            hint = _("Publish it first, or leave it: it appears once it is live.")
+            yield Finding("related_links", message % {"number": link.target_id}, hint=hint, row=link.pk)
 
 
 @register(
@@ -89,12 +78,9 @@ def check_related_live(context):
 def check_related_titles(context):
     for link in context.rows.related_links:
         if link.url and not getattr(link, localized("title", context.language)).strip():
-            yield Finding(
-                "related_links",
-                _("The related story at %(address)s has no title in this language.") % {"address": link.url},
-                hint=_("Enter its title. Otherwise readers see only the publisher’s name."),
-                row=link.pk,
-            )
+            message = _("The related story at %(address)s has no title in this language.")
+            hint = _("Enter its title. Otherwise readers see only the publisher’s name.")
+            yield Finding("related_links", message % {"address": link.url}, hint=hint, row=link.pk)
 
 
 def own_related_stories(context):
@@ -133,11 +119,9 @@ def check_links_exist(context):
     ]:
         known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         for pk in sorted(wanted - known):
+            hint = _("Choose another one, or remove the link.")
             yield Finding(
-                "body",
-                message % {"number": pk},
-                hint=_("Choose another one, or remove the link."),
-                passage=linked_words(context, model, pk),
+                "body", message % {"number": pk}, hint=hint, passage=linked_words(context, model, pk)
             )
 
 
@@ -148,12 +132,9 @@ def check_linked_stories(context):
     standing = linked_stories(ids, context.at)
     for pk in sorted(ids):
         if not standing.is_live(pk):
-            yield Finding(
-                "body",
-                _("The text links to story %(number)s, which readers cannot open.") % {"number": pk},
-                hint=_("The words appear without a link until that story is live."),
-                passage=linked_words(context, Article, pk),
-            )
+            message = _("The text links to story %(number)s, which readers cannot open.") % {"number": pk}
+            hint = _("The words appear without a link until that story is live.")
+            yield Finding("body", message, hint=hint, passage=linked_words(context, Article, pk))
 
 
 @register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"))
@@ -181,16 +162,12 @@ def check_marked_terms(context):
     ids = body.references(context.edition.body).terms
     for term in Term.objects.filter(pk__in=ids):
         if not term.is_explained(context.language):
-            yield Finding(
-                "body",
-                _("The text marks the term “%(term)s”, which has no explanation in this language.")
-                % {"term": term},
-                hint=_(
-                    "Enter its name and explanation in the glossary. Until then, the words appear as plain "
-                    "text."
-                ),
-                passage=linked_words(context, Term, term.pk),
+            message = _("The text marks the term “%(term)s”, which has no explanation in this language.")
+            hint = _(
+                "Enter its name and explanation in the glossary. Until then, the words appear as plain text."
             )
+            passage = linked_words(context, Term, term.pk)
+            yield Finding("body", message % {"term": term}, hint=hint, passage=passage)
 
 
 def linked_words(context, model, pk):

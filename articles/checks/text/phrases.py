@@ -86,12 +86,9 @@ def check_markdown_left(context):
 def check_html_left(context):
     for segment in printed_passages(context):
         for found in HTML.finditer(segment.text):
-            yield Finding.of_words(
-                segment,
-                found[0],
-                _("The text contains HTML code, and readers would see it as it is."),
-                _("Write the character itself, or remove the code."),
-            )
+            message = _("The text contains HTML code, and readers would see it as it is.")
+            hint = _("Write the character itself, or remove the code.")
+            yield Finding.of_words(segment, found[0], message, hint)
 
 
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
@@ -162,22 +159,16 @@ def check_script(context):
             start = judged.text.find(passage)
             yield _script_finding(context, segment, segment.text[start : start + len(passage)])
     for segment in foreign_related(context):
-        yield Finding.of_words(
-            segment,
-            segment.text,
-            _("This related story is in %(language)s only.")
-            % {"language": Language(context.other_language).label},
-            _("Choose its story, add a title in this language, or remove it."),
-        )
+        language = Language(context.other_language).label
+        message = _("This related story is in %(language)s only.") % {"language": language}
+        hint = _("Choose its story, add a title in this language, or remove it.")
+        yield Finding.of_words(segment, segment.text, message, hint)
 
 
 def _script_finding(context, segment, passage):
-    return Finding.of_words(
-        segment,
-        passage,
-        _("This is not in %(language)s.") % {"language": Language(context.language).label},
-        _(
-            "Translate it. To keep it as it is, mark it as another language, or put it in quotation "
-            "marks or parentheses."
-        ),
+    message = _("This is not in %(language)s.") % {"language": Language(context.language).label}
+    hint = _(
+        "Translate it. To keep it as it is, mark it as another language, or put it in quotation "
+        "marks or parentheses."
     )
+    return Finding.of_words(segment, passage, message, hint)

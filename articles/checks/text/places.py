@@ -168,15 +168,13 @@ def check_unknown_places(context):
             ]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):
-                yield Finding.of_words(
-                    segment,
-                    sentence.strip(),
-                    _("Unknown place: %(places)s.") % {"places": ", ".join(place.called for place in places)},
-                    _(
-                        "Check that it exists and is spelled this way. Then add a checked source with this "
-                        "sentence as its passage, or add the place to the glossary."
-                    ),
+                called = ", ".join(place.called for place in places)
+                message = _("Unknown place: %(places)s.") % {"places": called}
+                hint = _(
+                    "Check that it exists and is spelled this way. Then add a checked source with this "
+                    "sentence as its passage, or add the place to the glossary."
                 )
+                yield Finding.of_words(segment, sentence.strip(), message, hint)
 
 
 def _known_places(terms):

@@ -27,23 +27,17 @@ def is_sourced(sentence, passages) -> bool:
 @register("source.none", Severity.WARNING, gettext_lazy("The story has a source"))
 def check_source_given(context):
     if not context.rows.sources:
-        yield Finding(
-            "sources",
-            _("No source is given."),
-            hint=_("Add the sources of the story under Sources, and who checked them."),
-        )
+        hint = _("Add the sources of the story under Sources, and who checked them.")
+        yield Finding("sources", _("No source is given."), hint=hint)
 
 
 @register("source.unchecked", Severity.WARNING, gettext_lazy("Every source has been checked"))
 def check_sources_checked(context):
     for source in context.rows.sources:
         if source.checked_at is None:
-            yield Finding(
-                "sources",
-                _("Nobody has checked the source “%(source)s”.") % {"source": source},
-                hint=_("Check it and select “Checked” next to it. Your name and the time are saved."),
-                row=source.pk,
-            )
+            message = _("Nobody has checked the source “%(source)s”.") % {"source": source}
+            hint = _("Check it and select “Checked” next to it. Your name and the time are saved.")
+            yield Finding("sources", message, hint=hint, row=source.pk)
 
 
 @register("source.vague", Severity.WARNING, gettext_lazy("Vague attributions have a checked source"))
@@ -54,15 +48,12 @@ def check_vague_attribution(context):
             places = vague_attributions(sentence)
             if places and not is_sourced(sentence, passages):
                 start, end = places[0]
-                yield Finding.of_words(
-                    segment,
-                    sentence.strip(),
-                    _("“%(words)s” does not name a source.") % {"words": sentence[start:end].strip()},
-                    _(
-                        "Name the person or the institution. If you cannot, add a checked source with this "
-                        "sentence as its passage."
-                    ),
+                message = _("“%(words)s” does not name a source.") % {"words": sentence[start:end].strip()}
+                hint = _(
+                    "Name the person or the institution. If you cannot, add a checked source with this "
+                    "sentence as its passage."
                 )
+                yield Finding.of_words(segment, sentence.strip(), message, hint)
 
 
 PARAGRAPHS = {"p", "li"}
@@ -99,12 +90,8 @@ def check_unattributed_quotations(context):
     before = ""
     for block in body.body_blocks(context.edition.body):
         for quotation in _unattributed_in(block, before):
-            yield Finding(
-                "body",
-                _("This quotation has no speaker."),
-                hint=_("Add the speaker below the quotation, or name the speaker in the sentence."),
-                passage=quotation,
-            )
+            hint = _("Add the speaker below the quotation, or name the speaker in the sentence.")
+            yield Finding("body", _("This quotation has no speaker."), hint=hint, passage=quotation)
         before = body.plain_text(block)
 
 

@@ -34,12 +34,8 @@ def check_expired_names(context):
                     continue
                 told.add(one.key)
                 words = {"name": sentence[one.start : one.end], "day": date_format(term.valid_until)}
-                yield Finding.of_words(
-                    segment,
-                    sentence.strip(),
-                    _("“%(name)s” has not been in use since %(day)s.") % words,
-                    _expired_hint(term, context),
-                )
+                message = _("“%(name)s” has not been in use since %(day)s.") % words
+                yield Finding.of_words(segment, sentence.strip(), message, _expired_hint(term, context))
 
 
 @register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as in the glossary"))
@@ -53,12 +49,10 @@ def check_forbidden_forms(context):
             for one in glossary.occurrences(sentence):
                 if not one.is_wrong:
                     continue
-                yield Finding.of_words(
-                    segment,
-                    sentence.strip(),
-                    _("The glossary does not allow “%(form)s”.") % {"form": sentence[one.start : one.end]},
-                    _("Write “%(name)s”.") % {"name": _term_name(terms[one.entry.key], context.language)},
-                )
+                form = sentence[one.start : one.end]
+                message = _("The glossary does not allow “%(form)s”.") % {"form": form}
+                hint = _("Write “%(name)s”.") % {"name": _term_name(terms[one.entry.key], context.language)}
+                yield Finding.of_words(segment, sentence.strip(), message, hint)
 
 
 def _bilingual_entry(term):
@@ -124,8 +118,9 @@ def _expired_hint(term, context):
     successor = _successor(term, context)
     if successor is None:
         return _("Use the current name, or make clear that it is historical (“former”, a year).")
+    name = _term_name(successor, context.language)
     return _("Since then it has been “%(name)s”. For earlier days, say so (“former”, a year).") % {
-        "name": _term_name(successor, context.language)
+        "name": name
     }
 
 

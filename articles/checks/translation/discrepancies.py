@@ -40,23 +40,16 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         else:
             message = _("The source does not contain %(target)s.")
         source, target = (one.passage if one else "" for one in (missing, added))
+        hint = _("Compare the figure, its unit and its scale with the source.")
         yield Discrepancy(
-            "number",
-            message % {"source": source, "target": target},
-            _("Compare the figure, its unit and its scale with the source."),
-            both_sides(source, target),
-            target,
+            "number", message % {"source": source, "target": target}, hint, both_sides(source, target), target
         )
     for courses in found.exchanged:
         source, target = (" → ".join(one.passage for one in course) for course in courses)
-        yield Discrepancy(
-            "number",
-            _("The direction differs: %(source)s in the source, %(target)s in the translation.")
-            % {"source": source, "target": target},
-            _("Swap the two figures."),
-            both_sides(source, target),
-            courses[1][0].passage,
-        )
+        message = _("The direction differs: %(source)s in the source, %(target)s in the translation.")
+        message %= {"source": source, "target": target}
+        hint = _("Swap the two figures.")
+        yield Discrepancy("number", message, hint, both_sides(source, target), courses[1][0].passage)
 
 
 def _couple_figures(
@@ -88,25 +81,18 @@ def find_term_discrepancies(
         if one.is_wrong:
             form = target[one.start : one.end]
             right = next(iter(getattr(one.entry, pair.target_language).right), "")
-            yield Discrepancy(
-                "glossary",
-                _("The glossary does not allow “%(form)s”.") % {"form": form},
-                _("Write “%(name)s”.") % {"name": right} if right else "",
-                both_sides("", form),
-                form,
-            )
+            message = _("The glossary does not allow “%(form)s”.") % {"form": form}
+            hint = _("Write “%(name)s”.") % {"name": right} if right else ""
+            yield Discrepancy("glossary", message, hint, both_sides("", form), form)
     met = named | elsewhere | {one.entry for one in found if one.is_wrong}
     for offer in term_wordings(source, pair.source_language, terms):
         is_wanted = offer.first and offer.is_certain and offer.entry.is_required
         if is_wanted and offer.entry not in met and not _holds_term(pair, offer):
             first = offer.found[0]
             form = source[first.start : first.end]
-            yield Discrepancy(
-                "glossary",
-                _("“%(term)s” from the source is missing in the translation.") % {"term": form},
-                _("Write “%(name)s”.") % {"name": offer.first},
-                both_sides(form, ""),
-            )
+            message = _("“%(term)s” from the source is missing in the translation.") % {"term": form}
+            hint = _("Write “%(name)s”.") % {"name": offer.first}
+            yield Discrepancy("glossary", message, hint, both_sides(form, ""))
 
 
 def _holds_term(pair: SegmentPair, offer: TermWording) -> bool:
@@ -135,12 +121,10 @@ def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
         and is_in_one_language
         and (len(words) >= FEW_WORDS or pair.source_language == "ko")
     ):
+        message = _("The translation is identical to the source.")
+        hint = _("Translate it. If a name stays the same, mark it as another language.")
         yield Discrepancy(
-            "untranslated",
-            _("The translation is identical to the source."),
-            _("Translate it. If a name stays the same, mark it as another language."),
-            both_sides(source.strip(), target.strip()),
-            target.strip(),
+            "untranslated", message, hint, both_sides(source.strip(), target.strip()), target.strip()
         )
 
 
@@ -149,12 +133,10 @@ def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
     text = pair.target_inline.own
     found = foreign_passages(text, pair.target_language, role=pair.role)
     for passage in found or _foreign_runs(text, pair.target_language):
+        message = _("These words are not in the language of the translation.")
+        hint = _("Translate them, put them in quotation marks, or mark them as another language.")
         yield Discrepancy(
-            "script",
-            _("These words are not in the language of the translation."),
-            _("Translate them, put them in quotation marks, or mark them as another language."),
-            both_sides(pair.source_inline.text.strip(), passage),
-            passage,
+            "script", message, hint, both_sides(pair.source_inline.text.strip(), passage), passage
         )
 
 
@@ -162,12 +144,9 @@ def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each passage of the source in the target's language already."""
     text = pair.source_inline.own
     for passage in _foreign_runs(text, pair.source_language):
-        yield Discrepancy(
-            "script",
-            _("These words of the source are not in the language of the source."),
-            _("Tell the editor of the source."),
-            both_sides(passage, pair.target_inline.text.strip()),
-        )
+        message = _("These words of the source are not in the language of the source.")
+        hint = _("Tell the editor of the source.")
+        yield Discrepancy("script", message, hint, both_sides(passage, pair.target_inline.text.strip()))
 
 
 def _foreign_runs(text: str, language: str) -> list[str]:

@@ -214,18 +214,10 @@ def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     for place, passage in enumerate(markdown_in(target, is_cell=pair.role in CELLS)):
         if is_begun and place == 0:
             continue
-        yield Discrepancy(
-            "markdown",
-            _("Markdown is left in the text."),
-            _("Remove the characters, or replace them with formatting: bold, a link, a list, a heading."),
-            both_sides(" ".join(in_source), passage),
-            passage,
-        )
+        message = _("Markdown is left in the text.")
+        hint = _("Remove the characters, or replace them with formatting: bold, a link, a list, a heading.")
+        yield Discrepancy("markdown", message, hint, both_sides(" ".join(in_source), passage), passage)
     marks = [passage for passage in in_source if not LINE_MARKS.match(passage)]
     if marks and not markdown_in(target):
-        yield Discrepancy(
-            "markdown",
-            _("Markdown is left in the source."),
-            _("Tell the editor of the source, and leave it out here."),
-            both_sides(marks[0], ""),
-        )
+        hint = _("Tell the editor of the source, and leave it out here.")
+        yield Discrepancy("markdown", _("Markdown is left in the source."), hint, both_sides(marks[0], ""))
