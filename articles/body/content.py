@@ -12,7 +12,8 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
-from articles.text.canonical_html import TOKEN, html_tokens
+from articles.text.canonical_html import TOKEN, html_tokens, parse_body
+from articles.text.segments import segments_in
 
 KINDS = {
     "lead": pgettext_lazy("labelled passage", "The Lead"),
@@ -88,7 +89,6 @@ def label_text(kind: str, language: str, insight_name: str = "") -> str:
 # A letter as it is written: an escaped sign is left as it is.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
-PASSAGES = {"p", "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"}
 TABLE = re.compile("<table>.*?</table>", re.DOTALL)
 ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
@@ -163,15 +163,7 @@ def without_tables(html: str) -> str:
 
 def body_blocks(html: str) -> list[str]:
     """Return the top-level blocks of a body, canonical HTML each; joined, they are the body again."""
-    found, start, depth = [], 0, 0
-    for match in TOKEN.finditer(html):
-        slash, name, _, text = match.groups()
-        if text is None and name not in VOID:
-            depth += -1 if slash else 1
-        if not depth:
-            found.append(html[start : match.end()])
-            start = match.end()
-    return found
+    return [node.to_html() for node in parse_body(html).children]
 
 
 def body_passages(html: str) -> list[tuple[str, str]]:
@@ -179,19 +171,7 @@ def body_passages(html: str) -> list[tuple[str, str]]:
 
     Elements are p, h2, h3, li, cite, figcaption, caption, td and th; a paragraph in an item is its item.
     """
-    found, role, words = [], "", []
-    for token in html_tokens(html):
-        if token[0] == "start" and token[1] in PASSAGES:
-            role = token[1] if not (token[1] == "p" and role == "li") else "li"
-        elif token[0] == "text":
-            words.append(unescape(token[1]))
-        elif token[1] == "br":
-            words.append(" ")
-        elif token[0] == "end" and token[1] in PASSAGES:
-            text = " ".join("".join(words).split())
-            found += [(role or token[1], text)] if text else []
-            role, words = "", []
-    return found
+    return [(segment.role, segment.words) for segment in segments_in(html) if segment.words]
 
 
 def mute_marks(html: str, marks: Collection[str] = ("span",)) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.body.content import KINDS, plain_text
 from articles.body.manuscript.inline_marks import marks_to_html
+from articles.body.manuscript.line_shapes import BYLINE, unknown_label
 from articles.body.sanitise import sanitise
 from articles.refusals import Refused
 from articles.text.script import language_of
@@ -196,8 +197,13 @@ class Manuscript:
             notes=tuple(notes),
         )
 
-    def tell_unknown(self, lines, words):
-        self.doubt(lines, _("“%(words)s” is not a known label: kept as text") % {"words": words})
+    def question_label(self, lines, text):
+        if words := unknown_label(text):
+            self.doubt(lines, _("“%(words)s” is not a known label: kept as text") % {"words": words})
+
+    def question_byline(self, lines, text):
+        if BYLINE.fullmatch(text):
+            self.doubt(lines, _("this looks like a byline: add the author under Bylines"))
 
     def _settle(self):
         """Keep the words of a label that waited in vain, as a heading."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.body.manuscript import line_shapes
 from articles.body.manuscript.draft import Draft, Manuscript
 from articles.body.manuscript.inline_marks import marks_to_html, strip_marks
-from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
+from articles.body.manuscript.line_shapes import related_start, split_label
 from articles.body.manuscript.related import read_related
 
 MARKED = re.compile(r"<(?:strong|em)>([^<]+)")
@@ -142,14 +142,13 @@ class _LabelledTextReader:
     def _read_unlabelled(self, place, text):
         if line_shapes.BYLINE.fullmatch(text):
             self._read_paragraph(place, text)
-            self.manuscript.doubt(place, _("this looks like a byline: add the author under Bylines"))
+            self.manuscript.question_byline(place, text)
         elif line_shapes.is_heading_like(text):
             self._read_heading(place, text)
         else:
             self._read_paragraph(place, text)
             self._question_paragraph(place, text)
-        if words := unknown_label(text):
-            self.manuscript.tell_unknown(place, words)
+        self.manuscript.question_label(place, text)
 
     def _read_heading(self, place, text):
         self.manuscript.heading(place, *marks_to_html(text))

@@ -8,6 +8,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 
 from articles.body.addresses import clean_address
 from articles.body.characters import clean_text
@@ -15,7 +16,7 @@ from articles.body.manuscript import line_shapes
 from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
 from articles.body.manuscript.front_matter import read_front_matter
 from articles.body.manuscript.inline_marks import invalid_address_remark, remarks_on_signs
-from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
+from articles.body.manuscript.line_shapes import related_start, split_label
 from articles.body.manuscript.related import read_related
 
 MOST_NESTING = 100  # what is nested deeper is dropped by the parser, and reported by `lost`
@@ -25,46 +26,38 @@ LISTS = ("bullet_list_open", "ordered_list_open")
 NOT_IN_ITEMS = ("heading_open", "blockquote_open", "table_open", "hr")
 
 
-def new_markdown_parser():
-    """Return a CommonMark parser with tables. HTML is text, pictures become links, code paragraphs."""
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MOST_NESTING}).enable("table")
-    parser.add_render_rule("image", _render_image)
-    parser.add_render_rule("link_open", _render_link_open)
-    parser.add_render_rule("link_close", _render_link_close)
-    parser.add_render_rule(
-        "code_inline", lambda self, tokens, at, options, env: _escape_markdown(tokens[at].content)
-    )
-    for name in ("fence", "code_block"):
-        parser.add_render_rule(name, _render_code)
-    return parser
+class ManuscriptRenderer(RendererHTML):
+    """A renderer of CommonMark whose pictures are links and whose code is paragraphs."""
+
+    def image(self, tokens, idx, options, env):
+        source = str(tokens[idx].attrs.get("src", ""))
+        words, target = _escape_markdown(tokens[idx].content or source), clean_address(source)
+        return (
+            f'<a href="{escape(target)}">{words}</a>' if target else f"{words} ({_escape_markdown(source)})"
+        )
+
+    def link_open(self, tokens, idx, options, env):
+        """Open a link; one with an invalid address stays as it was typed."""
+        target = clean_address(str(tokens[idx].attrs.get("href", "")))
+        return f'<a href="{escape(target)}">' if target else "["
+
+    def link_close(self, tokens, idx, options, env):
+        opened = next(token for token in reversed(tokens[:idx]) if token.type == "link_open")
+        written = str(opened.attrs.get("href", ""))
+        return "</a>" if clean_address(written) else f"]({_escape_markdown(written)})"
+
+    def code_inline(self, tokens, idx, options, env):
+        return _escape_markdown(tokens[idx].content)
+
+    def code_block(self, tokens, idx, options, env):
+        lines = filter(str.strip, tokens[idx].content.splitlines())
+        return "".join(f"<p>{_escape_markdown(line)}</p>" for line in lines)
+
+    fence = code_block
 
 
 def _escape_markdown(text):
     return escape(text, quote=False)
-
-
-def _render_image(self, tokens, at, options, env):
-    source = str(tokens[at].attrs.get("src", ""))
-    words, target = _escape_markdown(tokens[at].content or source), clean_address(source)
-    return f'<a href="{escape(target)}">{words}</a>' if target else f"{words} ({_escape_markdown(source)})"
-
-
-def _render_link_open(self, tokens, at, options, env):
-    """Open a link; one with an invalid address stays as it was typed."""
-    target = clean_address(str(tokens[at].attrs.get("href", "")))
-    return f'<a href="{escape(target)}">' if target else "["
-
-
-def _render_link_close(self, tokens, at, options, env):
-    opened = next(token for token in reversed(tokens[:at]) if token.type == "link_open")
-    written = str(opened.attrs.get("href", ""))
-    return "</a>" if clean_address(written) else f"]({_escape_markdown(written)})"
-
-
-def _render_code(self, tokens, at, options, env):
-    return "".join(
-        f"<p>{_escape_markdown(line)}</p>" for line in tokens[at].content.splitlines() if line.strip()
-    )
 
 
 def inline_text(children):
@@ -164,7 +157,9 @@ class MarkdownBlock:
 class _MarkdownReader:
     def __init__(self, lines, manuscript, insight_names):
         self.source, self.manuscript, self.insight_names = lines, manuscript, insight_names
-        self.parser, self.env = new_markdown_parser(), {}
+        settings = {"html": False, "maxNesting": MOST_NESTING}
+        self.parser = MarkdownIt("commonmark", settings, renderer_cls=ManuscriptRenderer).enable("table")
+        self.env = {}
         self.blocks = self._split(self.parser.parse("\n".join(lines), self.env))
         self.related_until = 0  # the line up to which the related block reaches
 
@@ -273,8 +268,8 @@ class _MarkdownReader:
             return
         inside = self._inline(label.rest if label else block.content)
         self.manuscript.heading(block.lines, *inside, label=label, level=min(max(block.level, 2), 3))
-        if not label and (words := unknown_label(block.content)):
-            self.manuscript.tell_unknown(block.lines, words)
+        if not label:
+            self.manuscript.question_label(block.lines, block.content)
 
     def _read_paragraph(self, block):
         label = split_label(block.content, self.insight_names)
@@ -293,16 +288,15 @@ class _MarkdownReader:
 
     def _question(self, block, label, quotation):
         """Note doubts about a paragraph: an unknown label, labels on later lines, a byline."""
-        if not label and not quotation and (words := unknown_label(block.content)):
-            self.manuscript.tell_unknown(block.lines, words)
+        if not label and not quotation:
+            self.manuscript.question_label(block.lines, block.content)
         for line in block.content.split("\n")[1:]:
             if split_label(line, self.insight_names) or related_start(line) is not None:
                 self.manuscript.doubt(
                     block.lines,
                     _("“%(text)s” is inside a paragraph: put an empty line before it") % {"text": line},
                 )
-        if line_shapes.BYLINE.fullmatch(block.content):
-            self.manuscript.doubt(block.lines, _("this looks like a byline: add the author under Bylines"))
+        self.manuscript.question_byline(block.lines, block.content)
 
     def _read_quote(self, block):
         """Read a quotation with its speaker, or a labelled passage that was typed as one."""
