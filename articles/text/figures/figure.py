@@ -117,31 +117,24 @@ class FigureScan:
 
     def read(self, pattern: re.Pattern[str], reader: FigureReader) -> None:
         """Take every match as the figure or figures that the reader makes of it; None leaves it unread."""
-        kept, last = [], 0
+        taken = []
         for match in pattern.finditer(self.rest):
             readings = reader(match)
             if readings is None:
                 continue
             for reading in [readings] if isinstance(readings, FigureReading) else readings:
                 self.add(reading, *match.span())
-            kept += [self.rest[last : match.start()], BLANK * len(match[0])]
-            last = match.end()
-        self.rest = "".join([*kept, self.rest[last:]])
+            taken.append(match.span())
+        self.blank(taken)
 
     def add(self, reading: FigureReading, start: int, end: int, *, is_aside: bool = False) -> None:
-        kind, value, weight, unit, numbers, is_about = reading
-        passage = self.text[start:end]
-        is_aside = is_aside or self._is_in_parentheses(start)
-        self.found.append(
-            StatedFigure(kind, value, passage, start, end, weight, unit, numbers, is_about, is_aside)
-        )
-
-    def _is_in_parentheses(self, place: int) -> bool:
-        before = bisect_right(self._aside_starts, place)
-        return before > 0 and place < self._asides[before - 1][1]
+        kind, value, *rest = reading
+        before = bisect_right(self._aside_starts, start)
+        is_aside = is_aside or (before > 0 and start < self._asides[before - 1][1])
+        self.found.append(StatedFigure(kind, value, self.text[start:end], start, end, *rest, is_aside))
 
     def blank(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Blank what was read without a pattern, in the order of its places."""
+        """Blank what was read, in the order of its places."""
         kept, last = [], 0
         for start, end in spans:
             if start < last:

@@ -48,9 +48,8 @@ def match_by_context(
             is_in_column = role in CELLS and _is_in_column(*_english_first(side, one, another))
             if is_in_column or _is_short_for(one, another, side) or _is_short_for(another, one, other):
                 same |= {one, another}
-    return [one for one in side.unanswered if one not in same], [
-        one for one in other.unanswered if one not in same
-    ]
+    left, right = ([one for one in text.unanswered if one not in same] for text in (side, other))
+    return left, right
 
 
 def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFigure]:
@@ -88,9 +87,8 @@ def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText)
     beside = side.largest.get((whole.kind, whole.unit))
     if whole.kind == "amount" and whole.value == short.value:
         return _is_bare_number(short) or beside is not None
-    if not (
-        _is_bare_number(short) and short.value and beside is not None and UNSCALED.fullmatch(short.passage)
-    ):
+    is_written = _is_bare_number(short) and short.value and UNSCALED.fullmatch(short.passage)
+    if beside is None or not is_written:
         return False
     scale = whole.value / short.value
     return scale in SCALES[side.language] and beside >= scale

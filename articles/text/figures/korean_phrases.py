@@ -310,12 +310,8 @@ def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tupl
     if number > 12:
         return number % 24, minutes
     number %= 12
-    is_night = part in {"밤", "심야"}
-    is_late = (
-        part in {"오후", "저녁"}
-        or (part in {"낮", "점심"} and number != 11 and number != 10)
-        or (is_night and number >= 5)
-    )
+    is_late = part in {"오후", "저녁"} or (part in {"낮", "점심"} and number not in (10, 11))
+    is_late = is_late or (part in {"밤", "심야"} and number >= 5)
     return number + 12 if is_late else number, minutes
 
 
