@@ -104,19 +104,11 @@ class References(NamedTuple):
 
 def references(html: str) -> References:
     """Return the articles and topics that a body links to, the images it shows, the terms it marks."""
-    found = References(set(), set(), set(), set())
-    places = {
-        "data-article": found.articles,
-        "data-topic": found.topics,
-        "data-image": found.images,
-        "data-term": found.terms,
-    }
+    found = {name: set() for name in ("data-article", "data-topic", "data-image", "data-term")}
     for token in html_tokens(html):
-        if token[0] == "start":
-            for name, value in token[2].items():
-                if name in places:
-                    places[name].add(int(value))
-    return found
+        for name in found.keys() & token[2].keys() if token[0] == "start" else ():
+            found[name].add(int(token[2][name]))
+    return References(*found.values())
 
 
 def link_words(html: str) -> dict[tuple[str, int | str], str]:

@@ -50,10 +50,7 @@ class TableColumns:
 
 
 VOID = {"br", "hr"}
-PLAIN = {
-    *("p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"),
-    *("caption", "thead", "tbody", "tr"),
-}
+PLAIN = set("p h3 ul ol li strong em sub sup caption thead tbody tr".split())
 HEADINGS = {"h2", "h3"}
 LANGUAGE_NOTES = {
     "en": pgettext_lazy("linked story", "in English"),

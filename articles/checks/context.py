@@ -175,11 +175,8 @@ def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPass
 
 def own_passages(context) -> list[CheckedPassage]:
     """Return the passages that we write ourselves: the text, titles around it, descriptions of pictures."""
-    return [
-        *context.segments,
-        *(segment for segment in context.around if segment.role not in NAMES),
-        *foreign_related(context),
-    ]
+    around = [segment for segment in context.around if segment.role not in NAMES]
+    return [*context.segments, *around, *foreign_related(context)]
 
 
 def foreign_related(context) -> list[CheckedPassage]:

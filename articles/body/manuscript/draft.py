@@ -110,14 +110,12 @@ class Manuscript:
     def set_headline(self, lines, text, remarks=()):
         """Raise TextRefused when it is longer than a headline may be."""
         if len(text) > MAX_HEADLINE:
-            raise TextRefused(
-                _(
-                    "Line %(line)d is read as the headline, but it has %(length)d characters and a headline "
-                    "can have up to %(most)d. Shorten it, or put a shorter headline on a line of its own "
-                    "above it."
-                )
-                % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE}
+            message = _(
+                "Line %(line)d is read as the headline, but it has %(length)d characters and a headline "
+                "can have up to %(most)d. Shorten it, or put a shorter headline on a line of its own "
+                "above it."
             )
+            raise TextRefused(message % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE})
         self.headline = text
         self.understood(lines, _("headline"))
         self.doubts(lines, remarks)
@@ -185,17 +183,8 @@ class Manuscript:
         if not self.summary:
             self.doubt((1, 1), _("no summary was found"))
         notes = sorted(self.notes, key=lambda note: (note.first, note.last))
-        return Draft(
-            language=self.language,
-            format=format,
-            reason=reason,
-            headline=self.headline,
-            summary=self.summary,
-            body=body,
-            related=tuple(self.related),
-            wishes=tuple(self.wishes),
-            notes=tuple(notes),
-        )
+        lists = {"related": tuple(self.related), "wishes": tuple(self.wishes), "notes": tuple(notes)}
+        return Draft(self.language, format, reason, self.headline, self.summary, body, **lists)
 
     def question_label(self, lines, text):
         if words := unknown_label(text):
@@ -224,11 +213,9 @@ class Manuscript:
         found = language_of(f"{self.headline}\n{plain_text(body)}")
         if found and found != self.language:
             names = language_names()
-            self.doubt(
-                (1, self.line_count),
-                _("the text looks like %(found)s but is filed as %(told)s")
-                % {"found": names[found], "told": names[self.language]},
-            )
+            message = _("the text looks like %(found)s but is filed as %(told)s")
+            message %= {"found": names[found], "told": names[self.language]}
+            self.doubt((1, self.line_count), message)
 
 
 def language_names():

@@ -123,15 +123,12 @@ class _LabelledTextReader:
 
     def _read_line(self, place, text):
         label = split_label(text, self.insight_names)
+        quotation = line_shapes.split_quotation(label.rest if label else text)
         if label and not label.rest:
             self.manuscript.label_alone(place, label)
-        elif (
-            label and line_shapes.is_heading_like(label.rest) and not line_shapes.split_quotation(label.rest)
-        ):
+        elif label and line_shapes.is_heading_like(label.rest) and not quotation:
             self.manuscript.heading(place, *marks_to_html(label.rest), label=label)
-        elif (quotation := line_shapes.split_quotation(label.rest if label else text)) and (
-            quotation[1] or label
-        ):
+        elif quotation and (quotation[1] or label):
             html, remarks = marks_to_html(quotation[0])
             self.manuscript.quote(place, [html], quotation[1], remarks, label=label)
         elif label:
@@ -157,17 +154,15 @@ class _LabelledTextReader:
         elif line_shapes.KOREAN_SENTENCE_END.search(text):
             self.manuscript.doubt(place, _("read as a heading: it is short and has no period"))
         elif self.lines[0][1][0].islower():
-            self.manuscript.doubt(
-                place, _("read as a heading, but the next line starts with a lowercase letter")
-            )
+            message = _("read as a heading, but the next line starts with a lowercase letter")
+            self.manuscript.doubt(place, message)
 
     def _read_paragraph(self, place, text, label=None):
         html, remarks = marks_to_html(text)
         self.manuscript.passage(place, f"<p>{html}</p>", _("paragraph"), label=label)
         if words := MARKED.findall(html):
-            self.manuscript.understood(
-                place, _("in bold or italics: %(words)s") % {"words": ", ".join(words)}
-            )
+            message = _("in bold or italics: %(words)s") % {"words": ", ".join(words)}
+            self.manuscript.understood(place, message)
         self.manuscript.doubts(place, remarks)
 
     def _question_paragraph(self, place, text):
@@ -177,6 +172,5 @@ class _LabelledTextReader:
         elif is_short and line_shapes.ENDS_LIKE_A_HEADING.search(text):
             self.manuscript.doubt(place, _("read as a paragraph, but it is short. Should it be a heading?"))
         elif text[0].islower() and place[0] > 1:
-            self.manuscript.doubt(
-                place, _("starts with a lowercase letter. Is it the end of the line above?")
-            )
+            message = _("starts with a lowercase letter. Is it the end of the line above?")
+            self.manuscript.doubt(place, message)

@@ -78,10 +78,8 @@ def remarks_on(tokens):
         elif token.type in ("fence", "code_block"):
             info = f" ({token.info.strip()})" if token.info.strip() else ""
             remarks.append(_("code became plain paragraphs%(info)s") % {"info": info})
-        if token.type == "ordered_list_open" and token.attrs.get("start", 1) != 1:
-            remarks.append(
-                _("the list started at %(number)d and now starts at 1") % {"number": token.attrs["start"]}
-            )
+        if token.type == "ordered_list_open" and (start := token.attrs.get("start", 1)) != 1:
+            remarks.append(_("the list started at %(number)d and now starts at 1") % {"number": start})
         if token.type == "inline":
             remarks += _remarks_on_line(token)
     return remarks
@@ -201,9 +199,8 @@ class _MarkdownReader:
         if 1 in levels:
             return levels.index(1)
         if levels and levels[0]:
-            self.manuscript.doubt(
-                self.blocks[0].lines, _("read as the headline, because no heading has a single #")
-            )
+            message = _("read as the headline, because no heading has a single #")
+            self.manuscript.doubt(self.blocks[0].lines, message)
             return 0
         raise TextRefused(_("No headline found. Start the text with a line “# Headline”."))
 
@@ -292,10 +289,8 @@ class _MarkdownReader:
             self.manuscript.question_label(block.lines, block.content)
         for line in block.content.split("\n")[1:]:
             if split_label(line, self.insight_names) or related_start(line) is not None:
-                self.manuscript.doubt(
-                    block.lines,
-                    _("“%(text)s” is inside a paragraph: put an empty line before it") % {"text": line},
-                )
+                message = _("“%(text)s” is inside a paragraph: put an empty line before it")
+                self.manuscript.doubt(block.lines, message % {"text": line})
         self.manuscript.question_byline(block.lines, block.content)
 
     def _read_quote(self, block):
@@ -351,7 +346,5 @@ class _MarkdownReader:
         covered = {number for note in self.manuscript.notes for number in range(note.first, note.last + 1)}
         for number, line in enumerate(self.source, 1):
             if number not in covered and clean_text(line).strip():
-                self.manuscript.doubt(
-                    (number, number),
-                    _("left out, because it only defines a link: %(text)s") % {"text": line.strip()},
-                )
+                message = _("left out, because it only defines a link: %(text)s") % {"text": line.strip()}
+                self.manuscript.doubt((number, number), message)

@@ -58,11 +58,9 @@ def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
 
 def _in_one_line(passage):
     """Join lines to one; put a dot behind items and headings, which end without a sign."""
-    lines = filter(None, (" ".join(line.split()) for line in passage.split("\n")))
-    told = ""
-    for line in lines:
-        told += f"{'' if not told else ' ' if LINE_END.search(told) else ' · '}{line}"
-    return told
+    lines = [line for line in (" ".join(line.split()) for line in passage.split("\n")) if line]
+    joints = [" " if LINE_END.search(line) else " · " for line in lines[:-1]]
+    return "".join(map("".join, zip(lines, [*joints, ""], strict=True)))
 
 
 def find_hits(text, asked):

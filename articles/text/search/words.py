@@ -144,10 +144,8 @@ def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
         elif word := _latin_word(match[0], text[start:end], start, keeps_all=bool(found)):
             words.append(word)
     if is_query and not words:
-        words = [
-            _latin_word(match[0], match[0], match.start(), keeps_all=True)
-            for match in WRITTEN.finditer(small)
-        ]
+        alone = WRITTEN.finditer(small)
+        return [_latin_word(match[0], match[0], match.start(), keeps_all=True) for match in alone]
     return words
 
 
