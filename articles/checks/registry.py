@@ -228,11 +228,9 @@ def examine_both(
 
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
     """
-    rows, planned = RelatedData(article), planned or {}
+    rows, found = RelatedData(article), {}
     standing = LanguageProgress.objects.filter(article=article)
-    return {
-        progress.language: examine(
-            article, progress, at=at, planned=planned.get(progress.language), rows=rows
-        )
-        for progress in sorted(standing, key=lambda one: one.language != article.source_language)
-    }
+    for progress in sorted(standing, key=lambda one: one.language != article.source_language):
+        edition = (planned or {}).get(progress.language)
+        found[progress.language] = examine(article, progress, at=at, planned=edition, rows=rows)
+    return found

@@ -83,10 +83,8 @@ class NameIndex:
         squeezed = "".join(squeezed)
         for match in BEGINNINGS.finditer(text):
             place = match.start()
-            for is_korean, letters, start in (
-                (False, folded, place),
-                (True, squeezed, squeezed_place[place]),
-            ):
+            sides = (False, folded, place), (True, squeezed, squeezed_place[place])
+            for is_korean, letters, start in sides:
                 for key in {letters[start : start + length] for length in range(1, KEY + 1)}:
                     for all_letters, name in self.names.get((is_korean, key), ()):
                         if letters.startswith(all_letters, start):

@@ -26,12 +26,8 @@ from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
 
 def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each figure that differs, is missing, was added or changed places."""
-    found = compare_figures(
-        pair.source_inline.level,
-        pair.target_inline.level,
-        source_language=pair.source_language,
-        role=pair.role,
-    )
+    sides = pair.source_inline.level, pair.target_inline.level
+    found = compare_figures(*sides, source_language=pair.source_language, role=pair.role)
     for missing, added in _couple_figures(list(found.missing), list(found.added)):
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
@@ -116,11 +112,8 @@ def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline.own, pair.target_inline.own
     words, translated = (re.findall(r"\w+", side.casefold()) for side in (source, target))
     is_in_one_language = language_of(source) == language_of(target) is not None
-    if (
-        words == translated
-        and is_in_one_language
-        and (len(words) >= FEW_WORDS or pair.source_language == "ko")
-    ):
+    is_long = len(words) >= FEW_WORDS or pair.source_language == "ko"
+    if words == translated and is_in_one_language and is_long:
         message = _("The translation is identical to the source.")
         hint = _("Translate it. If a name stays the same, mark it as another language.")
         yield Discrepancy(

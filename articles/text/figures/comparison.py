@@ -96,16 +96,10 @@ def _single_durations(
     """Return spans of one (a year, a day) where the other text has another span of the kind instead."""
     against = [one.unit for one in unanswered_others if one.kind == "duration"]
     said = claims_of(others)
-    return [
-        one._replace(weight=Weight.SOFT)
-        for one in found
-        if one.kind == "duration"
-        and not one.weight
-        and one.numbers == (1,)
-        and (one.value, one.unit) != (1, "seconds")  # a second night
-        and against == [one.unit]
-        and not is_stated(one, said)
-    ]
+    spans = [one for one in found if one.kind == "duration" and not one.weight and one.numbers == (1,)]
+    spans = [one for one in spans if (one.value, one.unit) != (1, "seconds")]  # a second night
+    alone = [one for one in spans if against == [one.unit] and not is_stated(one, said)]
+    return [one._replace(weight=Weight.SOFT) for one in alone]
 
 
 def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:

@@ -70,7 +70,7 @@ ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
 ADULTS = re.compile("세 이상")  # those asked in polls
 COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # its third panel
 OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
-IN_A_NAME = re.compile(r"[가-힣]{2}$")  # 다우존스30산업평균지수
+IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
 SCORE = re.compile(r" 대 |대|[-:]")  # 10대 3명 is none
 YEAR = re.compile(r"년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
@@ -112,11 +112,7 @@ def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
     text = page.folded
     before = text[max(0, numeral.start - 16) : numeral.start]
     unit = _korean_unit(text, numeral, before)
-    if (
-        unit.unit == "bare"
-        and IN_A_NAME.search(before)
-        and re.match("[가-힣]{2}", text[unit.end : unit.end + 2])
-    ):
+    if unit.unit == "bare" and IN_A_NAME.search(before) and NAME_GOES_ON.match(text, unit.end):
         unit = unit._replace(weight=Weight.LOOSE)
     is_about = ABOUT.search(before) or ABOUT_AFTER.match(text, numeral.end, unit.end + 6)
     return CountedNumeral(numeral, unit, bool(is_about))
@@ -124,9 +120,8 @@ def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 
 def _without_law_article(text: str, numeral: Numeral) -> Numeral:
     """Return the numeral without 조 where it is an article of a law: 제9조, 헌법 9조, 9조 2항."""
-    is_article = ARTICLE.match(text, numeral.end) or OF_LAW.search(
-        text[max(0, numeral.start - 4) : numeral.start]
-    )
+    before = text[max(0, numeral.start - 4) : numeral.start]
+    is_article = ARTICLE.match(text, numeral.end) or OF_LAW.search(before)
     if text[numeral.end - 1 : numeral.end] != "조" or not is_article:
         return numeral
     return Numeral(numeral.leading, numeral.start, numeral.end - 1, numeral.leading)
