@@ -131,6 +131,15 @@ def _link_target(attributes):
     return "href", unescape(attributes["href"])
 
 
+def resolve_link(attributes: dict, resolver: object, language: str) -> tuple[str | None, str]:
+    """Return (address or None, its language) of a link that does not mark a term."""
+    if "data-article" in attributes:
+        return resolver.article(int(attributes["data-article"])) or (None, language)
+    if "data-topic" in attributes:
+        return resolver.topic(int(attributes["data-topic"])), language
+    return attributes.get("href", ""), language
+
+
 def plain_text(html: str) -> str:
     """Return the text of a body, a line for each paragraph, heading, item, caption, speaker and table row.
 

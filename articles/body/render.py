@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.content import KINDS, label_text
+from articles.body.content import KINDS, label_text, resolve_link
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 
@@ -327,19 +327,14 @@ class ReaderHtmlWriter:
 
     def link(self, attributes):
         """Return (address or None, other attributes, end) of a link."""
-        if "data-article" in attributes:
-            url, language = self.resolver.article(int(attributes["data-article"])) or (None, self.language)
-            if language == self.language:
-                return url, "", "</a>"
-            note = f' <span class="language-note">({escape(str(LANGUAGE_NOTES[language]))})</span>'
-            return url, f' hreflang="{language}"', f"{note}</a>"
-        if "data-topic" in attributes:
-            return self.resolver.topic(int(attributes["data-topic"])), "", "</a>"
         if "data-term" in attributes:
             term = getattr(self.resolver, "term", None)
             return term and term(int(attributes["data-term"])), "", "</a>"
-        address = attributes.get("href", "")
-        return address, ' rel="noopener"' if address.startswith("http") else "", "</a>"
+        address, language = resolve_link(attributes, self.resolver, self.language)
+        if language != self.language:
+            note = f' <span class="language-note">({escape(str(LANGUAGE_NOTES[language]))})</span>'
+            return address, f' hreflang="{language}"', f"{note}</a>"
+        return address, ' rel="noopener"' if attributes.get("href", "").startswith("http") else "", "</a>"
 
     def start_span(self, attributes):
         self.out.append(f'<span lang="{escape(attributes.get("lang", ""))}">')

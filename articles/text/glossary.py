@@ -78,20 +78,15 @@ class Glossary:
 
     def __init__(self, entries, language):
         forms = [(entry, getattr(entry, language)) for entry in entries]
-        self.names = NameIndex(
-            SoughtName((entry, form, is_wrong), form, entry.is_exact)
-            for entry, one in forms
-            for is_wrong, written in ((False, one.right), (True, one.wrong))
-            for form in written
-        )
+        keys = [(entry, form, False) for entry, one in forms for form in one.right]
+        keys += [(entry, form, True) for entry, one in forms for form in one.wrong]
+        self.names = NameIndex(SoughtName(key, key[1], key[0].is_exact) for key in keys)
 
     def occurrences(self, text):
         composed, places = _compose_with_places(text)
         found = [TermOccurrence(*one.key[:2], *one[1:], one.key[2]) for one in self.names.mentions(composed)]
-        return [
-            one._replace(start=places[one.start], end=places[one.end])
-            for one in _right_or_wrong(found, composed)
-        ]
+        told = _right_or_wrong(found, composed)
+        return [one._replace(start=places[one.start], end=places[one.end]) for one in told]
 
 
 _prepared_glossary = lru_cache(maxsize=8)(Glossary)

@@ -121,13 +121,11 @@ def printed_passages(context):
 
 def questions_among(segments):
     """Return the passages that are questions of an interview: behind a dash, before an answer without one."""
-    found = [
-        segment
-        for before, segment, after in _with_neighbours(segments)
-        if segment.role == "p"
-        and DASH.match(segment.text)
-        and not any(one and DASH.match(one.text) for one in (before, after))
-    ]
+    found = []
+    for before, segment, after in _with_neighbours(segments):
+        is_alone = not any(one and DASH.match(one.text) for one in (before, after))
+        if segment.role == "p" and DASH.match(segment.text) and is_alone:
+            found.append(segment)
     return found if any(segment.text.rstrip().endswith("?") for segment in found) else []
 
 

@@ -20,7 +20,7 @@ def check_expired_names(context):
         return
     segments = own_passages(context)
     text = "\n".join(segment.text for segment in segments)
-    names = possible_names(text, _sought_names(context.rows.terms, lambda term: term.pk in ended))
+    names = possible_names(text, _sought_names(context.rows.terms, ended))
     for segment in segments:
         for sentence in sentences(segment.text):
             found = find_names(sentence, names)
@@ -62,20 +62,17 @@ def _bilingual_entry(term):
     )
 
 
-def _sought_names(terms, is_strict=lambda term: False):
+def _sought_names(terms, strict=()):
     """Return SoughtNames of all right forms of the terms, with offices derived from a ministry's name.
 
-    is_strict  of which terms a short form that may mean anything ("the ministry") is left out
+    strict  ids of terms whose short forms are left out where they may mean anything ("the ministry")
     """
-    return [
-        SoughtName(term.pk, form, term.is_exact)
-        for term in terms
-        for form in _right_forms(term)
-        if not is_strict(term) or _names_term(form, term)
-    ]
+    forms = [(term, form) for term in terms for form in _right_forms(term)]
+    sought = [pair for pair in forms if pair[0].pk not in strict or _names_term(*pair)]
+    return [SoughtName(term.pk, form, term.is_exact) for term, form in sought]
 
 
-def _names_term(form, term):
+def _names_term(term, form):
     """Return whether a form names the term by itself; only its short ones may not."""
     for language in Language:
         if form == getattr(term, localized("short", language)):

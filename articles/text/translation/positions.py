@@ -64,11 +64,8 @@ class TranslationLayout:
         elif len(path) > 1 and path[-2].name == "li":
             path.pop()
         opening = "p" if as_paragraph or not path else path[-1].opening
-        new = BodyNode(opening, html=html)
-        made = new
-        if opening == "li":
-            made = BodyNode("p", html=html)
-            new = BodyNode("li", [made])
+        made = BodyNode("p" if opening == "li" else opening, html=html)
+        new = BodyNode("li", [made]) if opening == "li" else made
         siblings = path[-2].children if len(path) > 1 else self.root.children
         siblings.insert(_index_of(path[-1], siblings) + 1 if path else 0, new)
         return made
