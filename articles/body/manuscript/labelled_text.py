@@ -5,12 +5,13 @@ shape says more. The rules are in docs/en/import.md.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
 from articles.body.manuscript import line_shapes
-from articles.body.manuscript.draft import Draft, Manuscript
+from articles.body.manuscript.draft import Manuscript
 from articles.body.manuscript.inline_marks import marks_to_html, strip_marks
 from articles.body.manuscript.line_shapes import related_start, split_label
 from articles.body.manuscript.related import read_related
@@ -18,26 +19,23 @@ from articles.body.manuscript.related import read_related
 MARKED = re.compile(r"<(?:strong|em)>([^<]+)")
 
 
-def read_labelled_text(lines, *, language: str, reason: str = "", insight_names=()) -> Draft:
-    """Read labelled text; return its Draft.
+def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
+    """Read all lines of a labelled text, clean and stripped, into a Manuscript.
 
-    lines  all of its lines, clean and stripped, empty ones included; line numbers count from 1
-    Raise TextRefused when there is no headline or it is too long.
+    Raise TextRefused when the headline is too long.
     """
-    reader = _LabelledTextReader(lines, language=language, insight_names=insight_names)
+    reader = _LabelledTextReader(lines, manuscript, insight_names)
     reader.read_head()
     while reader.lines:
         reader.read_block()
-    return reader.manuscript.draft(format="labelled", reason=reason)
 
 
 class _LabelledTextReader:
     """A reader that takes lines from the front of `lines`, [(number, text)] without the empty ones."""
 
-    def __init__(self, lines, *, language, insight_names):
+    def __init__(self, lines, manuscript, insight_names):
         self.lines = [(number, text) for number, text in enumerate(lines, 1) if text]
-        self.insight_names = insight_names
-        self.manuscript = Manuscript(language=language, line_count=len(lines))
+        self.manuscript, self.insight_names = manuscript, insight_names
 
     def read_head(self):
         """Read headline and summary; a second line that is plainly something else is no summary."""

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
@@ -13,7 +14,7 @@ from markdown_it.renderer import RendererHTML
 from articles.body.addresses import clean_address
 from articles.body.characters import clean_text
 from articles.body.manuscript import line_shapes
-from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
+from articles.body.manuscript.draft import Manuscript, TextRefused
 from articles.body.manuscript.front_matter import read_front_matter
 from articles.body.manuscript.inline_marks import invalid_address_remark, remarks_on_signs
 from articles.body.manuscript.line_shapes import related_start, split_label
@@ -117,17 +118,14 @@ def lost_words(source, tokens):
 SPEAKER = re.compile(r"(?:(?P<quote>.*)\n)?\s*(?:[—–―]|--?)\s*(?P<speaker>[^\n]+)", re.S)
 
 
-def read_markdown(lines, *, language: str, reason: str = "", insight_names=()) -> Draft:
-    """Read a Markdown text, given as all of its lines; return its Draft.
+def read_markdown(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
+    """Read all lines of a Markdown text into a Manuscript.
 
     Raise TextRefused when there is no headline or it is too long.
     """
-    manuscript = Manuscript(language=language, line_count=len(lines))
     skipped = read_front_matter(lines, manuscript)
     # Empty lines in its place keep the numbers of those that follow.
-    reader = _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names)
-    reader.read()
-    return manuscript.draft(format="markdown", reason=reason)
+    _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names).read()
 
 
 @dataclass
