@@ -156,16 +156,14 @@ def check_unknown_places(context):
     """Yield one Finding a sentence; each place is named once, at its first sentence."""
     segments, passages = own_passages(context), sourced_passages(context)
     text = " ".join(segment.text for segment in segments)
-    knows, told = _known_places(context.rows.terms).knows, set()
+    # The names of the glossary are known, whether they are places or not.
+    names = [form for term in context.rows.terms for language in Language for form in term.forms(language)]
+    knows, told = gazetteer().with_names(names).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
-            places = [
-                place
-                for place in unknown_places(sentence, knows, text, segment.text)
-                if place.name not in told
-                and not any(place.name in words for words in passages)
-                and not is_in_atlas(place.name)
-            ]
+            unknown = unknown_places(sentence, knows, text, segment.text)
+            new = [one for one in unknown if one.name not in told and not is_in_atlas(one.name)]
+            places = [one for one in new if not any(one.name in words for words in passages)]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):
                 called = ", ".join(place.called for place in places)
@@ -175,12 +173,6 @@ def check_unknown_places(context):
                     "sentence as its passage, or add the place to the glossary."
                 )
                 yield Finding.of_words(segment, sentence.strip(), message, hint)
-
-
-def _known_places(terms):
-    """Return the gazetteer with the names of the glossary, whether they are places or not."""
-    names = [form for term in terms for language in Language for form in term.forms(language)]
-    return gazetteer().with_names(names)
 
 
 class UnknownPlace(NamedTuple):

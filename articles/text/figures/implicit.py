@@ -45,7 +45,8 @@ def match_by_context(
     same = {*_of_one_hour(side, other), *_of_one_hour(other, side)}
     for one in side.unanswered:
         for another in other.unanswered:
-            is_in_column = role in CELLS and _is_in_column(*_english_first(side, one, another))
+            pair = (one, another) if side.language == "en" else (another, one)
+            is_in_column = role in CELLS and _is_in_column(*pair)
             if is_in_column or _is_short_for(one, another, side) or _is_short_for(another, one, other):
                 same |= {one, another}
     left, right = ([one for one in text.unanswered if one not in same] for text in (side, other))
@@ -65,12 +66,6 @@ def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFi
             yield from [time] if hours else []
     for hour in said:
         yield from bare[hour]
-
-
-def _english_first(
-    side: FiguresOfText, one: StatedFigure, other: StatedFigure
-) -> tuple[StatedFigure, StatedFigure]:
-    return (one, other) if side.language == "en" else (other, one)
 
 
 def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
