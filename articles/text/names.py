@@ -108,9 +108,7 @@ def is_proper(name):
     if name in CALENDAR:
         return True
     words = re.findall(r"[A-Za-z][\w’'.-]*", name)
-    return any(word[0].isupper() for word in words[1:]) or any(
-        letter.isupper() for word in words for letter in word[1:]
-    )
+    return any(map(str.isupper, "".join(words)[1:]))  # the first letter of all may begin a sentence
 
 
 def is_distinctive(short: str, name: str) -> bool:
