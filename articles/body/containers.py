@@ -125,24 +125,23 @@ class QuoteContainer(FlowContainer):
     def __init__(self, opening):
         super().__init__(opening)
         self.speaker = ""
-        self.in_paragraph = self.in_footer = False
+        self.open_parts = set()  # "p" and "footer", while they are open
 
     def add(self, leaf):
-        self.leaves.append(Leaf(leaf.text, {**leaf.marks, "cite": ""}) if self.in_footer else leaf)
+        self.leaves.append(
+            Leaf(leaf.text, {**leaf.marks, "cite": ""}) if "footer" in self.open_parts else leaf
+        )
 
     def enter(self, name, attributes, child):
-        if name == "cite" and (self.in_paragraph or self.in_footer):
+        if name == "cite" and self.open_parts:
             return self
-        if name in ("p", "footer"):
-            setattr(self, "in_paragraph" if name == "p" else "in_footer", True)
+        self.open_parts |= {name} & {"p", "footer"}
         return super().enter(name, attributes, child)
 
     def leave(self, name):
-        if name == "cite" and (self.in_paragraph or self.in_footer):
-            return
-        super().leave(name)
-        if name in ("p", "footer"):
-            setattr(self, "in_paragraph" if name == "p" else "in_footer", False)
+        if name != "cite" or not self.open_parts:
+            super().leave(name)
+            self.open_parts.discard(name)
 
     def boundary(self):
         visible = [leaf for leaf in self.leaves if leaf.text.strip()]

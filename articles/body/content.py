@@ -12,7 +12,8 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
-from articles.text.canonical_html import TOKEN, html_tokens
+from articles.text.canonical_html import TOKEN, html_tokens, parse_body
+from articles.text.segments import segments_in
 
 KINDS = {
     "lead": pgettext_lazy("labelled passage", "The Lead"),
@@ -88,7 +89,6 @@ def label_text(kind: str, language: str, insight_name: str = "") -> str:
 # A letter as it is written: an escaped sign is left as it is.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
-PASSAGES = {"p", "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"}
 TABLE = re.compile("<table>.*?</table>", re.DOTALL)
 ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
@@ -104,19 +104,11 @@ class References(NamedTuple):
 
 def references(html: str) -> References:
     """Return the articles and topics that a body links to, the images it shows, the terms it marks."""
-    found = References(set(), set(), set(), set())
-    places = {
-        "data-article": found.articles,
-        "data-topic": found.topics,
-        "data-image": found.images,
-        "data-term": found.terms,
-    }
+    found = {name: set() for name in ("data-article", "data-topic", "data-image", "data-term")}
     for token in html_tokens(html):
-        if token[0] == "start":
-            for name, value in token[2].items():
-                if name in places:
-                    places[name].add(int(value))
-    return found
+        for name in found.keys() & token[2].keys() if token[0] == "start" else ():
+            found[name].add(int(token[2][name]))
+    return References(*found.values())
 
 
 def link_words(html: str) -> dict[tuple[str, int | str], str]:
@@ -137,6 +129,15 @@ def _link_target(attributes):
         if f"data-{kind}" in attributes:
             return kind, int(attributes[f"data-{kind}"])
     return "href", unescape(attributes["href"])
+
+
+def resolve_link(attributes: dict, resolver: object, language: str) -> tuple[str | None, str]:
+    """Return (address or None, its language) of a link that does not mark a term."""
+    if "data-article" in attributes:
+        return resolver.article(int(attributes["data-article"])) or (None, language)
+    if "data-topic" in attributes:
+        return resolver.topic(int(attributes["data-topic"])), language
+    return attributes.get("href", ""), language
 
 
 def plain_text(html: str) -> str:
@@ -163,15 +164,7 @@ def without_tables(html: str) -> str:
 
 def body_blocks(html: str) -> list[str]:
     """Return the top-level blocks of a body, canonical HTML each; joined, they are the body again."""
-    found, start, depth = [], 0, 0
-    for match in TOKEN.finditer(html):
-        slash, name, _, text = match.groups()
-        if text is None and name not in VOID:
-            depth += -1 if slash else 1
-        if not depth:
-            found.append(html[start : match.end()])
-            start = match.end()
-    return found
+    return [node.to_html() for node in parse_body(html).children]
 
 
 def body_passages(html: str) -> list[tuple[str, str]]:
@@ -179,19 +172,7 @@ def body_passages(html: str) -> list[tuple[str, str]]:
 
     Elements are p, h2, h3, li, cite, figcaption, caption, td and th; a paragraph in an item is its item.
     """
-    found, role, words = [], "", []
-    for token in html_tokens(html):
-        if token[0] == "start" and token[1] in PASSAGES:
-            role = token[1] if not (token[1] == "p" and role == "li") else "li"
-        elif token[0] == "text":
-            words.append(unescape(token[1]))
-        elif token[1] == "br":
-            words.append(" ")
-        elif token[0] == "end" and token[1] in PASSAGES:
-            text = " ".join("".join(words).split())
-            found += [(role or token[1], text)] if text else []
-            role, words = "", []
-    return found
+    return [(segment.role, segment.words) for segment in segments_in(html) if segment.words]
 
 
 def mute_marks(html: str, marks: Collection[str] = ("span",)) -> str:

@@ -4,7 +4,7 @@ from html import escape
 
 from django.utils import translation
 
-from articles.body.content import KINDS, label_text
+from articles.body.content import KINDS, label_text, resolve_link
 from articles.text.canonical_html import html_tokens
 
 PLAIN = {
@@ -79,18 +79,11 @@ class PlainHtmlWriter:
         return self.open(f'<span lang="{escape(language)}">', "</span>") if language else self.open("", "")
 
     def start_a(self, attributes):
-        url, language = self.target(attributes)
+        url, language = resolve_link(attributes, self.resolver, self.language)
         if not url:
             return self.open("", "")
         told = f' hreflang="{language}"' if language != self.language else ""
         return self.open(f'<a href="{escape(url)}"{told}>', "</a>")
-
-    def target(self, attributes):
-        if "data-article" in attributes:
-            return self.resolver.article(int(attributes["data-article"])) or ("", self.language)
-        if "data-topic" in attributes:
-            return self.resolver.topic(int(attributes["data-topic"])), self.language
-        return attributes.get("href", ""), self.language
 
     def open(self, start, end):
         self.ends.append(end)

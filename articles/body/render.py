@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.content import KINDS, label_text
+from articles.body.content import KINDS, label_text, resolve_link
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 
@@ -32,9 +32,6 @@ class TableColumns:
         self.rows = []
         self.is_regular = True  # no cell spans others, so that the n-th cell stands in the n-th column
 
-    def begin_row(self):
-        self.rows.append([])
-
     def add(self, place, words, *, is_datum, spans):
         self.is_regular = self.is_regular and not spans
         self.rows[-1].append((place, words.strip(), is_datum))
@@ -44,17 +41,16 @@ class TableColumns:
         rows = [row for row in self.rows if row]
         if not self.is_regular or len({len(row) for row in rows}) != 1:
             return []
-        return [
-            place for column in zip(*rows, strict=True) if _holds_figures(column) for place, _, _ in column
-        ]
+        found = []
+        for column in zip(*rows, strict=True):
+            data = [words for _, words, is_datum in column if is_datum]
+            if data and all(FIGURE.fullmatch(words) for words in data):
+                found += [place for place, _, _ in column]
+        return found
 
 
-def _holds_figures(column):
-    data = [words for _, words, is_datum in column if is_datum]
-    return bool(data) and all(FIGURE.fullmatch(words) for words in data)
-
-
-PLAIN = {"p", "h3", "ul", "ol", "li", "strong", "em", "sub", "sup"}
+VOID = {"br", "hr"}
+PLAIN = set("p h3 ul ol li strong em sub sup caption thead tbody tr".split())
 HEADINGS = {"h2", "h3"}
 LANGUAGE_NOTES = {
     "en": pgettext_lazy("linked story", "in English"),
@@ -130,17 +126,17 @@ class ReaderHtmlWriter:
         if self.is_skipping:
             return
         self.in_heading = self.in_heading or name in HEADINGS
-        if name in PLAIN or name in ("br", "hr"):
+        if name in PLAIN or name in VOID:
             self.out.append(f"<{name}>")
-        elif special := getattr(self, f"start_{name}", None):
+        if special := getattr(self, f"start_{name}", None):
             special(attributes)
 
     def end(self, name):
         self.in_heading = self.in_heading and name not in HEADINGS
-        if name in PLAIN:
-            self.out.append(f"</{name}>")
-        elif special := getattr(self, f"end_{name}", None):
+        if special := getattr(self, f"end_{name}", None):
             special()
+        if name in PLAIN or name == "span":
+            self.out.append(f"</{name}>")
 
     def label(self, kind):
         return escape(label_text(kind, self.language, self.insight_name))
@@ -214,9 +210,7 @@ class ReaderHtmlWriter:
         if self.image is None:
             self.is_skipping = True
             return
-        sizes = "".join(
-            f' {name}="{int(self.image[name])}"' for name in ("width", "height") if self.image.get(name)
-        )
+        sizes = _integer_attributes(self.image, ("width", "height"))
         source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
         # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
         image = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
@@ -251,11 +245,9 @@ class ReaderHtmlWriter:
 
     def start_caption(self, attributes):
         self.words = []
-        self.out.append("<caption>")
 
     def end_caption(self):
         self.table_name += f": {unescape(''.join(self.words))}"
-        self.out.append("</caption>")
 
     def end_table(self):
         for place in self.columns.figures():
@@ -267,29 +259,23 @@ class ReaderHtmlWriter:
 
     def start_thead(self, attributes):
         self.in_head = True
-        self.out.append("<thead>")
 
     def end_thead(self):
         self.in_head = False
-        self.out.append("</thead>")
-
-    def start_tbody(self, attributes):
-        self.out.append("<tbody>")
-
-    def end_tbody(self):
-        self.out.append("</tbody>")
 
     def start_tr(self, attributes):
-        self.columns.begin_row()
-        self.out.append("<tr>")
-
-    def end_tr(self):
-        self.out.append("</tr>")
+        self.columns.rows.append([])
 
     def start_th(self, attributes):
-        scope = "col" if self.in_head else "row"
-        self.opened_at, self.spans, self.words = len(self.out), cell_spans(attributes), []
-        self.out.append(f'<th scope="{scope}"{self.spans}>')
+        self.start_cell(f'th scope="{"col" if self.in_head else "row"}"', attributes)
+
+    def start_td(self, attributes):
+        self.start_cell("td", attributes)
+
+    def start_cell(self, opening, attributes):
+        self.opened_at, self.words = len(self.out), []
+        self.spans = _integer_attributes(attributes, ("colspan", "rowspan"))
+        self.out.append(f"<{opening}{self.spans}>")
 
     def end_th(self):
         is_empty = self.opened_at == len(self.out) - 1
@@ -298,17 +284,13 @@ class ReaderHtmlWriter:
         self.out.append("</td>" if is_empty else "</th>")
         self.end_cell(is_datum=False)
 
-    def start_td(self, attributes):
-        self.opened_at, self.spans, self.words = len(self.out), cell_spans(attributes), []
-        self.out.append(f"<td{self.spans}>")
+    def end_td(self):
+        self.end_cell(is_datum=True)
+        self.out.append("</td>")
 
     def end_cell(self, *, is_datum):
         words = unescape("".join(self.words))
         self.columns.add(self.opened_at, words, is_datum=is_datum, spans=self.spans)
-
-    def end_td(self):
-        self.end_cell(is_datum=True)
-        self.out.append("</td>")
 
     # Links, explanations and languages
 
@@ -345,40 +327,29 @@ class ReaderHtmlWriter:
 
     def link(self, attributes):
         """Return (address or None, other attributes, end) of a link."""
-        if "data-article" in attributes:
-            url, language = self.resolver.article(int(attributes["data-article"])) or (None, self.language)
-            if language == self.language:
-                return url, "", "</a>"
-            note = f' <span class="language-note">({escape(str(LANGUAGE_NOTES[language]))})</span>'
-            return url, f' hreflang="{language}"', f"{note}</a>"
-        if "data-topic" in attributes:
-            return self.resolver.topic(int(attributes["data-topic"])), "", "</a>"
         if "data-term" in attributes:
             term = getattr(self.resolver, "term", None)
             return term and term(int(attributes["data-term"])), "", "</a>"
-        address = attributes.get("href", "")
-        return address, ' rel="noopener"' if address.startswith("http") else "", "</a>"
+        address, language = resolve_link(attributes, self.resolver, self.language)
+        if language != self.language:
+            note = f' <span class="language-note">({escape(str(LANGUAGE_NOTES[language]))})</span>'
+            return address, f' hreflang="{language}"', f"{note}</a>"
+        return address, ' rel="noopener"' if attributes.get("href", "").startswith("http") else "", "</a>"
 
     def start_span(self, attributes):
         self.out.append(f'<span lang="{escape(attributes.get("lang", ""))}">')
-
-    def end_span(self):
-        self.out.append("</span>")
 
 
 def wrap_sources(image, sources):
     """Wrap an <img> in the sources that browsers may take in its place."""
     if not sources:
         return image
-    each = [
+    each = (
         "".join(f' {name}="{escape(source[name])}"' for name in ("type", "srcset", "sizes"))
         for source in sources
-    ]
+    )
     return f"<picture>{''.join(f'<source{told}>' for told in each)}{image}</picture>"
 
 
-def cell_spans(attributes):
-    """Return the colspan and rowspan of a cell as attributes."""
-    return "".join(
-        f' {name}="{int(attributes[name])}"' for name in ("colspan", "rowspan") if name in attributes
-    )
+def _integer_attributes(values, names):
+    return "".join(f' {name}="{int(values[name])}"' for name in names if values.get(name))

@@ -44,6 +44,7 @@ BOUNDARIES = {
     "summary", "tfoot",
 }
 # fmt: on
+CONTAINERS = {"ul": ListContainer, "ol": ListContainer, "blockquote": QuoteContainer, "table": TableContainer}
 _cleaner = nh3.Cleaner(
     tags=BOUNDARIES | set(BLOCKS) | set(PARTS) | set(MARKS) | set(SAME_MARK) | set(SAME_HEADING) | {"br"},
     attributes={name: set(attributes) for name, attributes in ATTRIBUTES.items()},
@@ -83,15 +84,13 @@ def new_container(name, attributes):
         name = SAME_HEADING[name]
         label = attributes.get("data-label") if name == "h2" else None
         return HeadingContainer(f'h2 data-label="{label}"' if label in KINDS else name)
-    if name in ("ul", "ol"):
-        return ListContainer(name)
-    if name == "blockquote":
-        return QuoteContainer(name)
+    if name in CONTAINERS:
+        return CONTAINERS[name](name)
     if name == "aside" and attributes.get("data-kind") in KINDS:
         return PassageContainer(f'aside data-kind="{attributes["data-kind"]}"')
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
         return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
-    return TableContainer(name) if name == "table" else None
+    return None
 
 
 def _leave_element(here, path):

@@ -27,9 +27,8 @@ class TableContainer(Container):
         if name in ("td", "th"):
             if not self.rows:
                 self.rows.append([])
-            self.rows[-1].append(
-                TableCell(name, _span_of(attributes, "colspan"), _span_of(attributes, "rowspan"))
-            )
+            spans = [_span_of(attributes, one) for one in ("colspan", "rowspan")]
+            self.rows[-1].append(TableCell(name, *spans))
             return LineContainer(name)
         if name in ("thead", "tbody", "tfoot"):
             self.rows = self.head if name == "thead" else self.body
@@ -60,11 +59,8 @@ class TableContainer(Container):
         self.beside += [f"<p>{stray}</p>"] if stray else []
         head, body = split_head(self.head, self.body)
         fit_spans(head, body)
-        return self.wrapped(
-            _part_html("caption", caption)
-            + _part_html("thead", _rows_html(head))
-            + _part_html("tbody", _rows_html(body))
-        )
+        parts = {"caption": caption, "thead": _rows_html(head), "tbody": _rows_html(body)}
+        return self.wrapped("".join(f"<{name}>{html}</{name}>" for name, html in parts.items() if html))
 
 
 @dataclass
@@ -86,10 +82,6 @@ class TableCell:
 def _span_of(attributes, name):
     value = attributes.get(name, "").strip()
     return min(int(value), MAX_SPAN) if NUMBER.fullmatch(value) else 1
-
-
-def _part_html(name, content):
-    return f"<{name}>{content}</{name}>" if content else ""
 
 
 def _rows_html(group):

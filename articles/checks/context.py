@@ -152,7 +152,7 @@ class CheckContext:
         """The CheckedPassages that are printed around the text, in this language."""
         found = [
             CheckedPassage("related_links", role, getattr(link, localized(role, self.language)), link.pk)
-            for link in self.related_links
+            for link in self.rows.related_links
             for role in ("title", "summary", "publisher")
         ]
         for pk, picture in self.edition.printed["images"].items():
@@ -160,22 +160,10 @@ class CheckContext:
             found += [CheckedPassage(place, role, picture[role], int(pk)) for role in PICTURE_WORDS]
         found += [
             CheckedPassage("sources", "name", getattr(source, localized("name", self.language)), source.pk)
-            for source in self.sources
+            for source in self.rows.sources
             if source.is_public
         ]
         return [segment for segment in found if segment.text.strip()]
-
-    @property
-    def related_links(self):
-        return self.rows.related_links
-
-    @property
-    def sources(self):
-        return self.rows.sources
-
-    @property
-    def terms(self):
-        return self.rows.terms
 
 
 def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPassage]:
@@ -187,11 +175,8 @@ def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPass
 
 def own_passages(context) -> list[CheckedPassage]:
     """Return the passages that we write ourselves: the text, titles around it, descriptions of pictures."""
-    return [
-        *context.segments,
-        *(segment for segment in context.around if segment.role not in NAMES),
-        *foreign_related(context),
-    ]
+    around = [segment for segment in context.around if segment.role not in NAMES]
+    return [*context.segments, *around, *foreign_related(context)]
 
 
 def foreign_related(context) -> list[CheckedPassage]:
@@ -200,7 +185,7 @@ def foreign_related(context) -> list[CheckedPassage]:
     So they come out of an imported text: the page of this language has no words for them.
     """
     found = []
-    for link in context.related_links:
+    for link in context.rows.related_links:
         own, foreign = (
             {role: getattr(link, localized(role, language)).strip() for role in ("title", "summary")}
             for language in (context.language, context.other_language)

@@ -60,6 +60,11 @@ class Finding:
     waiver: Waiver | None = None
     context: str = ""  # the paragraph, or other text, in which the passage stands
 
+    @classmethod
+    def of_words(cls, segment, passage, message, hint):
+        """Return a Finding about words of a CheckedPassage."""
+        return cls(segment.field, message, hint, passage, segment.row)
+
     @property
     def fingerprint(self):
         """The key of a waiver: the same words at the same place, whatever else changes."""
@@ -183,10 +188,9 @@ def examine(
             continue
         for finding in check.run(context):
             if mended is None or finding.field in TEXT:
+                around = finding.context or _surrounding_text(finding, context)
                 known = {"code": check.code, "severity": check.severity, "language": context.language}
-                finding = replace(
-                    finding, **known, context=finding.context or _surrounding_text(finding, context)
-                )
+                finding = replace(finding, **known, context=around)
                 found.setdefault((finding.code, finding.fingerprint), finding)
     return _ordered_with_waivers(found, context)
 
@@ -196,7 +200,7 @@ def _ordered_with_waivers(found, context):
     waivers = context.rows.waivers if found else {}
     findings = [replace(one, waiver=waivers.get((context.language, *key))) for key, one in found.items()]
     if len(findings) < 2:
-        return findings
+        return findings  # without a question to the database
     return sorted(
         findings, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, context))
     )
@@ -224,11 +228,9 @@ def examine_both(
 
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
     """
-    rows, planned = RelatedData(article), planned or {}
+    rows, found = RelatedData(article), {}
     standing = LanguageProgress.objects.filter(article=article)
-    return {
-        progress.language: examine(
-            article, progress, at=at, planned=planned.get(progress.language), rows=rows
-        )
-        for progress in sorted(standing, key=lambda one: one.language != article.source_language)
-    }
+    for progress in sorted(standing, key=lambda one: one.language != article.source_language):
+        edition = (planned or {}).get(progress.language)
+        found[progress.language] = examine(article, progress, at=at, planned=edition, rows=rows)
+    return found

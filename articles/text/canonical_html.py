@@ -30,11 +30,7 @@ def html_tokens(html: str) -> Iterator[tuple]:
         elif slash:
             yield ("end", name)
         else:
-            yield ("start", name, _parse_attributes(attributes) if attributes else {})
-
-
-def _parse_attributes(written):
-    return {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}
+            yield ("start", name, {key: unescape(value) for key, value in ATTRIBUTE.findall(attributes)})
 
 
 # Outermost first: two marks on the same text are always nested in this order.

@@ -31,11 +31,8 @@ def differences(before: str, after: str) -> list[Piece]:
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     if is_repetitive(old, new):
         return _run_pieces(_between_ends(old, new))
-    found = []
-    for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[i:j]), "".join(new[k:m])
-        found += [("same", gone, gone)] if gone == come else [("changed", gone, come)]
-    return _run_pieces(_without_crumbs(found))
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return _run_pieces(_without_crumbs([_run(old[i:j], new[k:m]) for _tag, i, j, k, m in steps]))
 
 
 def is_repetitive(old, new) -> bool:
@@ -51,13 +48,13 @@ def _between_ends(old, new):
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
     ends = len(old) - tail, len(new) - tail
-    parts = [
-        (old[:head], new[:head]),
-        (old[head : ends[0]], new[head : ends[1]]),
-        (old[ends[0] :], new[ends[1] :]),
-    ]
-    runs = [("".join(gone), "".join(come)) for gone, come in parts]
-    return [("same" if gone == come else "changed", gone, come) for gone, come in runs if gone or come]
+    middle = _run(old[head : ends[0]], new[head : ends[1]])
+    return [_run(old[:head], new[:head]), middle, _run(old[ends[0] :], new[ends[1] :])]
+
+
+def _run(old, new):
+    gone, come = "".join(old), "".join(new)
+    return "same" if gone == come else "changed", gone, come
 
 
 def _without_crumbs(runs):
@@ -76,11 +73,8 @@ def _without_crumbs(runs):
 def _run_pieces(runs):
     found = []
     for kind, gone, come in runs:
-        if kind == "same":
-            found.append(Piece("same", gone))
-            continue
-        found += [Piece("gone", gone)] if gone else []
-        found += [Piece("new", come)] if come else []
+        pieces = [Piece("same", gone)] if kind == "same" else [Piece("gone", gone), Piece("new", come)]
+        found += [piece for piece in pieces if piece.text]
     return found
 
 
@@ -97,8 +91,7 @@ def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
     says the same where both would meet.
     """
     found = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         found += [[]] if tag == "equal" else compare_replaced(before[i:j], after[k:m])
     met = [pieces for place, pieces in enumerate(found) if pieces or not meets_ellipsis(found, place)]
     return met if any(met) else []
@@ -118,14 +111,13 @@ def meets_ellipsis(passages, place):
 
 def compare_replaced(gone, come):
     """Return the differences between passages and those that replace them."""
-    if len(gone) == len(come):
-        return [fold_unchanged(compare_words(one, other)) for one, other in zip(gone, come, strict=True)]
     if not gone or not come:
         return [[Piece("gone", one)] for one in gone] + [[Piece("new", one)] for one in come]
-    # A paragraph was cut in two, or two were joined: their words are compared across the break.
-    return [
-        fold_unchanged(pieces) for pieces in split_pieces(compare_words("\n".join(gone), "\n".join(come)))
-    ]
+    if len(gone) == len(come):
+        found = map(compare_words, gone, come)
+    else:  # A paragraph was cut in two, or two were joined: their words are compared across the break.
+        found = split_pieces(compare_words("\n".join(gone), "\n".join(come)))
+    return [fold_unchanged(pieces) for pieces in found]
 
 
 def compare_words(before: str, after: str) -> list[Piece]:
@@ -146,13 +138,12 @@ def split_pieces(pieces):
 
 def fold_unchanged(pieces):
     """Shorten long unchanged stretches of Pieces to the words beside the changes."""
-    last = len(pieces) - 1
-    return [
-        Piece(kind, shorten_unchanged(text, at_start=place == 0, at_end=place == last))
-        if kind == "same"
-        else Piece(kind, text)
-        for place, (kind, text) in enumerate(pieces)
-    ]
+    found = list(pieces)
+    for place, (kind, text) in enumerate(pieces):
+        if kind == "same":
+            text = shorten_unchanged(text, at_start=place == 0, at_end=place == len(pieces) - 1)
+            found[place] = Piece(kind, text)
+    return found
 
 
 def shorten_unchanged(text, *, at_start, at_end):

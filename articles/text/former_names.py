@@ -91,9 +91,6 @@ def _is_year_before(match, until):
         return False
     if not month:
         named = re.search(r"([A-Z][a-z]{2,8})\.?(?: \d{1,2},)? $", match.string[: match.start()])
-        month = _month_of_name(named[1]) if named else 0
+        of_name = (number for number, name in enumerate(MONTHS, 1) if named and name.startswith(named[1]))
+        month = next(of_name, 0)
     return year < until.year or (year == until.year and 0 < month < until.month)
-
-
-def _month_of_name(word):
-    return next((number for number, name in enumerate(MONTHS, 1) if name.startswith(word)), 0)

@@ -78,20 +78,18 @@ class Glossary:
 
     def __init__(self, entries, language):
         forms = [(entry, getattr(entry, language)) for entry in entries]
-        self.names = NameIndex(
-            SoughtName((entry, form, is_wrong), form, entry.is_exact)
-            for entry, one in forms
-            for is_wrong, written in ((False, one.right), (True, one.wrong))
-            for form in written
-        )
+        keys = [(entry, form, False) for entry, one in forms for form in one.right]
+        keys += [(entry, form, True) for entry, one in forms for form in one.wrong]
+        self.names = NameIndex(SoughtName(key, key[1], key[0].is_exact) for key in keys)
 
     def occurrences(self, text):
         composed, places = _compose_with_places(text)
         found = [TermOccurrence(*one.key[:2], *one[1:], one.key[2]) for one in self.names.mentions(composed)]
-        return [
-            one._replace(start=places[one.start], end=places[one.end])
-            for one in _right_or_wrong(found, composed)
-        ]
+        told = _right_or_wrong(found, composed)
+        return [one._replace(start=places[one.start], end=places[one.end]) for one in told]
+
+
+_prepared_glossary = lru_cache(maxsize=8)(Glossary)
 
 
 def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry]) -> Iterable[TermOccurrence]:
@@ -102,7 +100,7 @@ def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry])
     longest is meant. Where the same words are forms of several entries, each is told; but what is a right
     form of any is wrong for none, unless only the wrong form is written just so (blanks, capitals).
     """
-    return _cached_glossary(tuple(entries), language).occurrences(text)
+    return _prepared_glossary(tuple(entries), language).occurrences(text)
 
 
 def term_wordings(
@@ -135,11 +133,6 @@ def _term_wording(entry, found, source_language):
     return TermWording(
         entry, found, first, target.later or first, target.synonyms, target.wrong, entry.note, is_certain
     )
-
-
-@lru_cache(maxsize=8)
-def _cached_glossary(entries, language):
-    return Glossary(entries, language)
 
 
 def _right_or_wrong(found, text):

@@ -7,6 +7,7 @@ themselves are kept aside. Whatever comes back is only text and numbers: no mark
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from articles.text.canonical_html import (
@@ -126,12 +127,14 @@ def _opened_marks(leaves, carried):
     return sorted(begun, key=reach, reverse=True)
 
 
+@dataclass(eq=False)
 class _TagPair:
     """A pair that was begun."""
 
-    def __init__(self, label, tag):
-        self.label, self.tag = label, tag
-        self.is_closed = self.is_crossed = False
+    label: int | str
+    tag: str
+    is_closed: bool = False
+    is_crossed: bool = False
 
 
 class _PlaceholderReader:
@@ -156,9 +159,7 @@ class _PlaceholderReader:
         label = int(label) if label.isdecimal() else label
         if placeholder["end"]:
             self.close(label)
-            return
-        tag = self.tag(label)
-        if tag == BREAK_NAME:
+        elif (tag := self.tag(label)) == BREAK_NAME:
             self.add(BREAK)
         elif tag:
             self.is_open.append(_TagPair(label, tag))

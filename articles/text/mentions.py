@@ -29,11 +29,8 @@ def mentioned_keys(text: str, names: Iterable[tuple[str, object]]) -> list:
         by_name.setdefault(_fold_case(name), []).append(key)
     found = {}
     for at in BEGINS.finditer(text):
-        fitting = [
-            name
-            for name in by_name
-            if text.startswith(name, at.end()) and _is_name_end(text, at.end() + len(name))
-        ]
+        begun = [name for name in by_name if text.startswith(name, at.end())]
+        fitting = [name for name in begun if _is_name_end(text, at.end() + len(name))]
         for key in by_name[max(fitting, key=len)] if fitting else ():
             found.setdefault(key)
     return list(found)

@@ -35,18 +35,16 @@ def merge_items(base, ours, theirs, *, within=None):
     """
     merged = Merged()
     for run, mine, other in _merge_runs(base, ours, theirs):
-        if mine == other or other == run:
+        if other in (mine, run):
             merged.items += mine
         elif mine == run:
             merged.items += other
+        elif within and not (inner := within(run, mine, other)).conflicts:
+            merged.items += inner.items
         else:
-            inner = within(run, mine, other) if within else None
-            if inner is None or inner.conflicts:
-                merged.conflicts.append((mine, other))
-                merged.places.append(len(merged.items))
-                merged.items += other
-            else:
-                merged.items += inner.items
+            merged.conflicts.append((mine, other))
+            merged.places.append(len(merged.items))
+            merged.items += other
     return merged
 
 
@@ -104,9 +102,8 @@ def apply_corrections(before: list[str], changed: list[str], mended: list[str]) 
     """
     if changed == mended:
         return before
-    return merge_corrections(
-        changed, mended, correct_moved(before, changed, mended), within=merge_corrections_by_word
-    )
+    moved = correct_moved(before, changed, mended)
+    return merge_corrections(changed, mended, moved, within=merge_corrections_by_word)
 
 
 def correct_moved(before, changed, mended):
@@ -116,12 +113,9 @@ def correct_moved(before, changed, mended):
         if j - i == 1 and m - k < 2:
             became[changed[i]] = mended[k] if k < m else ""
     alone = {passage: now for passage, now in became.items() if changed.count(passage) == 1}
-    stayed = {
-        place
-        for i, j, k, m in edit_steps(changed, before)
-        if changed[i:j] == before[k:m]
-        for place in range(k, m)
-    }
+    stayed = set()
+    for i, j, k, m in edit_steps(changed, before):
+        stayed.update(range(k, m) if changed[i:j] == before[k:m] else ())
     found = [text if place in stayed else alone.get(text, text) for place, text in enumerate(before)]
     return [text for text in found if text]
 
@@ -169,9 +163,8 @@ def run_edges(base, other):
     Between the two stands what was put in there.
     """
     found = [step for step in edit_steps(base, other) if step[0] < step[1]]
-    return {0: 0} | {j: m for _i, j, _k, m in found}, {i: k for i, _j, k, _m in found} | {
-        len(base): len(other)
-    }
+    begins = {i: k for i, _j, k, _m in found} | {len(base): len(other)}
+    return {0: 0} | {j: m for _i, j, _k, m in found}, begins
 
 
 def edit_steps(base: Sequence, other: Sequence) -> Iterator[tuple[int, int, int, int]]:

@@ -83,10 +83,8 @@ class NameIndex:
         squeezed = "".join(squeezed)
         for match in BEGINNINGS.finditer(text):
             place = match.start()
-            for is_korean, letters, start in (
-                (False, folded, place),
-                (True, squeezed, squeezed_place[place]),
-            ):
+            sides = (False, folded, place), (True, squeezed, squeezed_place[place])
+            for is_korean, letters, start in sides:
                 for key in {letters[start : start + length] for length in range(1, KEY + 1)}:
                     for all_letters, name in self.names.get((is_korean, key), ()):
                         if letters.startswith(all_letters, start):
@@ -110,9 +108,7 @@ def is_proper(name):
     if name in CALENDAR:
         return True
     words = re.findall(r"[A-Za-z][\w’'.-]*", name)
-    return any(word[0].isupper() for word in words[1:]) or any(
-        letter.isupper() for word in words for letter in word[1:]
-    )
+    return any(map(str.isupper, "".join(words)[1:]))  # the first letter of all may begin a sentence
 
 
 def is_distinctive(short: str, name: str) -> bool:
@@ -169,9 +165,8 @@ def _name_pattern(name, is_exact):
     name = _plain_name(name)
     if HANGUL.search(name):
         return re.compile(_korean_name_pattern(name))
-    return re.compile(
-        _english_name_pattern(name, is_exact), 0 if is_exact or is_proper(name) else re.IGNORECASE
-    )
+    is_cased = is_exact or is_proper(name)
+    return re.compile(_english_name_pattern(name, is_cased), 0 if is_cased else re.IGNORECASE)
 
 
 def _korean_name_pattern(name):
@@ -181,10 +176,10 @@ def _korean_name_pattern(name):
     return (WORD_BEGINS + AFTER_A_NUMERAL if len(letters) == 1 else WORD_BEGINS) + words
 
 
-def _english_name_pattern(name, is_exact):
+def _english_name_pattern(name, is_cased):
     """Return a pattern with blanks or hyphens, either apostrophe, and either number of a common noun."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
-    if not (is_exact or is_proper(name)):
+    if not is_cased:
         words[-1] = _in_either_number(words[-1])
     ends = r"(?=[가-힣]|(?![\w-])(?!['’](?!s\b)\w))"  # FTA는
     return r"(?<![\w-])(?<!\w['’])" + r"[\s-]".join(words) + ends

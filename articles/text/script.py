@@ -68,8 +68,7 @@ def foreign_passages(text: str, language: str, *, role: str = "p") -> list[str]:
 
 
 def _is_not_english(text, role):
-    hangul = len(HANGUL.findall(text))
-    if hangul >= FEW_SYLLABLES:
+    if len(HANGUL.findall(text)) >= FEW_SYLLABLES:
         return language_of(text) == "ko"
     return bool(FOREIGN.search(text)) or _is_elsewhere(text, "en")
 
@@ -106,7 +105,7 @@ def _is_elsewhere(text, language="ko"):
     """
     letters = [letter for letter in text if letter.isalpha()]
     others = [letter for letter in letters if not (HANGUL.match(letter) or LATIN.match(letter))]
-    hanja = sum(map(_is_hanja, others))
+    hanja = sum(unicodedata.name(letter, "").startswith("CJK") for letter in others)
     if language == "ko" and hanja == len(others) and (hanja < MANY_HANJA or hanja < len(letters)):
         return False
     return len(others) >= FEW_FOREIGN and len(others) * 2 > len(letters)
@@ -119,7 +118,3 @@ def _is_of_korea(letters):
     except UnicodeEncodeError:
         return False
     return not re.search(f"[{ELSEWHERE}]", letters)
-
-
-def _is_hanja(letter):
-    return unicodedata.name(letter, "").startswith("CJK")

@@ -95,10 +95,8 @@ def segments_in(html: str) -> list[Segment]:
 
 def segments_of(title: str, summary: str, body: str) -> list[Segment]:
     """Return the Segments of a whole text, empty ones left out; title and summary are plain text."""
-    around = [
-        Segment((role,), escape(text, quote=False))
-        for role, text in (("headline", title), ("summary", summary))
-    ]
+    above = zip(ABOVE, (title, summary), strict=True)
+    around = [Segment((role,), escape(text, quote=False)) for role, text in above]
     return [segment for segment in around if segment.html.strip()] + segments_in(body)
 
 

@@ -52,7 +52,9 @@ def sentences(text: str) -> tuple[str, ...]:
     """
     found, start = [], 0
     quoted = deque((first, last - 1) for first, last in quotations(text))  # a cut at its end is outside
-    for cut in [*_cuts(text), len(text)]:
+    ends = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
+    ends |= {match.end() for match in UNSPACED.finditer(text)}
+    for cut in [*sorted(ends), len(text)]:
         while quoted and quoted[0][1] <= cut:
             quoted.popleft()
         if not quoted or cut <= quoted[0][0] or cut == len(text):
@@ -79,11 +81,6 @@ def sentence_at(text: str, position: int) -> str:
 @lru_cache(maxsize=256)
 def _ends_of(text):
     return list(accumulate(map(len, sentences(text))))
-
-
-def _cuts(text):
-    places = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
-    return sorted(places | {match.end() for match in UNSPACED.finditer(text)})
 
 
 def _is_sentence_end(text, match):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.body.content import KINDS, plain_text
 from articles.body.manuscript.inline_marks import marks_to_html
+from articles.body.manuscript.line_shapes import BYLINE, unknown_label
 from articles.body.sanitise import sanitise
 from articles.refusals import Refused
 from articles.text.script import language_of
@@ -109,14 +110,12 @@ class Manuscript:
     def set_headline(self, lines, text, remarks=()):
         """Raise TextRefused when it is longer than a headline may be."""
         if len(text) > MAX_HEADLINE:
-            raise TextRefused(
-                _(
-                    "Line %(line)d is read as the headline, but it has %(length)d characters and a headline "
-                    "can have up to %(most)d. Shorten it, or put a shorter headline on a line of its own "
-                    "above it."
-                )
-                % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE}
+            message = _(
+                "Line %(line)d is read as the headline, but it has %(length)d characters and a headline "
+                "can have up to %(most)d. Shorten it, or put a shorter headline on a line of its own "
+                "above it."
             )
+            raise TextRefused(message % {"line": lines[0], "length": len(text), "most": MAX_HEADLINE})
         self.headline = text
         self.understood(lines, _("headline"))
         self.doubts(lines, remarks)
@@ -126,7 +125,7 @@ class Manuscript:
         self.understood(lines, _("summary"))
         self.doubts(lines, remarks)
 
-    def heading(self, lines, html, *, label=None, level=2):
+    def heading(self, lines, html, remarks=(), *, label=None, level=2):
         """Add a heading; with a label it is an h2, for only those carry one."""
         self._settle()
         if label:
@@ -136,6 +135,7 @@ class Manuscript:
         else:
             self.blocks.append(f"<h{level}>{html}</h{level}>")
             self.understood(lines, _("heading") if level == 2 else _("smaller heading"))
+        self.doubts(lines, remarks)
 
     def label_alone(self, lines, label):
         """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
@@ -144,11 +144,10 @@ class Manuscript:
         self.understood(lines, _("label %(label)s of the next passage") % {"label": KINDS[label.kind]})
         self._tell_brand(lines, label)
 
-    def passage(self, lines, html, message, *, label=None):
+    def passage(self, lines, html, message, remarks=(), *, label=None):
         """Add a paragraph, list or quote, under its label or the one that waits for it."""
         if self._waiting and not label:
-            label = self._waiting[1]
-            self._waiting = None
+            (_lines, label), self._waiting = self._waiting, None
         elif label:
             self._settle()
             self._tell_brand(lines, label)
@@ -157,6 +156,7 @@ class Manuscript:
             message = _("passage, label %(label)s: %(what)s") % {"label": KINDS[label.kind], "what": message}
         self.blocks.append(html)
         self.understood(lines, message)
+        self.doubts(lines, remarks)
 
     def block(self, lines, html, message):
         """Add a rule or a table, which cannot have a label."""
@@ -164,13 +164,14 @@ class Manuscript:
         self.blocks.append(html)
         self.understood(lines, message)
 
-    def quote(self, lines, paragraphs, speaker, *, label=None):
+    def quote(self, lines, paragraphs, speaker, remarks=(), *, label=None):
         """Add a quotation: its paragraphs as HTML and the speaker as typed, or ""."""
-        cite, remarks = marks_to_html(speaker)
+        cite, of_speaker = marks_to_html(speaker)
         inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
         message = _("quote by %(speaker)s") % {"speaker": speaker} if speaker else _("quote")
-        self.passage(lines, f"<blockquote>{inside}</blockquote>", message, label=label)
-        self.doubts(lines, remarks)
+        self.passage(
+            lines, f"<blockquote>{inside}</blockquote>", message, [*of_speaker, *remarks], label=label
+        )
 
     def draft(self, *, format, reason):
         """Return the finished Draft. Raise TextRefused when there is no headline."""
@@ -182,26 +183,21 @@ class Manuscript:
         if not self.summary:
             self.doubt((1, 1), _("no summary was found"))
         notes = sorted(self.notes, key=lambda note: (note.first, note.last))
-        return Draft(
-            language=self.language,
-            format=format,
-            reason=reason,
-            headline=self.headline,
-            summary=self.summary,
-            body=body,
-            related=tuple(self.related),
-            wishes=tuple(self.wishes),
-            notes=tuple(notes),
-        )
+        lists = {"related": tuple(self.related), "wishes": tuple(self.wishes), "notes": tuple(notes)}
+        return Draft(self.language, format, reason, self.headline, self.summary, body, **lists)
 
-    def tell_unknown(self, lines, words):
-        self.doubt(lines, _("“%(words)s” is not a known label: kept as text") % {"words": words})
+    def question_label(self, lines, text):
+        if words := unknown_label(text):
+            self.doubt(lines, _("“%(words)s” is not a known label: kept as text") % {"words": words})
+
+    def question_byline(self, lines, text):
+        if BYLINE.fullmatch(text):
+            self.doubt(lines, _("this looks like a byline: add the author under Bylines"))
 
     def _settle(self):
         """Keep the words of a label that waited in vain, as a heading."""
         if self._waiting:
-            lines, label = self._waiting
-            self._waiting = None
+            (lines, label), self._waiting = self._waiting, None
             self.blocks.append(f"<h2>{marks_to_html(label.words)[0]}</h2>")
             message = _("no passage follows the label “%(label)s”: kept as a heading")
             self.doubt(lines, message % {"label": label.words})
@@ -217,11 +213,9 @@ class Manuscript:
         found = language_of(f"{self.headline}\n{plain_text(body)}")
         if found and found != self.language:
             names = language_names()
-            self.doubt(
-                (1, self.line_count),
-                _("the text looks like %(found)s but is filed as %(told)s")
-                % {"found": names[found], "told": names[self.language]},
-            )
+            message = _("the text looks like %(found)s but is filed as %(told)s")
+            message %= {"found": names[found], "told": names[self.language]}
+            self.doubt((1, self.line_count), message)
 
 
 def language_names():

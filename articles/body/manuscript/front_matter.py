@@ -37,22 +37,18 @@ def read_front_matter(lines, manuscript) -> int:
     manuscript.understood((1, 1), _("start of the front matter"))
     key = ""
     for number, line in enumerate(lines[1:end], 2):
-        line = line.rstrip()
+        line, place = line.rstrip(), (number, number)
         entry, item = ENTRY.fullmatch(line), ITEM.fullmatch(line)
         if item and key:
-            _take_value(key, item["value"], (number, number), manuscript)
+            _take_value(key, item["value"], place, manuscript)
         elif line[:1].isspace() and line.strip() and key in TEXTS:
-            _set_text(
-                key,
-                f"{getattr(manuscript, key)} {clean_text(line).strip()}".strip(),
-                (number, number),
-                manuscript,
-            )
+            text = f"{getattr(manuscript, key)} {clean_text(line).strip()}".strip()
+            _set_text(key, text, place, manuscript)
         elif entry:
             key = KEYS.get(entry["key"].strip().casefold(), "")
-            _read_entry(key, entry, (number, number), manuscript)
+            _read_entry(key, entry, place, manuscript)
         elif line.strip():
-            manuscript.doubt((number, number), _("not used: %(text)s") % {"text": line.strip()})
+            manuscript.doubt(place, _("not used: %(text)s") % {"text": line.strip()})
     manuscript.understood((end + 1, end + 1), _("end of the front matter"))
     return end + 1
 
@@ -109,9 +105,7 @@ def _closing_line(lines):
     for index, line in enumerate(lines[1:MOST_LINES], 1):
         if line.rstrip() in (FENCE, "..."):
             return index if index > 1 else None
-        is_ours = (
-            not line.strip() or line[0] in "# \t" or ENTRY.fullmatch(line.rstrip()) or ITEM.fullmatch(line)
-        )
-        if not is_ours:
+        is_plain = not line.strip() or line[0] in "# \t"
+        if not (is_plain or ENTRY.fullmatch(line.rstrip()) or ITEM.fullmatch(line)):
             return None
     return None

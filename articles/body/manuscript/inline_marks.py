@@ -54,12 +54,9 @@ def _mark_element(match, remarks):
 def strip_marks(text: str) -> tuple[str, list[str]]:
     """Return (text without marks, remarks), for headlines and summaries, which are plain."""
     remarks = []
-    plain = text
-    while True:
-        stripped = PATTERN.sub(lambda match: _stripped_words(match, remarks), plain)
-        if stripped == plain:
-            break
-        plain = stripped
+    before, plain = None, text
+    while plain != before:
+        before, plain = plain, PATTERN.sub(lambda match: _stripped_words(match, remarks), plain)
     if plain != text:
         remarks.insert(0, _("formatting was removed: this is plain text"))
     return plain, remarks + remarks_on_signs(plain, plain)
@@ -81,11 +78,9 @@ def remarks_on_signs(plain, source) -> list[str]:
     """Return remarks about leftover asterisks in the plain text and about HTML-like text in the source."""
     remarks = []
     if "*" in plain:
-        remarks.append(
-            _("an asterisk remains in the text: “%(text)s”") % {"text": text_around(plain, plain.index("*"))}
-        )
-    html = LOOKS_LIKE_HTML.search(source)
-    if html:
+        text = text_around(plain, plain.index("*"))
+        remarks.append(_("an asterisk remains in the text: “%(text)s”") % {"text": text})
+    if html := LOOKS_LIKE_HTML.search(source):
         remarks.append(_("HTML is not interpreted: readers see “%(text)s” as it is") % {"text": html[0]})
     return remarks
 

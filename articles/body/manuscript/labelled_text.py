@@ -5,39 +5,37 @@ shape says more. The rules are in docs/en/import.md.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
 from articles.body.manuscript import line_shapes
-from articles.body.manuscript.draft import Draft, Manuscript
+from articles.body.manuscript.draft import Manuscript
 from articles.body.manuscript.inline_marks import marks_to_html, strip_marks
-from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
+from articles.body.manuscript.line_shapes import related_start, split_label
 from articles.body.manuscript.related import read_related
 
 MARKED = re.compile(r"<(?:strong|em)>([^<]+)")
 
 
-def read_labelled_text(lines, *, language: str, reason: str = "", insight_names=()) -> Draft:
-    """Read labelled text; return its Draft.
+def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
+    """Read all lines of a labelled text, clean and stripped, into a Manuscript.
 
-    lines  all of its lines, clean and stripped, empty ones included; line numbers count from 1
-    Raise TextRefused when there is no headline or it is too long.
+    Raise TextRefused when the headline is too long.
     """
-    reader = _LabelledTextReader(lines, language=language, insight_names=insight_names)
+    reader = _LabelledTextReader(lines, manuscript, insight_names)
     reader.read_head()
     while reader.lines:
         reader.read_block()
-    return reader.manuscript.draft(format="labelled", reason=reason)
 
 
 class _LabelledTextReader:
     """A reader that takes lines from the front of `lines`, [(number, text)] without the empty ones."""
 
-    def __init__(self, lines, *, language, insight_names):
+    def __init__(self, lines, manuscript, insight_names):
         self.lines = [(number, text) for number, text in enumerate(lines, 1) if text]
-        self.insight_names = insight_names
-        self.manuscript = Manuscript(language=language, line_count=len(lines))
+        self.manuscript, self.insight_names = manuscript, insight_names
 
     def read_head(self):
         """Read headline and summary; a second line that is plainly something else is no summary."""
@@ -52,7 +50,7 @@ class _LabelledTextReader:
         return (
             related_start(text) is not None
             or split_label(text, self.insight_names) is not None
-            or any(shape.match(text) for shape in (line_shapes.BULLET, line_shapes.NUMBER))
+            or line_shapes.without_marker(text) != text
             or line_shapes.RULE.fullmatch(text)
             or text.startswith(">")
         )
@@ -66,7 +64,7 @@ class _LabelledTextReader:
             self.lines.pop(0)
             self.manuscript.block((number, number), "<hr>", _("divider"))
         elif line_shapes.BULLET.match(text):
-            self._read_list("ul", self._run(lambda text: line_shapes.BULLET.match(text)))
+            self._read_list("ul", self._run(line_shapes.BULLET.match))
         elif line_shapes.NUMBER.match(text) and (numbered := self._numbered()):
             self._read_list("ol", numbered)
         elif text.startswith(">"):
@@ -86,13 +84,9 @@ class _LabelledTextReader:
 
     def _numbered(self):
         """Return the lines from here that count 1, 2, 3: a list starts anew at 1, so others stay text."""
-        numbered = self._run(lambda text: line_shapes.NUMBER.match(text))
-        counted = [
-            line
-            for count, line in enumerate(numbered, 1)
-            if int(line_shapes.NUMBER.match(line[1])[1]) == count
-        ]
-        return numbered if len(counted) == len(numbered) else []
+        numbered = self._run(line_shapes.NUMBER.match)
+        numbers = [int(line_shapes.NUMBER.match(text)[1]) for _number, text in numbered]
+        return numbered if numbers == [*range(1, len(numbers) + 1)] else []
 
     def _read_list(self, name, items):
         self.lines = self.lines[len(items) :]
@@ -127,71 +121,54 @@ class _LabelledTextReader:
 
     def _read_line(self, place, text):
         label = split_label(text, self.insight_names)
+        quotation = line_shapes.split_quotation(label.rest if label else text)
         if label and not label.rest:
             self.manuscript.label_alone(place, label)
-        elif (
-            label and line_shapes.is_heading_like(label.rest) and not line_shapes.split_quotation(label.rest)
-        ):
-            html, remarks = marks_to_html(label.rest)
-            self.manuscript.heading(place, html, label=label)
-            self.manuscript.doubts(place, remarks)
-        elif quotation := self._quotation(label.rest if label else text, label):
-            words, speaker = quotation
-            html, remarks = marks_to_html(words)
-            self.manuscript.quote(place, [html], speaker, label=label)
-            self.manuscript.doubts(place, remarks)
+        elif label and line_shapes.is_heading_like(label.rest) and not quotation:
+            self.manuscript.heading(place, *marks_to_html(label.rest), label=label)
+        elif quotation and (quotation[1] or label):
+            html, remarks = marks_to_html(quotation[0])
+            self.manuscript.quote(place, [html], quotation[1], remarks, label=label)
         elif label:
             self._read_paragraph(place, label.rest, label)
         else:
             self._read_unlabelled(place, text)
 
-    def _quotation(self, text, label):
-        """Return (quotation, speaker) if somebody is named for it or a label says whose it is, else None."""
-        found = line_shapes.split_quotation(text)
-        return found if found and (found[1] or label) else None
-
     def _read_unlabelled(self, place, text):
         if line_shapes.BYLINE.fullmatch(text):
             self._read_paragraph(place, text)
-            self.manuscript.doubt(place, _("this looks like a byline: add the author under Bylines"))
+            self.manuscript.question_byline(place, text)
         elif line_shapes.is_heading_like(text):
             self._read_heading(place, text)
         else:
             self._read_paragraph(place, text)
             self._question_paragraph(place, text)
-        if words := unknown_label(text):
-            self.manuscript.tell_unknown(place, words)
+        self.manuscript.question_label(place, text)
 
     def _read_heading(self, place, text):
-        html, remarks = marks_to_html(text)
-        self.manuscript.heading(place, html)
-        self.manuscript.doubts(place, remarks)
+        self.manuscript.heading(place, *marks_to_html(text))
         if not self.lines:
             self.manuscript.doubt(place, _("a heading with nothing below it"))
         elif line_shapes.KOREAN_SENTENCE_END.search(text):
             self.manuscript.doubt(place, _("read as a heading: it is short and has no period"))
         elif self.lines[0][1][0].islower():
-            self.manuscript.doubt(
-                place, _("read as a heading, but the next line starts with a lowercase letter")
-            )
+            message = _("read as a heading, but the next line starts with a lowercase letter")
+            self.manuscript.doubt(place, message)
 
     def _read_paragraph(self, place, text, label=None):
         html, remarks = marks_to_html(text)
         self.manuscript.passage(place, f"<p>{html}</p>", _("paragraph"), label=label)
         if words := MARKED.findall(html):
-            self.manuscript.understood(
-                place, _("in bold or italics: %(words)s") % {"words": ", ".join(words)}
-            )
+            message = _("in bold or italics: %(words)s") % {"words": ", ".join(words)}
+            self.manuscript.understood(place, message)
         self.manuscript.doubts(place, remarks)
 
     def _question_paragraph(self, place, text):
+        is_short = line_shapes.display_width(text) <= line_shapes.HEADING_WIDTH * 2 // 3
         if line_shapes.NUMBER.match(text):
             self.manuscript.doubt(place, _("numbered, but not part of a list that starts at 1: kept as text"))
-        elif line_shapes.display_width(
-            text
-        ) <= line_shapes.HEADING_WIDTH * 2 // 3 and line_shapes.ENDS_LIKE_A_HEADING.search(text):
+        elif is_short and line_shapes.ENDS_LIKE_A_HEADING.search(text):
             self.manuscript.doubt(place, _("read as a paragraph, but it is short. Should it be a heading?"))
         elif text[0].islower() and place[0] > 1:
-            self.manuscript.doubt(
-                place, _("starts with a lowercase letter. Is it the end of the line above?")
-            )
+            message = _("starts with a lowercase letter. Is it the end of the line above?")
+            self.manuscript.doubt(place, message)

@@ -2,19 +2,22 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 
 from articles.body.addresses import clean_address
 from articles.body.characters import clean_text
 from articles.body.manuscript import line_shapes
-from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
+from articles.body.manuscript.draft import Manuscript, TextRefused
 from articles.body.manuscript.front_matter import read_front_matter
 from articles.body.manuscript.inline_marks import invalid_address_remark, remarks_on_signs
-from articles.body.manuscript.line_shapes import related_start, split_label, unknown_label
+from articles.body.manuscript.line_shapes import related_start, split_label
 from articles.body.manuscript.related import read_related
 
 MOST_NESTING = 100  # what is nested deeper is dropped by the parser, and reported by `lost`
@@ -24,46 +27,38 @@ LISTS = ("bullet_list_open", "ordered_list_open")
 NOT_IN_ITEMS = ("heading_open", "blockquote_open", "table_open", "hr")
 
 
-def new_markdown_parser():
-    """Return a CommonMark parser with tables. HTML is text, pictures become links, code paragraphs."""
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MOST_NESTING}).enable("table")
-    parser.add_render_rule("image", _render_image)
-    parser.add_render_rule("link_open", _render_link_open)
-    parser.add_render_rule("link_close", _render_link_close)
-    parser.add_render_rule(
-        "code_inline", lambda self, tokens, at, options, env: _escape_markdown(tokens[at].content)
-    )
-    for name in ("fence", "code_block"):
-        parser.add_render_rule(name, _render_code)
-    return parser
+class ManuscriptRenderer(RendererHTML):
+    """A renderer of CommonMark whose pictures are links and whose code is paragraphs."""
+
+    def image(self, tokens, idx, options, env):
+        source = str(tokens[idx].attrs.get("src", ""))
+        words, target = _escape_markdown(tokens[idx].content or source), clean_address(source)
+        return (
+            f'<a href="{escape(target)}">{words}</a>' if target else f"{words} ({_escape_markdown(source)})"
+        )
+
+    def link_open(self, tokens, idx, options, env):
+        """Open a link; one with an invalid address stays as it was typed."""
+        target = clean_address(str(tokens[idx].attrs.get("href", "")))
+        return f'<a href="{escape(target)}">' if target else "["
+
+    def link_close(self, tokens, idx, options, env):
+        opened = next(token for token in reversed(tokens[:idx]) if token.type == "link_open")
+        written = str(opened.attrs.get("href", ""))
+        return "</a>" if clean_address(written) else f"]({_escape_markdown(written)})"
+
+    def code_inline(self, tokens, idx, options, env):
+        return _escape_markdown(tokens[idx].content)
+
+    def code_block(self, tokens, idx, options, env):
+        lines = filter(str.strip, tokens[idx].content.splitlines())
+        return "".join(f"<p>{_escape_markdown(line)}</p>" for line in lines)
+
+    fence = code_block
 
 
 def _escape_markdown(text):
     return escape(text, quote=False)
-
-
-def _render_image(self, tokens, at, options, env):
-    source = str(tokens[at].attrs.get("src", ""))
-    words, target = _escape_markdown(tokens[at].content or source), clean_address(source)
-    return f'<a href="{escape(target)}">{words}</a>' if target else f"{words} ({_escape_markdown(source)})"
-
-
-def _render_link_open(self, tokens, at, options, env):
-    """Open a link; one with an invalid address stays as it was typed."""
-    target = clean_address(str(tokens[at].attrs.get("href", "")))
-    return f'<a href="{escape(target)}">' if target else "["
-
-
-def _render_link_close(self, tokens, at, options, env):
-    opened = next(token for token in reversed(tokens[:at]) if token.type == "link_open")
-    written = str(opened.attrs.get("href", ""))
-    return "</a>" if clean_address(written) else f"]({_escape_markdown(written)})"
-
-
-def _render_code(self, tokens, at, options, env):
-    return "".join(
-        f"<p>{_escape_markdown(line)}</p>" for line in tokens[at].content.splitlines() if line.strip()
-    )
 
 
 def inline_text(children):
@@ -84,10 +79,8 @@ def remarks_on(tokens):
         elif token.type in ("fence", "code_block"):
             info = f" ({token.info.strip()})" if token.info.strip() else ""
             remarks.append(_("code became plain paragraphs%(info)s") % {"info": info})
-        if token.type == "ordered_list_open" and token.attrs.get("start", 1) != 1:
-            remarks.append(
-                _("the list started at %(number)d and now starts at 1") % {"number": token.attrs["start"]}
-            )
+        if token.type == "ordered_list_open" and (start := token.attrs.get("start", 1)) != 1:
+            remarks.append(_("the list started at %(number)d and now starts at 1") % {"number": start})
         if token.type == "inline":
             remarks += _remarks_on_line(token)
     return remarks
@@ -113,10 +106,7 @@ def lost_words(source, tokens):
     """Return the words of the Markdown source that no token holds, in their order, as one string."""
     held = Counter()
     for token in tokens:
-        if not token.children:
-            held.update(WORD.findall(f"{token.content} {token.info}"))
-        else:
-            held.update(WORD.findall(token.content))
+        held.update(WORD.findall(token.content if token.children else f"{token.content} {token.info}"))
     missing = []
     for word in WORD.findall(MARKERS.sub("", source)):
         if not held[word]:
@@ -128,17 +118,14 @@ def lost_words(source, tokens):
 SPEAKER = re.compile(r"(?:(?P<quote>.*)\n)?\s*(?:[—–―]|--?)\s*(?P<speaker>[^\n]+)", re.S)
 
 
-def read_markdown(lines, *, language: str, reason: str = "", insight_names=()) -> Draft:
-    """Read a Markdown text, given as all of its lines; return its Draft.
+def read_markdown(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
+    """Read all lines of a Markdown text into a Manuscript.
 
     Raise TextRefused when there is no headline or it is too long.
     """
-    manuscript = Manuscript(language=language, line_count=len(lines))
     skipped = read_front_matter(lines, manuscript)
     # Empty lines in its place keep the numbers of those that follow.
-    reader = _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names)
-    reader.read()
-    return manuscript.draft(format="markdown", reason=reason)
+    _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names).read()
 
 
 @dataclass
@@ -166,7 +153,9 @@ class MarkdownBlock:
 class _MarkdownReader:
     def __init__(self, lines, manuscript, insight_names):
         self.source, self.manuscript, self.insight_names = lines, manuscript, insight_names
-        self.parser, self.env = new_markdown_parser(), {}
+        settings = {"html": False, "maxNesting": MOST_NESTING}
+        self.parser = MarkdownIt("commonmark", settings, renderer_cls=ManuscriptRenderer).enable("table")
+        self.env = {}
         self.blocks = self._split(self.parser.parse("\n".join(lines), self.env))
         self.related_until = 0  # the line up to which the related block reaches
 
@@ -208,9 +197,8 @@ class _MarkdownReader:
         if 1 in levels:
             return levels.index(1)
         if levels and levels[0]:
-            self.manuscript.doubt(
-                self.blocks[0].lines, _("read as the headline, because no heading has a single #")
-            )
+            message = _("read as the headline, because no heading has a single #")
+            self.manuscript.doubt(self.blocks[0].lines, message)
             return 0
         raise TextRefused(_("No headline found. Start the text with a line “# Headline”."))
 
@@ -273,11 +261,10 @@ class _MarkdownReader:
         if label and not label.rest:
             self.manuscript.label_alone(block.lines, label)
             return
-        html, remarks = self._inline(label.rest if label else block.content)
-        self.manuscript.heading(block.lines, html, label=label, level=min(max(block.level, 2), 3))
-        self.manuscript.doubts(block.lines, remarks)
-        if not label and (words := unknown_label(block.content)):
-            self.manuscript.tell_unknown(block.lines, words)
+        inside = self._inline(label.rest if label else block.content)
+        self.manuscript.heading(block.lines, *inside, label=label, level=min(max(block.level, 2), 3))
+        if not label:
+            self.manuscript.question_label(block.lines, block.content)
 
     def _read_paragraph(self, block):
         label = split_label(block.content, self.insight_names)
@@ -288,25 +275,21 @@ class _MarkdownReader:
         quotation = line_shapes.split_quotation(content)
         if quotation and (quotation[1] or label):
             html, remarks = self._inline(quotation[0])
-            self.manuscript.quote(block.lines, [html], quotation[1], label=label)
+            self.manuscript.quote(block.lines, [html], quotation[1], remarks, label=label)
         else:
             html, remarks = self._inline(content)
-            self.manuscript.passage(block.lines, f"<p>{html}</p>", _("paragraph"), label=label)
-        self.manuscript.doubts(block.lines, remarks)
+            self.manuscript.passage(block.lines, f"<p>{html}</p>", _("paragraph"), remarks, label=label)
         self._question(block, label, quotation)
 
     def _question(self, block, label, quotation):
         """Note doubts about a paragraph: an unknown label, labels on later lines, a byline."""
-        if not label and not quotation and (words := unknown_label(block.content)):
-            self.manuscript.tell_unknown(block.lines, words)
+        if not label and not quotation:
+            self.manuscript.question_label(block.lines, block.content)
         for line in block.content.split("\n")[1:]:
             if split_label(line, self.insight_names) or related_start(line) is not None:
-                self.manuscript.doubt(
-                    block.lines,
-                    _("“%(text)s” is inside a paragraph: put an empty line before it") % {"text": line},
-                )
-        if line_shapes.BYLINE.fullmatch(block.content):
-            self.manuscript.doubt(block.lines, _("this looks like a byline: add the author under Bylines"))
+                message = _("“%(text)s” is inside a paragraph: put an empty line before it")
+                self.manuscript.doubt(block.lines, message % {"text": line})
+        self.manuscript.question_byline(block.lines, block.content)
 
     def _read_quote(self, block):
         """Read a quotation with its speaker, or a labelled passage that was typed as one."""
@@ -329,13 +312,13 @@ class _MarkdownReader:
         if not contents:
             self.manuscript.label_alone(block.lines, label)
             return
-        parts = [self._inline(content) for content in contents]
+        paragraphs, told = zip(*map(self._inline, contents), strict=True)
+        remarks = [*chain.from_iterable(told)]
         if label and not speaker and not line_shapes.is_quotation(contents[0]):
-            html = "".join(f"<p>{html}</p>" for html, _remarks in parts)
-            self.manuscript.passage(block.lines, html, _("paragraph"), label=label)
+            html = "".join(f"<p>{html}</p>" for html in paragraphs)
+            self.manuscript.passage(block.lines, html, _("paragraph"), remarks, label=label)
         else:
-            self.manuscript.quote(block.lines, [html for html, _remarks in parts], speaker, label=label)
-        self.manuscript.doubts(block.lines, [remark for _html, remarks in parts for remark in remarks])
+            self.manuscript.quote(block.lines, paragraphs, speaker, remarks, label=label)
 
     def _read_other(self, block):
         """Read lists, tables, rules, code, and quotes with more than paragraphs in them."""
@@ -361,7 +344,5 @@ class _MarkdownReader:
         covered = {number for note in self.manuscript.notes for number in range(note.first, note.last + 1)}
         for number, line in enumerate(self.source, 1):
             if number not in covered and clean_text(line).strip():
-                self.manuscript.doubt(
-                    (number, number),
-                    _("left out, because it only defines a link: %(text)s") % {"text": line.strip()},
-                )
+                message = _("left out, because it only defines a link: %(text)s") % {"text": line.strip()}
+                self.manuscript.doubt((number, number), message)

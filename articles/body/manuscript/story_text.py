@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean_text, drop_surrogates
-from articles.body.manuscript.draft import Draft, TextRefused
+from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
 from articles.body.manuscript.front_matter import has_front_matter
 from articles.body.manuscript.labelled_text import read_labelled_text
 from articles.body.manuscript.markdown import read_markdown
@@ -35,11 +35,13 @@ def read_story_text(
     recognised, reason = _recognise_format(lines)
     if format and format != recognised:
         recognised, reason = format, _("as selected")
+    manuscript = Manuscript(language=language, line_count=len(lines))
     if recognised == "markdown":
         # Indentation has a meaning here, so the spaces stay as they are.
-        return read_markdown(lines, language=language, reason=reason, insight_names=insight_names)
-    lines = [clean_text(line).strip() for line in lines]
-    return read_labelled_text(lines, language=language, reason=reason, insight_names=insight_names)
+        read_markdown(lines, manuscript, insight_names)
+    else:
+        read_labelled_text([clean_text(line).strip() for line in lines], manuscript, insight_names)
+    return manuscript.draft(format=recognised, reason=reason)
 
 
 def story_lines(text: str) -> list[str]:

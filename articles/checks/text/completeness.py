@@ -60,11 +60,8 @@ def check_section(context):
 @register("filing.byline", Severity.WARNING, gettext_lazy("The story has a byline"))
 def check_byline(context):
     if not context.edition.printed["bylines"]:
-        yield Finding(
-            "bylines",
-            _("No byline is shown in this language."),
-            hint=_("Add the author under Bylines, or publish without a byline."),
-        )
+        hint = _("Add the author under Bylines, or publish without a byline.")
+        yield Finding("bylines", _("No byline is shown in this language."), hint=hint)
 
 
 @register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for lists"))
@@ -77,62 +74,45 @@ def check_summary_length(context):
     words = context.edition.summary.strip()
     yield from find_too_long("summary", words, context.language)
     if 0 < len(words) < FEWEST[Language(context.language)]:
-        yield Finding(
-            "summary",
-            _("The summary has only %(number)s characters.") % {"number": len(words)},
-            hint=_("Sum up the story in one or two sentences."),
-        )
+        message = _("The summary has only %(number)s characters.") % {"number": len(words)}
+        yield Finding("summary", message, hint=_("Sum up the story in one or two sentences."))
 
 
 def find_too_long(field, words, language):
     most, long = LENGTH_LIMITS[field, Language(language)], len(words.strip())
     if long > most * BEARABLE:
-        yield Finding(
-            field,
-            _("%(number)s characters: longer than about %(most)s")
-            % {"number": number_format(long), "most": most},
-            hint=_("Lists on phones wrap it, and other sites cut it off."),
-        )
+        message = _("%(number)s characters: longer than about %(most)s")
+        message %= {"number": number_format(long), "most": most}
+        yield Finding(field, message, hint=_("Lists on phones wrap it, and other sites cut it off."))
 
 
-def lacks_name(thing, context):
-    return not getattr(thing, localized("name", context.language)).strip()
+def find_unnamed(context, field, things, message, hint):
+    """Yield a Finding for each of [(row, thing)] that has no name in the language of the context."""
+    for row, thing in things:
+        if not getattr(thing, localized("name", context.language)).strip():
+            yield Finding(field, message % {"name": thing}, hint=hint, row=row)
 
 
 @register("names.section", Severity.BLOCKER, gettext_lazy("The section has a name in this language"))
 def check_section_name(context):
-    filed = context.article.section
-    if filed is not None and lacks_name(filed, context):
-        yield Finding(
-            "section",
-            _("The section “%(name)s” has no name in this language.") % {"name": filed},
-            hint=_("Enter the name under Sections."),
-        )
+    section = context.article.section
+    message = _("The section “%(name)s” has no name in this language.")
+    things = [(None, section)] if section is not None else []
+    yield from find_unnamed(context, "section", things, message, _("Enter the name under Sections."))
 
 
 @register(
     "names.byline", Severity.BLOCKER, gettext_lazy("Everyone in the byline has a name in this language")
 )
 def check_byline_names(context):
-    for row in context.rows.bylines:
-        is_printed = is_credited(row.role, context.language, context.article.source_language)
-        if is_printed and lacks_name(row.author, context):
-            yield Finding(
-                "bylines",
-                _("“%(name)s” has no name in this language.") % {"name": row.author},
-                hint=_("Enter the name under Authors."),
-                row=row.pk,
-            )
+    languages = context.language, context.article.source_language
+    things = [(row.pk, row.author) for row in context.rows.bylines if is_credited(row.role, *languages)]
+    message, hint = _("“%(name)s” has no name in this language."), _("Enter the name under Authors.")
+    yield from find_unnamed(context, "bylines", things, message, hint)
 
 
 @register("names.topic", Severity.WARNING, gettext_lazy("Every topic has a name in this language"))
 def check_topic_names(context):
-    for filed in context.rows.topics:
-        if lacks_name(filed, context):
-            yield Finding(
-                "topics",
-                _("The topic “%(name)s” has no name in this language, so it is hidden there.")
-                % {"name": filed},
-                hint=_("Enter the name under Topics so that readers find the story."),
-                row=filed.pk,
-            )
+    message = _("The topic “%(name)s” has no name in this language, so it is hidden there.")
+    hint = _("Enter the name under Topics so that readers find the story.")
+    yield from find_unnamed(context, "topics", [(one.pk, one) for one in context.rows.topics], message, hint)

@@ -41,17 +41,13 @@ def linked_stories(ids, at):
 
 @register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story has a link"))
 def check_related_unresolved(context):
-    for link in context.related_links:
+    for link in context.rows.related_links:
         if not link.is_resolved:
-            yield Finding(
-                "related_links",
-                _(
-                    "The related story “%(name)s” has no link yet. Choose its story, enter its address, or "
-                    "delete it."
-                )
-                % {"name": str(link)[:60]},
-                row=link.pk,
-            )
+            message = _(
+                "The related story “%(name)s” has no link yet. Choose its story, enter its address, or "
+                "delete it."
+            ) % {"name": str(link)[:60]}
+            yield Finding("related_links", message, row=link.pk)
 
 
 @register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
@@ -59,12 +55,9 @@ def check_related_withdrawn(context):
     targets, standing = own_related_stories(context)
     for link in targets:
         if standing.is_gone(link.target_id, context.language):
-            yield Finding(
-                "related_links",
-                _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id},
-                hint=_("Remove it from the related stories."),
-                row=link.pk,
-            )
+            message = _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id}
+            hint = _("Remove it from the related stories.")
+            yield Finding("related_links", message, hint=hint, row=link.pk)
 
 
 @register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
@@ -72,13 +65,9 @@ def check_related_live(context):
     targets, standing = own_related_stories(context)
     for link in targets:
         if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, context.language):
-            yield Finding(
-                "related_links",
-                _("Related story %(number)s is not live in either language and is not shown.")
-                % {"number": link.target_id},
-                hint=_("Publish it first, or leave it: it appears once it is live."),
-                row=link.pk,
-            )
+            message = _("Related story %(number)s is not live in either language and is not shown.")
+            hint = _("Publish it first, or leave it: it appears once it is live.")
+            yield Finding("related_links", message % {"number": link.target_id}, hint=hint, row=link.pk)
 
 
 @register(
@@ -87,22 +76,17 @@ def check_related_live(context):
     gettext_lazy("Every external related story has a title in this language"),
 )
 def check_related_titles(context):
-    for link in context.related_links:
+    for link in context.rows.related_links:
         if link.url and not getattr(link, localized("title", context.language)).strip():
-            yield Finding(
-                "related_links",
-                _("The related story at %(address)s has no title in this language.") % {"address": link.url},
-                hint=_("Enter its title. Otherwise readers see only the publisher’s name."),
-                row=link.pk,
-            )
+            message = _("The related story at %(address)s has no title in this language.")
+            hint = _("Enter its title. Otherwise readers see only the publisher’s name.")
+            yield Finding("related_links", message % {"address": link.url}, hint=hint, row=link.pk)
 
 
 def own_related_stories(context):
     """Return (the related links to our own stories, their LinkedStories)."""
-    targets = [link for link in context.related_links if link.target_id]
-    return targets, linked_stories(
-        {link.target_id for link in targets}, context.at
-    ) if targets else LinkedStories()
+    targets = [link for link in context.rows.related_links if link.target_id]
+    return targets, linked_stories({link.target_id for link in targets}, context.at)
 
 
 @register("link.admin", Severity.BLOCKER, gettext_lazy("No link leads to the newsroom’s internal pages"))
@@ -112,7 +96,7 @@ def check_links_leave_admin(context):
     for (kind, target), words in body.link_words(context.edition.body).items():
         if kind == "href" and is_admin_address(target):
             yield Finding("body", message, hint=hint, passage=words)
-    for link in context.related_links:
+    for link in context.rows.related_links:
         if link.url and is_admin_address(link.url):
             yield Finding("related_links", message, hint=hint, row=link.pk)
 
@@ -133,35 +117,30 @@ def check_links_exist(context):
         (Topic, references.topics, _("The text links to topic %(number)s, which does not exist.")),
         (Term, references.terms, _("The text marks term %(number)s, which is not in the glossary.")),
     ]:
-        known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+        known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         for pk in sorted(wanted - known):
+            hint = _("Choose another one, or remove the link.")
             yield Finding(
-                "body",
-                message % {"number": pk},
-                hint=_("Choose another one, or remove the link."),
-                passage=linked_words(context, model, pk),
+                "body", message % {"number": pk}, hint=hint, passage=linked_words(context, model, pk)
             )
 
 
 @register("link.nowhere", Severity.WARNING, gettext_lazy("All linked stories are live"))
 def check_linked_stories(context):
     ids = body.references(context.edition.body).articles - {context.article.pk}
-    ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    standing = linked_stories(ids, context.at) if ids else LinkedStories()
+    ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    standing = linked_stories(ids, context.at)
     for pk in sorted(ids):
         if not standing.is_live(pk):
-            yield Finding(
-                "body",
-                _("The text links to story %(number)s, which readers cannot open.") % {"number": pk},
-                hint=_("The words appear without a link until that story is live."),
-                passage=linked_words(context, Article, pk),
-            )
+            message = _("The text links to story %(number)s, which readers cannot open.") % {"number": pk}
+            hint = _("The words appear without a link until that story is live.")
+            yield Finding("body", message, hint=hint, passage=linked_words(context, Article, pk))
 
 
 @register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"))
 def check_linked_topics(context):
     ids = body.references(context.edition.body).topics
-    for topic in Topic.objects.filter(pk__in=ids) if ids else ():
+    for topic in Topic.objects.filter(pk__in=ids):
         if topic.merged_into_id:
             message = _("The text links to the topic “%(topic)s”, which was merged into another.")
             hint = _("Link to that topic instead.")
@@ -181,18 +160,14 @@ def check_linked_topics(context):
 @register("link.term", Severity.WARNING, gettext_lazy("All marked terms are explained"))
 def check_marked_terms(context):
     ids = body.references(context.edition.body).terms
-    for term in Term.objects.filter(pk__in=ids) if ids else ():
+    for term in Term.objects.filter(pk__in=ids):
         if not term.is_explained(context.language):
-            yield Finding(
-                "body",
-                _("The text marks the term “%(term)s”, which has no explanation in this language.")
-                % {"term": term},
-                hint=_(
-                    "Enter its name and explanation in the glossary. Until then, the words appear as plain "
-                    "text."
-                ),
-                passage=linked_words(context, Term, term.pk),
+            message = _("The text marks the term “%(term)s”, which has no explanation in this language.")
+            hint = _(
+                "Enter its name and explanation in the glossary. Until then, the words appear as plain text."
             )
+            passage = linked_words(context, Term, term.pk)
+            yield Finding("body", message % {"term": term}, hint=hint, passage=passage)
 
 
 def linked_words(context, model, pk):

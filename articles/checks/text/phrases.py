@@ -75,29 +75,20 @@ UNSURE = {
 def check_markdown_left(context):
     meant = [*notes_among(context.segments), *questions_among(context.segments)]
     for segment in printed_passages(context):
-        for passage in () if segment in meant else markdown_marks(segment):
-            yield Finding(
-                segment.field,
-                _("Markdown is left in the text."),
-                hint=_(
-                    "Remove the characters, or replace them with formatting: bold, a link, a list, a heading."
-                ),
-                passage=passage,
-                row=segment.row,
+        for passage in () if segment in meant else markdown_in(segment.text, is_cell=segment.role in CELLS):
+            hint = _(
+                "Remove the characters, or replace them with formatting: bold, a link, a list, a heading."
             )
+            yield Finding.of_words(segment, passage, _("Markdown is left in the text."), hint)
 
 
 @register("text.html", Severity.BLOCKER, gettext_lazy("No HTML code is left in the text"))
 def check_html_left(context):
     for segment in printed_passages(context):
         for found in HTML.finditer(segment.text):
-            yield Finding(
-                segment.field,
-                _("The text contains HTML code, and readers would see it as it is."),
-                hint=_("Write the character itself, or remove the code."),
-                passage=found[0],
-                row=segment.row,
-            )
+            message = _("The text contains HTML code, and readers would see it as it is.")
+            hint = _("Write the character itself, or remove the code.")
+            yield Finding.of_words(segment, found[0], message, hint)
 
 
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
@@ -107,12 +98,8 @@ def check_placeholders(context):
         if WHOLE.fullmatch(segment.text.strip()) and segment.role in {"headline", "summary", "p", "caption"}:
             found.append(segment.text.strip())
         for passage in found:
-            yield Finding(
-                segment.field,
-                _("This is a placeholder."),
-                hint=_("Replace it, or remove it."),
-                passage=passage,
-                row=segment.row,
+            yield Finding.of_words(
+                segment, passage, _("This is a placeholder."), _("Replace it, or remove it.")
             )
 
 
@@ -124,13 +111,8 @@ def check_gaps(context):
             spoken = any(start < found.start() < end for start, end in quotations(segment.text))
             if found[0] in explained or (spoken and "?" in found[0]):
                 continue
-            yield Finding(
-                segment.field,
-                _("This looks unfinished."),
-                hint=_("Complete it. If it is intended, leave it."),
-                passage=found[0],
-                row=segment.row,
-            )
+            hint = _("Complete it. If it is intended, leave it.")
+            yield Finding.of_words(segment, found[0], _("This looks unfinished."), hint)
 
 
 def printed_passages(context):
@@ -139,13 +121,11 @@ def printed_passages(context):
 
 def questions_among(segments):
     """Return the passages that are questions of an interview: behind a dash, before an answer without one."""
-    found = [
-        segment
-        for before, segment, after in _with_neighbours(segments)
-        if segment.role == "p"
-        and DASH.match(segment.text)
-        and not any(one and DASH.match(one.text) for one in (before, after))
-    ]
+    found = []
+    for before, segment, after in _with_neighbours(segments):
+        is_alone = not any(one and DASH.match(one.text) for one in (before, after))
+        if segment.role == "p" and DASH.match(segment.text) and is_alone:
+            found.append(segment)
     return found if any(segment.text.rstrip().endswith("?") for segment in found) else []
 
 
@@ -167,42 +147,26 @@ def notes_among(segments):
     return found
 
 
-def markdown_marks(segment):
-    """Return the passages of one passage with a Markdown sign."""
-    return markdown_in(segment.text, is_cell=segment.role in CELLS)
-
-
 @register("text.script", Severity.BLOCKER, gettext_lazy("All text is in its own language, unless marked"))
 def check_script(context):
     text = context.edition
     # Letters of what is marked as another language count for neither.
     muted = checked_passages(text.headline, text.summary, body.mute_marks(text.body))
-    for segment, judged in zip(context.segments, muted, strict=True):
+    for segment, judged in zip(printed_passages(context), [*muted, *context.around], strict=True):
         for passage in foreign_passages(judged.text, context.language, role=segment.role):
             start = judged.text.find(passage)
             yield _script_finding(context, segment, segment.text[start : start + len(passage)])
-    for segment in context.around:
-        for passage in foreign_passages(segment.text, context.language, role=segment.role):
-            yield _script_finding(context, segment, passage)
     for segment in foreign_related(context):
-        yield Finding(
-            segment.field,
-            _("This related story is in %(language)s only.")
-            % {"language": Language(context.other_language).label},
-            hint=_("Choose its story, add a title in this language, or remove it."),
-            passage=segment.text,
-            row=segment.row,
-        )
+        language = Language(context.other_language).label
+        message = _("This related story is in %(language)s only.") % {"language": language}
+        hint = _("Choose its story, add a title in this language, or remove it.")
+        yield Finding.of_words(segment, segment.text, message, hint)
 
 
 def _script_finding(context, segment, passage):
-    return Finding(
-        segment.field,
-        _("This is not in %(language)s.") % {"language": Language(context.language).label},
-        hint=_(
-            "Translate it. To keep it as it is, mark it as another language, or put it in quotation "
-            "marks or parentheses."
-        ),
-        passage=passage,
-        row=segment.row,
+    message = _("This is not in %(language)s.") % {"language": Language(context.language).label}
+    hint = _(
+        "Translate it. To keep it as it is, mark it as another language, or put it in quotation "
+        "marks or parentheses."
     )
+    return Finding.of_words(segment, passage, message, hint)

@@ -31,46 +31,30 @@ def pictures_without(context, word):
 def check_pictures_exist(context):
     for field, pk in shown_pictures(context):
         if str(pk) not in context.edition.printed["images"]:
-            yield Finding(
-                field,
-                _("Image %(number)s is no longer in the library.") % {"number": pk},
-                hint=_("Choose another image, or remove it from the text."),
-                row=pk,
-            )
+            message = _("Image %(number)s is no longer in the library.") % {"number": pk}
+            yield Finding(field, message, hint=_("Choose another image, or remove it from the text."), row=pk)
 
 
 @register("picture.alt", Severity.BLOCKER, gettext_lazy("Every image has alt text in this language"))
 def check_picture_alts(context):
     for field, pk in pictures_without(context, "alt"):
-        yield Finding(
-            field,
-            _("Image %(number)s has no alt text in this language.") % {"number": pk},
-            hint=_("Open the image and describe it for people who cannot see it."),
-            row=pk,
-        )
+        message = _("Image %(number)s has no alt text in this language.") % {"number": pk}
+        hint = _("Open the image and describe it for people who cannot see it.")
+        yield Finding(field, message, hint=hint, row=pk)
 
 
 @register("picture.credit", Severity.WARNING, gettext_lazy("Every image has a credit"))
 def check_picture_credits(context):
     for field, pk in pictures_without(context, "credit"):
-        yield Finding(
-            field,
-            _("Image %(number)s has no credit in this language.") % {"number": pk},
-            hint=_("Open the image and enter its credit."),
-            row=pk,
-        )
+        message = _("Image %(number)s has no credit in this language.") % {"number": pk}
+        yield Finding(field, message, hint=_("Open the image and enter its credit."), row=pk)
 
 
 @register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights to every image are valid on that day"))
 def check_picture_rights(context):
     places = {pk: field for field, pk in shown_pictures(context)}
-    if not places:
-        return
     for image in Image.objects.filter(pk__in=places, rights_until__lte=context.at):
         ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
-        yield Finding(
-            places[image.pk],
-            _("On %(when)s, the rights to image %(number)s end.") % {"number": image.pk, "when": ended},
-            hint=_("Choose another image, or enter a new end date for its rights."),
-            row=image.pk,
-        )
+        message = _("On %(when)s, the rights to image %(number)s end.") % {"number": image.pk, "when": ended}
+        hint = _("Choose another image, or enter a new end date for its rights.")
+        yield Finding(places[image.pk], message, hint=hint, row=image.pk)

@@ -62,40 +62,25 @@ class Gazetteer:
     names  other places that are known, as the newsroom's glossary has them
     """
 
-    def __init__(self, names=()):
-        self.english, self.korean = set(), set()
-        for name in names:
-            self.add(name)
-
-    def add(self, name):
-        if KOREAN.search(name):
-            self.korean.add(join_place_name(name))
-        elif name.strip():
-            self.english.add(plain_place_name(name))
+    def __init__(self, names=(), known=frozenset()):
+        self.names = known | {place_key(name) for name in names if name.strip()}
 
     def with_names(self, names):
         """Return a Gazetteer with more names, none of which is read twice."""
-        found = Gazetteer(names)
-        found.english |= self.english
-        found.korean |= self.korean
-        return found
+        return Gazetteer(names, self.names)
 
     def knows(self, name):
-        return (
-            self._knows_korean(join_place_name(name))
-            if KOREAN.search(name)
-            else self._knows_english(plain_place_name(name))
-        )
-
-    def _knows_english(self, name):
-        if name in self.english or name.removeprefix("the ") in self.english:
+        name = place_key(name)
+        if KOREAN.search(name):
+            return self._knows_korean(name)
+        if name in self.names or name.removeprefix("the ") in self.names:
             return True
         words = re.split(r"[ -]", name)
         parts = (" ".join(words[start:end]) for start, end in combinations(range(len(words) + 1), 2))
-        return any(part in self.english and part not in COMMON for part in parts)
+        return any(part in self.names and part not in COMMON for part in parts)
 
     def _knows_korean(self, name, depth=0):
-        if name in self.korean or NATIONS.fullmatch(name):
+        if name in self.names or NATIONS.fullmatch(name):
             return True
         if depth == 2 or len(name) < 3:
             return False
@@ -103,7 +88,7 @@ class Gazetteer:
         if any(len(one) > 1 and self._knows_korean(one, depth + 1) for one in shorter):
             return True
         # 우크라이나러시아, 서울경기
-        return any(name[:cut] in self.korean and name[cut:] in self.korean for cut in range(2, len(name) - 1))
+        return any(name[:cut] in self.names and name[cut:] in self.names for cut in range(2, len(name) - 1))
 
 
 @cache
@@ -117,18 +102,13 @@ def _cldr_names():
     for language in ("en", "ko"):
         locale = Locale(language)
         for territory in locale.territories.values():
-            yield from _without_remark(territory)
+            plain = re.sub(r"\s*\([^)]*\)", "", territory)  # 홍콩(중국 특별행정구), Myanmar (Burma)
+            yield from (plain, *plain.split(" - "), plain.replace("&", "and"))
         zones = locale.time_zones
         cities.update(zones)
         yield from (zones[zone]["city"] for zone in zones if "city" in zones[zone])
     # English names a city as its zone does, unless CLDR says otherwise.
     yield from (zone.rsplit("/", 1)[-1].replace("_", " ") for zone in cities)
-
-
-def _without_remark(territory):
-    """Return the forms of a territory without remarks: 홍콩(중국 특별행정구), Myanmar (Burma)."""
-    plain = re.sub(r"\s*\([^)]*\)", "", territory)
-    return [plain, *plain.split(" - "), plain.replace("&", "and")]
 
 
 def _curated_names():
@@ -145,15 +125,13 @@ def _curated_names():
                 yield from (form.strip() for form in part.split("|") if form.strip())
 
 
-def plain_place_name(name):
-    """Fold a name to lower case, without accents and possessives: Bogotá’s is bogota."""
+def place_key(name):
+    """Fold a name: an English one to lower case without accents and possessives, a Korean one to one word."""
+    if KOREAN.search(name):
+        return re.sub(r"[\s·‧-]", "", name)
     name = re.sub(r"[’']s?$|\.(?=\s|$)", "", name.strip().replace("’", "'"))
     letters = unicodedata.normalize("NFD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
-
-
-def join_place_name(name):
-    return re.sub(r"[\s·‧-]", "", name)
 
 
 LISTS = [Path(__file__).with_name(name) for name in ("cities.txt", "lands.txt", "regions.txt")]
@@ -161,10 +139,8 @@ LISTS = [Path(__file__).with_name(name) for name in ("cities.txt", "lands.txt", 
 
 def is_in_atlas(name):
     """Return whether the atlas has the whole name, with or without a Korean ending (시, 항, 주)."""
-    if KOREAN.search(name):
-        short = join_place_name(name)
-        return bool({short, HEAD.sub("", short)} & _atlas_names())
-    return plain_place_name(name) in _atlas_names()
+    key = place_key(name)
+    return not _atlas_names().isdisjoint({key, HEAD.sub("", key) if KOREAN.search(key) else key})
 
 
 @cache
@@ -172,9 +148,7 @@ def _atlas_names():
     """Return the names of the atlas, read once a process."""
     texts = [re.sub(r"(?m)^#.*\n", "", path.read_text("utf-8")) for path in LISTS]
     names = [" ".join(name.split()) for name in ";".join(texts).split(";")]
-    return {
-        join_place_name(name) if KOREAN.search(name) else plain_place_name(name) for name in names if name
-    }
+    return {place_key(name) for name in names if name}
 
 
 @register("text.place.unknown", Severity.WARNING, gettext_lazy("Places are known or have a checked source"))
@@ -182,34 +156,23 @@ def check_unknown_places(context):
     """Yield one Finding a sentence; each place is named once, at its first sentence."""
     segments, passages = own_passages(context), sourced_passages(context)
     text = " ".join(segment.text for segment in segments)
-    knows, told = _known_places(context.terms).knows, set()
+    # The names of the glossary are known, whether they are places or not.
+    names = [form for term in context.rows.terms for language in Language for form in term.forms(language)]
+    knows, told = gazetteer().with_names(names).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
-            places = [
-                place
-                for place in unknown_places(sentence, knows, text, segment.text)
-                if place.name not in told
-                and not any(place.name in words for words in passages)
-                and not is_in_atlas(place.name)
-            ]
+            unknown = unknown_places(sentence, knows, text, segment.text)
+            new = [one for one in unknown if one.name not in told and not is_in_atlas(one.name)]
+            places = [one for one in new if not any(one.name in words for words in passages)]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):
-                yield Finding(
-                    segment.field,
-                    _("Unknown place: %(places)s.") % {"places": ", ".join(place.called for place in places)},
-                    hint=_(
-                        "Check that it exists and is spelled this way. Then add a checked source with this "
-                        "sentence as its passage, or add the place to the glossary."
-                    ),
-                    passage=sentence.strip(),
-                    row=segment.row,
+                called = ", ".join(place.called for place in places)
+                message = _("Unknown place: %(places)s.") % {"places": called}
+                hint = _(
+                    "Check that it exists and is spelled this way. Then add a checked source with this "
+                    "sentence as its passage, or add the place to the glossary."
                 )
-
-
-def _known_places(terms):
-    """Return the gazetteer with the names of the glossary, whether they are places or not."""
-    names = [form for term in terms for language in Language for form in term.forms(language)]
-    return gazetteer().with_names(names)
+                yield Finding.of_words(segment, sentence.strip(), message, hint)
 
 
 class UnknownPlace(NamedTuple):
@@ -228,19 +191,17 @@ def unknown_places(
     paragraph  that of the sentence: a village is let pass where it says whereabouts it lies
     """
     around = text or sentence
-    found = (
-        english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence) if sentence else []
-    )
+    found = [*english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence)]
     if HANGUL.search(sentence):
-        found = [*found, *korean_places(sentence, knows, around)]
+        found += korean_places(sentence, knows, around)
     places = {}
     for start, name, called in sorted(found):
         if not knows(name) and not knows(called):
             places.setdefault(name, (start, UnknownPlace(name, called)))
     ordered = [place for _start, place in sorted(places.values())]
-    return [one for one in ordered if not _is_in_longer_name(one, ordered)]
-
-
-def _is_in_longer_name(place, places):
-    """Return whether a longer name holds this one: Kasparia in New Kasparia."""
-    return any(place.name != other.name and place.name in other.name for other in places)
+    # A longer name may hold another: Kasparia in New Kasparia.
+    return [
+        one
+        for one in ordered
+        if not any(one.name != other.name and one.name in other.name for other in ordered)
+    ]

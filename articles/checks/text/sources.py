@@ -14,7 +14,7 @@ from articles.text.vague_attribution import vague_attributions
 
 def sourced_passages(context) -> list[str]:
     """Return the words that checked sources point at, in one line each."""
-    checked = [source for source in context.sources if source.checked_at is not None]
+    checked = [source for source in context.rows.sources if source.checked_at is not None]
     return [words for source in checked if (words := " ".join(source.segment.split()))]
 
 
@@ -24,31 +24,20 @@ def is_sourced(sentence, passages) -> bool:
     return any(words in sentence or sentence in words for words in passages)
 
 
-def passage_at(segment, position):
-    """Return the sentence of a passage at a position, as a finding shows it."""
-    return sentence_at(segment.text, position)
-
-
 @register("source.none", Severity.WARNING, gettext_lazy("The story has a source"))
 def check_source_given(context):
-    if not context.sources:
-        yield Finding(
-            "sources",
-            _("No source is given."),
-            hint=_("Add the sources of the story under Sources, and who checked them."),
-        )
+    if not context.rows.sources:
+        hint = _("Add the sources of the story under Sources, and who checked them.")
+        yield Finding("sources", _("No source is given."), hint=hint)
 
 
 @register("source.unchecked", Severity.WARNING, gettext_lazy("Every source has been checked"))
 def check_sources_checked(context):
-    for source in context.sources:
+    for source in context.rows.sources:
         if source.checked_at is None:
-            yield Finding(
-                "sources",
-                _("Nobody has checked the source “%(source)s”.") % {"source": source},
-                hint=_("Check it and select “Checked” next to it. Your name and the time are saved."),
-                row=source.pk,
-            )
+            message = _("Nobody has checked the source “%(source)s”.") % {"source": source}
+            hint = _("Check it and select “Checked” next to it. Your name and the time are saved.")
+            yield Finding("sources", message, hint=hint, row=source.pk)
 
 
 @register("source.vague", Severity.WARNING, gettext_lazy("Vague attributions have a checked source"))
@@ -59,15 +48,12 @@ def check_vague_attribution(context):
             places = vague_attributions(sentence)
             if places and not is_sourced(sentence, passages):
                 start, end = places[0]
-                yield Finding(
-                    segment.field,
-                    _("“%(words)s” does not name a source.") % {"words": sentence[start:end].strip()},
-                    hint=_(
-                        "Name the person or the institution. If you cannot, add a checked source with this "
-                        "sentence as its passage."
-                    ),
-                    passage=sentence.strip(),
+                message = _("“%(words)s” does not name a source.") % {"words": sentence[start:end].strip()}
+                hint = _(
+                    "Name the person or the institution. If you cannot, add a checked source with this "
+                    "sentence as its passage."
                 )
+                yield Finding.of_words(segment, sentence.strip(), message, hint)
 
 
 PARAGRAPHS = {"p", "li"}
@@ -87,7 +73,7 @@ def check_unclosed_quotations(context):
         if is_paragraph and following and is_continued(segment.text, following.text):
             continue
         told = {
-            (stray.sign, stray.is_opening, passage_at(segment, stray.place)): None
+            (stray.sign, stray.is_opening, sentence_at(segment.text, stray.place)): None
             for stray in stray_marks(segment.text)
         }
         for sign, is_opening, passage in told:
@@ -95,12 +81,8 @@ def check_unclosed_quotations(context):
                 message = _("A quotation is opened with %(sign)s but not closed.")
             else:
                 message = _("A quotation is closed with %(sign)s but not opened.")
-            yield Finding(
-                segment.field,
-                message % {"sign": sign},
-                hint=_("Add the missing mark, or remove this one."),
-                passage=passage,
-            )
+            hint = _("Add the missing mark, or remove this one.")
+            yield Finding.of_words(segment, passage, message % {"sign": sign}, hint)
 
 
 @register("quote.unattributed", Severity.WARNING, gettext_lazy("Every block quotation has a speaker"))
@@ -108,12 +90,8 @@ def check_unattributed_quotations(context):
     before = ""
     for block in body.body_blocks(context.edition.body):
         for quotation in _unattributed_in(block, before):
-            yield Finding(
-                "body",
-                _("This quotation has no speaker."),
-                hint=_("Add the speaker below the quotation, or name the speaker in the sentence."),
-                passage=quotation,
-            )
+            hint = _("Add the speaker below the quotation, or name the speaker in the sentence.")
+            yield Finding("body", _("This quotation has no speaker."), hint=hint, passage=quotation)
         before = body.plain_text(block)
 
 
@@ -126,11 +104,7 @@ def _unattributed_in(block, before):
     if block.startswith("<blockquote") or (ASIDE.match(block) and "<blockquote" in block):
         return [] if ANNOUNCED.search(before) or ANNOUNCED.search(first) else [first]
     if ASIDE.match(block):
-        return [
-            text
-            for _role, text in passages[:1]
-            if _is_bare_quotation(" ".join(text for _role, text in passages))
-        ]
+        return [first] if _is_bare_quotation(" ".join(text for _role, text in passages)) else []
     if label := STANCE.match(first):
         return [first] if _is_bare_quotation(first[label.end() :]) else []
     return []

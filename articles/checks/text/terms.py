@@ -15,55 +15,44 @@ from articles.text.sentences import sentences
 
 @register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it expired"))
 def check_expired_names(context):
-    ended = {term.pk: term for term in context.terms if term.has_ended(context.day)}
+    ended = {term.pk: term for term in context.rows.terms if term.has_ended(context.day)}
     if not ended:
         return
     segments = own_passages(context)
-    names = possible_names(
-        _joined_text(segments), _sought_names(context.terms, lambda term: term.pk in ended)
-    )
+    text = "\n".join(segment.text for segment in segments)
+    names = possible_names(text, _sought_names(context.rows.terms, ended))
     for segment in segments:
         for sentence in sentences(segment.text):
             found = find_names(sentence, names)
-            now = {(one.start, one.end) for one in found if one.key not in ended}
-            told = set()
+            # Where a name in force is the same, that one is meant.
+            told, now = set(), {(one.start, one.end) for one in found if one.key not in ended}
             for one in found:
-                # Where a name in force is the same, that one is meant.
-                if one.key not in ended or (one.start, one.end) in now or one.key in told:
+                term = ended.get(one.key)
+                if term is None or (one.start, one.end) in now or one.key in told:
                     continue
-                term = ended[one.key]
                 if _is_historical(term, sentence, one, context):
                     continue
                 told.add(one.key)
-                yield Finding(
-                    segment.field,
-                    _("“%(name)s” has not been in use since %(day)s.")
-                    % {"name": sentence[one.start : one.end], "day": _end_date(term)},
-                    hint=_expired_hint(term, context),
-                    passage=sentence.strip(),
-                    row=segment.row,
-                )
+                words = {"name": sentence[one.start : one.end], "day": date_format(term.valid_until)}
+                message = _("“%(name)s” has not been in use since %(day)s.") % words
+                yield Finding.of_words(segment, sentence.strip(), message, _expired_hint(term, context))
 
 
 @register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as in the glossary"))
 def check_forbidden_forms(context):
-    terms = {term.pk: term for term in context.terms}
-    if not any(_all_wrong_forms(term) for term in context.terms):
+    terms = {term.pk: term for term in context.rows.terms}
+    if not any(map(_all_wrong_forms, context.rows.terms)):
         return
-    glossary = Glossary(map(_bilingual_entry, context.terms), Language.EN)
+    glossary = Glossary(map(_bilingual_entry, context.rows.terms), Language.EN)
     for segment in own_passages(context):
         for sentence in sentences(segment.text):
             for one in glossary.occurrences(sentence):
                 if not one.is_wrong:
                     continue
-                yield Finding(
-                    segment.field,
-                    _("The glossary does not allow “%(form)s”.") % {"form": sentence[one.start : one.end]},
-                    hint=_("Write “%(name)s”.")
-                    % {"name": _term_name(terms[one.entry.key], context.language)},
-                    passage=sentence.strip(),
-                    row=segment.row,
-                )
+                form = sentence[one.start : one.end]
+                message = _("The glossary does not allow “%(form)s”.") % {"form": form}
+                hint = _("Write “%(name)s”.") % {"name": _term_name(terms[one.entry.key], context.language)}
+                yield Finding.of_words(segment, sentence.strip(), message, hint)
 
 
 def _bilingual_entry(term):
@@ -73,24 +62,17 @@ def _bilingual_entry(term):
     )
 
 
-def _joined_text(segments):
-    return "\n".join(segment.text for segment in segments)
-
-
-def _sought_names(terms, is_strict=lambda term: False):
+def _sought_names(terms, strict=()):
     """Return SoughtNames of all right forms of the terms, with offices derived from a ministry's name.
 
-    is_strict  of which terms a short form that may mean anything ("the ministry") is left out
+    strict  ids of terms whose short forms are left out where they may mean anything ("the ministry")
     """
-    return [
-        SoughtName(term.pk, form, term.is_exact)
-        for term in terms
-        for form in _right_forms(term)
-        if not is_strict(term) or _names_term(form, term)
-    ]
+    forms = [(term, form) for term in terms for form in _right_forms(term)]
+    sought = [pair for pair in forms if pair[0].pk not in strict or _names_term(*pair)]
+    return [SoughtName(term.pk, form, term.is_exact) for term, form in sought]
 
 
-def _names_term(form, term):
+def _names_term(term, form):
     """Return whether a form names the term by itself; only its short ones may not."""
     for language in Language:
         if form == getattr(term, localized("short", language)):
@@ -121,7 +103,7 @@ def _is_historical(term, sentence, mention, context):
 
 def _successor(term, context):
     """Return the successor of a term that is still in force, down the line, or None."""
-    terms, seen = {one.pk: one for one in context.terms}, set()
+    terms, seen = {one.pk: one for one in context.rows.terms}, set()
     successor = terms.get(term.successor_id)
     while successor and successor.has_ended(context.day) and successor.successor_id not in seen:
         seen.add(successor.pk)
@@ -133,14 +115,11 @@ def _expired_hint(term, context):
     successor = _successor(term, context)
     if successor is None:
         return _("Use the current name, or make clear that it is historical (“former”, a year).")
+    name = _term_name(successor, context.language)
     return _("Since then it has been “%(name)s”. For earlier days, say so (“former”, a year).") % {
-        "name": _term_name(successor, context.language)
+        "name": name
     }
 
 
 def _term_name(term, language):
     return next(iter(term.forms(language)), str(term))
-
-
-def _end_date(term):
-    return date_format(term.valid_until)

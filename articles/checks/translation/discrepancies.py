@@ -26,12 +26,8 @@ from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
 
 def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each figure that differs, is missing, was added or changed places."""
-    found = compare_figures(
-        pair.source_inline.level,
-        pair.target_inline.level,
-        source_language=pair.source_language,
-        role=pair.role,
-    )
+    sides = pair.source_inline.level, pair.target_inline.level
+    found = compare_figures(*sides, source_language=pair.source_language, role=pair.role)
     for missing, added in _couple_figures(list(found.missing), list(found.added)):
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
@@ -40,25 +36,16 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         else:
             message = _("The source does not contain %(target)s.")
         source, target = (one.passage if one else "" for one in (missing, added))
+        hint = _("Compare the figure, its unit and its scale with the source.")
         yield Discrepancy(
-            "number",
-            message % {"source": source, "target": target},
-            _("Compare the figure, its unit and its scale with the source."),
-            both_sides(source, target),
-            target,
-            source,
+            "number", message % {"source": source, "target": target}, hint, both_sides(source, target), target
         )
     for courses in found.exchanged:
         source, target = (" → ".join(one.passage for one in course) for course in courses)
-        yield Discrepancy(
-            "number",
-            _("The direction differs: %(source)s in the source, %(target)s in the translation.")
-            % {"source": source, "target": target},
-            _("Swap the two figures."),
-            both_sides(source, target),
-            courses[1][0].passage,
-            courses[0][0].passage,
-        )
+        message = _("The direction differs: %(source)s in the source, %(target)s in the translation.")
+        message %= {"source": source, "target": target}
+        hint = _("Swap the two figures.")
+        yield Discrepancy("number", message, hint, both_sides(source, target), courses[1][0].passage)
 
 
 def _couple_figures(
@@ -90,30 +77,18 @@ def find_term_discrepancies(
         if one.is_wrong:
             form = target[one.start : one.end]
             right = next(iter(getattr(one.entry, pair.target_language).right), "")
-            yield Discrepancy(
-                "glossary",
-                _("The glossary does not allow “%(form)s”.") % {"form": form},
-                _("Write “%(name)s”.") % {"name": right} if right else "",
-                both_sides("", form),
-                form,
-            )
+            message = _("The glossary does not allow “%(form)s”.") % {"form": form}
+            hint = _("Write “%(name)s”.") % {"name": right} if right else ""
+            yield Discrepancy("glossary", message, hint, both_sides("", form), form)
     met = named | elsewhere | {one.entry for one in found if one.is_wrong}
     for offer in term_wordings(source, pair.source_language, terms):
-        if _is_term_wanted(offer) and offer.entry not in met and not _holds_term(pair, offer):
+        is_wanted = offer.first and offer.is_certain and offer.entry.is_required
+        if is_wanted and offer.entry not in met and not _holds_term(pair, offer):
             first = offer.found[0]
             form = source[first.start : first.end]
-            yield Discrepancy(
-                "glossary",
-                _("“%(term)s” from the source is missing in the translation.") % {"term": form},
-                _("Write “%(name)s”.") % {"name": offer.first},
-                both_sides(form, ""),
-                "",
-                form,
-            )
-
-
-def _is_term_wanted(offer: TermWording) -> bool:
-    return bool(offer.first) and offer.is_certain and offer.entry.is_required
+            message = _("“%(term)s” from the source is missing in the translation.") % {"term": form}
+            hint = _("Write “%(name)s”.") % {"name": offer.first}
+            yield Discrepancy("glossary", message, hint, both_sides(form, ""))
 
 
 def _holds_term(pair: SegmentPair, offer: TermWording) -> bool:
@@ -135,20 +110,14 @@ RUNS = {
 
 def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline.own, pair.target_inline.own
-    languages = language_of(source), language_of(target)
-    is_same = _casefolded_words(source) == _casefolded_words(target)
-    if (
-        is_same
-        and languages in {(pair.source_language,) * 2, (pair.target_language,) * 2}
-        and (len(_casefolded_words(source)) >= FEW_WORDS or pair.source_language == "ko")
-    ):
+    words, translated = (re.findall(r"\w+", side.casefold()) for side in (source, target))
+    is_in_one_language = language_of(source) == language_of(target) is not None
+    is_long = len(words) >= FEW_WORDS or pair.source_language == "ko"
+    if words == translated and is_in_one_language and is_long:
+        message = _("The translation is identical to the source.")
+        hint = _("Translate it. If a name stays the same, mark it as another language.")
         yield Discrepancy(
-            "untranslated",
-            _("The translation is identical to the source."),
-            _("Translate it. If a name stays the same, mark it as another language."),
-            both_sides(source.strip(), target.strip()),
-            target.strip(),
-            source.strip(),
+            "untranslated", message, hint, both_sides(source.strip(), target.strip()), target.strip()
         )
 
 
@@ -156,16 +125,11 @@ def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each passage that is written in the source's language."""
     text = pair.target_inline.own
     found = foreign_passages(text, pair.target_language, role=pair.role)
-    found = found or [
-        run for run in _foreign_runs(text, pair.target_language) if run in pair.target_inline.own
-    ]
-    for passage in found:
+    for passage in found or _foreign_runs(text, pair.target_language):
+        message = _("These words are not in the language of the translation.")
+        hint = _("Translate them, put them in quotation marks, or mark them as another language.")
         yield Discrepancy(
-            "script",
-            _("These words are not in the language of the translation."),
-            _("Translate them, put them in quotation marks, or mark them as another language."),
-            both_sides(pair.source_inline.text.strip(), passage),
-            passage,
+            "script", message, hint, both_sides(pair.source_inline.text.strip(), passage), passage
         )
 
 
@@ -173,24 +137,14 @@ def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each passage of the source in the target's language already."""
     text = pair.source_inline.own
     for passage in _foreign_runs(text, pair.source_language):
-        if passage in text:
-            yield Discrepancy(
-                "script",
-                _("These words of the source are not in the language of the source."),
-                _("Tell the editor of the source."),
-                both_sides(passage, pair.target_inline.text.strip()),
-                "",
-                passage,
-            )
+        message = _("These words of the source are not in the language of the source.")
+        hint = _("Tell the editor of the source.")
+        yield Discrepancy("script", message, hint, both_sides(passage, pair.target_inline.text.strip()))
 
 
 def _foreign_runs(text: str, language: str) -> list[str]:
     runs = RUNS[language].findall(ASIDE.sub(" \n ", text))
-    return [run for run in runs if language == "en" or FUNCTION.search(run)]
-
-
-def _casefolded_words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return [run for run in runs if run in text and (language == "en" or FUNCTION.search(run))]
 
 
 # Korean takes about half the signs of English. Short sentences differ wildly, headlines leave out much.
@@ -202,10 +156,8 @@ HEADLINES = {"headline", "h2", "h3"}
 
 
 def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
-    sizes = {
-        pair.source_language: len(ADDRESS.sub("", pair.source_inline.own).strip()),
-        pair.target_language: len(ADDRESS.sub("", pair.target_inline.own).strip()),
-    }
+    signs = [len(ADDRESS.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
+    sizes = dict(zip((pair.source_language, pair.target_language), signs, strict=True))
     ratio = sizes["ko"] / max(sizes["en"], 1)
     least = LEAST_OF_HEADLINE if pair.role in HEADLINES else LEAST
     if max(sizes["en"], sizes["ko"] * 2) < SHORTEST or least <= ratio <= MOST:
@@ -217,12 +169,10 @@ def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
         if is_short
         else _("The translation is much longer than its source."),
         _("Check whether something was left out or belongs to another passage."),
-        both_sides(*(_length_in_words(sizes[one]) for one in (pair.source_language, pair.target_language))),
+        both_sides(
+            *(ngettext("%(count)d character", "%(count)d characters", one) % {"count": one} for one in signs)
+        ),
     )
-
-
-def _length_in_words(signs: int) -> str:
-    return ngettext("%(count)d character", "%(count)d characters", signs) % {"count": signs}
 
 
 def pair_discrepancies(

@@ -25,46 +25,30 @@ class InlineTag(NamedTuple):
     text: str
 
 
-class InlineText(NamedTuple):
+class InlineText(HTMLParser):
     """Words of a segment. text: all; level: without sub- and superscripts; own: without other languages.
 
     is_whole  whether each tag that opens is closed as well
     """
 
-    text: str
-    level: str
-    own: str
-    tags: tuple[InlineTag, ...]
-    is_whole: bool = True
-
-
-def read_inline(html: str) -> InlineText:
-    reader = _InlineReader()
-    reader.feed(html)
-    reader.close()
-    is_whole = reader.is_whole and not reader.open
-    while reader.open:
-        reader.handle_endtag(reader.open[-1][0])
-    return InlineText(
-        "".join(reader.text), "".join(reader.level), "".join(reader.own), tuple(reader.tags), is_whole
-    )
-
-
-class _InlineReader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.level: list[str] = []
-        self.own: list[str] = []
+        self.parts: tuple[list[str], ...] = ([], [], [])  # of text, level and own
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
+        self.feed(html)
+        self.close()
+        self.is_whole = self.is_whole and not self.open
+        while self.open:
+            self.handle_endtag(self.open[-1][0])
+        self.text, self.level, self.own = map("".join, self.parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             self.handle_data(" ")
         elif tag not in VOID:
-            self.open.append((tag, dict(attrs), len(self.text)))
+            self.open.append((tag, dict(attrs), len(self.parts[0])))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in {name for name, _attributes, _place in self.open}:
@@ -73,18 +57,19 @@ class _InlineReader(HTMLParser):
         while True:
             name, attributes, place = self.open.pop()
             to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
-            self.tags.append(InlineTag(name, to, "".join(self.text[place:])))
+            self.tags.append(InlineTag(name, to, "".join(self.parts[0][place:])))
             if name == tag:
                 return
             self.is_whole = False
 
     def handle_data(self, data: str) -> None:
-        self.text.append(data)
+        text, level, own = self.parts
+        text.append(data)
         is_raised = any(name in RAISED for name, *_rest in self.open)
-        is_power = is_raised and data in {"2", "3"} and "".join(self.level[-1:]).endswith("m")
-        self.level += [data] if is_power or not is_raised else []
+        is_power = is_raised and data in {"2", "3"} and "".join(level[-1:]).endswith("m")
+        level += [data] if is_power or not is_raised else []
         is_foreign = any(name == "span" and attributes.get("lang") for name, attributes, _at in self.open)
-        self.own.append(" " if is_foreign else data)
+        own.append(" " if is_foreign else data)
 
 
 class SegmentPair:
@@ -102,11 +87,11 @@ class SegmentPair:
 
     @cached_property
     def source_inline(self) -> InlineText:
-        return read_inline(self.source)
+        return InlineText(self.source)
 
     @cached_property
     def target_inline(self) -> InlineText:
-        return read_inline(self.target)
+        return InlineText(self.target)
 
 
 class Discrepancy(NamedTuple):
@@ -114,7 +99,7 @@ class Discrepancy(NamedTuple):
 
     kind  number, glossary, untranslated, script, quotes, markdown, length or tags
     read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
-    passage, source_passage  the words of the target and of the source, as they stand there, or ""
+    passage  the words of the target, as they stand there, or ""
     """
 
     kind: str
@@ -122,7 +107,6 @@ class Discrepancy(NamedTuple):
     hint: str
     read: str
     passage: str = ""
-    source_passage: str = ""
     is_warning: bool = True
 
 
@@ -161,14 +145,14 @@ def _link_discrepancies(source: InlineText, target: InlineText) -> Iterator[Disc
         yield _tag_discrepancy(_("The source does not have this link."), "", _link_in_words(to, target.tags))
 
 
-def _link_in_words(to: str, tags: tuple[InlineTag, ...]) -> str:
+def _link_in_words(to: str, tags: list[InlineTag]) -> str:
     text = next(tag.text.strip() for tag in tags if tag.name == "a" and tag.to == to)
     return f"{text} ({to.partition('=')[2]})"
 
 
 def _tag_discrepancy(message: str, source: str, target: str, *, is_warning: bool = True) -> Discrepancy:
     hint = _("Put the links and the formatting of the source on the matching words.")
-    return Discrepancy("tags", message, hint, both_sides(source, target), target, source, is_warning)
+    return Discrepancy("tags", message, hint, both_sides(source, target), target, is_warning)
 
 
 WORDS_OF_SPEECH = 4
@@ -181,8 +165,8 @@ def find_quotation_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     read = both_sides(_quotation_signs(source), _quotation_signs(target))
     for message, hint, passage in _target_quotation_faults(source, target):
         yield Discrepancy("quotes", message, hint, read, passage)
-    for message, hint, passage in _source_quotation_faults(source, target):
-        yield Discrepancy("quotes", message, hint, read, "", passage)
+    for message, hint in _source_quotation_faults(source, target):
+        yield Discrepancy("quotes", message, hint, read)
 
 
 def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
@@ -201,19 +185,18 @@ def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, st
         yield message % {"sign": stray.sign}, hint, passage
 
 
-def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (message, hint, passage) of marks wrong in the source, and of speech lost in translation."""
-    if reopened := REOPENED.search(source):
+def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield (message, hint) of marks wrong in the source, and of speech lost in translation."""
+    if REOPENED.search(source):
         message = _("A quotation in the source is opened again before it is closed.")
-        yield message, _("Tell the editor of the source where it ends."), reopened[0][-20:]
-    speech = [source[start:end] for start, end in quotations(source)]
-    lost = [one for one in speech if len(one.split()) >= WORDS_OF_SPEECH]
-    if lost and not any(sign in target for sign in ANY_SIGN):
+        yield message, _("Tell the editor of the source where it ends.")
+    is_speech = any(len(source[start:end].split()) >= WORDS_OF_SPEECH for start, end in quotations(source))
+    if is_speech and not any(sign in target for sign in ANY_SIGN):
         message = _("A quotation in the source is not a quotation in the translation.")
         hint = _(
             "Put the speaker’s words in quotation marks. If an indirect quotation is intended, leave it."
         )
-        yield message, hint, lost[0]
+        yield message, hint
 
 
 def _quotation_signs(text: str) -> str:
@@ -231,20 +214,10 @@ def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     for place, passage in enumerate(markdown_in(target, is_cell=pair.role in CELLS)):
         if is_begun and place == 0:
             continue
-        yield Discrepancy(
-            "markdown",
-            _("Markdown is left in the text."),
-            _("Remove the characters, or replace them with formatting: bold, a link, a list, a heading."),
-            both_sides(" ".join(in_source), passage),
-            passage,
-        )
+        message = _("Markdown is left in the text.")
+        hint = _("Remove the characters, or replace them with formatting: bold, a link, a list, a heading.")
+        yield Discrepancy("markdown", message, hint, both_sides(" ".join(in_source), passage), passage)
     marks = [passage for passage in in_source if not LINE_MARKS.match(passage)]
     if marks and not markdown_in(target):
-        yield Discrepancy(
-            "markdown",
-            _("Markdown is left in the source."),
-            _("Tell the editor of the source, and leave it out here."),
-            both_sides(marks[0], ""),
-            "",
-            marks[0],
-        )
+        hint = _("Tell the editor of the source, and leave it out here.")
+        yield Discrepancy("markdown", _("Markdown is left in the source."), hint, both_sides(marks[0], ""))

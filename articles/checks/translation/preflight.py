@@ -31,9 +31,8 @@ def translation_discrepancies(context):
     """Return [(TranslationUnit, Discrepancy)] of every segment that is translated."""
     if context.translation is None:
         return []
-    terms = tuple(
-        term.entry() for term in context.terms if term.validity_on(context.day) == Validity.IN_FORCE
-    )
+    in_force = [one for one in context.rows.terms if one.validity_on(context.day) == Validity.IN_FORCE]
+    terms = tuple(term.entry() for term in in_force)
     return list(find_discrepancies(context.translation, context.language, terms))
 
 
@@ -90,30 +89,26 @@ def check_untranslated(context):
     lacking = [unit for unit in context.translation.units if unit.state == Freshness.NEW]
     if lacking:
         segments = [context.translation.sources_of(unit)[0] for unit in lacking]
-        named = [
-            _("an image") if not one.words else f"“{_shorten_words(one.words)}”" for one in segments[:NAMED]
-        ]
+        words = [_shorten_words(segment.words) for segment in segments[:NAMED]]
+        named = [f"“{one}”" if one else _("an image") for one in words]
         number = len(lacking)
         message = ngettext(
             "%(number)d segment of the source is not translated: %(segments)s",
             "%(number)d segments of the source are not translated: %(segments)s",
             number,
         )
-        yield Finding(
-            FIELDS.get(segments[0].role, "body"),
-            message % {"number": number, "segments": ", ".join(named)},
-            hint=_("Translate them on the translation screen, or leave them out there with a reason."),
-            unit=context.translation.displayed(lacking[0]),
-        )
+        message %= {"number": number, "segments": ", ".join(named)}
+        hint = _("Translate them on the translation screen, or leave them out there with a reason.")
+        field, unit = FIELDS.get(segments[0].role, "body"), context.translation.displayed(lacking[0])
+        yield Finding(field, message, hint=hint, unit=unit)
 
 
 @register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment is a draft"))
 def check_drafts(context):
     for unit in context.translation.units if context.translation else ():
         if unit.is_draft and unit.targets:
-            yield _unit_finding(
-                context, unit, _("This is a draft."), _("Finish it on the translation screen.")
-            )
+            hint = _("Finish it on the translation screen.")
+            yield _unit_finding(context, unit, _("This is a draft."), hint)
 
 
 @register("languages.stale", Severity.WARNING, gettext_lazy("The translation is up to date with its source"))

@@ -44,8 +44,7 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     language  "en" or "ko"
     """
     page = FigureScan(text[:LONGEST])
-    read = korean.read_korean_figures if language == "ko" else english.read_english_figures
-    read(page)
+    (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
     return tuple(sorted(page.found, key=_figure_position))
 
 
@@ -97,16 +96,10 @@ def _single_durations(
     """Return spans of one (a year, a day) where the other text has another span of the kind instead."""
     against = [one.unit for one in unanswered_others if one.kind == "duration"]
     said = claims_of(others)
-    return [
-        one._replace(weight=Weight.SOFT)
-        for one in found
-        if one.kind == "duration"
-        and not one.weight
-        and one.numbers == (1,)
-        and (one.value, one.unit) != (1, "seconds")  # a second night
-        and against == [one.unit]
-        and not is_stated(one, said)
-    ]
+    spans = [one for one in found if one.kind == "duration" and not one.weight and one.numbers == (1,)]
+    spans = [one for one in spans if (one.value, one.unit) != (1, "seconds")]  # a second night
+    alone = [one for one in spans if against == [one.unit] and not is_stated(one, said)]
+    return [one._replace(weight=Weight.SOFT) for one in alone]
 
 
 def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
@@ -173,16 +166,13 @@ def reversed_courses(
 
 def _find_courses(text: str, language: str, found: tuple[StatedFigure, ...]) -> list[Course]:
     """Return (start, end) of each two successive figures of a kind that describe a change."""
-    read, found = (
-        _korean_course if language == "ko" else _english_course,
-        [one for one in found if one.is_hard],
-    )
-    courses = []
-    for kind in {one.kind for one in found}:
-        for first, last in pairwise([one for one in found if one.kind == kind]):
-            course = first.value != last.value and read(text, first, last)
-            courses += [course] if course else []
-    return courses
+    read = _korean_course if language == "ko" else _english_course
+    by_kind: dict[str, list[StatedFigure]] = {}
+    for one in found:
+        if one.is_hard:
+            by_kind.setdefault(one.kind, []).append(one)
+    pairs = [pair for ones in by_kind.values() for pair in pairwise(ones) if pair[0].value != pair[1].value]
+    return [course for pair in pairs if (course := read(text, *pair))]
 
 
 def _english_course(text: str, first: StatedFigure, second: StatedFigure) -> Course | None:

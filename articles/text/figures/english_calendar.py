@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
-from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, year_readings
 from articles.text.figures.numerals import ONES
 
 NAMES = (
@@ -61,92 +62,78 @@ def month_number(name: str) -> int:
 
 def read_english_dates(page: FigureScan) -> None:
     """Read what belongs to the calendar."""
-    page.read(ISO, lambda m: [_english_year(m["year"]), *_english_day(int(m["month"]), m["day"])])
+    page.read(ISO, lambda m: [*year_readings(m), _english_day(int(m["month"]), m["day"])])
     page.read(DAYS_BETWEEN, _english_days_between)
-    page.read(DAY_OF_MONTH, lambda m: [*_english_day(month_number(m["month"]), m["day"]), *_english_years(m)])
-    page.read(DAY_FIRST, lambda m: [*_english_day(month_number(m["month"]), m["day"]), *_english_years(m)])
+    page.read(DAY_OF_MONTH, lambda m: [_english_day(month_number(m["month"]), m["day"]), *year_readings(m)])
+    page.read(DAY_FIRST, lambda m: [_english_day(month_number(m["month"]), m["day"]), *year_readings(m)])
     page.read(MONTHS_UNTIL, _months_until)
     page.read(MONTHS_BETWEEN, _english_months_between)
-    page.read(
-        MONTH_OF_YEAR,
-        lambda m: [FigureReading("month", to_decimal(str(month_number(m["month"])))), *_english_years(m)],
-    )
+    page.read(MONTH_OF_YEAR, lambda m: [_english_month(m["month"]), *year_readings(m)])
     page.read(MONTH_ALONE, _month_alone(page))
     page.read(QUARTERS, _english_quarters)
-    page.read(FIRST_QUARTERS, lambda m: [FigureReading("quarter", to_decimal("2" if m["two"] else "3"))])
+    page.read(FIRST_QUARTERS, lambda m: FigureReading("quarter", Decimal(2 if m["two"] else 3)))
     page.read(HALVES, _english_half_year)
     page.read(SLASHED, _slashed_date)
     page.read(SHORT_YEAR, _short_year)
 
 
-def _english_year(digits: str) -> FigureReading:
-    return FigureReading("year", to_decimal(digits), numbers=(to_decimal(digits),))
-
-
-def _short_year(match: re.Match[str]) -> list[FigureReading]:
+def _short_year(match: re.Match[str]) -> FigureReading:
     number = to_decimal(match["year"])
-    return [
-        FigureReading("year", number + (1900 if number >= THIS_CENTURY else 2000), Weight.SOFT, "", (number,))
-    ]
+    year = number + (1900 if number >= THIS_CENTURY else 2000)
+    return FigureReading("year", year, Weight.SOFT, numbers=(number,))
 
 
-def _english_years(match: re.Match[str]) -> list[FigureReading]:
-    return [_english_year(match["year"])] if match["year"] else []
+def _english_day(month: int, day: str) -> FigureReading:
+    return FigureReading("day", (month, int(day[:2].rstrip("snrt"))))
 
 
-def _english_day(month: int, day: str) -> list[FigureReading]:
-    return [FigureReading("day", (month, int(day[:2].rstrip("snrt"))))]
+def _english_month(name: str, weight: Weight = Weight.HARD) -> FigureReading:
+    return FigureReading("month", Decimal(month_number(name)), weight)
 
 
 def _english_days_between(match: re.Match[str]) -> list[FigureReading] | None:
     month = month_number(match["month"])
     last = month_number(match["month2"]) if match["month2"] else month
-    return [*_english_day(month, match["day"]), *_english_day(last, match["day2"]), *_english_years(match)]
+    return [_english_day(month, match["day"]), _english_day(last, match["day2"]), *year_readings(match)]
 
 
 def _english_months_between(match: re.Match[str]) -> list[FigureReading]:
     months = month_number(match["month"]), month_number(match["month2"])
-    return [FigureReading("months", months), *_english_years(match)]
+    return [FigureReading("months", months), *year_readings(match)]
 
 
 def _months_until(match: re.Match[str]) -> list[FigureReading]:
     word, last = match["number"].lower(), month_number(match["month"])
     number = ONES.get(word) or int(word)
-    return [FigureReading("months", ((last - number) % 12 + 1, last)), *_english_years(match)]
+    return [FigureReading("months", ((last - number) % 12 + 1, last)), *year_readings(match)]
 
 
-def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], list[FigureReading] | None]:
-    def reader(match: re.Match[str]) -> list[FigureReading] | None:
-        month = month_number(match["month"])
+def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], FigureReading]:
+    def reader(match: re.Match[str]) -> FigureReading:
         # May I ask; May Kim; March on the city.
         before = page.folded[max(0, match.start() - 9) : match.start()]
         is_sure = match["month"] not in {"May", "March"} or BEFORE_MAY.search(before)
         is_sure = is_sure or (match["month"] == "March" and before.strip())
-        weight = Weight.HARD if is_sure else Weight.LOOSE
-        return [FigureReading("month", to_decimal(str(month)), weight)]
+        return _english_month(match["month"], Weight.HARD if is_sure else Weight.LOOSE)
 
     return reader
 
 
 def _english_quarters(match: re.Match[str]) -> list[FigureReading]:
     found = [match["first"], match["other"], match["q"], match["d"]]
-    return [FigureReading("quarter", to_decimal(str(ORDINALS.get(one.lower(), one)))) for one in found if one]
+    return [FigureReading("quarter", Decimal(ORDINALS.get(one.lower(), one))) for one in found if one]
 
 
-def _english_half_year(match: re.Match[str]) -> list[FigureReading]:
+def _english_half_year(match: re.Match[str]) -> FigureReading:
     word = (match["word"] or match["h"] or match["d"]).lower()
-    return [FigureReading("half", to_decimal("1" if word in {"first", "1"} else "2"))]
+    return FigureReading("half", Decimal(1 if word in {"first", "1"} else 2))
 
 
-def _slashed_date(match: re.Match[str]) -> list[FigureReading] | None:
+def _slashed_date(match: re.Match[str]) -> FigureReading | None:
     month, day = int(match["month"]), int(match["day"])
     if month < day <= 10:
         return None  # 1/3, 2/5: a fraction
-    return [
-        FigureReading(
-            "day", (month, day), Weight.LOOSE, numbers=(to_decimal(match["month"]), to_decimal(match["day"]))
-        )
-    ]
+    return FigureReading("day", (month, day), Weight.LOOSE, numbers=(Decimal(month), Decimal(day)))
 
 
 HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -193,22 +180,20 @@ def read_english_times(page: FigureScan) -> None:
     """Read what belongs to the clock."""
     page.read(HALF_PAST, _half_past)
     page.read(HOURS_BETWEEN, _english_hours_between)
-    page.read(HOUR, lambda m: [_english_time(m, 1)])
-    page.read(HOUR_IN_WORDS, lambda m: [_english_time(m, 1)._replace(weight=Weight.SOFT)])
-    page.read(O_CLOCK, lambda m: [_english_time(m, 1)._replace(unit="?")])
-    page.read(FIVE_THIRTY, lambda m: [_english_time(m, 1)._replace(weight=Weight.LOOSE, unit="?")])
-    page.read(MILITARY, lambda m: [FigureReading("time", (int(m["hour"]), int(m["minute"])))])
+    page.read(HOUR, lambda m: _english_time(m, 1))
+    page.read(HOUR_IN_WORDS, lambda m: _english_time(m, 1)._replace(weight=Weight.SOFT))
+    page.read(O_CLOCK, lambda m: _english_time(m, 1)._replace(unit="?"))
+    page.read(FIVE_THIRTY, lambda m: _english_time(m, 1)._replace(weight=Weight.LOOSE, unit="?"))
+    page.read(MILITARY, lambda m: FigureReading("time", (int(m["hour"]), int(m["minute"]))))
     page.read(
-        HOUR_ALONE, lambda m: [FigureReading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")]
+        HOUR_ALONE, lambda m: FigureReading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")
     )
     page.read(NOON, _noon)
 
 
 def _english_time(match: re.Match[str], place: int, half: str | None = None) -> FigureReading:
-    hour, minute = (
-        _hour_number(match[f"hour{place}"]),
-        _minute_number(match.groupdict().get(f"minute{place}") or "0"),
-    )
+    hour = _hour_number(match[f"hour{place}"])
+    minute = _minute_number(match.groupdict().get(f"minute{place}") or "0")
     is_late = (half or half_of_day(match, place)) == "p"
     if hour <= 12:
         hour = hour % 12 + (12 if is_late else 0)
@@ -240,15 +225,15 @@ def _english_hours_between(match: re.Match[str]) -> list[FigureReading]:
     return [_english_time(match, 1, "a" if is_across else half), _english_time(match, 2)]
 
 
-def _half_past(match: re.Match[str]) -> list[FigureReading]:
+def _half_past(match: re.Match[str]) -> FigureReading:
     hour, words = _english_time(match, 1).value[0], match[0].lower()
     is_known, minutes = bool(match["half1"] or match["part1"]), match["minutes"]
     number = _minute_number(minutes) if minutes else 30 if words.startswith("half") else 15
     hour, minute = divmod(hour * 60 + (number if " past " in words else -number), 60)
-    weight, numbers = (Weight.SOFT, (to_decimal(str(number)),)) if minutes else (Weight.HARD, ())
-    return [FigureReading("time", (hour % 24, minute), weight, "" if is_known else "?", numbers)]
+    weight, numbers = (Weight.SOFT, (Decimal(number),)) if minutes else (Weight.HARD, ())
+    return FigureReading("time", (hour % 24, minute), weight, "" if is_known else "?", numbers)
 
 
-def _noon(match: re.Match[str]) -> list[FigureReading]:
+def _noon(match: re.Match[str]) -> FigureReading:
     is_night = match["word"].lower() == "midnight"
-    return [FigureReading("time", (0 if is_night else 12, 0), Weight.SOFT)]
+    return FigureReading("time", (0 if is_night else 12, 0), Weight.SOFT)

@@ -6,7 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from articles.text.figures import units
-from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.figure import (
+    FigureReading,
+    FigureScan,
+    Weight,
+    count_reading,
+    to_decimal,
+    written_reading,
+)
 from articles.text.figures.numerals import ONES
 
 AGE_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
@@ -113,7 +120,7 @@ def read_english_idioms(page: FigureScan) -> None:
     page.read(ONE_IN, _one_in)
     page.read(FRACTION, _english_fraction)
     page.read(PART_ALONE, _part_alone)
-    page.read(ORDINAL, lambda m: [_english_count(to_decimal(m["digits"]), "ordinal")])
+    page.read(ORDINAL, lambda m: count_reading(to_decimal(m["digits"]), unit="ordinal"))
     page.read(DOZEN, _dozen)
     page.read(ONE_SPAN, _one_span)
     page.read(ONE_MEASURE, _one_measure)
@@ -122,59 +129,50 @@ def read_english_idioms(page: FigureScan) -> None:
 def read_english_words(page: FigureScan) -> None:
     """Read the words that are left when all numbers are read."""
     page.read(MULTIPLES, _multiple)
-    page.read(HALF, lambda m: [FigureReading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(HALF, lambda m: FigureReading("fraction", Fraction(1, 2), Weight.LOOSE))
     page.read(ORDINAL_WORD, _ordinal_word)
     page.read(
-        AROUND_THE_CLOCK, lambda m: [FigureReading("duration", Decimal(86_400), Weight.LOOSE, "seconds")]
+        AROUND_THE_CLOCK, lambda m: FigureReading("duration", Decimal(units.DAY), Weight.LOOSE, "seconds")
     )
-    page.read(
-        STRAIGHT_SETS, lambda m: [_english_count(Decimal(n))._replace(weight=Weight.LOOSE) for n in (2, 3)]
-    )
+    page.read(STRAIGHT_SETS, lambda m: [count_reading(number, Weight.LOOSE) for number in (2, 3)])
 
 
-def _english_count(value: Decimal, unit: str = "") -> FigureReading:
-    weight = Weight.HARD if value > 10 else Weight.LOOSE if value == 1 else Weight.SOFT
-    return FigureReading("count", value.normalize(), weight, unit, (value.normalize(),))
-
-
-def _english_decade(match: re.Match[str]) -> list[FigureReading]:
+def _english_decade(match: re.Match[str]) -> FigureReading:
     if match["year"]:
-        return [FigureReading("decade", to_decimal(match["year"]), numbers=(to_decimal(match["year"]),))]
-    year = int(match["short"]) + (2000 if int(match["short"]) < 30 else 1900)
-    return [FigureReading("decade", to_decimal(str(year)), numbers=(to_decimal(match["short"]),))]
+        return written_reading("decade", to_decimal(match["year"]))
+    year = to_decimal(match["short"])
+    return FigureReading("decade", year + (2000 if year < 30 else 1900), numbers=(year,))
 
 
-def _ages(match: re.Match[str]) -> list[FigureReading]:
+def _ages(match: re.Match[str]) -> FigureReading:
     word = (match["word"] or "").lower()
-    ten = (AGE_WORDS.index(word) + 2) * 10 if word else int(match["ten"])
-    return [_english_count(Decimal(ten), "age")]
+    return count_reading((AGE_WORDS.index(word) + 2) * 10 if word else int(match["ten"]), unit="age")
 
 
-def _order_of_magnitude(match: re.Match[str]) -> list[FigureReading]:
+def _order_of_magnitude(match: re.Match[str]) -> FigureReading:
     order = ORDERS[(match["word"] or match["few"] + "s").lower()]
     if match["scale"]:
         order *= ORDERS[match["scale"].lower()]
-    return [FigureReading("vague", Decimal(order), Weight.SOFT)]
+    return FigureReading("vague", Decimal(order), Weight.SOFT)
 
 
-def _quarter_point(match: re.Match[str]) -> list[FigureReading]:
+def _quarter_point(match: re.Match[str]) -> FigureReading:
     word = match["part"].lower()
     if match["tenths"]:
         part = Decimal(ONES[match["tenths"].lower()]) / 10
     else:
         part = Decimal({"half": "0.5", "quarter": "0.25"}.get(word, "0.75"))
-    kind = "percent" if match["what"].lower() == "percent" else "point"
-    return [FigureReading(kind, part)]
+    return FigureReading("percent" if match["what"].lower() == "percent" else "point", part)
 
 
-def _one_in(match: re.Match[str]) -> list[FigureReading] | None:
+def _one_in(match: re.Match[str]) -> FigureReading | None:
     over, under = (Decimal(ONES.get(word.lower()) or word) for word in (match["over"], match["under"]))
     if not 0 < over < under:
         return None
-    return [FigureReading("fraction", Fraction(int(over), int(under)), numbers=(over, under))]
+    return FigureReading("fraction", Fraction(int(over), int(under)), numbers=(over, under))
 
 
-def _english_fraction(match: re.Match[str]) -> list[FigureReading] | None:
+def _english_fraction(match: re.Match[str]) -> FigureReading | None:
     part = (match["part"] or match["alone"] or match["by"]).lower()
     under = PARTS[part if part in PARTS else "half" if part == "halves" else part.removesuffix("s")]
     word = (match["over"] or "one").lower()
@@ -182,68 +180,65 @@ def _english_fraction(match: re.Match[str]) -> list[FigureReading] | None:
     is_plural = part.endswith(("s", "halves"))
     if match["over"] and (over >= under or is_plural != (over > 1)):
         return None
-    return [FigureReading("fraction", Fraction(over, under), Weight.LOOSE if under == 2 else Weight.HARD)]
+    return FigureReading("fraction", Fraction(over, under), Weight.LOOSE if under == 2 else Weight.HARD)
 
 
-def _part_alone(match: re.Match[str]) -> list[FigureReading]:
+def _part_alone(match: re.Match[str]) -> FigureReading:
     under = PARTS[match["part"].lower()]
-    return [FigureReading("fraction", Fraction(1, under), Weight.LOOSE, numbers=(Decimal(under),))]
+    return FigureReading("fraction", Fraction(1, under), Weight.LOOSE, numbers=(Decimal(under),))
 
 
-def _dozen(match: re.Match[str]) -> list[FigureReading]:
+def _dozen(match: re.Match[str]) -> FigureReading:
     number = ONES[match["many"].lower()] * 12 if match["many"] else 6 if match["half"] else 12
-    return [FigureReading("count", Decimal(number), Weight.SOFT, "dozen", (Decimal(number),), is_about=True)]
+    return written_reading("count", number, Weight.SOFT, "dozen")._replace(is_about=True)
 
 
-def _english_half_span(match: re.Match[str]) -> list[FigureReading]:
+def _english_half_span(match: re.Match[str]) -> FigureReading:
     dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
     value = Decimal(factor) / (2 if match["part"].lower() == "half" else 4)
-    return [FigureReading("duration", value.normalize(), Weight.SOFT, dimension)]
+    return FigureReading("duration", value.normalize(), Weight.SOFT, dimension)
 
 
-def _one_span(match: re.Match[str]) -> list[FigureReading]:
+def _one_span(match: re.Match[str]) -> FigureReading:
     dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
     value, weight = Decimal(factor), Weight.LOOSE
     if match["half"]:
         value, weight = value * Decimal("1.5"), Weight.SOFT
     elif match["span"].lower() in {"decade", "century", "fortnight"}:
         weight = Weight.SOFT
-    return [FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))]
+    return FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
 
 
-def _one_measure(match: re.Match[str]) -> list[FigureReading]:
+def _one_measure(match: re.Match[str]) -> FigureReading:
     dimension, multiple = _unit_entry(units.MEASURES_ENGLISH, match["unit"])
     if match["half"]:
         half = Decimal("0.5")
-        return [
-            FigureReading("measure", units.in_base_unit(half, str(multiple)), Weight.SOFT, dimension, (half,))
-        ]
-    return [FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))]
+        value = (half * Decimal(multiple)).normalize()
+        return FigureReading("measure", value, Weight.SOFT, dimension, (half,))
+    return FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))
 
 
 def _unit_entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
     return next(one for words, one in table.items() if re.fullmatch(words, word, re.IGNORECASE))
 
 
-def _multiple(match: re.Match[str]) -> list[FigureReading]:
+def _multiple(match: re.Match[str]) -> FigureReading:
     number = 2 if match["two"] else 3 if match["three"] else 4
-    number = ONES[match["fold"].lower()] if match["fold"] else number
-    return [FigureReading("multiple", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]
+    return written_reading("multiple", ONES[match["fold"].lower()] if match["fold"] else number, Weight.SOFT)
 
 
-def _ordinal_word(match: re.Match[str]) -> list[FigureReading]:
+def _ordinal_word(match: re.Match[str]) -> FigureReading:
     number = ORDINALS.index(match["word"].lower()) + 1
     number += {"twenty-": 20, "thirty-": 30}.get((match["ten"] or "").lower(), 0)
-    weight = Weight.LOOSE if number <= 2 or match["grade"] else Weight.SOFT
-    return [_english_count(Decimal(number), "ordinal")._replace(weight=weight)]
+    return count_reading(number, Weight.LOOSE if number <= 2 or match["grade"] else Weight.SOFT, "ordinal")
 
 
-def _digits(match: re.Match[str]) -> list[FigureReading]:
+def _digits(match: re.Match[str]) -> FigureReading:
     word = match["number"].lower()
-    return [FigureReading("digits", Decimal(NUMBERS_OF_DIGITS.get(word) or ONES[word]), Weight.SOFT)]
+    return FigureReading("digits", Decimal(NUMBERS_OF_DIGITS.get(word) or ONES[word]), Weight.SOFT)
 
 
-def _english_round(match: re.Match[str]) -> list[FigureReading]:
+def _english_round(match: re.Match[str]) -> FigureReading:
     word = (match["of"] or match["last"] or "").lower()
     number = 4 if match["four"] else 8 if match["eight"] else ONES.get(word) or int(word)
-    return [FigureReading("round", Decimal(number), Weight.SOFT, numbers=(Decimal(number),))]
+    return written_reading("round", number, Weight.SOFT)

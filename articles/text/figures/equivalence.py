@@ -31,10 +31,8 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
     found: set[Claim] = {("number", number) for number in figure.numbers}
     match kind:
         case "count" | "code" | "multiple":
-            found |= {("plain", number) for number in figure.numbers} | {
-                (kind, figure.unit, value),
-                (kind, value),
-            }
+            found |= {(kind, figure.unit, value), (kind, value)}
+            found |= {("plain", number) for number in figure.numbers}
             found |= {("share", Fraction(value) - 1)} if kind == "multiple" else set()
             found |= {("bare", value)} if figure.unit == "bare" else set()
         case "day":
@@ -53,9 +51,8 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
         case "point" if figure.unit == "index":
             found |= {("point", value), ("plain", value), ("loose", value)}
         case "point" | "amount" | "degree" | "measure":
-            found = {(kind, figure.unit, value), (kind, value)} | {
-                ("loose", abs(one)) for one in figure.numbers
-            }
+            found = {(kind, figure.unit, value), (kind, value)}
+            found |= {("loose", abs(number)) for number in figure.numbers}
             found |= {("number", number) for number in figure.numbers if kind == "measure"}
             # 시속 90㎞ is written as a length.
             found |= {(kind, "length", value * 1000)} if figure.unit == "speed" else set()
@@ -108,20 +105,15 @@ def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list
     value = figure.value
     match figure.kind:
         case "day":
-            found = [
-                {("day", value)},
-                {("monthday", Decimal(value[1]))},
-                {("month", Decimal(value[0])), ("plain", Decimal(value[1]))},
-            ]
+            month, day = map(Decimal, value)
+            found = [{("day", value)}, {("monthday", day)}, {("month", month), ("plain", day)}]
             return [*found, numbers] if numbers else found
         case "monthday":
             others = [("any day", int(value)), ("any day", value), ("plain", value), ("seconds", value * DAY)]
             return [{one} for one in others]
         case "months":
-            return [
-                {("month", Decimal(month)) for month in value},
-                *({one} for one in _claims_of_months(value)),
-            ]
+            months = {("month", Decimal(month)) for month in value}
+            return [months, *({one} for one in _claims_of_months(value))]
         case _:
             return [{("time", time)} for time in possible_times(figure)]
 
@@ -155,11 +147,9 @@ def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
 def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
     """Return the times of day that may be meant: both halves where none is named."""
     hour, minute = figure.value
-    return (
-        [(hour, minute)]
-        if figure.unit != "?" or hour > 12
-        else [(hour % 12, minute), (hour % 12 + 12, minute)]
-    )
+    if figure.unit != "?" or hour > 12:
+        return [(hour, minute)]
+    return [(hour % 12, minute), (hour % 12 + 12, minute)]
 
 
 MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
@@ -184,9 +174,8 @@ def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
     if not isinstance(first, Decimal) or not isinstance(second, Decimal):
         return False
     if one.kind == "measure" and _is_converted(one, other):
-        return _is_close(first, second) or any(
-            _is_close(a, b) for a, b in ((_at_sea(one), second), (first, _at_sea(other)))
-        )
+        pairs = ((first, second), (_at_sea(one), second), (first, _at_sea(other)))
+        return any(_is_close(*pair) for pair in pairs)
     return _is_rounded(one, other) or _is_rounded(other, one)
 
 
@@ -221,10 +210,8 @@ def _in_metres(figure: StatedFigure) -> StatedFigure:
 
 def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
     """Return whether two measures are in different units: their ratios to the base are not the same."""
-    ratios = [
-        figure.value / figure.numbers[0] for figure in (one, other) if figure.numbers and figure.numbers[0]
-    ]
-    return len(set(ratios)) == 2
+    stated = [figure for figure in (one, other) if figure.numbers and figure.numbers[0]]
+    return len({figure.value / figure.numbers[0] for figure in stated}) == 2
 
 
 def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:

@@ -81,7 +81,27 @@ class FigureReading(NamedTuple):
     is_about: bool = False
 
 
-FigureReader = Callable[[re.Match[str]], Iterable[FigureReading] | None]
+FigureReader = Callable[[re.Match[str]], FigureReading | Iterable[FigureReading] | None]
+
+
+def written_reading(
+    kind: str, number: Decimal | int, weight: Weight = Weight.HARD, unit: str = ""
+) -> FigureReading:
+    """Return the reading of a number that stands in the text as it is."""
+    value = Decimal(number)
+    return FigureReading(kind, value, weight, unit, (value,))
+
+
+def count_reading(number: Decimal | int, weight: Weight | None = None, unit: str = "") -> FigureReading:
+    """Return the reading of a count; by default hard above ten, loose for one, soft between."""
+    value = Decimal(number).normalize()
+    by_size = Weight.HARD if value > 10 else Weight.LOOSE if value == 1 else Weight.SOFT
+    return written_reading("count", value, by_size if weight is None else weight, unit)
+
+
+def year_readings(match: re.Match[str]) -> list[FigureReading]:
+    """Return the reading of the group "year" of a match, if it has one."""
+    return [written_reading("year", to_decimal(match["year"]))] if match["year"] else []
 
 
 class FigureScan:
@@ -96,32 +116,25 @@ class FigureScan:
         self._aside_starts = [start for start, _end in self._asides]
 
     def read(self, pattern: re.Pattern[str], reader: FigureReader) -> None:
-        """Take every match as the figures that the reader makes of it; None leaves it unread."""
-        kept, last = [], 0
+        """Take every match as the figure or figures that the reader makes of it; None leaves it unread."""
+        taken = []
         for match in pattern.finditer(self.rest):
             readings = reader(match)
             if readings is None:
                 continue
-            for reading in readings:
+            for reading in [readings] if isinstance(readings, FigureReading) else readings:
                 self.add(reading, *match.span())
-            kept += [self.rest[last : match.start()], BLANK * len(match[0])]
-            last = match.end()
-        self.rest = "".join([*kept, self.rest[last:]])
+            taken.append(match.span())
+        self.blank(taken)
 
     def add(self, reading: FigureReading, start: int, end: int, *, is_aside: bool = False) -> None:
-        kind, value, weight, unit, numbers, is_about = reading
-        passage = self.text[start:end]
-        is_aside = is_aside or self._is_in_parentheses(start)
-        self.found.append(
-            StatedFigure(kind, value, passage, start, end, weight, unit, numbers, is_about, is_aside)
-        )
-
-    def _is_in_parentheses(self, place: int) -> bool:
-        before = bisect_right(self._aside_starts, place)
-        return before > 0 and place < self._asides[before - 1][1]
+        kind, value, *rest = reading
+        before = bisect_right(self._aside_starts, start)
+        is_aside = is_aside or (before > 0 and start < self._asides[before - 1][1])
+        self.found.append(StatedFigure(kind, value, self.text[start:end], start, end, *rest, is_aside))
 
     def blank(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Blank what was read without a pattern, in the order of its places."""
+        """Blank what was read, in the order of its places."""
         kept, last = [], 0
         for start, end in spans:
             if start < last:

@@ -45,12 +45,12 @@ def match_by_context(
     same = {*_of_one_hour(side, other), *_of_one_hour(other, side)}
     for one in side.unanswered:
         for another in other.unanswered:
-            is_in_column = role in CELLS and _is_in_column(*_english_first(side, one, another))
+            pair = (one, another) if side.language == "en" else (another, one)
+            is_in_column = role in CELLS and _is_in_column(*pair)
             if is_in_column or _is_short_for(one, another, side) or _is_short_for(another, one, other):
                 same |= {one, another}
-    return [one for one in side.unanswered if one not in same], [
-        one for one in other.unanswered if one not in same
-    ]
+    left, right = ([one for one in text.unanswered if one not in same] for text in (side, other))
+    return left, right
 
 
 def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFigure]:
@@ -68,12 +68,6 @@ def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFi
         yield from bare[hour]
 
 
-def _english_first(
-    side: FiguresOfText, one: StatedFigure, other: StatedFigure
-) -> tuple[StatedFigure, StatedFigure]:
-    return (one, other) if side.language == "en" else (other, one)
-
-
 def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
     if not (_is_bare_number(english) and _is_bare_number(korean) and english.value):
         return False
@@ -88,9 +82,8 @@ def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText)
     beside = side.largest.get((whole.kind, whole.unit))
     if whole.kind == "amount" and whole.value == short.value:
         return _is_bare_number(short) or beside is not None
-    if not (
-        _is_bare_number(short) and short.value and beside is not None and UNSCALED.fullmatch(short.passage)
-    ):
+    is_written = _is_bare_number(short) and short.value and UNSCALED.fullmatch(short.passage)
+    if beside is None or not is_written:
         return False
     scale = whole.value / short.value
     return scale in SCALES[side.language] and beside >= scale
@@ -129,16 +122,14 @@ def without_implied(
 
 def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> bool:
     """Return whether it is the sum or difference of two shared figures: 1.8%에서 2.0%로 0.2%포인트."""
-    if figure.kind not in RECKONED or not isinstance(figure.value, Decimal) or not _is_significant(figure):
+    if figure.kind not in RECKONED or not isinstance(figure.value, Decimal):
+        return False
+    if abs(figure.value) <= SMALL and figure.value == int(figure.value):
         return False
     steps = {"percent": "point"}.get(figure.kind, figure.kind)
     ends = [one.value for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
     by = [one.value for one in shared if one.kind == steps]
     return any(abs(figure.value - end) == abs(step) for end in ends for step in by if step != end)
-
-
-def _is_significant(figure: StatedFigure) -> bool:
-    return abs(figure.value) > SMALL or figure.value != int(figure.value)
 
 
 DAY_ENGLISH = (

@@ -21,15 +21,18 @@ from articles.text.figures.numerals import (
     sino_words,
 )
 from articles.text.figures.quantities import (
-    SMALL_NUMBER,
+    BASIS_POINT,
     CountedNumeral,
     CountedUnit,
     drop_nested,
     figure_reading,
     numeral_weight,
     read_signs,
-    score_weight,
     share_units,
+    span_at,
+    unit_at,
+    unit_table,
+    with_scores,
 )
 
 # 열차 is a train, 세대 a generation.
@@ -45,18 +48,19 @@ RANGE = re.compile(r" ?[~-] ?\$?|에서 |[·]|(?: ?내지 )")
 JOINT = re.compile(r" ?")
 
 
-def _korean_unit_table(table: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(rf"(?: ?여)? ?(?:{words})"), name) for words, name in table.items()]
-
-
-CURRENCIES = _korean_unit_table(dict(reversed(units.CURRENCIES_KOREAN.items())))
-SPANS = [(re.compile(rf"여? ?(?:{words})"), span) for words, span in units.SPANS_KOREAN.items()]
-MEASURES = [(re.compile(rf"여? ?(?:{words})"), one) for words, one in units.MEASURES_KOREAN.items()]
-POINT = re.compile(r" ?(?:% ?(?:포인트|[pP](?![a-z]))|퍼센트 ?포인트|프로 ?포인트)")
-BASIS = re.compile(r" ?(?:bps?|베이시스 ?포인트)(?![a-z])")
-PERCENT = re.compile(r" ?(?:%|퍼센트|프로(?![가-힣]{2}))")
-INDEX = re.compile(r" ?(?:포인트|p(?![a-z]))")
-TIMES = re.compile(r"여? ?(?:배(?![추터우출경럴송구급관정당상치달열식])|곱)")
+CURRENCIES = dict(reversed(units.CURRENCIES_KOREAN.items()))
+SPANS = unit_table("여? ?(?:%s)", "duration", units.SPANS_KOREAN)
+MEASURES = unit_table("여? ?(?:%s)", "measure", units.MEASURES_KOREAN)
+POINT = r" ?(?:% ?(?:포인트|[pP](?![a-z]))|퍼센트 ?포인트|프로 ?포인트)"
+TIMES = r"여? ?(?:배(?![추터우출경럴송구급관정당상치달열식])|곱)"
+PLAIN_UNITS = [
+    (re.compile(POINT), CountedUnit("point", weight=Weight.HARD)),
+    (re.compile(r" ?(?:bps?|베이시스 ?포인트)(?![a-z])"), BASIS_POINT),
+    (re.compile(r" ?(?:%|퍼센트|프로(?![가-힣]{2}))"), CountedUnit("percent", weight=Weight.HARD)),
+    *unit_table("(?: ?여)? ?(?:%s)", "amount", CURRENCIES, Weight.HARD),
+    (re.compile(r" ?(?:포인트|p(?![a-z]))"), CountedUnit("point", "index")),
+    (re.compile(TIMES), CountedUnit("multiple")),
+]
 DEGREES = re.compile(r" ?(?:도(?=[ ,.~를로의와가에까안,]|$|였|이|씨)(?!로)|℃|°C|(?P<f>℉|°F))|도로(?= )")
 BELOW = re.compile(r"(?:영하(?:권)? ?(?:[0-9.]+ ?(?:도)?[~-])?|(?<![0-9가-힣~])-)$")
 HALF_MORE = re.compile(r" ?반(?=[^가-힣]|간|이|을|의|동안|만에|$)(?P<digits>)")
@@ -66,7 +70,7 @@ ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
 ADULTS = re.compile("세 이상")  # those asked in polls
 COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # its third panel
 OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
-IN_A_NAME = re.compile(r"[가-힣]{2}$")  # 다우존스30산업평균지수
+IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
 SCORE = re.compile(r" 대 |대|[-:]")  # 10대 3명 is none
 YEAR = re.compile(r"년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
@@ -96,10 +100,8 @@ def _read_korean_numerals(page: FigureScan) -> None:
     for match in COUNTED_NATIVE.finditer(page.rest):
         counted.append(_count_native(page.folded, match))
     counted = drop_nested(counted)
-    counted = _with_korean_scores(
-        page, share_units(page, counted, lambda before, between: bool(RANGE.fullmatch(between)))
-    )
-    for one in counted:
+    counted = share_units(page, counted, lambda before, between: bool(RANGE.fullmatch(between)))
+    for one in with_scores(page, counted, _is_korean_score, has_rates=True):
         start = one.numeral.start
         is_converted = CONVERTED.search(page.folded[max(0, start - 16) : start])
         page.add(figure_reading(one), start, one.unit.end, is_aside=bool(is_converted))
@@ -110,11 +112,7 @@ def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
     text = page.folded
     before = text[max(0, numeral.start - 16) : numeral.start]
     unit = _korean_unit(text, numeral, before)
-    if (
-        unit.unit == "bare"
-        and IN_A_NAME.search(before)
-        and re.match("[가-힣]{2}", text[unit.end : unit.end + 2])
-    ):
+    if unit.unit == "bare" and IN_A_NAME.search(before) and NAME_GOES_ON.match(text, unit.end):
         unit = unit._replace(weight=Weight.LOOSE)
     is_about = ABOUT.search(before) or ABOUT_AFTER.match(text, numeral.end, unit.end + 6)
     return CountedNumeral(numeral, unit, bool(is_about))
@@ -122,9 +120,8 @@ def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 
 def _without_law_article(text: str, numeral: Numeral) -> Numeral:
     """Return the numeral without 조 where it is an article of a law: 제9조, 헌법 9조, 9조 2항."""
-    is_article = ARTICLE.match(text, numeral.end) or OF_LAW.search(
-        text[max(0, numeral.start - 4) : numeral.start]
-    )
+    before = text[max(0, numeral.start - 4) : numeral.start]
+    is_article = ARTICLE.match(text, numeral.end) or OF_LAW.search(before)
     if text[numeral.end - 1 : numeral.end] != "조" or not is_article:
         return numeral
     return Numeral(numeral.leading, numeral.start, numeral.end - 1, numeral.leading)
@@ -145,24 +142,14 @@ def _korean_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     if sign := re.search(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$", before):
         return CountedUnit("amount", units.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
-    for pattern, kind, factor in ((POINT, "point", "1"), (BASIS, "point", "0.01"), (PERCENT, "percent", "1")):
-        if match := pattern.match(text, end):
-            return CountedUnit(kind, "", match.end(), Decimal(factor), Weight.HARD)
-    for pattern, currency in CURRENCIES:
-        if match := pattern.match(text, end):
-            is_weight = currency == "GBP" and numeral.value < units.FEW_POUNDS
-            return CountedUnit(
-                "amount", currency, match.end(), weight=Weight.SOFT if is_weight else Weight.HARD
-            )
-    if match := INDEX.match(text, end):
-        return CountedUnit("point", "index", match.end())
-    if match := TIMES.match(text, end):
-        return CountedUnit("multiple", "", match.end())
+    if unit := unit_at(PLAIN_UNITS, text, end):
+        is_weight = unit.unit == "GBP" and numeral.value < units.FEW_POUNDS
+        return unit._replace(weight=Weight.SOFT) if is_weight else unit
     if match := DEGREES.match(text, end):
         if OF_ALCOHOL.search(before):
             return CountedUnit("percent", "", match.end(), weight=Weight.HARD)
-        unit = "F" if match["f"] or FAHRENHEIT.search(before) else "C"
-        return CountedUnit("degree", unit, match.end(), Decimal(-1 if BELOW.search(before) else 1))
+        scale = "F" if match["f"] or FAHRENHEIT.search(before) else "C"
+        return CountedUnit("degree", scale, match.end(), Decimal(-1 if BELOW.search(before) else 1))
     return _korean_calendar_unit(text, numeral)
 
 
@@ -171,18 +158,12 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
     is_plain = numeral.scale == 1 and not numeral.is_word
     if is_plain and 1500 <= value < 2200 and (match := YEAR.match(text, end)):
         return CountedUnit("year", "", match.end(), weight=Weight.HARD)
-    for pattern, (dimension, factor) in SPANS:
-        if match := pattern.match(text, end):
-            more = HALF_MORE.match(text, match.end()) or HUNDREDTHS.match(text, match.end())
-            if more:
-                part = Decimal(f"0.{more['digits'] or 5}") * factor
-                return CountedUnit("duration", dimension, more.end(), Decimal(factor), more=part)
-            return CountedUnit("duration", dimension, match.end(), Decimal(factor))
+    if unit := span_at(SPANS, [HALF_MORE, HUNDREDTHS], text, end):
+        return unit
     if is_plain and 1 <= value <= 31 and (match := MONTHDAY.match(text, end)):
         return CountedUnit("monthday", "", match.end(), weight=Weight.HARD)
-    for pattern, (dimension, multiple) in MEASURES:
-        if match := pattern.match(text, end):
-            return CountedUnit("measure", dimension, match.end(), Decimal(multiple))
+    if unit := unit_at(MEASURES, text, end):
+        return unit
     if is_plain and 1900 <= value < 2100 and not text[numeral.start : end].count(","):
         return CountedUnit("year", "", end, weight=Weight.HARD)
     if match := COUNTER.match(text, end):
@@ -195,20 +176,6 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
     return CountedUnit("count", "bare", end)
 
 
-def _with_korean_scores(page: FigureScan, found: list[CountedNumeral]) -> list[CountedNumeral]:
-    """Return numerals in which scores and votes (3 대 2, 188-13) are hard however small."""
-    result = list(found)
-    for place in range(len(found) - 1):
-        first, second = found[place], found[place + 1]
-        between = page.folded[first.numeral.end : second.numeral.start]
-        if second.unit.kind != "count" or not SCORE.fullmatch(between):
-            continue
-        if "대" not in between and first.numeral.value < second.numeral.value:
-            continue  # 2-3일
-        for at, one in ((place, first), (place + 1, second)):
-            # 120 대 1: as many for each one.
-            is_rate = second.numeral.value == 1 and first.numeral.value > SMALL_NUMBER
-            weight = score_weight(page, one, second.numeral.end)
-            weight = Weight.LOOSE if is_rate and one is second else weight
-            result[at] = one._replace(unit=one.unit._replace(kind="count", unit="score", weight=weight))
-    return result
+def _is_korean_score(first: CountedNumeral, second: CountedNumeral, between: str) -> bool:
+    is_pair = second.unit.kind == "count" and SCORE.fullmatch(between)
+    return bool(is_pair) and ("대" in between or first.numeral.value >= second.numeral.value)  # 2-3일

@@ -5,7 +5,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from articles.text.figures import units
-from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.figure import (
+    FigureReading,
+    FigureScan,
+    Weight,
+    count_reading,
+    to_decimal,
+    written_reading,
+    year_readings,
+)
 from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_number
 
 COUNTERS = (
@@ -78,40 +86,35 @@ NATIVE_NOUN = re.compile(
 
 def read_korean_idioms(page: FigureScan) -> None:
     """Read what looks like a plain number in part, and is none."""
-    page.read(VAGUE, lambda m: [FigureReading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT)])
+    page.read(VAGUE, lambda m: FigureReading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT))
     page.read(ROUND, _korean_round)
-    page.read(GENERATION, lambda m: [_korean_count(int(one), Weight.HARD, "age") for one in m.groups()])
-    page.read(HUNDRED_MILLION, lambda m: [FigureReading("amount", Decimal(10**8), Weight.LOOSE, "KRW")])
-    page.read(BY_THE_PYEONG, lambda m: [FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area")])
-    page.read(DIGITS, lambda m: [FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT)])
+    page.read(GENERATION, lambda m: [count_reading(int(one), Weight.HARD, "age") for one in m.groups()])
+    page.read(HUNDRED_MILLION, lambda m: FigureReading("amount", Decimal(10**8), Weight.LOOSE, "KRW"))
+    page.read(BY_THE_PYEONG, lambda m: FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area"))
+    page.read(DIGITS, lambda m: FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT))
     page.read(LAW, _law_article)
     page.read(FRACTION, _korean_fraction)
     page.read(AVERAGE, _batting_average)
-    page.read(TENTHS, lambda m: [FigureReading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE)])
+    page.read(TENTHS, lambda m: FigureReading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE))
     _ratios(page)
 
 
 def read_korean_words(page: FigureScan) -> None:
     """Read the words that are left when all numbers are read."""
     page.read(HALF_SPAN, _korean_half_span)
-    page.read(HALF, lambda m: [FigureReading("fraction", Fraction(1, 2), Weight.LOOSE)])
+    page.read(HALF, lambda m: FigureReading("fraction", Fraction(1, 2), Weight.LOOSE))
     page.read(BIRTHDAY, _birthday)
     page.read(DAYS, _days)
-    page.read(DOUBLE, lambda m: [FigureReading("multiple", Decimal(2), Weight.SOFT, numbers=(Decimal(2),))])
+    page.read(DOUBLE, lambda m: written_reading("multiple", 2, Weight.SOFT))
     page.read(FEW, _few)
-    page.read(FIRST, lambda m: [_korean_count(1, Weight.LOOSE, "ordinal")])
+    page.read(FIRST, lambda m: count_reading(1, Weight.LOOSE, "ordinal"))
     page.read(NATIVE_ALONE, _native_alone)
     page.read(NATIVE_NOUN, _native_noun)
 
 
-def _korean_count(number: Decimal | int, weight: Weight, unit: str = "") -> FigureReading:
-    value = Decimal(number).normalize()
-    return FigureReading("count", value, weight, unit, (value,))
-
-
-def _law_article(match: re.Match[str]) -> list[FigureReading]:
+def _law_article(match: re.Match[str]) -> FigureReading:
     number = int(match["number"])
-    return [_korean_count(number, Weight.HARD if number > SMALL else Weight.SOFT)]
+    return count_reading(number, Weight.HARD if number > SMALL else Weight.SOFT)
 
 
 def _ratios(page: FigureScan) -> None:
@@ -123,11 +126,11 @@ def _ratios(page: FigureScan) -> None:
     page.read(IN, _large_ratio)
 
 
-def _large_ratio(match: re.Match[str]) -> list[FigureReading] | None:
+def _large_ratio(match: re.Match[str]) -> FigureReading | None:
     under, over = _korean_number(match["under"]), _korean_number(match["over"])
     if not 0 < over < under or under <= SMALL:
         return None
-    return [FigureReading("fraction", Fraction(over, under), numbers=(Decimal(under), Decimal(over)))]
+    return FigureReading("fraction", Fraction(over, under), numbers=(Decimal(under), Decimal(over)))
 
 
 def _korean_number(word: str) -> int:
@@ -135,52 +138,50 @@ def _korean_number(word: str) -> int:
     return int(digits[0]) if digits else native_number(re.match(NATIVE, word)[0])
 
 
-def _korean_fraction(match: re.Match[str]) -> list[FigureReading] | None:
+def _korean_fraction(match: re.Match[str]) -> FigureReading | None:
     under, over = (
         int(korean_numeral(one, 0).value) or SINO.get(one, 10) for one in match.group("under", "over")
     )
-    return [FigureReading("fraction", Fraction(over, under))] if under else None
+    return FigureReading("fraction", Fraction(over, under)) if under else None
 
 
-def _batting_average(match: re.Match[str]) -> list[FigureReading]:
-    parts = [int(one or 0) for one in match.group("tenths", "hundredths", "thousandths")]
-    thousandths = 100 * parts[0] + 10 * parts[1] + parts[2]
-    written = Decimal(thousandths).scaleb(-3).normalize()
-    return [FigureReading("fraction", Fraction(thousandths, 1000), numbers=(written,))]
+def _batting_average(match: re.Match[str]) -> FigureReading:
+    digits = "".join(one or "0" for one in match.group("tenths", "hundredths", "thousandths"))
+    written = Decimal(f"0.{digits}").normalize()
+    return FigureReading("fraction", Fraction(written), numbers=(written,))
 
 
-def _korean_round(match: re.Match[str]) -> list[FigureReading]:
-    number = Decimal(match["number"] or (8 if match["eight"] else 4))
-    return [FigureReading("round", number, Weight.SOFT, numbers=(number,))]
+def _korean_round(match: re.Match[str]) -> FigureReading:
+    return written_reading("round", int(match["number"] or (8 if match["eight"] else 4)), Weight.SOFT)
 
 
-def _birthday(match: re.Match[str]) -> list[FigureReading]:
-    return [_korean_count(BIRTHDAYS[match[0]], Weight.LOOSE, "age")]
+def _birthday(match: re.Match[str]) -> FigureReading:
+    return count_reading(BIRTHDAYS[match[0]], Weight.LOOSE, "age")
 
 
-def _korean_half_span(match: re.Match[str]) -> list[FigureReading]:
+def _korean_half_span(match: re.Match[str]) -> FigureReading:
     dimension, value = HALF_SPANS[match["span"]] if match["span"] else ("months", 300)
-    return [FigureReading("duration", Decimal(value), Weight.SOFT, dimension)]
+    return FigureReading("duration", Decimal(value), Weight.SOFT, dimension)
 
 
-def _days(match: re.Match[str]) -> list[FigureReading]:
+def _days(match: re.Match[str]) -> FigureReading:
     number = Decimal(units.DAYS_KOREAN[match["word"]])
     weight = Weight.LOOSE if number == 1 else Weight.SOFT
-    return [FigureReading("duration", (number * units.DAY).normalize(), weight, "seconds", (number,))]
+    return FigureReading("duration", (number * units.DAY).normalize(), weight, "seconds", (number,))
 
 
 def _few(match: re.Match[str]) -> list[FigureReading]:
-    return [_korean_count(one, Weight.LOOSE) for one in PAIRS[match[0]]]
+    return [count_reading(one, Weight.LOOSE) for one in PAIRS[match[0]]]
 
 
-def _native_alone(match: re.Match[str]) -> list[FigureReading]:
+def _native_alone(match: re.Match[str]) -> FigureReading:
     weight = Weight.LOOSE if match["word"] in LOOSE_NATIVES else Weight.SOFT
-    return [_korean_count(native_number(match["word"]), weight)]
+    return count_reading(native_number(match["word"]), weight)
 
 
-def _native_noun(match: re.Match[str]) -> list[FigureReading]:
+def _native_noun(match: re.Match[str]) -> FigureReading:
     number = native_number(match["word"])
-    return [_korean_count(number, Weight.SOFT if number > SMALL else Weight.LOOSE)]
+    return count_reading(number, Weight.SOFT if number > SMALL else Weight.LOOSE)
 
 
 YEAR = r"(?:(?P<year>(?:1[5-9]|20|21)[0-9]{2})년 ?)?"
@@ -240,12 +241,12 @@ NOON = re.compile(r"(?<![가-힣])(?P<word>정오|자정)(?=$|[^가-힣]|[에을
 
 def read_korean_dates(page: FigureScan) -> None:
     """Read what belongs to the calendar and the clock."""
-    page.read(DOTTED, lambda m: [*_korean_years(m), _korean_day(m["month"], m["day"])])
+    page.read(DOTTED, lambda m: [*year_readings(m), _korean_day(m["month"], m["day"])])
     page.read(DAYS_BETWEEN, _korean_days_between)
-    page.read(DAY_OF_MONTH, lambda m: [*_korean_years(m), _korean_day(m["month"], m["day"])])
+    page.read(DAY_OF_MONTH, lambda m: [*year_readings(m), _korean_day(m["month"], m["day"])])
     page.read(MONTHS_BETWEEN, _korean_months_between)
     page.read(
-        MONTHS_SINCE_JANUARY, lambda m: [*_korean_years(m), FigureReading("months", (1, int(m["month"])))]
+        MONTHS_SINCE_JANUARY, lambda m: [*year_readings(m), FigureReading("months", (1, int(m["month"])))]
     )
     page.read(MONTHS, _korean_months)
     page.read(QUARTERS, _korean_quarters)
@@ -253,16 +254,11 @@ def read_korean_dates(page: FigureScan) -> None:
     page.read(DECADE, _korean_decade)
     page.read(MINUTES_BEFORE, _minutes_before)
     page.read(HOURS_BETWEEN, _korean_hours_between)
-    page.read(HOUR, lambda m: _korean_times(m, 1))
+    page.read(HOUR, lambda m: _korean_time_reading(m, 1))
     page.read(CLOCK_FACE, _clock_face)
     page.read(HOUR_ALONE, _hour_alone)
-    page.read(NOON, lambda m: [FigureReading("time", (12 if m["word"] == "정오" else 0, 0), Weight.SOFT)])
+    page.read(NOON, lambda m: FigureReading("time", (12 if m["word"] == "정오" else 0, 0), Weight.SOFT))
     page.read(DAY_NAMED, _day_named)
-
-
-def _korean_years(match: re.Match[str]) -> list[FigureReading]:
-    year = match["year"]
-    return [FigureReading("year", to_decimal(year), numbers=(to_decimal(year),))] if year else []
 
 
 def _korean_day(month: str, day: str) -> FigureReading:
@@ -270,21 +266,17 @@ def _korean_day(month: str, day: str) -> FigureReading:
 
 
 def _korean_days_between(match: re.Match[str]) -> list[FigureReading]:
-    month = match["month"]
-    return [
-        *_korean_years(match),
-        _korean_day(month, match["day"]),
-        _korean_day(match["month2"] or month, match["day2"]),
-    ]
+    first = _korean_day(match["month"], match["day"])
+    return [*year_readings(match), first, _korean_day(match["month2"] or match["month"], match["day2"])]
 
 
 def _korean_months_between(match: re.Match[str]) -> list[FigureReading]:
-    return [*_korean_years(match), FigureReading("months", (int(match["month"]), int(match["month2"])))]
+    return [*year_readings(match), FigureReading("months", (int(match["month"]), int(match["month2"])))]
 
 
 def _korean_months(match: re.Match[str]) -> list[FigureReading]:
     found = [match["month"], match["month2"]]
-    return [*_korean_years(match), *(FigureReading("month", to_decimal(one)) for one in found if one)]
+    return [*year_readings(match), *(FigureReading("month", to_decimal(one)) for one in found if one)]
 
 
 def _korean_quarters(match: re.Match[str]) -> list[FigureReading]:
@@ -295,26 +287,20 @@ def _korean_quarters(match: re.Match[str]) -> list[FigureReading]:
 
 def _korean_half_year(match: re.Match[str]) -> list[FigureReading]:
     if match["half"]:
-        return [FigureReading("half", to_decimal("1" if match["half"] == "상" else "2"))]
+        return [FigureReading("half", Decimal(1 if match["half"] == "상" else 2))]
     # 후반 is the second half of a game, and the late thirties or nineties.
-    found = [FigureReading("half", to_decimal("1" if match["game"] == "전" else "2"), Weight.LOOSE)]
+    found = [FigureReading("half", Decimal(1 if match["game"] == "전" else 2), Weight.LOOSE)]
     if match["minute"]:
         minute = int(match["minute"])
         # 후반 42분 is the 87th minute.
-        numbers = {to_decimal(str(one)) for one in (minute, minute + 45 * (match["game"] == "후"))}
-        found += [FigureReading("count", one, Weight.LOOSE, "ordinal", (one,)) for one in sorted(numbers)]
+        numbers = {minute, minute + 45 * (match["game"] == "후")}
+        found += [written_reading("count", one, Weight.LOOSE, "ordinal") for one in sorted(numbers)]
     return found
 
 
-def _korean_decade(match: re.Match[str]) -> list[FigureReading]:
-    year = int(match["year"])
-    return [
-        FigureReading(
-            "decade",
-            to_decimal(str(year + 1900 if year < 100 else year)),
-            numbers=(to_decimal(match["year"]),),
-        )
-    ]
+def _korean_decade(match: re.Match[str]) -> FigureReading:
+    year = to_decimal(match["year"])
+    return FigureReading("decade", year + 1900 if year < 100 else year, numbers=(year,))
 
 
 def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tuple[int, int]:
@@ -324,19 +310,15 @@ def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tupl
     if number > 12:
         return number % 24, minutes
     number %= 12
-    is_night = part in {"밤", "심야"}
-    is_late = (
-        part in {"오후", "저녁"}
-        or (part in {"낮", "점심"} and number != 11 and number != 10)
-        or (is_night and number >= 5)
-    )
+    is_late = part in {"오후", "저녁"} or (part in {"낮", "점심"} and number not in (10, 11))
+    is_late = is_late or (part in {"밤", "심야"} and number >= 5)
     return number + 12 if is_late else number, minutes
 
 
-def _korean_times(match: re.Match[str], place: int, part: str = "") -> list[FigureReading]:
+def _korean_time_reading(match: re.Match[str], place: int, part: str = "") -> FigureReading:
     part = match[f"part{place}"] or part
     time = korean_time(part, match[f"hour{place}"], match[f"minute{place}"], bool(match[f"half{place}"]))
-    return [FigureReading("time", time)]
+    return FigureReading("time", time)
 
 
 def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
@@ -350,29 +332,29 @@ def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
 
 
 def _korean_hours_between(match: re.Match[str]) -> list[FigureReading]:
-    first, last = _korean_times(match, 1), _korean_times(match, 2, match["part1"])
-    if not match["part2"] and last[0].value < first[0].value:
-        last = [FigureReading("time", last[0].value, unit="?")]  # 오전 11시∼1시
-    return first + last
+    first, last = _korean_time_reading(match, 1), _korean_time_reading(match, 2, match["part1"])
+    if not match["part2"] and last.value < first.value:
+        last = last._replace(unit="?")  # 오전 11시∼1시
+    return [first, last]
 
 
-def _clock_face(match: re.Match[str]) -> list[FigureReading] | None:
+def _clock_face(match: re.Match[str]) -> FigureReading | None:
     if int(match["hour1"]) > 24:
         return None
     if match["part1"]:
-        return [FigureReading("time", korean_time(match["part1"], match["hour1"], match["minute1"], False))]
-    return [FigureReading("time", (int(match["hour1"]), int(match["minute1"])), unit="?")]
+        return FigureReading("time", korean_time(match["part1"], match["hour1"], match["minute1"], False))
+    return FigureReading("time", (int(match["hour1"]), int(match["minute1"])), unit="?")
 
 
-def _hour_alone(match: re.Match[str]) -> list[FigureReading] | None:
+def _hour_alone(match: re.Match[str]) -> FigureReading | None:
     hour = match["hour1"]
     number = int(hour) if hour[0] in "0123456789" else native_number(hour)
     if number > 24:
         return None
     time = korean_time("", hour, match["minute1"], bool(match["half1"]))
-    return [FigureReading("time", time, Weight.HARD if hour[0] in "0123456789" else Weight.LOOSE, unit="?")]
+    return FigureReading("time", time, Weight.HARD if hour[0] in "0123456789" else Weight.LOOSE, unit="?")
 
 
-def _day_named(match: re.Match[str]) -> list[FigureReading]:
+def _day_named(match: re.Match[str]) -> FigureReading:
     numbers = to_decimal(match["month"]), to_decimal(match["day"])
-    return [FigureReading("day", (int(match["month"]), int(match["day"])), Weight.LOOSE, numbers=numbers)]
+    return FigureReading("day", (int(match["month"]), int(match["day"])), Weight.LOOSE, numbers=numbers)

@@ -154,7 +154,8 @@ def korean_numeral(text: str, start: int) -> Numeral:
             if not ("0" <= text[place : place + 1] <= "9"):
                 break
     value = total + section + (number or 0)
-    return Numeral(value, start, end, leading or Decimal(0), _numeral_scale(value, leading))
+    scale = value / leading if leading and value >= leading else Decimal(1)
+    return Numeral(value, start, end, leading or Decimal(0), scale)
 
 
 def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) -> bool:
@@ -165,10 +166,6 @@ def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) 
     if after and not after["digits"]:
         return True
     return to_decimal(match["digits"]) < smallest and not OTHER_UNIT.match(text, match.end())
-
-
-def _numeral_scale(value: Decimal, leading: Decimal | None) -> Decimal:
-    return value / leading if leading and value >= leading else Decimal(1)
 
 
 def sino_words(match: re.Match[str]) -> Numeral:

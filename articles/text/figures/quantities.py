@@ -1,12 +1,13 @@
 """Numerals with their units, shared by both languages: ranges, codes, scores, fractions."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
-from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal
+from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, written_reading
 from articles.text.figures.numerals import Numeral
 
 # Signs of a temperature below zero.
@@ -19,8 +20,8 @@ class CountedUnit(NamedTuple):
     """The unit of a numeral, the end of its words, and an addition to it: 42초87, 1년 반."""
 
     kind: str
-    unit: str
-    end: int
+    unit: str = ""
+    end: int = 0
     factor: Decimal = Decimal(1)
     weight: Weight | None = None  # that of the number by default
     more: Decimal = Decimal(0)
@@ -30,6 +31,38 @@ class CountedNumeral(NamedTuple):
     numeral: Numeral
     unit: CountedUnit
     is_about: bool
+
+
+BASIS_POINT = CountedUnit("point", factor=Decimal("0.01"), weight=Weight.HARD)
+UnitTable = list[tuple[re.Pattern[str], CountedUnit]]
+
+
+def unit_table(
+    form: str, kind: str, words: Mapping[str, str | tuple[str, int | str]], weight: Weight | None = None
+) -> UnitTable:
+    """Return the UnitTable of {words: unit, or (dimension, factor)}; `form` has a % for the words."""
+    found = []
+    for word, entry in words.items():
+        unit, factor = (entry, 1) if isinstance(entry, str) else entry
+        found.append((re.compile(form % word), CountedUnit(kind, unit, 0, Decimal(factor), weight)))
+    return found
+
+
+def unit_at(table: UnitTable, text: str, place: int) -> CountedUnit | None:
+    """Return the first unit of a table whose words stand at a place of a text."""
+    for pattern, unit in table:
+        if match := pattern.match(text, place):
+            return unit._replace(end=match.end())
+    return None
+
+
+def span_at(table: UnitTable, parts: list[re.Pattern[str]], text: str, place: int) -> CountedUnit | None:
+    """Return the span of time at a place, with the part behind it: 1년 반, 18초75."""
+    unit = unit_at(table, text, place)
+    for pattern in parts if unit else ():
+        if match := pattern.match(text, unit.end):
+            return unit._replace(end=match.end(), more=Decimal(f"0.{match['digits'] or 5}") * unit.factor)
+    return unit
 
 
 def numeral_weight(numeral: Numeral) -> Weight:
@@ -44,12 +77,29 @@ def numeral_weight(numeral: Numeral) -> Weight:
 SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
 
 
-def score_weight(page: FigureScan, counted: CountedNumeral, end: int) -> Weight:
-    """Return the weight of a score: hard however few goals or votes, loose for zero (2승 무패).
+def with_scores(
+    page: FigureScan,
+    found: list[CountedNumeral],
+    is_score: Callable[[CountedNumeral, CountedNumeral, str], bool],
+    *,
+    has_rates: bool = False,
+) -> list[CountedNumeral]:
+    """Return the numerals in which scores and votes (3-2, 3 대 2, 188-13) are hard unless zero (2승 무패).
 
-    end  of the whole score
+    is_score   of two successive numerals and the words between
+    has_rates  whether 120 대 1 is as many for each one, and no score
     """
-    return Weight.LOOSE if SETS.match(page.folded, end) or not counted.numeral.value else Weight.HARD
+    result = list(found)
+    for place, (first, second) in enumerate(pairwise(found)):
+        if not is_score(first, second, page.folded[first.numeral.end : second.numeral.start]):
+            continue
+        is_set = SETS.match(page.folded, second.numeral.end)
+        is_rate = has_rates and second.numeral.value == 1 and first.numeral.value > SMALL_NUMBER
+        for at, one in ((place, first), (place + 1, second)):
+            is_loose = is_set or not one.numeral.value or (is_rate and one is second)
+            weight = Weight.LOOSE if is_loose else Weight.HARD
+            result[at] = one._replace(unit=one.unit._replace(kind="count", unit="score", weight=weight))
+    return result
 
 
 def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
@@ -127,26 +177,25 @@ def read_signs(page: FigureScan) -> None:
     page.read(SEASON, _season)
     page.read(LETTERED, _lettered_code)
     page.read(PHONE, _phone_number)
-    page.read(FRACTION, lambda m: [FigureReading("fraction", Fraction(int(m["over"]), int(m["under"])))])
+    page.read(FRACTION, lambda m: FigureReading("fraction", Fraction(int(m["over"]), int(m["under"]))))
 
 
-def _stopwatch_time(match: re.Match[str]) -> list[FigureReading]:
-    hours, minutes, seconds = match["hours"] or "0", match["minutes"], match["seconds"]
-    seconds = int(hours) * 3600 + int(minutes) * 60 + to_decimal(seconds)
-    return [FigureReading("duration", seconds.normalize(), unit="seconds")]
+def _stopwatch_time(match: re.Match[str]) -> FigureReading:
+    seconds = int(match["hours"] or 0) * 3600 + int(match["minutes"]) * 60 + to_decimal(match["seconds"])
+    return FigureReading("duration", seconds.normalize(), unit="seconds")
 
 
-def _lettered_code(match: re.Match[str]) -> list[FigureReading]:
+def _lettered_code(match: re.Match[str]) -> FigureReading:
     letters, digits = re.sub("[^A-Za-z]", "", match[0]).upper(), re.sub("[^0-9]", "", match[0])
-    return [FigureReading("code", digits, Weight.SOFT, letters, (to_decimal(digits),))]
+    return FigureReading("code", digits, Weight.SOFT, letters, (to_decimal(digits),))
 
 
-def _phone_number(match: re.Match[str]) -> list[FigureReading] | None:
+def _phone_number(match: re.Match[str]) -> FigureReading | None:
     digits = re.sub("[^0-9]", "", match[0])
     if len(digits) < SHORTEST_PHONE:
         return None
     # +82-2-… and 02-… are one number.
-    return [FigureReading("code", digits.removeprefix("82").lstrip("0"), Weight.SOFT, "phone")]
+    return FigureReading("code", digits.removeprefix("82").lstrip("0"), Weight.SOFT, "phone")
 
 
 def _season(match: re.Match[str]) -> list[FigureReading] | None:
@@ -154,8 +203,5 @@ def _season(match: re.Match[str]) -> list[FigureReading] | None:
     last = first[:2] + last if len(last) == 2 else last
     if not 0 < int(last) - int(first) < 30:
         return None
-    short = to_decimal(match["last"])
-    return [
-        FigureReading("year", to_decimal(first), numbers=(to_decimal(first),)),
-        FigureReading("year", to_decimal(last), numbers=(to_decimal(last), short)),
-    ]
+    numbers = to_decimal(last), to_decimal(match["last"])
+    return [written_reading("year", to_decimal(first)), FigureReading("year", numbers[0], numbers=numbers)]

@@ -1,7 +1,5 @@
 """Units of figures: currencies, time spans, measures, with their words in both languages."""
 
-from decimal import Decimal
-
 # The words of each currency; what stands before a dollar makes it another's.
 CURRENCIES_ENGLISH = {
     r"(?:US |U\.S\. )?dollars?": "USD",
@@ -127,8 +125,3 @@ MEASURES_KOREAN = {
     "킬로그램|kg(?![a-z])|㎏": ("weight", "1"),
     "톤|t(?![a-z])": ("weight", "1000"),
 }
-
-
-def in_base_unit(value: Decimal, multiple: str) -> Decimal:
-    """Return a measure in the base unit of its dimension."""
-    return (value * Decimal(multiple)).normalize()

@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
 # As they are typed, one key after the other: 왕우 is on its way to 왕원.
-TYPED = {
-    **dict(zip("ㅘㅙㅚㅝㅞㅟㅢ", "ㅗㅏ ㅗㅐ ㅗㅣ ㅜㅓ ㅜㅔ ㅜㅣ ㅡㅣ".split(), strict=True)),
-    **dict(
-        zip(
-            "ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
-            "ㄱㅅ ㄴㅈ ㄴㅎ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅂㅅ".split(),
-            strict=True,
-        )
-    ),
-}
+TYPED = dict(
+    zip(
+        "ㅘㅙㅚㅝㅞㅟㅢㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
+        "ㅗㅏ ㅗㅐ ㅗㅣ ㅜㅓ ㅜㅔ ㅜㅣ ㅡㅣ ㄱㅅ ㄴㅈ ㄴㅎ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅂㅅ".split(),
+        strict=True,
+    )
+)
 TOGETHER = {keys: letter for letter, keys in TYPED.items()}
 # The letters of half width, U+FFA1 to U+FFDC, with the gaps between them.
 HALF_WIDTH = dict(
@@ -67,16 +66,7 @@ def is_initial_consonants(text: str) -> bool:
 
 def is_one_edit(one: str, other: str) -> bool:
     """Return whether two texts differ by one letter more, less or other, or by two swapped neighbors."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    left, right = one[start:], other[start:]
-    if len(left) != len(right):
-        longer, shorter = sorted((left, right), key=len, reverse=True)
-        return longer[1:] == shorter
-    return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    return OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def _decompose_syllable(syllable):

@@ -264,22 +264,16 @@ def may_follow(word: str, letters: str) -> bool:
     if not letters or len(letters) > LONGEST:
         return not letters
     if len(word) == 1:
-        return (
-            letters in OF_ONE_SYLLABLE
-            and word + letters not in LOOK_ALIKE
-            and _is_particle_behind(word, letters)
-        )
-    return _is_particle_behind(word, letters) or any(
-        letters == suffix
-        or (letters.startswith(suffix) and _is_particle_behind(suffix, letters[len(suffix) :]))
-        for suffix in SUFFIXES
-    )
+        is_itself = letters in OF_ONE_SYLLABLE and word + letters not in LOOK_ALIKE
+        return is_itself and _is_particle_behind(word, letters)
+    behind = [(suffix, letters.removeprefix(suffix)) for suffix in SUFFIXES if letters.startswith(suffix)]
+    return any(not rest or _is_particle_behind(before, rest) for before, rest in [(word, letters), *behind])
 
 
 def _is_particle_behind(word, letters):
-    return letters in INVARIANT or (
-        letters in PAIRS and (word[-1].isascii() or fit_particle(word, letters) == letters)
-    )
+    if letters in INVARIANT:
+        return True
+    return letters in PAIRS and (word[-1].isascii() or fit_particle(word, letters) == letters)
 
 
 def joined_letters(text: str, place) -> str:

@@ -83,13 +83,7 @@ def is_country_named(names: Iterable[str], text: str, language: str) -> bool:
     """Return whether a text in "en" or "ko" names the country that has one of the names in that language."""
     if language == "ko":
         letters = {letter for name in names for letter in LETTERS.get(name, "")}
-        return bool(letters) and not letters.isdisjoint(_country_letters(text))
+        named = [one for match in KNOWN_BY.finditer(text) for one in match.groups("")]
+        return not letters.isdisjoint("".join(HANJA.findall(text) + named))
     adjectives = {word for name in names for word in ADJECTIVES.get(name, "").split()}
     return any(re.search(rf"(?<![\w.]){re.escape(one)}(?!\w)", text) for one in adjectives)
-
-
-def _country_letters(text):
-    found = set(HANJA.findall(text))
-    for match in KNOWN_BY.finditer(text):
-        found.update(filter(None, match.groups()))
-    return set("".join(found))

@@ -78,6 +78,7 @@ NAMED = [
 HAPPENED = re.compile(
     rf"\b(?i:{EVENTS}) (?:[a-z]+ ){{0,2}}?(?:in|near|off|hit|struck|across|rocked) {SIDE}{NAME}"
 )
+CALLED_RE, NAMED_RE = ([re.compile(pattern) for pattern in patterns] for patterns in (CALLED, NAMED))
 # Persons and companies stand here too: one word, not called by a given name or a title elsewhere.
 POSSESSIVE = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:{OFFICES})\b")
 GOVERNMENT = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:government|army|troops|capital(?=,| [A-Z]))\b")
@@ -278,7 +279,3 @@ def _is_person(name, sentence, start, text):
     before = sentence[:start].split()
     has_given_name = bool(before) and re.fullmatch(WORD, before[-1]) and before[-1] not in OPENERS | NO_PLACE
     return name.split()[-1] in text.people or bool(has_given_name)
-
-
-CALLED_RE = [re.compile(pattern) for pattern in CALLED]
-NAMED_RE = [re.compile(pattern) for pattern in NAMED]

@@ -146,7 +146,6 @@ TITLES = (
 )
 PERSON = re.compile(rf"{NAME} (?:[가-힣]{{1,6}} )?{TITLES}")
 SURNAMES = (
-    ""
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기"
     "반"
 )
@@ -186,9 +185,8 @@ class _KoreanPlaceFinder:
     def pairs(self):
         """Yield pairs: 카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
         for joint in (rf"{SHORT_NAME}(?:와|과|,) {SHORT_NAME}", rf"{SHORT_NAME}[·∙・-]{SHORT_NAME}"):
-            for match in re.finditer(
-                rf"{NOT_IN_A_WORD}{joint}(?:의|가|는|이|은)? (?:양국 )?{PAIRED}", self.sentence
-            ):
+            paired = rf"{NOT_IN_A_WORD}{joint}(?:의|가|는|이|은)? (?:양국 )?{PAIRED}"
+            for match in re.finditer(paired, self.sentence):
                 names = [match[1], match[2]]
                 if any(self._is_common(name) or self._is_somebody(name) for name in names):
                     continue
@@ -198,22 +196,17 @@ class _KoreanPlaceFinder:
                 # Bitcoin and Ethereum have no foreign ministers, but governments that regulate them.
                 sounds = _sounds_like_country_korean if OF_ALL.search(match[0]) else _sounds_foreign
                 if is_known or any(map(sounds, names)):
-                    # 미국 재무부와 영국 외무부: a Korean noun beside a country is none.
-                    yield from (
-                        (match.start(place), match[place], match[place])
-                        for place in (1, 2)
-                        if not is_known or _sounds_foreign(match[place])
-                    )
+                    for place in (1, 2):
+                        # 미국 재무부와 영국 외무부: a Korean noun beside a country is none.
+                        if not is_known or _sounds_foreign(match[place]):
+                            yield match.start(place), match[place], match[place]
 
         treaties = rf"{NOT_IN_A_WORD}{SHORT_NAME}(?:와|과) {SHORT_NAME}[가는이은] .*{TREATY}"
         for match in re.finditer(treaties, self.sentence):
             names = match.groups()
             is_country = any(_sounds_like_country_korean(name) and not self.knows(name) for name in names)
-            if (
-                is_country
-                and not any(map(self._is_somebody, names))
-                and all(self.knows(name) or _sounds_foreign(name) for name in names)
-            ):
+            is_country = is_country and all(self.knows(name) or _sounds_foreign(name) for name in names)
+            if is_country and not any(map(self._is_somebody, names)):
                 yield from ((match.start(place), match[place], match[place]) for place in (1, 2))
 
     def behind(self):
@@ -230,21 +223,19 @@ class _KoreanPlaceFinder:
         for match in re.finditer(regions, self.sentence):
             if _sounds_foreign(match[1]) and not _ends_as_a_word(match[1]):
                 yield match.start(), match[1], f"{match[1]} 지역"
-        for match in re.finditer(
-            rf"{NOT_IN_A_WORD}{NAME} (?:{OFFICES}{END}|[동서남북]{{1,2}}부 |주재 (?:[가-힣]+ )?(?:대사"
-            rf"|총영사|외교관))",
-            self.sentence,
-        ):
+        offices = rf"{NAME} (?:{OFFICES}{END}|[동서남북]{{1,2}}부 |주재 (?:[가-힣]+ )?(?:대사|총영사|외교관))"
+        yield from self._countries(offices)
+
+    def _countries(self, pattern):
+        for match in re.finditer(NOT_IN_A_WORD + pattern, self.sentence):
             if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
                 yield match.start(), match[1], match[1]
 
     def before(self):
         """Yield names behind a place word: 섬나라 벨모라, 수도 벨가르에서, (벨가르=연합뉴스)."""
         for head, is_foreign in ((APPOSED, False), (APPOSED_FOREIGN, True)):
-            for match in re.finditer(
-                rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(시|항|섬)?{PARTICLE}(?![가-힣])",
-                self.sentence,
-            ):
+            apposed = rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(시|항|섬)?{PARTICLE}(?![가-힣])"
+            for match in re.finditer(apposed, self.sentence):
                 if self._is_common(match[1]) or (is_foreign and self._is_located(match)):
                     continue
                 if _sounds_foreign(match[1]) or not is_foreign:
@@ -263,9 +254,7 @@ class _KoreanPlaceFinder:
                 name = match[1]
                 if _sounds_foreign(name) and not self._is_common(name) and not self._is_located(match):
                     yield match.start(), name, name + match[2]
-        for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}{OF_A_COUNTRY}", self.sentence):
-            if _sounds_like_country_korean(match[1]) and not self._is_somebody(match[1]):
-                yield match.start(), match[1], match[1]
+        yield from self._countries(SHORT_NAME + OF_A_COUNTRY)
         for match in re.finditer(rf"{NOT_IN_A_WORD}{SHORT_NAME}에서(?:는|도)? {EVENT}", self.sentence):
             if _sounds_like_country_korean(match[1]) and not match[1].endswith("랜드"):
                 yield match.start(), match[1], match[1]
@@ -273,9 +262,8 @@ class _KoreanPlaceFinder:
     def local(self):
         """Yield towns of Korea: 경기도 은하시, 서울 새벽구."""
         for province, kinds in ((LOCAL, "시|군"), (QUARTERED, "구")):
-            for match in re.finditer(
-                rf"{NOT_IN_A_WORD}{province} ([가-힣]{{2,4}}?)({kinds}){END}(?!에만|만 )", self.sentence
-            ):
+            towns = rf"{NOT_IN_A_WORD}{province} ([가-힣]{{2,4}}?)({kinds}){END}(?!에만|만 )"
+            for match in re.finditer(towns, self.sentence):
                 name = match[1] + match[2]
                 if not NO_TOWN.search(name):
                     yield match.start(), name, name
@@ -288,9 +276,8 @@ class _KoreanPlaceFinder:
     def _is_located(self, match):
         """Return whether the word before locates it: 나이지리아 케비주에서."""
         before = self.sentence[: match.start()].rsplit(maxsplit=1)[-1:]
-        return (
-            bool(before) and self.sentence[match.start() - 1] == " " and self.knows(before[0].strip("“‘(\"'"))
-        )
+        is_apart = bool(before) and self.sentence[match.start() - 1] == " "
+        return is_apart and self.knows(before[0].strip("“‘(\"'"))
 
     def _holds_place(self, name):
         """Return whether the name sounds like a country's, or somebody is in it: leaders have governments."""
@@ -303,9 +290,7 @@ class _KoreanPlaceFinder:
         return _sounds_like_country_korean(name) or bool(re.search(inside, self.text))
 
     def _is_somebody(self, name):
-        return name in self.people or (
-            len(name) == 3 and bool(SURNAME.fullmatch(name)) and not self.knows(name)
-        )
+        return name in self.people or bool(SURNAME.fullmatch(name) and not self.knows(name))
 
 
 NO_TOWN = re.compile(

@@ -77,22 +77,14 @@ def english_stem(word: str) -> str:
     word = IRREGULAR.get(word, word)
     if word in KEPT:
         return word
-    word = _without_participle(_without_plural(_american_spelling(word)))
+    for pattern, american in BRITISH:
+        word = pattern.sub(american, word)
+    word = _without_participle(_without_plural(word))
     if len(word) > 3 and word.endswith("ll"):  # cancelled is canceled, and fulfill fulfil
         word = word[:-1]
     if len(word) > 2 and word.endswith("y") and word[-2] not in "aeiou":
         word = f"{word[:-1]}i"
     return _without_e(word)
-
-
-def is_stop_word(word: str) -> bool:
-    return word in WEIGHTLESS
-
-
-def _american_spelling(word):
-    for pattern, put in BRITISH:
-        word = pattern.sub(put, word)
-    return word
 
 
 def _without_plural(word):
@@ -119,22 +111,17 @@ def _without_participle(word):
                 return f"{start}e"
             if start.endswith(DOUBLE):
                 return start[:-1]
-            return f"{start}e" if _is_short_stem(start) else start
+            is_short = SHORT_END.search(start) and _porter_region(start) >= len(start)
+            return f"{start}e" if is_short else start
     return word
 
 
 def _without_e(word):
-    if word.endswith("e") and len(word) > 3:
-        start = word[:-1]
-        if _porter_region(word, second=True) < len(word) or (
-            _porter_region(word) < len(word) and not SHORT_END.search(start)
-        ):
-            return start
-    return word
-
-
-def _is_short_stem(word):
-    return bool(SHORT_END.search(word)) and _porter_region(word) >= len(word)
+    start, end = word[:-1], len(word)
+    if not word.endswith("e") or end <= 3:
+        return word
+    is_after_long = _porter_region(word) < end and not SHORT_END.search(start)
+    return start if is_after_long or _porter_region(word, second=True) < end else word
 
 
 def _porter_region(word, *, second=False):

@@ -28,13 +28,9 @@ def marked_pieces(text: str, asked: Iterable[QueryWord]) -> list[tuple[str, bool
     """Return [(piece, is a hit)]; the pieces joined are the text."""
     found, place = [], 0
     for start, end in find_hits(text, asked):
-        if start > place:
-            found.append((text[place:start], False))
-        found.append((text[start:end], True))
+        found += [(text[place:start], False), (text[start:end], True)]
         place = end
-    if place < len(text) or not found:
-        found.append((text[place:], False))
-    return found
+    return [piece for piece in [*found, (text[place:], False)] if piece[0]] or [("", False)]
 
 
 def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
@@ -58,11 +54,9 @@ def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
 
 def _in_one_line(passage):
     """Join lines to one; put a dot behind items and headings, which end without a sign."""
-    lines = filter(None, (" ".join(line.split()) for line in passage.split("\n")))
-    told = ""
-    for line in lines:
-        told += f"{'' if not told else ' ' if LINE_END.search(told) else ' · '}{line}"
-    return told
+    lines = [line for line in (" ".join(line.split()) for line in passage.split("\n")) if line]
+    joints = [" " if LINE_END.search(line) else " · " for line in lines[:-1]]
+    return "".join(map("".join, zip(lines, [*joints, ""], strict=True)))
 
 
 def find_hits(text, asked):
@@ -140,9 +134,9 @@ def _merge_hits(spans):
     merged = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
+            start, before = merged.pop()
+            end = max(end, before)
+        merged.append((start, end))
     return merged
 
 

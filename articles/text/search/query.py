@@ -77,14 +77,11 @@ class QueryWord(NamedTuple):
 def parse_query(query: str) -> list[QueryWord]:
     """Parse a query to QueryWords, at most MOST_WORDS. Words in quotation marks are one."""
     query = query[:LONGEST_QUERY]
-    found, place = [], 0
-    for match in QUOTED.finditer(query):
-        found += [*_unquoted_words(query[place : match.start()]), *_quoted_words(match[1])]
-        place = match.end()
-    found += _unquoted_words(query[place:])
-    found = found or [
-        _noun_word(one) for one in normalise_for_search(query).split() if SYLLABLES.fullmatch(one)
-    ]
+    found = []
+    for place, part in enumerate(QUOTED.split(query)):
+        found += _quoted_words(part) if place % 2 else _unquoted_words(part)
+    if not found:
+        found = map(_noun_word, filter(SYLLABLES.fullmatch, normalise_for_search(query).split()))
     return list({one.text: one for one in found}.values())[:MOST_WORDS]
 
 
@@ -140,13 +137,10 @@ def _is_torn(before, one, text):
 
 def _one_or_two_words(first, second, whole):
     """Return two words as one QueryWord that is found as one or as two."""
-    return QueryWord(
-        f"{first.text} {second.text}",
-        first.key + second.key,
-        _any_of([whole.ways, AllOf([first.ways, second.ways])]),
-        tuple(dict.fromkeys([*whole.marked, *first.marked, *second.marked])),
-        _any_of([whole.plain, AllOf([first.plain, second.plain])]),
-    )
+    ways = _any_of([whole.ways, AllOf([first.ways, second.ways])])
+    plain = _any_of([whole.plain, AllOf([first.plain, second.plain])])
+    marked = tuple(dict.fromkeys([*whole.marked, *first.marked, *second.marked]))
+    return QueryWord(f"{first.text} {second.text}", first.key + second.key, ways, marked, plain)
 
 
 def _quoted_words(text):
@@ -154,9 +148,8 @@ def _quoted_words(text):
     tokens = [token for word in found for token in tokens_of(word)]
     if len(tokens) < 2:
         return _unquoted_words(text)
-    return [
-        QueryWord(text.lower(), query_key(found), _phrase_expression(tokens), tuple(tokens), AllOf(tokens))
-    ]
+    phrase = _phrase_expression(tokens)
+    return [QueryWord(text.lower(), query_key(found), phrase, tuple(tokens), AllOf(tokens))]
 
 
 def _word_key(word):
@@ -178,10 +171,9 @@ def _query_word(word: WrittenWord):
     acronym = _as_acronym(word)
     ways += acronym
     plain += acronym
-    for syllables in [raw, _without_wrong_particle(raw)]:
-        if syllables:
-            ways.append(_raw_expression(syllables))
-            plain.append(_raw_expression(syllables))
+    for syllables in filter(None, [raw, _without_wrong_particle(raw)]):
+        ways.append(_raw_expression(syllables))
+        plain.append(_raw_expression(syllables))
     if not ways:
         return None
     is_cut = plain and plain[0] != _raw_expression(raw)

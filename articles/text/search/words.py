@@ -31,7 +31,12 @@ FOLDED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'", "‘": "'"}
     | {"Æ": "AE", "Œ": "OE", "Ø": "O", "Ł": "L", "Đ": "D"}
 )
-NARROWED = str.maketrans(HALF_WIDTH | {"\u3000": " ", "\u00a0": " "})
+# Full-width letters and signs to ASCII, half-width Hangul to whole; ㈜, ½ and ﬁ stay.
+NARROWED = str.maketrans(
+    HALF_WIDTH
+    | {"\u3000": " ", "\u00a0": " "}
+    | {chr(code): chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)}
+)
 JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]{2,}")
 STATES = re.compile(r"(?<![\w.])(?:U\.S\.(?:A\.)?|USA?)(?![\w])")  # "us" in small letters is everybody
 DOTTED = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){2,}")
@@ -43,19 +48,13 @@ def normalise_for_search(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub(lambda match: "" if match[0] in JOINED else " ", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _narrow(text))
+        text = unicodedata.normalize("NFC", text.translate(NARROWED))
         text = JAMO.sub(lambda match: compose_hangul(match[0]) or match[0], text)
         text = hanja.read_hanja(text).translate(FOLDED)
         text = ACCENTED.sub(_without_accent, text)
     text = STATES.sub("usa", text)
     text = DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     return THOUSANDS.sub("", text)
-
-
-def _narrow(text):
-    """Convert full-width letters and signs to ASCII, half-width Hangul to whole; leave ㈜, ½, ﬁ."""
-    text = "".join(chr(ord(one) - 0xFEE0) if "！" <= one <= "～" else one for one in text)
-    return text.translate(NARROWED)
 
 
 def _without_accent(match):
@@ -145,10 +144,8 @@ def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
         elif word := _latin_word(match[0], text[start:end], start, keeps_all=bool(found)):
             words.append(word)
     if is_query and not words:
-        words = [
-            _latin_word(match[0], match[0], match.start(), keeps_all=True)
-            for match in WRITTEN.finditer(small)
-        ]
+        alone = WRITTEN.finditer(small)
+        return [_latin_word(match[0], match[0], match.start(), keeps_all=True) for match in alone]
     return words
 
 
@@ -157,17 +154,14 @@ def _latin_word(small, cased, start, *, keeps_all):
     for match in LATIN.finditer(small):
         word = POSSESSIVE.sub("", match[0])
         is_name = cased[match.start() : match.end()].isupper() and len(word) > 1
-        if keeps_all or is_name or not english_stems.is_stop_word(word) or len(small) > len(match[0]):
-            parts.append(_latin_part(word, start + match.start(), is_acronym=_is_acronym(word, is_name)))
+        if keeps_all or is_name or word not in english_stems.WEIGHTLESS or len(small) > len(match[0]):
+            parts.append(_latin_part(word, start + match.start(), is_name=is_name))
     return WrittenWord(small, [parts]) if parts else None
 
 
-def _is_acronym(word, is_in_capitals):
-    """Return whether a word has no other forms: AIDS is no aid, LED is not led by anybody."""
-    return is_in_capitals and len(word) <= LONGEST_ACRONYM and word != "us"
-
-
-def _latin_part(word, start, *, is_acronym=False):
+def _latin_part(word, start, *, is_name):
+    # In capitals it has no other forms: AIDS is no aid, LED is not led by anybody.
+    is_acronym = is_name and len(word) <= LONGEST_ACRONYM and word != "us"
     token = word if is_acronym else english_stems.english_stem("usa" if word == "us" else word)
     return WordPart(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
 
@@ -243,8 +237,8 @@ def _morpheme_part(one, cased):
     if not one.is_joined:
         return None
     if one.tag in ("SL", "SN", "W_SERIAL"):
-        is_acronym = _is_acronym(one.form, cased.isupper() and len(cased) > 1)
-        return _latin_part(one.form, one.start, is_acronym=is_acronym)._replace(end=one.end)
+        is_name = cased.isupper() and len(cased) > 1
+        return _latin_part(one.form, one.start, is_name=is_name)._replace(end=one.end)
     return WordPart(one.form, one.tag, one.start, one.end)
 
 

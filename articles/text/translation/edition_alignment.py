@@ -29,19 +29,16 @@ def recorded_translations(
     kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]
 ) -> list[RecordedTranslation]:
     """Return the RecordedTranslations that an alignment stands for, between the same two editions."""
-    return [
-        RecordedTranslation(
-            tuple(segments_in(before) if before else [source[place] for place in sources]),
-            tuple(target[place] for place in targets),
-        )
-        for sources, targets, before in kept
-    ]
+    found = []
+    for sources, targets, before in kept:
+        made_from = segments_in(before) if before else [source[place] for place in sources]
+        found.append(RecordedTranslation(tuple(made_from), tuple(target[place] for place in targets)))
+    return found
 
 
 def alignment_fits(kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]) -> bool:
     """Return whether every place of an alignment exists in the two editions."""
     return all(
-        all(place < len(target) for place in targets)
-        and (before or all(place < len(source) for place in sources))
+        max(targets, default=-1) < len(target) and (before or max(sources, default=-1) < len(source))
         for sources, targets, before in kept
     )

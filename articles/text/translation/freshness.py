@@ -10,7 +10,7 @@ from the top. Dynamic programming over length and role (Gale and Church, 1993, w
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -26,7 +26,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class SegmentChange(StrEnum):
-    """The change of a segment between two versions."""
+    """The change of a segment between two versions, the lightest first."""
 
     SAME = "same"
     MOVED = "moved"
@@ -73,8 +73,8 @@ class SegmentAlignment:
             if tag != "equal":
                 gaps.append((range(i, j), range(k, m)))
                 continue
-            for place, target in zip(range(i, j), range(k, m), strict=True):
-                self.take(SegmentChange.SAME, place, target)
+            for place in range(i, j):
+                self.take(SegmentChange.SAME, place, place - i + k)
         return gaps
 
     def pair_moved(self):
@@ -170,8 +170,9 @@ def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[in
     anchors           pairs that are known: what stands between two of them stays between them
     """
     found, start = [], (-1, -1)
-    ends = [*_ascending_anchors(sorted(anchors)), (len(source), len(target))]
-    for end in ends:
+    for end in [*sorted(anchors), (len(source), len(target))]:
+        if end[1] <= start[1]:
+            continue  # a moved one, which would close a gap at the wrong place
         here = [place for place in waiting if start[0] < place < end[0]]
         there = [place for place in orphans if start[1] < place < end[1]]
         found += _pair_gap(source, target, here, there)
@@ -179,22 +180,11 @@ def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[in
     return found
 
 
-def _ascending_anchors(anchors):
-    """Return the anchors that ascend in both texts; a moved one would close a gap at the wrong place."""
-    kept = []
-    for one, other in anchors:
-        if not kept or other > kept[-1][1]:
-            kept.append((one, other))
-    return kept
-
-
 def _pair_gap(source, target, here, there):
     if not here or not there:
         return []
-    ones, others = (
-        [_MeasuredSegment(source[place]) for place in here],
-        [_MeasuredSegment(target[place]) for place in there],
-    )
+    ones = [_MeasuredSegment(source[place]) for place in here]
+    others = [_MeasuredSegment(target[place]) for place in there]
     costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]
     for i, one in enumerate(ones, 1):
         for j, other in enumerate(others, 1):
@@ -253,14 +243,7 @@ class Freshness(StrEnum):
 
 SETTLED = {Freshness.CURRENT, Freshness.ADDED, Freshness.LEFT_OUT}
 WORDLESS = {Freshness.MARKUP, Freshness.MOVED}  # accepted without new words
-# The heaviest change of its sources is that of a unit.
-WEIGHT = [
-    SegmentChange.SAME,
-    SegmentChange.MOVED,
-    SegmentChange.MARKUP,
-    SegmentChange.REWRITTEN,
-    SegmentChange.NEW,
-]
+WEIGHT = list(SegmentChange)  # the heaviest change of its sources is that of a unit
 STATES = {
     SegmentChange.SAME: Freshness.CURRENT,
     SegmentChange.MOVED: Freshness.MOVED,
@@ -317,7 +300,7 @@ def translation_units(
     _locate_segments(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
     _locate_segments(target, [(one, segment) for one in known for segment in one.made.targets], "targets")
     found = _collect_units(source, target, known)
-    return _in_reading_order(found)
+    return in_reading_order(found, lambda unit: (unit.sources, unit.targets))
 
 
 @dataclass
@@ -340,10 +323,7 @@ class _RecordedPlaces:
         heaviest = max(self.sources.values(), key=WEIGHT.index)
         if len(self.sources) < len(made.sources) or heaviest not in STATES:
             return Freshness.STALE
-        state = STATES[heaviest]
-        if not made.targets:
-            return Freshness.LEFT_OUT
-        return state
+        return STATES[heaviest] if made.targets else Freshness.LEFT_OUT
 
 
 def _locate_segments(text, kept, side):
@@ -371,21 +351,22 @@ def _collect_units(source, target, known):
     ]
 
 
-def _in_reading_order(found):
-    """Sort units by the source; a unit without one follows its predecessor in the translation."""
-    after = {place: unit.sources[0] for unit in found if unit.sources for place in unit.targets}
+def in_reading_order(found: Iterable, places_of: Callable) -> list:
+    """Sort by the places on the left; what has none there follows its predecessor on the right.
+
+    places_of  the places of one on both sides, each a collection; one of the two may be empty
+    """
+    sides = [(min(lefts, default=None), rights, one) for one in found for lefts, rights in [places_of(one)]]
+    left_of = {place: left for left, rights, _one in sides if left is not None for place in rights}
     reached, last = {}, -1
-    for place in range(max((place for unit in found for place in unit.targets), default=-1) + 1):
-        last = after.get(place, last)
-        reached[place] = last
+    for place in sorted({place for _left, rights, _one in sides for place in rights}):
+        last = reached[place] = left_of.get(place, last)
 
-    def place_of(unit):
-        if unit.sources:
-            return unit.sources[0], 0, 0
-        first = unit.targets[0] if unit.targets else len(reached)
-        return reached.get(first, -1), 1, first
+    def place_of(side):
+        left, rights, _one = side
+        return (reached[min(rights)], 1, min(rights)) if left is None else (left, 0, 0)
 
-    return sorted(found, key=place_of)
+    return [one for _left, _rights, one in sorted(sides, key=place_of)]
 
 
 def is_fully_translated(found: Iterable[TranslationUnit]) -> bool:

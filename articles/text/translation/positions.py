@@ -64,11 +64,8 @@ class TranslationLayout:
         elif len(path) > 1 and path[-2].name == "li":
             path.pop()
         opening = "p" if as_paragraph or not path else path[-1].opening
-        new = BodyNode(opening, html=html)
-        made = new
-        if opening == "li":
-            made = BodyNode("p", html=html)
-            new = BodyNode("li", [made])
+        made = BodyNode("p" if opening == "li" else opening, html=html)
+        new = BodyNode("li", [made]) if opening == "li" else made
         siblings = path[-2].children if len(path) > 1 else self.root.children
         siblings.insert(_index_of(path[-1], siblings) + 1 if path else 0, new)
         return made
@@ -94,10 +91,12 @@ class TranslationLayout:
         """Return the last of the rules and pictures that follow a translated block, here as in the source."""
         blocks, ours = self.source_root.children, self.root.children
         above, leaf = self.source[neighbour]
-        at, place = _index_of(above[0] if above else leaf, blocks) + 1, _index_of(beside, ours)
-        while _wordless_at(blocks, at) and _wordless_at(ours, place + 1):
-            at, place = at + 1, place + 1
-        return ours[place]
+        at, place = _index_of(above[0] if above else leaf, blocks), _index_of(beside, ours)
+        for one, other in zip(blocks[at + 1 :], ours[place + 1 :], strict=False):
+            if not (_is_wordless_block(one) and _is_wordless_block(other)):
+                break
+            beside = other
+        return beside
 
     def _put(self, chain, html, siblings, beside, is_before):
         """Copy a chain of nodes, its leaf with a text, into siblings, behind or before one of them."""
@@ -113,12 +112,13 @@ class TranslationLayout:
 
     def _neighbour(self, place, within=None):
         """Return the place of the nearest translated segment, preferably before this one."""
-        inside = [other for other in self.found if within is None or self._stands_in(other, within)]
+        inside = [
+            other
+            for other in self.found
+            if within is None or any(node is within for node in self.source[other][0])
+        ]
         before = [other for other in inside if other < place]
         return max(before) if before else min(inside, default=None)
-
-    def _stands_in(self, place, container):
-        return any(node is container for node in self.source[place][0])
 
     def _path_beside(self, neighbour, place):
         """Return the nodes down to the leaf of a neighbour, its last if it stands before; [] without one."""
@@ -143,11 +143,8 @@ class TranslationLayout:
         table = next(iter(self._path_beside(self._neighbour(place, within=above[0]), place)), None)
         if table is None or table.name != "table":
             return None
-        cells, wanted = (
-            _table_cells(table),
-            next(at for at, cell in _table_cells(above[0]).items() if cell is leaf),
-        )
-        cell = cells.get(wanted)
+        wanted = next(at for at, cell in _table_cells(above[0]).items() if cell is leaf)
+        cell = _table_cells(table).get(wanted)
         if cell is None or cell.html:
             return None
         cell.html = html
@@ -176,15 +173,11 @@ class TranslationLayout:
 
     def _path(self, leaf):
         """Return the nodes from the top of the translation's body down to a leaf."""
-        for above, one in _all_leaves(self.root):
-            if one is leaf:
-                return [*above, one]
+        for child in self.root.children:
+            for above, one in child.leaves():
+                if one is leaf:
+                    return [*above, one]
         raise ValueError("That leaf stands in another body.")
-
-
-def _all_leaves(root):
-    for child in root.children:
-        yield from child.leaves()
 
 
 def _index_of(node, siblings):
@@ -197,10 +190,6 @@ def _has_leaf_text(node):
 
 def _is_wordless_block(block):
     return block.name == "hr" or (block.name == "figure" and not _has_leaf_text(block))
-
-
-def _wordless_at(blocks, place):
-    return place < len(blocks) and _is_wordless_block(blocks[place])
 
 
 def _copy_node(node, *, empty=False):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.segments import is_segment, segments_of
+from articles.text.translation.freshness import in_reading_order
 
 LISTS = {"ul", "ol"}
 
@@ -93,7 +94,7 @@ def facing_rows(
     groups = _joined_groups(left, right, pairs)
     found = [
         FacingRow([left[at] for at in sorted(lefts)], [right[at] for at in sorted(rights)], units)
-        for lefts, rights, units in _ordered_groups(groups)
+        for lefts, rights, units in in_reading_order(groups, lambda group: group[:2])
     ]
     _mark_moved_rows(found)
     return found
@@ -127,21 +128,6 @@ def _joined_groups(left, right, pairs):
         group[side].add(number)
         group[2].append(unit)
     return list(groups.values())
-
-
-def _ordered_groups(groups):
-    """Sort groups by the left; a group without one follows its predecessor on the right."""
-    row_of = {number: min(lefts) for lefts, rights, _units in groups for number in rights if lefts}
-    reached, last = {}, -1
-    for number in range(max((n for _lefts, rights, _units in groups for n in rights), default=-1) + 1):
-        last = row_of.get(number, last)
-        reached[number] = last
-
-    def place_of(group):
-        lefts, rights, _units = group
-        return (min(lefts), 0, 0) if lefts else (reached[min(rights)], 1, min(rights))
-
-    return sorted(groups, key=place_of)
 
 
 def _mark_moved_rows(found):
