@@ -100,11 +100,6 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         """Return the wanted work that is unfinished and that nobody is assigned to."""
         return self.filter(assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
-    def never_published(self):
-        return self.exclude(
-            Exists(Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language")))
-        )
-
 
 class LanguageProgress(models.Model):
     """One language of an article at the desk: wanted extent, stage, assignee, due date, version.

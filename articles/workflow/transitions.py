@@ -70,15 +70,6 @@ def is_last_writer(user, progress) -> bool:
     return settings.FOUR_EYES and user is not None and progress.changed_by_id == user.pk
 
 
-def offered(progress, user):
-    """Return the names of the transitions that a person may perform from the current stage."""
-    return [
-        name
-        for name, step in TRANSITIONS.items()
-        if step.source == progress.stage and may(user, step.may, progress.language)
-    ]
-
-
 @transaction.atomic
 def perform(name, article, *, language, by, reason="", seen=None, alone=False):
     """Move one language of an article along a named transition and record who did it.
