@@ -30,7 +30,7 @@ class Waiting(models.TextChoices):
     PUBLISH = "publish", _("Ready to publish")
     CORRECTION = "correction", _("Correction pending")
     OWN = "own", _("In review, last changed by you")
-    HELD = "held", _("Also assigned to you")
+    ALSO_ASSIGNED = "also_assigned", _("Also assigned to you")
     WRITING = "writing", _("Your work in progress")
     BEHIND = "behind", _("Outdated translation")
     TRANSLATE = "translate", _("To translate")
@@ -119,7 +119,7 @@ def kind_for(user, *, write, approve, publish):
     of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
     unpublished = Q(standing__in=[DisplayStatus.APPROVED, DisplayStatus.LIVE_CHANGED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
-    # Readers were told that it will be mended: whoever holds the text, its desk answers for that.
+    # Readers were told that it will be mended: whoever is assigned, its desk answers for that.
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & IS_AT_HAND
     reasons = {
@@ -129,7 +129,7 @@ def kind_for(user, *, write, approve, publish):
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
         Waiting.CORRECTION: Q(awaits_correction=True) & carrying & IS_AT_HAND,
         Waiting.OWN: review,
-        Waiting.HELD: writing & Q(assignee=user),
+        Waiting.ALSO_ASSIGNED: writing & Q(assignee=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & IS_AT_HAND,
         Waiting.TRANSLATE: UNFINISHED & Q(language__in=write) & ~is_source & is_free & HAS_A_SOURCE,
@@ -147,7 +147,7 @@ def pressing(row, at):
 
 def since(row):
     """The instant since which a row of waiting_for() waits."""
-    if row.waiting in (Waiting.ASSIGNED, Waiting.HELD, Waiting.WRITING):
+    if row.waiting in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED, Waiting.WRITING):
         return row.changed_at
     if row.waiting in (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE):
         return row.source_live_from or row.article.changed_at

@@ -33,7 +33,7 @@ class QueueQuerySet(WaitingQuerySet):
     def to_translate(self, languages, *, at=None):
         """Translations into these languages that ask something, annotated with `task`, a Task.
 
-        And by with_standing, with_freshness and with_source; whoever holds them, and whether or not the
+        And by with_standing, with_freshness and with_source; whoever is assigned, and whether or not the
         source is ready: see is_ready().
         """
         at = at or timezone.now()

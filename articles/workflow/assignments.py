@@ -96,12 +96,12 @@ def record_assignment(article, row, *, by, before, **details) -> None:
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
 
-def hold(article, language, *, by) -> LanguageProgress:
+def assign_to_self(article, language, *, by) -> LanguageProgress:
     """Assign one language of a story to oneself. Refused while somebody else has it."""
     return _hand_over(article, language, to=by, by=by)
 
 
-def let_go(article, language, *, by, was=UNCHANGED) -> LanguageProgress:
+def unassign(article, language, *, by, was=UNCHANGED) -> LanguageProgress:
     """Unassign one language of a story, whoever has it: people fall ill.
 
     was  primary key of the assignee that the person saw, or None; refused if it is another one now

@@ -25,7 +25,7 @@ from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import translation_of, unit_ids
 from articles.translations.segments import accept_segment
 from articles.workflow import notes
-from articles.workflow.assignments import assign, hold
+from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.edit_session import create_article, editing
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import perform
@@ -127,7 +127,7 @@ class StoryReplay:
         """Assign an unfinished text to its writer."""
         writer = self.context.writer(self.story, language)
         if writer:
-            hold(self.article, language, by=writer)
+            assign_to_self(self.article, language, by=writer)
 
     def plan(self, language, details):
         """Assign a text and set its priority, due time and planned day."""

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST
 from articles.models import Language, LanguageProgress, other
 from articles.models.translation_queue import is_ready
 from articles.translations import translation_address
-from articles.workflow.assignments import hold, let_go
+from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.story_translation import translation_view
 
 DONE = {
     "submit": gettext_lazy("Submitted for review."),
-    "hold": gettext_lazy("Assigned to you."),
-    "let_go": gettext_lazy("Unassigned. Someone else can take it."),
+    "assign_to_self": gettext_lazy("Assigned to you."),
+    "unassign": gettext_lazy("Unassigned. Someone else can take it."),
 }
 
 
@@ -37,7 +37,7 @@ def perform_action(request, story):
         if name == "submit":
             perform("submit", story.article, language=story.language, by=by)
         else:
-            (hold if name == "hold" else let_go)(story.article, story.language, by=by)
+            (assign_to_self if name == "assign_to_self" else unassign)(story.article, story.language, by=by)
     except TransitionRefused as refused:
         for reason in refused.reasons:
             messages.error(request, _reason_text(reason))
@@ -82,7 +82,7 @@ def claim_translation(request, article_id, language):
     """Take a translation on, from the queue, unless somebody was faster."""
 
     def act(row):
-        hold(row.article, language, by=request.user)
+        assign_to_self(row.article, language, by=request.user)
         return _("Assigned to you: %(headline)s")
 
     return _change_assignee(request, article_id, language, act)
@@ -93,7 +93,7 @@ def release_translation(request, article_id, language):
     """Put back a translation that one holds oneself, from the queue."""
 
     def act(row):
-        let_go(row.article, language, by=request.user, was=request.user.pk)
+        unassign(row.article, language, by=request.user, was=request.user.pk)
         return _("Unassigned: %(headline)s")
 
     return _change_assignee(request, article_id, language, act)

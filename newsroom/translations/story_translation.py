@@ -72,7 +72,7 @@ class StoryTranslation:
         return self.is_wanted and may(self.user, Verb.WRITE, self.language)
 
     @property
-    def may_hold(self):
+    def may_be_assigned(self):
         return may_any(self.user, self.language)
 
     @cached_property

@@ -11,7 +11,7 @@ from articles.publishing import publish
 from articles.translations import translation_address
 from articles.translations.freshness import translation_of, unit_ids
 from articles.translations.segments import accept_segment
-from articles.workflow.assignments import hold
+from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
@@ -99,7 +99,7 @@ class ChipTests(StaleTestCase):
     def test_the_first_screen_marks_and_counts_it(self):
         article = self.make_stale()
         make_article(languages=("en", "ko"), number=" b")
-        hold(article, "ko", by=self.translator)
+        assign_to_self(article, "ko", by=self.translator)
         page = self.page("/admin/")
         self.assertEqual(len(page.xpath("//*[@class='chip chip-stale']")), 1)
         [cell] = page.xpath("//tr[@class='matrix-stale']//a")
@@ -120,7 +120,7 @@ class BenchTests(StaleTestCase):
             self.assertEqual(self.translate_links(address), [])
 
     def test_what_somebody_else_holds_is_theirs(self):
-        hold(self.article, "ko", by=make_user("other", role="Korean translators"))
+        assign_to_self(self.article, "ko", by=make_user("other", role="Korean translators"))
         self.assertEqual(self.translate_links(LIST), [])
 
     def test_what_the_desk_reads_is_not_translated_unless_its_source_has_changed(self):
