@@ -54,8 +54,22 @@ class Translation:
         return [unit for unit in self.units if not unit.is_settled]
 
     @cached_property
+    def unit_ids(self) -> list[str]:
+        """The id of each unit, by which a screen or a file finds it again.
+
+        It contains a digest of the source, if there is one, so that a changed unit has another id.
+        """
+        counted, found = Counter(), []
+        for unit in self.units:
+            side, segments = ("s", self.sources_of(unit)) if unit.sources else ("t", self.targets_of(unit))
+            key = side + (segments[0].key[:16] if segments else "0")
+            counted[key] += 1
+            found.append(f"{key}.{counted[key]}")
+        return found
+
+    @cached_property
     def _names(self):
-        return {id(unit): name for unit, name in zip(self.units, unit_ids(self), strict=True)}
+        return dict(zip(map(id, self.units), self.unit_ids, strict=True))
 
     def displayed(self, unit):
         """Return the DisplayedUnit of one of its units."""
@@ -67,7 +81,7 @@ class Translation:
 
     def index_of(self, unit_id, row=None) -> int | None:
         """Return the index of the unit with an id or with the TranslatedSegment `row`; None if it is gone."""
-        for place, (unit, known) in enumerate(zip(self.units, unit_ids(self), strict=True)):
+        for place, (unit, known) in enumerate(zip(self.units, self.unit_ids, strict=True)):
             kept = unit.made and unit.made.row
             if known == unit_id or (row and kept and kept.pk == row):
                 return place
@@ -80,22 +94,6 @@ class Translation:
         return [self.target[place] for place in unit.targets]
 
 
-def unit_ids(translation) -> list[str]:
-    """Return the id of each unit of a Translation, by which a screen or a file finds it again.
-
-    It contains a digest of the source, if there is one, so that a changed unit has another id.
-    """
-    counted, found = {}, []
-    for unit in translation.units:
-        side, segments = "s", translation.sources_of(unit)
-        if not segments:
-            side, segments = "t", translation.targets_of(unit)
-        key = side + (segments[0].key[:16] if segments else "0")
-        counted[key] = counted.get(key, 0) + 1
-        found.append(f"{key}.{counted[key]}")
-    return found
-
-
 def segments_stamp(segments) -> str:
     """Return a short digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
     return segments_digest(segments)[:16]
@@ -105,7 +103,7 @@ def segments_stamp(segments) -> str:
 class DisplayedUnit:
     """A unit of a Translation as a page displays it; it may be accepted there if nothing has changed since.
 
-    name            its id, see unit_ids; source, target  the stamps of both sides
+    name            its id, see Translation.unit_ids; source, target  the stamps of both sides
     before, now     the words of the source that it was made from, and the present ones
     """
 

@@ -22,7 +22,7 @@ from articles.models import (
 )
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import Freshness
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.segments import accept_segment
 from articles.workflow import notes
 from articles.workflow.assignments import assign, assign_to_self
@@ -252,6 +252,6 @@ class StoryReplay:
         """Accept the stale segments of a changed translation as current, as its writer does in the form."""
         progress = LanguageProgress.objects.get(article=self.article, language=language)
         translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
-        for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
+        for unit_id, unit in zip(translation.unit_ids, translation.units, strict=True):
             if unit.state == Freshness.STALE:
                 accept_segment(self.article, language, unit_id, by=by)

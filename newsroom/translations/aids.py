@@ -14,7 +14,7 @@ from articles.checks.translation.markup import SegmentPair
 from articles.text import inline_tags
 from articles.text.glossary import insert_form, term_wordings
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
-from articles.translations.session import SegmentGone
+from articles.translations.segments import SegmentGone
 from newsroom.translations.memory import memory_matches
 from newsroom.translations.memory.matches import memory_hits
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force

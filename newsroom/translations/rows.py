@@ -14,8 +14,8 @@ from articles.text.inline_tags import encode_tags
 from articles.text.sentences import sentences
 from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness
 from articles.text.translation.positions import REPEATED
-from articles.translations.freshness import segments_stamp, unit_ids
-from articles.translations.session import FIELD_BY_ROLE
+from articles.translations.freshness import segments_stamp
+from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.translations import segment_display
 from newsroom.translations.segment_display import DRAFT_LABEL, STATE_LABELS, cell_hints, role_label
 
@@ -26,7 +26,7 @@ STALE_STATES = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
 class SegmentRow:
     """One unit on the screen.
 
-    id, pk        its id (see unit_ids), and the primary key of its TranslatedSegment or None
+    id, pk        its id (see Translation.unit_ids), and the primary key of its TranslatedSegment or None
     seen, source  stamps of translation and source as they are shown
     sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
     elements      names of the tags, the source's first, in the order of their numbers: "a strong br"
@@ -93,7 +93,7 @@ def segment_rows(story) -> list[SegmentRow]:
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
     found = []
-    for unit, unit_id in zip(translation.units, unit_ids(translation), strict=True):
+    for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
         row = _segment_row(translation, unit, unit_id, story.language)
         row.cell = hints.get(unit.sources[0] - above, ()) if unit.sources else ()
         found.append(row)
@@ -217,7 +217,7 @@ def failing_unit_ids(story, units=None) -> list[str]:
     """
     found = find_discrepancies(story.translation, story.language, glossary_in_force(), units)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
-    named = zip(story.translation.units, unit_ids(story.translation), strict=True)
+    named = zip(story.translation.units, story.translation.unit_ids, strict=True)
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]
 
 

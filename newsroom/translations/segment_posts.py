@@ -11,9 +11,8 @@ from articles.body.characters import clean_text, drop_surrogates
 from articles.text import inline_tags
 from articles.text.inline_tags import PLACEHOLDER, TagError
 from articles.translations import segments
-from articles.translations.freshness import segments_stamp, unit_ids
-from articles.translations.segments import SegmentConflict, TranslationRefused
-from articles.translations.session import SegmentGone
+from articles.translations.freshness import segments_stamp
+from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
 from newsroom.translations.rows import failing_unit_ids
 from newsroom.translations.screen import changed_parts, known_prints
 from newsroom.translations.segment_display import tagged_texts, tags_of_segments
@@ -145,7 +144,7 @@ def _failing_state(story, place):
     if place is None or place >= len(story.translation.units):
         return {}
     found = failing_unit_ids(story, [story.translation.units[place]])
-    unit_id = unit_ids(story.translation)[place]
+    unit_id = story.translation.unit_ids[place]
     return {unit_id: unit_id in found}
 
 
@@ -223,6 +222,6 @@ def _redirect_to_segment(request, story, place, message, status):
     """Redirect a plain form to the row, with a message about the outcome."""
     (messages.success if status == 200 else messages.error)(request, message)
     translation = load_story_translation(story.article.pk, story.language, request.user).translation
-    names = unit_ids(translation)
+    names = translation.unit_ids
     anchor = f"#u-{names[place]}" if place is not None and place < len(names) else ""
     return HttpResponseRedirect(f"{story.address}{anchor}")

@@ -15,8 +15,8 @@ from articles.models import Article, Language, LanguageProgress, Note, Stage, Wa
 from articles.text.glossary import term_wordings
 from articles.text.segments import segments_digest
 from articles.text.translation.freshness import Freshness
-from articles.translations.freshness import Translation, read_translations, segments_stamp, unit_ids
-from articles.translations.session import FIELD_BY_ROLE
+from articles.translations.freshness import Translation, read_translations, segments_stamp
+from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
 from newsroom.interchange.xliff.formats.markdown import write_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import write_xliff
@@ -60,13 +60,13 @@ class ExportedStory:
     @cached_property
     def units(self):
         """{unit id: (index, unit of the Translation)} of the exported units."""
-        named = zip(unit_ids(self.translation), enumerate(self.translation.units), strict=True)
+        named = zip(self.translation.unit_ids, enumerate(self.translation.units), strict=True)
         return {name: (place, unit) for name, (place, unit) in named if self._is_exported(unit)}
 
     @cached_property
     def left_out(self):
         """The ids of units that somebody left out, with a reason; a file does not bring them back."""
-        named = zip(unit_ids(self.translation), self.translation.units, strict=True)
+        named = zip(self.translation.unit_ids, self.translation.units, strict=True)
         return {name for name, unit in named if _is_left_out(unit)}
 
     def _is_exported(self, unit):

@@ -15,8 +15,7 @@ from articles.models import other
 from articles.text.differences import compare_words
 from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
-from articles.translations.segments import SegmentConflict, TranslationRefused, fill_segments
-from articles.translations.session import SegmentGone
+from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, fill_segments
 from articles.workflow.permissions import Verb, may
 from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
 from newsroom.interchange.xliff.formats.comparison import (

@@ -9,7 +9,7 @@ from time_machine import travel
 from articles.models import Article, EditionKind, LanguageProgress
 from articles.publishing import publish
 from articles.translations import translation_address
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.segments import accept_segment
 from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
@@ -68,7 +68,7 @@ class ChipTests(StaleTestCase):
         approve(article, "en")
         publish(article, "en", by=None, kind=EditionKind.UPDATE)
         translation = translation_of(Article.objects.get(), LanguageProgress.objects.get(language="ko"))
-        accept_segment(article, "ko", unit_ids(translation)[0], by=self.translator)
+        accept_segment(article, "ko", translation.unit_ids[0], by=self.translator)
         self.assertEqual((self.chips(LIST), len(self.page(LIST, ko="behind").xpath("//tbody/tr"))), (0, 1))
 
     def test_the_board_marks_its_card(self):
