@@ -18,8 +18,8 @@ from articles.translations.segments import SegmentGone
 from newsroom.translations.memory import memory_matches
 from newsroom.translations.memory.matches import memory_hits
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force
+from newsroom.translations.screen import MAX_SEGMENT_LENGTH, PostedSegment
 from newsroom.translations.segment_display import tagged_texts
-from newsroom.translations.segment_posts import MAX_SEGMENT_LENGTH, PostedSegment
 from newsroom.translations.story_translation import translation_view
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys

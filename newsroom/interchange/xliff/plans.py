@@ -32,8 +32,8 @@ from newsroom.interchange.xliff.formats.document import (
 )
 from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import read_xliff
+from newsroom.translations.screen import MAX_HEADLINE_LENGTH, MAX_SEGMENT_LENGTH
 from newsroom.translations.segment_display import role_label
-from newsroom.translations.segment_posts import MAX_HEADLINE_LENGTH, MAX_SEGMENT_LENGTH
 
 CHANGED = gettext_lazy("The story has just changed. Check again what the file would change.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks
