@@ -78,36 +78,24 @@ def _reason_text(reason):
 
 
 @require_POST
-def claim_translation(request, article_id, language):
-    """Take a translation on, from the queue, unless somebody was faster."""
+def change_assignee(request, article_id, language, *, is_claim):
+    """Take on a translation of the queue, unless somebody was faster, or put back one's own.
 
-    def act(row):
-        assign_to_self(row.article, language, by=request.user)
-        return _("Assigned to you: %(headline)s")
-
-    return _change_assignee(request, article_id, language, act)
-
-
-@require_POST
-def release_translation(request, article_id, language):
-    """Put back a translation that one holds oneself, from the queue."""
-
-    def act(row):
-        unassign(row.article, language, by=request.user, was=request.user.pk)
-        return _("Unassigned: %(headline)s")
-
-    return _change_assignee(request, article_id, language, act)
-
-
-def _change_assignee(request, article_id, language, act):
-    """Perform an act, report its outcome, and redirect to the queue with its filters."""
-    if language not in writable_languages(request.user):
+    Redirect to the queue with its filters, with a message about the outcome.
+    """
+    by = request.user
+    if language not in writable_languages(by):
         raise PermissionDenied
     rows = LanguageProgress.objects.select_related("article", "assignee")
     row = get_object_or_404(rows, article=article_id, language=language)
     words = {"headline": str(row.article)}
     try:
-        messages.success(request, act(row) % words)
+        if is_claim:
+            assign_to_self(row.article, language, by=by)
+            messages.success(request, _("Assigned to you: %(headline)s") % words)
+        else:
+            unassign(row.article, language, by=by, was=by.pk)
+            messages.success(request, _("Unassigned: %(headline)s") % words)
     except TransitionRefused as refused:
         messages.error(request, _refusal_message(rows.get(pk=row.pk), refused, words))
     query = request.GET.urlencode()

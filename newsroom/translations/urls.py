@@ -21,8 +21,8 @@ urlpatterns = [
     path(f"{ONE}search/", aids.memory_search, name="search"),
     path(f"{ONE}fit/", aids.insert_term, name="fit"),
     path(f"{ONE}action/", actions.perform_action, name="action"),
-    path(f"{ONE}claim/", site.admin_view(actions.claim_translation), name="claim"),
-    path(f"{ONE}release/", site.admin_view(actions.release_translation), name="release"),
+    path(f"{ONE}claim/", site.admin_view(actions.change_assignee), {"is_claim": True}, name="claim"),
+    path(f"{ONE}release/", site.admin_view(actions.change_assignee), {"is_claim": False}, name="release"),
     path(f"{ONE}around/", accompanying_texts.accompanying_texts_page, name="accompanying_texts"),
     path(f"{ONE}around/text/", accompanying_texts.post_accompanying_text, name="accompanying_text"),
 ]
