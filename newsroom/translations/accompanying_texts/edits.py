@@ -135,29 +135,18 @@ def ask_for_text(article, item, *, by) -> Note:
 
     The people who may write it are mentioned: it waits for them until one of them answers.
     """
-    article = type(article).objects.select_for_update().get(pk=article.pk)
-    known = (
-        _open_threads(article)
-        .filter(text__in=[prose(text) for text in _wordings_in_each_language(item)])
-        .first()
-    )
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    known = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()
+    people = _people_to_ask(item.kind, item.language)
     return known or write_note(
-        article,
-        _request_wording(item),
-        by=by,
-        language=item.language,
-        mentions=_people_to_ask(item.kind, item.language),
+        article, _request_wording(item), by=by, language=item.language, mentions=people
     )
 
 
 def text_requests(article):
     """Return a predicate: whether an open note asks for an AccompanyingText. One query."""
-    texts = set(_open_threads(article).values_list("text", flat=True))
-    return lambda item: any(prose(text) in texts for text in _wordings_in_each_language(item))
-
-
-def _open_threads(article):
-    return article.notes.threads().open()
+    texts = set(article.notes.threads().open().values_list("text", flat=True))
+    return lambda item: not texts.isdisjoint(_wordings_in_each_language(item))
 
 
 def _request_wording(item):
@@ -171,10 +160,12 @@ def _request_wording(item):
 
 
 def _wordings_in_each_language(item):
-    """Yield the text of the note in each language of the screens."""
+    """Return the text of the note in each language of the screens, as it is stored."""
+    found = []
     for code, _name in settings.LANGUAGES:
         with override(code):
-            yield _request_wording(item)
+            found.append(prose(_request_wording(item)))
+    return found
 
 
 def _people_to_ask(kind, language):

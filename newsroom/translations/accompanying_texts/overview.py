@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.db.models import Count, Q
 
 from articles.body import references
-from articles.models import Article, ArticleTopic, Edition, Language, LanguageProgress, localized, other
+from articles.models import Article, ArticleTopic, Edition, Language, localized, other
 from articles.previews import make_slug
 from articles.workflow.notes import may_write
 from newsroom.translations.accompanying_texts.edits import text_requests
@@ -23,13 +23,12 @@ from newsroom.translations.accompanying_texts.texts import (
 ORDER = ("related", "picture", "topic", "source", "address")
 
 
-def accompanying_texts(article, language, user, *, at=None, counted=True) -> list[AccompanyingText]:
+def accompanying_texts(article, language, user, *, counted=True) -> list[AccompanyingText]:
     """Return the AccompanyingTexts of a translation, as a person may write them.
 
-    at  instant of the live editions that related stories of ours show (now by default)
     counted  whether to count the other stories that use a missing text
     """
-    collection = TextCollection(article, language, at)
+    collection = TextCollection(article, language)
     found = [item for kind in ORDER for item in collection.items(kind)]
     is_requested = text_requests(article)
     for item in found:
@@ -60,17 +59,17 @@ def accompanying_texts_context(story) -> dict:
 class TextCollection:
     """The accompanying texts of one story in one language, each kind read once."""
 
-    def __init__(self, article, language, at=None):
-        self.article, self.language, self.at = article, language, at
-        wanted = LanguageProgress.objects.values_list("wanted", flat=True).get(
-            article=article, language=language
-        )
+    def __init__(self, article, language):
+        self.article, self.language = article, language
+        wanted = article.progress.values_list("wanted", flat=True).get(language=language)
         self.captioned = picture_captions(article, language, wanted)
         self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in ORDER[:-1]}
         self.found["address"] = [article]
         self.found["picture"].sort(key=lambda image: list(self.captioned).index(image.pk))
         self.linked_topics = references(article.text("body", other(language))).topics
-        self.live = self._live()
+        targets = {link.target_id for link in self.found["related"] if link.target_id}
+        editions = Edition.objects.live().filter(article__in=targets).for_list()
+        self.live = {(edition.article_id, edition.language): edition for edition in editions}
 
     def items(self, kind):
         judge = getattr(self, f"_{kind}")
@@ -83,7 +82,12 @@ class TextCollection:
     def _related(self, item):
         """Judge a text of a related link: our own stories show their live edition instead."""
         if item.is_ours:
-            return item.field != "publisher" and self._shown_live(item)
+            there = [(item.thing.target_id, one) for one in (self.language, other(self.language))]
+            edition = self.live.get(there[0]) or self.live.get(there[1])
+            if edition is not None:
+                item.instead = edition.headline if item.field == "title" else edition.summary
+                item.instead_language = edition.language
+            return item.field != "publisher"
         if item.field == "publisher":
             item.instead, item.instead_language = item.source, other(self.language)
         elif item.source and not item.target:
@@ -92,15 +96,6 @@ class TextCollection:
                 host = urlsplit(item.thing.url).hostname or ""
                 item.instead = item.thing.publisher_in(self.language) or host
         return bool(item.source or item.target)
-
-    def _shown_live(self, item):
-        edition = self.live.get((item.thing.target_id, self.language)) or self.live.get(
-            (item.thing.target_id, other(self.language))
-        )
-        if edition is not None:
-            item.instead = edition.headline if item.field == "title" else edition.summary
-            item.instead_language = edition.language
-        return True
 
     def _source(self, item):
         item.is_missing = bool(item.source) and not item.target
@@ -131,12 +126,6 @@ class TextCollection:
         item.instead, item.instead_language = make_slug(title) if title else "", self.language
         return True
 
-    def _live(self):
-        """Return {(story, language): its live Edition} of the related stories of ours."""
-        targets = {link.target_id for link in self.found["related"] if link.target_id}
-        editions = Edition.objects.live(self.at).filter(article__in=targets).for_list()
-        return {(edition.article_id, edition.language): edition for edition in editions}
-
 
 def count_other_uses(article, items):
     """Return a Counter of the other stories that use the pictures and topics of texts: {("topic", 7): 14}.
@@ -148,8 +137,13 @@ def count_other_uses(article, items):
     counts = topics.order_by().values_list("tag").annotate(Count("pk")) if numbers["topic"] else []
     found = Counter({("topic", pk): count for pk, count in counts})
     if numbers["picture"]:
-        stories = Article.objects.exclude(pk=article.pk).filter(_shows_any_picture(numbers["picture"]))
-        uses = {f"n{pk}": Count("pk", filter=_shows_picture(pk)) for pk in numbers["picture"]}
+        # Texts without any picture are skipped early.
+        shows_any = Q(lead_image__in=numbers["picture"]) | _text_contains('data-image="')
+        stories = Article.objects.exclude(pk=article.pk).filter(shows_any)
+        uses = {
+            f"n{pk}": Count("pk", filter=Q(lead_image=pk) | _text_contains(f'data-image="{pk}"'))
+            for pk in numbers["picture"]
+        }
         counts = stories.order_by().aggregate(**uses)
         found.update({("picture", int(name[1:])): count for name, count in counts.items()})
     return found
@@ -158,12 +152,3 @@ def count_other_uses(article, items):
 def _text_contains(words):
     columns = [localized("body", language) for language in Language]
     return Q(*((f"{column}__contains", words) for column in columns), _connector=Q.OR)
-
-
-def _shows_picture(number):
-    return Q(lead_image=number) | _text_contains(f'data-image="{number}"')
-
-
-def _shows_any_picture(numbers):
-    """Return a Q of stories with any of the pictures; it skips texts without pictures early."""
-    return Q(lead_image__in=numbers) | _text_contains('data-image="')
