@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -8,6 +7,7 @@ from taggit.managers import TaggableManager
 from articles.body import BodyField
 from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
+from articles.models.people import person_key
 from articles.models.progress import LanguageProgress
 from articles.models.taxonomy import TopicsOfArticle
 from articles.models.text import AddressField, LineField, ProseField, line
@@ -113,9 +113,7 @@ class Article(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    created_by = person_key(null=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -228,14 +226,7 @@ class Source(models.Model):
             "The words of the story that it supports, exactly as written. Leave empty for the whole story."
         ),
     )
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("checked by"),
-    )
+    checked_by = person_key(_("checked by"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     is_public = models.BooleanField(_("shown to readers"), default=False)
 

@@ -7,6 +7,7 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.language import STORY_BODIES
 from articles.models.stages import TOGETHER
 
 TOLD_OF = ["correction", "withdrawal", "retraction"]  # the kinds of which the list of corrections tells
@@ -155,8 +156,7 @@ class BoardQuerySet(models.QuerySet):
 
     def for_desk(self):
         """With the story; the texts stay in the database."""
-        texts = ["body", "printed", *(f"article__{field}" for field in ("body", "body_en", "body_ko"))]
-        return self.select_related("article").defer(*texts)
+        return self.select_related("article").defer("body", "printed", *STORY_BODIES)
 
     def between(self, since, until):
         """Return the editions that come out during [since, until), in order, with story and section."""

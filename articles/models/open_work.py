@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition
 from articles.models.event import Event, EventType
+from articles.models.language import STORY_BODIES
 from articles.models.people import Byline, Role
 from articles.models.planning import deadline
 from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
@@ -75,8 +76,7 @@ class WaitingQuerySet(models.QuerySet):
 
     def told(self, ids):
         """Return the rows of the given ids in their order, with freshness, story and section; no texts."""
-        texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        rows = self.with_freshness().select_related("article__section").defer(*texts).in_bulk(ids)
+        rows = self.with_freshness().select_related("article__section").defer(*STORY_BODIES).in_bulk(ids)
         return [rows[pk] for pk in ids if pk in rows]
 
     def with_relation(self, user, at):

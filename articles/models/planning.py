@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import EditionKind
+from articles.models.language import STORY_BODIES
 from articles.models.stages import Stage, Wanted
 
 
@@ -109,8 +110,7 @@ class PlanningQuerySet(models.QuerySet):
 
     def with_story(self):
         """With story, section and assignee; the texts stay in the database."""
-        texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        return self.select_related("article__section", "assignee").defer(*texts)
+        return self.select_related("article__section", "assignee").defer(*STORY_BODIES)
 
 
 def column_at(at):
