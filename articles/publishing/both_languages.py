@@ -6,9 +6,13 @@ from django.db import transaction
 
 from articles.checks.registry import examine_both
 from articles.models import Edition, EditionKind, Language, other
-from articles.publishing.inspection import refuse_blockers
 from articles.publishing.publication import bring_forward, cancel, publish, reschedule
-from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsUnconfirmed
+from articles.publishing.refusals import (
+    PreflightRefused,
+    PublicationRefused,
+    WarningsUnconfirmed,
+    refuse_blockers,
+)
 
 
 @transaction.atomic
@@ -31,7 +35,8 @@ def publish_together(
     after_there               number of the other language's latest edition that the person saw
     Return both Editions, the source's first.
     """
-    _inspect(article, at, confirmed)
+    # Both before either is published, so that all findings appear at once.
+    refuse_blockers(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
     is_live = Edition.objects.of(article, other(language)).live().exists()
     own = {
         language: {"kind": kind, "note": note, "after": after, **notes},
@@ -86,11 +91,6 @@ def _act(verb, article, one, requested, **options):
         if one != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
         raise
-
-
-def _inspect(article, at, confirmed):
-    """Run preflight on both languages before either is published, so that all findings appear at once."""
-    refuse_blockers(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
 
 
 def _inspect_planned(article, at, confirmed):
