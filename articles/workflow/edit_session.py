@@ -60,21 +60,14 @@ def create_article(*, by=None, wanted=None, **columns) -> Article:
         article = Article(created_by=by, **columns)
         article.skip_history_when_saving = True
         article.save()
+        default = article.section.wanted_in_translation if article.section else Wanted.FULL
+        extents = {article.source_language: Wanted.FULL, other(article.source_language): default}
+        extents |= wanted or {}
         for language in Language:
-            LanguageProgress.objects.create(
-                article=article, language=language, wanted=_wanted_at_start(article, language, wanted or {})
-            )
+            LanguageProgress.objects.create(article=article, language=language, wanted=extents[language])
         edit = EditSession(article.pk, by=by)
         edit.finish(first=True)
     return edit.article
-
-
-def _wanted_at_start(article, language, wanted):
-    if language in wanted:
-        return wanted[language]
-    if language == article.source_language or article.section is None:
-        return Wanted.FULL
-    return article.section.wanted_in_translation
 
 
 class EditSession:
@@ -87,12 +80,8 @@ class EditSession:
 
     def __init__(self, article_id, *, by=None, seen=None):
         self.article = Article.objects.select_for_update().get(pk=article_id)
-        self.progress = {
-            row.language: row
-            for row in LanguageProgress.objects.select_for_update()
-            .filter(article=article_id)
-            .order_by("language")
-        }
+        rows = LanguageProgress.objects.select_for_update().filter(article=article_id)
+        self.progress = {row.language: row for row in rows.order_by("language")}
         self.by, self.seen = by, seen
         self.restored = None
         self.made = None
@@ -108,7 +97,8 @@ class EditSession:
         self._normalise()
         after = Snapshot.of(self.article)
         parts = after.changed_parts(self.before)
-        stale = {part for part in parts if self.seen and self.seen[part] != self._version(part)}
+        versions_now = self._versions()
+        stale = {part for part in parts if self.seen and self.seen[part] != versions_now[part]}
         if stale:
             raise EditConflict(stale)
         if not parts and not first:
@@ -149,8 +139,9 @@ class EditSession:
             if getattr(self.article, name) != self._column_before(name):
                 self.article._meta.get_field(name).pre_save(self.article, add=False)
 
-    def _version(self, part):
-        return self.article.version if part == "filing" else self.progress[part].version
+    def _versions(self):
+        languages = {language: row.version for language, row in self.progress.items()}
+        return {"filing": self.article.version} | languages
 
     def _write_article(self, after, parts):
         changed = [name for name in COLUMNS if getattr(self.article, name) != self._column_before(name)]
@@ -185,12 +176,7 @@ class EditSession:
         return reviewed_again
 
     def _record(self, after):
-        return {
-            "filing": after.filing,
-            "restored": self.restored,
-            "versions": {"filing": self.article.version}
-            | {language: row.version for language, row in self.progress.items()},
-        }
+        return {"filing": after.filing, "restored": self.restored, "versions": self._versions()}
 
 
 @contextmanager

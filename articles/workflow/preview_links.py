@@ -62,7 +62,7 @@ def revoke(link, *, by, at=None):
     _check(by)
     at = at or timezone.now()
     link = PreviewLink.objects.select_for_update().select_related("article").get(pk=link.pk)
-    if link.revoked_at or link.expires_at <= at:
+    if link.is_closed(at):
         return link
     link.revoked_by, link.revoked_at = by, at
     link.save(update_fields=["revoked_by", "revoked_at"])

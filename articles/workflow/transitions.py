@@ -26,37 +26,28 @@ class TransitionRefused(Refused):
     """A transition that is refused; `reasons` are texts in the user's language."""
 
 
-def unfinished_text(article, progress):
-    """Return blocking Findings for what the text of one language lacks before it can be submitted."""
-    return examine(article, progress, codes=READABLE)
-
-
 @dataclass(frozen=True)
 class Transition:
     """A step from one stage to another, and its conditions.
 
-    may         the permission
-    checklist   function that returns Findings which block the step
-    by_another  whether it is not for the person who wrote the last change, unless alone and with a reason
+    may           the permission
+    is_of_a_whole_text  whether nothing may be lacking that readers need: headline, summary and text
+    by_another    whether it is not for the person who wrote the last change, unless alone and with a reason
     """
 
     source: Stage
     target: Stage
     may: Verb
-    checklist: object = None
+    is_of_a_whole_text: bool = False
     needs_reason: bool = False
     by_another: bool = False
 
 
 TRANSITIONS = {
-    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, checklist=unfinished_text),
+    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, is_of_a_whole_text=True),
     "return": Transition(Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, needs_reason=True),
     "approve": Transition(
-        Stage.IN_REVIEW,
-        Stage.APPROVED,
-        Verb.APPROVE,
-        checklist=unfinished_text,
-        by_another=True,
+        Stage.IN_REVIEW, Stage.APPROVED, Verb.APPROVE, is_of_a_whole_text=True, by_another=True
     ),
     "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, needs_reason=True),
 }
@@ -97,8 +88,7 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
         details["alone"] = True
     if (step.needs_reason or details) and not reason.strip():
         raise TransitionRefused(_("Give a reason."))
-    missing = step.checklist(edit.article, progress) if step.checklist else []
-    if missing:
+    if step.is_of_a_whole_text and (missing := examine(edit.article, progress, codes=READABLE)):
         raise TransitionRefused(*missing)
     progress.stage = step.target
     progress.save(update_fields=["stage"])
