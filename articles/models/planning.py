@@ -59,16 +59,7 @@ class PlanningQuerySet(models.QuerySet):
         """
         at = at or timezone.now()
         rows = self.with_column(at)
-        facts = (
-            "pk",
-            "column",
-            "priority",
-            "due_at",
-            "planned_on",
-            "scheduled_for",
-            "live_from",
-            "changed_at",
-        )
+        facts = "pk column priority due_at planned_on scheduled_for live_from changed_at".split()
         piles = {column: [] for column in BoardStage} | {"overdue": []}
         found = rows.filter(column__isnull=False).order_by().values_list(*facts, named=True)
         for row in sorted(found, key=urgency):

@@ -13,8 +13,10 @@ from articles.models.planning import deadline
 from articles.models.stages import DisplayStatus, Wanted
 
 GONE = [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]
-FACTS = ("pk", "article_id", "language", "task", "assignee_id", "article__section_id", "priority", "due_at")
-FACTS += ("live_from", "changed_at", "source_live_from", "source_stage")
+FACTS = (
+    "pk article_id language task assignee_id article__section_id priority due_at "
+    "live_from changed_at source_live_from source_stage"
+).split()
 
 
 class TranslationTask(models.TextChoices):

@@ -13,15 +13,7 @@ from articles.text.segments import segments_digest, segments_of
 from articles.text.translation.freshness import Freshness, RecordedTranslation, TranslationUnit
 from articles.translations.freshness import Translation, made_from_rows
 
-UPDATED_FIELDS = [
-    "position",
-    "source_html",
-    "target_html",
-    "reason",
-    "is_draft",
-    "translated_by",
-    "translated_at",
-]
+UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()
 
 
 def record_provenance(edit, after, parts, *, made=None) -> None:

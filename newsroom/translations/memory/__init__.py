@@ -5,5 +5,3 @@
 
 from newsroom.translations.memory.entries import MemoryPair, remember
 from newsroom.translations.memory.matches import MemoryMatch, memory_matches
-
-__all__ = ["MemoryMatch", "MemoryPair", "memory_matches", "remember"]
