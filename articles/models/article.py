@@ -36,23 +36,24 @@ class ArticleQuerySet(models.QuerySet):
 
     def standing(self, language, standings, at=None):
         """Filter by the display status of one language."""
-        found = LanguageProgress.objects.with_standing(at).filter(language=language, standing__in=standings)
-        return self.filter(pk__in=found.values("article"))
+        rows = LanguageProgress.objects.with_standing(at)
+        return self._with_progress(rows, language, standing__in=standings)
 
     def behind(self, language, at=None):
         """Return the articles whose translation into the language is behind its source."""
-        found = LanguageProgress.objects.with_behind(at).filter(language=language, is_behind=True)
-        return self.filter(pk__in=found.values("article"))
+        return self._with_progress(LanguageProgress.objects.with_behind(at), language, is_behind=True)
 
     def stale(self, language):
         """Return the articles whose complete translation has a source that changed at the desk since."""
-        found = LanguageProgress.objects.with_freshness().filter(language=language, is_stale=True)
-        return self.filter(pk__in=found.values("article"))
+        return self._with_progress(LanguageProgress.objects.with_freshness(), language, is_stale=True)
 
     def awaiting_correction(self, language, at=None):
         """Return the articles in which a correction of the other language is still to be carried over."""
-        found = LanguageProgress.objects.with_correction(at).filter(language=language, awaits_correction=True)
-        return self.filter(pk__in=found.values("article"))
+        rows = LanguageProgress.objects.with_correction(at)
+        return self._with_progress(rows, language, awaits_correction=True)
+
+    def _with_progress(self, rows, language, **state):
+        return self.filter(pk__in=rows.filter(language=language, **state).values("article"))
 
     def showing(self, image):
         """Return the articles whose text holds a picture, in the working copy or in an edition."""
@@ -250,11 +251,9 @@ class Source(models.Model):
 
     def named_in(self, language):
         """The name and the language it is in: its own where there is no other way to name the source."""
-        own = getattr(self, localized("name", language))
-        foreign = getattr(self, localized("name", other(language)))
-        return (
-            (foreign, str(other(language))) if foreign and not own and not self.url else (own, str(language))
-        )
+        if not (self.url or getattr(self, localized("name", language))):
+            language = other(language) if getattr(self, localized("name", other(language))) else language
+        return getattr(self, localized("name", language)), str(language)
 
 
 class ArticleSnapshot(models.Model):

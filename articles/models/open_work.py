@@ -60,7 +60,9 @@ class WaitingQuerySet(models.QuerySet):
         found = rows.order_by(*order).values_list(*facts, named=True)
         for row in sorted(found, key=lambda row: pressing(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
-        shown = rows.told([pk for ids in kinds.values() for pk in ids[:most]])
+        first = [pk for ids in kinds.values() for pk in ids[:most]]
+        cards = rows.with_freshness().select_related("article__section").defer(*STORY_BODIES).in_bulk(first)
+        shown = [cards[pk] for pk in first if pk in cards]
         for row in shown:
             row.total = len(kinds[Waiting(row.waiting)])
         return shown
@@ -73,11 +75,6 @@ class WaitingQuerySet(models.QuerySet):
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         return rows.filter(waiting__isnull=False)
-
-    def told(self, ids):
-        """Return the rows of the given ids in their order, with freshness, story and section; no texts."""
-        rows = self.with_freshness().select_related("article__section").defer(*STORY_BODIES).in_bulk(ids)
-        return [rows[pk] for pk in ids if pk in rows]
 
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""

@@ -7,7 +7,7 @@ from django.tasks import task
 
 from articles.events.consumers import event_consumer
 from articles.media.renditions.encoder import draw_rendition, open_picture
-from articles.media.renditions.files import keep_rendition, kept_names, remove_unused
+from articles.media.renditions.files import keep_file, kept_names, remove_unused, rendition_path
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, widths
 from articles.models import EventType, Image
 
@@ -40,7 +40,7 @@ def make_missing_renditions(image):
     with default_storage.open(image.file.name) as file, open_picture(file) as picture:
         picture.load()
         for rendition in lacking:
-            keep_rendition(image.file.name, rendition, draw_rendition(picture, rendition))
+            keep_file(rendition_path(image.file.name, rendition), draw_rendition(picture, rendition))
             yield rendition
 
 

@@ -43,10 +43,6 @@ def kept_names(name: str) -> set[str]:
         return set()
 
 
-def keep_rendition(name: str, rendition, content) -> None:
-    keep_file(rendition_path(name, rendition), content)
-
-
 def keep_file(wanted, content) -> None:
     """Store bytes under a path. Where another process was faster, its copy stays.
 

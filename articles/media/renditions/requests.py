@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.core.files.storage import default_storage
 
 from articles.media.renditions.encoder import draw_rendition, open_picture
-from articles.media.renditions.files import FOLDER, is_kept, keep_file, keep_rendition, rendition_path
+from articles.media.renditions.files import FOLDER, is_kept, keep_file, rendition_path
 from articles.media.renditions.sizes import MIDDLE, Rendition, is_offered, narrower
 from articles.models import Image
 
@@ -100,4 +100,4 @@ def _make_in_turn(name, rendition):
     with in_turn():
         if not is_kept(name, rendition):  # whoever had the turn before may have made this one
             with default_storage.open(name) as file, open_picture(file) as picture:
-                keep_rendition(name, rendition, draw_rendition(picture, rendition))
+                keep_file(rendition_path(name, rendition), draw_rendition(picture, rendition))
