@@ -33,10 +33,10 @@ def forget_typing(*, by, **which) -> int:
     return UnsavedTyping.objects.filter(user=by, **which).delete()[0]
 
 
-def drop_typing(pk, *, by, at=None):
+def drop_typing(pk, *, by):
     """Mark unsaved typing as dropped, so that it is offered no more. For a day it can be restored."""
     rows = UnsavedTyping.objects.filter(user=by, pk=pk, dropped_at=None)
-    return rows.update(dropped_at=at or timezone.now())
+    return rows.update(dropped_at=timezone.now())
 
 
 @transaction.atomic

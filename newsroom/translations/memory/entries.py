@@ -55,14 +55,14 @@ class MemoryPair(NamedTuple):
     target: str
 
 
-def remember(pairs, *, source_language, article=None, origin="", by, at) -> int:
+def remember(pairs, *, source_language, article=None, by, at) -> int:
     """Store the translations of segments; return the number of those that are new to the memory.
 
     pairs    all MemoryPairs of the story: its former translations that no other story uses are replaced
     article  the story, or None for pairs from elsewhere
     by       the person who approved them, or None
     """
-    shared = {"article": article, "origin": origin, "by": by, "first_seen_at": at, "last_seen_at": at}
+    shared = {"article": article, "by": by, "first_seen_at": at, "last_seen_at": at}
     entries = [make_memory_entry(*pair, source_language=source_language, **shared) for pair in pairs]
     return store_entries(filter(None, entries), source_language=source_language, article=article)
 

@@ -83,7 +83,7 @@ def _memory_match(text, words, score, entry):
 
 
 LONGEST = 200  # characters of a search
-MOST_WORDS = 8
+MOST_WORDS = MOST_HITS = 8
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ class MemoryHit:
     target: list
 
 
-def memory_hits(text, *, limit=8) -> list[MemoryHit]:
+def memory_hits(text) -> list[MemoryHit]:
     """Return MemoryHits of the entries with all words of a text on one side; the latest first."""
     words = line(text[:LONGEST]).split()[:MOST_WORDS]
     if not words:
         return []
     sides = [Q(*((f"{side}__icontains", word) for word in words)) for side in ("source_text", "target_text")]
-    found = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:limit]
+    found = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:MOST_HITS]
     pattern = re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE)
     return [
         MemoryHit(one, *(pattern.split(words_only(side)) for side in (one.source_text, one.target_text)))
