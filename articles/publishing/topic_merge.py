@@ -28,7 +28,9 @@ def merge_topics(topic, into, *, by) -> int:
             _("“%(topic)s” has been merged into another topic. Choose that one.") % {"topic": into}
         )
     count = _file_stories(stories, topic, into, by)
-    _file_editions(topic, into)
+    filed = EditionTopic.objects.filter(topic=topic)
+    filed.filter(edition__topic_filings__topic=into).delete()
+    EditionTopic.objects.filter(topic=topic).update(topic=into)
     # Last, for they are logged. Topics that were merged into this one are redirected to the new one.
     for one in [topic, *topic.merged_topics.all()]:
         one.merged_into = into
@@ -63,9 +65,3 @@ def _update_edition_digests(pk, before):
         if edition.text_digest == before[edition.language]:
             edition.text_digest = after[edition.language]
             edition.save(update_fields=["text_digest"])
-
-
-def _file_editions(topic, into):
-    filed = EditionTopic.objects.filter(topic=topic)
-    filed.filter(edition__topic_filings__topic=into).delete()
-    EditionTopic.objects.filter(topic=topic).update(topic=into)

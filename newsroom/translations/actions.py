@@ -39,8 +39,9 @@ def perform_action(request, story):
         else:
             (assign_to_self if name == "assign_to_self" else unassign)(story.article, story.language, by=by)
     except TransitionRefused as refused:
-        for reason in refused.reasons:
-            messages.error(request, _reason_text(reason))
+        for reason in refused.reasons:  # sentences, and Findings
+            message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
+            messages.error(request, f"{message} {hint}".strip())
     else:
         messages.success(request, _submitted_message(by, story.article) if name == "submit" else DONE[name])
     return HttpResponseRedirect(story.address)
@@ -71,12 +72,6 @@ def _submitted_message(user, article):
     )
 
 
-def _reason_text(reason):
-    """Return the text of a reason, which is a sentence or a Finding."""
-    message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
-    return f"{message} {hint}".strip()
-
-
 @require_POST
 def change_assignee(request, article_id, language, *, is_claim):
     """Take on a translation of the queue, unless somebody was faster, or put back one's own.
@@ -97,14 +92,10 @@ def change_assignee(request, article_id, language, *, is_claim):
             unassign(row.article, language, by=by, was=by.pk)
             messages.success(request, _("Unassigned: %(headline)s") % words)
     except TransitionRefused as refused:
-        messages.error(request, _refusal_message(rows.get(pk=row.pk), refused, words))
+        faster, message = rows.get(pk=row.pk).assignee, str(refused)
+        if faster is not None:
+            words["name"] = faster.get_full_name() or faster.get_username()
+            message = _("In the meantime, this was assigned to %(name)s: %(headline)s") % words
+        messages.error(request, message)
     query = request.GET.urlencode()
     return HttpResponseRedirect(reverse("translations:queue") + (f"?{query}" if query else ""))
-
-
-def _refusal_message(row, refused, words):
-    """Return the reason of a refusal, with the name of the person who was faster."""
-    if row.assignee is None:
-        return str(refused)
-    words["name"] = row.assignee.get_full_name() or row.assignee.get_username()
-    return _("In the meantime, this was assigned to %(name)s: %(headline)s") % words

@@ -135,7 +135,9 @@ class QueueFilters(ListFilters):
         }
         super().__init__(request, filters, kept={"q": self.sought})
         self.rows = LanguageProgress.objects.to_translate(languages, at=at)
-        facts = self.rows.filter(self._in_headlines()).queue_facts(at=at)
+        columns = [f"article__{localized('title', language)}__icontains" for language in Language]
+        sought = Q(*((column, self.sought) for column in columns), _connector=Q.OR) if self.sought else Q()
+        facts = self.rows.filter(sought).queue_facts(at=at)
         found = [row for row in facts if self._is_chosen(row, but=self.UNSHOWN)]
         self.counts = Counter(row.language for row in found if is_ready(row) != self.is_early)
         found = [row for row in found if self._is_chosen(row)]
@@ -147,25 +149,17 @@ class QueueFilters(ListFilters):
     def is_early(self):
         return "source" in self.chosen
 
-    def _in_headlines(self):
-        if not self.sought:
-            return Q()
-        columns = [localized("title", language) for language in Language]
-        return Q(*((f"article__{column}__icontains", self.sought) for column in columns), _connector=Q.OR)
-
     def _is_chosen(self, row, but=()):
         """Return whether a row passes the chosen filters, except those in `but`."""
+        whose = "mine" if row.assignee_id == self.user.pk else "others"
         values = {
             "language": row.language,
-            "whose": self._whose(row),
+            "whose": whose if row.assignee_id else "free",
             "task": row.task,
             "section": str(row.article__section_id),
             "source": EARLY,
         }
         return all(values[name] == value for name, value in self.chosen.items() if name not in but)
-
-    def _whose(self, row):
-        return "free" if row.assignee_id is None else "mine" if row.assignee_id == self.user.pk else "others"
 
     @property
     def tabs(self):

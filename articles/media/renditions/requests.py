@@ -39,10 +39,11 @@ def fetch_rendition(name, rendition):
     """
     wanted = rendition
     if not is_kept(name, rendition):
-        wanted = rendition._replace(focal=_focal(name, rendition))
+        if rendition.crop != "whole":
+            focal = Image.objects.filter(file=name).values_list("focal_x", "focal_y").first()
+            wanted = rendition._replace(focal=focal or MIDDLE)
         if not is_kept(name, wanted):
-            _refuse_others(name, wanted)
-            _make_in_turn(name, wanted)
+            _make_offered(name, wanted)
     return default_storage.open(rendition_path(name, wanted)), wanted == rendition
 
 
@@ -50,12 +51,6 @@ def for_low_data(name: str, rendition: Rendition) -> Rendition:
     """Return the narrower rendition for readers who save data, or itself if there is none."""
     with default_storage.open(name) as file, open_picture(file) as picture:
         return narrower(rendition, picture.size)
-
-
-def _focal(name, rendition):
-    if rendition.crop == "whole":
-        return MIDDLE
-    return Image.objects.filter(file=name).values_list("focal_x", "focal_y").first() or MIDDLE
 
 
 def fetch_drawing(path, draw):
@@ -89,14 +84,10 @@ def in_turn():
         _queue.release()
 
 
-def _refuse_others(name, rendition):
-    """Raise NotOffered before an invented name takes the turn of others."""
+def _make_offered(name, rendition):
     with default_storage.open(name) as file, open_picture(file) as picture:
         if not is_offered(rendition, picture.size, rendition.focal):
-            raise NotOffered
-
-
-def _make_in_turn(name, rendition):
+            raise NotOffered  # before an invented name takes the turn of others
     with in_turn():
         if not is_kept(name, rendition):  # whoever had the turn before may have made this one
             with default_storage.open(name) as file, open_picture(file) as picture:

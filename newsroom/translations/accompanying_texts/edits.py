@@ -137,10 +137,14 @@ def ask_for_text(article, item, *, by) -> Note:
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     known = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()
-    people = _people_to_ask(item.kind, item.language)
-    return known or write_note(
-        article, _request_wording(item), by=by, language=item.language, mentions=people
-    )
+    if known:
+        return known
+    able = people_with(f"articles.change_{KINDS[item.kind]._meta.model_name}")
+    able = able.filter(pk__in=people_who_may([Verb.APPROVE], item.language).values("pk"))
+    # Leaders of all desks are asked only where there is no other.
+    own = able.exclude(pk__in=people_with(f"articles.waive_{item.language}").values("pk"))
+    people = list(own) or list(able)
+    return write_note(article, _request_wording(item), by=by, language=item.language, mentions=people)
 
 
 def text_requests(article):
@@ -166,11 +170,3 @@ def _wordings_in_each_language(item):
         with override(code):
             found.append(prose(_request_wording(item)))
     return found
-
-
-def _people_to_ask(kind, language):
-    """Return the people of a desk who may write a kind; leaders of all desks only if there is no other."""
-    able = people_with(f"articles.change_{KINDS[kind]._meta.model_name}")
-    able = able.filter(pk__in=people_who_may([Verb.APPROVE], language).values("pk"))
-    own = able.exclude(pk__in=people_with(f"articles.waive_{language}").values("pk"))
-    return list(own) or list(able)

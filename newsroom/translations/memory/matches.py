@@ -56,7 +56,10 @@ def _similar_entries(text, words, language, limit, threshold, offered):
         for score, entry in rows:
             if entry.target_digest not in offered:
                 offered.add(entry.target_digest)
-                found.append(_memory_match(text, words, score, entry))
+                its = words_only(entry.source_text)
+                is_numbers_only = its != words and without_numbers(its) == without_numbers(words)
+                pieces = differences(entry.source_text, text)
+                found.append(MemoryMatch(entry, score, pieces, is_numbers_only))
         if len(found) >= limit:
             break
     return found[:limit]
@@ -74,12 +77,6 @@ def _rows_of_candidates(index, candidates):
         elif entry is not None:
             found.append((min(99, int(score)), entry))
     return sorted(found, key=lambda one: (one[0], one[1].last_seen_at, one[1].pk), reverse=True)
-
-
-def _memory_match(text, words, score, entry):
-    there = words_only(entry.source_text)
-    is_numbers_only = there != words and without_numbers(there) == without_numbers(words)
-    return MemoryMatch(entry, score, differences(entry.source_text, text), is_numbers_only)
 
 
 LONGEST = 200  # characters of a search
