@@ -259,7 +259,7 @@ class Source(models.Model):
 class ArticleSnapshot(models.Model):
     """The parts of a history record beside its columns: filing, related block, sources, versions.
 
-    Written by articles.workflow.edit_session, read by articles.workflow.history_states.
+    Written by articles.workflow.edit_session, read by articles.workflow.snapshot.
     """
 
     snapshot = models.JSONField(_("story settings"), default=dict)

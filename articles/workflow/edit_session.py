@@ -21,16 +21,13 @@ from articles.models import (
     Section,
     Stage,
     Wanted,
-    localized,
     other,
 )
 from articles.models.article import add_history_record
 from articles.translations.provenance import record_provenance
-from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
+from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
 
-COLUMNS = [localized(field, language) for field in TEXT_FIELDS for language in Language] + list(
-    FILING_COLUMNS
-)
+COLUMNS = (*TEXTS, *FILING_COLUMNS)
 PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the story settings")}
 
 
@@ -136,7 +133,7 @@ class EditSession:
     def _normalise(self):
         """Normalise new text as it will be stored, before it is compared and digested."""
         for name in COLUMNS:
-            if getattr(self.article, name) != self._column_before(name):
+            if getattr(self.article, name) != self.before[name]:
                 self.article._meta.get_field(name).pre_save(self.article, add=False)
 
     def _versions(self):
@@ -144,18 +141,12 @@ class EditSession:
         return {"filing": self.article.version} | languages
 
     def _write_article(self, after, parts):
-        changed = [name for name in COLUMNS if getattr(self.article, name) != self._column_before(name)]
+        changed = [name for name in COLUMNS if getattr(self.article, name) != self.before[name]]
         if "filing" in parts:
             self.article.version += 1
         self.article.changed_at = timezone.now()
         self.article.skip_history_when_saving = True
         self.article.save(update_fields=[*changed, "version", "changed_at"])
-
-    def _column_before(self, name):
-        if name in FILING_COLUMNS:
-            return self.before.filing[name]
-        field, language = name.rsplit("_", 1)
-        return self.before.text[language][field]
 
     def _write_progress(self, after, parts, *, first, keep_stage):
         """Increase versions; a text changed after approval goes back to review. Return those languages."""

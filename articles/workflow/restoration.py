@@ -19,9 +19,8 @@ from articles.models import (
 )
 from articles.refusals import Refused
 from articles.workflow.edit_session import EditSession
-from articles.workflow.history_states import FILING, ROWS, TEXTS, HistoryState, part_of
 from articles.workflow.permissions import Verb, may, may_file
-from articles.workflow.snapshot import BYLINE_COLUMNS, WORDS
+from articles.workflow.snapshot import BYLINE_COLUMNS, FILING, ROWS, TEXTS, WORDS, Snapshot, part_of
 
 MODELS = {"related": RelatedLink, "sources": Source}
 
@@ -56,7 +55,7 @@ def restore(article: Article, record, pieces, *, by, seen=None) -> list[str]:
     with transaction.atomic():
         edit = EditSession(article.pk, by=by, seen=seen)
         edit.restored = record.history_id
-        restorer = PieceRestorer(edit.article, HistoryState.of_record(record), by)
+        restorer = PieceRestorer(edit.article, Snapshot.of_record(record), by)
         for piece in pieces:
             restorer.restore(piece)
         if not any(edit.article.text("title", language) for language in Language):
@@ -66,7 +65,7 @@ def restore(article: Article, record, pieces, *, by, seen=None) -> list[str]:
 
 
 class PieceRestorer:
-    """Writer of pieces of a HistoryState into a working copy under its lock.
+    """Writer of pieces of a Snapshot into a working copy under its lock.
 
     The methods named like a piece of the filing restore that piece.
     """

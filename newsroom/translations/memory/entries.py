@@ -158,8 +158,9 @@ def remember_approved(events):
     approved = set(approved.values_list("article", "language"))
     count = 0
     for (pk, language), event in latest.items():
-        if (pk, language) in approved and language != (source := stories[pk].source_language):
+        if (pk, language) in approved and language != stories[pk].source_language:
             pairs = [_memory_pair(*segment) for segment in current_pairs(stories[pk], language)]
+            source = stories[pk].source_language
             count += remember(pairs, source_language=source, article=stories[pk], by=event.actor, at=event.at)
     return count
 
