@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,26 +27,18 @@ from articles.workflow.permissions import Verb, may, may_any
 from articles.workflow.transitions import is_last_writer
 
 
-class SourceLanguageRequested(Exception):
-    """A request to translate a story into its source language; `article` is the story."""
-
-    def __init__(self, article):
-        self.article = article
-        super().__init__(str(article))
-
-
 @dataclass
 class StoryTranslation:
     """One translation of a story, as a person may see and change it.
 
     progress     of the translation, with its assignee
-    translation  the present Translation
+    translation  the present Translation, or None in the language of the source
     """
 
     article: Article
     progress: LanguageProgress
     user: object = field(repr=False)
-    translation: Translation = field(repr=False, default=None)
+    translation: Translation | None = field(repr=False)
 
     @property
     def language(self):
@@ -73,7 +66,7 @@ class StoryTranslation:
 
     @property
     def may_be_assigned(self):
-        return may_any(self.user, self.language)
+        return self.is_wanted and may_any(self.user, self.language)
 
     @cached_property
     def sent_back(self):
@@ -140,17 +133,14 @@ class StoryTranslation:
 def load_story_translation(article_id, language, user) -> StoryTranslation:
     """Return the StoryTranslation for a person who may see stories, in a constant number of queries.
 
-    Raise Http404, PermissionDenied, or SourceLanguageRequested for the language of the source.
+    Raise Http404 or PermissionDenied.
     """
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         raise PermissionDenied
-    article = Article.objects.filter(pk=article_id).first()
-    if article is None:
-        raise Http404
-    if language == article.source_language:
-        raise SourceLanguageRequested(article)
+    article = get_object_or_404(Article, pk=article_id)
     progress = LanguageProgress.objects.select_related("assignee").get(article=article, language=language)
-    return StoryTranslation(article, progress, user, translation_of(article, progress))
+    is_source = language == article.source_language
+    return StoryTranslation(article, progress, user, None if is_source else translation_of(article, progress))
 
 
 def is_script_request(request) -> bool:
@@ -162,11 +152,10 @@ def translation_view(view):
 
     @wraps(view)
     def for_staff(request, article_id, language):
-        try:
-            found = load_story_translation(article_id, Language(language), request.user)
-        except SourceLanguageRequested as requested:
-            return _source_language_page(request, requested.article)
-        return view(request, found)
+        story = load_story_translation(article_id, language, request.user)
+        if story.translation is None:
+            return _source_language_page(request, story.article)
+        return view(request, story)
 
     guarded = never_cache(admin.site.admin_view(for_staff))
 

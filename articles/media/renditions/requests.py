@@ -27,10 +27,6 @@ class NotNow(Exception):
     """A rendition that cannot be made at this moment. The original may replace it, once."""
 
 
-class Busy(NotNow):
-    """Too many other renditions are waiting already."""
-
-
 def fetch_rendition(name, rendition):
     """Return (the open file of a rendition, whether it is the one requested) of a file by its stored name.
 
@@ -65,14 +61,16 @@ def fetch_drawing(path, draw):
 
 @contextmanager
 def in_turn():
-    """Wait until nothing else is made in this process. Raise Busy where too many wait already, NotNow
-    where what is made cannot be read, drawn or kept, as on a full disk.
+    """Wait until nothing else is made in this process.
+
+    Raise NotNow where too many wait already, or where what is made cannot be read, drawn or kept, as on a
+    full disk.
     """
     if not _queue.acquire(blocking=False):
-        raise Busy
+        raise NotNow
     try:
         if not _one_at_a_time.acquire(timeout=SECONDS):
-            raise Busy
+            raise NotNow
         try:
             yield
         except OSError as error:  # Pillow's errors are OSErrors
