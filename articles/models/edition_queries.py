@@ -136,7 +136,7 @@ class BoardQuerySet(models.QuerySet):
     def board(self, *, most=10, at=None):
         """Editions ahead, translations behind their source, notices: `most` of each, in one query.
 
-        Annotated with `board` (a Board) and `source_from`: since when the source is newer. With the story.
+        Annotated with `board`, a DashboardList, and `source_from`: since when the source is newer.
         """
         at = at or timezone.now()
         source = self.model.objects.live(at).filter(article=OuterRef("article"))
@@ -178,7 +178,7 @@ class BoardQuerySet(models.QuerySet):
 
 
 def board_of(at):
-    """The Board of an edition that board() shows."""
+    """The DashboardList of an edition that board() shows."""
     is_notice = Q(kind__in=["withdrawal", "retraction"])
     return Case(
         When(live_from__gt=at, then=Value(DashboardList.SCHEDULED.value)),

@@ -25,7 +25,7 @@ class MorningReport:
     before_source events: who decided that a translation comes out before its source
     waived        events: who let a blocker pass, where, and why; in `taken_back` the event that ended it
     ahead         editions that come out until the end of the day; this and the rest in the last report alone
-    overdue, slipped, behind   Progress
+    overdue, slipped, behind   LanguageProgress
     open_notes    how many threads wait for an answer
     """
 

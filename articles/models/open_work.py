@@ -38,7 +38,7 @@ class Waiting(models.TextChoices):
 
 
 class WaitingQuerySet(models.QuerySet):
-    """The part of ProgressQuerySet that asks what waits for a person."""
+    """The part of LanguageProgressQuerySet that asks what waits for a person."""
 
     def waiting_for(self, user, *, write=(), approve=(), publish=(), most=6, at=None):
         """Return the work that waits for a person, by the verbs they may do in each language; two queries.

@@ -22,7 +22,7 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
 
         live_number, live_kind: of the edition or notice that is open then, or None.
         live_from: since when. scheduled_for: the instant of the edition that lies ahead, or None.
-        standing: a Standing.
+        standing: a DisplayStatus.
         """
         at = at or timezone.now()
         here = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))

@@ -30,10 +30,10 @@ class TranslationTask(models.TextChoices):
 
 
 class QueueQuerySet(WaitingQuerySet):
-    """The part of ProgressQuerySet that asks what is to be translated."""
+    """The part of LanguageProgressQuerySet that asks what is to be translated."""
 
     def to_translate(self, languages, *, at=None):
-        """Translations into these languages that ask something, annotated with `task`, a Task.
+        """Translations into these languages that ask something, annotated with `task`, a TranslationTask.
 
         And by with_standing, with_freshness and with_source; whoever is assigned, and whether or not the
         source is ready: see is_ready().
@@ -61,7 +61,7 @@ class QueueQuerySet(WaitingQuerySet):
 
 
 def task_of():
-    """The Task of a row, or None.
+    """The TranslationTask of a row, or None.
 
     The first segment that is mended takes an approved text back to review. So what its source has left
     behind is still asked for there, until it is whole again.

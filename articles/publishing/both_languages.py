@@ -46,24 +46,26 @@ def publish_together(
     return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
 
 
-@transaction.atomic
-def reschedule_together(article, language, *, by, at, after=None, after_there=None, confirmed=None):
+def reschedule_together(article, language, *, by, at, **options):
     """Let both scheduled editions start at another instant, the translation never before its source."""
-    _inspect_planned(article, at, confirmed)
+    return _move_together(reschedule, article, language, by=by, at=at, **options)
+
+
+def bring_forward_together(article, language, *, by, at=None, **options):
+    """Let both scheduled editions start now, or at an earlier instant."""
+    return _move_together(bring_forward, article, language, by=by, at=at, **options)
+
+
+@transaction.atomic
+def _move_together(verb, article, language, *, by, at, after=None, after_there=None, confirmed=None):
+    planned = {edition.language: edition for edition in article.editions.ahead()}
+    found = examine_both(article, at=at, planned=planned)
+    refuse_blockers(chain.from_iterable(found[one] for one in planned), confirmed)
     order = _source_first(article)
-    planned = article.editions.ahead().filter(language=order[0]).values_list("live_from", flat=True).first()
-    if planned and at > planned:
+    if at and order[0] in planned and at > planned[order[0]].live_from:
         order.reverse()
     options = {"by": by, "at": at, "confirmed": confirmed}
-    return _each(reschedule, article, language, order, after, after_there, **options)
-
-
-@transaction.atomic
-def bring_forward_together(article, language, *, by, at=None, after=None, after_there=None, confirmed=None):
-    """Let both scheduled editions start now, or at an earlier instant."""
-    _inspect_planned(article, at, confirmed)
-    options = {"by": by, "at": at, "confirmed": confirmed}
-    return _each(bring_forward, article, language, _source_first(article), after, after_there, **options)
+    return _each(verb, article, language, order, after, after_there, **options)
 
 
 @transaction.atomic
@@ -91,9 +93,3 @@ def _act(verb, article, one, requested, **options):
         if one != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
         raise
-
-
-def _inspect_planned(article, at, confirmed):
-    planned = {edition.language: edition for edition in article.editions.ahead()}
-    found = examine_both(article, at=at, planned=planned)
-    refuse_blockers(chain.from_iterable(found[language] for language in planned), confirmed)

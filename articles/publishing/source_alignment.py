@@ -12,8 +12,8 @@ from articles.workflow.edit_session import source_of
 
 def record_source(session, edition: Edition, start) -> None:
     """Set the source edition that is live when a translation starts, and the alignment with it."""
-    language = source_of(session.article, session.language)
-    source = Edition.objects.of(session.article, language).live(start).first() if language else None
+    is_translation = source_of(session.article, session.language)
+    source = _live_source(edition, start) if is_translation else None
     if source:
         edition.source_number = source.number
         rows = TranslatedSegment.objects.filter(article=session.article, language=session.language)

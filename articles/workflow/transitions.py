@@ -30,9 +30,9 @@ class TransitionRefused(Refused):
 class Transition:
     """A step from one stage to another, and its conditions.
 
-    may           the permission
-    is_of_a_whole_text  whether nothing may be lacking that readers need: headline, summary and text
-    by_another    whether it is not for the person who wrote the last change, unless alone and with a reason
+    may         the permission
+    is_of_a_whole_text  whether readers' headline, summary and text must all be there
+    by_another  whether it is not for the person who wrote the last change, unless alone and with a reason
     """
 
     source: Stage

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.models import Language, LanguageProgress, other
+from articles.models import LanguageProgress, other
 from articles.models.translation_queue import is_ready
 from articles.translations import translation_address
 from articles.workflow.assignments import assign_to_self, unassign
@@ -51,17 +51,13 @@ def _submitted_message(user, article):
     """Return the message after submission, with a link to the next translation of the queue."""
     at = timezone.now()
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
-    facts = rows.queue_facts(at=at)
-    waiting = {
-        assignee: next((row for row in facts if row.assignee_id == assignee and is_ready(row)), None)
-        for assignee in (user.pk, None)
-    }
-    found = waiting[user.pk] or waiting[None]
+    ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]
+    own = [row for row in ready if row.assignee_id == user.pk]
+    found = next(iter(own or [row for row in ready if row.assignee_id is None]), None)
     if not found:
         return DONE["submit"]
     row = LanguageProgress.objects.select_related("article").get(pk=found.pk)
-    own, there = Language(row.language), other(Language(row.language))
-    language = own if row.article.text("title", own) else there
+    language = row.language if row.article.text("title", row.language) else other(row.language)
     return format_html(
         '{} {} <a href="{}" lang="{}" data-keys="Alt+q">{}</a>',
         DONE["submit"],

@@ -55,20 +55,19 @@ def write_text(article, language, key, text, *, by, seen) -> str:
     kind, number, field = _parse_key(key)
     if not may_change_text(by, kind, language) or source_of(article, language) is None:
         raise PermissionDenied
-    column = localized(field, language)
-    if kind not in IN_STORY:
+    column, edit = localized(field, language), None
+    if kind in IN_STORY:
+        edit = EditSession(article.pk, by=by)
+    else:
         # Others who change it wait for this lock, so what is read below is still true when it is written.
         log.lock_log()
-        thing = _find_owner(Article.objects.get(pk=article.pk), language, kind, number)
-        if _set_text(thing, column, text, seen):
-            thing.save(update_fields=[column])
-        return getattr(thing, column)
-    edit = EditSession(article.pk, by=by)
-    thing = _find_owner(edit.article, language, kind, number)
+    story = edit.article if edit else Article.objects.get(pk=article.pk)
+    thing = _find_owner(story, language, kind, number)
     if _set_text(thing, column, text, seen):
-        if thing is not edit.article:
+        if thing is not story:
             thing.save(update_fields=[column])
-        edit.finish()
+        if edit:
+            edit.finish()
     return getattr(thing, column)
 
 
