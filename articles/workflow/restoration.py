@@ -88,16 +88,12 @@ class PieceRestorer:
             raise ValueError(piece)
 
     def section_id(self):
-        self._restore_reference(
-            "section_id", Section, _("The earlier section no longer exists. The story keeps its current one.")
-        )
+        message = _("The earlier section no longer exists. The story keeps its current one.")
+        self._restore_reference("section_id", Section, message)
 
     def lead_image_id(self):
-        self._restore_reference(
-            "lead_image_id",
-            Image,
-            _("The earlier lead image no longer exists. The story keeps its current one."),
-        )
+        message = _("The earlier lead image no longer exists. The story keeps its current one.")
+        self._restore_reference("lead_image_id", Image, message)
 
     def _restore_reference(self, column, model, message):
         pk = self.state[column]
@@ -122,12 +118,11 @@ class PieceRestorer:
         if not self.may_file:
             rows = list(current.values(*BYLINE_COLUMNS))
             if without_translators(rows) != without_translators(old):
-                self.left_out.append(
-                    _(
-                        "Only the bylines of the translation are restored: the others belong to the other "
-                        "language."
-                    )
+                message = _(
+                    "Only the bylines of the translation are restored: the others belong to the other "
+                    "language."
                 )
+                self.left_out.append(message)
             current = current.filter(role=Role.TRANSLATION)
             old = [row for row in old if row not in without_translators(old)]
         authors = Author.objects.in_bulk([row["author_id"] for row in old])

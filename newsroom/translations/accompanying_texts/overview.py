@@ -12,6 +12,7 @@ from articles.previews import make_slug
 from articles.workflow.notes import may_write
 from newsroom.translations.accompanying_texts.edits import text_requests
 from newsroom.translations.accompanying_texts.texts import (
+    CHECKED,
     FIELDS,
     IN_LIBRARY,
     AccompanyingText,
@@ -72,59 +73,51 @@ class TextCollection:
         self.live = {(edition.article_id, edition.language): edition for edition in editions}
 
     def items(self, kind):
-        judge = getattr(self, f"_{kind}")
+        """Yield the texts of a kind: those that are required, and those that one of the languages has."""
+        describe = getattr(self, f"_{kind}")
         for number, thing in enumerate(self.found[kind], start=1):
             for field in FIELDS[kind]:
                 item = AccompanyingText(kind, thing, number, field, self.language)
-                if judge(item):
+                if item.is_ours and field == "publisher":
+                    continue
+                is_required = (kind, field) in CHECKED
+                item.is_missing = not item.target and bool(is_required or item.source)
+                describe(item)
+                is_needed = is_required or kind == "address" or item.is_ours
+                if is_needed or item.source or item.target:
                     yield item
 
     def _related(self, item):
-        """Judge a text of a related link: our own stories show their live edition instead."""
-        if item.is_ours:
+        if item.is_ours:  # shows its live edition
+            item.is_missing = False
             there = [(item.thing.target_id, one) for one in (self.language, other(self.language))]
             edition = self.live.get(there[0]) or self.live.get(there[1])
             if edition is not None:
                 item.instead = edition.headline if item.field == "title" else edition.summary
                 item.instead_language = edition.language
-            return item.field != "publisher"
-        if item.field == "publisher":
+        elif item.field == "publisher":
+            item.is_missing = False
             item.instead, item.instead_language = item.source, other(self.language)
-        elif item.source and not item.target:
-            item.is_missing = True
-            if item.field == "title":
-                host = urlsplit(item.thing.url).hostname or ""
-                item.instead = item.thing.publisher_in(self.language) or host
-        return bool(item.source or item.target)
+        elif item.is_missing and item.field == "title":
+            item.instead = item.thing.publisher_in(self.language) or urlsplit(item.thing.url).hostname or ""
 
     def _source(self, item):
-        item.is_missing = bool(item.source) and not item.target
         item.instead, item.instead_language = item.thing.named_in(self.language)
         item.instead = item.instead or item.thing.url
-        return bool(item.source or item.target)
 
     def _picture(self, item):
-        """Judge a text of a picture; a caption is optional if the source has none or the body its own."""
         item.is_lead = item.thing.pk == self.article.lead_image_id
-        if item.field == "caption":
-            item.is_missing = bool(item.source and not item.target and self.captioned[item.thing.pk])
-            return bool(item.source or item.target)
-        item.is_missing = not item.target
-        return True
+        if item.field == "caption":  # where the body has none of its own
+            item.is_missing = item.is_missing and self.captioned[item.thing.pk]
 
     def _topic(self, item):
-        """Judge a text of a topic; an explanation is needed where the source opens one."""
-        if item.field == "explanation":
-            item.is_missing = bool(item.source) and not item.target and item.thing.pk in self.linked_topics
-            return bool(item.source or item.target)
-        item.is_missing = not item.target
-        return True
+        if item.field == "explanation":  # where the source opens it
+            item.is_missing = item.is_missing and item.thing.pk in self.linked_topics
 
     def _address(self, item):
-        """Judge the address of the story, which is made from the headline unless it is given."""
-        title = self.article.text("title", self.language)
+        """Set the address that is made from the headline unless it is given."""
+        item.is_missing, title = False, self.article.text("title", self.language)
         item.instead, item.instead_language = make_slug(title) if title else "", self.language
-        return True
 
 
 def count_other_uses(article, items):
