@@ -3,6 +3,7 @@
 import logging
 import threading
 from contextlib import contextmanager
+from functools import partial
 
 from django.core.files.storage import default_storage
 
@@ -39,8 +40,30 @@ def fetch_rendition(name, rendition):
             focal = Image.objects.filter(file=name).values_list("focal_x", "focal_y").first()
             wanted = rendition._replace(focal=focal or MIDDLE)
         if not is_kept(name, wanted):
-            _make_offered(name, wanted)
+            with default_storage.open(name) as file, open_picture(file) as picture:
+                if not is_offered(wanted, picture.size, wanted.focal):
+                    raise NotOffered  # before an invented name takes the turn of others
+            _make(rendition_path(name, wanted), partial(_draw, name, wanted))
     return default_storage.open(rendition_path(name, wanted)), wanted == rendition
+
+
+def _draw(name, rendition):
+    with default_storage.open(name) as file, open_picture(file) as picture:
+        return draw_rendition(picture, rendition)
+
+
+def fetch_drawing(path, draw):
+    """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
+    path = f"{FOLDER}/{path}"
+    if not default_storage.exists(path):
+        _make(path, draw)
+    return default_storage.open(path)
+
+
+def _make(path, draw):
+    with _in_turn():
+        if not default_storage.exists(path):  # whoever had the turn before may have made it
+            keep_file(path, draw())
 
 
 def for_low_data(name: str, rendition: Rendition) -> Rendition:
@@ -49,18 +72,8 @@ def for_low_data(name: str, rendition: Rendition) -> Rendition:
         return narrower(rendition, picture.size)
 
 
-def fetch_drawing(path, draw):
-    """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
-    path = f"{FOLDER}/{path}"
-    if not default_storage.exists(path):
-        with in_turn():
-            if not default_storage.exists(path):
-                keep_file(path, draw())
-    return default_storage.open(path)
-
-
 @contextmanager
-def in_turn():
+def _in_turn():
     """Wait until nothing else is made in this process.
 
     Raise NotNow where too many wait already, or where what is made cannot be read, drawn or kept, as on a
@@ -80,13 +93,3 @@ def in_turn():
             _one_at_a_time.release()
     finally:
         _queue.release()
-
-
-def _make_offered(name, rendition):
-    with default_storage.open(name) as file, open_picture(file) as picture:
-        if not is_offered(rendition, picture.size, rendition.focal):
-            raise NotOffered  # before an invented name takes the turn of others
-    with in_turn():
-        if not is_kept(name, rendition):  # whoever had the turn before may have made this one
-            with default_storage.open(name) as file, open_picture(file) as picture:
-                keep_file(rendition_path(name, rendition), draw_rendition(picture, rendition))
