@@ -268,7 +268,7 @@ class ArticleSnapshot(models.Model):
         abstract = True
 
 
-def add_history_record(article, *, by, change, snapshot):
+def add_history_record(article, *, by, change, snapshot) -> ArticleSnapshot:
     """Add one record of the whole working copy, both languages, to its history.
 
     change  "+" for the first, "~" for each later one. Called once a save, after the

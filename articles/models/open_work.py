@@ -1,5 +1,7 @@
 """Work that waits for one person, for the first screen."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -135,14 +137,14 @@ def kind_for(user, *, write, approve, publish):
     return Case(*whens, output_field=models.CharField(null=True))
 
 
-def pressing(row, at):
+def pressing(row, at) -> int:
     """Sorts before everything else what is overdue, then what is urgent; what can wait comes last."""
     if (due := deadline(row)) and due < at:
         return 0
     return {Priority.URGENT: 1, Priority.NORMAL: 2, Priority.LOW: 3}[row.priority]
 
 
-def since(row):
+def since(row) -> datetime:
     """The instant since which a row of waiting_for() waits."""
     if row.waiting in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED, Waiting.WRITING):
         return row.changed_at

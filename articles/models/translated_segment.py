@@ -102,7 +102,7 @@ class TranslatedSegment(models.Model):
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, row=self)
 
 
-def waits(since, until):
+def waits(since, until) -> list[tuple]:
     """[(language, since when the source was ready, when it was translated)] of first translations, one query.
 
     since, until  days in the newsroom's zone, between which they were submitted, or published without that

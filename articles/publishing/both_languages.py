@@ -28,7 +28,7 @@ def publish_together(
     after_there=None,
     confirmed=None,
     **notes,
-):
+) -> list[Edition]:
     """Publish both languages, now or at an instant to come; the source comes first.
 
     kind, note, after, notes  as for publish, of the given language; the other one gets an update or original
@@ -46,12 +46,12 @@ def publish_together(
     return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
 
 
-def reschedule_together(article, language, *, by, at, **options):
+def reschedule_together(article, language, *, by, at, **options) -> list[Edition]:
     """Let both scheduled editions start at another instant, the translation never before its source."""
     return _move_together(reschedule, article, language, by=by, at=at, **options)
 
 
-def bring_forward_together(article, language, *, by, at=None, **options):
+def bring_forward_together(article, language, *, by, at=None, **options) -> list[Edition]:
     """Let both scheduled editions start now, or at an earlier instant."""
     return _move_together(bring_forward, article, language, by=by, at=at, **options)
 
@@ -69,7 +69,7 @@ def _move_together(verb, article, language, *, by, at, after=None, after_there=N
 
 
 @transaction.atomic
-def cancel_together(article, language, *, by, reason="", after=None, after_there=None):
+def cancel_together(article, language, *, by, reason="", after=None, after_there=None) -> list[Edition]:
     """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]
     return _each(cancel, article, language, order, after, after_there, by=by, reason=reason)

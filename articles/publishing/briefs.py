@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Edition, Stage, Wanted, other
+from articles.models import Edition, LanguageProgress, Stage, Wanted, other
 from articles.publishing.publication import publish
 from articles.workflow.edit_session import editing, want
 from articles.workflow.permissions import Verb, may
@@ -24,7 +24,7 @@ def publish_brief(
     seen=None,
     after=None,
     confirmed=None,
-):
+) -> Edition | LanguageProgress:
     """Write a brief, submit it and, for somebody who may, approve and publish it at once.
 
     reason         for approving one's own text, or publishing before the source; where it is needed and

@@ -16,7 +16,7 @@ NOT_LIVE = _(
 )
 
 
-def decide_order(session, start, *, before_source=False, reason=""):
+def decide_order(session, start, *, before_source=False, reason="") -> None:
     """Raise PublicationRefused where a translation would go live before its source without a decision.
 
     start  the instant at which the language of the session goes live; None when it is cancelled

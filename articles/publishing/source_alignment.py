@@ -32,7 +32,7 @@ def realign(edition: Edition, *, base) -> None:
     _align(edition, source, made_from=source, base=base)
 
 
-def realign_with_source(session, planned, *, base=None):
+def realign_with_source(session, planned, *, base=None) -> None:
     """Replace the scheduled translation where its source edition is no longer the right one, and log that.
 
     session  of the source, whose scheduled edition was moved or cancelled, or got a change of the live text
@@ -56,7 +56,7 @@ def realign_with_source(session, planned, *, base=None):
         translation.record(EventType.SCHEDULED, edition)
 
 
-def keep_alignment(session, edition, start):
+def keep_alignment(session, edition, start) -> None:
     """Repoint a translation that starts at another instant to the source edition that is live by then."""
     if source_of(session.article, session.language):
         _repoint(session, edition, _live_source(edition, start), start=start)

@@ -30,7 +30,9 @@ def withdraw(
 
 
 @transaction.atomic
-def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None):
+def withdraw_together(
+    article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None
+) -> dict[str, Edition]:
     """Replace several languages of a story by public notices at one instant: all or none.
 
     notes     {language: the public note}

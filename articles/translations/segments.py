@@ -174,7 +174,7 @@ def segment_change(change) -> Callable[..., Translation]:
 
 
 @segment_change
-def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False):
+def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) -> RecordedTranslation | None:
     """Write the translation of one segment: a list of inline HTML; more than one text splits it.
 
     seen    stamp of the translation that the person saw: raise SegmentConflict if it differs now, unless the
@@ -229,7 +229,7 @@ def _finish_unit(session, unit, html):
 
 
 @segment_change
-def accept_segment(session, unit, *, source=None, seen=None):
+def accept_segment(session, unit, *, source=None, seen=None) -> RecordedTranslation | None:
     """Accept that a change of the source needs no new words: carry over tags and place, remove what is gone.
 
     source, seen  stamps of the source and of the translation that the person saw: raise SegmentGone or
@@ -280,7 +280,7 @@ def _carry_over_markup(session, unit):
 
 
 @segment_change
-def leave_out_segment(session, unit, *, reason):
+def leave_out_segment(session, unit, *, reason) -> RecordedTranslation | None:
     """Leave a segment out of the translation, for a reason."""
     sources = session.sources(unit)
     if not reason.strip():
@@ -292,14 +292,14 @@ def leave_out_segment(session, unit, *, reason):
 
 
 @segment_change
-def undo_leave_out(session, unit):
+def undo_leave_out(session, unit) -> RecordedTranslation | None:
     """Require a segment again that was left out."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
 
 
 @segment_change
-def join_segments(session, unit):
+def join_segments(session, unit) -> RecordedTranslation | None:
     """Join a segment with the next one: one text for both sources."""
     units = session.translation.units
     both = units[units.index(unit) :][:2]
@@ -318,7 +318,7 @@ def join_segments(session, unit):
 
 
 @segment_change
-def separate_segments(session, unit):
+def separate_segments(session, unit) -> RecordedTranslation | None:
     """Undo a join or a split: the first source keeps the text."""
     texts = [" ".join(segment.html for segment in session.targets(unit))]
     targets = session.write(unit, texts if texts[0] else [])
@@ -326,7 +326,7 @@ def separate_segments(session, unit):
 
 
 @segment_change
-def add_paragraph(session, unit, html):
+def add_paragraph(session, unit, html) -> RecordedTranslation | None:
     """Add a paragraph behind a segment, without one in the source."""
     if not html.strip():
         raise TranslationRefused(_("The paragraph is empty."))

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.auth import get_user_model
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,13 +30,13 @@ def may_any(user, language: str) -> bool:
     return any(may(user, verb, language) for verb in Verb)
 
 
-def people_with(permission):
+def people_with(permission) -> QuerySet:
     """Return the active people with a permission such as "articles.view_note", superusers included."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return get_user_model().objects.with_perm(permission, backend=backend)
 
 
-def people_who_may(verbs, language):
+def people_who_may(verbs, language) -> QuerySet:
     """Return the active people who may do at least one of the verbs in a language."""
     return reduce(or_, [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs])
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.events import log
-from articles.models import Edition, EventType, Stage
+from articles.models import Edition, EventType, LanguageProgress, Stage
 from articles.refusals import Refused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
@@ -62,7 +62,7 @@ def is_last_writer(user, progress) -> bool:
 
 
 @transaction.atomic
-def perform(name, article, *, language, by, reason="", seen=None, alone=False):
+def perform(name, article, *, language, by, reason="", seen=None, alone=False) -> LanguageProgress:
     """Move one language of an article along a named transition and record who did it.
 
     seen   version of the text that the person saw; an older one is refused

@@ -4,6 +4,7 @@ Values that no filter offers are ignored.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
@@ -44,7 +45,7 @@ def writable_languages(user) -> list[Language]:
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
-def translators_only(view):
+def translators_only(view) -> Callable:
     """Decorate a view of (request, languages); refuse people who may write none."""
 
     @require_safe

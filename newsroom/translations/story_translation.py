@@ -1,5 +1,6 @@
 """One translation of a story as its translator sees it, and the frame of the pages about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from urllib.parse import urlencode
@@ -147,7 +148,7 @@ def is_script_request(request) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def translation_view(view):
+def translation_view(view) -> Callable:
     """Decorate a view of a StoryTranslation; answer scripts with 401 where people are sent to log in."""
 
     @wraps(view)

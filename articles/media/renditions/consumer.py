@@ -1,6 +1,7 @@
 """The event consumer and the task that make renditions in advance, and remove those of deleted pictures."""
 
 import logging
+from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
 from django.tasks import task
@@ -27,12 +28,12 @@ def planned_renditions(image):
     return found
 
 
-def missing_renditions(image):
+def missing_renditions(image) -> list[Rendition]:
     there = kept_names(image.file.name)
     return [rendition for rendition in planned_renditions(image) if rendition.name not in there]
 
 
-def make_missing_renditions(image):
+def make_missing_renditions(image) -> Iterator[Rendition]:
     """Make the missing renditions of an image, decoding it once; yield each Rendition when it is stored."""
     lacking = missing_renditions(image)
     if not lacking:

@@ -5,6 +5,7 @@ import threading
 from contextlib import contextmanager
 from functools import partial
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from articles.media.renditions.encoder import draw_rendition, open_picture
@@ -28,7 +29,7 @@ class NotNow(Exception):
     """A rendition that cannot be made at this moment. The original may replace it, once."""
 
 
-def fetch_rendition(name, rendition):
+def fetch_rendition(name, rendition) -> tuple[File, bool]:
     """Return (the open file of a rendition, whether it is the one requested) of a file by its stored name.
 
     For an old focal point, which cached pages still request, it is the rendition of the current one.
@@ -52,7 +53,7 @@ def _draw(name, rendition):
         return draw_rendition(picture, rendition)
 
 
-def fetch_drawing(path, draw):
+def fetch_drawing(path, draw) -> File:
     """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
     path = f"{FOLDER}/{path}"
     if not default_storage.exists(path):

@@ -1,6 +1,7 @@
 """Changes of accompanying texts, and requests for them in a note to the desk."""
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +21,7 @@ from newsroom.translations.accompanying_texts.texts import (
     FIELDS,
     IN_STORY,
     KINDS,
+    AccompanyingText,
     may_change_text,
     text_owners,
     text_stamp,
@@ -146,7 +148,7 @@ def ask_for_text(article, item, *, by) -> Note:
     return write_note(article, _request_wording(item), by=by, language=item.language, mentions=people)
 
 
-def text_requests(article):
+def text_requests(article) -> Callable[[AccompanyingText], bool]:
     """Return a predicate: whether an open note asks for an AccompanyingText. One query."""
     texts = set(article.notes.threads().open().values_list("text", flat=True))
     return lambda item: not texts.isdisjoint(_wordings_in_each_language(item))
