@@ -19,7 +19,6 @@ from articles.publishing.publication import (
     cancel,
     correct,
     publish,
-    publish_under_scheduled,
     quick_fix,
     reschedule,
 )

@@ -36,6 +36,7 @@ def publish(
     alone: bool = False,
     after=None,
     confirmed=None,
+    under: bool = False,
     **decision,
 ) -> Edition:
     """Publish one approved language of an article, now or at an instant to come.
@@ -47,45 +48,26 @@ def publish(
     alone       whether a correction concerns this language alone, so that the other needs no note
     after       number of the latest edition that the person saw (0: none); refused if there is a later one
     confirmed   fingerprints of the preflight warnings that the person has confirmed; None: none are asked
+    under       whether to put a change of the live text under a scheduled edition, now: that is canceled, and
+                the merged text scheduled again; MergeRefused is raised where both change the same place
     decision    before_source and reason, to publish a translation before its source: see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     session = PublishingSession(article, language, by=by, after=after)
-    session.require_nothing_ahead()
-    start, edition = _prepare(session, at, kind, note, note_there, alone)
-    decide_order(session, start, **decision)
+    if not under:
+        session.require_nothing_ahead()
+    start = session.start(at)
+    edition = _compose_approved(session, start, kind, note, note_there, alone)
+    if not under:
+        decide_order(session, start, **decision)
     session.confirmed = refuse_blockers(examine(session.article, session.progress, at=start), confirmed)
-    _put_edition(session, edition, start)
+    (_put_under if under else _put_edition)(session, edition, start)
     return edition
 
 
 def correct(article, language: str, *, by, note, **options) -> Edition:
     """Publish the working copy as a correction, with the note that tells readers what was wrong."""
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
-
-
-@transaction.atomic
-def publish_under_scheduled(
-    article,
-    language: str,
-    *,
-    by,
-    kind=None,
-    note="",
-    note_there="",
-    alone: bool = False,
-    after=None,
-    confirmed=None,
-) -> tuple[Edition, Edition]:
-    """Put a change under a scheduled edition: cancel that, publish now, schedule the merged text again.
-
-    Return (live edition, scheduled edition). Raise MergeRefused, writing nothing, where both change the
-    same place.
-    """
-    session = PublishingSession(article, language, by=by, after=after)
-    start, edition = _prepare(session, None, kind, note, note_there, alone)
-    session.confirmed = refuse_blockers(examine(session.article, session.progress, at=start), confirmed)
-    return _put_under(session, edition, start)
 
 
 @transaction.atomic
@@ -121,10 +103,7 @@ def quick_fix(
     session.confirmed = _inspect_change(session, fixed, base=base, at=session.now, confirmed=confirmed)
     unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
     start = session.start()
-    if session.ahead:
-        fixed, _later = _put_under(session, fixed, start)
-    else:
-        _put_edition(session, fixed, start)
+    (_put_under if session.ahead else _put_edition)(session, fixed, start)
     return QuickFix(fixed, unmerged)
 
 
@@ -191,16 +170,7 @@ def _reschedule(session, start, confirmed, decision):
     return edition
 
 
-def _prepare(session, at, kind, note, note_there, alone):
-    """Return (start, unsaved Edition of the approved working copy). Raise PublicationRefused."""
-    start, edition = session.start(at), _compose_approved(session, kind, note)
-    record_source(session, edition, start)
-    set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
-    _refuse_repetition(session, edition)
-    return start, edition
-
-
-def _compose_approved(session, kind, note):
+def _compose_approved(session, start, kind, note, note_there, alone):
     """Return the approved working copy as an unsaved Edition of a kind. Raise PublicationRefused."""
     if session.progress.stage != Stage.APPROVED:
         raise PublicationRefused(_("The text has not been approved yet."))
@@ -221,6 +191,9 @@ def _compose_approved(session, kind, note):
         session.require_live()
     # Addresses outlive headlines: the one of the first edition is kept in the working copy.
     session.article.set_text("slug", session.language, edition.slug)
+    record_source(session, edition, start)
+    set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
+    _refuse_repetition(session, edition)
     return edition
 
 
@@ -276,7 +249,6 @@ def _put_under(session, edition, start):
     session.record(EventType.CANCELLED, cancelled)
     session.record_edition(edition)
     session.record_edition(ahead)
-    return edition, ahead
 
 
 def _set_texts(edition, **texts):
