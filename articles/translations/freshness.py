@@ -43,13 +43,6 @@ class Translation:
         return bool(self.target) and is_fully_translated(self.units)
 
     @cached_property
-    def counts(self):
-        """Counter of the units of each Freshness, and under "draft" of those that are not finished."""
-        found = Counter(unit.state for unit in self.units)
-        found["draft"] = sum(unit.is_draft for unit in self.units)
-        return found
-
-    @cached_property
     def open_units(self):
         return [unit for unit in self.units if not unit.is_settled]
 

@@ -42,11 +42,7 @@ def record_provenance(edit, after, parts, *, made=None) -> None:
         translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
     if language in parts or source_language in parts or made or kept:
         _write_rows(edit.article, language, translation, kept, by=edit.by)
-    update_translated_digest(row, edit.progress[source_language], translation)
-
-
-def update_translated_digest(row, source_row, translation) -> None:
-    """Set the digest of the source with which a translation is whole on its LanguageProgress, unsaved."""
+    source_row = edit.progress[source_language]
     now = source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
     if translation.is_whole:
         row.translated_digest = now

@@ -119,7 +119,6 @@ class StoryTranslation:
         """Counts of segments and words, done and in total, and of the words left; see Workload."""
         size = Workload.of(self.translation, self.language)
         of_words = sum(count_words(one.words, self.source_language) for one in self.translation.source)
-        counts = self.translation.counts
         return {
             "segments": size.done,
             "of_segments": size.total,
@@ -127,7 +126,7 @@ class StoryTranslation:
             "of_words": of_words,
             "left": size.words,
             "percent": 100 * (of_words - size.words) // max(of_words, 1),
-            "wordless": sum(counts[state] for state in WORDLESS),
+            "wordless": sum(unit.state in WORDLESS for unit in self.translation.units),
         }
 
 
