@@ -116,7 +116,7 @@ def look_up():
     from random import Random
 
     from articles.models import Language
-    from newsroom.translations.memory import memory_matches
+    from newsroom.translations.memory.matches import memory_matches
     from newsroom.translations.models import MemoryEntry
     from tests.many_pairs import edited, remember_many
 

@@ -183,15 +183,10 @@ def made_from_rows(kept, wanted=Wanted.FULL) -> list[RecordedTranslation]:
 def current_pairs(article, language) -> list[tuple[str, str, str]]:
     """Return [(role, source HTML, target HTML)] of all current and finished segments, in order."""
     translation = translation_of(article, LanguageProgress.objects.get(article=article, language=language))
-    return [
-        (translation.sources_of(unit)[0].role, *_side_html(translation, unit))
-        for unit in translation.units
-        if unit.state == Freshness.CURRENT and not unit.is_draft and all(_side_html(translation, unit))
-    ]
-
-
-def _side_html(translation, unit):
-    return tuple(
-        " ".join(segment.html for segment in side)
-        for side in (translation.sources_of(unit), translation.targets_of(unit))
-    )
+    found = []
+    for unit in translation.units:
+        sides = translation.sources_of(unit), translation.targets_of(unit)
+        source, target = (" ".join(segment.html for segment in side) for side in sides)
+        if unit.state == Freshness.CURRENT and not unit.is_draft and source and target:
+            found.append((sides[0][0].role, source, target))
+    return found
