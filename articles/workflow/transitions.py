@@ -31,23 +31,23 @@ class Transition:
     """A step from one stage to another, and its conditions.
 
     may         the permission
-    is_of_a_whole_text  whether readers' headline, summary and text must all be there
+    needs_whole_text  whether headline, summary and text must all be there
     by_another  whether it is not for the person who wrote the last change, unless alone and with a reason
     """
 
     source: Stage
     target: Stage
     may: Verb
-    is_of_a_whole_text: bool = False
+    needs_whole_text: bool = False
     needs_reason: bool = False
     by_another: bool = False
 
 
 TRANSITIONS = {
-    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, is_of_a_whole_text=True),
+    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, needs_whole_text=True),
     "return": Transition(Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, needs_reason=True),
     "approve": Transition(
-        Stage.IN_REVIEW, Stage.APPROVED, Verb.APPROVE, is_of_a_whole_text=True, by_another=True
+        Stage.IN_REVIEW, Stage.APPROVED, Verb.APPROVE, needs_whole_text=True, by_another=True
     ),
     "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, needs_reason=True),
 }
@@ -88,7 +88,7 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False) -
         details["alone"] = True
     if (step.needs_reason or details) and not reason.strip():
         raise TransitionRefused(_("Give a reason."))
-    if step.is_of_a_whole_text and (missing := examine(edit.article, progress, codes=READABLE)):
+    if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE)):
         raise TransitionRefused(*missing)
     progress.stage = step.target
     progress.save(update_fields=["stage"])
