@@ -10,18 +10,9 @@ class ArticlesConfig(AppConfig):
         import articles.checks.text
         import articles.checks.translation.preflight
         import articles.media.renditions.consumer  # noqa: F401  (each registers what it brings)
-        from articles import models
         from articles.events import log
+        from articles.models.logged import LoggedModel
 
-        for model in (
-            models.Publication,
-            models.StandingPage,
-            models.Section,
-            models.Topic,
-            models.Author,
-            models.Image,
-            models.Term,
-            models.RelatedExclusion,
-            models.RightsReservation,
-        ):
-            log.listen(model)
+        for model in self.get_models():
+            if issubclass(model, LoggedModel):
+                log.listen(model)

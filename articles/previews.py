@@ -42,7 +42,7 @@ def compose(article, progress) -> Edition:
 
 
 def edition_text_digest(edition: Edition, topics=None) -> str:
-    """The text digest of an edition, to be held against Progress.text_digest.
+    """The text digest of an edition, to be compared with LanguageProgress.text_digest.
 
     topics  the ids to file it under, where they are not those that it prints
     """

@@ -15,7 +15,7 @@ from articles.workflow.permissions import Verb, may_somewhere
 _finders: list[Callable[[int], dict[int, float]]] = []
 
 
-def register_finder(finder: Callable[[int], dict[int, float]]):
+def register_finder(finder: Callable[[int], dict[int, float]]) -> Callable[[int], dict[int, float]]:
     """Register a function that takes a story's id and returns {id of another: score}, the best first."""
     _finders.append(finder)
     return finder

@@ -7,33 +7,23 @@ from django.db.models import PROTECT
 from modeltranslation.translator import TranslationOptions, translator
 from simple_history import register as keep_history
 
-from articles.models import (
-    Article,
-    Author,
-    Image,
-    Publication,
-    RelatedLink,
-    Section,
-    Source,
-    StandingPage,
-    Term,
-    Topic,
-)
+from articles import models
 from articles.models.article import ArticleSnapshot
 
 TRANSLATED = {
-    Publication: ("name", "insight_name", "legal_notice", "license_name", "license_terms"),
-    StandingPage: ("title", "body"),
-    Section: ("name", "description"),
-    Topic: ("name", "description", "explanation"),
-    Author: ("name", "position", "bio"),
-    Image: ("alt", "caption", "credit"),
-    Article: ("title", "summary", "body", "slug"),
-    RelatedLink: ("title", "summary", "publisher"),
-    Source: ("name",),
-    Term: ("name", "short", "synonyms", "forbidden", "explanation"),
+    models.Publication: ("name", "insight_name", "legal_notice", "license_name", "license_terms"),
+    models.StandingPage: ("title", "body"),
+    models.Section: ("name", "description"),
+    models.Topic: ("name", "description", "explanation"),
+    models.Author: ("name", "position", "bio"),
+    models.Image: ("alt", "caption", "credit"),
+    models.Article: ("title", "summary", "body", "slug"),
+    models.RelatedLink: ("title", "summary", "publisher"),
+    models.Source: ("name",),
+    models.Term: ("name", "short", "synonyms", "forbidden", "explanation"),
 }
-REQUIRED = {Publication: ("name",), Section: ("name",), Author: ("name",), StandingPage: ("title",)}
+REQUIRED = dict.fromkeys((models.Publication, models.Section, models.Author), ("name",))
+REQUIRED |= {models.StandingPage: ("title",)}
 
 
 def translate(model, fields, required):
@@ -54,6 +44,6 @@ for model, fields in TRANSLATED.items():
     translate(model, fields, REQUIRED.get(model, ()))
 
 # After the translation, or the history omits title_en and title_ko without a word.
-keep_history(Article, app="articles", bases=[ArticleSnapshot])
+keep_history(models.Article, app="articles", bases=[ArticleSnapshot])
 # Who changed what outlives an account: people are deactivated, never deleted.
-Article.history.model._meta.get_field("history_user").remote_field.on_delete = PROTECT
+models.Article.history.model._meta.get_field("history_user").remote_field.on_delete = PROTECT

@@ -127,7 +127,6 @@ MAY_IMPORT = {
         *WORKFLOW,
     },
     "newsroom.translations.admin": {"articles.admin", "newsroom.translations"},
-    "newsroom.translations.queue_filters": {"articles.admin", *MODELS},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},

@@ -59,24 +59,20 @@ class EventConsumer:
         made = 0
         while (batches is None or batches > 0) and self.is_behind():
             if self.prepare:
-                self.prepare(self._next(self._seen()))
+                positions = ConsumerPosition.objects.filter(name=self.name)
+                seen = positions.values_list("last_event_id", flat=True).first()
+                self.prepare(self._next(seen or 0))
             made += self._read_on()
             batches = batches and batches - 1
         return made
 
-    def catch_up_quietly(self, *, batches=None):
+    def catch_up_quietly(self):
         """Catch up for a page that can be shown without it: log database errors and return 0."""
         try:
-            return self.catch_up(batches=batches)
+            return self.catch_up()
         except DatabaseError:
             logger.warning("The event consumer “%s” could not catch up.", self.name, exc_info=True)
             return 0
-
-    def _seen(self):
-        return (
-            ConsumerPosition.objects.filter(name=self.name).values_list("last_event_id", flat=True).first()
-            or 0
-        )
 
     def _next(self, event_id):
         return list(self.wanted(Event.objects.after(event_id))[: self.at_once])

@@ -64,9 +64,8 @@ def _will_change(sender, **kwargs):
 
 
 def _saved(sender, instance, created, raw, **kwargs):
-    if raw:  # loaddata brings the log of the newsroom that it restores
-        return
-    _record(EventType.ADDED if created else EventType.CHANGED, instance)
+    if not raw:  # loaddata brings the log of the newsroom that it restores
+        _record(EventType.ADDED if created else EventType.CHANGED, instance)
 
 
 def _removed(sender, instance, **kwargs):
@@ -75,13 +74,9 @@ def _removed(sender, instance, **kwargs):
 
 
 def _record(event_type, instance):
-    by = instance.changed_by or _user_of_request()
+    by = instance.changed_by
+    if by is None:  # the person who is logged in on the current request, if there is one
+        user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
+        by = user if user is not None and user.is_authenticated else None
     language = getattr(instance, "language", "")
     record(event_type, instance, by=by, language=language, **instance.log_details())
-
-
-def _user_of_request():
-    """Return the person who is logged in on the current request, or None outside of one."""
-    request = getattr(HistoricalRecords.context, "request", None)
-    user = getattr(request, "user", None)
-    return user if user is not None and user.is_authenticated else None

@@ -121,7 +121,8 @@ def _encoded_anew(uploaded):
     head = uploaded.read(1024)
     uploaded.seek(0)
     with _opened(uploaded, head) as picture:
-        _refuse_large(picture)
+        if picture.width * picture.height > settings.IMAGE_MAX_PIXELS:
+            raise _upload_refusal("large")
         is_lossless = picture.format in LOSSLESS
         try:
             return _encoded(_upright(picture), is_lossless=is_lossless)
@@ -151,11 +152,6 @@ def _kind_of_stranger(head):
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")):
         return "damaged"
     return "unknown"
-
-
-def _refuse_large(picture):
-    if picture.width * picture.height > settings.IMAGE_MAX_PIXELS:
-        raise _upload_refusal("large")
 
 
 def _upright(picture):

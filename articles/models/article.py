@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -8,6 +7,7 @@ from taggit.managers import TaggableManager
 from articles.body import BodyField
 from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
+from articles.models.people import person_key
 from articles.models.progress import LanguageProgress
 from articles.models.taxonomy import TopicsOfArticle
 from articles.models.text import AddressField, LineField, ProseField, line
@@ -36,23 +36,24 @@ class ArticleQuerySet(models.QuerySet):
 
     def standing(self, language, standings, at=None):
         """Filter by the display status of one language."""
-        found = LanguageProgress.objects.with_standing(at).filter(language=language, standing__in=standings)
-        return self.filter(pk__in=found.values("article"))
+        rows = LanguageProgress.objects.with_standing(at)
+        return self._with_progress(rows, language, standing__in=standings)
 
     def behind(self, language, at=None):
         """Return the articles whose translation into the language is behind its source."""
-        found = LanguageProgress.objects.with_behind(at).filter(language=language, is_behind=True)
-        return self.filter(pk__in=found.values("article"))
+        return self._with_progress(LanguageProgress.objects.with_behind(at), language, is_behind=True)
 
     def stale(self, language):
         """Return the articles whose complete translation has a source that changed at the desk since."""
-        found = LanguageProgress.objects.with_freshness().filter(language=language, is_stale=True)
-        return self.filter(pk__in=found.values("article"))
+        return self._with_progress(LanguageProgress.objects.with_freshness(), language, is_stale=True)
 
     def awaiting_correction(self, language, at=None):
         """Return the articles in which a correction of the other language is still to be carried over."""
-        found = LanguageProgress.objects.with_correction(at).filter(language=language, awaits_correction=True)
-        return self.filter(pk__in=found.values("article"))
+        rows = LanguageProgress.objects.with_correction(at)
+        return self._with_progress(rows, language, awaits_correction=True)
+
+    def _with_progress(self, rows, language, **state):
+        return self.filter(pk__in=rows.filter(language=language, **state).values("article"))
 
     def showing(self, image):
         """Return the articles whose text holds a picture, in the working copy or in an edition."""
@@ -113,9 +114,7 @@ class Article(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    created_by = person_key(null=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -228,14 +227,7 @@ class Source(models.Model):
             "The words of the story that it supports, exactly as written. Leave empty for the whole story."
         ),
     )
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("checked by"),
-    )
+    checked_by = person_key(_("checked by"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     is_public = models.BooleanField(_("shown to readers"), default=False)
 
@@ -259,17 +251,15 @@ class Source(models.Model):
 
     def named_in(self, language):
         """The name and the language it is in: its own where there is no other way to name the source."""
-        own = getattr(self, localized("name", language))
-        foreign = getattr(self, localized("name", other(language)))
-        return (
-            (foreign, str(other(language))) if foreign and not own and not self.url else (own, str(language))
-        )
+        if not (self.url or getattr(self, localized("name", language))):
+            language = other(language) if getattr(self, localized("name", other(language))) else language
+        return getattr(self, localized("name", language)), str(language)
 
 
 class ArticleSnapshot(models.Model):
     """The parts of a history record beside its columns: filing, related block, sources, versions.
 
-    Written by articles.workflow.edit_session, read by articles.workflow.history_states.
+    Written by articles.workflow.edit_session, read by articles.workflow.snapshot.
     """
 
     snapshot = models.JSONField(_("story settings"), default=dict)
@@ -278,7 +268,7 @@ class ArticleSnapshot(models.Model):
         abstract = True
 
 
-def add_history_record(article, *, by, change, snapshot):
+def add_history_record(article, *, by, change, snapshot) -> ArticleSnapshot:
     """Add one record of the whole working copy, both languages, to its history.
 
     change  "+" for the first, "~" for each later one. Called once a save, after the

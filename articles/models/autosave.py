@@ -14,13 +14,13 @@ HERE = timedelta(seconds=45)
 class UnsavedTypingQuerySet(models.QuerySet):
     def of(self, user, article, at=None):
         """Return a person's recent unsaved drafts of a story (None: of new stories), the latest first."""
-        return self.filter(user=user, article=article).exclude(old(at))
+        return self.filter(user=user, article=article).exclude(_is_old(at))
 
     def old(self, at=None):
-        return self.filter(old(at))
+        return self.filter(_is_old(at))
 
 
-def old(at):
+def _is_old(at):
     at = at or timezone.now()
     return models.Q(dropped_at__lte=at - DROPPED_KEPT) | models.Q(kept_at__lte=at - KEPT)
 

@@ -13,6 +13,11 @@ from articles.models.people import Role
 from articles.text.digests import digest_of
 from articles.text.segments import segments_of
 
+# The columns that the digest of an edition covers as they are.
+SEALED = (
+    "language number kind is_brief headline summary body slug note note_there source_number printed".split()
+)
+
 
 class EditionKind(models.TextChoices):
     ORIGINAL = "original", _("Original")
@@ -357,22 +362,4 @@ class Edition(models.Model):
             "first_published_at": self.first_published_at.timestamp(),
             "live_from": self.live_from.timestamp(),
         }
-        for name in SEALED:
-            content[name] = getattr(self, name)
-        return digest_of(content)
-
-
-SEALED = [
-    "language",
-    "number",
-    "kind",
-    "is_brief",
-    "headline",
-    "summary",
-    "body",
-    "slug",
-    "note",
-    "note_there",
-    "source_number",
-    "printed",
-]
+        return digest_of(content | {name: getattr(self, name) for name in SEALED})

@@ -7,6 +7,7 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.language import STORY_BODIES
 from articles.models.stages import TOGETHER
 
 TOLD_OF = ["correction", "withdrawal", "retraction"]  # the kinds of which the list of corrections tells
@@ -135,32 +136,29 @@ class BoardQuerySet(models.QuerySet):
     def board(self, *, most=10, at=None):
         """Editions ahead, translations behind their source, notices: `most` of each, in one query.
 
-        Annotated with `board` (a Board) and `source_from`: since when the source is newer. With the story.
+        Annotated with `board`, a DashboardList, and `source_from`: since when the source is newer.
         """
         at = at or timezone.now()
+        source = self.model.objects.live(at).filter(article=OuterRef("article"))
+        source = source.exclude(language=OuterRef("language"))
         shown = self.ahead(at) | self.notices(at) | self.live(at).behind_source(at)
         shown = shown.annotate(
             board=board_of(at),
             soonest=Case(When(live_from__gt=at, then=F("live_from"))),
-            source_from=Subquery(self.of_source(at).values("live_from")[:1]),
+            source_from=Subquery(source.values("live_from")[:1]),
         )
         order = [F("soonest").asc(nulls_last=True), F("live_from").desc(), F("language").asc()]
         shown = shown.annotate(place=Window(RowNumber(), partition_by=F("board"), order_by=order))
         return shown.filter(place__lte=most).for_desk().order_by("board", "place")
 
-    def of_source(self, at):
-        """Return the live editions of the same story in the other language, as a subquery of an edition."""
-        there = self.model.objects.live(at).filter(article=OuterRef("article"))
-        return there.exclude(language=OuterRef("language"))
-
     def for_desk(self):
         """With the story; the texts stay in the database."""
-        texts = ["body", "printed", *(f"article__{field}" for field in ("body", "body_en", "body_ko"))]
-        return self.select_related("article").defer(*texts)
+        return self.select_related("article").defer("body", "printed", *STORY_BODIES)
 
     def between(self, since, until):
         """Return the editions that come out during [since, until), in order, with story and section."""
-        return self.filter(live_from__gte=since, live_from__lt=until).for_calendar()
+        found = self.filter(live_from__gte=since, live_from__lt=until).for_desk()
+        return found.select_related("article", "section").order_by("live_from", "language")
 
     def came_out(self, since, until, *, most):
         """Stories that came out during [since, until): of each day and language the first `most`."""
@@ -169,9 +167,6 @@ class BoardQuerySet(models.QuerySet):
         place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
         shown = self.filter(number=1).between(since, until).annotate(place=place)
         return shown.filter(place__lte=most)
-
-    def for_calendar(self):
-        return self.for_desk().select_related("article", "section").order_by("live_from", "language")
 
     def published_by_day(self, since, until):
         """{(date, language): number of stories} that came out from one instant to another, briefs and all."""
@@ -183,7 +178,7 @@ class BoardQuerySet(models.QuerySet):
 
 
 def board_of(at):
-    """The Board of an edition that board() shows."""
+    """The DashboardList of an edition that board() shows."""
     is_notice = Q(kind__in=["withdrawal", "retraction"])
     return Case(
         When(live_from__gt=at, then=Value(DashboardList.SCHEDULED.value)),

@@ -1,5 +1,4 @@
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, OuterRef, Subquery, When
 from django.utils import timezone
@@ -7,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
 from articles.models.logged import models_of_stories, subject_model
+from articles.models.people import person_key
 
 
 class EventType(models.TextChoices):
@@ -98,13 +98,7 @@ class Event(models.Model):
     """
 
     at = models.DateTimeField(_("time"), default=timezone.now)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="events",
-        verbose_name=_("user"),
-    )
+    actor = person_key(_("user"), null=True, related_name="events")
     type = models.CharField(_("action"), max_length=20, choices=EventType)
     subject_type = models.CharField(_("kind"), max_length=20)
     subject_id = models.BigIntegerField(_("object number"))

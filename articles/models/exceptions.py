@@ -3,7 +3,6 @@
 Written only by articles.story_exceptions and articles.workflow.waivers.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
 from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.people import person_key
 from articles.models.text import ProseField
 
 
@@ -29,7 +29,7 @@ class RelatedExclusion(LoggedModel):
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="related_exclusions")
     other = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    hidden_by = person_key(null=True)
     hidden_at = models.DateTimeField(default=timezone.now)
 
     objects = RelatedExclusionQuerySet.as_manager()
@@ -58,7 +58,7 @@ class RightsReservation(LoggedModel):
     """A story that others may not republish, in either language: an agency's text, or its pictures."""
 
     article = models.OneToOneField("articles.Article", models.CASCADE, related_name="rights_reservation")
-    reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reserved_by = person_key(null=True)
     reserved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -86,9 +86,7 @@ class Waiver(models.Model):
     fingerprint = models.CharField(max_length=64)
     place = ProseField(_("place"), default="", blank=True)
     reason = ProseField(_("reason"))
-    waived_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("waived by")
-    )
+    waived_by = person_key(_("waived by"))
     waived_at = models.DateTimeField(_("waived at"), default=timezone.now)
 
     class Meta:

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -7,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -49,15 +49,7 @@ class Image(LoggedModel):
     usage_terms = ProseField(_("usage terms"), default="", blank=True)
     rights_until = models.DateTimeField(_("rights until"), null=True, blank=True)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("uploaded by"),
-    )
+    created_by = person_key(_("uploaded by"), null=True, blank=True, editable=False)
 
     objects = ImageQuerySet.as_manager()
 

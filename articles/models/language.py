@@ -9,6 +9,10 @@ class Language(models.TextChoices):
     KO = "ko", _("Korean")
 
 
+# The texts of a story, which stay in the database where lists read it.
+STORY_BODIES = ("article__body", "article__body_en", "article__body_ko")
+
+
 def other(language: str) -> "Language":
     """The language that is not this one."""
     return Language.KO if language == Language.EN else Language.EN

@@ -1,6 +1,6 @@
 """The morning report: events since yesterday evening, and the state of the desk now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -25,7 +25,7 @@ class MorningReport:
     before_source events: who decided that a translation comes out before its source
     waived        events: who let a blocker pass, where, and why; in `taken_back` the event that ended it
     ahead         editions that come out until the end of the day; this and the rest in the last report alone
-    overdue, slipped, behind   Progress
+    overdue, slipped, behind   LanguageProgress
     open_notes    how many threads wait for an answer
     """
 
@@ -38,39 +38,32 @@ class MorningReport:
     alone: list
     before_source: list
     waived: list
-    ahead: list
-    overdue: list
-    slipped: list
-    behind: list
-    open_notes: int
+    ahead: list = field(default_factory=list)
+    overdue: list = field(default_factory=list)
+    slipped: list = field(default_factory=list)
+    behind: list = field(default_factory=list)
+    open_notes: int = 0
 
 
-def morning(day, *, at):
-    """The Morning of a newsroom's day, in a constant number of queries; None for a day that has not begun.
-
-    It can be written as a page or as a mail.
-    """
+def morning(day, *, at) -> MorningReport | None:
+    """The report of a newsroom's day, in a constant number of queries; None for a day that has not begun."""
     since, end = at_hour(day - timedelta(days=1), EVENING), at_hour(day, EVENING)
     if since > at:
         return None
-    until = min(at, end)
     is_today = at < end
     came = Edition.objects.begun(at).between(since, end)
-    told = list(came.exclude(kind=EditionKind.MINOR)[:MOST])
     events = exceptions(since, end)
-    waived = with_taken_back([event for event in events if event.type == EventType.WAIVED])
-    now = standing_now(day, at) if is_today else nothing_now()
     return MorningReport(
         day=day,
         since=since,
-        until=until,
+        until=min(at, end),
         is_today=is_today,
-        out=told,
+        out=list(came.exclude(kind=EditionKind.MINOR)[:MOST]),
         mended=came.filter(kind=EditionKind.MINOR).count(),
         alone=[event for event in events if event.type == EventType.APPROVED],
         before_source=[event for event in events if event.details.get("before_source")],
-        waived=waived,
-        **now,
+        waived=with_taken_back([event for event in events if event.type == EventType.WAIVED]),
+        **(standing_now(day, at) if is_today else {}),
     )
 
 
@@ -113,10 +106,6 @@ def standing_now(day, at):
         "behind": list(behind.with_story().order_by("pk")[:MOST]),
         "open_notes": Note.objects.threads().open().count(),
     }
-
-
-def nothing_now():
-    return {"ahead": [], "overdue": [], "slipped": [], "behind": [], "open_notes": 0}
 
 
 def report_day(at: datetime) -> date:

@@ -4,7 +4,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.language import Language
+from articles.models.language import STORY_BODIES, Language
+from articles.models.people import person_key
 from articles.models.text import ProseField
 
 
@@ -26,8 +27,7 @@ class NoteQuerySet(models.QuerySet):
         answered = here.filter(written_by=user).values("pk")[:1]
         rows = self.threads().open().annotate(called_in=Subquery(called), answered_in=Subquery(answered))
         rows = rows.filter(Q(answered_in=None) | Q(answered_in__lt=F("called_in")), called_in__isnull=False)
-        texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        return rows.select_related("article", "written_by").defer(*texts).order_by("-called_in")
+        return rows.select_related("article", "written_by").defer(*STORY_BODIES).order_by("-called_in")
 
 
 class Note(models.Model):
@@ -49,18 +49,9 @@ class Note(models.Model):
     reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
     text = ProseField(_("note"))
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="mentioned_in", blank=True)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notes", verbose_name=_("written by")
-    )
+    written_by = person_key(_("written by"), related_name="notes")
     written_at = models.DateTimeField(_("written at"), default=timezone.now)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("resolved by"),
-    )
+    resolved_by = person_key(_("resolved by"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
 
     objects = NoteQuerySet.as_manager()

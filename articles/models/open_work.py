@@ -1,5 +1,7 @@
 """Work that waits for one person, for the first screen."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition
 from articles.models.event import Event, EventType
+from articles.models.language import STORY_BODIES
 from articles.models.people import Byline, Role
 from articles.models.planning import deadline
 from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
@@ -30,14 +33,14 @@ class Waiting(models.TextChoices):
     PUBLISH = "publish", _("Ready to publish")
     CORRECTION = "correction", _("Correction pending")
     OWN = "own", _("In review, last changed by you")
-    HELD = "held", _("Also assigned to you")
+    ALSO_ASSIGNED = "also_assigned", _("Also assigned to you")
     WRITING = "writing", _("Your work in progress")
     BEHIND = "behind", _("Outdated translation")
     TRANSLATE = "translate", _("To translate")
 
 
 class WaitingQuerySet(models.QuerySet):
-    """The part of ProgressQuerySet that asks what waits for a person."""
+    """The part of LanguageProgressQuerySet that asks what waits for a person."""
 
     def waiting_for(self, user, *, write=(), approve=(), publish=(), most=6, at=None):
         """Return the work that waits for a person, by the verbs they may do in each language; two queries.
@@ -59,7 +62,9 @@ class WaitingQuerySet(models.QuerySet):
         found = rows.order_by(*order).values_list(*facts, named=True)
         for row in sorted(found, key=lambda row: pressing(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
-        shown = rows.told([pk for ids in kinds.values() for pk in ids[:most]])
+        first = [pk for ids in kinds.values() for pk in ids[:most]]
+        cards = rows.with_freshness().select_related("article__section").defer(*STORY_BODIES).in_bulk(first)
+        shown = [cards[pk] for pk in first if pk in cards]
         for row in shown:
             row.total = len(kinds[Waiting(row.waiting)])
         return shown
@@ -72,12 +77,6 @@ class WaitingQuerySet(models.QuerySet):
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         return rows.filter(waiting__isnull=False)
-
-    def told(self, ids):
-        """Return the rows of the given ids in their order, with freshness, story and section; no texts."""
-        texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        rows = self.with_freshness().select_related("article__section").defer(*texts).in_bulk(ids)
-        return [rows[pk] for pk in ids if pk in rows]
 
     def with_relation(self, user, at):
         """Annotate what a person has to do with a text, and the last step that it took."""
@@ -119,7 +118,7 @@ def kind_for(user, *, write, approve, publish):
     of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
     unpublished = Q(standing__in=[DisplayStatus.APPROVED, DisplayStatus.LIVE_CHANGED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
-    # Readers were told that it will be mended: whoever holds the text, its desk answers for that.
+    # Readers were told that it will be mended: whoever is assigned, its desk answers for that.
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & IS_AT_HAND
     reasons = {
@@ -129,7 +128,7 @@ def kind_for(user, *, write, approve, publish):
         Waiting.PUBLISH: Q(stage=Stage.APPROVED, language__in=publish) & unpublished,
         Waiting.CORRECTION: Q(awaits_correction=True) & carrying & IS_AT_HAND,
         Waiting.OWN: review,
-        Waiting.HELD: writing & Q(assignee=user),
+        Waiting.ALSO_ASSIGNED: writing & Q(assignee=user),
         Waiting.WRITING: writing & mine & ~Q(text_digest=""),
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & IS_AT_HAND,
         Waiting.TRANSLATE: UNFINISHED & Q(language__in=write) & ~is_source & is_free & HAS_A_SOURCE,
@@ -138,16 +137,16 @@ def kind_for(user, *, write, approve, publish):
     return Case(*whens, output_field=models.CharField(null=True))
 
 
-def pressing(row, at):
+def pressing(row, at) -> int:
     """Sorts before everything else what is overdue, then what is urgent; what can wait comes last."""
     if (due := deadline(row)) and due < at:
         return 0
     return {Priority.URGENT: 1, Priority.NORMAL: 2, Priority.LOW: 3}[row.priority]
 
 
-def since(row):
+def since(row) -> datetime:
     """The instant since which a row of waiting_for() waits."""
-    if row.waiting in (Waiting.ASSIGNED, Waiting.HELD, Waiting.WRITING):
+    if row.waiting in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED, Waiting.WRITING):
         return row.changed_at
     if row.waiting in (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE):
         return row.source_live_from or row.article.changed_at

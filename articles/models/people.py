@@ -8,6 +8,17 @@ from articles.models.logged import LoggedModel
 from articles.models.text import LineField, ProseField
 
 
+def person_key(verbose_name=None, *, related_name="+", **options) -> models.ForeignKey:
+    """Return a foreign key to an account. People are deactivated, never deleted with what they did."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=verbose_name,
+        related_name=related_name,
+        **options,
+    )
+
+
 class Author(LoggedModel):
     """Somebody whose name stands over stories, perhaps with an account."""
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import EditionKind
+from articles.models.language import STORY_BODIES
 from articles.models.stages import Stage, Wanted
 
 
@@ -36,10 +37,10 @@ BoardStage.UNFINISHED = (
 
 
 class PlanningQuerySet(models.QuerySet):
-    """The part of ProgressQuerySet that the board and the calendar ask."""
+    """The part of LanguageProgressQuerySet that the board and the calendar ask."""
 
     def with_column(self, at=None):
-        """Annotate `column`, a Column or None, beside what with_standing and with_behind tell.
+        """Annotate `column`, a BoardStage or None, beside what with_standing and with_behind tell.
 
         What readers have keeps its column of work while something about it is unpublished. None: nothing
         is wanted, or nothing is left to do, and it did not come out on the newsroom's day of `at`.
@@ -48,9 +49,9 @@ class PlanningQuerySet(models.QuerySet):
         return self.with_standing(at).with_behind(at).annotate(column=column_at(at))
 
     def for_board(self, *, most, only=None, at=None):
-        """{Column or "overdue": (how many, the first `most` of them)}, empty ones too, in three queries.
+        """{BoardStage or "overdue": (how many, the first `most` of them)}, empty ones too, in three queries.
 
-        only  the Columns whose rows are fetched; all are counted
+        only  the BoardStages whose rows are fetched; all are counted
 
         At the desk the urgent come first, then what is due or planned soonest, then what has waited longest;
         of what is scheduled the next, of what came out the last. With freshness, story, section and assignee,
@@ -58,16 +59,7 @@ class PlanningQuerySet(models.QuerySet):
         """
         at = at or timezone.now()
         rows = self.with_column(at)
-        facts = (
-            "pk",
-            "column",
-            "priority",
-            "due_at",
-            "planned_on",
-            "scheduled_for",
-            "live_from",
-            "changed_at",
-        )
+        facts = "pk column priority due_at planned_on scheduled_for live_from changed_at".split()
         piles = {column: [] for column in BoardStage} | {"overdue": []}
         found = rows.filter(column__isnull=False).order_by().values_list(*facts, named=True)
         for row in sorted(found, key=urgency):
@@ -109,12 +101,11 @@ class PlanningQuerySet(models.QuerySet):
 
     def with_story(self):
         """With story, section and assignee; the texts stay in the database."""
-        texts = [f"article__{field}" for field in ("body", "body_en", "body_ko")]
-        return self.select_related("article__section", "assignee").defer(*texts)
+        return self.select_related("article__section", "assignee").defer(*STORY_BODIES)
 
 
 def column_at(at):
-    """The Column of a row that with_standing and with_behind have annotated."""
+    """The BoardStage of a row that with_standing and with_behind have annotated."""
     is_open = ~Q(wanted=Wanted.NOTHING)
     is_published = Q(text_digest=F("live_text_digest"), stage=Stage.APPROVED)
     is_unwritten = Q(stage=Stage.WRITING, text_digest="")

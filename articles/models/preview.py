@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
+from articles.models.people import person_key
 from articles.models.text import LineField
 
 
@@ -27,19 +27,10 @@ class PreviewLink(models.Model):
         help_text=_("Leave empty for both languages."),
     )
     for_whom = LineField(_("recipient"), max_length=200)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
-    )
+    created_by = person_key(_("created by"))
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"))
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("revoked by"),
-    )
+    revoked_by = person_key(_("revoked by"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     objects = PreviewLinkQuerySet.as_manager()

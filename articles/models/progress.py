@@ -1,6 +1,5 @@
 from collections import Counter
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
+from articles.models.people import person_key
 from articles.models.planning import PlanningQuerySet
 from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
 from articles.models.translation_queue import QueueQuerySet
@@ -22,7 +22,7 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
 
         live_number, live_kind: of the edition or notice that is open then, or None.
         live_from: since when. scheduled_for: the instant of the edition that lies ahead, or None.
-        standing: a Standing.
+        standing: a DisplayStatus.
         """
         at = at or timezone.now()
         here = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
@@ -100,11 +100,6 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         """Return the wanted work that is unfinished and that nobody is assigned to."""
         return self.filter(assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
-    def never_published(self):
-        return self.exclude(
-            Exists(Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language")))
-        )
-
 
 class LanguageProgress(models.Model):
     """One language of an article at the desk: wanted extent, stage, assignee, due date, version.
@@ -117,14 +112,7 @@ class LanguageProgress(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language)
     wanted = models.CharField(_("requested"), max_length=8, choices=Wanted, default=Wanted.FULL)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.WRITING)
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="assigned_progress",
-        verbose_name=_("assigned to"),
-    )
+    assignee = person_key(_("assigned to"), null=True, blank=True, related_name="assigned_progress")
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
     planned_on = models.DateField(
@@ -152,9 +140,7 @@ class LanguageProgress(models.Model):
         help_text="Of the source with which this translation last was whole and current; empty: never yet.",
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    changed_by = person_key(null=True, editable=False)
 
     objects = LanguageProgressQuerySet.as_manager()
 

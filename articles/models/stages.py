@@ -23,7 +23,7 @@ class Stage(models.TextChoices):
 
 
 class DisplayStatus(models.TextChoices):
-    """The status of one language, desk and readers in one word (ProgressQuerySet.with_standing)."""
+    """The status of one language, desk and readers in one word (LanguageProgressQuerySet.with_standing)."""
 
     NOTHING = "nothing", _("Not requested")
     WANTED = "wanted", _("Requested")
@@ -37,7 +37,7 @@ class DisplayStatus(models.TextChoices):
     RETRACTED = "retracted", _("Retracted")
 
 
-# What the desk asks for as one: several Standings under a word of their own.
+# What the desk asks for as one: several DisplayStatuses under a word of their own.
 TOGETHER = {
     "public": (_("All live"), [DisplayStatus.LIVE, DisplayStatus.LIVE_CHANGED]),
     "gone": (_("Withdrawn and retracted"), [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]),

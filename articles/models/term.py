@@ -36,21 +36,11 @@ class TermQuerySet(LoggedQuerySet):
         begun = Q(valid_from=None) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_until=None) | Q(valid_until__gt=day))
 
-    def expired_on(self, day=None):
-        """Return the terms that had ended by a date (default: today)."""
-        return self.filter(valid_until__lte=day or timezone.localdate())
-
     def standing(self, validity, day=None):
         """Return the terms of one Validity on a date (default: today)."""
         day = day or timezone.localdate()
-        if validity == Validity.IN_FORCE:
-            return self.valid_on(day)
-        if validity == Validity.ENDED:
-            return self.expired_on(day)
-        return self.filter(valid_from__gt=day)
-
-    def places(self):
-        return self.filter(kind=TermKind.PLACE)
+        others = {Validity.ENDED: Q(valid_until__lte=day), Validity.TO_COME: Q(valid_from__gt=day)}
+        return self.filter(others[validity]) if validity in others else self.valid_on(day)
 
 
 class Term(LoggedModel):
@@ -186,7 +176,7 @@ class Term(LoggedModel):
         return GlossaryEntry(self.pk, *written, self.is_exact, self.is_required, self.note)
 
     def _written(self, language):
-        name, short = (getattr(self, f"{field}_{language}").strip() for field in ("name", "short"))
+        name, short = (getattr(self, localized(field, language)).strip() for field in ("name", "short"))
         synonyms = tuple(form for form in self.forms(language) if form not in (name, short))
         return TermForms(name, short, synonyms, tuple(self.wrong_forms(language)))
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Length, Replace, TruncWeek
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.event import Event, EventType
 from articles.models.language import Language
+from articles.models.people import person_key
 from articles.models.planning import day_of, start_of
 from articles.models.text import LineField
 from articles.text.segments import segments_in
@@ -71,9 +71,7 @@ class TranslatedSegment(models.Model):
     reason = LineField(_("reason"), max_length=200, default="", blank=True)
     is_draft = models.BooleanField(_("not finished"), default=False)
     translated_at = models.DateTimeField(_("translated at"), default=timezone.now)
-    translated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("translated by")
-    )
+    translated_by = person_key(_("translated by"), null=True)
 
     objects = TranslatedSegmentQuerySet.as_manager()
 
@@ -104,7 +102,7 @@ class TranslatedSegment(models.Model):
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, row=self)
 
 
-def waits(since, until):
+def waits(since, until) -> list[tuple]:
     """[(language, since when the source was ready, when it was translated)] of first translations, one query.
 
     since, until  days in the newsroom's zone, between which they were submitted, or published without that

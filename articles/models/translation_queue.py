@@ -13,8 +13,10 @@ from articles.models.planning import deadline
 from articles.models.stages import DisplayStatus, Wanted
 
 GONE = [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]
-FACTS = ("pk", "article_id", "language", "task", "assignee_id", "article__section_id", "priority", "due_at")
-FACTS += ("live_from", "changed_at", "source_live_from", "source_stage")
+FACTS = (
+    "pk article_id language task assignee_id article__section_id priority due_at "
+    "live_from changed_at source_live_from source_stage"
+).split()
 
 
 class TranslationTask(models.TextChoices):
@@ -28,12 +30,12 @@ class TranslationTask(models.TextChoices):
 
 
 class QueueQuerySet(WaitingQuerySet):
-    """The part of ProgressQuerySet that asks what is to be translated."""
+    """The part of LanguageProgressQuerySet that asks what is to be translated."""
 
     def to_translate(self, languages, *, at=None):
-        """Translations into these languages that ask something, annotated with `task`, a Task.
+        """Translations into these languages that ask something, annotated with `task`, a TranslationTask.
 
-        And by with_standing, with_freshness and with_source; whoever holds them, and whether or not the
+        And by with_standing, with_freshness and with_source; whoever is assigned, and whether or not the
         source is ready: see is_ready().
         """
         at = at or timezone.now()
@@ -59,7 +61,7 @@ class QueueQuerySet(WaitingQuerySet):
 
 
 def task_of():
-    """The Task of a row, or None.
+    """The TranslationTask of a row, or None.
 
     The first segment that is mended takes an approved text back to review. So what its source has left
     behind is still asked for there, until it is whole again.

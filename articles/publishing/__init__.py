@@ -19,7 +19,6 @@ from articles.publishing.publication import (
     cancel,
     correct,
     publish,
-    publish_under_scheduled,
     quick_fix,
     reschedule,
 )
@@ -33,27 +32,3 @@ from articles.publishing.refusals import (
 )
 from articles.publishing.session import broken_seals
 from articles.publishing.withdrawal import withdraw, withdraw_together
-
-__all__ = [
-    "EditionLiesAhead",
-    "MergeRefused",
-    "PreflightRefused",
-    "PublicationRefused",
-    "QuickFix",
-    "WarningsUnconfirmed",
-    "publish_brief",
-    "bring_forward",
-    "bring_forward_together",
-    "broken_seals",
-    "cancel",
-    "cancel_together",
-    "correct",
-    "publish",
-    "publish_together",
-    "publish_under_scheduled",
-    "quick_fix",
-    "reschedule",
-    "reschedule_together",
-    "withdraw",
-    "withdraw_together",
-]

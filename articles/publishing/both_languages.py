@@ -6,9 +6,13 @@ from django.db import transaction
 
 from articles.checks.registry import examine_both
 from articles.models import Edition, EditionKind, Language, other
-from articles.publishing.inspection import refuse_blockers
 from articles.publishing.publication import bring_forward, cancel, publish, reschedule
-from articles.publishing.refusals import PreflightRefused, PublicationRefused, WarningsUnconfirmed
+from articles.publishing.refusals import (
+    PreflightRefused,
+    PublicationRefused,
+    WarningsUnconfirmed,
+    refuse_blockers,
+)
 
 
 @transaction.atomic
@@ -24,14 +28,15 @@ def publish_together(
     after_there=None,
     confirmed=None,
     **notes,
-):
+) -> list[Edition]:
     """Publish both languages, now or at an instant to come; the source comes first.
 
     kind, note, after, notes  as for publish, of the given language; the other one gets an update or original
     after_there               number of the other language's latest edition that the person saw
     Return both Editions, the source's first.
     """
-    _inspect(article, at, confirmed)
+    # Both before either is published, so that all findings appear at once.
+    refuse_blockers(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
     is_live = Edition.objects.of(article, other(language)).live().exists()
     own = {
         language: {"kind": kind, "note": note, "after": after, **notes},
@@ -41,28 +46,30 @@ def publish_together(
     return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
 
 
-@transaction.atomic
-def reschedule_together(article, language, *, by, at, after=None, after_there=None, confirmed=None):
+def reschedule_together(article, language, *, by, at, **options) -> list[Edition]:
     """Let both scheduled editions start at another instant, the translation never before its source."""
-    _inspect_planned(article, at, confirmed)
+    return _move_together(reschedule, article, language, by=by, at=at, **options)
+
+
+def bring_forward_together(article, language, *, by, at=None, **options) -> list[Edition]:
+    """Let both scheduled editions start now, or at an earlier instant."""
+    return _move_together(bring_forward, article, language, by=by, at=at, **options)
+
+
+@transaction.atomic
+def _move_together(verb, article, language, *, by, at, after=None, after_there=None, confirmed=None):
+    planned = {edition.language: edition for edition in article.editions.ahead()}
+    found = examine_both(article, at=at, planned=planned)
+    refuse_blockers(chain.from_iterable(found[one] for one in planned), confirmed)
     order = _source_first(article)
-    planned = article.editions.ahead().filter(language=order[0]).values_list("live_from", flat=True).first()
-    if planned and at > planned:
+    if at and order[0] in planned and at > planned[order[0]].live_from:
         order.reverse()
     options = {"by": by, "at": at, "confirmed": confirmed}
-    return _each(reschedule, article, language, order, after, after_there, **options)
+    return _each(verb, article, language, order, after, after_there, **options)
 
 
 @transaction.atomic
-def bring_forward_together(article, language, *, by, at=None, after=None, after_there=None, confirmed=None):
-    """Let both scheduled editions start now, or at an earlier instant."""
-    _inspect_planned(article, at, confirmed)
-    options = {"by": by, "at": at, "confirmed": confirmed}
-    return _each(bring_forward, article, language, _source_first(article), after, after_there, **options)
-
-
-@transaction.atomic
-def cancel_together(article, language, *, by, reason="", after=None, after_there=None):
+def cancel_together(article, language, *, by, reason="", after=None, after_there=None) -> list[Edition]:
     """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]
     return _each(cancel, article, language, order, after, after_there, by=by, reason=reason)
@@ -86,14 +93,3 @@ def _act(verb, article, one, requested, **options):
         if one != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
         raise
-
-
-def _inspect(article, at, confirmed):
-    """Run preflight on both languages before either is published, so that all findings appear at once."""
-    refuse_blockers(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
-
-
-def _inspect_planned(article, at, confirmed):
-    planned = {edition.language: edition for edition in article.editions.ahead()}
-    found = examine_both(article, at=at, planned=planned)
-    refuse_blockers(chain.from_iterable(found[language] for language in planned), confirmed)

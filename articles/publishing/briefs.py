@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Edition, Stage, Wanted, other
+from articles.models import Edition, LanguageProgress, Stage, Wanted, other
 from articles.publishing.publication import publish
 from articles.workflow.edit_session import editing, want
 from articles.workflow.permissions import Verb, may
@@ -24,7 +24,7 @@ def publish_brief(
     seen=None,
     after=None,
     confirmed=None,
-):
+) -> Edition | LanguageProgress:
     """Write a brief, submit it and, for somebody who may, approve and publish it at once.
 
     reason         for approving one's own text, or publishing before the source; where it is needed and
@@ -35,12 +35,15 @@ def publish_brief(
     """
     if not may(by, Verb.WRITE, language):
         raise PermissionDenied
-    _require_unwritten(article, language)
+    article.refresh_from_db()
+    if any(article.text(field, language) for field in ("title", "summary", "body")):
+        raise TransitionRefused(_("There is already text in this language. Continue in the story."))
     _write_brief(article, language, headline, summary, by=by, seen=seen)
     progress = article.progress.get(language=language)
     if progress.stage == Stage.WRITING:
         progress = perform("submit", article, language=language, by=by)
-    if not _may_approve(by, progress, reason):
+    is_allowed = reason.strip() or not is_last_writer(by, progress)
+    if not (is_allowed and may(by, Verb.APPROVE, language)):
         return progress
     if progress.stage == Stage.IN_REVIEW:
         progress = perform("approve", article, language=language, by=by, alone=True, reason=reason)
@@ -58,15 +61,3 @@ def _write_brief(article, language, headline, summary, *, by, seen):
         copy.set_text("title", language, headline)
         copy.set_text("summary", language, summary)
     want(article, language, Wanted.BRIEF, by=by)
-
-
-def _require_unwritten(article, language):
-    """Raise TransitionRefused where somebody has written something in the language already."""
-    article.refresh_from_db()
-    if any(article.text(field, language) for field in ("title", "summary", "body")):
-        raise TransitionRefused(_("There is already text in this language. Continue in the story."))
-
-
-def _may_approve(person, progress, reason):
-    is_allowed = reason.strip() or not is_last_writer(person, progress)
-    return is_allowed and may(person, Verb.APPROVE, progress.language)

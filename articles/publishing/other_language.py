@@ -16,7 +16,7 @@ NOT_LIVE = _(
 )
 
 
-def decide_order(session, start, *, before_source=False, reason=""):
+def decide_order(session, start, *, before_source=False, reason="") -> None:
     """Raise PublicationRefused where a translation would go live before its source without a decision.
 
     start  the instant at which the language of the session goes live; None when it is cancelled
@@ -56,10 +56,15 @@ def set_note_for_other_readers(edition: Edition, start, *, note_there, alone: bo
     alone  whether the correction concerns this language alone
     Raise PublicationRefused where a note is needed and missing.
     """
-    is_needed = edition.kind == EditionKind.CORRECTION and not alone and _is_live_in_other(edition, start)
+    there = other(edition.language)
+    is_needed = edition.kind == EditionKind.CORRECTION and not alone
+    is_needed = is_needed and Edition.objects.of(edition.article_id, there).live(start).exists()
     edition.note_there = prose(note_there) if is_needed else ""
-    if is_needed and not (edition.note_there or _awaits_correction(edition, start)):
-        raise PublicationRefused(MISSING_NOTES[other(edition.language)])
+    if is_needed and not edition.note_there:
+        live = Edition.objects.of(edition.article_id, edition.language).live(start)
+        # What carries a correction of the other language over needs no note there.
+        if not live.awaiting_correction(start).exists():
+            raise PublicationRefused(MISSING_NOTES[there])
 
 
 MISSING_NOTES = {
@@ -72,13 +77,3 @@ MISSING_NOTES = {
         "only the English text was wrong."
     ),
 }
-
-
-def _is_live_in_other(edition, at):
-    return Edition.objects.of(edition.article_id, other(edition.language)).live(at).exists()
-
-
-def _awaits_correction(edition, at):
-    """Return whether a correction of the other language is still to be carried over into this one."""
-    live = Edition.objects.of(edition.article_id, edition.language).live(at)
-    return live.awaiting_correction(at).exists()

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
+from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, edition_text_digest, pictures
-from articles.publishing.inspection import inspect_change, inspect_edition, inspect_planned
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
-from articles.publishing.refusals import PublicationRefused, QuickFix
+from articles.publishing.refusals import PublicationRefused, QuickFix, refuse_blockers
 from articles.publishing.session import PublishingSession, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
 from articles.publishing.working_copy import merge_editions, merge_into_working_copy
@@ -36,6 +36,7 @@ def publish(
     alone: bool = False,
     after=None,
     confirmed=None,
+    under: bool = False,
     **decision,
 ) -> Edition:
     """Publish one approved language of an article, now or at an instant to come.
@@ -47,51 +48,26 @@ def publish(
     alone       whether a correction concerns this language alone, so that the other needs no note
     after       number of the latest edition that the person saw (0: none); refused if there is a later one
     confirmed   fingerprints of the preflight warnings that the person has confirmed; None: none are asked
+    under       whether to put a change of the live text under a scheduled edition, now: that is canceled, and
+                the merged text scheduled again; MergeRefused is raised where both change the same place
     decision    before_source and reason, to publish a translation before its source: see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     session = PublishingSession(article, language, by=by, after=after)
-    session.require_nothing_ahead()
-    start, edition = session.start(at), _compose_approved(session, kind, note)
-    record_source(session, edition, start)
-    set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
-    _refuse_repetition(session, edition)
-    decide_order(session, start, **decision)
-    session.confirmed = inspect_edition(session, edition, at=start, confirmed=confirmed)
-    _put_edition(session, edition, start)
+    if not under:
+        session.require_nothing_ahead()
+    start = session.start(at)
+    edition = _compose_approved(session, start, kind, note, note_there, alone)
+    if not under:
+        decide_order(session, start, **decision)
+    session.confirmed = refuse_blockers(examine(session.article, session.progress, at=start), confirmed)
+    (_put_under if under else _put_edition)(session, edition, start)
     return edition
 
 
 def correct(article, language: str, *, by, note, **options) -> Edition:
     """Publish the working copy as a correction, with the note that tells readers what was wrong."""
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
-
-
-@transaction.atomic
-def publish_under_scheduled(
-    article,
-    language: str,
-    *,
-    by,
-    kind=None,
-    note="",
-    note_there="",
-    alone: bool = False,
-    after=None,
-    confirmed=None,
-) -> tuple[Edition, Edition]:
-    """Put a change under a scheduled edition: cancel that, publish now, schedule the merged text again.
-
-    Return (live edition, scheduled edition). Raise MergeRefused, writing nothing, where both change the
-    same place.
-    """
-    session = PublishingSession(article, language, by=by, after=after)
-    start, edition = session.start(), _compose_approved(session, kind, note)
-    record_source(session, edition, start)
-    set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
-    _refuse_repetition(session, edition)
-    session.confirmed = inspect_edition(session, edition, at=start, confirmed=confirmed)
-    return _put_under(session, edition, start)
 
 
 @transaction.atomic
@@ -124,13 +100,10 @@ def quick_fix(
     realign(fixed, base=base)
     if base.says_the_same_as(fixed):
         raise PublicationRefused(_("Nothing has changed in the live text."))
-    session.confirmed = inspect_change(session, fixed, base=base, at=session.now, confirmed=confirmed)
+    session.confirmed = _inspect_change(session, fixed, base=base, at=session.now, confirmed=confirmed)
     unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
     start = session.start()
-    if session.ahead:
-        fixed, _later = _put_under(session, fixed, start)
-    else:
-        _put_edition(session, fixed, start)
+    (_put_under if session.ahead else _put_edition)(session, fixed, start)
     return QuickFix(fixed, unmerged)
 
 
@@ -143,7 +116,7 @@ def cancel(
     before_source  whether its scheduled translation may go live without it, for a reason
     """
     session = PublishingSession(article, language, by=by, after=after)
-    _require_ahead(session)
+    session.require_ahead()
     decide_order(session, None, before_source=before_source, reason=reason)
     deleted = session.take_back()
     realign_with_source(session, deleted)
@@ -160,7 +133,7 @@ def bring_forward(
     confirmed, decision  as for publish, because preflight runs again as of the new instant
     """
     session = PublishingSession(article, language, by=by, after=after)
-    _require_ahead(session)
+    session.require_ahead()
     if at is not None and at >= session.ahead.live_from:
         raise PublicationRefused(_("Choose a time earlier than the scheduled one."))
     return _reschedule(session, session.start(at), confirmed, decision)
@@ -172,7 +145,7 @@ def reschedule(
 ) -> Edition:
     """Let the scheduled edition start at another instant, with the same text. Return the new Edition."""
     session = PublishingSession(article, language, by=by, after=after)
-    _require_ahead(session)
+    session.require_ahead()
     if at == session.ahead.live_from:
         raise PublicationRefused(_("It is already scheduled for that time."))
     return _reschedule(session, session.start(at), confirmed, decision)
@@ -180,7 +153,8 @@ def reschedule(
 
 def _reschedule(session, start, confirmed, decision):
     decide_order(session, start, **decision)
-    session.confirmed = inspect_planned(session, at=start, confirmed=confirmed)
+    found = examine(session.article, session.progress, at=start, planned=session.ahead)
+    session.confirmed = refuse_blockers(found, confirmed)
     planned = session.ahead.live_from
     event_type = EventType.BROUGHT_FORWARD if start < planned else EventType.SCHEDULED
     deleted = session.take_back()
@@ -196,7 +170,7 @@ def _reschedule(session, start, confirmed, decision):
     return edition
 
 
-def _compose_approved(session, kind, note):
+def _compose_approved(session, start, kind, note, note_there, alone):
     """Return the approved working copy as an unsaved Edition of a kind. Raise PublicationRefused."""
     if session.progress.stage != Stage.APPROVED:
         raise PublicationRefused(_("The text has not been approved yet."))
@@ -217,6 +191,9 @@ def _compose_approved(session, kind, note):
         session.require_live()
     # Addresses outlive headlines: the one of the first edition is kept in the working copy.
     session.article.set_text("slug", session.language, edition.slug)
+    record_source(session, edition, start)
+    set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
+    _refuse_repetition(session, edition)
     return edition
 
 
@@ -235,6 +212,17 @@ def _refuse_repetition(session, edition):
         raise PublicationRefused(_("Nothing has changed since edition %(number)d.") % {"number": live.number})
 
 
+def _inspect_change(session, changed, *, base, at, confirmed=None):
+    """Examine an unsaved edition, made from the edition `base`; return as refuse_blockers.
+
+    Findings that `base` has too are ignored: they do not delay the correction of something else.
+    """
+    found = examine(session.article, session.progress, at=at, mended=changed)
+    before = examine(session.article, session.progress, at=at, mended=base) if found else []
+    known = {(finding.code, finding.fingerprint) for finding in before}
+    return refuse_blockers([one for one in found if (one.code, one.fingerprint) not in known], confirmed)
+
+
 def _put_edition(session, edition, start):
     session.put(edition, start)
     session.edit.finish(keep_stage=True)
@@ -243,7 +231,7 @@ def _put_edition(session, edition, start):
 
 def _put_under(session, edition, start):
     """Cancel the scheduled edition, publish the change, schedule the merged text for the same instant."""
-    _require_ahead(session)
+    session.require_ahead()
     session.require_live()
     base, planned = session.live, session.take_back()
     cancelled = planned.copy()
@@ -253,7 +241,7 @@ def _put_under(session, edition, start):
         raise PublicationRefused(
             _("This includes everything in the scheduled edition. Bring that edition forward instead.")
         )
-    inspect_change(session, planned, base=cancelled, at=planned.live_from)
+    _inspect_change(session, planned, base=cancelled, at=planned.live_from)
     session.put(edition, start)
     ahead = session.put(planned, planned.live_from)
     session.edit.finish(keep_stage=True)
@@ -261,7 +249,6 @@ def _put_under(session, edition, start):
     session.record(EventType.CANCELLED, cancelled)
     session.record_edition(edition)
     session.record_edition(ahead)
-    return edition, ahead
 
 
 def _set_texts(edition, **texts):
@@ -277,8 +264,3 @@ def _set_texts(edition, **texts):
         number: printed for number, printed in edition.printed["images"].items() if number in current
     }
     edition.text_digest = edition_text_digest(edition, standing_topics(edition))
-
-
-def _require_ahead(session):
-    if session.ahead is None:
-        raise PublicationRefused(_("Nothing is scheduled in this language."))

@@ -48,6 +48,20 @@ class MergeRefused(PublicationRefused):
         super().__init__(_("The scheduled edition changes the same words. Cancel it and schedule it again."))
 
 
+def refuse_blockers(found, confirmed) -> list[str]:
+    """Return the codes of the findings that are not waived. Raise PreflightRefused or WarningsUnconfirmed.
+
+    confirmed  fingerprints of the warnings that the person has confirmed; None: none are asked
+    """
+    findings = [finding for finding in found if finding.waiver is None]
+    blockers = [finding for finding in findings if finding.is_blocking]
+    if blockers:
+        raise PreflightRefused(blockers)
+    if confirmed is not None and not {finding.fingerprint for finding in findings} <= set(confirmed):
+        raise WarningsUnconfirmed(findings)
+    return sorted({finding.code for finding in findings})
+
+
 @dataclass
 class QuickFix:
     """The edition that went live, and the fields of the working copy into which it was not merged."""

@@ -87,6 +87,10 @@ class PublishingSession:
         if self.live is None:
             raise PublicationRefused(_("It is not live in this language."))
 
+    def require_ahead(self):
+        if self.ahead is None:
+            raise PublicationRefused(_("Nothing is scheduled in this language."))
+
     def require_nothing_ahead(self):
         if self.ahead:
             raise EditionLiesAhead(self.ahead)

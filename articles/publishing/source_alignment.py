@@ -12,8 +12,8 @@ from articles.workflow.edit_session import source_of
 
 def record_source(session, edition: Edition, start) -> None:
     """Set the source edition that is live when a translation starts, and the alignment with it."""
-    language = source_of(session.article, session.language)
-    source = Edition.objects.of(session.article, language).live(start).first() if language else None
+    is_translation = source_of(session.article, session.language)
+    source = _live_source(edition, start) if is_translation else None
     if source:
         edition.source_number = source.number
         rows = TranslatedSegment.objects.filter(article=session.article, language=session.language)
@@ -32,7 +32,7 @@ def realign(edition: Edition, *, base) -> None:
     _align(edition, source, made_from=source, base=base)
 
 
-def realign_with_source(session, planned, *, base=None):
+def realign_with_source(session, planned, *, base=None) -> None:
     """Replace the scheduled translation where its source edition is no longer the right one, and log that.
 
     session  of the source, whose scheduled edition was moved or cancelled, or got a change of the live text
@@ -56,7 +56,7 @@ def realign_with_source(session, planned, *, base=None):
         translation.record(EventType.SCHEDULED, edition)
 
 
-def keep_alignment(session, edition, start):
+def keep_alignment(session, edition, start) -> None:
     """Repoint a translation that starts at another instant to the source edition that is live by then."""
     if source_of(session.article, session.language):
         _repoint(session, edition, _live_source(edition, start), start=start)

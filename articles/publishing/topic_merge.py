@@ -17,7 +17,8 @@ def merge_topics(topic, into, *, by) -> int:
     Texts as printed stay; only lists change. Raise PublicationRefused for topics that cannot be merged.
     """
     # Saving locks a story before the log, but the log before a topic.
-    stories = _lock_stories(topic)
+    filed = Q(topic_items__tag=topic) | Q(editions__topic_filings__topic=topic)
+    stories = Article.objects.lock(Article.objects.filter(filed).values("pk"))
     log.lock_log()
     topic, into = (Topic.objects.select_for_update(no_key=True).get(pk=one.pk) for one in (topic, into))
     if topic == into:
@@ -27,20 +28,14 @@ def merge_topics(topic, into, *, by) -> int:
             _("“%(topic)s” has been merged into another topic. Choose that one.") % {"topic": into}
         )
     count = _file_stories(stories, topic, into, by)
-    _file_editions(topic, into)
+    filed = EditionTopic.objects.filter(topic=topic)
+    filed.filter(edition__topic_filings__topic=into).delete()
+    EditionTopic.objects.filter(topic=topic).update(topic=into)
     # Last, for they are logged. Topics that were merged into this one are redirected to the new one.
     for one in [topic, *topic.merged_topics.all()]:
         one.merged_into = into
         one.save()
     return count
-
-
-def _lock_stories(topic):
-    """Lock the stories that are filed under a topic, or have an edition that is; return their ids."""
-    filed = Q(topic_items__tag=topic) | Q(editions__topic_filings__topic=topic)
-    ids = Article.objects.filter(filed).values("pk")
-    stories = Article.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    return list(stories.values_list("pk", flat=True))
 
 
 def _file_stories(stories, topic, into, by):
@@ -70,9 +65,3 @@ def _update_edition_digests(pk, before):
         if edition.text_digest == before[edition.language]:
             edition.text_digest = after[edition.language]
             edition.save(update_fields=["text_digest"])
-
-
-def _file_editions(topic, into):
-    filed = EditionTopic.objects.filter(topic=topic)
-    filed.filter(edition__topic_filings__topic=into).delete()
-    EditionTopic.objects.filter(topic=topic).update(topic=into)

@@ -30,7 +30,9 @@ def withdraw(
 
 
 @transaction.atomic
-def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None):
+def withdraw_together(
+    article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None
+) -> dict[str, Edition]:
     """Replace several languages of a story by public notices at one instant: all or none.
 
     notes     {language: the public note}
@@ -44,8 +46,16 @@ def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_nam
     sessions = {
         language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
     }
-    refusals = {language: _refusal(session, kind, notes[language]) for language, session in sessions.items()}
-    _raise_refusals({language: refusal for language, refusal in refusals.items() if refusal}, among=notes)
+    reasons = []
+    for language, session in sessions.items():
+        try:
+            _require_withdrawable(session, kind, notes[language])
+        except PublicationRefused as refusal:
+            if len(notes) == 1:
+                raise
+            reasons += [f"{Language(language).label}: {reason}" for reason in refusal.reasons]
+    if reasons:
+        raise PublicationRefused(*reasons)
     notices = {}
     for language, session in sessions.items():
         names = session.last_text if is_named else None
@@ -56,32 +66,13 @@ def withdraw_together(article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_nam
     return notices
 
 
-def _refusal(session, kind, note):
-    """Return the PublicationRefused of one language that cannot be withdrawn now, or None."""
-    try:
-        if session.ahead:
-            raise EditionLiesAhead(
-                session.ahead,
-                _("An edition is scheduled and would go live again. Cancel it or bring it forward first."),
-            )
-        if not (kind == EditionKind.RETRACTION and session.is_withdrawn):
-            session.require_live()
-        if not prose(note):
-            raise PublicationRefused(_("The public note is missing. Tell readers why."))
-    except PublicationRefused as refusal:
-        return refusal
-    return None
-
-
-def _raise_refusals(refusals, among):
-    """Raise the refusal of a single language, or one with the reasons of several, each with its language."""
-    if not refusals:
-        return
-    if len(among) == 1:
-        raise next(iter(refusals.values()))
-    reasons = [
-        f"{Language(language).label}: {reason}"
-        for language, refusal in refusals.items()
-        for reason in refusal.reasons
-    ]
-    raise PublicationRefused(*reasons)
+def _require_withdrawable(session, kind, note):
+    if session.ahead:
+        raise EditionLiesAhead(
+            session.ahead,
+            _("An edition is scheduled and would go live again. Cancel it or bring it forward first."),
+        )
+    if not (kind == EditionKind.RETRACTION and session.is_withdrawn):
+        session.require_live()
+    if not prose(note):
+        raise PublicationRefused(_("The public note is missing. Tell readers why."))

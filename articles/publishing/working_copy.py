@@ -10,7 +10,7 @@ from articles.text.merge import merge_blocks, merge_text
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
 
 
-def merge_into_working_copy(article, *, base, fixed):
+def merge_into_working_copy(article, *, base, fixed) -> list[str]:
     """Merge a fix of the live text into the working copy, whose own changes stay.
 
     Return the fields of editions where both changed the same place; there the working copy stays as it is.
@@ -28,7 +28,7 @@ def merge_into_working_copy(article, *, base, fixed):
     return unmerged
 
 
-def merge_editions(planned, *, base, change):
+def merge_editions(planned, *, base, change) -> None:
     """Merge a change of the live edition into the edition that is scheduled over it, in place.
 
     Raise MergeRefused where both changed the same place.

@@ -43,19 +43,26 @@ class Translation:
         return bool(self.target) and is_fully_translated(self.units)
 
     @cached_property
-    def counts(self):
-        """Counter of the units of each Freshness, and under "draft" of those that are not finished."""
-        found = Counter(unit.state for unit in self.units)
-        found["draft"] = sum(unit.is_draft for unit in self.units)
-        return found
-
-    @cached_property
     def open_units(self):
         return [unit for unit in self.units if not unit.is_settled]
 
     @cached_property
+    def unit_ids(self) -> list[str]:
+        """The id of each unit, by which a screen or a file finds it again.
+
+        It contains a digest of the source, if there is one, so that a changed unit has another id.
+        """
+        counted, found = Counter(), []
+        for unit in self.units:
+            side, segments = ("s", self.sources_of(unit)) if unit.sources else ("t", self.targets_of(unit))
+            key = side + (segments[0].key[:16] if segments else "0")
+            counted[key] += 1
+            found.append(f"{key}.{counted[key]}")
+        return found
+
+    @cached_property
     def _names(self):
-        return {id(unit): name for unit, name in zip(self.units, unit_ids(self), strict=True)}
+        return dict(zip(map(id, self.units), self.unit_ids, strict=True))
 
     def displayed(self, unit):
         """Return the DisplayedUnit of one of its units."""
@@ -67,7 +74,7 @@ class Translation:
 
     def index_of(self, unit_id, row=None) -> int | None:
         """Return the index of the unit with an id or with the TranslatedSegment `row`; None if it is gone."""
-        for place, (unit, known) in enumerate(zip(self.units, unit_ids(self), strict=True)):
+        for place, (unit, known) in enumerate(zip(self.units, self.unit_ids, strict=True)):
             kept = unit.made and unit.made.row
             if known == unit_id or (row and kept and kept.pk == row):
                 return place
@@ -80,22 +87,6 @@ class Translation:
         return [self.target[place] for place in unit.targets]
 
 
-def unit_ids(translation) -> list[str]:
-    """Return the id of each unit of a Translation, by which a screen or a file finds it again.
-
-    It contains a digest of the source, if there is one, so that a changed unit has another id.
-    """
-    counted, found = {}, []
-    for unit in translation.units:
-        side, segments = "s", translation.sources_of(unit)
-        if not segments:
-            side, segments = "t", translation.targets_of(unit)
-        key = side + (segments[0].key[:16] if segments else "0")
-        counted[key] = counted.get(key, 0) + 1
-        found.append(f"{key}.{counted[key]}")
-    return found
-
-
 def segments_stamp(segments) -> str:
     """Return a short digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
     return segments_digest(segments)[:16]
@@ -105,7 +96,7 @@ def segments_stamp(segments) -> str:
 class DisplayedUnit:
     """A unit of a Translation as a page displays it; it may be accepted there if nothing has changed since.
 
-    name            its id, see unit_ids; source, target  the stamps of both sides
+    name            its id, see Translation.unit_ids; source, target  the stamps of both sides
     before, now     the words of the source that it was made from, and the present ones
     """
 
@@ -192,15 +183,10 @@ def made_from_rows(kept, wanted=Wanted.FULL) -> list[RecordedTranslation]:
 def current_pairs(article, language) -> list[tuple[str, str, str]]:
     """Return [(role, source HTML, target HTML)] of all current and finished segments, in order."""
     translation = translation_of(article, LanguageProgress.objects.get(article=article, language=language))
-    return [
-        (translation.sources_of(unit)[0].role, *_side_html(translation, unit))
-        for unit in translation.units
-        if unit.state == Freshness.CURRENT and not unit.is_draft and all(_side_html(translation, unit))
-    ]
-
-
-def _side_html(translation, unit):
-    return tuple(
-        " ".join(segment.html for segment in side)
-        for side in (translation.sources_of(unit), translation.targets_of(unit))
-    )
+    found = []
+    for unit in translation.units:
+        sides = translation.sources_of(unit), translation.targets_of(unit)
+        source, target = (" ".join(segment.html for segment in side) for side in sides)
+        if unit.state == Freshness.CURRENT and not unit.is_draft and source and target:
+            found.append((sides[0][0].role, source, target))
+    return found

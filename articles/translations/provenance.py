@@ -13,15 +13,7 @@ from articles.text.segments import segments_digest, segments_of
 from articles.text.translation.freshness import Freshness, RecordedTranslation, TranslationUnit
 from articles.translations.freshness import Translation, made_from_rows
 
-UPDATED_FIELDS = [
-    "position",
-    "source_html",
-    "target_html",
-    "reason",
-    "is_draft",
-    "translated_by",
-    "translated_at",
-]
+UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()
 
 
 def record_provenance(edit, after, parts, *, made=None) -> None:
@@ -42,20 +34,15 @@ def record_provenance(edit, after, parts, *, made=None) -> None:
     for one in Language:
         edit.progress[one].segments_digest = segments_digest(_snapshot_segments(after, one))
         edit.progress[one].opening_digest = segments_digest(_snapshot_segments(after, one, Wanted.BRIEF))
-    if made is None:
+    is_stated = made is not None
+    if not is_stated:
         made = _recorded_before(before, kept, source_language, row.wanted)
-        translation = Translation(texts[source_language], texts[language], made)
-        if language in parts and source_language in parts:
-            translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
-    else:
-        translation = Translation(texts[source_language], texts[language], made)
+    translation = Translation(texts[source_language], texts[language], made)
+    if not is_stated and {language, source_language} <= parts:
+        translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
     if language in parts or source_language in parts or made or kept:
         _write_rows(edit.article, language, translation, kept, by=edit.by)
-    update_translated_digest(row, edit.progress[source_language], translation)
-
-
-def update_translated_digest(row, source_row, translation) -> None:
-    """Set the digest of the source with which a translation is whole on its LanguageProgress, unsaved."""
+    source_row = edit.progress[source_language]
     now = source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
     if translation.is_whole:
         row.translated_digest = now
@@ -90,13 +77,10 @@ def _pair_rewritten_segments(translation, before, source_language, wanted):
     for unit in translation.units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         is_new = any(segment.key not in known for segment in sources)
-        if unit.made and targets and is_new and not _is_same_text(targets, unit.made.targets):
+        is_rewritten = unit.made and [one.key for one in targets] != [one.key for one in unit.made.targets]
+        if is_rewritten and targets and is_new:
             made[id(unit.made)] = replace(unit.made, sources=tuple(sources), targets=tuple(targets))
     return Translation(translation.source, translation.target, list(made.values()))
-
-
-def _is_same_text(segments, others):
-    return [one.key for one in segments] == [one.key for one in others]
 
 
 def _swap_languages(kept, language):

@@ -5,15 +5,31 @@ translators on two segments is kept, and so is that of a translator and a report
 wrote into the same segment meanwhile is a conflict that is shown, never overwritten.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from html import escape, unescape
+
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import other
 from articles.refusals import Refused
 from articles.text import inline_tags
+from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
 from articles.text.translation.freshness import WORDLESS, Freshness, RecordedTranslation, TranslationUnit
-from articles.text.translation.positions import REPEATED
-from articles.translations.freshness import Translation, segments_stamp, unit_ids
-from articles.translations.session import SegmentGone, TranslationSession
+from articles.text.translation.positions import REPEATED, TranslationLayout
+from articles.translations.freshness import Translation, segments_stamp, translation_of
+from articles.translations.provenance import record_provenance, units_in_made_order
+from articles.workflow.edit_session import EditSession, source_of
+from articles.workflow.permissions import Verb, may
+
+FIELD_BY_ROLE = dict(zip(ABOVE, ("title", "summary"), strict=True))
+
+
+class SegmentGone(Exception):
+    """A segment that no longer exists: its source changed, or somebody joined it with another."""
 
 
 class SegmentConflict(Exception):
@@ -28,35 +44,160 @@ class TranslationRefused(Refused):
     """A change that a segment does not allow, with the reason in the user's language."""
 
 
-@transaction.atomic
-def fill_segment(
-    article, language, unit_id, texts, *, by, seen, row=None, source=None, is_finished=False
-) -> Translation:
+class TranslationSession:
+    """A translation while its segments are changed, its story locked. Use inside a transaction.
+
+    Raise PermissionDenied if the person may not write the language, or if it is the source itself.
+    """
+
+    def __init__(self, article_id, language, *, by):
+        if not may(by, Verb.WRITE, language):
+            raise PermissionDenied
+        self.edit = EditSession(article_id, by=by)
+        self.article, self.language = self.edit.article, language
+        if source_of(self.article, language) is None:
+            raise PermissionDenied
+        self.translation = translation_of(self.article, self.edit.progress[language])
+        for unit in self.translation.units:
+            if unit.made is None and unit.targets:  # found by alignment; from here on it is kept
+                unit.made = RecordedTranslation(self.sources(unit), tuple(self.targets(unit)))
+        # Headline and summary stand before the body's segments in either text.
+        texts = (self.translation.source, self.translation.target)
+        self.above, self.above_there = (sum(one.is_above for one in text) for text in texts)
+        self.layout = self._layout()
+
+    def _layout(self):
+        first, second = self.above, self.above_there
+        pairs = {
+            place - first: [one - second for one in unit.targets]
+            for unit in self.translation.units
+            for place in unit.sources
+            if place >= first and all(one >= second for one in unit.targets)
+        }
+        texts = (self.article.text("body", one) for one in (other(self.language), self.language))
+        return TranslationLayout(*texts, pairs)
+
+    def find(self, unit_id, row=None):
+        """Return the unit with an id, or with the primary key of its TranslatedSegment; raise SegmentGone."""
+        place = self.translation.index_of(unit_id, row)
+        if place is None:
+            raise SegmentGone
+        return self.translation.units[place]
+
+    def refuse_unless_as_seen(self, unit, source, target):
+        """Raise SegmentGone or SegmentConflict where a stamp of source or translation, or None, differs."""
+        if source is not None and source != segments_stamp(self.sources(unit)):
+            raise SegmentGone
+        if target is not None and target != segments_stamp(self.targets(unit)):
+            raise SegmentConflict([segment.html for segment in self.targets(unit)])
+
+    def sources(self, unit):
+        return tuple(self.translation.sources_of(unit))
+
+    def targets(self, unit):
+        return self.translation.targets_of(unit)
+
+    def write(self, unit, texts):
+        """Write the texts of a unit, inline HTML each, into the story; return the Segments they become."""
+        segments = self.sources(unit) or self.targets(unit)
+        if segments[0].is_above:
+            text = unescape(TAG.sub("", " ".join(texts)))
+            self.article.set_text(FIELD_BY_ROLE[segments[0].role], self.language, text)
+            return (Segment(segments[0].path, escape(text, quote=False)),) if text else ()
+        present = self._leaves(unit)
+        for leaf in present[len(texts) :]:
+            self.layout.remove(leaf)
+        for leaf, html in zip(present, texts, strict=False):
+            leaf.html = html
+        written = present[: len(texts)]
+        for html in texts[len(present) :]:
+            if written:
+                written.append(self.layout.insert_after(written[-1], html))
+            else:
+                written.append(self.layout.insert(unit.sources[0] - self.above, html))
+        return self._segments(written)
+
+    def take_out(self, unit):
+        """Remove the translation of a unit, a picture with its caption."""
+        for segment, leaf in zip(self.targets(unit), self._leaves(unit), strict=False):
+            self.layout.remove(leaf, with_figure=segment.picture is not None)
+        if self.targets(unit) and self.targets(unit)[0].is_above:
+            self.article.set_text(FIELD_BY_ROLE[self.targets(unit)[0].role], self.language, "")
+
+    def add_after(self, unit, html):
+        up_to = self.translation.units[: self.translation.units.index(unit) + 1]
+        above = [leaf for one in up_to for leaf in self._leaves(one)]
+        return self._segments(
+            [self.layout.insert_after(above[-1] if above else None, html, as_paragraph=True)]
+        )
+
+    def keep(self, unit, made):
+        """Set the RecordedTranslation of a unit. A unit that has moved gets a new row, at its place."""
+        is_at_its_place = made and unit.made and unit.state != Freshness.MOVED
+        unit.made = replace(made, row=unit.made.row) if is_at_its_place else made
+
+    def write_down(self) -> Translation:
+        """Write the story and the provenance of its segments; return the new Translation."""
+        kept = [one.made for one in units_in_made_order(self.translation.units) if one.made]
+        self.article.set_text("body", self.language, self.layout.html())
+        self.edit.made = kept
+        row = self.edit.progress[self.language]
+        if not self.edit.finish():
+            record_provenance(self.edit, self.edit.before, set(), made=kept)
+            row.save(update_fields=["translated_digest"])
+        return translation_of(self.article, row)
+
+    def _leaves(self, unit):
+        return [self.layout.target[one - self.above_there] for one in unit.targets if one >= self.above_there]
+
+    def _segments(self, written):
+        found = {id(leaf): segment_path(above, leaf) for above, leaf in segment_leaves(self.layout.root)}
+        return tuple(Segment(found[id(leaf)], leaf.html) for leaf in written if id(leaf) in found)
+
+
+def segment_change(change) -> Callable[..., Translation]:
+    """Decorate a function (session, unit, …) that returns the new RecordedTranslation of the unit, or None.
+
+    It is called with (article, language, unit id, …), `by` and the primary key `row` of the unit's
+    TranslatedSegment, and returns the new Translation. Raise SegmentGone where there is no such unit.
+    """
+
+    @wraps(change)
+    @transaction.atomic
+    def change_segment(article, language, unit_id, *details, by, row=None, **options):
+        session = TranslationSession(article.pk, language, by=by)
+        unit = session.find(unit_id, row)
+        session.keep(unit, change(session, unit, *details, **options))
+        return session.write_down()
+
+    return change_segment
+
+
+@segment_change
+def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) -> RecordedTranslation | None:
     """Write the translation of one segment: a list of inline HTML; more than one text splits it.
 
     seen    stamp of the translation that the person saw: raise SegmentConflict if it differs now, unless the
             segment already has `texts`, which are sent again where an answer was lost
     source  stamp of the source that they translated; the segment stays stale if it differs now
     is_finished  False while it is being typed: a draft keeps the source that it was made from
-    Empty texts remove the translation. Return the new Translation.
+    Empty texts remove the translation.
     """
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id, row)
     texts = [text for text in texts if text.strip()]
-    present = [segment.html for segment in session.targets(unit)]
-    if seen != segments_stamp(session.targets(unit)) and texts != present:
-        raise SegmentConflict(present)
-    if len(texts) > 1 and (session.sources(unit) or session.targets(unit))[0].role not in REPEATED:
+    sources, targets = session.sources(unit), session.targets(unit)
+    if texts != [segment.html for segment in targets]:
+        session.refuse_unless_as_seen(unit, None, seen)
+    if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
     if not texts:
         session.take_out(unit)
-        return session.save(unit, None)
-    is_seen = source is None or source == segments_stamp(session.sources(unit))
-    sources, is_draft = session.sources(unit), not (is_finished and is_seen)
+        return None
+    is_settled = is_finished and source in (None, segments_stamp(sources))
+    is_draft = not is_settled
     if unit.made:
-        sources = sources if is_finished and is_seen else unit.made.sources
+        sources = sources if is_settled else unit.made.sources
         is_draft = not is_finished and unit.made.is_draft
-    return session.save(unit, RecordedTranslation(sources, session.write(unit, texts), is_draft=is_draft))
+    return RecordedTranslation(sources, session.write(unit, texts), is_draft=is_draft)
 
 
 @transaction.atomic
@@ -69,19 +210,14 @@ def fill_segments(article, language, texts, *, by, seen) -> Translation:
     Return the new Translation.
     """
     session = TranslationSession(article.pk, language, by=by)
-    named = dict(zip(unit_ids(session.translation), session.translation.units, strict=True))
-    for unit_id in texts:
-        _refuse_unless_as_seen(session, named.get(unit_id), *seen[unit_id])
+    units = {unit_id: session.find(unit_id) for unit_id in texts}
+    for unit_id, unit in units.items():
+        if not unit.sources:
+            raise SegmentGone
+        session.refuse_unless_as_seen(unit, *seen[unit_id])
     for unit_id, html in texts.items():
-        session.keep(named[unit_id], _finish_unit(session, named[unit_id], html))
+        session.keep(units[unit_id], _finish_unit(session, units[unit_id], html))
     return session.write_down()
-
-
-def _refuse_unless_as_seen(session, unit, source, target):
-    if unit is None or not unit.sources or segments_stamp(session.sources(unit)) != source:
-        raise SegmentGone
-    if segments_stamp(session.targets(unit)) != target:
-        raise SegmentConflict([segment.html for segment in session.targets(unit)])
 
 
 def _finish_unit(session, unit, html):
@@ -92,20 +228,15 @@ def _finish_unit(session, unit, html):
     return RecordedTranslation(session.sources(unit), session.write(unit, [html]))
 
 
-@transaction.atomic
-def accept_segment(article, language, unit_id, *, by, row=None, source=None, seen=None) -> Translation:
+@segment_change
+def accept_segment(session, unit, *, source=None, seen=None) -> RecordedTranslation | None:
     """Accept that a change of the source needs no new words: carry over tags and place, remove what is gone.
 
     source, seen  stamps of the source and of the translation that the person saw: raise SegmentGone or
-                  SegmentConflict if one differs now. Return the new Translation.
+                  SegmentConflict if one differs now
     """
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id, row)
-    if source is not None and source != segments_stamp(session.sources(unit)):
-        raise SegmentGone
-    if seen is not None and seen != segments_stamp(session.targets(unit)):
-        raise SegmentConflict([segment.html for segment in session.targets(unit)])
-    return session.save(unit, _accept_unit(session, unit))
+    session.refuse_unless_as_seen(unit, source, seen)
+    return _accept_unit(session, unit)
 
 
 @transaction.atomic
@@ -140,76 +271,65 @@ def _carry_over_markup(session, unit):
         return (target,)
     text = inline_tags.encode_tags(target.html, inline_tags.encode_tags(before.html).tags).text
     html = inline_tags.decode_tags(text, inline_tags.encode_tags(source.html).tags, problems=[])
-    if unit.state != Freshness.MOVED and source.path == before.path:
-        return session.write(unit, [html])
-    session.take_out(unit)
-    for place in unit.sources:
-        session.layout.found.pop(place - session.above, None)
-    unit.targets = []
+    if unit.state == Freshness.MOVED or source.path != before.path:
+        session.take_out(unit)
+        for place in unit.sources:
+            session.layout.found.pop(place - session.above, None)
+        unit.targets = []
     return session.write(unit, [html])
 
 
-@transaction.atomic
-def leave_out_segment(article, language, unit_id, *, by, reason, row=None) -> Translation:
-    """Leave a segment out of the translation, for a reason. Return the new Translation."""
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id, row)
+@segment_change
+def leave_out_segment(session, unit, *, reason) -> RecordedTranslation | None:
+    """Leave a segment out of the translation, for a reason."""
     sources = session.sources(unit)
     if not reason.strip():
         raise TranslationRefused(_("Give a reason."))
     if not sources or sources[0].is_above:
         raise TranslationRefused(_("Headline and summary cannot be left out."))
     session.take_out(unit)
-    return session.save(unit, RecordedTranslation(sources, (), reason))
+    return RecordedTranslation(sources, (), reason)
 
 
-@transaction.atomic
-def undo_leave_out(article, language, unit_id, *, by, row=None) -> Translation:
-    """Require a segment again that was left out. Return the new Translation."""
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id, row)
+@segment_change
+def undo_leave_out(session, unit) -> RecordedTranslation | None:
+    """Require a segment again that was left out."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
-    return session.save(unit, None)
 
 
-@transaction.atomic
-def join_segments(article, language, unit_id, *, by, row=None) -> Translation:
-    """Join a segment with the next one: one text for both sources. Return the new Translation."""
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id, row)
-    behind = session.following(unit)
-    roles = [segment.role for one in (unit, behind) if one for segment in session.sources(one)]
-    if behind is None or not behind.sources or not unit.sources or not set(roles) <= REPEATED:
+@segment_change
+def join_segments(session, unit) -> RecordedTranslation | None:
+    """Join a segment with the next one: one text for both sources."""
+    units = session.translation.units
+    both = units[units.index(unit) :][:2]
+    roles = {segment.role for one in both for segment in session.sources(one)}
+    if len(both) < 2 or not all(one.sources for one in both) or not roles <= REPEATED:
         raise TranslationRefused(_("There is no next segment that it could be joined with."))
-    texts = [segment.html for one in (unit, behind) for segment in session.targets(one)]
-    is_draft = any(one.is_draft or not one.targets for one in (unit, behind))
-    sources = session.sources(unit) + session.sources(behind)
-    session.take_out(behind)
-    behind.made = None
+    texts = [segment.html for one in both for segment in session.targets(one)]
+    sources = tuple(segment for one in both for segment in session.sources(one))
+    is_draft = any(one.is_draft or not one.targets for one in both)
+    session.take_out(both[1])
+    both[1].made = None
     targets = session.write(unit, [" ".join(texts)] if texts else [])
     if not targets:
         raise TranslationRefused(_("Translate one of them first."))
-    return session.save(unit, RecordedTranslation(sources, targets, is_draft=is_draft))
+    return RecordedTranslation(sources, targets, is_draft=is_draft)
 
 
-@transaction.atomic
-def separate_segments(article, language, unit_id, *, by, row=None) -> Translation:
-    """Undo a join or a split: the first source keeps the text. Return the new Translation."""
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id, row)
+@segment_change
+def separate_segments(session, unit) -> RecordedTranslation | None:
+    """Undo a join or a split: the first source keeps the text."""
     texts = [" ".join(segment.html for segment in session.targets(unit))]
     targets = session.write(unit, texts if texts[0] else [])
-    return session.save(unit, RecordedTranslation(session.sources(unit)[:1], targets, is_draft=True))
+    return RecordedTranslation(session.sources(unit)[:1], targets, is_draft=True)
 
 
-@transaction.atomic
-def add_paragraph(article, language, unit_id, html, *, by, row=None) -> Translation:
-    """Add a paragraph behind a segment, without one in the source. Return the new Translation."""
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id, row)
+@segment_change
+def add_paragraph(session, unit, html) -> RecordedTranslation | None:
+    """Add a paragraph behind a segment, without one in the source."""
     if not html.strip():
         raise TranslationRefused(_("The paragraph is empty."))
     added = session.add_after(unit, html)
     session.translation.units.append(TranslationUnit(Freshness.ADDED, made=RecordedTranslation((), added)))
-    return session.save(unit, unit.made)
+    return unit.made

@@ -34,7 +34,6 @@ def assign(
     planned_on=UNCHANGED,
     note="",
     was=UNCHANGED,
-    at=None,
 ) -> LanguageProgress:
     """Assign one language of a story to a person or to nobody, and plan it; omitted fields stay unchanged.
 
@@ -54,7 +53,7 @@ def assign(
     }
     if to is not UNCHANGED:
         row.assignee = to
-    _check_plan(row, plan, before=before, note=note, at=at or timezone.now())
+    _check_plan(row, plan, before=before, note=note)
     for name, value in plan.items():
         setattr(row, name, value)
     row.save(update_fields=["assignee", *PLAN])
@@ -65,14 +64,14 @@ def assign(
     return row
 
 
-def _check_plan(row, plan, *, before, note, at):
+def _check_plan(row, plan, *, before, note):
     reasons = []
     is_new = row.assignee_id != before
     if is_new and row.assignee and not assignable_people(row.language).filter(pk=row.assignee_id).exists():
         reasons.append(_("This person cannot work on this language."))
     if note.strip() and row.assignee is None:
         reasons.append(_("A note for the assignee needs an assignee. Choose a person."))
-    if plan.get("due_at") and plan["due_at"] < at:
+    if plan.get("due_at") and plan["due_at"] < timezone.now():
         reasons.append(_("That time has passed. Choose a later time."))
     if reasons:
         raise TransitionRefused(*reasons)
@@ -96,12 +95,12 @@ def record_assignment(article, row, *, by, before, **details) -> None:
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
 
-def hold(article, language, *, by) -> LanguageProgress:
+def assign_to_self(article, language, *, by) -> LanguageProgress:
     """Assign one language of a story to oneself. Refused while somebody else has it."""
     return _hand_over(article, language, to=by, by=by)
 
 
-def let_go(article, language, *, by, was=UNCHANGED) -> LanguageProgress:
+def unassign(article, language, *, by, was=UNCHANGED) -> LanguageProgress:
     """Unassign one language of a story, whoever has it: people fall ill.
 
     was  primary key of the assignee that the person saw, or None; refused if it is another one now

@@ -12,7 +12,7 @@ FORGET_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
-def keep_typing(article_id, *, tab, fields, shown, by, at=None):
+def keep_typing(article_id, *, tab, fields, shown, by, at=None) -> UnsavedTyping | None:
     """Store the unsaved typing of one browser tab, or forget it where no field differs.
 
     article_id  None for a story that is not saved yet
@@ -33,14 +33,14 @@ def forget_typing(*, by, **which) -> int:
     return UnsavedTyping.objects.filter(user=by, **which).delete()[0]
 
 
-def drop_typing(pk, *, by, at=None):
+def drop_typing(pk, *, by) -> int:
     """Mark unsaved typing as dropped, so that it is offered no more. For a day it can be restored."""
     rows = UnsavedTyping.objects.filter(user=by, pk=pk, dropped_at=None)
-    return rows.update(dropped_at=at or timezone.now())
+    return rows.update(dropped_at=timezone.now())
 
 
 @transaction.atomic
-def be_here(article_id, *, by, typed=False, language="", at=None):
+def be_here(article_id, *, by, typed=False, language="", at=None) -> None:
     """Record that a person has a story open, and whether with unsaved typing.
 
     Written at most every ten seconds, unless they have begun to type, or saved.
@@ -62,6 +62,6 @@ def be_here(article_id, *, by, typed=False, language="", at=None):
         row.save(update_fields=["seen_at", "typed_at", "language"])
 
 
-def leave(article_id, *, by):
+def leave(article_id, *, by) -> None:
     """Record that a person has closed a story."""
     Presence.objects.filter(article=article_id, user=by).delete()

@@ -21,16 +21,13 @@ from articles.models import (
     Section,
     Stage,
     Wanted,
-    localized,
     other,
 )
 from articles.models.article import add_history_record
 from articles.translations.provenance import record_provenance
-from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, Snapshot
+from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
 
-COLUMNS = [localized(field, language) for field in TEXT_FIELDS for language in Language] + list(
-    FILING_COLUMNS
-)
+COLUMNS = (*TEXTS, *FILING_COLUMNS)
 PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the story settings")}
 
 
@@ -60,21 +57,14 @@ def create_article(*, by=None, wanted=None, **columns) -> Article:
         article = Article(created_by=by, **columns)
         article.skip_history_when_saving = True
         article.save()
+        default = article.section.wanted_in_translation if article.section else Wanted.FULL
+        extents = {article.source_language: Wanted.FULL, other(article.source_language): default}
+        extents |= wanted or {}
         for language in Language:
-            LanguageProgress.objects.create(
-                article=article, language=language, wanted=_wanted_at_start(article, language, wanted or {})
-            )
+            LanguageProgress.objects.create(article=article, language=language, wanted=extents[language])
         edit = EditSession(article.pk, by=by)
         edit.finish(first=True)
     return edit.article
-
-
-def _wanted_at_start(article, language, wanted):
-    if language in wanted:
-        return wanted[language]
-    if language == article.source_language or article.section is None:
-        return Wanted.FULL
-    return article.section.wanted_in_translation
 
 
 class EditSession:
@@ -87,12 +77,8 @@ class EditSession:
 
     def __init__(self, article_id, *, by=None, seen=None):
         self.article = Article.objects.select_for_update().get(pk=article_id)
-        self.progress = {
-            row.language: row
-            for row in LanguageProgress.objects.select_for_update()
-            .filter(article=article_id)
-            .order_by("language")
-        }
+        rows = LanguageProgress.objects.select_for_update().filter(article=article_id)
+        self.progress = {row.language: row for row in rows.order_by("language")}
         self.by, self.seen = by, seen
         self.restored = None
         self.made = None
@@ -108,7 +94,8 @@ class EditSession:
         self._normalise()
         after = Snapshot.of(self.article)
         parts = after.changed_parts(self.before)
-        stale = {part for part in parts if self.seen and self.seen[part] != self._version(part)}
+        versions_now = self._versions()
+        stale = {part for part in parts if self.seen and self.seen[part] != versions_now[part]}
         if stale:
             raise EditConflict(stale)
         if not parts and not first:
@@ -146,25 +133,20 @@ class EditSession:
     def _normalise(self):
         """Normalise new text as it will be stored, before it is compared and digested."""
         for name in COLUMNS:
-            if getattr(self.article, name) != self._column_before(name):
+            if getattr(self.article, name) != self.before[name]:
                 self.article._meta.get_field(name).pre_save(self.article, add=False)
 
-    def _version(self, part):
-        return self.article.version if part == "filing" else self.progress[part].version
+    def _versions(self):
+        languages = {language: row.version for language, row in self.progress.items()}
+        return {"filing": self.article.version} | languages
 
     def _write_article(self, after, parts):
-        changed = [name for name in COLUMNS if getattr(self.article, name) != self._column_before(name)]
+        changed = [name for name in COLUMNS if getattr(self.article, name) != self.before[name]]
         if "filing" in parts:
             self.article.version += 1
         self.article.changed_at = timezone.now()
         self.article.skip_history_when_saving = True
         self.article.save(update_fields=[*changed, "version", "changed_at"])
-
-    def _column_before(self, name):
-        if name in FILING_COLUMNS:
-            return self.before.filing[name]
-        field, language = name.rsplit("_", 1)
-        return self.before.text[language][field]
 
     def _write_progress(self, after, parts, *, first, keep_stage):
         """Increase versions; a text changed after approval goes back to review. Return those languages."""
@@ -185,12 +167,7 @@ class EditSession:
         return reviewed_again
 
     def _record(self, after):
-        return {
-            "filing": after.filing,
-            "restored": self.restored,
-            "versions": {"filing": self.article.version}
-            | {language: row.version for language, row in self.progress.items()},
-        }
+        return {"filing": after.filing, "restored": self.restored, "versions": self._versions()}
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
 @transaction.atomic
 def reply(note, text: str, *, by) -> Note:
     """Reply in a thread, which reopens it if it was resolved; return the reply."""
-    thread = _locked(note)
+    thread = _locked(note, by)
     answer = save_note(thread.article, text, by=by, language=thread.language, reply_to=thread)
     if not thread.is_open:
         _resolve(thread, by=None, at=None)
@@ -69,7 +69,7 @@ def reply(note, text: str, *, by) -> Note:
 @transaction.atomic
 def resolve(note, *, by, at: datetime | None = None) -> Note:
     """Resolve a thread, unless somebody has done so already; return it."""
-    thread = _for_change(note, by)
+    thread = _locked(note, by)
     if thread.is_open:
         _resolve(thread, by=by, at=at or timezone.now())
         log.record(EventType.NOTE_RESOLVED, thread.article, by=by, language=thread.language, note=thread.pk)
@@ -79,7 +79,7 @@ def resolve(note, *, by, at: datetime | None = None) -> Note:
 @transaction.atomic
 def reopen(note, *, by) -> Note:
     """Reopen a resolved thread; return it."""
-    thread = _for_change(note, by)
+    thread = _locked(note, by)
     if not thread.is_open:
         _resolve(thread, by=None, at=None)
         details = {"note": thread.pk, "thread": thread.pk, "again": True}
@@ -123,18 +123,12 @@ def _check_note(text, passage, language, field):
         raise NoteRefused(*reasons)
 
 
-def _for_change(note, by):
+def _locked(note, by):
+    """Return the first note of a thread, locked. Raise PermissionDenied if the person may not write notes."""
     if not may_write(by):
         raise PermissionDenied
-    return _locked(note)
-
-
-def _locked(note):
-    return (
-        Note.objects.select_for_update(of=("self",))
-        .select_related("article")
-        .get(pk=note.reply_to_id or note.pk)
-    )
+    rows = Note.objects.select_for_update(of=("self",)).select_related("article")
+    return rows.get(pk=note.reply_to_id or note.pk)
 
 
 def _resolve(thread, *, by, at):

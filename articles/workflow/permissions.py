@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.auth import get_user_model
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,16 +30,15 @@ def may_any(user, language: str) -> bool:
     return any(may(user, verb, language) for verb in Verb)
 
 
-def people_with(permission):
+def people_with(permission) -> QuerySet:
     """Return the active people with a permission such as "articles.view_note", superusers included."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return get_user_model().objects.with_perm(permission, backend=backend)
 
 
-def people_who_may(verbs, language):
+def people_who_may(verbs, language) -> QuerySet:
     """Return the active people who may do at least one of the verbs in a language."""
-    found = [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs]
-    return reduce(or_, found)
+    return reduce(or_, [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs])
 
 
 def may_file(user, article) -> bool:
@@ -71,36 +70,16 @@ ROLES = {
     "Korean desk": {"ko": DESK, **EDITING},
     "Managing editors": {"en": [*DESK, "waive"], "ko": [*DESK, "waive"], **LEADING},
     # They manage accounts and standing pages. They read stories, and publish none.
-    "Administrators": {
-        "publication": LIBRARY,
-        "standingpage": LIBRARY,
-        "accounts.user": LIBRARY,
-        "auth.group": ROWS,
-    },
+    "Administrators": dict.fromkeys(("publication", "standingpage", "accounts.user"), LIBRARY)
+    | {"auth.group": ROWS},
 }
 # Every group may view everything; which language a person may work on is decided by verbs.
-EVERYBODY = {
-    "article": ["view"],
-    "relatedlink": ["view"],
-    "source": ["view"],
-    "byline": ["view"],
-    "topic": ["view"],
-    "image": ["view"],
-    "section": ["view"],
-    "author": ["view"],
-    "languageprogress": ["view"],
-    "edition": ["view"],
-    "frontpage.placement": ["view"],
-    "event": ["view"],
-    "publication": ["view"],
-    "standingpage": ["view"],
-    "historicalarticle": ["view"],
-    "term": ["view"],
-    "note": ["view", "add"],
-    "waiver": ["view"],
-    "previewlink": ["view"],
-    MEMORY: ["view"],
-}
+VIEWED = (
+    *("article", "historicalarticle", "languageprogress", "edition", "event", "waiver", "previewlink"),
+    *("relatedlink", "source", "byline", "topic", "image", "section", "author", "term"),
+    *("publication", "standingpage", "frontpage.placement", MEMORY),
+)
+EVERYBODY = dict.fromkeys(VIEWED, ["view"]) | {"note": ["view", "add"]}
 
 
 def permissions_of(role):

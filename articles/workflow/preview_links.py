@@ -57,12 +57,12 @@ def share(article, *, for_whom, days, language: str = "", by, at: datetime | Non
 
 
 @transaction.atomic
-def revoke(link, *, by, at=None):
+def revoke(link, *, by, at=None) -> PreviewLink:
     """Revoke a link now. One that was revoked or has expired stays as it is."""
     _check(by)
     at = at or timezone.now()
     link = PreviewLink.objects.select_for_update().select_related("article").get(pk=link.pk)
-    if link.revoked_at or link.expires_at <= at:
+    if link.is_closed(at):
         return link
     link.revoked_by, link.revoked_at = by, at
     link.save(update_fields=["revoked_by", "revoked_at"])
@@ -77,7 +77,7 @@ def revoke(link, *, by, at=None):
     return link
 
 
-def open_with(link, *, browser="", network="", at=None):
+def open_with(link, *, browser="", network="", at=None) -> PreviewVisit:
     """Record a visit by a link: its time, browser and network."""
     return PreviewVisit.objects.create(
         link=link, at=at or timezone.now(), browser=browser[:200], network=network[:60]

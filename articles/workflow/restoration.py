@@ -19,9 +19,8 @@ from articles.models import (
 )
 from articles.refusals import Refused
 from articles.workflow.edit_session import EditSession
-from articles.workflow.history_states import FILING, ROWS, TEXTS, HistoryState, part_of
 from articles.workflow.permissions import Verb, may, may_file
-from articles.workflow.snapshot import BYLINE_COLUMNS, WORDS
+from articles.workflow.snapshot import BYLINE_COLUMNS, FILING, ROWS, TEXTS, WORDS, Snapshot, part_of
 
 MODELS = {"related": RelatedLink, "sources": Source}
 
@@ -56,7 +55,7 @@ def restore(article: Article, record, pieces, *, by, seen=None) -> list[str]:
     with transaction.atomic():
         edit = EditSession(article.pk, by=by, seen=seen)
         edit.restored = record.history_id
-        restorer = PieceRestorer(edit.article, HistoryState.of_record(record), by)
+        restorer = PieceRestorer(edit.article, Snapshot.of_record(record), by)
         for piece in pieces:
             restorer.restore(piece)
         if not any(edit.article.text("title", language) for language in Language):
@@ -66,7 +65,7 @@ def restore(article: Article, record, pieces, *, by, seen=None) -> list[str]:
 
 
 class PieceRestorer:
-    """Writer of pieces of a HistoryState into a working copy under its lock.
+    """Writer of pieces of a Snapshot into a working copy under its lock.
 
     The methods named like a piece of the filing restore that piece.
     """
@@ -89,16 +88,12 @@ class PieceRestorer:
             raise ValueError(piece)
 
     def section_id(self):
-        self._restore_reference(
-            "section_id", Section, _("The earlier section no longer exists. The story keeps its current one.")
-        )
+        message = _("The earlier section no longer exists. The story keeps its current one.")
+        self._restore_reference("section_id", Section, message)
 
     def lead_image_id(self):
-        self._restore_reference(
-            "lead_image_id",
-            Image,
-            _("The earlier lead image no longer exists. The story keeps its current one."),
-        )
+        message = _("The earlier lead image no longer exists. The story keeps its current one.")
+        self._restore_reference("lead_image_id", Image, message)
 
     def _restore_reference(self, column, model, message):
         pk = self.state[column]
@@ -123,12 +118,11 @@ class PieceRestorer:
         if not self.may_file:
             rows = list(current.values(*BYLINE_COLUMNS))
             if without_translators(rows) != without_translators(old):
-                self.left_out.append(
-                    _(
-                        "Only the bylines of the translation are restored: the others belong to the other "
-                        "language."
-                    )
+                message = _(
+                    "Only the bylines of the translation are restored: the others belong to the other "
+                    "language."
                 )
+                self.left_out.append(message)
             current = current.filter(role=Role.TRANSLATION)
             old = [row for row in old if row not in without_translators(old)]
         authors = Author.objects.in_bulk([row["author_id"] for row in old])

@@ -1,8 +1,13 @@
-"""Snapshots of a working copy, for comparison."""
+"""Snapshots of a working copy, of now and of each record of its history, for comparison and restoration.
+
+A snapshot consists of pieces, which are compared and restored separately: texts of one language ("title_en"),
+and kinds of filing ("topics", "sources").
+"""
 
 from dataclasses import dataclass
 
 from articles.models import Article, Language, RelatedLink, Source, localized
+from articles.models.article import ArticleSnapshot
 from articles.models.people import is_credited
 from articles.text.digests import text_digest
 
@@ -15,6 +20,16 @@ COLUMNS = {
     "sources": ("kind", "url", "note", "segment", "is_public", "checked_by_id", "checked_at"),
 }
 WORDS = {"related": ("publisher", "title", "summary"), "sources": ("name",)}
+
+TEXTS = tuple(localized(field, language) for language in Language for field in TEXT_FIELDS)
+ROWS = tuple(COLUMNS)
+FILING = (*FILING_COLUMNS, "topics", "bylines", *ROWS)
+PIECES = (*TEXTS, *FILING)
+
+
+def part_of(piece) -> str:
+    """Return the part of a story that a piece belongs to: "en", "ko" or "filing"."""
+    return piece[-2:] if piece in TEXTS else "filing"
 
 
 @dataclass(frozen=True)
@@ -34,10 +49,6 @@ class Snapshot:
     @classmethod
     def of(cls, article: Article) -> "Snapshot":
         """Read the article's related rows and take its columns as the object holds them."""
-        text = {
-            language.value: {field: article.text(field, language) for field in TEXT_FIELDS}
-            for language in Language
-        }
         filing = {
             **{column: getattr(article, column) for column in FILING_COLUMNS},
             "topics": list(article.topic_items.order_by("id").values_list("tag_id", flat=True)),
@@ -45,7 +56,34 @@ class Snapshot:
             "related": [_row("related", link) for link in article.related_links.all()],
             "sources": [_row("sources", source) for source in article.sources.all()],
         }
-        return cls(text, filing)
+        return cls(_texts(article), filing)
+
+    @classmethod
+    def of_record(cls, record: ArticleSnapshot) -> "Snapshot":
+        return cls(_texts(record), EMPTY_SNAPSHOT.filing | record.snapshot.get("filing", {}))
+
+    def __getitem__(self, piece):
+        """Return the value of a piece; of related stories and sources {id: {column: value}}, in order."""
+        if piece in TEXTS:
+            return self.text[part_of(piece)][piece[:-3]]
+        if piece not in ROWS:
+            return self.filing[piece]
+        return {
+            row["id"]: {name: value for name, value in row.items() if name != "id"}
+            for row in self.filing[piece]
+        }
+
+    def differing(self, other: "Snapshot") -> list[str]:
+        """Return the pieces that differ in another snapshot, in the order of PIECES."""
+        return [piece for piece in PIECES if self[piece] != other[piece]]
+
+    def languages_of(self, piece, other: "Snapshot") -> list[Language]:
+        """Return the languages in which a piece differs in another snapshot."""
+        if piece in TEXTS:
+            return [Language(part_of(piece))]
+        if piece not in ROWS:
+            return []
+        return [one for one in Language if self._words(piece, one) != other._words(piece, one)]
 
     def changed_parts(self, before: "Snapshot") -> set[str]:
         """Return those of "en", "ko" and "filing" that differ from an earlier snapshot.
@@ -57,13 +95,11 @@ class Snapshot:
 
     def _written(self, language):
         """Return the text of a language, and the words of rows in it."""
-        rows = {
-            kind: {row["id"]: words_of(kind, row, language) for row in self.filing[kind]} for kind in WORDS
-        }
-        written = {
-            kind: {pk: words for pk, words in found.items() if any(words)} for kind, found in rows.items()
-        }
-        return self.text[language] | written
+        return self.text[language] | {kind: self._words(kind, language) for kind in ROWS}
+
+    def _words(self, kind, language):
+        words = {row["id"]: words_of(kind, row, language) for row in self.filing[kind]}
+        return {pk: texts for pk, texts in words.items() if any(texts)}
 
     def _filed(self):
         """Return the filing without the words of rows."""
@@ -113,6 +149,13 @@ def words_of(kind: str, row: dict, language: str) -> list[str]:
     return [row[localized(word, language)] for word in WORDS[kind]]
 
 
+def _texts(item):
+    return {
+        language.value: {field: getattr(item, localized(field, language)) for field in TEXT_FIELDS}
+        for language in Language
+    }
+
+
 def _row(kind, item):
     """Return the columns of a row as JSON data."""
     translated = [localized(word, language) for word in WORDS[kind] for language in Language]
@@ -120,3 +163,10 @@ def _row(kind, item):
     if row.get("checked_at"):
         row["checked_at"] = row["checked_at"].isoformat()
     return row
+
+
+# The state before the first record.
+EMPTY_SNAPSHOT = Snapshot(
+    {language.value: dict.fromkeys(TEXT_FIELDS, "") for language in Language},
+    dict.fromkeys(FILING_COLUMNS) | {kind: [] for kind in ("topics", "bylines", *ROWS)},
+)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.events import log
-from articles.models import Edition, EventType, Stage
+from articles.models import Edition, EventType, LanguageProgress, Stage
 from articles.refusals import Refused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
@@ -26,37 +26,28 @@ class TransitionRefused(Refused):
     """A transition that is refused; `reasons` are texts in the user's language."""
 
 
-def unfinished_text(article, progress):
-    """Return blocking Findings for what the text of one language lacks before it can be submitted."""
-    return examine(article, progress, codes=READABLE)
-
-
 @dataclass(frozen=True)
 class Transition:
     """A step from one stage to another, and its conditions.
 
     may         the permission
-    checklist   function that returns Findings which block the step
+    needs_whole_text  whether headline, summary and text must all be there
     by_another  whether it is not for the person who wrote the last change, unless alone and with a reason
     """
 
     source: Stage
     target: Stage
     may: Verb
-    checklist: object = None
+    needs_whole_text: bool = False
     needs_reason: bool = False
     by_another: bool = False
 
 
 TRANSITIONS = {
-    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, checklist=unfinished_text),
+    "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, needs_whole_text=True),
     "return": Transition(Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, needs_reason=True),
     "approve": Transition(
-        Stage.IN_REVIEW,
-        Stage.APPROVED,
-        Verb.APPROVE,
-        checklist=unfinished_text,
-        by_another=True,
+        Stage.IN_REVIEW, Stage.APPROVED, Verb.APPROVE, needs_whole_text=True, by_another=True
     ),
     "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, needs_reason=True),
 }
@@ -70,17 +61,8 @@ def is_last_writer(user, progress) -> bool:
     return settings.FOUR_EYES and user is not None and progress.changed_by_id == user.pk
 
 
-def offered(progress, user):
-    """Return the names of the transitions that a person may perform from the current stage."""
-    return [
-        name
-        for name, step in TRANSITIONS.items()
-        if step.source == progress.stage and may(user, step.may, progress.language)
-    ]
-
-
 @transaction.atomic
-def perform(name, article, *, language, by, reason="", seen=None, alone=False):
+def perform(name, article, *, language, by, reason="", seen=None, alone=False) -> LanguageProgress:
     """Move one language of an article along a named transition and record who did it.
 
     seen   version of the text that the person saw; an older one is refused
@@ -106,8 +88,7 @@ def perform(name, article, *, language, by, reason="", seen=None, alone=False):
         details["alone"] = True
     if (step.needs_reason or details) and not reason.strip():
         raise TransitionRefused(_("Give a reason."))
-    missing = step.checklist(edit.article, progress) if step.checklist else []
-    if missing:
+    if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE)):
         raise TransitionRefused(*missing)
     progress.stage = step.target
     progress.save(update_fields=["stage"])

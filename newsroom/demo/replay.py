@@ -22,10 +22,10 @@ from articles.models import (
 )
 from articles.publishing import correct, publish, withdraw
 from articles.text.translation.freshness import Freshness
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.segments import accept_segment
 from articles.workflow import notes
-from articles.workflow.assignments import assign, hold
+from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.edit_session import create_article, editing
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import perform
@@ -129,7 +129,7 @@ class StoryReplay:
         """Assign an unfinished text to its writer."""
         writer = self.context.writer(self.story, language)
         if writer:
-            hold(self.article, language, by=writer)
+            assign_to_self(self.article, language, by=writer)
 
     def plan(self, language, details):
         """Assign a text and set its priority, due time and planned day."""
@@ -243,6 +243,6 @@ class StoryReplay:
         """Accept the stale segments of a changed translation as current, as its writer does in the form."""
         progress = LanguageProgress.objects.get(article=self.article, language=language)
         translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
-        for unit_id, unit in zip(unit_ids(translation), translation.units, strict=True):
+        for unit_id, unit in zip(translation.unit_ids, translation.units, strict=True):
             if unit.state == Freshness.STALE:
                 accept_segment(self.article, language, unit_id, by=by)

@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.models import Language, LanguageProgress, other
+from articles.models import LanguageProgress, other
 from articles.models.translation_queue import is_ready
 from articles.translations import translation_address
-from articles.workflow.assignments import hold, let_go
+from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.story_translation import translation_view
 
 DONE = {
     "submit": gettext_lazy("Submitted for review."),
-    "hold": gettext_lazy("Assigned to you."),
-    "let_go": gettext_lazy("Unassigned. Someone else can take it."),
+    "assign_to_self": gettext_lazy("Assigned to you."),
+    "unassign": gettext_lazy("Unassigned. Someone else can take it."),
 }
 
 
@@ -37,10 +37,11 @@ def perform_action(request, story):
         if name == "submit":
             perform("submit", story.article, language=story.language, by=by)
         else:
-            (hold if name == "hold" else let_go)(story.article, story.language, by=by)
+            (assign_to_self if name == "assign_to_self" else unassign)(story.article, story.language, by=by)
     except TransitionRefused as refused:
-        for reason in refused.reasons:
-            messages.error(request, _reason_text(reason))
+        for reason in refused.reasons:  # sentences, and Findings
+            message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
+            messages.error(request, f"{message} {hint}".strip())
     else:
         messages.success(request, _submitted_message(by, story.article) if name == "submit" else DONE[name])
     return HttpResponseRedirect(story.address)
@@ -50,17 +51,13 @@ def _submitted_message(user, article):
     """Return the message after submission, with a link to the next translation of the queue."""
     at = timezone.now()
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
-    facts = rows.queue_facts(at=at)
-    waiting = {
-        assignee: next((row for row in facts if row.assignee_id == assignee and is_ready(row)), None)
-        for assignee in (user.pk, None)
-    }
-    found = waiting[user.pk] or waiting[None]
+    ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]
+    own = [row for row in ready if row.assignee_id == user.pk]
+    found = next(iter(own or [row for row in ready if row.assignee_id is None]), None)
     if not found:
         return DONE["submit"]
     row = LanguageProgress.objects.select_related("article").get(pk=found.pk)
-    own, there = Language(row.language), other(Language(row.language))
-    language = own if row.article.text("title", own) else there
+    language = row.language if row.article.text("title", row.language) else other(row.language)
     return format_html(
         '{} {} <a href="{}" lang="{}" data-keys="Alt+q">{}</a>',
         DONE["submit"],
@@ -71,52 +68,30 @@ def _submitted_message(user, article):
     )
 
 
-def _reason_text(reason):
-    """Return the text of a reason, which is a sentence or a Finding."""
-    message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
-    return f"{message} {hint}".strip()
-
-
 @require_POST
-def claim_translation(request, article_id, language):
-    """Take a translation on, from the queue, unless somebody was faster."""
+def change_assignee(request, article_id, language, *, is_claim):
+    """Take on a translation of the queue, unless somebody was faster, or put back one's own.
 
-    def act(row):
-        hold(row.article, language, by=request.user)
-        return _("Assigned to you: %(headline)s")
-
-    return _change_assignee(request, article_id, language, act)
-
-
-@require_POST
-def release_translation(request, article_id, language):
-    """Put back a translation that one holds oneself, from the queue."""
-
-    def act(row):
-        let_go(row.article, language, by=request.user, was=request.user.pk)
-        return _("Unassigned: %(headline)s")
-
-    return _change_assignee(request, article_id, language, act)
-
-
-def _change_assignee(request, article_id, language, act):
-    """Perform an act, report its outcome, and redirect to the queue with its filters."""
-    if language not in writable_languages(request.user):
+    Redirect to the queue with its filters, with a message about the outcome.
+    """
+    by = request.user
+    if language not in writable_languages(by):
         raise PermissionDenied
     rows = LanguageProgress.objects.select_related("article", "assignee")
     row = get_object_or_404(rows, article=article_id, language=language)
     words = {"headline": str(row.article)}
     try:
-        messages.success(request, act(row) % words)
+        if is_claim:
+            assign_to_self(row.article, language, by=by)
+            messages.success(request, _("Assigned to you: %(headline)s") % words)
+        else:
+            unassign(row.article, language, by=by, was=by.pk)
+            messages.success(request, _("Unassigned: %(headline)s") % words)
     except TransitionRefused as refused:
-        messages.error(request, _refusal_message(rows.get(pk=row.pk), refused, words))
+        faster, message = rows.get(pk=row.pk).assignee, str(refused)
+        if faster is not None:
+            words["name"] = faster.get_full_name() or faster.get_username()
+            message = _("In the meantime, this was assigned to %(name)s: %(headline)s") % words
+        messages.error(request, message)
     query = request.GET.urlencode()
     return HttpResponseRedirect(reverse("translations:queue") + (f"?{query}" if query else ""))
-
-
-def _refusal_message(row, refused, words):
-    """Return the reason of a refusal, with the name of the person who was faster."""
-    if row.assignee is None:
-        return str(refused)
-    words["name"] = row.assignee.get_full_name() or row.assignee.get_username()
-    return _("In the meantime, this was assigned to %(name)s: %(headline)s") % words

@@ -14,12 +14,11 @@ from articles.checks.translation.markup import SegmentPair
 from articles.text import inline_tags
 from articles.text.glossary import insert_form, term_wordings
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
-from articles.translations.session import SegmentGone
-from newsroom.translations.memory import memory_matches
-from newsroom.translations.memory.matches import memory_hits
+from articles.translations.segments import SegmentGone
+from newsroom.translations.memory.matches import memory_hits, memory_matches
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force
+from newsroom.translations.screen import MAX_SEGMENT_LENGTH, PostedSegment
 from newsroom.translations.segment_display import tagged_texts
-from newsroom.translations.segment_posts import MAX_SEGMENT_LENGTH, PostedSegment
 from newsroom.translations.story_translation import translation_view
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
@@ -32,15 +31,10 @@ class DraftSegment:
     sources  its Segments in the source; texts  the translation as it is typed, with numbered tags
     """
 
-    language: str
     source_language: str
     sources: tuple
     targets: tuple
     texts: tuple
-
-    @cached_property
-    def words(self):
-        return " ".join(segment.words for segment in self.sources)
 
     @cached_property
     def source(self):
@@ -71,37 +65,27 @@ def _renumber_tags(text, offset):
     return PLACEHOLDER.sub(number, text)
 
 
-def aids_context(story, data):
-    """Return the context of translations/_aids.html, or None if the segment is gone."""
-    posted = PostedSegment.of(data)
+@require_POST
+@translation_view
+def segment_aids(request, story):
+    """Return the aids for a segment that is being written, as HTML."""
+    posted = PostedSegment.of(request.POST)
     try:
         unit = story.translation.units[posted.place_in(story.translation)]
     except SegmentGone:
-        return None
+        return JsonResponse({"refused": _("That segment no longer exists.")}, status=410)
     texts = tuple(text for text in posted.texts if len(text) <= MAX_SEGMENT_LENGTH)
-    draft = _draft_segment(story, unit, texts)
-    if not draft.sources:
-        return {"story": story, "terms": [], "matches": [], "findings": []}
-    entries = glossary_in_force()
-    return {
-        "story": story,
-        "terms": term_wordings(draft.words, draft.source_language, entries)[:MOST_TERMS],
-        "matches": _memory_matches(draft),
-        "findings": pair_discrepancies(draft.pair, entries),
-    }
-
-
-def replace_by_term(text, start, end, form):
-    """Return (text with a form in place of text[start:end] and a fitting particle, index behind the form)."""
-    start, end = sorted(min(max(place, 0), len(text)) for place in (start, end))
-    return insert_form(text, start, form, until=end), start + len(form)
-
-
-def _draft_segment(story, unit, texts):
-    sources, targets = story.translation.sources_of(unit), story.translation.targets_of(unit)
-    return DraftSegment(
-        str(story.language), str(story.source_language), tuple(sources), tuple(targets), texts
-    )
+    sides = story.translation.sources_of(unit), story.translation.targets_of(unit)
+    draft = DraftSegment(str(story.source_language), *map(tuple, sides), texts)
+    context = {"story": story, "terms": [], "matches": [], "findings": []}
+    if draft.sources:
+        entries, words = glossary_in_force(), " ".join(segment.words for segment in draft.sources)
+        context |= {
+            "terms": term_wordings(words, draft.source_language, entries)[:MOST_TERMS],
+            "matches": _memory_matches(draft),
+            "findings": pair_discrepancies(draft.pair, entries),
+        }
+    return TemplateResponse(request, "translations/_aids.html", context)
 
 
 def _memory_matches(draft):
@@ -121,16 +105,6 @@ def _without_foreign_tags(match, draft):
         return "" if label and label.isdecimal() and int(label) > most else found[0]
 
     return PLACEHOLDER.sub(kept, match.entry.target_text)
-
-
-@require_POST
-@translation_view
-def segment_aids(request, story):
-    """Return the aids for a segment that is being written, as HTML."""
-    context = aids_context(story, request.POST)
-    if context is None:
-        return JsonResponse({"refused": _("That segment no longer exists.")}, status=410)
-    return TemplateResponse(request, "translations/_aids.html", context)
 
 
 @require_safe
@@ -168,5 +142,6 @@ def insert_term(request, story):
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
         return JsonResponse({"refused": _("Unknown request. Reload the page and try again.")}, status=422)
-    text, cursor = replace_by_term(text, int(start), int(end), form)
-    return JsonResponse({"text": text, "cursor": cursor})
+    start, end = sorted(min(int(place), len(text)) for place in (start, end))
+    text = insert_form(text, start, form, until=end)
+    return JsonResponse({"text": text, "cursor": start + len(form)})

@@ -1,11 +1,11 @@
 """The translation memory: translations that the newsroom has approved."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, other
+from articles.models.people import person_key
 from articles.models.text import ProseField
 
 
@@ -46,14 +46,7 @@ class MemoryEntry(models.Model):
     uses = models.PositiveIntegerField(
         _("times used"), default=1, help_text=_("How often a story has used it.")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
+    by = person_key(_("approved by"), null=True, blank=True)
 
     objects = MemoryEntryQuerySet.as_manager()
 

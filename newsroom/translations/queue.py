@@ -1,25 +1,41 @@
-"""The translators' queue: the translations that are wanted in the languages that a person may write."""
+"""The translators' queue: the translations that are wanted in the languages that a person may write.
 
+Values that no filter offers are ignored.
+"""
+
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles.admin.display import datetime_html
+from articles.admin.list_filters import ALL, ListFilters, section_options
 from articles.admin.story_rows import RowLinks, StoryRow
-from articles.models import Language, TranslationTask
+from articles.models import Language, LanguageProgress, Section, TranslationTask, localized
+from articles.models.text import line
+from articles.models.translation_queue import is_ready
 from articles.translations import translation_address
 from articles.translations.freshness import Workload, read_translations
 from articles.workflow.permissions import Verb, may
-from newsroom.translations.queue_filters import QueueFilters
 
 ROWS_A_PAGE = 20
+WHOSE = {
+    "free": gettext_lazy("Unassigned"),
+    "mine": gettext_lazy("Mine"),
+    "others": gettext_lazy("Assigned to others"),
+}
+EARLY = "early"
+LONGEST = 200  # letters of a search: no headline is longer
 
 
 def writable_languages(user) -> list[Language]:
@@ -29,7 +45,7 @@ def writable_languages(user) -> list[Language]:
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
-def translators_only(view):
+def translators_only(view) -> Callable:
     """Decorate a view of (request, languages); refuse people who may write none."""
 
     @require_safe
@@ -96,3 +112,84 @@ class QueueRow(StoryRow):
     @property
     def is_mine(self):
         return self.row.assignee_id == self.links.user.pk
+
+
+class QueueFilters(ListFilters):
+    """The filters of one request, and the translations that pass them.
+
+    languages  the Languages that the person may write
+    rows       the rows of to_translate(); found  the facts of those that pass search and filters
+    early      number of translations whose source is still being written
+    """
+
+    UNSHOWN = {"language", "source"}  # when the filters are cleared: tabs and headings of their own
+
+    def __init__(self, request, languages, at):
+        self.languages = languages
+        self.sought = line(request.GET.get("q", "")[:LONGEST])
+        filters = {
+            "language": ("", [(language.value, language.label) for language in languages]),
+            "whose": (_("owner"), WHOSE.items()),
+            "task": (_("task"), TranslationTask.choices),
+            "section": (_("section"), section_options(Section.objects.all())),
+            "source": ("", [(EARLY, "")]),
+        }
+        super().__init__(request, filters, kept={"q": self.sought})
+        self.rows = LanguageProgress.objects.to_translate(languages, at=at)
+        columns = [f"article__{localized('title', language)}__icontains" for language in Language]
+        sought = Q(*((column, self.sought) for column in columns), _connector=Q.OR) if self.sought else Q()
+        facts = self.rows.filter(sought).queue_facts(at=at)
+        found = [row for row in facts if self._is_chosen(row, but=self.UNSHOWN)]
+        self.counts = Counter(row.language for row in found if is_ready(row) != self.is_early)
+        found = [row for row in found if self._is_chosen(row)]
+        self.early = sum(not is_ready(row) for row in found)
+        self.found = [row for row in found if is_ready(row) != self.is_early]
+        self.facts = facts
+
+    @property
+    def is_early(self):
+        return "source" in self.chosen
+
+    def _is_chosen(self, row, but=()):
+        """Return whether a row passes the chosen filters, except those in `but`."""
+        whose = "mine" if row.assignee_id == self.user.pk else "others"
+        values = {
+            "language": row.language,
+            "whose": whose if row.assignee_id else "free",
+            "task": row.task,
+            "section": str(row.article__section_id),
+            "source": EARLY,
+        }
+        return all(values[name] == value for name, value in self.chosen.items() if name not in but)
+
+    @property
+    def tabs(self):
+        """[(address, words, count, whether chosen)] of the languages, if there are several."""
+        if len(self.languages) < 2:
+            return []
+        own = [(language.value, language.label, self.counts[language]) for language in self.languages]
+        return [
+            (self.address(language=value), words, count, self.chosen.get("language", "") == value)
+            for value, words, count in [(*ALL, self.counts.total()), *own]
+        ]
+
+    @property
+    def is_narrowed(self):
+        return bool(self.sought or self.chosen.keys() - self.UNSHOWN)
+
+    @property
+    def cleared(self):
+        return self.address(q="", **dict.fromkeys(self.chosen.keys() - self.UNSHOWN, ""))
+
+    @property
+    def to_early(self):
+        return self.address(source=EARLY)
+
+    @property
+    def to_ready(self):
+        return self.address(source="")
+
+    @property
+    def free(self):
+        """The number of translations that nobody has and whose source is ready, whatever is chosen."""
+        return sum(is_ready(row) and row.assignee_id is None for row in self.facts)

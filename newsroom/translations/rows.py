@@ -1,7 +1,5 @@
 """Rows of the translation screen: units of a translation with all that is shown of them."""
 
-from dataclasses import dataclass, field
-
 from django.utils.translation import gettext as _
 
 from articles.checks.text.completeness import LENGTH_LIMITS
@@ -14,47 +12,60 @@ from articles.text.inline_tags import encode_tags
 from articles.text.sentences import sentences
 from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness
 from articles.text.translation.positions import REPEATED
-from articles.translations.freshness import segments_stamp, unit_ids
-from articles.translations.session import FIELD_BY_ROLE
-from newsroom.translations import segment_display
-from newsroom.translations.segment_display import DRAFT_LABEL, STATE_LABELS, cell_hints, role_label
+from articles.translations.freshness import segments_stamp
+from articles.translations.segments import FIELD_BY_ROLE
+from newsroom.translations.segment_display import (
+    DRAFT_LABEL,
+    STATE_LABELS,
+    cell_hints,
+    html_with_chips,
+    role_label,
+    tagged_texts,
+)
 
 STALE_STATES = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
 
 
-@dataclass
 class SegmentRow:
     """One unit on the screen.
 
-    id, pk        its id (see unit_ids), and the primary key of its TranslatedSegment or None
+    id, pk        its id (see Translation.unit_ids), and the primary key of its TranslatedSegment or None
     seen, source  stamps of translation and source as they are shown
     sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
     elements      names of the tags, the source's first, in the order of their numbers: "a strong br"
+    cell          (row and column, words of the column's head) of a cell of a table, else ()
     passages      changed sentences of the source, see articles.text.differences
-    picture       the Image that it is the caption of; most  the usual number of characters at most
+    left_out      the reason for which it is left out, or ""
+    is_wordless   whether it can be accepted as it is: its form changed, it is gone, or it has no words
+    picture       the Image that it is the caption of, or None; most  the usual number of characters at most
+    notes         primary keys of the open threads about it
     """
 
-    id: str
-    pk: int | None
-    state: Freshness
-    is_draft: bool
-    seen: str
-    source: str
-    sources: list = field(default_factory=list)
-    texts: list = field(default_factory=list)
-    elements: str = ""
-    label: str = ""
-    cell: tuple = ()
-    reason: str = ""
-    passages: list = field(default_factory=list)
-    left_out: str = ""
-    is_wordless: bool = False
-    most: int | None = None
-    may_split: bool = False
-    may_leave_out: bool = False
-    picture: object = None
-    notes: list = field(default_factory=list)
-    role: str = ""
+    def __init__(self, translation, unit, unit_id, language):
+        sources, targets = translation.sources_of(unit), translation.targets_of(unit)
+        first = (sources or targets or unit.made.sources)[0]
+        kept = unit.made.row if unit.made else None
+        self.id, self.pk = unit_id, kept.pk if kept else None
+        self.state, self.is_draft = unit.state, unit.is_draft
+        self.seen, self.source = segments_stamp(targets), segments_stamp(sources)
+        self.sources, tags = [], ()
+        for segment in sources:
+            html, tags = html_with_chips(segment.html, tags)
+            self.sources.append(html)
+        texts, every = tagged_texts(targets, tags)
+        self.texts = texts or [""]
+        self.elements = " ".join(tag.split(" ", 1)[0] for tag in every)
+        self.role, self.label, self.cell = first.role, role_label(first), ()
+        self.reason = change_reason(unit, sources)
+        self.passages = changed_passages(unit, sources)
+        self.left_out = unit.made.reason if unit.made and not unit.targets else ""
+        has_words = any(segment.words for segment in sources)
+        is_empty = unit.state == Freshness.NEW and not has_words
+        self.is_wordless = is_empty or unit.state in (*WORDLESS, Freshness.REMOVED)
+        self.most = LENGTH_LIMITS[FIELD_BY_ROLE[first.role], language] if first.is_above else None
+        self.may_split = first.role in REPEATED
+        self.may_leave_out = bool(sources) and not first.is_above
+        self.picture, self.notes = None, []
 
     @property
     def is_settled(self):
@@ -62,11 +73,8 @@ class SegmentRow:
 
     @property
     def state_label(self):
-        return (
-            DRAFT_LABEL
-            if self.is_draft and self.state in (Freshness.CURRENT, Freshness.ADDED)
-            else STATE_LABELS[self.state]
-        )
+        is_new_draft = self.is_draft and self.state in (Freshness.CURRENT, Freshness.ADDED)
+        return DRAFT_LABEL if is_new_draft else STATE_LABELS[self.state]
 
     @property
     def kinds(self):
@@ -93,50 +101,13 @@ def segment_rows(story) -> list[SegmentRow]:
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
     found = []
-    for unit, unit_id in zip(translation.units, unit_ids(translation), strict=True):
-        row = _segment_row(translation, unit, unit_id, story.language)
+    for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
+        row = SegmentRow(translation, unit, unit_id, story.language)
         row.cell = hints.get(unit.sources[0] - above, ()) if unit.sources else ()
         found.append(row)
     _add_pictures(found, translation)
     _add_notes(found, translation, story)
     return found
-
-
-def _segment_row(translation, unit, unit_id, language):
-    sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-    first = (sources or targets or unit.made.sources)[0]
-    shown, tags = [], ()
-    for segment in sources:
-        html, tags = segment_display.html_with_chips(segment.html, tags)
-        shown.append(html)
-    texts, every = segment_display.tagged_texts(targets, tags)
-    kept = unit.made.row if unit.made else None
-    return SegmentRow(
-        id=unit_id,
-        pk=kept.pk if kept else None,
-        state=unit.state,
-        is_draft=unit.is_draft,
-        seen=segments_stamp(targets),
-        source=segments_stamp(sources),
-        sources=shown,
-        texts=texts or [""],
-        elements=" ".join(tag.split(" ", 1)[0] for tag in every),
-        label=role_label(first),
-        reason=change_reason(unit, sources),
-        passages=changed_passages(unit, sources),
-        left_out=unit.made.reason if unit.made and not unit.targets else "",
-        is_wordless=_needs_no_words(unit, sources),
-        most=LENGTH_LIMITS[FIELD_BY_ROLE[first.role], language] if first.is_above else None,
-        may_split=first.role in REPEATED,
-        may_leave_out=bool(sources) and not first.is_above,
-        role=first.role,
-    )
-
-
-def _needs_no_words(unit, sources):
-    """Return whether a unit can be accepted as it is: its form changed, it is gone, or it has no words."""
-    has_words = any(segment.words for segment in sources)
-    return unit.state in (*WORDLESS, Freshness.REMOVED) or (unit.state == Freshness.NEW and not has_words)
 
 
 def _add_pictures(found, translation):
@@ -217,7 +188,7 @@ def failing_unit_ids(story, units=None) -> list[str]:
     """
     found = find_discrepancies(story.translation, story.language, glossary_in_force(), units)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
-    named = zip(story.translation.units, unit_ids(story.translation), strict=True)
+    named = zip(story.translation.units, story.translation.unit_ids, strict=True)
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]
 
 

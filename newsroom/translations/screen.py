@@ -1,28 +1,41 @@
-"""The translation screen of one story: the whole page, and the parts of it that a save has changed."""
+"""The translation screen of one story: the page, changes of segments, and the parts that these change."""
 
 from collections import Counter
+from dataclasses import dataclass
 
-from django.http import JsonResponse
+from django.contrib import messages
+from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
+from articles.body.characters import clean_text, drop_surrogates
 from articles.models import Stage
-from newsroom.translations.accompanying_texts import accompanying_texts_context
-from newsroom.translations.rows import segment_rows
+from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
+from articles.translations import segments
+from articles.translations.freshness import segments_stamp
+from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
+from newsroom.translations.accompanying_texts.overview import accompanying_texts_context
+from newsroom.translations.rows import failing_unit_ids, segment_rows
+from newsroom.translations.segment_display import tagged_texts, tags_of_segments
 from newsroom.translations.story_translation import (
     frame_context,
+    is_script_request,
+    load_story_translation,
     login_address,
     screen_media,
     translation_view,
 )
 
 MOST_KNOWN_ROWS = 20_000
+MAX_SEGMENT_LENGTH = 20_000  # characters of a segment
+MOST_PARTS = 50  # segments that one is split into
+MAX_HEADLINE_LENGTH = 200  # as the column is
 # name: (label, keys)
 FILTERS = {
     "all": (pgettext_lazy("segments", "All"), "f a"),
@@ -33,49 +46,23 @@ FILTERS = {
     "failing": (pgettext_lazy("segments", "Failing checks"), "f c"),
     "notes": (pgettext_lazy("segments", "With notes"), "f n"),
 }
-
-
-def head_context(story):
-    """Return the context of the head of the page, which a save may change."""
-    return {
-        "story": story,
-        "measure": story.measure,
-        "may_submit": story.may_write and story.progress.stage == Stage.WRITING,
-        "is_overdue": bool(story.progress.due_at and story.progress.due_at < timezone.now()),
-        "preflight": reverse("admin:articles_article_preflight", args=[story.article.pk]),
-    }
-
-
-def filter_links(found, chosen):
-    """Return [(name, label, keys, number of rows, whether chosen)] of the filters."""
-    counts = Counter(kind for row in found for kind in row.kinds)
-    return [(name, label, keys, counts[name], name == chosen) for name, (label, keys) in FILTERS.items()]
-
-
-def changed_parts(request, story, known, here=None) -> dict:
-    """Return the parts of the page that have changed, as a dict for JSON.
-
-    known  digests of the rows that the page shows
-    order  digests of all rows, of which `rows` has the HTML of the new ones; `here`, that of the row in
-           use
-    """
-    found = segment_rows(story)
-    context = {"story": story, "show": "all"}
-    fresh = [row for row in found if row.digest not in known]
-    return {
-        "order": [row.digest for row in found],
-        "rows": {
-            row.digest: render_to_string("translations/_segment_row.html", context | {"row": row}, request)
-            for row in fresh
-        },
-        "head": render_to_string("translations/_screen_head.html", head_context(story), request),
-        "here": found[here].digest if here is not None and here < len(found) else "",
-    }
-
-
-def known_prints(request) -> set[str]:
-    """Return the digests of the rows that a page says it shows."""
-    return set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
+TAG_ERRORS = {
+    "unknown": gettext_lazy("The source has no tag %(label)s."),
+    "doubled": gettext_lazy("Tag %(label)s appears twice here."),
+    "unopened": gettext_lazy("Tag %(label)s is closed here but not opened."),
+    "unclosed": gettext_lazy("Tag %(label)s is not closed."),
+    "crossing": gettext_lazy("Tag %(label)s overlaps another tag."),
+}
+VERBS = {
+    "fill": segments.fill_segment,
+    "finish": segments.fill_segment,
+    "accept": segments.accept_segment,
+    "leave_out": segments.leave_out_segment,
+    "take_in": segments.undo_leave_out,
+    "join": segments.join_segments,
+    "separate": segments.separate_segments,
+    "add": segments.add_paragraph,
+}
 
 
 @require_safe
@@ -84,10 +71,15 @@ def translation_page(request, story):
     """Show the whole story, row by row; with ?show=…, the rows of one filter."""
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
     found = segment_rows(story) if story.is_wanted else []
+    counts = Counter(kind for row in found for kind in row.kinds)
+    filters = [(name, *words, counts[name], name == show) for name, words in FILTERS.items()]
     title = _("Translate into %(language)s") % {"language": story.language.label}
-    context = frame_context(request, story.article, title) | head_context(story)
-    context |= {"rows": found, "filters": filter_links(found, show), "show": show, "media": screen_media()}
+    context = frame_context(request, story.article, title) | _head_context(story)
     context |= {
+        "rows": found,
+        "filters": filters,
+        "show": show,
+        "media": screen_media(),
         "login": login_address(),
         "notes_address": reverse("admin:articles_article_notes", args=[story.article.pk]),
         "length": _("%(number)s of about %(most)s characters"),
@@ -101,5 +93,186 @@ def translation_page(request, story):
 def changed_rows(request, story):
     """Return the CSRF token for GET, after a new login; for POST, the changed parts of the page."""
     if request.method == "POST":
-        return JsonResponse(changed_parts(request, story, known_prints(request)))
+        return JsonResponse(_changed_parts(request, story))
     return JsonResponse({"token": get_token(request), "user": request.user.pk})
+
+
+def _head_context(story):
+    """Return the context of the head of the page, which a save may change."""
+    return {
+        "story": story,
+        "measure": story.measure,
+        "may_submit": story.may_write and story.progress.stage == Stage.WRITING,
+        "is_overdue": bool(story.progress.due_at and story.progress.due_at < timezone.now()),
+        "preflight": reverse("admin:articles_article_preflight", args=[story.article.pk]),
+    }
+
+
+def _changed_parts(request, story, here=None):
+    """Return the parts of the page that have changed, as a dict for JSON.
+
+    order  digests of all rows, of which `rows` has the HTML of those that the page does not show yet;
+           `here`, that of the row in use
+    """
+    known = set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
+    found = segment_rows(story)
+    context = {"story": story, "show": "all"}
+    return {
+        "order": [row.digest for row in found],
+        "rows": {
+            row.digest: render_to_string("translations/_segment_row.html", context | {"row": row}, request)
+            for row in found
+            if row.digest not in known
+        },
+        "head": render_to_string("translations/_screen_head.html", _head_context(story), request),
+        "here": "" if here is None else found[here].digest,
+    }
+
+
+@dataclass
+class PostedSegment:
+    """A posted verb with the segment that it concerns.
+
+    unit, row     id of the unit and primary key of its row
+    seen, source  stamps of the translation and of the source that the person saw
+    texts         text with numbered tags; reason  for leaving the segment out
+    """
+
+    verb: str
+    unit: str
+    row: int | None
+    seen: str
+    source: str
+    texts: list
+    reason: str
+
+    @classmethod
+    def of(cls, data):
+        row = data.get("row", "")
+        return cls(
+            verb=data.get("verb", "")[:40],
+            unit=data.get("unit", "")[:64],
+            row=int(row) if row.isdecimal() and row.isascii() and len(row) < 19 else None,
+            seen=data.get("seen", "")[:16],
+            source=data.get("source", "")[:16],
+            texts=[clean_text(drop_surrogates(text)) for text in data.getlist("text")],
+            reason=clean_text(drop_surrogates(data.get("reason", "")))[:200].strip(),
+        )
+
+    def place_in(self, translation):
+        """Return the index of its unit in a Translation. Raise SegmentGone."""
+        place = translation.index_of(self.unit, self.row)
+        if place is None:
+            raise SegmentGone
+        return place
+
+    def html(self, translation, unit):
+        """Return its texts as inline HTML with the tags of the source as seen; raise TranslationRefused."""
+        first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
+        longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MAX_SEGMENT_LENGTH
+        if len(self.texts) > MOST_PARTS or any(len(text) > longest for text in self.texts):
+            raise TranslationRefused(
+                _("This is too long. Use up to %(most)d characters.") % {"most": longest}
+            )
+        known = self._tags(translation, unit)
+        try:
+            return [decode_tags(text, known) for text in self.texts]
+        except TagError as error:
+            raise TranslationRefused(TAG_ERRORS[error.kind] % {"label": error.label}) from error
+
+    def _tags(self, translation, unit):
+        """Return the tags that its numbers stand for. Raise SegmentGone if the source has changed."""
+        sources = translation.sources_of(unit)
+        if self.source != segments_stamp(sources):
+            sources = unit.made.sources if unit.made else ()
+            has_tags = any(PLACEHOLDER.search(text) for text in self.texts)
+            if has_tags and self.source != segments_stamp(sources):
+                raise SegmentGone
+        _texts, found = tagged_texts(translation.targets_of(unit), tags_of_segments(sources))
+        return found
+
+
+@require_POST
+@translation_view
+def post_segment(request, story):
+    """Perform a verb on a segment. Scripts get JSON: changed parts; 409 conflict, 410 gone, 422 refused."""
+    posted = PostedSegment.of(request.POST)
+    data, status, place, message = {}, 200, None, _("Saved.")
+    try:
+        place = _perform_verb(story, posted)
+    except SegmentConflict as conflict:
+        data, status = _conflicting_text(story, posted), 409
+        message = _("Someone else changed this in the meantime: “%(text)s”") % {"text": str(conflict)[:200]}
+    except SegmentGone:
+        status = 410
+        message = _("The source has changed, or someone joined this segment with another.")
+    except TranslationRefused as refused:
+        status, message = 422, str(refused)
+    fresh = load_story_translation(story.article.pk, story.language, request.user)
+    ids = fresh.translation.unit_ids
+    if place is not None and place >= len(ids):
+        place = None
+    if not is_script_request(request):
+        (messages.success if status == 200 else messages.error)(request, message)
+        return HttpResponseRedirect(story.address + ("" if place is None else f"#u-{ids[place]}"))
+    data |= {"refused": message} if status != 200 else {}
+    data["judged"] = {}
+    if place is not None:
+        failing = failing_unit_ids(fresh, [fresh.translation.units[place]])
+        data["judged"] = {ids[place]: ids[place] in failing}
+    return JsonResponse(data | _changed_parts(request, fresh, place), status=status)
+
+
+def _perform_verb(story, posted):
+    """Perform the verb; return the index of the unit afterwards, or None."""
+    if posted.verb == "accept_wordless":
+        segments.accept_wordless_changes(story.article, story.language, by=story.user)
+        return None
+    before = posted.place_in(story.translation)
+    if posted.verb not in VERBS:
+        raise TranslationRefused(_("Unknown request. Reload the page and try again."))
+    options = _verb_options(posted, story.translation, story.translation.units[before])
+    who = {"by": story.user, "row": posted.row}
+    found = VERBS[posted.verb](story.article, story.language, posted.unit, **who, **options)
+    if posted.verb == "add":
+        return _place_of_added(story.translation, found, before)
+    try:
+        return posted.place_in(found)
+    except SegmentGone:  # the id has changed, and the unit has no row
+        return min(before, len(found.units) - 1) if found.units else None
+
+
+def _verb_options(posted, translation, unit):
+    """Return the arguments of a verb beside the segment and the person."""
+    source = posted.source or None
+    match posted.verb:
+        case "fill" | "finish":
+            texts, is_finished = posted.html(translation, unit), posted.verb == "finish"
+            return {"texts": texts, "seen": posted.seen, "source": source, "is_finished": is_finished}
+        case "accept":
+            return {"source": source, "seen": posted.seen or None}
+        case "leave_out":
+            return {"reason": posted.reason}
+        case "add":
+            return {"html": " ".join(posted.html(translation, unit))}
+    return {}
+
+
+def _place_of_added(old, new, before):
+    """Return the index of an added unit: the one whose row did not exist before."""
+    known = {unit.made.row.pk for unit in old.units if unit.made and unit.made.row}
+    fresh = [
+        place
+        for place, unit in enumerate(new.units)
+        if unit.made and unit.made.row and unit.made.row.pk not in known and not unit.sources
+    ]
+    return next((place for place in fresh if place > before), fresh[0] if fresh else before)
+
+
+def _conflicting_text(story, posted):
+    """Return the text with tags that somebody else wrote into the segment, and its stamp."""
+    translation = load_story_translation(story.article.pk, story.language, story.user).translation
+    unit = translation.units[posted.place_in(translation)]
+    targets = translation.targets_of(unit)
+    texts, _tags = tagged_texts(targets, tags_of_segments(translation.sources_of(unit)))
+    return {"theirs": texts, "seen": segments_stamp(targets)}

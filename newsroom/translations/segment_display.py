@@ -102,13 +102,6 @@ TAG_NAMES = {
 HREF = re.compile(r'href="([^"]*)"')
 
 
-def tag_title(tag):
-    """Return the title of an opening tag without its brackets: “link: https://paper.example/”."""
-    label = TAG_NAMES.get(tag.split(" ", 1)[0], tag)
-    address = HREF.search(tag)
-    return f"{label}: {address[1]}" if address else str(label)
-
-
 def html_with_chips(html, before=()) -> tuple[str, tuple[str, ...]]:
     """Return (safe HTML of a source with a chip at each tag, the tags `before` and its own)."""
     text, own = encode_tags(html)
@@ -126,10 +119,11 @@ def _tag_chip(match, tags, offset):
         return "⟨"
     number = int(match["label"])
     tag = tags[number - 1]
-    name = tag.split(" ", 1)[0]
+    name, address = tag.split(" ", 1)[0], HREF.search(tag)
+    label = TAG_NAMES.get(name, tag)
     chip = format_html(
         '<b class="tag" title="{}" data-tag="{}"{}><span class="visually-hidden">{} </span>{}</b>',
-        tag_title(tag),
+        f"{label}: {address[1]}" if address else label,
         number + offset,
         mark_safe(" data-end") if match["end"] else "",
         _("closing tag") if match["end"] else _("tag"),

@@ -1,12 +1,14 @@
 """One translation of a story as its translator sees it, and the frame of the pages about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,26 +28,18 @@ from articles.workflow.permissions import Verb, may, may_any
 from articles.workflow.transitions import is_last_writer
 
 
-class SourceLanguageRequested(Exception):
-    """A request to translate a story into its source language; `article` is the story."""
-
-    def __init__(self, article):
-        self.article = article
-        super().__init__(str(article))
-
-
 @dataclass
 class StoryTranslation:
     """One translation of a story, as a person may see and change it.
 
     progress     of the translation, with its assignee
-    translation  the present Translation
+    translation  the present Translation, or None in the language of the source
     """
 
     article: Article
     progress: LanguageProgress
     user: object = field(repr=False)
-    translation: Translation = field(repr=False, default=None)
+    translation: Translation | None = field(repr=False)
 
     @property
     def language(self):
@@ -72,8 +66,8 @@ class StoryTranslation:
         return self.is_wanted and may(self.user, Verb.WRITE, self.language)
 
     @property
-    def may_hold(self):
-        return may_any(self.user, self.language)
+    def may_be_assigned(self):
+        return self.is_wanted and may_any(self.user, self.language)
 
     @cached_property
     def sent_back(self):
@@ -125,7 +119,6 @@ class StoryTranslation:
         """Counts of segments and words, done and in total, and of the words left; see Workload."""
         size = Workload.of(self.translation, self.language)
         of_words = sum(count_words(one.words, self.source_language) for one in self.translation.source)
-        counts = self.translation.counts
         return {
             "segments": size.done,
             "of_segments": size.total,
@@ -133,40 +126,36 @@ class StoryTranslation:
             "of_words": of_words,
             "left": size.words,
             "percent": 100 * (of_words - size.words) // max(of_words, 1),
-            "wordless": sum(counts[state] for state in WORDLESS),
+            "wordless": sum(unit.state in WORDLESS for unit in self.translation.units),
         }
 
 
 def load_story_translation(article_id, language, user) -> StoryTranslation:
     """Return the StoryTranslation for a person who may see stories, in a constant number of queries.
 
-    Raise Http404, PermissionDenied, or SourceLanguageRequested for the language of the source.
+    Raise Http404 or PermissionDenied.
     """
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         raise PermissionDenied
-    article = Article.objects.filter(pk=article_id).first()
-    if article is None:
-        raise Http404
-    if language == article.source_language:
-        raise SourceLanguageRequested(article)
+    article = get_object_or_404(Article, pk=article_id)
     progress = LanguageProgress.objects.select_related("assignee").get(article=article, language=language)
-    return StoryTranslation(article, progress, user, translation_of(article, progress))
+    is_source = language == article.source_language
+    return StoryTranslation(article, progress, user, None if is_source else translation_of(article, progress))
 
 
 def is_script_request(request) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def translation_view(view):
+def translation_view(view) -> Callable:
     """Decorate a view of a StoryTranslation; answer scripts with 401 where people are sent to log in."""
 
     @wraps(view)
     def for_staff(request, article_id, language):
-        try:
-            found = load_story_translation(article_id, Language(language), request.user)
-        except SourceLanguageRequested as requested:
-            return _source_language_page(request, requested.article)
-        return view(request, found)
+        story = load_story_translation(article_id, language, request.user)
+        if story.translation is None:
+            return _source_language_page(request, story.article)
+        return view(request, story)
 
     guarded = never_cache(admin.site.admin_view(for_staff))
 

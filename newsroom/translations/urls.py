@@ -4,7 +4,7 @@ from django.contrib.admin import site
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.translations import actions, aids, pace, queue, screen, segment_posts
+from newsroom.translations import actions, aids, pace, queue, screen
 from newsroom.translations.accompanying_texts import views as accompanying_texts
 
 app_name = "translations"
@@ -13,7 +13,7 @@ urlpatterns = [
     path("", site.admin_view(queue.queue_page), name="queue"),
     path("pace/", site.admin_view(pace.pace_page), name="pace"),
     path(ONE, screen.translation_page, name="story"),
-    path(f"{ONE}segment/", segment_posts.post_segment, name="segment"),
+    path(f"{ONE}segment/", screen.post_segment, name="segment"),
     path(f"{ONE}rows/", screen.changed_rows, name="rows"),
     path(f"{ONE}aids/", aids.segment_aids, name="aids"),
     path(f"{ONE}failing/", aids.failing_segments, name="failing"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path(f"{ONE}search/", aids.memory_search, name="search"),
     path(f"{ONE}fit/", aids.insert_term, name="fit"),
     path(f"{ONE}action/", actions.perform_action, name="action"),
-    path(f"{ONE}claim/", site.admin_view(actions.claim_translation), name="claim"),
-    path(f"{ONE}release/", site.admin_view(actions.release_translation), name="release"),
+    path(f"{ONE}claim/", site.admin_view(actions.change_assignee), {"is_claim": True}, name="claim"),
+    path(f"{ONE}release/", site.admin_view(actions.change_assignee), {"is_claim": False}, name="release"),
     path(f"{ONE}around/", accompanying_texts.accompanying_texts_page, name="accompanying_texts"),
     path(f"{ONE}around/text/", accompanying_texts.post_accompanying_text, name="accompanying_text"),
 ]

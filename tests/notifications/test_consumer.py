@@ -9,7 +9,7 @@ from time_machine import travel
 from articles.models import Byline, EditionKind, Event, Role
 from articles.models.event import ConsumerPosition
 from articles.publishing import publish, withdraw
-from articles.workflow.assignments import assign, hold
+from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.notes import reopen, reply, write_note
 from articles.workflow.transitions import perform
 from newsroom.notifications.consumer import NAME, catch_up, notifications
@@ -53,7 +53,7 @@ class RuleTests(FollowingTestCase):
         )
 
     def test_who_takes_a_text_on_is_not_told_of_it(self):
-        hold(self.article, "ko", by=self.translator)
+        assign_to_self(self.article, "ko", by=self.translator)
         self.assertEqual(self.told(), {})
 
     def test_a_note_is_told_to_the_mentioned_and_to_whoever_has_the_text(self):

@@ -6,7 +6,7 @@ from lxml import html
 
 from articles.models import Article, EditionKind, Event, EventType, LanguageProgress
 from articles.publishing import publish, quick_fix
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.segments import accept_segment
 from articles.workflow.assignments import assign
 from articles.workflow.transitions import perform
@@ -37,9 +37,7 @@ class StaleTests(FollowingTestCase):
     def accept(self):
         article = Article.objects.get(pk=self.article.pk)
         found = translation_of(article, LanguageProgress.objects.get(article=article, language="ko"))
-        name = next(
-            one for one, unit in zip(unit_ids(found), found.units, strict=True) if not unit.is_settled
-        )
+        name = next(one for one, unit in zip(found.unit_ids, found.units, strict=True) if not unit.is_settled)
         accept_segment(article, "ko", name, by=self.translator)
 
     def test_a_save_tells_nobody_and_the_approval_of_a_new_source_does(self):

@@ -278,7 +278,7 @@ class AnswerTests(MediaCase):
     def test_original_stands_in_while_nothing_can_be_kept(self):
         full = OSError(28, "No space left on device")
         with (
-            mock.patch.object(requests, "keep_rendition", side_effect=full),
+            mock.patch.object(requests, "keep_file", side_effect=full),
             self.assertLogs("articles", "WARNING"),
         ):
             response = self.fetch(self.image, "whole-1500.avif")

@@ -5,7 +5,7 @@ import re
 from django.test import TestCase
 
 from articles.models import Article, LanguageProgress
-from articles.translations.freshness import segments_stamp, translation_of, unit_ids
+from articles.translations.freshness import segments_stamp, translation_of
 from articles.workflow.edit_session import editing
 from tests.factories import make_article, make_user
 
@@ -46,7 +46,7 @@ class TranslationScreenCase(TestCase):
         translation = self.translation
         unit = translation.units[place]
         row = unit.made.row.pk if unit.made and unit.made.row else ""
-        known = {"unit": unit_ids(translation)[place], "row": row, "verb": verb, "text": text}
+        known = {"unit": translation.unit_ids[place], "row": row, "verb": verb, "text": text}
         known |= {
             "seen": segments_stamp(translation.targets_of(unit)),
             "source": segments_stamp(translation.sources_of(unit)),

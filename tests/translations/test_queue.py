@@ -10,7 +10,7 @@ from lxml import html
 
 from articles.models import EditionKind, LanguageProgress, Priority
 from articles.publishing import publish
-from articles.workflow.assignments import hold
+from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
 from tests.factories import (
     HOUR,
@@ -190,14 +190,14 @@ class HoldingTests(QueueTestCase):
     def test_says_who_was_faster(self):
         page = self.screen()
         faster = make_user("faster", role="Korean translators")
-        hold(self.article, "ko", by=faster)
+        assign_to_self(self.article, "ko", by=faster)
         self.assertEqual(
             self.told(self.press(page)), "In the meantime, this was assigned to faster: Harbor opens"
         )
         self.assertEqual(self.assignee(), faster)
 
     def test_nobody_puts_back_what_another_has_taken_on_meanwhile(self):
-        hold(self.article, "ko", by=self.user)
+        assign_to_self(self.article, "ko", by=self.user)
         page = self.screen()
         other = make_user("other", role="Korean translators")
         desk(self.article, "ko", assignee=other)

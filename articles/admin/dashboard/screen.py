@@ -37,7 +37,7 @@ ACTS = {
     Waiting.PUBLISH: _("Check and publish"),
     Waiting.CORRECTION: _("Add the correction"),
     Waiting.OWN: _("Wait, or approve without review"),
-    Waiting.HELD: _("Continue"),
+    Waiting.ALSO_ASSIGNED: _("Continue"),
     Waiting.WRITING: _("Continue writing"),
     Waiting.BEHIND: _("Update the translation"),
     Waiting.TRANSLATE: _("Start translating"),
@@ -53,7 +53,7 @@ FILTERS = {
     Waiting.BEHIND: "behind",
 }
 # Work on a translation that is done on the translation screen, not on the form of the story.
-TO_TRANSLATE = {Waiting.CORRECTION, Waiting.HELD, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
+TO_TRANSLATE = {Waiting.CORRECTION, Waiting.ALSO_ASSIGNED, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 
 def dashboard_context(user, at):
@@ -231,7 +231,8 @@ class WaitingGroup:
             return reverse("translations:queue")
         if self.kind in FILTERS:
             return list_address(**{self.rows[0].language: FILTERS[self.kind]})
-        return list_address(whose="held" if self.kind in (Waiting.ASSIGNED, Waiting.HELD) else "mine")
+        is_assigned = self.kind in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED)
+        return list_address(whose="held" if is_assigned else "mine")
 
 
 @dataclass

@@ -22,8 +22,7 @@ from articles.checks.text.completeness import READABLE
 from articles.models import Article, Language, Waiver, localized, other
 from articles.text.differences import compare_sentences
 from articles.translations import translation_address
-from articles.translations.segments import SegmentConflict, TranslationRefused, accept_segment
-from articles.translations.session import SegmentGone
+from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, accept_segment
 from articles.workflow.permissions import Verb, may
 from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 

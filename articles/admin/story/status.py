@@ -32,7 +32,7 @@ from articles.models import (
 from articles.text.segments import segments_of
 from articles.text.translation.freshness import Freshness
 from articles.translations import translation_address
-from articles.translations.freshness import Translation, translation_of, unit_ids
+from articles.translations.freshness import Translation, translation_of
 from articles.workflow.permissions import Verb, may
 
 DRAFT = "draft"
@@ -91,7 +91,7 @@ class TranslationStatus:
     def segments(self):
         """Return the OpenSegments in reading order."""
         units = self.translation.units
-        names = unit_ids(self.translation) if self.address else [""] * len(units)
+        names = self.translation.unit_ids if self.address else [""] * len(units)
         return [
             self._segment(unit, name) for unit, name in zip(units, names, strict=True) if not unit.is_settled
         ]

@@ -1,13 +1,14 @@
 """The event consumer and the task that make renditions in advance, and remove those of deleted pictures."""
 
 import logging
+from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
 from django.tasks import task
 
 from articles.events.consumers import event_consumer
 from articles.media.renditions.encoder import draw_rendition, open_picture
-from articles.media.renditions.files import keep_rendition, kept_names, remove_unused
+from articles.media.renditions.files import keep_file, kept_names, remove_unused, rendition_path
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, widths
 from articles.models import EventType, Image
 
@@ -27,12 +28,12 @@ def planned_renditions(image):
     return found
 
 
-def missing_renditions(image):
+def missing_renditions(image) -> list[Rendition]:
     there = kept_names(image.file.name)
     return [rendition for rendition in planned_renditions(image) if rendition.name not in there]
 
 
-def make_missing_renditions(image):
+def make_missing_renditions(image) -> Iterator[Rendition]:
     """Make the missing renditions of an image, decoding it once; yield each Rendition when it is stored."""
     lacking = missing_renditions(image)
     if not lacking:
@@ -40,7 +41,7 @@ def make_missing_renditions(image):
     with default_storage.open(image.file.name) as file, open_picture(file) as picture:
         picture.load()
         for rendition in lacking:
-            keep_rendition(image.file.name, rendition, draw_rendition(picture, rendition))
+            keep_file(rendition_path(image.file.name, rendition), draw_rendition(picture, rendition))
             yield rendition
 
 

@@ -18,7 +18,7 @@ ENCODERS = {
 }
 
 
-def open_picture(file):
+def open_picture(file) -> Pillow.Image:
     """Open a picture: its header is read, nothing is decoded."""
     return Pillow.open(file, formats=FORMATS)
 

@@ -5,6 +5,7 @@ and planned ones stay; a cancelled plan gives its files up. An unused file is re
 publication under way has read the library, and has not filed its pictures yet.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -43,10 +44,6 @@ def kept_names(name: str) -> set[str]:
         return set()
 
 
-def keep_rendition(name: str, rendition, content) -> None:
-    keep_file(rendition_path(name, rendition), content)
-
-
 def keep_file(wanted, content) -> None:
     """Store bytes under a path. Where another process was faster, its copy stays.
 
@@ -69,7 +66,7 @@ def remove_renditions(name):
     default_storage.delete(rendition_folder(name))
 
 
-def unused_files(at):
+def unused_files(at) -> Iterator[str]:
     """Yield the names of logged files that nothing uses, of pictures without an event in the last hour."""
     told = Event.objects.filter(subject_type="image")
     lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))

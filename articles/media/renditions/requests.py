@@ -3,11 +3,13 @@
 import logging
 import threading
 from contextlib import contextmanager
+from functools import partial
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from articles.media.renditions.encoder import draw_rendition, open_picture
-from articles.media.renditions.files import FOLDER, is_kept, keep_file, keep_rendition, rendition_path
+from articles.media.renditions.files import FOLDER, is_kept, keep_file, rendition_path
 from articles.media.renditions.sizes import MIDDLE, Rendition, is_offered, narrower
 from articles.models import Image
 
@@ -27,11 +29,7 @@ class NotNow(Exception):
     """A rendition that cannot be made at this moment. The original may replace it, once."""
 
 
-class Busy(NotNow):
-    """Too many other renditions are waiting already."""
-
-
-def fetch_rendition(name, rendition):
+def fetch_rendition(name, rendition) -> tuple[File, bool]:
     """Return (the open file of a rendition, whether it is the one requested) of a file by its stored name.
 
     For an old focal point, which cached pages still request, it is the rendition of the current one.
@@ -39,11 +37,34 @@ def fetch_rendition(name, rendition):
     """
     wanted = rendition
     if not is_kept(name, rendition):
-        wanted = rendition._replace(focal=_focal(name, rendition))
+        if rendition.crop != "whole":
+            focal = Image.objects.filter(file=name).values_list("focal_x", "focal_y").first()
+            wanted = rendition._replace(focal=focal or MIDDLE)
         if not is_kept(name, wanted):
-            _refuse_others(name, wanted)
-            _make_in_turn(name, wanted)
+            with default_storage.open(name) as file, open_picture(file) as picture:
+                if not is_offered(wanted, picture.size, wanted.focal):
+                    raise NotOffered  # before an invented name takes the turn of others
+            _make(rendition_path(name, wanted), partial(_draw, name, wanted))
     return default_storage.open(rendition_path(name, wanted)), wanted == rendition
+
+
+def _draw(name, rendition):
+    with default_storage.open(name) as file, open_picture(file) as picture:
+        return draw_rendition(picture, rendition)
+
+
+def fetch_drawing(path, draw) -> File:
+    """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
+    path = f"{FOLDER}/{path}"
+    if not default_storage.exists(path):
+        _make(path, draw)
+    return default_storage.open(path)
+
+
+def _make(path, draw):
+    with _in_turn():
+        if not default_storage.exists(path):  # whoever had the turn before may have made it
+            keep_file(path, draw())
 
 
 def for_low_data(name: str, rendition: Rendition) -> Rendition:
@@ -52,32 +73,18 @@ def for_low_data(name: str, rendition: Rendition) -> Rendition:
         return narrower(rendition, picture.size)
 
 
-def _focal(name, rendition):
-    if rendition.crop == "whole":
-        return MIDDLE
-    return Image.objects.filter(file=name).values_list("focal_x", "focal_y").first() or MIDDLE
-
-
-def fetch_drawing(path, draw):
-    """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
-    path = f"{FOLDER}/{path}"
-    if not default_storage.exists(path):
-        with in_turn():
-            if not default_storage.exists(path):
-                keep_file(path, draw())
-    return default_storage.open(path)
-
-
 @contextmanager
-def in_turn():
-    """Wait until nothing else is made in this process. Raise Busy where too many wait already, NotNow
-    where what is made cannot be read, drawn or kept, as on a full disk.
+def _in_turn():
+    """Wait until nothing else is made in this process.
+
+    Raise NotNow where too many wait already, or where what is made cannot be read, drawn or kept, as on a
+    full disk.
     """
     if not _queue.acquire(blocking=False):
-        raise Busy
+        raise NotNow
     try:
         if not _one_at_a_time.acquire(timeout=SECONDS):
-            raise Busy
+            raise NotNow
         try:
             yield
         except OSError as error:  # Pillow's errors are OSErrors
@@ -87,17 +94,3 @@ def in_turn():
             _one_at_a_time.release()
     finally:
         _queue.release()
-
-
-def _refuse_others(name, rendition):
-    """Raise NotOffered before an invented name takes the turn of others."""
-    with default_storage.open(name) as file, open_picture(file) as picture:
-        if not is_offered(rendition, picture.size, rendition.focal):
-            raise NotOffered
-
-
-def _make_in_turn(name, rendition):
-    with in_turn():
-        if not is_kept(name, rendition):  # whoever had the turn before may have made this one
-            with default_storage.open(name) as file, open_picture(file) as picture:
-                keep_rendition(name, rendition, draw_rendition(picture, rendition))

@@ -16,8 +16,8 @@ from articles.models import Article, Language, LanguageProgress, Note, Stage, Wa
 from articles.text.glossary import term_wordings
 from articles.text.segments import segments_digest
 from articles.text.translation.freshness import Freshness
-from articles.translations.freshness import Translation, read_translations, segments_stamp, unit_ids
-from articles.translations.session import FIELD_BY_ROLE
+from articles.translations.freshness import Translation, read_translations, segments_stamp
+from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
 from newsroom.interchange.xliff.formats.markdown import write_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import write_xliff
@@ -69,7 +69,7 @@ class ExportedStory:
         return {name for name, unit in self._named_units() if _is_left_out(unit)}
 
     def _named_units(self):
-        return zip(unit_ids(self.translation), self.translation.units, strict=True)
+        return zip(self.translation.unit_ids, self.translation.units, strict=True)
 
     @cached_property
     def story(self):

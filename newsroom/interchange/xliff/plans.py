@@ -15,8 +15,7 @@ from articles.models import other
 from articles.text.differences import compare_words
 from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
-from articles.translations.segments import SegmentConflict, TranslationRefused, fill_segments
-from articles.translations.session import SegmentGone
+from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, fill_segments
 from articles.workflow.permissions import Verb, may
 from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
 from newsroom.interchange.xliff.formats.comparison import (
@@ -33,8 +32,8 @@ from newsroom.interchange.xliff.formats.document import (
 )
 from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import read_xliff
+from newsroom.translations.screen import MAX_HEADLINE_LENGTH, MAX_SEGMENT_LENGTH
 from newsroom.translations.segment_display import role_label
-from newsroom.translations.segment_posts import MAX_HEADLINE_LENGTH, MAX_SEGMENT_LENGTH
 
 CHANGED = gettext_lazy("The story has just changed. Check again what the file would change.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks

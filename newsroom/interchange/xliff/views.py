@@ -30,8 +30,7 @@ from newsroom.interchange.xliff.plans import (
     read_translation_file,
     write_translations,
 )
-from newsroom.translations.queue import writable_languages
-from newsroom.translations.queue_filters import QueueFilters
+from newsroom.translations.queue import QueueFilters, writable_languages
 from newsroom.translations.story_translation import frame_context, translation_view
 
 MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command takes more

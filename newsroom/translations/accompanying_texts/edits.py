@@ -1,6 +1,7 @@
 """Changes of accompanying texts, and requests for them in a note to the desk."""
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +21,7 @@ from newsroom.translations.accompanying_texts.texts import (
     FIELDS,
     IN_STORY,
     KINDS,
+    AccompanyingText,
     may_change_text,
     text_owners,
     text_stamp,
@@ -55,20 +57,19 @@ def write_text(article, language, key, text, *, by, seen) -> str:
     kind, number, field = _parse_key(key)
     if not may_change_text(by, kind, language) or source_of(article, language) is None:
         raise PermissionDenied
-    column = localized(field, language)
-    if kind not in IN_STORY:
+    column, edit = localized(field, language), None
+    if kind in IN_STORY:
+        edit = EditSession(article.pk, by=by)
+    else:
         # Others who change it wait for this lock, so what is read below is still true when it is written.
         log.lock_log()
-        thing = _find_owner(Article.objects.get(pk=article.pk), language, kind, number)
-        if _set_text(thing, column, text, seen):
-            thing.save(update_fields=[column])
-        return getattr(thing, column)
-    edit = EditSession(article.pk, by=by)
-    thing = _find_owner(edit.article, language, kind, number)
+    story = edit.article if edit else Article.objects.get(pk=article.pk)
+    thing = _find_owner(story, language, kind, number)
     if _set_text(thing, column, text, seen):
-        if thing is not edit.article:
+        if thing is not story:
             thing.save(update_fields=[column])
-        edit.finish()
+        if edit:
+            edit.finish()
     return getattr(thing, column)
 
 
@@ -135,29 +136,22 @@ def ask_for_text(article, item, *, by) -> Note:
 
     The people who may write it are mentioned: it waits for them until one of them answers.
     """
-    article = type(article).objects.select_for_update().get(pk=article.pk)
-    known = (
-        _open_threads(article)
-        .filter(text__in=[prose(text) for text in _wordings_in_each_language(item)])
-        .first()
-    )
-    return known or write_note(
-        article,
-        _request_wording(item),
-        by=by,
-        language=item.language,
-        mentions=_people_to_ask(item.kind, item.language),
-    )
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    known = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()
+    if known:
+        return known
+    able = people_with(f"articles.change_{KINDS[item.kind]._meta.model_name}")
+    able = able.filter(pk__in=people_who_may([Verb.APPROVE], item.language).values("pk"))
+    # Leaders of all desks are asked only where there is no other.
+    own = able.exclude(pk__in=people_with(f"articles.waive_{item.language}").values("pk"))
+    people = list(own) or list(able)
+    return write_note(article, _request_wording(item), by=by, language=item.language, mentions=people)
 
 
-def text_requests(article):
+def text_requests(article) -> Callable[[AccompanyingText], bool]:
     """Return a predicate: whether an open note asks for an AccompanyingText. One query."""
-    texts = set(_open_threads(article).values_list("text", flat=True))
-    return lambda item: any(prose(text) in texts for text in _wordings_in_each_language(item))
-
-
-def _open_threads(article):
-    return article.notes.threads().open()
+    texts = set(article.notes.threads().open().values_list("text", flat=True))
+    return lambda item: not texts.isdisjoint(_wordings_in_each_language(item))
 
 
 def _request_wording(item):
@@ -171,15 +165,9 @@ def _request_wording(item):
 
 
 def _wordings_in_each_language(item):
-    """Yield the text of the note in each language of the screens."""
+    """Return the text of the note in each language of the screens, as it is stored."""
+    found = []
     for code, _name in settings.LANGUAGES:
         with override(code):
-            yield _request_wording(item)
-
-
-def _people_to_ask(kind, language):
-    """Return the people of a desk who may write a kind; leaders of all desks only if there is no other."""
-    able = people_with(f"articles.change_{KINDS[kind]._meta.model_name}")
-    able = able.filter(pk__in=people_who_may([Verb.APPROVE], language).values("pk"))
-    own = able.exclude(pk__in=people_with(f"articles.waive_{language}").values("pk"))
-    return list(own) or list(able)
+            found.append(prose(_request_wording(item)))
+    return found

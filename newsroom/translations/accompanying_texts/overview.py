@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from django.db.models import Count, Q
 
 from articles.body import references
-from articles.models import Article, ArticleTopic, Edition, Language, LanguageProgress, localized, other
+from articles.models import Article, ArticleTopic, Edition, Language, localized, other
 from articles.previews import make_slug
 from articles.workflow.notes import may_write
 from newsroom.translations.accompanying_texts.edits import text_requests
 from newsroom.translations.accompanying_texts.texts import (
+    CHECKED,
     FIELDS,
     IN_LIBRARY,
     AccompanyingText,
@@ -23,13 +24,12 @@ from newsroom.translations.accompanying_texts.texts import (
 ORDER = ("related", "picture", "topic", "source", "address")
 
 
-def accompanying_texts(article, language, user, *, at=None, counted=True) -> list[AccompanyingText]:
+def accompanying_texts(article, language, user, *, counted=True) -> list[AccompanyingText]:
     """Return the AccompanyingTexts of a translation, as a person may write them.
 
-    at  instant of the live editions that related stories of ours show (now by default)
     counted  whether to count the other stories that use a missing text
     """
-    collection = TextCollection(article, language, at)
+    collection = TextCollection(article, language)
     found = [item for kind in ORDER for item in collection.items(kind)]
     is_requested = text_requests(article)
     for item in found:
@@ -60,82 +60,64 @@ def accompanying_texts_context(story) -> dict:
 class TextCollection:
     """The accompanying texts of one story in one language, each kind read once."""
 
-    def __init__(self, article, language, at=None):
-        self.article, self.language, self.at = article, language, at
-        wanted = LanguageProgress.objects.values_list("wanted", flat=True).get(
-            article=article, language=language
-        )
+    def __init__(self, article, language):
+        self.article, self.language = article, language
+        wanted = article.progress.values_list("wanted", flat=True).get(language=language)
         self.captioned = picture_captions(article, language, wanted)
         self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in ORDER[:-1]}
         self.found["address"] = [article]
         self.found["picture"].sort(key=lambda image: list(self.captioned).index(image.pk))
         self.linked_topics = references(article.text("body", other(language))).topics
-        self.live = self._live()
+        targets = {link.target_id for link in self.found["related"] if link.target_id}
+        editions = Edition.objects.live().filter(article__in=targets).for_list()
+        self.live = {(edition.article_id, edition.language): edition for edition in editions}
 
     def items(self, kind):
-        judge = getattr(self, f"_{kind}")
+        """Yield the texts of a kind: those that are required, and those that one of the languages has."""
+        describe = getattr(self, f"_{kind}")
         for number, thing in enumerate(self.found[kind], start=1):
             for field in FIELDS[kind]:
                 item = AccompanyingText(kind, thing, number, field, self.language)
-                if judge(item):
+                if item.is_ours and field == "publisher":
+                    continue
+                is_required = (kind, field) in CHECKED
+                item.is_missing = not item.target and bool(is_required or item.source)
+                describe(item)
+                is_needed = is_required or kind == "address" or item.is_ours
+                if is_needed or item.source or item.target:
                     yield item
 
     def _related(self, item):
-        """Judge a text of a related link: our own stories show their live edition instead."""
-        if item.is_ours:
-            return item.field != "publisher" and self._shown_live(item)
-        if item.field == "publisher":
+        if item.is_ours:  # shows its live edition
+            item.is_missing = False
+            there = [(item.thing.target_id, one) for one in (self.language, other(self.language))]
+            edition = self.live.get(there[0]) or self.live.get(there[1])
+            if edition is not None:
+                item.instead = edition.headline if item.field == "title" else edition.summary
+                item.instead_language = edition.language
+        elif item.field == "publisher":
+            item.is_missing = False
             item.instead, item.instead_language = item.source, other(self.language)
-        elif item.source and not item.target:
-            item.is_missing = True
-            if item.field == "title":
-                host = urlsplit(item.thing.url).hostname or ""
-                item.instead = item.thing.publisher_in(self.language) or host
-        return bool(item.source or item.target)
-
-    def _shown_live(self, item):
-        edition = self.live.get((item.thing.target_id, self.language)) or self.live.get(
-            (item.thing.target_id, other(self.language))
-        )
-        if edition is not None:
-            item.instead = edition.headline if item.field == "title" else edition.summary
-            item.instead_language = edition.language
-        return True
+        elif item.is_missing and item.field == "title":
+            item.instead = item.thing.publisher_in(self.language) or urlsplit(item.thing.url).hostname or ""
 
     def _source(self, item):
-        item.is_missing = bool(item.source) and not item.target
         item.instead, item.instead_language = item.thing.named_in(self.language)
         item.instead = item.instead or item.thing.url
-        return bool(item.source or item.target)
 
     def _picture(self, item):
-        """Judge a text of a picture; a caption is optional if the source has none or the body its own."""
         item.is_lead = item.thing.pk == self.article.lead_image_id
-        if item.field == "caption":
-            item.is_missing = bool(item.source and not item.target and self.captioned[item.thing.pk])
-            return bool(item.source or item.target)
-        item.is_missing = not item.target
-        return True
+        if item.field == "caption":  # where the body has none of its own
+            item.is_missing = item.is_missing and self.captioned[item.thing.pk]
 
     def _topic(self, item):
-        """Judge a text of a topic; an explanation is needed where the source opens one."""
-        if item.field == "explanation":
-            item.is_missing = bool(item.source) and not item.target and item.thing.pk in self.linked_topics
-            return bool(item.source or item.target)
-        item.is_missing = not item.target
-        return True
+        if item.field == "explanation":  # where the source opens it
+            item.is_missing = item.is_missing and item.thing.pk in self.linked_topics
 
     def _address(self, item):
-        """Judge the address of the story, which is made from the headline unless it is given."""
-        title = self.article.text("title", self.language)
+        """Set the address that is made from the headline unless it is given."""
+        item.is_missing, title = False, self.article.text("title", self.language)
         item.instead, item.instead_language = make_slug(title) if title else "", self.language
-        return True
-
-    def _live(self):
-        """Return {(story, language): its live Edition} of the related stories of ours."""
-        targets = {link.target_id for link in self.found["related"] if link.target_id}
-        editions = Edition.objects.live(self.at).filter(article__in=targets).for_list()
-        return {(edition.article_id, edition.language): edition for edition in editions}
 
 
 def count_other_uses(article, items):
@@ -148,8 +130,13 @@ def count_other_uses(article, items):
     counts = topics.order_by().values_list("tag").annotate(Count("pk")) if numbers["topic"] else []
     found = Counter({("topic", pk): count for pk, count in counts})
     if numbers["picture"]:
-        stories = Article.objects.exclude(pk=article.pk).filter(_shows_any_picture(numbers["picture"]))
-        uses = {f"n{pk}": Count("pk", filter=_shows_picture(pk)) for pk in numbers["picture"]}
+        # Texts without any picture are skipped early.
+        shows_any = Q(lead_image__in=numbers["picture"]) | _text_contains('data-image="')
+        stories = Article.objects.exclude(pk=article.pk).filter(shows_any)
+        uses = {
+            f"n{pk}": Count("pk", filter=Q(lead_image=pk) | _text_contains(f'data-image="{pk}"'))
+            for pk in numbers["picture"]
+        }
         counts = stories.order_by().aggregate(**uses)
         found.update({("picture", int(name[1:])): count for name, count in counts.items()})
     return found
@@ -158,12 +145,3 @@ def count_other_uses(article, items):
 def _text_contains(words):
     columns = [localized("body", language) for language in Language]
     return Q(*((f"{column}__contains", words) for column in columns), _connector=Q.OR)
-
-
-def _shows_picture(number):
-    return Q(lead_image=number) | _text_contains(f'data-image="{number}"')
-
-
-def _shows_any_picture(numbers):
-    """Return a Q of stories with any of the pictures; it skips texts without pictures early."""
-    return Q(lead_image__in=numbers) | _text_contains('data-image="')

@@ -5,6 +5,7 @@ Section and author are left out: the database requires their names in both langu
 
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -144,7 +145,7 @@ def may_change_text(user, kind, language) -> bool:
     return is_keeper and (is_writer or kind != "picture")
 
 
-def text_owners(kind, article, language, wanted=Wanted.FULL):
+def text_owners(kind, article, language, wanted=Wanted.FULL) -> models.QuerySet:
     """Return the objects of a kind that readers see beside a story, in order, as a QuerySet."""
     if kind == "related":
         return article.related_links.all()

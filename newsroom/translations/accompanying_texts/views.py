@@ -6,15 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from newsroom.translations.accompanying_texts import (
+from newsroom.translations.accompanying_texts.edits import (
     AccompanyingTextConflict,
     AccompanyingTextGone,
     AccompanyingTextRefused,
-    accompanying_texts,
-    accompanying_texts_context,
     ask_for_text,
     write_text,
 )
+from newsroom.translations.accompanying_texts.overview import accompanying_texts, accompanying_texts_context
 from newsroom.translations.accompanying_texts.texts import text_stamp
 from newsroom.translations.story_translation import (
     frame_context,
@@ -52,11 +51,8 @@ def post_accompanying_text(request, story):
         return _refusal_response(request, story, _("This no longer belongs to the story."), status=410)
     if is_script_request(request):
         return JsonResponse(_text_state(story, key) | {"message": message})
-    return HttpResponseRedirect(f"{accompanying_texts_address(story)}#{key}")
-
-
-def accompanying_texts_address(story):
-    return reverse("translations:accompanying_texts", args=[story.article.pk, story.language])
+    address = reverse("translations:accompanying_texts", args=[story.article.pk, story.language])
+    return HttpResponseRedirect(f"{address}#{key}")
 
 
 def _save_or_ask(request, story, key):

@@ -36,11 +36,6 @@ def without_numbers(text) -> str:
     return NUMBER.sub("0", text)
 
 
-def is_worth_keeping(text) -> bool:
-    """Return whether a text is worth keeping: it has letters, and is not too long."""
-    return len(text) <= MAX_ENTRY_LENGTH and any(map(str.isalpha, text))
-
-
 CONSUMER = "memory"  # its ConsumerPosition is also the lock of the memory
 BATCH_SIZE = 500
 MERGED = ("role", "article_id", "first_seen_at", "last_seen_at", "uses", "by_id")
@@ -55,14 +50,14 @@ class MemoryPair(NamedTuple):
     target: str
 
 
-def remember(pairs, *, source_language, article=None, origin="", by, at) -> int:
+def remember(pairs, *, source_language, article=None, by, at) -> int:
     """Store the translations of segments; return the number of those that are new to the memory.
 
     pairs    all MemoryPairs of the story: its former translations that no other story uses are replaced
     article  the story, or None for pairs from elsewhere
     by       the person who approved them, or None
     """
-    shared = {"article": article, "origin": origin, "by": by, "first_seen_at": at, "last_seen_at": at}
+    shared = {"article": article, "by": by, "first_seen_at": at, "last_seen_at": at}
     entries = [make_memory_entry(*pair, source_language=source_language, **shared) for pair in pairs]
     return store_entries(filter(None, entries), source_language=source_language, article=article)
 
@@ -70,7 +65,9 @@ def remember(pairs, *, source_language, article=None, origin="", by, at) -> int:
 def make_memory_entry(role, source, target, **fields) -> MemoryEntry | None:
     """Return an unsaved entry, or None if there is nothing to remember."""
     source, target = prose(source), prose(target)
-    if not (target and is_worth_keeping(source) and len(target) <= len(source) * 10 + 1000):
+    has_letters = any(map(str.isalpha, source))
+    is_short = len(source) <= MAX_ENTRY_LENGTH and len(target) <= len(source) * 10 + 1000
+    if not (target and has_letters and is_short):
         return None
     texts = {"source_text": source, "target_text": target}
     digests = {"source_digest": memory_digest(source), "target_digest": memory_digest(target)}
@@ -100,7 +97,11 @@ def _store_batch(wanted, source_language, article):
         there.setdefault(row.source_digest, {})[row.target_digest] = row
     for source, targets in wanted.items():
         rows = there.get(source, {})
-        old = [row for key, row in rows.items() if key not in targets and _is_only_of(article, row)]
+        old = [
+            row
+            for key, row in rows.items()
+            if key not in targets and article and (row.article_id, row.uses) == (article.pk, 1)
+        ]
         for key, one in targets.items():
             if key in rows:
                 changed += [rows[key]] if _merge_entry(one, rows[key]) else []
@@ -123,10 +124,6 @@ def _lock_memory():
     """
     ConsumerPosition.objects.get_or_create(name=CONSUMER)
     ConsumerPosition.objects.select_for_update().get(name=CONSUMER)
-
-
-def _is_only_of(article, row):
-    return article is not None and row.article_id == article.pk and row.uses == 1
 
 
 def _merge_entry(new, row):
@@ -159,18 +156,13 @@ def remember_approved(events):
     stories = Article.objects.in_bulk({article for article, _language in latest})
     approved = LanguageProgress.objects.filter(article__in=stories, stage=Stage.APPROVED)
     approved = set(approved.values_list("article", "language"))
-    return sum(
-        _remember_story(stories[article], event)
-        for (article, language), event in latest.items()
-        if (article, language) in approved and language != stories[article].source_language
-    )
-
-
-def _remember_story(article, event):
-    pairs = [_memory_pair(*segment) for segment in current_pairs(article, event.language)]
-    return remember(
-        pairs, source_language=article.source_language, article=article, by=event.actor, at=event.at
-    )
+    count = 0
+    for (pk, language), event in latest.items():
+        if (pk, language) in approved and language != stories[pk].source_language:
+            pairs = [_memory_pair(*segment) for segment in current_pairs(stories[pk], language)]
+            source = stories[pk].source_language
+            count += remember(pairs, source_language=source, article=stories[pk], by=event.actor, at=event.at)
+    return count
 
 
 def _memory_pair(role, source, target):

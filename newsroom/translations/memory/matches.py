@@ -56,7 +56,10 @@ def _similar_entries(text, words, language, limit, threshold, offered):
         for score, entry in rows:
             if entry.target_digest not in offered:
                 offered.add(entry.target_digest)
-                found.append(_memory_match(text, words, score, entry))
+                its = words_only(entry.source_text)
+                is_numbers_only = its != words and without_numbers(its) == without_numbers(words)
+                pieces = differences(entry.source_text, text)
+                found.append(MemoryMatch(entry, score, pieces, is_numbers_only))
         if len(found) >= limit:
             break
     return found[:limit]
@@ -76,14 +79,8 @@ def _rows_of_candidates(index, candidates):
     return sorted(found, key=lambda one: (one[0], one[1].last_seen_at, one[1].pk), reverse=True)
 
 
-def _memory_match(text, words, score, entry):
-    there = words_only(entry.source_text)
-    is_numbers_only = there != words and without_numbers(there) == without_numbers(words)
-    return MemoryMatch(entry, score, differences(entry.source_text, text), is_numbers_only)
-
-
 LONGEST = 200  # characters of a search
-MOST_WORDS = 8
+MOST_WORDS = MOST_HITS = 8
 
 
 @dataclass(frozen=True)
@@ -98,13 +95,13 @@ class MemoryHit:
     target: list
 
 
-def memory_hits(text, *, limit=8) -> list[MemoryHit]:
+def memory_hits(text) -> list[MemoryHit]:
     """Return MemoryHits of the entries with all words of a text on one side; the latest first."""
     words = line(text[:LONGEST]).split()[:MOST_WORDS]
     if not words:
         return []
     sides = [Q(*((f"{side}__icontains", word) for word in words)) for side in ("source_text", "target_text")]
-    found = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:limit]
+    found = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:MOST_HITS]
     pattern = re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE)
     return [
         MemoryHit(one, *(pattern.split(words_only(side)) for side in (one.source_text, one.target_text)))

@@ -9,9 +9,9 @@ from time_machine import travel
 from articles.models import Article, EditionKind, LanguageProgress
 from articles.publishing import publish
 from articles.translations import translation_address
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.segments import accept_segment
-from articles.workflow.assignments import hold
+from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
@@ -68,7 +68,7 @@ class ChipTests(StaleTestCase):
         approve(article, "en")
         publish(article, "en", by=None, kind=EditionKind.UPDATE)
         translation = translation_of(Article.objects.get(), LanguageProgress.objects.get(language="ko"))
-        accept_segment(article, "ko", unit_ids(translation)[0], by=self.translator)
+        accept_segment(article, "ko", translation.unit_ids[0], by=self.translator)
         self.assertEqual((self.chips(LIST), len(self.page(LIST, ko="behind").xpath("//tbody/tr"))), (0, 1))
 
     def test_the_board_marks_its_card(self):
@@ -99,7 +99,7 @@ class ChipTests(StaleTestCase):
     def test_the_first_screen_marks_and_counts_it(self):
         article = self.make_stale()
         make_article(languages=("en", "ko"), number=" b")
-        hold(article, "ko", by=self.translator)
+        assign_to_self(article, "ko", by=self.translator)
         page = self.page("/admin/")
         self.assertEqual(len(page.xpath("//*[@class='chip chip-stale']")), 1)
         [cell] = page.xpath("//tr[@class='matrix-stale']//a")
@@ -120,7 +120,7 @@ class BenchTests(StaleTestCase):
             self.assertEqual(self.translate_links(address), [])
 
     def test_what_somebody_else_holds_is_theirs(self):
-        hold(self.article, "ko", by=make_user("other", role="Korean translators"))
+        assign_to_self(self.article, "ko", by=make_user("other", role="Korean translators"))
         self.assertEqual(self.translate_links(LIST), [])
 
     def test_what_the_desk_reads_is_not_translated_unless_its_source_has_changed(self):

@@ -8,7 +8,7 @@ from django.test import TestCase
 from articles.models import Byline, EditionKind, LanguageProgress, Priority, Role, Stage, Waiting, Wanted
 from articles.models.open_work import since
 from articles.publishing import correct, publish, withdraw
-from articles.workflow.assignments import assign, hold
+from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.edit_session import want
 from articles.workflow.transitions import perform
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_published, make_user, rewrite
@@ -70,8 +70,8 @@ class ForTheWriterTests(WaitingTestCase):
         self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.RETURNED, "en")])
 
     def test_what_one_holds(self):
-        hold(make_article(languages=("ko",)), "en", by=self.writer)
-        self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.HELD, "en")])
+        assign_to_self(make_article(languages=("ko",)), "en", by=self.writer)
+        self.assertEqual(self.kinds(self.writer, **WRITER), [(Waiting.ALSO_ASSIGNED, "en")])
 
     def test_nothing_of_a_language_that_one_may_not_write(self):
         self.returned()
@@ -116,9 +116,9 @@ class ForTheTranslatorTests(WaitingTestCase):
         self.assertEqual(self.kinds(self.writer, write=("ko",)), [(Waiting.TRANSLATE, "ko")])
 
     def test_what_somebody_else_has_taken_on_waits_for_nobody_else(self):
-        hold(make_published(), "ko", by=self.desk)
+        assign_to_self(make_published(), "ko", by=self.desk)
         self.assertEqual(self.kinds(self.writer, write=("ko",)), [])
-        self.assertEqual(self.kinds(self.desk, write=("ko",)), [(Waiting.HELD, "ko")])
+        self.assertEqual(self.kinds(self.desk, write=("ko",)), [(Waiting.ALSO_ASSIGNED, "ko")])
 
     def test_what_is_not_wanted_waits_for_nobody(self):
         want(make_published(), "ko", Wanted.NOTHING)
@@ -147,7 +147,7 @@ class ForTheTranslatorTests(WaitingTestCase):
 
     def test_a_correction_waits_for_the_desk_whoever_holds_the_text(self):
         article = make_published(languages=BOTH)
-        hold(article, "ko", by=self.writer)
+        assign_to_self(article, "ko", by=self.writer)
         self.clock.shift(HOUR)
         rewrite(article, title_en="Harbor closes")
         approve(article, "en")
@@ -227,7 +227,7 @@ class AssignedTests(WaitingTestCase):
         self.assigned(" urgent", priority=Priority.URGENT)
         self.assigned(" neither")
         found = [(row.waiting, row.article.title_ko[-3:].strip()) for row in self.rows(self.writer, **WRITER)]
-        kinds = [Waiting.ASSIGNED, Waiting.ASSIGNED, Waiting.RETURNED, Waiting.HELD]
+        kinds = [Waiting.ASSIGNED, Waiting.ASSIGNED, Waiting.RETURNED, Waiting.ALSO_ASSIGNED]
         self.assertEqual([kind for kind, _title in found], kinds)
         self.assertEqual(found[0][1], "ent")
 

@@ -8,7 +8,6 @@ from articles.publishing import (
     broken_seals,
     cancel,
     publish,
-    publish_under_scheduled,
     quick_fix,
     reschedule,
 )
@@ -54,7 +53,7 @@ class FollowingSourceTests(PublishingTestCase):
         self.change(self.article, body_en=mended.removesuffix(MORE[0]))
         note, told_there = "It opens on Tuesday.", "화요일에 열린다."
         kind = EditionKind.CORRECTION
-        publish_under_scheduled(self.article, "en", by=None, kind=kind, note=note, note_there=told_there)
+        publish(self.article, "en", by=None, kind=kind, note=note, note_there=told_there, under=True)
         self.assertEqual(Edition.objects.of(self.article, "en").get(number=3).body, mended)
         self.assertEqual(self.made_from(), (1, [MORE[0]]))
         awaiting = Edition.objects.live(THEN).awaiting_correction(THEN)

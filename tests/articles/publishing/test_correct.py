@@ -8,7 +8,6 @@ from articles.publishing import (
     broken_seals,
     correct,
     publish,
-    publish_under_scheduled,
     quick_fix,
     withdraw,
 )
@@ -120,8 +119,9 @@ class TellThereTests(PublishingTestCase):
         publish(self.article, "en", by=None, at=NOON + 5 * HOUR)
         self.change(self.article, title_en="Harbor closes", body_en="<p>The harbor opens.</p>")
         under = {"by": None, "kind": EditionKind.CORRECTION, "note": "Wrong."}
-        self.refused(lambda: publish_under_scheduled(self.article, "en", **under), "public note")
-        now, ahead = publish_under_scheduled(self.article, "en", note_there=THERE, **under)
+        self.refused(lambda: publish(self.article, "en", **under, under=True), "public note")
+        now = publish(self.article, "en", note_there=THERE, **under, under=True)
+        ahead = Edition.objects.of(self.article, "en").ahead().get()
         self.assertEqual((now.note_there, ahead.note_there), (THERE, ""))
 
     def test_the_desk_of_one_language_may_write_the_note_for_the_other(self):

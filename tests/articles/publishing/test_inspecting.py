@@ -8,7 +8,6 @@ from articles.publishing import (
     bring_forward,
     publish,
     publish_together,
-    publish_under_scheduled,
     quick_fix,
     reschedule,
     reschedule_together,
@@ -72,7 +71,7 @@ class BlockerTests(InspectingTestCase):
         self.change(article, summary_en="The harbor opens on Tuesday.")
         publish(article, "en", by=None, at=NOON + HOUR)
         self.change(article, title_en="**Harbor** opens")
-        self.refused(lambda: publish_under_scheduled(article, "en", by=None), error=PreflightRefused)
+        self.refused(lambda: publish(article, "en", by=None, under=True), error=PreflightRefused)
 
     def test_what_it_makes_of_the_scheduled_edition_is_judged_by_its_instant(self):
         article = make_published(body_en="<p>The harbor.</p>")
@@ -84,9 +83,7 @@ class BlockerTests(InspectingTestCase):
         figure = f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
         monday = "The harbor opens on Monday."
         self.change(article, summary_en=monday, body_en=f"<p>The harbor.</p>{figure}")
-        self.refused(
-            lambda: publish_under_scheduled(article, "en", by=None), "rights", error=PreflightRefused
-        )
+        self.refused(lambda: publish(article, "en", by=None, under=True), "rights", error=PreflightRefused)
 
 
 class WarningTests(InspectingTestCase):

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Edition, EditionKind, Event, EventType, RelatedLink, Wanted
@@ -9,7 +11,6 @@ from articles.publishing import (
     correct,
     publish,
     publish_together,
-    publish_under_scheduled,
     quick_fix,
     withdraw,
 )
@@ -300,7 +301,9 @@ class KindTests(PublishingTestCase):
         self.clock.shift(HOUR)
         self.change(article, title_en="Harbor closes")
         self.change(article, "ko", title_ko="항구 닫혀")
-        for act in (publish, publish_together, publish_under_scheduled):
-            self.refused(lambda act=act: act(article, "en", by=editor), "Choose what kind of change this is")
+        for act, options in ((publish, {}), (publish_together, {}), (publish, {"under": True})):
+            with self.subTest(act=act, **options):
+                act = partial(act, article, "en", by=editor, **options)
+                self.refused(act, "Choose what kind of change this is")
         found = publish_together(article, "en", by=editor, kind=EditionKind.MINOR)
         self.assertEqual([one.kind for one in found], [EditionKind.MINOR, EditionKind.UPDATE])

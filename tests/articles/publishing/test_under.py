@@ -4,7 +4,6 @@ from articles.publishing import (
     PublicationRefused,
     broken_seals,
     publish,
-    publish_under_scheduled,
     quick_fix,
 )
 from articles.workflow.edit_session import editing, want
@@ -122,20 +121,19 @@ class UnderScheduledTests(PublishingTestCase):
     def test_a_working_copy_that_lacks_the_scheduled_change_goes_under_it(self):
         rewrite(self.article, summary_en="The harbor opens on Monday.", title_en="Harbor opens early")
         approve(self.article, "en")
-        live, ahead = publish_under_scheduled(self.article, "en", by=None)
+        live = publish(self.article, "en", by=None, under=True)
+        ahead = Edition.objects.of(self.article, "en").ahead().get()
         self.assertEqual((live.headline, live.summary), ("Harbor opens early", "The harbor opens on Monday."))
         self.assertEqual((ahead.headline, ahead.summary), ("Harbor opens early", "It opens on Tuesday."))
 
     def test_a_change_that_holds_the_whole_scheduled_one_is_refused(self):
         self.change(self.article, title_en="Harbor opens early")
-        self.refused(
-            lambda: publish_under_scheduled(self.article, "en", by=None), "Bring that edition forward"
-        )
+        self.refused(lambda: publish(self.article, "en", by=None, under=True), "Bring that edition forward")
 
     def test_without_a_scheduled_edition_it_is_refused(self):
         article = make_published()
         self.change(article, title_en="Other")
-        act = lambda: publish_under_scheduled(article, "en", by=None)  # noqa: E731
+        act = lambda: publish(article, "en", by=None, under=True)  # noqa: E731
         self.refused(act, "Nothing is scheduled", error=PublicationRefused)
 
     def test_a_scheduled_first_edition_has_nothing_under_it(self):
@@ -143,7 +141,7 @@ class UnderScheduledTests(PublishingTestCase):
         approve(article, "en")
         publish(article, "en", by=None, at=self.instant)
         self.change(article, title_en="Other")
-        self.refused(lambda: publish_under_scheduled(article, "en", by=None), "live")
+        self.refused(lambda: publish(article, "en", by=None, under=True), "live")
 
     def test_filing_that_both_changed_is_refused_and_filing_of_one_is_taken(self):
         rewrite(self.article, summary_en="The harbor opens on Monday.")
@@ -151,7 +149,8 @@ class UnderScheduledTests(PublishingTestCase):
         with editing(self.article.pk) as copy:
             copy.topics.add(topic)
         approve(self.article, "en")
-        live, ahead = publish_under_scheduled(self.article, "en", by=None)
+        live = publish(self.article, "en", by=None, under=True)
+        ahead = Edition.objects.of(self.article, "en").ahead().get()
         self.assertEqual((live.printed["topics"], ahead.printed["topics"]), ([topic.pk], [topic.pk]))
         self.assertEqual([filing.topic for filing in ahead.topic_filings.all()], [topic])
 

@@ -4,15 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Article, Event, TranslatedSegment
-from articles.translations.freshness import segments_stamp, unit_ids
+from articles.translations.freshness import segments_stamp
 from articles.translations.segments import (
     SegmentConflict,
+    SegmentGone,
     TranslationRefused,
     fill_segment,
     fill_segments,
     join_segments,
 )
-from articles.translations.session import SegmentGone
 from tests.articles.translations.test_segments import BODY, KOREAN, SegmentsCase
 from tests.factories import make_user
 
@@ -21,7 +21,7 @@ class FillManyTests(SegmentsCase):
     def asked(self, texts):
         """(texts by unit id, what was seen of them) of texts by place."""
         translation = self.translation
-        ids = unit_ids(translation)
+        ids = translation.unit_ids
         seen = {
             ids[place]: (
                 segments_stamp(translation.sources_of(translation.units[place])),
@@ -62,7 +62,7 @@ class FillManyTests(SegmentsCase):
     def test_one_that_somebody_wrote_meanwhile_stops_them_all(self):
         named, seen = self.asked({2: KOREAN[2], 3: KOREAN[3]})
         fill_segment(
-            self.article, "ko", unit_ids(self.translation)[3], ["다른 글"], by=self.translator, seen=""
+            self.article, "ko", self.translation.unit_ids[3], ["다른 글"], by=self.translator, seen=""
         )
         with pytest.raises(SegmentConflict) as conflict:
             fill_segments(self.article, "ko", named, by=self.translator, seen=seen)

@@ -4,9 +4,10 @@ from django.test import TestCase
 
 from articles.models import Article, LanguageProgress, Stage, TranslatedSegment
 from articles.text.translation.freshness import Freshness
-from articles.translations.freshness import current_pairs, segments_stamp, translation_of, unit_ids
+from articles.translations.freshness import current_pairs, segments_stamp, translation_of
 from articles.translations.segments import (
     SegmentConflict,
+    SegmentGone,
     TranslationRefused,
     accept_segment,
     accept_wordless_changes,
@@ -17,7 +18,6 @@ from articles.translations.segments import (
     separate_segments,
     undo_leave_out,
 )
-from articles.translations.session import SegmentGone
 from articles.workflow.edit_session import editing
 from tests.factories import approve, make_article, make_user
 
@@ -66,7 +66,7 @@ class SegmentsCase(TestCase):
         if verb is fill_segment:
             options.setdefault("seen", segments_stamp(translation.targets_of(unit)))
             options.setdefault("source", segments_stamp(translation.sources_of(unit)))
-        unit_id = unit_ids(translation)[place]
+        unit_id = translation.unit_ids[place]
         return verb(self.article, "ko", unit_id, *args, **({"by": self.translator} | options))
 
     def fill(self, place, *texts, is_finished=True, **options):
@@ -121,7 +121,7 @@ class FillTests(SegmentsCase):
         self.assertEqual(("ul" in self.body, self.states()[4]), (False, "new"))
 
     def test_two_translators_on_two_segments_are_both_kept(self):
-        ids = unit_ids(self.translation)
+        ids = self.translation.unit_ids
         other = make_user("other", role="Korean translators")
         fill_segment(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
         fill_segment(self.article, "ko", ids[4], [KOREAN[4]], by=other, seen="")
@@ -129,7 +129,7 @@ class FillTests(SegmentsCase):
         self.assertIn(KOREAN[4], self.body)
 
     def test_a_segment_that_somebody_else_wrote_is_a_conflict_that_shows_their_text(self):
-        ids = unit_ids(self.translation)
+        ids = self.translation.unit_ids
         self.fill(2, KOREAN[2])
         with pytest.raises(SegmentConflict) as conflict:
             fill_segment(self.article, "ko", ids[2], ["다른 글"], by=self.translator, seen="")
@@ -137,7 +137,7 @@ class FillTests(SegmentsCase):
         self.assertIn(KOREAN[2], self.body)
 
     def test_the_same_words_sent_again_are_no_conflict(self):
-        ids = unit_ids(self.translation)
+        ids = self.translation.unit_ids
         for is_finished in (False, True):  # the answer to the first was lost on its way
             fill_segment(
                 self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="", is_finished=is_finished
@@ -145,13 +145,13 @@ class FillTests(SegmentsCase):
         self.assertEqual(self.states()[2], "current")
 
     def test_a_reporter_meanwhile_is_no_conflict(self):
-        ids = unit_ids(self.translation)
+        ids = self.translation.unit_ids
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
         fill_segment(self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="")
         self.assertIn(KOREAN[2], self.body)
 
     def test_a_segment_whose_source_changed_meanwhile_is_gone_unless_its_row_is_known(self):
-        ids = unit_ids(self.translation)
+        ids = self.translation.unit_ids
         self.fill(7, KOREAN[7])
         row, standing = TranslatedSegment.objects.get(), segments_stamp(self.translation.target)
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
@@ -173,7 +173,7 @@ class FillTests(SegmentsCase):
         with pytest.raises(PermissionDenied):
             self.fill(2, KOREAN[2], by=stranger)
         with pytest.raises(PermissionDenied):
-            fill_segment(self.article, "en", unit_ids(self.translation)[2], ["x"], by=stranger, seen="")
+            fill_segment(self.article, "en", self.translation.unit_ids[2], ["x"], by=stranger, seen="")
 
 
 class StaleTests(SegmentsCase):

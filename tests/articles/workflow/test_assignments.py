@@ -6,7 +6,7 @@ from django.urls import reverse
 from time_machine import travel
 
 from articles.models import Event, EventType, LanguageProgress, Note, Priority
-from articles.workflow.assignments import assign, assignable_people, hold, let_go
+from articles.workflow.assignments import assign, assign_to_self, assignable_people, unassign
 from articles.workflow.transitions import TransitionRefused
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -111,10 +111,10 @@ class PeopleTests(AssigningTestCase):
 
 class HoldingIsLoggedTests(AssigningTestCase):
     def test_who_takes_it_on_and_puts_it_back(self):
-        hold(self.article, "ko", by=self.translator)
-        hold(self.article, "ko", by=self.translator)
-        let_go(self.article, "ko", by=self.translator)
-        let_go(self.article, "ko", by=self.translator)
+        assign_to_self(self.article, "ko", by=self.translator)
+        assign_to_self(self.article, "ko", by=self.translator)
+        unassign(self.article, "ko", by=self.translator)
+        unassign(self.article, "ko", by=self.translator)
         told = [(details["was"], details["to"]) for _event_type, details in self.happened()]
         self.assertEqual(told, [(None, self.translator.pk), (self.translator.pk, None)])
 
@@ -129,27 +129,27 @@ class HoldingTests(TestCase):
         return LanguageProgress.objects.get(article=self.article, language=language).assignee
 
     def test_one_language_is_held_by_one_person(self):
-        hold(self.article, "ko", by=self.translator)
+        assign_to_self(self.article, "ko", by=self.translator)
         self.assertEqual(self.assignee(), self.translator)
         self.assertIsNone(self.assignee("en"))
         with self.assertRaises(TransitionRefused):
-            hold(self.article, "ko", by=self.desk)
+            assign_to_self(self.article, "ko", by=self.desk)
         self.assertEqual(self.assignee(), self.translator)
 
     def test_anybody_of_that_language_may_put_it_back(self):
-        hold(self.article, "ko", by=self.translator)
-        let_go(self.article, "ko", by=self.desk)
+        assign_to_self(self.article, "ko", by=self.translator)
+        unassign(self.article, "ko", by=self.desk)
         self.assertIsNone(self.assignee())
 
     def test_what_another_took_on_meanwhile_is_not_put_back(self):
-        hold(self.article, "ko", by=self.desk)
+        assign_to_self(self.article, "ko", by=self.desk)
         with self.assertRaises(TransitionRefused):
-            let_go(self.article, "ko", by=self.translator, was=self.translator.pk)
+            unassign(self.article, "ko", by=self.translator, was=self.translator.pk)
         self.assertEqual(self.assignee(), self.desk)
 
     def test_people_of_the_other_language_may_not(self):
         with self.assertRaises(PermissionDenied):
-            hold(self.article, "en", by=self.translator)
+            assign_to_self(self.article, "en", by=self.translator)
 
     def test_the_story_form_offers_it_and_the_list_tells_who(self):
         self.client.force_login(self.translator)

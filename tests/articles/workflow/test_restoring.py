@@ -7,8 +7,8 @@ from django.test import TestCase
 from articles.models import Event, EventType, LanguageProgress, Role, Source, Stage
 from articles.publishing.topic_merge import merge_topics
 from articles.workflow.edit_session import EditConflict, editing, versions
-from articles.workflow.history_states import EMPTY_STATE, FILING, PIECES, TEXTS, HistoryState
 from articles.workflow.restoration import RestoreRefused, may_restore, restore
+from articles.workflow.snapshot import EMPTY_SNAPSHOT, FILING, PIECES, TEXTS, Snapshot
 from tests.factories import (
     HOUR,
     LANGUAGES,
@@ -55,7 +55,7 @@ class RestoringTestCase(TestCase):
 
     def now(self):
         self.article.refresh_from_db()
-        return HistoryState.now(self.article)
+        return Snapshot.of(self.article)
 
     def ruin(self):
         self.clock.shift(HOUR)
@@ -80,9 +80,9 @@ class RestoringTestCase(TestCase):
 
 class EverythingTests(RestoringTestCase):
     def test_a_record_holds_all_that_the_story_says(self):
-        self.assertEqual(HistoryState.of_record(self.then), self.now())
-        self.assertEqual(self.now().differing(EMPTY_STATE), list(PIECES[:2]) + ["body_en"] + list(PIECES[4:6])
-                         + ["body_ko", *FILING])  # fmt: skip
+        self.assertEqual(Snapshot.of_record(self.then), self.now())
+        texts = [*PIECES[:2], "body_en", *PIECES[4:6], "body_ko"]
+        self.assertEqual(self.now().differing(EMPTY_SNAPSHOT), [*texts, *FILING])
 
     def test_everything_comes_back(self):
         before = self.now()
@@ -103,7 +103,7 @@ class EverythingTests(RestoringTestCase):
         self.assertEqual(record.snapshot["restored"], self.then.history_id)
         self.assertEqual(versions(self.article), {part: version + 1 for part, version in before.items()})
         self.restore(*PIECES, record=ruined)
-        self.assertEqual(self.now().differing(HistoryState.of_record(ruined)), [])
+        self.assertEqual(self.now().differing(Snapshot.of_record(ruined)), [])
 
     def test_one_piece_comes_back_alone(self):
         before = self.now()
@@ -171,7 +171,7 @@ class RulesTests(RestoringTestCase):
         self.assertEqual([row["name_en"] for row in now["sources"].values()], ["Port office"])
         self.assertEqual(len(told), 1)  # the source that has a Korean name alone
         self.restore("related", "sources")
-        self.assertEqual(self.now().differing(HistoryState.of_record(self.then)), [*TEXTS, *FILING[1:5]])
+        self.assertEqual(self.now().differing(Snapshot.of_record(self.then)), [*TEXTS, *FILING[1:5]])
 
     def test_who_translates_brings_back_what_rows_say_in_their_language_alone(self):
         then = self.now()

@@ -13,8 +13,7 @@ from newsroom.interchange.tmx import imports, tmx_format
 from newsroom.interchange.tmx.imports import import_tmx
 from newsroom.interchange.tmx.inline import build_segment, parse_segment
 from newsroom.interchange.tmx.tmx_format import TmxRefused, write_tmx
-from newsroom.translations.memory import MemoryPair, remember
-from newsroom.translations.memory.entries import store_entries
+from newsroom.translations.memory.entries import MemoryPair, remember, store_entries
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user
 

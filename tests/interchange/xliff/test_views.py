@@ -3,7 +3,6 @@
 from unittest import mock
 
 from articles.models import Article
-from articles.translations.freshness import unit_ids
 from newsroom.interchange.xliff.formats.xliff import read_xliff
 from tests.factories import approve, make_article, make_user
 from tests.interchange.xliff.sending import NOTHING, ExchangeCase, with_target
@@ -126,7 +125,7 @@ class MeanwhileTests(ExchangeCase):
         self.agree(page)
         self.assertIn("여기의 글.", self.korean)
         self.assertIn("계획", self.korean)
-        self.agree(self.upload(sent), f"{self.article.pk}:{unit_ids(self.translation)[3]}")
+        self.agree(self.upload(sent), f"{self.article.pk}:{self.translation.unit_ids[3]}")
         self.assertIn("파일의 글.", self.korean)
 
     def test_what_changed_since_the_preview_is_shown_anew(self):
@@ -151,7 +150,7 @@ class MeanwhileTests(ExchangeCase):
         self.address += "exchange/"
         page = self.upload(sent)
         self.assertContains(page, "It was left out here with a reason")
-        self.assertNotIn(unit_ids(self.translation)[4], self.sent())
+        self.assertNotIn(self.translation.unit_ids[4], self.sent())
 
 
 class PermissionTests(ExchangeCase):

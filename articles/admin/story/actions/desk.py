@@ -219,7 +219,7 @@ class HoldAction(StoryAction):
         return status.progress.assignee_id is None
 
     def perform(self, article, language, *, by, seen, after):
-        return assignments.hold(article, language, by=by)
+        return assignments.assign_to_self(article, language, by=by)
 
 
 class LetGoAction(StoryAction):
@@ -234,4 +234,4 @@ class LetGoAction(StoryAction):
         return status.progress.assignee_id is not None
 
     def perform(self, article, language, *, by, seen, after):
-        return assignments.let_go(article, language, by=by)
+        return assignments.unassign(article, language, by=by)

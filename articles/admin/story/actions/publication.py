@@ -158,7 +158,7 @@ class PublishUnderScheduledAction(PublishingAction):
         return status.is_live and status.is_ahead and status.progress.stage == Stage.APPROVED
 
     def perform(self, article, language, *, by, seen, after, **cleaned):
-        return publishing.publish_under_scheduled(article, language, by=by, after=after, **cleaned)
+        return publishing.publish(article, language, by=by, after=after, under=True, **cleaned)
 
 
 class BriefForm(TextFields, OrderFields, ActionForm):

@@ -26,7 +26,7 @@ from articles.models import (
     other,
 )
 from articles.text.differences import differences
-from articles.workflow.history_states import EMPTY_STATE, ROWS, TEXTS, part_of
+from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, part_of
 
 
 class PieceLine(NamedTuple):
@@ -203,7 +203,7 @@ class PieceChange:
 
 
 def diff_states(before, after, names):
-    """Return the PieceChanges from one HistoryState to another."""
+    """Return the PieceChanges from one Snapshot to another."""
     return [
         PieceChange(
             piece,
@@ -216,8 +216,8 @@ def diff_states(before, after, names):
 
 
 def diff_pairs(pairs):
-    """Return the PieceChanges of each pair of HistoryStates, None for an empty one. Names are read once."""
-    pairs = [(before or EMPTY_STATE, after) for before, after in pairs]
+    """Return the PieceChanges of each pair of Snapshots, None for an empty one. Names are read once."""
+    pairs = [(before or EMPTY_SNAPSHOT, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
     return [diff_states(before, after, names) for before, after in pairs]
 

@@ -13,7 +13,7 @@ from articles.admin.site import describe_events
 from articles.admin.story.history.differences import diff_pairs, group_by_part
 from articles.models import Event, EventType, Language
 from articles.workflow.edit_session import PARTS
-from articles.workflow.history_states import HistoryState
+from articles.workflow.snapshot import Snapshot
 
 EVENTS_A_PAGE = 200  # between the states of one page; the log has the rest
 COLUMNS = (
@@ -137,7 +137,7 @@ class StoryHistory:
         pairs = [(self.before.get(run.oldest.id), run.newest.id) for run in page.object_list]
         wanted = {pk for pair in pairs for pk in pair} - {None}
         records = self.article.history.select_related("history_user").in_bulk(wanted)
-        states = {pk: HistoryState.of_record(record) for pk, record in records.items()}
+        states = {pk: Snapshot.of_record(record) for pk, record in records.items()}
         found = diff_pairs([(states.get(before), states[pk]) for before, pk in pairs])
         return [
             {

@@ -14,8 +14,8 @@ from articles.admin.story.history.records import StoryHistory
 from articles.admin.story.screens import StoryScreen
 from articles.models import Article, Language
 from articles.workflow.edit_session import PARTS, EditConflict, versions
-from articles.workflow.history_states import PIECES, HistoryState
 from articles.workflow.restoration import RestoreRefused, may_restore, restore
+from articles.workflow.snapshot import PIECES, Snapshot
 
 RUNS_A_PAGE = 25
 
@@ -61,7 +61,7 @@ class HistoryScreen(StoryScreen):
         if len(found) < 2:
             raise Http404
         older, newer = (found[number] for number in sorted(found))
-        [changes] = diff_pairs([(HistoryState.of_record(older), HistoryState.of_record(newer))])
+        [changes] = diff_pairs([(Snapshot.of_record(older), Snapshot.of_record(newer))])
         context = {
             "title": _("Differences"),
             "older": older,
@@ -110,7 +110,7 @@ class HistoryScreen(StoryScreen):
 
     def _asked(self, request, article, record, asked, *, status=200):
         """Show the differences to now; the pieces `asked` are ticked, else all that the user may restore."""
-        [changes] = diff_pairs([(HistoryState.now(article), HistoryState.of_record(record))])
+        [changes] = diff_pairs([(Snapshot.of(article), Snapshot.of_record(record))])
         mine = {change.piece for change in changes if may_restore(request.user, change.piece, article)}
         context = {
             "title": _("Restore"),

@@ -7,9 +7,9 @@ from time_machine import travel
 from articles.models import Source
 from articles.publishing import correct
 from articles.workflow.edit_session import editing
-from articles.workflow.history_states import PIECES, HistoryState
 from articles.workflow.permissions import ROLES, Verb, may, may_file
 from articles.workflow.restoration import may_restore, restore
+from articles.workflow.snapshot import PIECES, Snapshot
 from tests.factories import (
     HOUR,
     NOON,
@@ -274,9 +274,9 @@ class RestoreTests(HistoryTestCase):
         self.client.force_login(make_user("desk", role="English desk"))
         self.assertEqual(self.boxes()["title_ko"], "closed")
         self.assertEqual(self.boxes()["title_en"], "chosen")
-        before = HistoryState.now(self.article)
+        before = Snapshot.of(self.article)
         self.assertEqual(self.post("title_en", "title_ko").status_code, 403)
-        self.assertEqual(HistoryState.now(self.article), before)
+        self.assertEqual(Snapshot.of(self.article), before)
 
     def test_nothing_chosen_is_told(self):
         for pieces in ((), ("version",), ("id",)):

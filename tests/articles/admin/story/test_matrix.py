@@ -14,7 +14,7 @@ from articles.admin.story import screens
 from articles.admin.story.actions.registry import ACTIONS
 from articles.models import Article, Edition, Event, LanguageProgress, Stage
 from articles.publishing import publish
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.segments import accept_segment
 from articles.workflow.permissions import ROLES
 from tests.factories import HOUR, NOON, approve, make_user, make_whole_article, rewrite
@@ -105,10 +105,8 @@ def world(letter, clock):
             change_twice(article, language)
     if letter == "U":  # its headline was written anew from the source's, and nobody said so
         article.refresh_from_db()
-        headline = unit_ids(
-            translation_of(article, LanguageProgress.objects.get(article=article, language="ko"))
-        )[0]
-        accept_segment(article, "ko", headline, by=None)
+        translation = translation_of(article, article.progress.get(language="ko"))
+        accept_segment(article, "ko", translation.unit_ids[0], by=None)
     if letter == "R":
         LanguageProgress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
     if letter == "L":

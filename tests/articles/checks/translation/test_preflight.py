@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from articles.models import Article, LanguageProgress
-from articles.translations.freshness import translation_of, unit_ids
+from articles.translations.freshness import translation_of
 from articles.translations.segments import fill_segment, leave_out_segment
 from tests.articles.checks.text.stories import findings_of, rewrite
 from tests.factories import make_article
@@ -63,4 +63,4 @@ class FreshnessTests(TestCase):
     def last(self):
         article = Article.objects.get(pk=self.article.pk)
         progress = LanguageProgress.objects.get(article=article, language="ko")
-        return unit_ids(translation_of(article, progress))[-1]
+        return translation_of(article, progress).unit_ids[-1]

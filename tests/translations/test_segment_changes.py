@@ -1,7 +1,7 @@
 """Each verb by a post, and what becomes of posts that no page of ours would send."""
 
 from articles.models import LanguageProgress, Stage
-from articles.workflow.assignments import hold
+from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
 from tests.translations.screen import JSON, TranslationScreenCase
@@ -165,8 +165,8 @@ class ActionTests(TranslationScreenCase):
         self.assertEqual(self.stage(), Stage.WRITING)
 
     def test_a_translation_is_taken_on_put_back_and_submitted(self):
-        self.assertContains(self.take("hold"), "Unassign")
-        self.assertContains(self.take("let_go"), "Assign to me")
+        self.assertContains(self.take("assign_to_self"), "Unassign")
+        self.assertContains(self.take("unassign"), "Assign to me")
         for place, text in (
             (0, "항구 문 열어"),
             (1, "시험항구가 월요일에 문을 연다고 항만사무소가 밝혔다."),
@@ -187,7 +187,7 @@ class ActionTests(TranslationScreenCase):
             waiting = make_article(number=name)
             perform("submit", waiting, language="en", by=None)
             if name == "mine":
-                hold(waiting, "ko", by=self.translator)
+                assign_to_self(waiting, "ko", by=self.translator)
             answer = self.take("submit")
             self.assertContains(
                 answer, f'href="/admin/translations/{waiting.pk}/ko/" lang="en" data-keys="Alt+q"'
@@ -195,9 +195,9 @@ class ActionTests(TranslationScreenCase):
             perform("return", self.article, language="ko", by=None, reason="Again.")
 
     def test_nobody_takes_what_another_holds(self):
-        self.take("hold")
+        self.take("assign_to_self")
         self.client.force_login(make_user("second", role="Korean translators"))
-        self.assertContains(self.take("hold"), "Someone else was assigned in the meantime.")
+        self.assertContains(self.take("assign_to_self"), "Someone else was assigned in the meantime.")
 
     def test_an_unknown_step_is_not_found(self):
         self.assertEqual(self.take("publish").status_code, 404)
