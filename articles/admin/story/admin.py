@@ -16,7 +16,7 @@ from articles.admin.editor.pickers import picker_urls
 from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.site import current_publication, may_see
 from articles.admin.story import changelist
-from articles.admin.story.actions.registry import BUTTON
+from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import ActionScreen, act_after_save, posted_action
 from articles.admin.story.bar import build_bar
 from articles.admin.story.conflicts.autosave import (

@@ -7,7 +7,7 @@ from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import as_of_query, text_language
-from articles.admin.story.actions.registry import ACTIONS
+from articles.admin.story.actions import ACTIONS
 from articles.admin.story.form import format_length
 from articles.admin.story.preflight import FindingPresenter
 from articles.admin.story.status import (

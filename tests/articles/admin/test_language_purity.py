@@ -14,7 +14,7 @@ from django.utils import translation
 from lxml import html
 from time_machine import travel
 
-from articles.admin.story.actions.registry import ACTIONS
+from articles.admin.story.actions import ACTIONS
 from articles.admin.story.status import language_statuses
 from articles.body.content import KINDS
 from articles.models import Article, StandingPage, Wanted

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.story.actions.forms import ActionForm
-from articles.admin.story.actions.registry import ACTIONS, BUTTON
+from articles.admin.story.actions import ACTIONS, BUTTON
 from articles.admin.story.preflight import FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.status import language_statuses, translation_status
@@ -58,7 +57,7 @@ def act_after_save(request, action, language, save):
     known = {guard: number for guard, number in guards.items() if number is not None}
     address = reverse("admin:articles_article_action", args=[article.pk, language, action.name])
     page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
-    if action.form_class or open_translation(article, progress, action, request.user):
+    if action.form_parts or open_translation(article, progress, action, request.user):
         return page
     cleaned = {"confirmed": ()} if action.is_inspected else {}
     refusal = take_action(request, article, language, action, **guards, **cleaned)
@@ -85,11 +84,10 @@ class ActionScreen(StoryScreen):
         if not action.is_permitted(request.user, language):
             raise PermissionDenied
         [status] = [one for one in language_statuses(article, user=request.user) if one.language == language]
-        form_class = action.form_class or ActionForm
         options = {"action": action, "status": status, "user": request.user}
         if request.method != "POST":
-            return self._begin_action(request, article, form_class(**options))
-        form = form_class(request.POST, **options)
+            return self._begin_action(request, article, action.form_class(**options))
+        form = action.form_class(request.POST, **options)
         if not form.is_valid():
             return self._action_page(request, article, form, action.open_findings(status), code=422)
         refusal = ActionRefusal(form.moved_reasons())
