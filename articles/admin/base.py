@@ -16,10 +16,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
 from articles.admin.forms.instant_field import InstantField, InstantInput
-from articles.models import (
-    Language,
-    localized,
-)
+from articles.models import Language, localized
 from articles.models.text import line
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
@@ -47,6 +44,22 @@ class KnownFiltersChangeList(ChangeList):
         is_known = any(choice["selected"] for choice in spec.choices(self))
         self.add_facets = counts
         return not is_known
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter of a KnownFiltersChangeList by one of its `options`, [(value, words)]."""
+
+    options = ()
+
+    def lookups(self, request, model_admin):
+        return self.options
+
+    def queryset(self, request, queryset):
+        return self.narrow(queryset, self.value(), request) if self.value() else queryset
+
+    def narrow(self, queryset, value, request):
+        """Return the rows of an option."""
+        return queryset.filter(**{self.parameter_name: value})
 
 
 class SafeListMixin:

@@ -145,6 +145,11 @@ def display_name(user: AbstractUser) -> str:
     return user.get_full_name() or user.get_username()
 
 
+def language_label(language: str) -> str:
+    """Return the name of a language, or "" for none."""
+    return Language(language).label if language else ""
+
+
 def thumb_html(image: Image | None, width: int, height: int) -> str:
     """Return the picture's own file cut to a size around its focal point. Decorative."""
     if not image or not image.file:

@@ -9,8 +9,15 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import ReadOnlyAdmin, as_data
-from articles.admin.display import datetime_html, display_name, field_html, headline_html, text_html
+from articles.admin.base import ChoiceFilter, ReadOnlyAdmin, as_data
+from articles.admin.display import (
+    datetime_html,
+    display_name,
+    field_html,
+    headline_html,
+    language_label,
+    text_html,
+)
 from articles.admin.forms.fields import is_number
 from articles.admin.site import register_description
 from articles.models import (
@@ -95,18 +102,13 @@ def link_subject(event, words):
     return format_html('<a href="{}">{}</a>', address, words)
 
 
-class LanguageFilter(admin.SimpleListFilter):
+class LanguageFilter(ChoiceFilter):
     title = _("language")
     parameter_name = "language"
-
-    def lookups(self, request, model_admin):
-        return Language.choices
-
-    def queryset(self, request, queryset):
-        return queryset.filter(language=self.value()) if self.value() in Language.values else queryset
+    options = Language.choices
 
 
-class SubjectFilter(admin.SimpleListFilter):
+class SubjectFilter(ChoiceFilter):
     title = _("object")
     parameter_name = "about"
 
@@ -114,9 +116,8 @@ class SubjectFilter(admin.SimpleListFilter):
         names = ("article", *LOGGED)
         return sorted(((name, subject_type_name(name)) for name in names), key=lambda pair: pair[1])
 
-    def queryset(self, request, queryset):
-        known = {name for name, _words in self.lookup_choices}
-        return queryset.filter(subject_type=self.value()) if self.value() in known else queryset
+    def narrow(self, queryset, value, request):
+        return queryset.filter(subject_type=value)
 
 
 @admin.register(Event)
@@ -171,7 +172,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("language"))
     def language_label(self, event):
-        return Language(event.language).label if event.language else ""
+        return language_label(event.language)
 
     @admin.display(description=_("edition"), ordering="edition_number")
     def edition(self, event):

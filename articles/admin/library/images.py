@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import BilingualAdmin, language_pairs
+from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
 from articles.admin.display import thumb_html
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
@@ -52,17 +52,13 @@ class ImageForm(forms.ModelForm):
             restrict_language(self, TEXTS, language, self.user)
 
 
-class LackingFilter(admin.SimpleListFilter):
-    """Pictures without alternative text or without a credit."""
-
+class LackingFilter(ChoiceFilter):
     title = _("missing")
     parameter_name = "lacking"
+    options = [("alt", _("Alt text")), ("credit", _("Credit"))]
 
-    def lookups(self, request, model_admin):
-        return [("alt", _("Alt text")), ("credit", _("Credit"))]
-
-    def queryset(self, request, queryset):
-        return queryset.lacking(self.value()) if self.value() in ("alt", "credit") else queryset
+    def narrow(self, queryset, value, request):
+        return queryset.lacking(value)
 
 
 @admin.register(Image)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.csp import csp_override
 
-from articles.admin.base import ReadOnlyAdmin
+from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
 from articles.admin.display import chip, datetime_html, display_name, headline_html, text_html, text_language
 from articles.admin.forms.fields import is_number
 from articles.admin.story.screens import StoryScreen
@@ -132,18 +132,14 @@ STATES = {
 }
 
 
-class OpenLinksFilter(admin.SimpleListFilter):
+class OpenLinksFilter(ChoiceFilter):
     title = _("state")
     parameter_name = "state"
+    options = [("open", STATES["open"]), ("closed", _("Expired or revoked"))]
 
-    def lookups(self, request, model_admin):
-        return [("open", STATES["open"]), ("closed", _("Expired or revoked"))]
-
-    def queryset(self, request, queryset):
+    def narrow(self, queryset, value, request):
         still_open = PreviewLink.objects.open().values("pk")
-        if self.value() == "open":
-            return queryset.filter(pk__in=still_open)
-        return queryset.exclude(pk__in=still_open) if self.value() == "closed" else queryset
+        return queryset.filter(pk__in=still_open) if value == "open" else queryset.exclude(pk__in=still_open)
 
 
 @admin.register(PreviewLink)
