@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
-from articles.admin.editor import BodyEditor
+from articles.admin.editor.widget import BodyEditor
 from articles.admin.site import current_publication
 from articles.body import BodyField
 from articles.models import Publication, StandingPage

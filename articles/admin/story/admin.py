@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.admin.base import BilingualAdmin
-from articles.admin.editor import BodyEditor
 from articles.admin.editor.pickers import picker_urls
+from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.site import current_publication, may_see
 from articles.admin.story import changelist
