@@ -122,12 +122,15 @@ def headline_html(article: Article) -> str:
 
 def field_html(instance, field: str, css: str = "words") -> str:
     """Return one translated field in the language of the screens, else in the other, as HTML; "" for none."""
+    language, words = preferred_text(instance, field)
+    return format_html('<span class="{}" lang="{}">{}</span>', css, language, words) if words else ""
+
+
+def preferred_text(instance, field: str) -> tuple[Language, str]:
+    """Return one translated field in the language of the screens, else in the other, with its language."""
     mine = Language(get_language())
-    for language in (mine, other(mine)):
-        words = getattr(instance, localized(field, language))
-        if words:
-            return format_html('<span class="{}" lang="{}">{}</span>', css, language, words)
-    return ""
+    language = mine if getattr(instance, localized(field, mine)) else other(mine)
+    return language, getattr(instance, localized(field, language))
 
 
 def text_html(words: str) -> str:

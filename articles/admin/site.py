@@ -14,8 +14,9 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles.admin.display import preferred_text
 from articles.admin.django_messages import AdminJavaScriptCatalog
-from articles.models import Event, Language, Publication, localized, other
+from articles.models import Event, Publication
 
 # The menu: a group's name (none for the daily work) and its models. All others come last.
 MENU = [
@@ -63,8 +64,9 @@ class NewsroomAdminSite(admin.AdminSite):
         return [*(pattern for urls in URLS for pattern in urls(self)), *super().get_urls()]
 
     def each_context(self, request):
-        name = publication_name(request)
-        own = {"site_header": name, "site_title": name}
+        publication = Publication.objects.current()
+        name = preferred_text(publication, "name")[1] or _("Newsroom")
+        own = {"publication": publication, "site_header": name, "site_title": name}
         for added in CONTEXTS:
             own |= added(request)
         return super().each_context(request) | own
@@ -96,38 +98,13 @@ def default_site() -> NewsroomAdminSite:
     return NewsroomAdminSite()
 
 
-def current_publication(request: HttpRequest) -> Publication:
-    """Return the publication, read once a request for the header and the menu."""
-    if not hasattr(request, "publication"):
-        request.publication = Publication.objects.current()
-    return request.publication
-
-
-def publication_name(request):
-    """Return the publication's name in the language of the screens, else in the other."""
-    publication = current_publication(request)
-    language = Language(get_language())
-    names = [getattr(publication, localized("name", one)) for one in (language, other(language))]
-    return next(filter(None, names), _("Newsroom"))
-
-
 def menu_groups(apps):
-    """Return the models of Django's apps in the groups of MENU, without the groups that would be empty."""
+    """Return the models of Django's apps in the groups of MENU, in the form of Django's apps."""
     models = {model["object_name"]: model for app in apps for model in app["models"]}
     groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in MENU]
     groups.append((_("Other"), list(models.values())))
-    return [menu_group(name, models) for name, models in groups if models]
-
-
-def menu_group(name, models):
-    """Return a group in the form of Django's apps, for whatever reads their list."""
-    return {
-        "name": name,
-        "app_label": "",
-        "app_url": "",
-        "has_module_perms": True,
-        "models": models,
-    }
+    app = {"app_label": "", "app_url": "", "has_module_perms": True}
+    return [app | {"name": name, "models": models} for name, models in groups if models]
 
 
 def may_see(user, model: str) -> bool:

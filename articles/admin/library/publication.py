@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.editor.widget import BodyEditor
-from articles.admin.site import current_publication
 from articles.body import BodyField
 from articles.models import Publication, StandingPage
 
@@ -22,10 +21,14 @@ class PublicationAdmin(BilingualAdmin):
     ]
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and current_publication(request)._state.adding
+        return super().has_add_permission(request) and not Publication.objects.exists()
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_model_perms(self, request):
+        """Return the permissions for the menu, which leads to the form by the list alone, without a query."""
+        return {"view": self.has_view_permission(request), "change": self.has_change_permission(request)}
 
     def changelist_view(self, request, extra_context=None):
         publication = Publication.objects.first()

@@ -14,7 +14,7 @@ from articles.admin.base import BilingualAdmin
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import GuardedNumberField
-from articles.admin.site import current_publication, may_see
+from articles.admin.site import may_see
 from articles.admin.story import changelist
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import ActionScreen, act_after_save, posted_action
@@ -274,7 +274,7 @@ class StoryFormAdmin(BilingualAdmin):
             context["notes"] = notes_link(obj, request.user)
             is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
             context["related"] = related_candidates(obj, request.user) if is_published else None
-            context["rights"] = republishing_rights(obj, current_publication(request), request.user)
+            context["rights"] = republishing_rights(obj, context["publication"], request.user)
             context["lead_image"] = obj.lead_image
             context["offers"] = form_offers(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.display import format_local_datetime, own_clock_title
+from articles.admin.display import format_local_datetime, own_clock_title, preferred_text
 from articles.admin.story_rows import StoryRow
 from articles.body import plain_text
 from articles.models import (
@@ -387,5 +387,4 @@ def language_statuses(
 
 def headline_language(article: Article) -> Language:
     """Return the language of str(article), for the `lang` attribute of the heading."""
-    mine = Language(get_language())
-    return mine if article.text("title", mine) else other(mine)
+    return preferred_text(article, "title")[0]

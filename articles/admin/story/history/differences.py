@@ -12,19 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.admin.display import format_local_datetime, text_language
-from articles.models import (
-    Article,
-    Author,
-    Image,
-    Language,
-    Role,
-    Section,
-    SourceKind,
-    Topic,
-    localized,
-    other,
-)
+from articles.admin.display import format_local_datetime, preferred_text, text_language
+from articles.models import Article, Author, Image, Language, Role, Section, SourceKind, Topic, localized
 from articles.text.differences import differences
 from articles.workflow.history_states import EMPTY_STATE, ROWS, TEXTS, part_of
 
@@ -80,12 +69,9 @@ class StateNames:
         item = self.found[model].get(number)
         if item is None:
             return PieceLine("", f"#{number}")
-        mine = Language(get_language())
         column = "alt" if model is Image else "title" if model is Article else "name"
-        for language in (mine, other(mine)):
-            if words := getattr(item, localized(column, language)):
-                return PieceLine(str(language), words)
-        return PieceLine("", str(item))
+        language, words = preferred_text(item, column)
+        return PieceLine(str(language), words) if words else PieceLine("", str(item))
 
     def lines(self, state, piece):
         """Return {id of a row: lines} of one piece of a state; {0: lines} for a piece without rows."""
@@ -97,33 +83,17 @@ class StateNames:
             return {0: body_lines(value, part_of(piece))}
         if piece in TEXTS:
             return {0: [PieceLine(part_of(piece), value)] if value else []}
-        describe = {
-            "source_language": self._source_language,
-            "section_id": self._section,
-            "lead_image_id": self._lead_image,
-            "topics": self._topics,
-            "bylines": self._bylines,
-        }[piece]
-        return {0: describe(value) if value else []}
+        return {0: self._filing(piece, value) if value else []}
 
-    def _source_language(self, value):
-        return [PieceLine(get_language(), str(Language(value).label))]
-
-    def _section(self, value):
-        return [self.line(Section, value)]
-
-    def _lead_image(self, value):
-        return [self.line(Image, value)]
-
-    def _topics(self, value):
-        return [self.line(Topic, number) for number in value]
-
-    def _bylines(self, value):
-        found = []
-        for row in value:
-            name = self.line(Author, row["author_id"])
-            found.append(PieceLine(name.language, f"{name.text} ({Role(row['role']).label})"))
-        return found
+    def _filing(self, piece, value):
+        if piece == "source_language":
+            return [PieceLine(get_language(), str(Language(value).label))]
+        if piece == "topics":
+            return [self.line(Topic, number) for number in value]
+        if piece == "bylines":
+            names = [(self.line(Author, row["author_id"]), Role(row["role"]).label) for row in value]
+            return [PieceLine(name.language, f"{name.text} ({role})") for name, role in names]
+        return [self.line(Section if piece == "section_id" else Image, value)]
 
     def _related(self, row):
         where = self.line(Article, row["target_id"]) if row["target_id"] else PieceLine("", row["url"] or "—")
