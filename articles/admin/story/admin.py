@@ -39,12 +39,12 @@ from articles.admin.story.form import (
 from articles.admin.story.history.views import HistoryScreen
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.story.notes import NotesScreen
-from articles.admin.story.offers import find_offers
 from articles.admin.story.preflight import PreflightScreen, report_blockers
 from articles.admin.story.preview import PREVIEW, PreviewScreen
 from articles.admin.story.status import headline_language, report_translation
-from articles.admin.story.story_exceptions import (
+from articles.admin.story.suggestions import (
     StoryExceptionsScreen,
+    find_offers,
     related_candidates,
     republishing_rights,
 )
@@ -52,6 +52,7 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT
 from articles.models import Article, Edition, Language, localized, other
+from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
 
@@ -273,8 +274,9 @@ class StoryFormAdmin(BilingualAdmin):
             context["bar"] = bar = build_bar(obj, request.user, is_refused=bool(context["errors"]))
             context["notes"] = notes_link(obj, request.user)
             is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
-            context["related"] = related_candidates(obj, request.user) if is_published else None
-            context["rights"] = republishing_rights(obj, context["publication"], request.user)
+            context["related"] = related_candidates(obj) if is_published else []
+            context["rights"] = republishing_rights(obj, context["publication"])
+            context["may_make_exceptions"] = may_make_exceptions(request.user)
             context["lead_image"] = obj.lead_image
             context["offers"] = form_offers(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

@@ -15,7 +15,7 @@ from articles.models import Edition, Language, localized
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ("title", "language_label", "number", "kind", "extent", "state", "since", "until")
+    list_display = ("title", "language", "number", "kind", "extent", "state", "since", "until")
     list_filter = ("language", "kind", "is_brief")
     list_per_page = 50
     show_full_result_count = False
@@ -52,10 +52,6 @@ class EditionAdmin(ReadOnlyAdmin):
         if edition.is_notice:
             return format_html("{}: {}", edition.get_kind_display(), headline_html(edition.article))
         return format_html('<span class="headline" lang="{}">{}</span>', edition.language, edition.headline)
-
-    @admin.display(description=_("language"), ordering="language")
-    def language_label(self, edition):
-        return edition.get_language_display()
 
     @admin.display(description=_("format"))
     def extent(self, edition):

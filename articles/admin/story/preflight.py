@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.display import as_of_query, parse_as_of, text_language
-from articles.admin.story.offers import unmarked_terms
 from articles.admin.story.screens import StoryScreen, return_url
+from articles.admin.story.suggestions import unmarked_terms
 from articles.checks.context import TEXT
-from articles.checks.registry import CHECKS, Finding, FindingCounts, Severity, examine_both
+from articles.checks.registry import CHECKS, Finding, FindingCounts, examine_both
 from articles.checks.text.completeness import READABLE
 from articles.models import Article, Language, Waiver, localized, other
 from articles.text.differences import compare_sentences
@@ -67,10 +67,6 @@ class FindingPresenter:
         return f"{self.finding.code}-{self.finding.fingerprint[:12]}"
 
     @property
-    def severity(self):
-        return Severity(self.finding.severity)
-
-    @property
     def language_label(self):
         return Language(self.language).label
 
@@ -117,10 +113,9 @@ class FindingPresenter:
     @property
     def segment_address(self):
         """Return the address of its segment on the translation screen; "" without the permission to write."""
-        unit = self.finding.unit
-        return (
-            translation_address(self.article.pk, self.language, unit.name) if unit and self.may_write else ""
-        )
+        if not (self.finding.unit and self.may_write):
+            return ""
+        return translation_address(self.article.pk, self.language, self.finding.unit.name)
 
     @property
     def accept_value(self):

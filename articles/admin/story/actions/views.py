@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.admin.story.actions import ACTIONS, BUTTON
-from articles.admin.story.preflight import FindingPresenter, preflight_url, report_findings
+from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.status import language_statuses, translation_status
 from articles.admin.story_rows import story_address
@@ -25,11 +24,7 @@ from articles.publishing import (
 )
 from articles.workflow.transitions import TransitionRefused
 
-FIELDS = {
-    "headline": gettext_lazy("Headline"),
-    "summary": gettext_lazy("Summary"),
-    "body": gettext_lazy("Text"),
-}
+FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
 
 
 @dataclass
