@@ -11,7 +11,7 @@ from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.admin import TranslationAdmin
 
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
@@ -156,10 +156,6 @@ class BilingualNamesMixin:
 def lang_span(language: str, words: str) -> str:
     """Return words marked with their language, or "" for none."""
     return format_html('<span lang="{}">{}</span>', language, words) if words else ""
-
-
-class BilingualInline(BilingualFormMixin, TranslationStackedInline):
-    """An inline of a bilingual model on the form of a story."""
 
 
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
