@@ -88,8 +88,7 @@ class PublishBothAction(PublishingAction):
     is_for_both = True
 
     def is_available(self, status):
-        there = status.there
-        return status.may_be_published() and there is not None and there.may_be_published()
+        return status.may_be_published() and status.there.may_be_published()
 
     def examine(self, status):
         return super().examine(status) + super().examine(status.there)

@@ -78,7 +78,7 @@ class ActionScreen(StoryScreen):
         article, action = self.story(request, object_id, to_change=True), ACTIONS[name]
         if not action.is_permitted(request.user, language):
             raise PermissionDenied
-        [status] = [one for one in language_statuses(article, user=request.user) if one.language == language]
+        [status] = [one for one in language_statuses(article, request.user) if one.language == language]
         options = {"action": action, "status": status, "user": request.user}
         if request.method != "POST":
             return self._begin_action(request, article, action.form_class(**options))
