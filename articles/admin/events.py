@@ -15,6 +15,7 @@ from articles.admin.display import (
     display_name,
     field_html,
     headline_html,
+    labelled_cell,
     language_label,
     text_html,
 )
@@ -176,11 +177,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("edition"), ordering="edition_number")
     def edition(self, event):
-        """Return the edition's number, labelled for narrow screens, which show no column heads."""
-        if not event.edition_number:
-            return ""
-        word = capfirst(_("edition"))
-        return format_html('<span class="cell-name">{}</span> {}', word, event.edition_number)
+        return labelled_cell(_("edition"), event.edition_number) if event.edition_number else ""
 
     @admin.display(description=_("object"))
     def subject(self, event):

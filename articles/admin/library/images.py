@@ -16,7 +16,7 @@ from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, localized
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
 OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
@@ -120,7 +120,11 @@ class ImageAdmin(BilingualAdmin):
 
     @admin.display(description=_("crops"))
     def crops(self, image):
-        return crops_html(image)
+        """Return the crops that readers' pages make, as they are now; a script updates them."""
+        if not image.pk or not image.file or not image.width:
+            return "—"
+        cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])
+        return format_html('<ul class="focal-crops" data-handle="{}">{}</ul>', HANDLE, cuts)
 
 
 def may_replace(user, image):
@@ -129,8 +133,7 @@ def may_replace(user, image):
     True for the person who uploaded it, for desks, and for those who write both languages.
     """
     writes = all(may(user, Verb.WRITE, language) for language in Language)
-    is_desk = any(may(user, Verb.APPROVE, language) for language in Language)
-    return writes or is_desk or image.created_by_id == user.pk
+    return writes or may_somewhere(user, Verb.APPROVE) or image.created_by_id == user.pk
 
 
 def image_card(image):
@@ -150,14 +153,6 @@ def image_card(image):
         "lacks_alt": any(not one["alt"] for one in words.values()),
         "lacks_credit": any(not one["credit"] for one in words.values()),
     }
-
-
-def crops_html(image):
-    """Return the crops that readers' pages make, as they are now; a script updates them."""
-    if not image.pk or not image.file or not image.width:
-        return "—"
-    cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])
-    return format_html('<ul class="focal-crops" data-handle="{}">{}</ul>', HANDLE, cuts)
 
 
 CUT = '<li><img src="{}" alt="" width="{}" height="{}" loading="lazy" data-crop="{}"><span>{}</span></li>'

@@ -44,10 +44,6 @@ class BoardColumn:
         """The digit key that leads to it."""
         return list(BoardStage).index(self.column) + 1
 
-    @property
-    def label(self):
-        return self.column.label
-
 
 def board_context(request, at):
     """Return the context of admin/board/board.html."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ChoiceFilter, KnownFiltersChangeList
-from articles.admin.display import STALE, datetime_html, headline_html, swatch, thumb_html
+from articles.admin.display import STALE, datetime_html, headline_html, labelled_cell, swatch, thumb_html
 from articles.admin.list_filters import section_options
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Byline, DisplayStatus, Language, LanguageProgress, Note, Section
@@ -116,12 +116,7 @@ def status_html(article, language):
         chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
     if line.translate:
         chips.append(format_html('<a href="{}">{}</a>', line.translate, gettext("Translate")))
-    # A card of a narrow screen has no head that names the language.
-    return format_html(
-        '<span class="cell-name">{}</span> {}',
-        line.language,
-        format_html_join(" ", "{}", ((one,) for one in chips)),
-    )
+    return labelled_cell(line.language, format_html_join(" ", "{}", ((one,) for one in chips)))
 
 
 @admin.display(description=_("image"))

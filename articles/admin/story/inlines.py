@@ -13,7 +13,7 @@ from articles.admin.display import display_name
 from articles.admin.forms.fields import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
-from articles.workflow.permissions import Verb, may, may_file
+from articles.workflow.permissions import Verb, may_file, may_somewhere
 
 MOST_ROWS = 60
 
@@ -161,7 +161,7 @@ class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
 
     def may_file(self, request, article):
         """Return whether the user may edit some rows at least; see BylineForm."""
-        return any(may(request.user, Verb.WRITE, language) for language in Language)
+        return may_somewhere(request.user, Verb.WRITE)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -143,11 +143,8 @@ class AutosaveScreen(StoryScreen):
 
     def _keep_draft(self, request, article, sent):
         """Keep the posted fields that the user may write; return the UnsavedTyping, or None."""
-        if article is None:
-            may_save = self.model_admin.has_add_permission(request)
-        else:
-            may_save = self.may_open(request, article, to_change=True)
-        if not may_save:
+        may_add = article is None and self.model_admin.has_add_permission(request)
+        if not (may_add or (article and self.may_open(request, article, to_change=True))):
             raise PermissionDenied
         fields = accepted_fields(sent["typed"], request.user, article)
         shown = accepted_fields(sent.get("shown", {}), request.user, article, is_shown=True)
@@ -226,9 +223,8 @@ def parse_autosave(request):
         sent = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise InvalidAutosave from error
-    if not (isinstance(sent, dict) and isinstance(sent.get("tab"), str) and 0 < len(sent["tab"]) <= 40):
-        raise InvalidAutosave
-    if not sent["tab"].replace("-", "").isalnum():
+    tab = sent.get("tab") if isinstance(sent, dict) else None
+    if not (isinstance(tab, str) and len(tab) <= 40 and tab.replace("-", "").isalnum()):
         raise InvalidAutosave
     read_at = sent.get("versions")
     read_at = read_at if isinstance(read_at, dict) else {}

@@ -144,13 +144,9 @@ class RecoveredForm(Conflict):
         text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
             "when": when
         }
-        return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
-
-    def _changes_message(self):
-        places = ", ".join(dict.fromkeys(self.changes))
-        return _("Merged with changes saved since then: %(places)s.") % {"places": places} if places else ""
-
-    def _overlaps_message(self):
-        return (
-            _("Where both changed the same words, the saved version is next to yours.") if self.theirs else ""
-        )
+        merged = overlaps = ""
+        if places := ", ".join(dict.fromkeys(self.changes)):
+            merged = _("Merged with changes saved since then: %(places)s.") % {"places": places}
+        if self.theirs:
+            overlaps = _("Where both changed the same words, the saved version is next to yours.")
+        return format_html("{} {} {}", text, merged, overlaps)

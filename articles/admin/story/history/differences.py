@@ -172,24 +172,22 @@ class PieceChange:
         return part_of(self.piece)
 
 
-def diff_states(before, after, names):
-    """Return the PieceChanges from one HistoryState to another."""
-    return [
-        PieceChange(
-            piece,
-            piece_label(piece),
-            after.languages_of(piece, before),
-            diff_rows(names.lines(before, piece), names.lines(after, piece)),
-        )
-        for piece in after.differing(before)
-    ]
-
-
 def diff_pairs(pairs):
     """Return the PieceChanges of each pair of HistoryStates, None for an empty one. Names are read once."""
     pairs = [(before or EMPTY_STATE, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
-    return [diff_states(before, after, names) for before, after in pairs]
+    return [
+        [
+            PieceChange(
+                piece,
+                piece_label(piece),
+                after.languages_of(piece, before),
+                diff_rows(names.lines(before, piece), names.lines(after, piece)),
+            )
+            for piece in after.differing(before)
+        ]
+        for before, after in pairs
+    ]
 
 
 def diff_rows(before, after):
