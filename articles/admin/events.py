@@ -128,6 +128,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ("actor",)
     list_per_page = 100
     show_full_result_count = False
+    readonly_fields = ("numbered", "who", "language_label", "subject", "why", "details_as_read")
     search_fields = ("reason",)  # shows the search form; see search_events
 
     def get_queryset(self, request):
@@ -155,9 +156,6 @@ class EventAdmin(ReadOnlyAdmin):
             "details_as_read": event.details,
         }
         return [field for field, is_filled in fields.items() if is_filled]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["numbered", "who", "language_label", "subject", "why", "details_as_read"]
 
     @admin.display(description=_("number"), ordering="id")
     def numbered(self, event):

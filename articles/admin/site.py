@@ -1,9 +1,9 @@
 """The admin site: its header and menu, and what packages add that articles.admin must not import."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
@@ -30,7 +30,7 @@ UNREGISTERED = {"taggit.tag", "django_tasks_database.dbtaskresult"}
 # What packages have registered.
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
-PANELS: list["DashboardPanel"] = []
+PANELS: list[tuple[int, str, Callable]] = []
 DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
 
 
@@ -112,18 +112,6 @@ def may_see(user, model: str) -> bool:
     return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
 
 
-@dataclass
-class DashboardPanel:
-    """A panel in the right column of the first screen.
-
-    context  context(user, at) returns the template's context, or None where there is nothing to show
-    """
-
-    template: str
-    context: Callable[[object, datetime], dict | None]
-    position: int
-
-
 def register_urls(urls: Callable[[AdminSite], list[URLPattern]]):
     """Add urls(site) to the addresses of an admin site, before Django's own. Usable as a decorator."""
     URLS.append(urls)
@@ -137,9 +125,11 @@ def register_context(context: Callable[[HttpRequest], dict]):
 
 
 def register_panel(template: str, context: Callable[[object, datetime], dict | None], *, position: int):
-    """Show a panel on the first screen; those with a lower position come first."""
-    PANELS.append(DashboardPanel(template, context, position))
-    PANELS.sort(key=lambda panel: panel.position)
+    """Show a panel in the right column of the first screen; those with a lower position come first.
+
+    context  context(user, at) returns the template's context, or None where there is nothing to show
+    """
+    PANELS.append((position, template, context))
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]):
@@ -149,7 +139,8 @@ def register_description(subject_type: str, describe: Callable[[list[Event]], di
 
 def render_panels(user, at: datetime) -> list[str]:
     """Return the HTML of the registered panels that have something to show to a person."""
-    contexts = [(panel.template, panel.context(user, at)) for panel in PANELS]
+    panels = sorted(PANELS, key=itemgetter(0))
+    contexts = [(template, context(user, at)) for _position, template, context in panels]
     return [render_to_string(template, context) for template, context in contexts if context is not None]
 
 

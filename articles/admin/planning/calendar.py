@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day
+from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day, parse_day
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryLine, StoryRow
@@ -71,11 +71,8 @@ def planned_entries(month, at):
 
 def parse_month(text, today):
     """Return the first day of the month that an address names as 2026-11; of this month for anything else."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return today.replace(day=1)
-    return first if YEARS[0] < first.year < YEARS[-1] else today.replace(day=1)
+    first = parse_day(f"{text}-01", today)
+    return (first if YEARS[0] < first.year < YEARS[-1] else today).replace(day=1)
 
 
 def calendar_address(day):

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from js_asset import ImportMap, Media
 
 from articles.admin.base import BilingualAdmin
 from articles.admin.editor.pickers import picker_urls
@@ -23,7 +24,6 @@ from articles.admin.story.conflicts.autosave import (
     DRAFT,
     AutosaveScreen,
     autosave_context,
-    autosave_media,
     forget_posted_draft,
     new_form_data,
     requested_draft,
@@ -106,7 +106,9 @@ class StoryFormAdmin(BilingualAdmin):
 
     @property
     def media(self):
-        return super().media + autosave_media()
+        # The names in story_autosave.js, which resolve to hashed file names.
+        names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
+        return super().media + Media(importmap=ImportMap(names))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. After a save, and apart from it, take the action of the pressed button."""

@@ -22,6 +22,10 @@ class EditionAdmin(ReadOnlyAdmin):
     search_fields = ("headline", "summary")
     ordering = ("-live_from",)
     view_on_site = False
+    readonly_fields = (
+        *("story", "extent", "address", "section_name", "picture"),
+        *("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read"),
+    )
     fieldsets = [
         (None, {"fields": ["story", ("language", "number", "kind", "extent"), "address"]}),
         (
@@ -39,10 +43,6 @@ class EditionAdmin(ReadOnlyAdmin):
         texts = ["body", "printed", *(f"article__{localized('body', language)}" for language in Language)]
         filed = super().get_queryset(request).select_related("section", "lead_image", "article")
         return filed.defer("article__body", *texts)
-
-    def get_readonly_fields(self, request, obj=None):
-        read = ("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read")
-        return ["story", "extent", "address", "section_name", "picture", *read]
 
     class Media:
         css = {"all": ("css/story_form.css",)}  # styles of reading text

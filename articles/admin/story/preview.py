@@ -70,19 +70,16 @@ class PreviewScreen(StoryScreen):
 
     def preview_view(self, request, object_id):
         article = self.story(request, object_id)
-        language = Language(article.source_language)
-        if request.GET.get("language") in Language.values:
-            language = Language(request.GET["language"])
-        width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "window"
-        page = reverse("previews:staff", args=[article.pk, language])
         languages = [Language(article.source_language), other(article.source_language)]
+        asked, width = request.GET.get("language"), request.GET.get("width")
+        language = Language(asked) if asked in Language.values else languages[0]
         context = {
             "title": _("Preview"),
             "language": language,
             "languages": languages,
-            "width": width,
+            "width": width if width in WIDTHS else "window",
             "widths": WIDTHS.items(),
-            "page": page,
+            "page": reverse("previews:staff", args=[article.pk, language]),
         }
         return self.page(request, article, "preview", context)
 

@@ -59,7 +59,8 @@ class LinkOffer:
     def at(cls, mention, text, language):
         before, after = text[: mention.start][-CONTEXT_LETTERS:], text[mention.end :][:CONTEXT_LETTERS]
         words = text[mention.start : mention.end]
-        return cls(language, _known_letters(before, last=True), words, _known_letters(after))
+        # Muted letters are zeros: they are not in the text as it stands.
+        return cls(language, before.rpartition("0")[2], words, after.partition("0")[0])
 
 
 @dataclass
@@ -114,12 +115,6 @@ def term_offers(marks):
     for term, link in (pair for of_language in marks for pair in of_language.values()):
         found.setdefault(term.pk, TermOffer(term, link.words, link.language)).links.append(link)
     return list(found.values())
-
-
-def _known_letters(text, *, last=False):
-    """Return the text before or after a mention up to the nearest muted letters."""
-    parts = text.split("0")
-    return parts[-1] if last else parts[0]
 
 
 @dataclass

@@ -12,7 +12,6 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from js_asset import ImportMap, Media
 
 from articles.admin.display import display_name
 from articles.admin.forms.fields import is_number
@@ -95,12 +94,6 @@ MAX_AUTOSAVE_BYTES = 1_000_000
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that names the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
-
-
-def autosave_media():
-    """Return the import map of story_autosave.js, which resolves to the hashed file names."""
-    names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
-    return Media(importmap=ImportMap(names))
 
 
 class AutosaveScreen(StoryScreen):

@@ -111,7 +111,7 @@ class Conflict:
                 row.values.pop("DELETE", None)
                 new.append((row, None))
                 gone += [row] if pk else []
-        added = [(PostedForm.blank(formset), instance) for instance in saved.values()]
+        added = [(PostedForm(formset.empty_form, {}, set()), instance) for instance in saved.values()]
         rows = kept + added + new
         for index, (row, instance) in enumerate(rows):
             row.prefix = formset.add_prefix(index)

@@ -101,12 +101,6 @@ def join_texts(column, *, base, mine, theirs):
     return JoinedText([*parts, tidy("".join(merged.items[start:]))])
 
 
-def changed_paragraphs(before, after):
-    """Return the numbers, from 1, of the changed blocks of a body."""
-    known = set(body_blocks(before))
-    return [number for number, block in enumerate(body_blocks(after), 1) if block not in known]
-
-
 def last_words(text):
     start = text.find(" ", max(len(text) - CONTEXT, 0)) if len(text) > CONTEXT else -1
     return ("… " if start >= 0 else "") + text[start + 1 :]
@@ -138,10 +132,6 @@ class PostedForm:
                 if key in data:
                     values[short] = data.getlist(key)
         return cls(form, values, set(form.changed_data))
-
-    @classmethod
-    def blank(cls, formset):
-        return cls(formset.empty_form, {}, set())
 
     def key(self, short):
         prefix = f"{self.prefix}-" if self.prefix else ""
@@ -219,10 +209,12 @@ def is_same_value(column, one, other):
 def changed_place(column, base, now):
     """Return the label of a place that others changed: "Text (English), paragraph 2"."""
     label = capfirst(str(column.verbose_name))
-    if isinstance(column, BodyField) and (numbers := changed_paragraphs(base[0], now[0])):
-        listed = ", ".join(map(str, numbers[:5])) + ("…" if len(numbers) > 5 else "")
-        return _("%(field)s, paragraph %(number)s") % {"field": label, "number": listed}
-    return label
+    if not isinstance(column, BodyField):
+        return label
+    known = set(body_blocks(base[0]))
+    numbers = [str(number) for number, block in enumerate(body_blocks(now[0]), 1) if block not in known]
+    listed = ", ".join(numbers[:5]) + ("…" if len(numbers) > 5 else "")
+    return _("%(field)s, paragraph %(number)s") % {"field": label, "number": listed} if listed else label
 
 
 def note_beside_field(message, html, column):
