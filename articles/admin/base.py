@@ -188,6 +188,6 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
         return super().has_module_permission(request)
 
 
-def as_data(value):
+def as_data(value) -> str:
     """Render a value as indented JSON, marked as no language."""
     return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))

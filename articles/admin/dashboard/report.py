@@ -25,7 +25,7 @@ from articles.models import EditionKind, EventType, Language
 from articles.models.morning_report import MOST, morning, report_day
 
 
-def report_context(request, at):
+def report_context(request, at) -> dict:
     """Return the context of admin/report/report.html."""
     latest = report_day(at)
     day = min(parse_day(request.GET.get("day"), latest), latest)

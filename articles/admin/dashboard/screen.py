@@ -46,7 +46,7 @@ FILTERS = {
 TO_TRANSLATE = {Waiting.CORRECTION, Waiting.HELD, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 
-def dashboard_context(user, at):
+def dashboard_context(user, at) -> dict:
     """Return the context of admin/index.html, with those parts whose rows the person may see."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:
@@ -194,7 +194,6 @@ class WaitingGroup:
 
     @property
     def rest(self):
-        """Number of texts that are not listed here."""
         return self.total - len(self.rows)
 
     @property

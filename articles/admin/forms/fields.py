@@ -125,7 +125,6 @@ class GuardedForm(forms.ModelForm):
         return cleaned
 
     def standing(self, name):
-        """Return the row's value."""
         return getattr(self.instance, name)
 
 

@@ -45,7 +45,7 @@ class BoardColumn:
         return list(BoardStage).index(self.column) + 1
 
 
-def board_context(request, at):
+def board_context(request, at) -> dict:
     """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), RowLinks(request)
     rows = filters.narrow(LanguageProgress.objects.all(), at)
@@ -81,7 +81,6 @@ def board_context(request, at):
 
 
 def board_cards(column, rows, at, links):
-    """Return the cards of a column's rows."""
     cards = {}
     for row in rows:
         key = row.article_id if column in TOGETHER else row.pk
@@ -181,7 +180,6 @@ class BoardFilters(ListFilters):
         super().__init__(request, filters, kept={"column": self.column} if self.column else {})
 
     def narrow(self, rows, at):
-        """Return the LanguageProgress rows that match the filters."""
         if language := self.chosen.get("language"):
             rows = rows.filter(language=language)
         if section := self.chosen.get("section"):

@@ -28,7 +28,7 @@ KINDS = {
 DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")]
 
 
-def calendar_context(request, at):
+def calendar_context(request, at) -> dict:
     """Return the context of admin/calendar/calendar.html."""
     today = day_of(at)
     first = parse_month(request.GET.get("month"), today)

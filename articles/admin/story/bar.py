@@ -237,7 +237,6 @@ def has_wanted_text(article, status):
 
 
 def is_recommended(name, status):
-    """Return whether a possible action is also the recommended one."""
     has_headline = bool(status.article.text("title", status.language))
     if name == "publish-as":
         return status.may_be_published()

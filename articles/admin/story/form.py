@@ -43,7 +43,7 @@ class HeadlineInput(forms.Textarea):
         return value and re.sub(r"\s*[\r\n]+\s*", " ", value)
 
 
-def restrict_language(form, fields, language, user):
+def restrict_language(form, fields, language, user) -> None:
     """Make the fields of a language read-only, and ignore posted values, for a user who may not write it."""
     if may(user, Verb.WRITE, language):
         return
@@ -56,7 +56,7 @@ def restrict_language(form, fields, language, user):
             form.fields[name].widget = ReadOnlyTextWidget(language, is_html=field == "body")
 
 
-def restrict_filing(form, article, user, *, but=()):
+def restrict_filing(form, article, user, *, but=()) -> None:
     """Make the fields of no language read-only for a user who may not file the story; not those in `but`."""
     if article is None or article.pk is None or may_file(user, article):
         return
@@ -152,7 +152,7 @@ class ArticleForm(GuardedForm):
             super()._save_m2m()
 
 
-def format_length(body, language):
+def format_length(body, language) -> str:
     """Format the length of a body: "412 words" in English, "1,203 characters" in Korean."""
     text = " ".join(plain_text(body or "").split())
     count = len(text.split()) if language == Language.EN else len(text)
@@ -168,7 +168,7 @@ def length_units(language):
     return [ngettext("%(number)s character", "%(number)s characters", number) for number in (1, 2)]
 
 
-def length_attributes(field, language):
+def length_attributes(field, language) -> dict[str, str]:
     """Return the data attributes with which static/js/admin/story_text.js counts while a person types."""
     if field == "body":
         one, many = length_units(language)
@@ -229,7 +229,6 @@ class LanguageColumn:
 
     @property
     def has_errors(self):
-        """Return whether a field has an error or an edit conflict."""
         form = self.fieldset.form
         theirs = form.conflict.theirs if form.conflict else {}
         return any(name in form.errors or form.add_prefix(name) in theirs for name in self.fieldset.fields)
@@ -244,7 +243,7 @@ class LanguageColumn:
         return self.has_errors or (self.is_source and not self.is_begun)
 
 
-def build_fieldsets(first):
+def build_fieldsets(first) -> list[tuple]:
     languages = (first, other(first))
     texts = [
         (None, {"fields": [localized(field, language) for field in TEXT], "classes": ["language-fields"]})
@@ -259,7 +258,7 @@ def build_fieldsets(first):
     ]
 
 
-def build_columns(article, user, adminform, first, bar):
+def build_columns(article, user, adminform, first, bar) -> list[LanguageColumn]:
     """Return the LanguageColumns, the source first; article and bar are None for a new story."""
     writable = [language for language in Language if may(user, Verb.WRITE, language)]
     states = bar.languages if bar else [None, None]

@@ -45,7 +45,6 @@ class NoteThread:
 
     @property
     def passage_url(self):
-        """Return the address of the passage in the story form."""
         return f"{story_address(self.note.article_id)}#passage-{self.note.pk}"
 
 

@@ -80,7 +80,6 @@ class FindingPresenter:
 
     @property
     def waived_in(self):
-        """Return the language of the reason for which it was waived."""
         return text_language(self.finding.waiver.reason)
 
     @cached_property
@@ -154,7 +153,7 @@ class FindingPresenter:
         return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
 
 
-def report_blockers(request, article):
+def report_blockers(request, article) -> None:
     """Add a message with a link for each language with blockers, except for an unfinished text."""
     for language, findings in examine_both(article).items():
         counts = FindingCounts.of([one for one in findings if one.code not in READABLE])
@@ -162,7 +161,7 @@ def report_blockers(request, article):
             messages.info(request, counts_message(article, language, counts))
 
 
-def report_findings(request, article, language):
+def report_findings(request, article, language) -> None:
     """Add a message about the findings of one language, when it is submitted."""
     counts = FindingCounts.of(examine_both(article)[language])
     if counts:
@@ -255,7 +254,7 @@ def language_section(article, language, findings, user, refused):
     }
 
 
-def preflight_url(article, language, at=None):
+def preflight_url(article, language, at=None) -> str:
     address = reverse("admin:articles_article_preflight", args=[article.pk])
     return f"{address}{'?' + as_of_query(at) if at else ''}#{language}"
 

@@ -98,7 +98,6 @@ class TranslationStatus:
 
     @cached_property
     def segments(self):
-        """Return the OpenSegments in reading order."""
         units = self.translation.units
         names = unit_ids(self.translation) if self.address else [""] * len(units)
         return [
@@ -179,7 +178,7 @@ def translation_status(
 MAX_LINKED_SEGMENTS = 3
 
 
-def report_translation(request, edit, parts):
+def report_translation(request, edit, parts) -> None:
     """Add a message after a save: segments that became stale, or are still stale in a changed translation.
 
     edit   the finished EditSession

@@ -128,7 +128,7 @@ class TopicOffer:
     links: list = field(default_factory=list)
 
 
-def find_offers(article, user, *, filed, may_file):
+def find_offers(article, user, *, filed, may_file) -> list[TopicOffer | TermOffer]:
     """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
 
     filed     the ids of its topics
@@ -157,7 +157,7 @@ def find_offers(article, user, *, filed, may_file):
     return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *term_offers(marks)]
 
 
-def unmarked_terms(article):
+def unmarked_terms(article) -> dict[Language, list[LinkOffer]]:
     """Return {language: [LinkOffer]} of the terms with an explanation that are marked nowhere. One query."""
     terms = list(Term.objects.all())
     names = possible_names(
@@ -235,7 +235,7 @@ class RelatedCandidate:
         return format_html('<span lang="{}">{}</span>', self.edition.language, self.edition.headline)
 
 
-def related_candidates(article):
+def related_candidates(article) -> list[RelatedCandidate]:
     """Return the RelatedCandidates of a story that live stories are, the best first. Three queries."""
     numbers = story_exceptions.related_scores(article.pk)
     if not numbers:
@@ -311,7 +311,7 @@ class RepublishingRights:
         return datetime_html(self.reserved.reserved_at)
 
 
-def republishing_rights(article, publication):
+def republishing_rights(article, publication) -> RepublishingRights | None:
     """Return the RepublishingRights of a story; None, without a query, if the newsroom has no license."""
     for language in Language:
         name, terms = (

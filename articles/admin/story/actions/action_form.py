@@ -67,12 +67,12 @@ class ActionFormColumn:
     words: str = ""
 
 
-def textarea_field(label, *, lang="", required=True, **options):
+def textarea_field(label, *, lang="", required=True, **options) -> forms.CharField:
     attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
     return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
 
 
-def reason_field(label="", *, required=True, help_text=""):
+def reason_field(label="", *, required=True, help_text="") -> forms.CharField:
     help_text = help_text or _("For the newsroom only. Readers do not see it.")
     return textarea_field(label or _("Reason"), required=required, help_text=help_text)
 
@@ -136,7 +136,6 @@ class ActionForm(forms.Form):
         return [_("Someone moved it to %(when)s in the meantime. Check it again.") % {"when": when}]
 
     def perform_kwargs(self):
-        """Return the keyword arguments for StoryAction.perform."""
         kwargs = {keyword: self.cleaned_data[name] for name, keyword in self.keywords.items()}
         if self.action.guards_there:
             kwargs["after_there"] = self.cleaned_data["after_there"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.story.actions import ACTIONS, BUTTON
+from articles.admin.story.actions.desk import StoryAction
 from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.status import language_statuses, translation_status
@@ -35,13 +36,13 @@ class ActionRefusal:
     findings: list = field(default_factory=list)
 
 
-def posted_action(request):
+def posted_action(request) -> tuple[StoryAction, str] | None:
     """Return (StoryAction, language) of the pressed button of the form, or None."""
     name, _colon, language = request.POST.get(BUTTON, "").partition(":")
     return (ACTIONS[name], language) if name in ACTIONS and language in Language.values else None
 
 
-def act_after_save(request, action, language, save):
+def act_after_save(request, action, language, save) -> HttpResponseRedirect:
     """Take the action of a button of the form, apart from the StorySave before it; return a redirect."""
     article, progress = save.edit.article, save.edit.progress[language]
     # The user has seen the changes of this save.

@@ -5,7 +5,7 @@ import json
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils import formats, timezone
@@ -80,7 +80,7 @@ def person_initials(name):
     return name.replace(" ", "")[-2:] if not name.isascii() else name[:2].upper()
 
 
-def new_form_data(admin, request):
+def new_form_data(admin, request) -> QueryDict:
     """Return request.POST, completed with the initial values of a new story's form."""
     data = request.POST.copy()
     form = admin.get_form(request)(initial=admin.get_changeform_initial_data(request))
@@ -169,19 +169,19 @@ class AutosaveScreen(StoryScreen):
         return HttpResponseRedirect(story_address(row.article_id))
 
 
-def requested_draft(request, article):
+def requested_draft(request, article) -> UnsavedTyping | None:
     """Return the UnsavedTyping that the query names, if it is the user's own and of this story, else None."""
     pk = parse_draft_id(request.GET[DRAFT])
     return UnsavedTyping.objects.of(request.user, article).filter(pk=pk).first()
 
 
-def forget_posted_draft(request):
+def forget_posted_draft(request) -> None:
     """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
     forget_typing(by=request.user, tab=request.POST.get(TAB_FIELD, "")[:40], dropped_at=None)
     forget_typing(by=request.user, pk=parse_draft_id(request.POST.get(DRAFT_FIELD, "")))
 
 
-def autosave_context(request, article, conflict, *, with_drafts):
+def autosave_context(request, article, conflict, *, with_drafts) -> dict:
     """Return the context of admin/articles/article/_autosave.html.
 
     conflict     for which the form is shown again: a Conflict or None

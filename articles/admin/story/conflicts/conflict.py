@@ -135,7 +135,6 @@ class RecoveredForm(Conflict):
 
     @property
     def posted(self):
-        """Return the draft as posted data of the form."""
         return autosave_form_data(self.row.fields, self.row.shown)
 
     @property

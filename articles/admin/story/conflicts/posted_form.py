@@ -199,7 +199,7 @@ class PostedForm:
             )
 
 
-def is_same_value(column, one, other):
+def is_same_value(column, one, other) -> bool:
     """Return whether two posted values are the same, apart from line ends."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
         return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
@@ -224,13 +224,13 @@ def note_beside_field(message, html, column):
     )
 
 
-def extra_values(form, row):
+def extra_values(form, row) -> dict[str, list[str]]:
     """Return the posted values of a saved row that are not columns: the checkbox of a checked source."""
     is_checked = "is_checked" in form.base_fields and row.checked_at
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 
-def posted_values(value):
+def posted_values(value) -> list[str]:
     """Return a prepared value as a browser posts it."""
     if isinstance(value, list | tuple):
         return [str(item) for item in value]

@@ -29,7 +29,7 @@ class PieceLine(NamedTuple):
     key: str = ""
 
 
-def piece_label(piece):
+def piece_label(piece) -> str:
     """Return the label of a piece: “Headline (English)”, “Topics”."""
     if piece in TEXTS:
         return capfirst(str(Article._meta.get_field(piece).verbose_name))
@@ -172,7 +172,7 @@ class PieceChange:
         return part_of(self.piece)
 
 
-def diff_pairs(pairs):
+def diff_pairs(pairs) -> list[list[PieceChange]]:
     """Return the PieceChanges of each pair of HistoryStates, None for an empty one. Names are read once."""
     pairs = [(before or EMPTY_STATE, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
@@ -230,7 +230,7 @@ def diff_replaced_lines(gone, come):
     return found
 
 
-def group_by_part(found, language=None):
+def group_by_part(found, language=None) -> list[tuple[str, str, list[PieceChange]]]:
     """Group PieceChanges as [(code, label, changes)] in the order of the form; optionally of one language."""
     groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Story settings"), [])}
     for change in found:

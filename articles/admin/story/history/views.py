@@ -51,7 +51,6 @@ class HistoryScreen(StoryScreen):
         return self.page(request, article, "history", context)
 
     def _compared(self, request, article):
-        """Show the differences between two states, the older first."""
         numbers = [request.GET["from"], request.GET["to"]]
         if not all(is_number(number) for number in numbers):
             raise Http404
