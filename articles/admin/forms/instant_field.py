@@ -125,16 +125,11 @@ def instants_on_clock(local: datetime, zone: ZoneInfo) -> list[datetime]:
 
 def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the last minute before the hours that a zone's clock skips, and the first after them."""
-    later, earlier = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    offset = earlier.astimezone(zone).utcoffset()
-    minute = timedelta(minutes=1)
-    while later - earlier > minute:
-        middle = earlier + (later - earlier) // (2 * minute) * minute
-        if middle.astimezone(zone).utcoffset() == offset:
-            earlier = middle
-        else:
-            later = middle
-    return earlier, later
+    last, minute = local.replace(tzinfo=zone, fold=1).astimezone(UTC), timedelta(minutes=1)
+    offset = last.astimezone(zone).utcoffset()
+    while (last + minute).astimezone(zone).utcoffset() == offset:
+        last += minute
+    return last, last + minute
 
 
 def format_with_offset(at: datetime, zone: ZoneInfo) -> str:

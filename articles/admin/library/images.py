@@ -72,11 +72,9 @@ class ImageAdmin(BilingualAdmin):
         "usage_terms",
         "rights_until",
     ]
-    list_display = ("__str__",)
     list_filter = (LackingFilter,)
     list_select_related = ("created_by",)
     list_per_page = 48
-    date_hierarchy = None
     search_fields = ("alt_en", "alt_ko", "caption_en", "caption_ko", "credit_en", "credit_ko")
 
     def get_form(self, request, obj=None, change=False, **kwargs):

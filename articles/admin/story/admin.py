@@ -97,7 +97,6 @@ class StoryFormAdmin(BilingualAdmin):
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
     autocomplete_fields = ("lead_image",)  # sections are few: a plain list
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
-    save_on_top = False
     view_on_site = False
 
     def __init__(self, model, admin_site):

@@ -149,7 +149,6 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
     list_display = ("whom", "story", "language_label", "maker", "state", "until", "opened", "last_opened")
     list_display_links = None
     list_filter = (OpenLinksFilter,)
-    list_per_page = 100
     search_fields = ("for_whom",)
     ordering = (F("revoked_at").desc(nulls_first=True), "-expires_at", "-pk")
     actions = ("revoke_chosen",)
