@@ -149,10 +149,9 @@ class AutosaveScreen(StoryScreen):
         if kept:
             answer["kept"] = _("Draft saved at %(time)s") % {"time": format_local_time(kept.kept_at)}
         if article and not sent.get("leaving"):
-            language = sent.get("language", "")
-            language = language if language in Language.values else ""
-            is_typing = sent.get("is_typing") is True
-            be_here(article.pk, by=request.user, typed=is_typing, language=language if is_typing else "")
+            is_typing, language = sent.get("is_typing") is True, sent.get("language")
+            part = language if is_typing and language in Language.values else ""
+            be_here(article.pk, by=request.user, typed=is_typing, language=part)
             answer["people"] = other_people(article, request.user)
             answer["saved"] = describe_saves(article, sent["versions"])
         return answer

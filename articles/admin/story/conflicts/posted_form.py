@@ -34,23 +34,16 @@ class Overlap:
     after: str = ""
 
     @property
-    def as_read(self):
-        """Return both as plain text, or None if only the markup differs."""
+    def sides(self):
+        """Return (pieces, markup) of `mine` and of `theirs`; words that the other lacks are "new".
+
+        pieces  [(kind, text)], or None if only the markup differs, which is then safe HTML
+        """
         texts = [plain_text(text) if self.is_body else text for text in (self.mine, self.theirs)]
-        return None if texts[0] == texts[1] else texts
-
-    @property
-    def pieces(self):
-        """Return [(kind, text)] of `mine`; words that `theirs` lacks are "new"."""
-        return [piece for piece in differences(*reversed(self.as_read)) if piece.kind != "gone"]
-
-    @property
-    def their_pieces(self):
-        return [piece for piece in differences(*self.as_read) if piece.kind != "gone"]
-
-    @property
-    def markup(self):
-        return [mark_safe(text) for text in (self.mine, self.theirs)]
+        if texts[0] == texts[1]:
+            return [(None, mark_safe(text)) for text in (self.mine, self.theirs)]
+        sides = differences(texts[1], texts[0]), differences(texts[0], texts[1])
+        return [([piece for piece in pieces if piece.kind != "gone"], "") for pieces in sides]
 
 
 @dataclass
