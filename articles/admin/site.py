@@ -9,8 +9,7 @@ from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -46,10 +45,7 @@ class NewsroomAdminSite(admin.AdminSite):
     @property
     def site_url(self):
         """Address of the readers' front page in the language of the screens."""
-        try:
-            return reverse("public:front", args=[get_language()])
-        except NoReverseMatch:
-            return "/"
+        return reverse("public:front", args=[get_language()])
 
     @property
     def index_title(self):
@@ -76,13 +72,6 @@ class NewsroomAdminSite(admin.AdminSite):
         if app_label:
             return super().get_app_list(request, app_label)
         return menu_groups(super().get_app_list(request))
-
-    def index(self, request, extra_context=None):
-        """Return the first screen. Django's own builds the menu twice, and some permissions cost a query."""
-        context = self.each_context(request)
-        context |= {"title": self.index_title, "subtitle": None, "app_list": context["available_apps"]}
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
     def i18n_javascript(self, request, extra_context=None):
         return AdminJavaScriptCatalog.as_view()(request)
