@@ -121,13 +121,16 @@ class ReportLine:
 
 def rule_line(event):
     """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
-    is_waiver = event.type == EventType.WAIVED
+    is_waiver, waived = event.type == EventType.WAIVED, ""
+    if is_waiver:  # the finding as it was waived, with the code of its check as a tooltip
+        code, place = event.details["code"], text_html(event.details["place"])
+        waived = format_html('<span title="{}">{}</span>', code, place)
     return ReportLine(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(language_label(event.language), datetime_html(event.at))],
         who=display_name(event.actor) if event.actor else "",
-        what=blocker_html(event) if is_waiver else "",
+        what=waived,
         reason=text_html(event.reason),
         ended=taken_back_html(event.taken_back) if is_waiver and event.taken_back else "",
     )
@@ -136,11 +139,6 @@ def rule_line(event):
 def taken_back_html(event):
     words = _("Waiver revoked %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
     return format_html(words, datetime_html(event.at), display_name(event.actor))
-
-
-def blocker_html(event):
-    """Return the waived finding as it was waived, with the code of its check as a tooltip."""
-    return format_html('<span title="{}">{}</span>', event.details["code"], text_html(event.details["place"]))
 
 
 def notice_line(edition):

@@ -99,17 +99,14 @@ def notes_to_answer(user):
     if not user.has_perm("articles.view_note"):
         return []
     return [
-        (note, text_html(shorten_note(note.text)), headline_html(note.article), note_address(note))
+        (
+            note,
+            text_html(note.text if len(note.text) <= EXCERPT else note.text[:EXCERPT].rstrip() + "…"),
+            headline_html(note.article),
+            f"{reverse('admin:articles_article_notes', args=[note.article_id])}#note-{note.called_in}",
+        )
         for note in Note.objects.waiting_for(user)[:NOTES]
     ]
-
-
-def shorten_note(text):
-    return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
-
-
-def note_address(note):
-    return f"{reverse('admin:articles_article_notes', args=[note.article_id])}#note-{note.called_in}"
 
 
 # Steps to set up a newsroom: a model, the number of rows it has before, a label and a purpose.

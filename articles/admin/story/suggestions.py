@@ -109,14 +109,6 @@ def find_unmarked(html, language, terms, names):
     return {pk: pair for pk, pair in found.items() if pk not in unclear}
 
 
-def term_offers(marks):
-    """Return the TermOffers of the unmarked terms of several languages, in the order of the text."""
-    found = {}
-    for term, link in (pair for of_language in marks for pair in of_language.values()):
-        found.setdefault(term.pk, TermOffer(term, link.words, link.language)).links.append(link)
-    return list(found.values())
-
-
 @dataclass
 class TopicOffer:
     """A topic that the text mentions by `words`, in the language that is searched first."""
@@ -148,13 +140,17 @@ def find_offers(article, user, *, filed, may_file) -> list[TopicOffer | TermOffe
                 found[mention.key[0]] = TopicOffer(
                     topics[mention.key[0]], words, language, may_file and mention.key[0] not in filed
                 )
-    marks = []
+    found_terms = {}
     for language in Language:
         if may(user, Verb.WRITE, language):
             html = article.text("body", language)
-            marks.append(find_unmarked(html, language, terms, names))
-            _add_topic_links(found, html, language, names, [link for _term, link in marks[-1].values()])
-    return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *term_offers(marks)]
+            marks = find_unmarked(html, language, terms, names).values()
+            for term, link in marks:
+                offer = found_terms.setdefault(term.pk, TermOffer(term, link.words, language))
+                offer.links.append(link)
+            _add_topic_links(found, html, language, names, [link for _term, link in marks])
+    topics_found = [offer for offer in found.values() if offer.is_to_be_filed or offer.links]
+    return [*topics_found, *found_terms.values()]
 
 
 def unmarked_terms(article) -> dict[Language, list[LinkOffer]]:

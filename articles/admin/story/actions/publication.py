@@ -26,7 +26,7 @@ class JointAction(StoryAction):
     alone_only = ("before_source", "reason")
 
     def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
-        if not both:
+        if not (both or self.is_for_both):
             return self.act_alone(article, language, by=by, after=after, **cleaned)
         cleaned = {name: value for name, value in cleaned.items() if name not in self.alone_only}
         return self.act_together(article, language, by=by, after=after, after_there=after_there, **cleaned)
@@ -92,9 +92,6 @@ class PublishBothAction(PublishingAction):
 
     def examine(self, status):
         return super().examine(status) + super().examine(status.there)
-
-    def perform(self, article, language, *, by, seen, after, **cleaned):
-        return super().perform(article, language, by=by, seen=seen, after=after, both=True, **cleaned)
 
 
 class PublishChangeAction(PublishingAction):

@@ -189,8 +189,11 @@ def autosave_context(request, article, conflict, *, with_drafts) -> dict:
     recovered = conflict if isinstance(conflict, RecoveredForm) else None
     # A dropped draft belongs to no window: brought back, it is kept under a new name.
     has_tab = recovered and not recovered.row.is_dropped
+    address = reverse("admin:articles_article_add_autosave")
+    if article is not None:
+        address = reverse("admin:articles_article_autosave", args=[article.pk])
     settings = {
-        "address": autosave_url(article),
+        "address": address,
         "tab": recovered.row.tab if has_tab else request.POST.get(TAB_FIELD, ""),
         "draft": recovered.row.pk if recovered else request.POST.get(DRAFT_FIELD, ""),
         "user": request.user.pk,
@@ -198,7 +201,11 @@ def autosave_context(request, article, conflict, *, with_drafts) -> dict:
     }
     context = {"autosave": settings}
     if request.method == "GET" and with_drafts:
-        found = unsaved_drafts(request.user, article)
+        found = [
+            (row, places)
+            for row in UnsavedTyping.objects.of(request.user, article)[:10]
+            if (places := unsaved_fields(row.fields, row.shown, article))
+        ]
         context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
         context["dropped"] = [one for one in found if one[0].is_dropped][:5]
     return context
@@ -227,16 +234,3 @@ def parse_autosave(request):
 def parse_draft_id(text):
     """Return the id in a query parameter or input; 0 for anything else."""
     return int(text) if is_number(text) else 0
-
-
-def unsaved_drafts(user, article):
-    """Return [(UnsavedTyping, [UnsavedField])] of a user's drafts that differ from the saved story."""
-    found = UnsavedTyping.objects.of(user, article)[:10]
-    rows = [(row, unsaved_fields(row.fields, row.shown, article)) for row in found]
-    return [(row, places) for row, places in rows if places]
-
-
-def autosave_url(article):
-    if article is None:
-        return reverse("admin:articles_article_add_autosave")
-    return reverse("admin:articles_article_autosave", args=[article.pk])
