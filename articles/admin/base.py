@@ -159,9 +159,14 @@ def lang_span(language: str, words: str) -> str:
 
 
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
-    """Admin of a model whose rows are never edited by hand. `closed` is what nobody may do here."""
+    """Admin of a model whose rows are never edited by hand.
+
+    closed           what nobody may do here
+    view_permission  the permission to see the rows, if it is not that of the model
+    """
 
     closed = ("add", "change", "delete")
+    view_permission = ""
 
     def has_add_permission(self, request):
         return "add" not in self.closed and super().has_add_permission(request)
@@ -171,6 +176,16 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return "delete" not in self.closed and super().has_delete_permission(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        if self.view_permission:
+            return request.user.has_perm(self.view_permission)
+        return super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request):
+        if self.view_permission:
+            return request.user.has_perm(self.view_permission)
+        return super().has_module_permission(request)
 
 
 def as_data(value) -> str:

@@ -15,16 +15,12 @@ from newsroom.pageviews.models import MostRead, ReadingsBefore
 class MostReadAdmin(ReadOnlyAdmin):
     """Read-only admin of the most-read stories, for everybody who may see editions."""
 
+    view_permission = "articles.view_edition"
     list_display = ("place", "story", "language", "last_day", "before")
     list_display_links = None
     list_filter = ("language",)
     ordering = ("language", "place")
     sortable_by = ()
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("articles.view_edition")
-
-    has_module_permission = has_view_permission
 
     def get_queryset(self, request):
         """Add the current headline, and the page views before the last two days."""
