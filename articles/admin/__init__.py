@@ -1,17 +1,16 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
 from articles.admin import events, screens
-from articles.admin.library import authors, images, publication, taxonomy, terms
+from articles.admin.library import images, masthead, taxonomy, terms
 from articles.admin.story import admin as story
 from articles.admin.story import edition, preview
 
 __all__ = [
-    "authors",
     "edition",
     "events",
     "images",
+    "masthead",
     "preview",
-    "publication",
     "screens",
     "story",
     "taxonomy",

@@ -11,15 +11,12 @@ from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.admin import TranslationAdmin
 
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
 from articles.admin.forms.instant_field import InstantField, InstantInput
-from articles.models import (
-    Language,
-    localized,
-)
+from articles.models import Language, localized
 from articles.models.text import line
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
@@ -47,6 +44,22 @@ class KnownFiltersChangeList(ChangeList):
         is_known = any(choice["selected"] for choice in spec.choices(self))
         self.add_facets = counts
         return not is_known
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter of a KnownFiltersChangeList by one of its `options`, [(value, words)]."""
+
+    options = ()
+
+    def lookups(self, request, model_admin):
+        return self.options
+
+    def queryset(self, request, queryset):
+        return self.narrow(queryset, self.value(), request) if self.value() else queryset
+
+    def narrow(self, queryset, value, request):
+        """Return the rows of an option."""
+        return queryset.filter(**{self.parameter_name: value})
 
 
 class SafeListMixin:
@@ -145,10 +158,6 @@ def lang_span(language: str, words: str) -> str:
     return format_html('<span lang="{}">{}</span>', language, words) if words else ""
 
 
-class BilingualInline(BilingualFormMixin, TranslationStackedInline):
-    """An inline of a bilingual model on the form of a story."""
-
-
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
     """Admin of a model whose rows are never edited by hand.
 
@@ -179,6 +188,6 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
         return super().has_module_permission(request)
 
 
-def as_data(value):
+def as_data(value) -> str:
     """Render a value as indented JSON, marked as no language."""
     return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))

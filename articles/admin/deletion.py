@@ -47,9 +47,10 @@ class DeletionMixin:
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
         users = protecting_objects(objs) if protected else []
         users += [thing for thing in self.mentions(objs) if thing not in users]
+        names = {str(model._meta.verbose_name_plural) for model in self.joins}
         return (
             without_models(shown, self.joins),
-            counts_without_models(counts, self.joins),
+            {name: count for name, count in counts.items() if str(name) not in names},
             # No permission would help to delete what is in use.
             set() if users else lacking,
             [self._linked_name(thing, request) for thing in users],
@@ -74,8 +75,13 @@ class DeletionMixin:
         return getattr(admin, f"has_{act}_permission")(request)
 
     def _linked_name(self, thing, request):
-        name = headline_html(thing) if isinstance(thing, Article) else thing
-        return linked_name(thing, name, site=self.admin_site, request=request)
+        """Return “Story: Harbor opens”, linked to its screen for people who may see it."""
+        kind, name = model_name(thing), headline_html(thing) if isinstance(thing, Article) else thing
+        site, model = self.admin_site, type(thing)
+        if not (site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)):
+            return format_html("{}: {}", kind, name)
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[thing.pk])
+        return format_html('{}: <a href="{}">{}</a>', kind, address, name)
 
 
 def protecting_objects(objs):
@@ -92,15 +98,6 @@ def protecting_objects(objs):
     return sorted(things, key=_order)
 
 
-def linked_name(thing, name, *, site, request):
-    """Return “Story: Harbor opens”, linked to its screen for people who may see it."""
-    model = type(thing)
-    if not (site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)):
-        return format_html("{}: {}", model_name(thing), name)
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[thing.pk])
-    return format_html('{}: <a href="{}">{}</a>', model_name(thing), address, name)
-
-
 def without_models(lines, models):
     """Return Django's nested list of lines without those that name a row of the models."""
     heads = tuple(f"{model_name(model)}: " for model in models)
@@ -109,12 +106,6 @@ def without_models(lines, models):
         for line in lines
         if isinstance(line, list) or not line.startswith(heads)
     ]
-
-
-def counts_without_models(counts, models):
-    """Return Django's {kind: number of rows} without those of the models."""
-    names = {str(model._meta.verbose_name_plural) for model in models}
-    return {name: count for name, count in counts.items() if str(name) not in names}
 
 
 def model_name(thing):

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -25,15 +25,6 @@ CLOCK = {"en": "P", "ko": "A g:i"}
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
 # Mark of a translation whose source was changed in the working copy; “behind” compares what readers have.
 STALE = gettext_lazy("Source changed")
-
-
-def validate_year(at: datetime | None) -> datetime | None:
-    """Return the instant, or None. Raise ValidationError for a year that must be a typing error."""
-    if at is not None and at.year not in YEARS:
-        raise ValidationError(
-            _("Choose a year from %(first)d to %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
-        )
-    return at
 
 
 def as_of_query(at: datetime) -> str:
@@ -122,12 +113,15 @@ def headline_html(article: Article) -> str:
 
 def field_html(instance, field: str, css: str = "words") -> str:
     """Return one translated field in the language of the screens, else in the other, as HTML; "" for none."""
+    language, words = preferred_text(instance, field)
+    return format_html('<span class="{}" lang="{}">{}</span>', css, language, words) if words else ""
+
+
+def preferred_text(instance, field: str) -> tuple[Language, str]:
+    """Return one translated field in the language of the screens, else in the other, with its language."""
     mine = Language(get_language())
-    for language in (mine, other(mine)):
-        words = getattr(instance, localized(field, language))
-        if words:
-            return format_html('<span class="{}" lang="{}">{}</span>', css, language, words)
-    return ""
+    language = mine if getattr(instance, localized(field, mine)) else other(mine)
+    return language, getattr(instance, localized(field, language))
 
 
 def text_html(words: str) -> str:
@@ -143,6 +137,11 @@ def text_language(words: str) -> str:
 def display_name(user: AbstractUser) -> str:
     """Return a user's full name, else the username."""
     return user.get_full_name() or user.get_username()
+
+
+def language_label(language: str) -> str:
+    """Return the name of a language, or "" for none."""
+    return Language(language).label if language else ""
 
 
 def thumb_html(image: Image | None, width: int, height: int) -> str:
@@ -162,6 +161,11 @@ def thumb_html(image: Image | None, width: int, height: int) -> str:
 def thumb_edge(percent):
     """Return the third in which a focal point lies, as a name of the style sheet."""
     return "start" if percent < 34 else "end" if percent > 66 else "middle"
+
+
+def labelled_cell(label: str, value) -> str:
+    """Return a value with its label, for narrow screens without column headings."""
+    return format_html('<span class="cell-name">{}</span> {}', capfirst(label), value)
 
 
 def chip(kind: str, words) -> str:

@@ -13,7 +13,7 @@ def ngettext_noop(one, many):
     return one, many
 
 
-ON_SCREENS = [
+DJANGO_MESSAGES = [
     _("- Select an option -"),
     _("Select %s to change"),
     _("Select %s to view"),
@@ -25,8 +25,6 @@ ON_SCREENS = [
     _("You don’t have permission to view or edit anything."),
     _("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
     _("This object doesn’t have a change history. It probably wasn’t added via this admin site."),
-]
-WHEN_SAVING = [
     ngettext_noop("Please correct the error below.", "Please correct the errors below."),
     _("The {name} “{obj}” was added successfully."),
     _("The {name} “{obj}” was added successfully. You may add another {name} below."),
@@ -39,8 +37,6 @@ WHEN_SAVING = [
     _("Value %(value)r is not a valid choice."),
     _("“%(pk)s” is not a valid value."),
     _("Constraint “%(name)s” is violated."),
-]
-WHEN_DELETING = [
     _("Cannot delete %(name)s"),
     _(
         "Are you sure you want to delete the %(object_name)s “%(escaped_object)s”? "
@@ -54,8 +50,6 @@ WHEN_DELETING = [
     _("Yes, I’m sure"),
     _("No, take me back"),
     _("The %(name)s “%(obj)s” was deleted successfully."),
-]
-WHEN_LOGGING_IN = [
     _("Logout"),
     _(
         "Whether the user will be able to authenticate using a password or not. "

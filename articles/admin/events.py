@@ -1,7 +1,7 @@
 """The event log as a list, and its search. Nothing here can be changed."""
 
 from django.contrib import admin
-from django.db.models import Case, OuterRef, Q, Subquery, TextField, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Concat
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -9,8 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import ReadOnlyAdmin, as_data
-from articles.admin.display import datetime_html, display_name, field_html, headline_html, text_html
+from articles.admin.base import ChoiceFilter, ReadOnlyAdmin, as_data
+from articles.admin.display import (
+    datetime_html,
+    display_name,
+    field_html,
+    headline_html,
+    labelled_cell,
+    language_label,
+    text_html,
+)
 from articles.admin.forms.fields import is_number
 from articles.admin.site import register_description
 from articles.models import (
@@ -48,17 +56,17 @@ EXCEPTION_WORDS = {
 }
 
 
-def subject_type_name(subject_type):
+def subject_type_name(subject_type) -> str:
     """Return the name of a model in the language of the screens."""
     return capfirst(str(subject_model(subject_type)._meta.verbose_name))
 
 
-def event_headline(event):
+def event_headline(event) -> str:
     """Return the headline of the event's story, or "" without with_headlines()."""
     return field_html(event, "story", css="headline") if hasattr(event, "story_en") else ""
 
 
-def with_subject_names(events):
+def with_subject_names(events) -> QuerySet[Event]:
     """Annotate events with the current names of subjects other than stories: name_en, name_ko."""
 
     def named_in(language):
@@ -71,7 +79,7 @@ def with_subject_names(events):
     return events.annotate(**{localized("name", language): named_in(language) for language in Language})
 
 
-def subject_html(event):
+def subject_html(event) -> str:
     """Return an event's subject: the headline of a story, else its name, now or then, else its id."""
     kind = subject_type_name(event.subject_type)
     if event.subject_type == "article":
@@ -83,7 +91,7 @@ def subject_html(event):
     return format_html("{}: {}", kind, name) if name else f"{kind} {event.subject_id}"
 
 
-def link_subject(event, words):
+def link_subject(event, words) -> str:
     """Return the words as a link to the screen of the event's subject, or else to its story."""
     try:
         app = subject_model(event.subject_type)._meta.app_label
@@ -95,18 +103,13 @@ def link_subject(event, words):
     return format_html('<a href="{}">{}</a>', address, words)
 
 
-class LanguageFilter(admin.SimpleListFilter):
+class LanguageFilter(ChoiceFilter):
     title = _("language")
     parameter_name = "language"
-
-    def lookups(self, request, model_admin):
-        return Language.choices
-
-    def queryset(self, request, queryset):
-        return queryset.filter(language=self.value()) if self.value() in Language.values else queryset
+    options = Language.choices
 
 
-class SubjectFilter(admin.SimpleListFilter):
+class SubjectFilter(ChoiceFilter):
     title = _("object")
     parameter_name = "about"
 
@@ -114,9 +117,8 @@ class SubjectFilter(admin.SimpleListFilter):
         names = ("article", *LOGGED)
         return sorted(((name, subject_type_name(name)) for name in names), key=lambda pair: pair[1])
 
-    def queryset(self, request, queryset):
-        known = {name for name, _words in self.lookup_choices}
-        return queryset.filter(subject_type=self.value()) if self.value() in known else queryset
+    def narrow(self, queryset, value, request):
+        return queryset.filter(subject_type=value)
 
 
 @admin.register(Event)
@@ -124,8 +126,8 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ("numbered", "when", "who", "type", "subject", "language_label", "edition", "why")
     list_filter = ("type", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
-    list_per_page = 100
     show_full_result_count = False
+    readonly_fields = ("numbered", "who", "language_label", "subject", "why", "details_as_read")
     search_fields = ("reason",)  # shows the search form; see search_events
 
     def get_queryset(self, request):
@@ -154,9 +156,6 @@ class EventAdmin(ReadOnlyAdmin):
         }
         return [field for field, is_filled in fields.items() if is_filled]
 
-    def get_readonly_fields(self, request, obj=None):
-        return ["numbered", "who", "language_label", "subject", "why", "details_as_read"]
-
     @admin.display(description=_("number"), ordering="id")
     def numbered(self, event):
         return event.id
@@ -171,15 +170,11 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("language"))
     def language_label(self, event):
-        return Language(event.language).label if event.language else ""
+        return language_label(event.language)
 
     @admin.display(description=_("edition"), ordering="edition_number")
     def edition(self, event):
-        """Return the edition's number, labelled for narrow screens, which show no column heads."""
-        if not event.edition_number:
-            return ""
-        word = capfirst(_("edition"))
-        return format_html('<span class="cell-name">{}</span> {}', word, event.edition_number)
+        return labelled_cell(_("edition"), event.edition_number) if event.edition_number else ""
 
     @admin.display(description=_("object"))
     def subject(self, event):

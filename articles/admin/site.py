@@ -1,21 +1,21 @@
 """The admin site: its header and menu, and what packages add that articles.admin must not import."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles.admin.display import preferred_text
 from articles.admin.django_messages import AdminJavaScriptCatalog
-from articles.models import Event, Language, Publication, localized, other
+from articles.models import Event, Publication
 
 # The menu: a group's name (none for the daily work) and its models. All others come last.
 MENU = [
@@ -29,7 +29,7 @@ UNREGISTERED = {"taggit.tag", "django_tasks_database.dbtaskresult"}
 # What packages have registered.
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
-PANELS: list["DashboardPanel"] = []
+PANELS: list[tuple[int, str, Callable]] = []
 DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
 
 
@@ -45,10 +45,7 @@ class NewsroomAdminSite(admin.AdminSite):
     @property
     def site_url(self):
         """Address of the readers' front page in the language of the screens."""
-        try:
-            return reverse("public:front", args=[get_language()])
-        except NoReverseMatch:
-            return "/"
+        return reverse("public:front", args=[get_language()])
 
     @property
     def index_title(self):
@@ -63,8 +60,9 @@ class NewsroomAdminSite(admin.AdminSite):
         return [*(pattern for urls in URLS for pattern in urls(self)), *super().get_urls()]
 
     def each_context(self, request):
-        name = publication_name(request)
-        own = {"site_header": name, "site_title": name}
+        publication = Publication.objects.current()
+        name = preferred_text(publication, "name")[1] or _("Newsroom")
+        own = {"publication": publication, "site_header": name, "site_title": name}
         for added in CONTEXTS:
             own |= added(request)
         return super().each_context(request) | own
@@ -74,13 +72,6 @@ class NewsroomAdminSite(admin.AdminSite):
         if app_label:
             return super().get_app_list(request, app_label)
         return menu_groups(super().get_app_list(request))
-
-    def index(self, request, extra_context=None):
-        """Return the first screen. Django's own builds the menu twice, and some permissions cost a query."""
-        context = self.each_context(request)
-        context |= {"title": self.index_title, "subtitle": None, "app_list": context["available_apps"]}
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
     def i18n_javascript(self, request, extra_context=None):
         return AdminJavaScriptCatalog.as_view()(request)
@@ -96,55 +87,18 @@ def default_site() -> NewsroomAdminSite:
     return NewsroomAdminSite()
 
 
-def current_publication(request: HttpRequest) -> Publication:
-    """Return the publication, read once a request for the header and the menu."""
-    if not hasattr(request, "publication"):
-        request.publication = Publication.objects.current()
-    return request.publication
-
-
-def publication_name(request):
-    """Return the publication's name in the language of the screens, else in the other."""
-    publication = current_publication(request)
-    language = Language(get_language())
-    names = [getattr(publication, localized("name", one)) for one in (language, other(language))]
-    return next(filter(None, names), _("Newsroom"))
-
-
 def menu_groups(apps):
-    """Return the models of Django's apps in the groups of MENU, without the groups that would be empty."""
+    """Return the models of Django's apps in the groups of MENU, in the form of Django's apps."""
     models = {model["object_name"]: model for app in apps for model in app["models"]}
     groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in MENU]
     groups.append((_("Other"), list(models.values())))
-    return [menu_group(name, models) for name, models in groups if models]
-
-
-def menu_group(name, models):
-    """Return a group in the form of Django's apps, for whatever reads their list."""
-    return {
-        "name": name,
-        "app_label": "",
-        "app_url": "",
-        "has_module_perms": True,
-        "models": models,
-    }
+    app = {"app_label": "", "app_url": "", "has_module_perms": True}
+    return [app | {"name": name, "models": models} for name, models in groups if models]
 
 
 def may_see(user, model: str) -> bool:
     """Return whether a person may see the rows of a model of articles, named in lower case."""
     return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
-
-
-@dataclass
-class DashboardPanel:
-    """A panel in the right column of the first screen.
-
-    context  context(user, at) returns the template's context, or None where there is nothing to show
-    """
-
-    template: str
-    context: Callable[[object, datetime], dict | None]
-    position: int
 
 
 def register_urls(urls: Callable[[AdminSite], list[URLPattern]]):
@@ -160,9 +114,11 @@ def register_context(context: Callable[[HttpRequest], dict]):
 
 
 def register_panel(template: str, context: Callable[[object, datetime], dict | None], *, position: int):
-    """Show a panel on the first screen; those with a lower position come first."""
-    PANELS.append(DashboardPanel(template, context, position))
-    PANELS.sort(key=lambda panel: panel.position)
+    """Show a panel in the right column of the first screen; those with a lower position come first.
+
+    context  context(user, at) returns the template's context, or None where there is nothing to show
+    """
+    PANELS.append((position, template, context))
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]):
@@ -172,7 +128,8 @@ def register_description(subject_type: str, describe: Callable[[list[Event]], di
 
 def render_panels(user, at: datetime) -> list[str]:
     """Return the HTML of the registered panels that have something to show to a person."""
-    contexts = [(panel.template, panel.context(user, at)) for panel in PANELS]
+    panels = sorted(PANELS, key=itemgetter(0))
+    contexts = [(template, context(user, at)) for _position, template, context in panels]
     return [render_to_string(template, context) for template, context in contexts if context is not None]
 
 

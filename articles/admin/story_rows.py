@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -15,6 +16,7 @@ from articles.admin.display import (
     STALE,
     chip,
     datetime_html,
+    day_html,
     display_name,
     format_local_datetime,
     headline_html,
@@ -35,15 +37,20 @@ OPEN = {
 }
 
 
+def languages_by_verb(user: AbstractUser) -> dict[str, list[str]]:
+    """Return {verb: the languages in which a person may do it}, for ProgressQuerySet.waiting_for."""
+    return {
+        verb.value: [language.value for language in Language if may(user, verb, language)]
+        for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
+    }
+
+
 class RowLinks:
     """Links from the rows of a list to the screens that one person may use."""
 
     def __init__(self, request):
         self.user, self.address = request.user, request.get_full_path()
-        self.languages = {
-            verb: {language.value for language in Language if may(request.user, verb, language)}
-            for verb in (Verb.WRITE, Verb.APPROVE)
-        }
+        self.languages = languages_by_verb(request.user)
 
     def translation(self, row: LanguageProgress) -> str:
         """Return the address of the translation screen if translating is the next step, else "".
@@ -65,8 +72,24 @@ class RowLinks:
         return f"{page}?{urlencode({'next': self.address})}"
 
 
+class StoryLine:
+    """Base class of the presenters of a story in a list; they have its `article`."""
+
+    @property
+    def headline(self):
+        return headline_html(self.article)
+
+    @property
+    def address(self):
+        return story_address(self.article.pk)
+
+    @property
+    def section(self):
+        return self.article.section
+
+
 @dataclass
-class StoryRow:
+class StoryRow(StoryLine):
     """One language of a story in a list.
 
     row    fetched with its story, assignee, status and freshness
@@ -79,16 +102,8 @@ class StoryRow:
     links: RowLinks | None = None
 
     @property
-    def headline(self):
-        return headline_html(self.row.article)
-
-    @property
-    def address(self):
-        return story_address(self.row.article_id)
-
-    @property
-    def section(self):
-        return self.row.article.section
+    def article(self):
+        return self.row.article
 
     @property
     def language(self):
@@ -128,6 +143,10 @@ class StoryRow:
     @property
     def due_words(self):
         return datetime_html(self.due)
+
+    @property
+    def planned_day(self):
+        return day_html(self.row.planned_on)
 
     @property
     def is_overdue(self):
@@ -191,18 +210,14 @@ class StoryRow:
 
 
 @dataclass
-class EditionRow:
+class EditionRow(StoryLine):
     """A story in a list by one of its editions, which is fetched with its story."""
 
     edition: Edition
 
     @property
-    def headline(self):
-        return headline_html(self.edition.article)
-
-    @property
-    def address(self):
-        return story_address(self.edition.article_id)
+    def article(self):
+        return self.edition.article
 
 
 def story_address(article_id: int) -> str:

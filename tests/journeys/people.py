@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
-from articles.admin.story.actions.registry import ACTIONS
+from articles.admin.story.actions import ACTIONS
 from articles.models import Language
 from tests.browser.writing import Desk
 from tests.factories import make_user

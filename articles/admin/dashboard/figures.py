@@ -13,19 +13,8 @@ from articles.models.progress import GONE
 from articles.models.stages import TOGETHER
 
 # Labels in the order of the work, from wanted to retracted.
-WORDS = {
-    DisplayStatus.WANTED: DisplayStatus.WANTED.label,
-    DisplayStatus.WRITING: DisplayStatus.WRITING.label,
-    DisplayStatus.IN_REVIEW: DisplayStatus.IN_REVIEW.label,
-    DisplayStatus.APPROVED: DisplayStatus.APPROVED.label,
-    DisplayStatus.SCHEDULED: DisplayStatus.SCHEDULED.label,
-    DisplayStatus.LIVE: DisplayStatus.LIVE.label,
-    DisplayStatus.LIVE_CHANGED: DisplayStatus.LIVE_CHANGED.label,
-    "behind": _("Outdated"),
-    "stale": STALE,
-    DisplayStatus.WITHDRAWN: DisplayStatus.WITHDRAWN.label,
-    DisplayStatus.RETRACTED: DisplayStatus.RETRACTED.label,
-}
+STATUSES = [(status, status.label) for status in DisplayStatus if status != DisplayStatus.NOTHING]
+WORDS = [*STATUSES[:-2], ("behind", _("Outdated")), ("stale", STALE), *STATUSES[-2:]]
 DONE = {DisplayStatus.LIVE}  # without a bar: it would dwarf all others
 WIDEST = 40
 SHOWN = 5  # stories of a panel
@@ -57,8 +46,7 @@ class StatusMatrix:
         self.languages = list(Language)
         most = max((count for (_one, word), count in counts.items() if word not in DONE), default=0)
         self.rows = [
-            (word, label, [self.cell(language, word, most) for language in Language])
-            for word, label in WORDS.items()
+            (word, label, [self.cell(language, word, most) for language in Language]) for word, label in WORDS
         ]
 
     def cell(self, language, word, most):

@@ -14,17 +14,18 @@ from articles.admin.display import (
     display_name,
     format_day,
     headline_html,
+    language_label,
     parse_day,
     text_html,
 )
 from articles.admin.events import event_headline, subject_type_name
 from articles.admin.site import may_see
-from articles.admin.story_rows import StoryRow, list_address, story_address
+from articles.admin.story_rows import list_address, story_address
 from articles.models import EditionKind, EventType, Language
 from articles.models.morning_report import MOST, morning, report_day
 
 
-def report_context(request, at):
+def report_context(request, at) -> dict:
     """Return the context of admin/report/report.html."""
     latest = report_day(at)
     day = min(parse_day(request.GET.get("day"), latest), latest)
@@ -79,16 +80,11 @@ def published_parts(facts):
 
 def to_do_parts(facts):
     """Return the non-empty parts on the day's work, as it stands now."""
-    at = facts.until
     parts = [
         ("ahead", _("Scheduled"), published_lines(facts.ahead)),
-        ("overdue", _("Overdue"), [late_line(row, at) for row in facts.overdue]),
-        ("slipped", _("Planned but not published"), [planned_line(row, at) for row in facts.slipped]),
-        (
-            "behind",
-            _("Outdated translations"),
-            [text_line(row, at) for row in facts.behind],
-        ),
+        ("overdue", _("Overdue"), [late_line(row) for row in facts.overdue]),
+        ("slipped", _("Planned but not published"), [planned_line(row) for row in facts.slipped]),
+        ("behind", _("Outdated translations"), [text_line(row) for row in facts.behind]),
     ]
     return [part for part in parts if part[2]]
 
@@ -123,19 +119,18 @@ class ReportLine:
     ended: str = ""
 
 
-def language_label(language):
-    return Language(language).label if language else ""
-
-
 def rule_line(event):
     """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
-    is_waiver = event.type == EventType.WAIVED
+    is_waiver, waived = event.type == EventType.WAIVED, ""
+    if is_waiver:  # the finding as it was waived, with the code of its check as a tooltip
+        code, place = event.details["code"], text_html(event.details["place"])
+        waived = format_html('<span title="{}">{}</span>', code, place)
     return ReportLine(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(language_label(event.language), datetime_html(event.at))],
         who=display_name(event.actor) if event.actor else "",
-        what=blocker_html(event) if is_waiver else "",
+        what=waived,
         reason=text_html(event.reason),
         ended=taken_back_html(event.taken_back) if is_waiver and event.taken_back else "",
     )
@@ -144,11 +139,6 @@ def rule_line(event):
 def taken_back_html(event):
     words = _("Waiver revoked %(when)s by %(who)s") % {"when": "{}", "who": "{}"}
     return format_html(words, datetime_html(event.at), display_name(event.actor))
-
-
-def blocker_html(event):
-    """Return the waived finding as it was waived, with the code of its check as a tooltip."""
-    return format_html('<span title="{}">{}</span>', event.details["code"], text_html(event.details["place"]))
 
 
 def notice_line(edition):
@@ -172,15 +162,19 @@ def published_lines(editions):
     return list(lines.values())
 
 
-def text_line(row, at, when=""):
+def text_line(row, when=""):
     """Return the line on one language of a story, with the name of its assignee."""
-    line = StoryRow(row, at)
-    return ReportLine(line.headline, line.address, when=[(line.language, when)], who=line.assignee)
+    return ReportLine(
+        headline=headline_html(row.article),
+        address=story_address(row.article_id),
+        when=[(language_label(row.language), when)],
+        who=display_name(row.assignee) if row.assignee else "",
+    )
 
 
-def late_line(row, at):
-    return text_line(row, at, format_html(_("due %(due)s") % {"due": "{}"}, datetime_html(row.due_at)))
+def late_line(row):
+    return text_line(row, format_html(_("due %(due)s") % {"due": "{}"}, datetime_html(row.due_at)))
 
 
-def planned_line(row, at):
-    return text_line(row, at, format_html(_("planned for %(day)s") % {"day": "{}"}, day_html(row.planned_on)))
+def planned_line(row):
+    return text_line(row, format_html(_("planned for %(day)s") % {"day": "{}"}, day_html(row.planned_on)))

@@ -8,23 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, story_panels
-from articles.admin.display import datetime_html, display_name, headline_html, text_html
+from articles.admin.display import datetime_html, display_name, headline_html, language_label, text_html
 from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.site import may_see, render_panels
-from articles.admin.story_rows import StoryRow, list_address, new_story_links
-from articles.models import (
-    Article,
-    Event,
-    Language,
-    LanguageProgress,
-    Note,
-    Publication,
-    Section,
-    Waiting,
-)
+from articles.admin.story_rows import StoryRow, languages_by_verb, list_address, new_story_links
+from articles.models import Article, Event, LanguageProgress, Note, Publication, Section, Waiting
 from articles.models.open_work import SENT_BACK, since
 from articles.translations import translation_address
-from articles.workflow.permissions import Verb, may
 
 MOST = 6  # texts of each kind that wait
 LAST = 6  # recent events
@@ -56,7 +46,7 @@ FILTERS = {
 TO_TRANSLATE = {Waiting.CORRECTION, Waiting.ALSO_ASSIGNED, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 
-def dashboard_context(user, at):
+def dashboard_context(user, at) -> dict:
     """Return the context of admin/index.html, with those parts whose rows the person may see."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:
@@ -81,7 +71,16 @@ def recent_events(log):
     latest = {}
     for event in log.select_related("actor")[:READ]:
         latest.setdefault((event.subject_type, event.subject_id), event)
-    return [RecentEvent(event) for event in list(latest.values())[:LAST]]
+    return [
+        {
+            "at": datetime_html(event.at),
+            "subject": link_subject(event, subject_html(event)),
+            "what": event.get_type_display(),
+            "language": language_label(event.language),
+            "actor": display_name(event.actor) if event.actor else "",
+        }
+        for event in list(latest.values())[:LAST]
+    ]
 
 
 def waiting_groups(user, at):
@@ -95,73 +94,50 @@ def waiting_groups(user, at):
     return [WaitingGroup(Waiting(kind), rows, ACTS[kind], at) for kind, rows in groups.items()]
 
 
-def languages_by_verb(user) -> dict[str, list[str]]:
-    """Return {verb: the languages in which a person may do it}, for ProgressQuerySet.waiting_for."""
-    return {
-        verb.value: [language.value for language in Language if may(user, verb, language)]
-        for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
-    }
-
-
 def notes_to_answer(user):
     """Return [(Note, words, headline, address)] of threads that wait for the person's answer; one query."""
     if not user.has_perm("articles.view_note"):
         return []
     return [
-        (note, text_html(shorten_note(note.text)), headline_html(note.article), note_address(note))
+        (
+            note,
+            text_html(note.text if len(note.text) <= EXCERPT else note.text[:EXCERPT].rstrip() + "…"),
+            headline_html(note.article),
+            f"{reverse('admin:articles_article_notes', args=[note.article_id])}#note-{note.called_in}",
+        )
         for note in Note.objects.waiting_for(user)[:NOTES]
     ]
 
 
-def shorten_note(text):
-    return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
-
-
-def note_address(note):
-    return f"{reverse('admin:articles_article_notes', args=[note.article_id])}#note-{note.called_in}"
-
-
-@dataclass
-class FirstStep:
-    """One step to set up a newsroom: its address, its label and its purpose."""
-
-    address: str
-    label: str
-    why: str
+# Steps to set up a newsroom: a model, the number of rows it has before, a label and a purpose.
+FIRST_STEPS = [
+    (
+        Publication,
+        0,
+        _("Name the publication"),
+        _("Its name appears at the top of every page, in both languages."),
+    ),
+    (
+        Section,
+        0,
+        _("Add the first section"),
+        _("Every story belongs to a section, and each section has its own color."),
+    ),
+    (
+        get_user_model(),
+        1,
+        _("Add user accounts"),
+        _("A user’s group defines what they can do: report, translate, edit or publish."),
+    ),
+    (Article, 0, _("Write the first story"), _("Start in either language, and add the other next to it.")),
+]
 
 
 def first_steps(user):
-    """Return the steps that are still open before the first story, those that this person may take."""
-    people = get_user_model()
-    steps = [
-        (
-            Publication,
-            0,
-            _("Name the publication"),
-            _("Its name appears at the top of every page, in both languages."),
-        ),
-        (
-            Section,
-            0,
-            _("Add the first section"),
-            _("Every story belongs to a section, and each section has its own color."),
-        ),
-        (
-            people,
-            1,
-            _("Add user accounts"),
-            _("A user’s group defines what they can do: report, translate, edit or publish."),
-        ),
-        (
-            Article,
-            0,
-            _("Write the first story"),
-            _("Start in either language, and add the other next to it."),
-        ),
-    ]
+    """Return the steps that are still open and that this person may take, as (address, label, purpose)."""
     return [
-        FirstStep(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), label, why)
-        for model, enough, label, why in steps
+        (reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), label, why)
+        for model, enough, label, why in FIRST_STEPS
         if may_add(user, model) and model._default_manager.count() <= enough
     ]
 
@@ -192,11 +168,8 @@ class WaitingText(StoryRow):
     @property
     def reason(self):
         """The reason for which it was sent back, or ""."""
-        was_sent_back = self.row.step in SENT_BACK and self.row.waiting in (
-            Waiting.ASSIGNED,
-            Waiting.RETURNED,
-        )
-        return text_html(self.row.step_reason) if was_sent_back else ""
+        is_for_writer = self.row.waiting in (Waiting.ASSIGNED, Waiting.RETURNED)
+        return text_html(self.row.step_reason) if is_for_writer and self.row.step in SENT_BACK else ""
 
 
 @dataclass
@@ -209,10 +182,6 @@ class WaitingGroup:
     at: datetime
 
     @property
-    def label(self):
-        return self.kind.label
-
-    @property
     def lines(self):
         return [WaitingText(row, self.at) for row in self.rows]
 
@@ -222,7 +191,6 @@ class WaitingGroup:
 
     @property
     def rest(self):
-        """Number of texts that are not listed here."""
         return self.total - len(self.rows)
 
     @property
@@ -233,30 +201,3 @@ class WaitingGroup:
             return list_address(**{self.rows[0].language: FILTERS[self.kind]})
         is_assigned = self.kind in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED)
         return list_address(whose="held" if is_assigned else "mine")
-
-
-@dataclass
-class RecentEvent:
-    """One event of the log."""
-
-    event: Event
-
-    @property
-    def at(self):
-        return datetime_html(self.event.at)
-
-    @property
-    def actor(self):
-        return display_name(self.event.actor) if self.event.actor else ""
-
-    @property
-    def what(self):
-        return self.event.get_type_display()
-
-    @property
-    def language(self):
-        return Language(self.event.language).label if self.event.language else ""
-
-    @property
-    def subject(self):
-        return link_subject(self.event, subject_html(self.event))

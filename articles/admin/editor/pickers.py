@@ -23,7 +23,6 @@ from articles.models.text import line
 
 PER_PAGE = 24
 MAX_IDS = 500
-TERM_FORMS = ("name", "short", "synonyms")
 PICTURE_TEXTS = ("alt", "caption", "credit")
 
 
@@ -59,11 +58,7 @@ def pick_image(request):
     """Answer with pictures of the library, the newest first."""
     found = Image.objects.order_by("-created_at", "-pk")
     for word in search_words(request).split():
-        columns = [localized(field, language) for field in PICTURE_TEXTS for language in Language]
-        condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
-        if pk := parse_id(word, otherwise=0):
-            condition |= Q(pk=pk)
-        found = found.filter(condition)
+        found = found.filter(matches_word(word, PICTURE_TEXTS) | Q(pk=parse_id(word)))
     return json_page(request, found, picture_json)
 
 
@@ -75,19 +70,26 @@ def pick_article(request):
 
 def pick_topic(request):
     """Answer with topics that were not merged into another, by name, with their explanations."""
-    found = Topic.objects.filter(merged_into=None).order_by("name_en", "name_ko", "pk")
-    for word in search_words(request).split():
-        found = found.filter(Q(name_en__icontains=word) | Q(name_ko__icontains=word))
-    return json_page(request, found, explained_json)
+    return explained_page(request, Topic.objects.filter(merged_into=None), ["name"])
 
 
 def pick_term(request):
     """Answer with glossary terms by name, with the explanation that readers see."""
-    found = Term.objects.order_by("name_en", "name_ko", "pk")
+    return explained_page(request, Term.objects.all(), ["name", "short", "synonyms"])
+
+
+def explained_page(request, rows, fields):
+    """Answer with a page of the rows that have every word in one of the fields."""
+    rows = rows.order_by("name_en", "name_ko", "pk")
     for word in search_words(request).split():
-        columns = [localized(field, language) for field in TERM_FORMS for language in Language]
-        found = found.filter(Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR))
-    return json_page(request, found, explained_json)
+        rows = rows.filter(matches_word(word, fields))
+    return json_page(request, rows, explained_json)
+
+
+def matches_word(word, fields):
+    """Return the condition that a word is in one of the translated fields."""
+    columns = [localized(field, language) for field in fields for language in Language]
+    return Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
 
 
 def upload_image(request):
@@ -97,24 +99,20 @@ def upload_image(request):
         for field in PICTURE_TEXTS
         for language in Language
     }
+    if "file" not in request.FILES:
+        return JsonResponse({"errors": [_("Choose an image.")]}, status=422)
     try:
-        image = store_picture(chosen_file(request), by=request.user, **texts)
+        image = store_picture(request.FILES["file"], by=request.user, **texts)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
     return JsonResponse({"picture": picture_json(image)}, status=201)
-
-
-def chosen_file(request):
-    if "file" not in request.FILES:
-        raise ValidationError(_("Choose an image."))
-    return request.FILES["file"]
 
 
 def search_words(request):
     return line(request.GET.get("q", ""))[:200]
 
 
-def parse_id(text, *, otherwise):
+def parse_id(text, *, otherwise=0):
     """Return a positive number that a database can hold, or `otherwise`."""
     return int(text) if text.isascii() and is_number(text) and int(text) else otherwise
 
@@ -122,7 +120,7 @@ def parse_id(text, *, otherwise):
 def json_page(request, found, item, extra=None):
     """Answer with one page of the rows found, or with the rows that have the given ids."""
     if "id" in request.GET:
-        wanted = {parse_id(text, otherwise=0) for text in request.GET.getlist("id")[:MAX_IDS]}
+        wanted = {parse_id(text) for text in request.GET.getlist("id")[:MAX_IDS]}
         rows, is_more = list(found.filter(pk__in=wanted)), False
     else:
         start = (min(parse_id(request.GET.get("page", "1"), otherwise=1), 10_000) - 1) * PER_PAGE

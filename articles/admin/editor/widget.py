@@ -3,10 +3,11 @@
 import json
 
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import Script
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from js_asset import ImportMap, Media
 
 from articles.body.content import KINDS, label_text
@@ -20,6 +21,103 @@ MODULES = [
     "toolbar", "typing",
 ]
 # fmt: on
+
+
+# Every text of the editor, by the name that its modules use.
+EDITOR_TEXTS = {
+    **{language.value: language.label for language in Language},
+    # Tools
+    "toolbar": _("Formatting"),
+    "paragraph": _("Paragraph"),
+    "heading": _("Heading"),
+    "subheading": _("Subheading"),
+    "strong": _("Bold"),
+    "em": _("Italic"),
+    "sub": _("Subscript"),
+    "sup": _("Superscript"),
+    "link": _("Link to a page"),
+    "article": _("Link to a story"),
+    "topic": _("Link to a topic"),
+    "term": _("Explain a term"),
+    "foreign": _("Mark as text in the other language"),
+    "bulletList": _("List"),
+    "orderedList": _("Numbered list"),
+    "quote": _("Quote"),
+    "passage": _("Labeled passage"),
+    "figure": _("Image"),
+    "table": pgettext_lazy("rows and columns", "Table"),
+    "rule": _("Divider"),
+    "undo": _("Undo"),
+    "redo": _("Redo"),
+    # The line below the tools: the cursor’s position and the actions there
+    "here": _("At the cursor"),
+    "label": _("Label"),
+    "noLabel": _("No label"),
+    "unwrap": _("Remove the label"),
+    "speaker": _("Speaker"),
+    "speakerHint": _("Speaker, position"),
+    "changePicture": _("Change image"),
+    "removePicture": _("Remove image"),
+    "editLink": _("Edit link"),
+    "removeLink": _("Remove link"),
+    "notForeign": _("Remove language"),
+    "wordsIn": _("Text in {language}"),
+    "storyLink": _("Story {number}"),
+    "topicLink": _("Topic {number}"),
+    "termLink": _("Term {number}"),
+    # Tables
+    "item": _("List item"),
+    "cell": _("Cell"),
+    "headRow": _("Header row"),
+    "addRow": _("Add row"),
+    "removeRow": _("Delete row"),
+    "addColumn": _("Add column"),
+    "removeColumn": _("Delete column"),
+    "removeTable": _("Delete table"),
+    "tableCaption": _("Table caption"),
+    # Dialogs
+    "close": _("Close"),
+    "cancel": _("Cancel"),
+    "apply": _("Apply"),
+    "search": _("Search"),
+    "searchHint": _("Search in either language, or by number"),
+    "results": _("Results"),
+    "more": _("Show more"),
+    "nothing": _("No results."),
+    "loading": _("Searching…"),
+    "address": _("Address"),
+    "addressHint": _("https://… or name@example.org"),
+    "addressWrong": _("Enter an address that starts with https:// or http://, or an email address."),
+    "linkText": _("Link text"),
+    "chooseStory": _("Choose a story"),
+    "chooseTopic": _("Choose a topic"),
+    "chooseTerm": _("Choose a glossary term"),
+    "notExplained": _("Not explained in this language yet. Until then, the words appear as plain text."),
+    "live": _("Live in: {languages}"),
+    "notLive": _("Not live yet. Until then, the words appear without a link."),
+    # Images
+    "choosePicture": _("Choose an image"),
+    "upload": _("Upload an image"),
+    "file": _("Image file"),
+    "alt": _("Alt text ({language})"),
+    "altHint": _("Describe the image for people who cannot see it."),
+    "altMissing": _("Enter alt text in at least one language."),
+    "credit": _("Credit ({language})"),
+    "uploadAndInsert": _("Upload and insert"),
+    "uploading": _("Uploading…"),
+    "noAlt": _("No alt text"),
+    "caption": _("Image caption"),
+    "ownCaption": _("Caption: {caption} (from the library, unless you enter another)"),
+    "pictureMissing": _("Image {number} is not in the library."),
+    # Messages
+    "picturesDropped": _(
+        "Images were left out of the pasted text. Add them with the image button, with credit and rights."
+    ),
+    "markdownRead": _("The pasted text was read as Markdown. Use Undo to keep it as pasted."),
+    "refused": _("You do not have permission to do that."),
+    "loggedOut": _("You are logged out. Log in in another window, then try again."),
+    "failed": _("Something went wrong. Try again."),
+}
 
 
 class BodyEditor(AdminTextareaWidget):
@@ -44,12 +142,8 @@ class BodyEditor(AdminTextareaWidget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         language = self.language_of(name)
-        own = {
-            "lang": language,
-            "spellcheck": "true",
-            "data-body-editor": json.dumps(editor_configuration(language)),
-        }
-        context["widget"]["attrs"] |= own
+        settings = json.dumps(editor_configuration(language), cls=DjangoJSONEncoder)
+        context["widget"]["attrs"] |= {"lang": language, "spellcheck": "true", "data-body-editor": settings}
         return context
 
     def language_of(self, name):
@@ -65,11 +159,12 @@ class BodyEditor(AdminTextareaWidget):
 
 def editor_configuration(language):
     """Return the editor's settings, in the language of the interface; labels in the language of the text."""
+    insight = getattr(Publication.objects.current(), localized("insight_name", language))
     return {
         "language": language,
         "other": other(language),
-        "words": editor_texts(),
-        "labels": passage_labels(language),
+        "words": EDITOR_TEXTS,
+        "labels": {kind: label_text(kind, language, insight) for kind in KINDS},
         "urls": {
             "image": reverse("admin:articles_pick_image"),
             "article": reverse("admin:articles_pick_article"),
@@ -78,143 +173,3 @@ def editor_configuration(language):
             "upload": reverse("admin:articles_upload_image"),
         },
     }
-
-
-def passage_labels(language):
-    """Return the name of each kind of passage in the language of the text: {"lead": "The Lead"}."""
-    publication = Publication.objects.current()
-    insight = getattr(publication, localized("insight_name", language))
-    return {kind: label_text(kind, language, insight) for kind in KINDS}
-
-
-def editor_texts():
-    """Return every text of the editor in the language of the interface, by the name that its modules use."""
-    return {
-        **_tool_texts(),
-        **_place_texts(),
-        **_table_texts(),
-        **_dialog_texts(),
-        **_picture_texts(),
-        **_message_texts(),
-        **_language_texts(),
-    }
-
-
-def _tool_texts():
-    return {
-        "toolbar": _("Formatting"),
-        "paragraph": _("Paragraph"),
-        "heading": _("Heading"),
-        "subheading": _("Subheading"),
-        "strong": _("Bold"),
-        "em": _("Italic"),
-        "sub": _("Subscript"),
-        "sup": _("Superscript"),
-        "link": _("Link to a page"),
-        "article": _("Link to a story"),
-        "topic": _("Link to a topic"),
-        "term": _("Explain a term"),
-        "foreign": _("Mark as text in the other language"),
-        "bulletList": _("List"),
-        "orderedList": _("Numbered list"),
-        "quote": _("Quote"),
-        "passage": _("Labeled passage"),
-        "figure": _("Image"),
-        "table": pgettext("rows and columns", "Table"),
-        "rule": _("Divider"),
-        "undo": _("Undo"),
-        "redo": _("Redo"),
-    }
-
-
-def _place_texts():
-    """Return the texts of the line below the tools: the cursor's position and the actions there."""
-    return {
-        "here": _("At the cursor"),
-        "label": _("Label"),
-        "noLabel": _("No label"),
-        "unwrap": _("Remove the label"),
-        "speaker": _("Speaker"),
-        "speakerHint": _("Speaker, position"),
-        "changePicture": _("Change image"),
-        "removePicture": _("Remove image"),
-        "editLink": _("Edit link"),
-        "removeLink": _("Remove link"),
-        "notForeign": _("Remove language"),
-        "wordsIn": _("Text in {language}"),
-        "storyLink": _("Story {number}"),
-        "topicLink": _("Topic {number}"),
-        "termLink": _("Term {number}"),
-    }
-
-
-def _table_texts():
-    return {
-        "item": _("List item"),
-        "cell": _("Cell"),
-        "headRow": _("Header row"),
-        "addRow": _("Add row"),
-        "removeRow": _("Delete row"),
-        "addColumn": _("Add column"),
-        "removeColumn": _("Delete column"),
-        "removeTable": _("Delete table"),
-        "tableCaption": _("Table caption"),
-    }
-
-
-def _dialog_texts():
-    return {
-        "close": _("Close"),
-        "cancel": _("Cancel"),
-        "apply": _("Apply"),
-        "search": _("Search"),
-        "searchHint": _("Search in either language, or by number"),
-        "results": _("Results"),
-        "more": _("Show more"),
-        "nothing": _("No results."),
-        "loading": _("Searching…"),
-        "address": _("Address"),
-        "addressHint": _("https://… or name@example.org"),
-        "addressWrong": _("Enter an address that starts with https:// or http://, or an email address."),
-        "linkText": _("Link text"),
-        "chooseStory": _("Choose a story"),
-        "chooseTopic": _("Choose a topic"),
-        "chooseTerm": _("Choose a glossary term"),
-        "notExplained": _("Not explained in this language yet. Until then, the words appear as plain text."),
-        "live": _("Live in: {languages}"),
-        "notLive": _("Not live yet. Until then, the words appear without a link."),
-    }
-
-
-def _picture_texts():
-    return {
-        "choosePicture": _("Choose an image"),
-        "upload": _("Upload an image"),
-        "file": _("Image file"),
-        "alt": _("Alt text ({language})"),
-        "altHint": _("Describe the image for people who cannot see it."),
-        "altMissing": _("Enter alt text in at least one language."),
-        "credit": _("Credit ({language})"),
-        "uploadAndInsert": _("Upload and insert"),
-        "uploading": _("Uploading…"),
-        "noAlt": _("No alt text"),
-        "caption": _("Image caption"),
-        "ownCaption": _("Caption: {caption} (from the library, unless you enter another)"),
-        "pictureMissing": _("Image {number} is not in the library."),
-    }
-
-
-def _message_texts():
-    return {
-        "picturesDropped": _(
-            "Images were left out of the pasted text. Add them with the image button, with credit and rights."
-        ),
-        "markdownRead": _("The pasted text was read as Markdown. Use Undo to keep it as pasted."),
-        "refused": _("You do not have permission to do that."),
-        "loggedOut": _("You are logged out. Log in in another window, then try again."),
-        "failed": _("Something went wrong. Try again."),
-    }
-
-
-def _language_texts():
-    return {language.value: str(language.label) for language in Language}

@@ -125,7 +125,6 @@ class GuardedForm(forms.ModelForm):
         return cleaned
 
     def standing(self, name):
-        """Return the row's value."""
         return getattr(self.instance, name)
 
 
@@ -190,15 +189,11 @@ class ReadOnlyFormMixin:
     def _as_read(self, name, request):
         if isinstance(name, list | tuple):
             return tuple(self._as_read(one, request) for one in name)
-        column = self.columns.get(name)
+        column = {column.name: column for column in self.opts.concrete_fields}.get(name)
         if hasattr(column, "translated_field"):
             return ReadOnlyColumn(column)
         is_closed = column is not None and column.is_relation and not self.may_open(column, request)
         return ReadOnlyColumn(column) if is_closed else name
-
-    @property
-    def columns(self):
-        return {column.name: column for column in self.opts.concrete_fields}
 
     def may_open(self, column, request):
         """Return whether the related model of a column has a screen that this person may see."""

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.display import validate_year
+from articles.admin.display import YEARS
 
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
 
@@ -59,21 +59,17 @@ class InstantField(forms.DateTimeField):
             return None
         try:
             with timezone.override(UTC):  # whose clock neither skips nor repeats
-                typed = validate_year(super().to_python(value))
-        except ValidationError as refusal:
-            if refusal.code != "invalid":
-                raise
-            raise ValidationError(self._not_understood(value), code="invalid") from None
+                typed = super().to_python(value)
+        except ValidationError:
+            # With the text, of which a browser's own field shows nothing.
+            message = _("“%(text)s” is not a date and time. Enter it as 2026-11-25 09:00.")
+            raise ValidationError(message % {"text": str(value)[:40]}, code="invalid") from None
+        if typed.year not in YEARS:
+            message = _("Choose a year from %(first)d to %(last)d.")
+            raise ValidationError(message % {"first": YEARS[0], "last": YEARS[-1]})
         if parse_naive(str(value)) is None and parse_datetime(str(value).strip()):
             return typed  # with an offset of its own
         return self.instant(typed.replace(tzinfo=None))
-
-    @staticmethod
-    def _not_understood(value):
-        """Return a refusal that repeats the text, of which a browser's own field shows nothing."""
-        return _("“%(text)s” is not a date and time. Enter it as 2026-11-25 09:00.") % {
-            "text": str(value)[:40]
-        }
 
     def instant(self, local):
         """Return the instant at which the zone's clock shows a date and time. Raise ValidationError."""
@@ -129,16 +125,11 @@ def instants_on_clock(local: datetime, zone: ZoneInfo) -> list[datetime]:
 
 def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the last minute before the hours that a zone's clock skips, and the first after them."""
-    later, earlier = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    offset = earlier.astimezone(zone).utcoffset()
-    minute = timedelta(minutes=1)
-    while later - earlier > minute:
-        middle = earlier + (later - earlier) // (2 * minute) * minute
-        if middle.astimezone(zone).utcoffset() == offset:
-            earlier = middle
-        else:
-            later = middle
-    return earlier, later
+    last, minute = local.replace(tzinfo=zone, fold=1).astimezone(UTC), timedelta(minutes=1)
+    offset = last.astimezone(zone).utcoffset()
+    while (last + minute).astimezone(zone).utcoffset() == offset:
+        last += minute
+    return last, last + minute
 
 
 def format_with_offset(at: datetime, zone: ZoneInfo) -> str:

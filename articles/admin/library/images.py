@@ -10,13 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import BilingualAdmin, language_pairs
+from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
 from articles.admin.display import thumb_html
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, localized
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
 OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
@@ -52,17 +52,13 @@ class ImageForm(forms.ModelForm):
             restrict_language(self, TEXTS, language, self.user)
 
 
-class LackingFilter(admin.SimpleListFilter):
-    """Pictures without alternative text or without a credit."""
-
+class LackingFilter(ChoiceFilter):
     title = _("missing")
     parameter_name = "lacking"
+    options = [("alt", _("Alt text")), ("credit", _("Credit"))]
 
-    def lookups(self, request, model_admin):
-        return [("alt", _("Alt text")), ("credit", _("Credit"))]
-
-    def queryset(self, request, queryset):
-        return queryset.lacking(self.value()) if self.value() in ("alt", "credit") else queryset
+    def narrow(self, queryset, value, request):
+        return queryset.lacking(value)
 
 
 @admin.register(Image)
@@ -76,11 +72,9 @@ class ImageAdmin(BilingualAdmin):
         "usage_terms",
         "rights_until",
     ]
-    list_display = ("__str__",)
     list_filter = (LackingFilter,)
     list_select_related = ("created_by",)
     list_per_page = 48
-    date_hierarchy = None
     search_fields = ("alt_en", "alt_ko", "caption_en", "caption_ko", "credit_en", "credit_ko")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -124,7 +118,11 @@ class ImageAdmin(BilingualAdmin):
 
     @admin.display(description=_("crops"))
     def crops(self, image):
-        return crops_html(image)
+        """Return the crops that readers' pages make, as they are now; a script updates them."""
+        if not image.pk or not image.file or not image.width:
+            return "—"
+        cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])
+        return format_html('<ul class="focal-crops" data-handle="{}">{}</ul>', HANDLE, cuts)
 
 
 def may_replace(user, image):
@@ -133,8 +131,7 @@ def may_replace(user, image):
     True for the person who uploaded it, for desks, and for those who write both languages.
     """
     writes = all(may(user, Verb.WRITE, language) for language in Language)
-    is_desk = any(may(user, Verb.APPROVE, language) for language in Language)
-    return writes or is_desk or image.created_by_id == user.pk
+    return writes or may_somewhere(user, Verb.APPROVE) or image.created_by_id == user.pk
 
 
 def image_card(image):
@@ -154,14 +151,6 @@ def image_card(image):
         "lacks_alt": any(not one["alt"] for one in words.values()),
         "lacks_credit": any(not one["credit"] for one in words.values()),
     }
-
-
-def crops_html(image):
-    """Return the crops that readers' pages make, as they are now; a script updates them."""
-    if not image.pk or not image.file or not image.width:
-        return "—"
-    cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])
-    return format_html('<ul class="focal-crops" data-handle="{}">{}</ul>', HANDLE, cuts)
 
 
 CUT = '<li><img src="{}" alt="" width="{}" height="{}" loading="lazy" data-crop="{}"><span>{}</span></li>'

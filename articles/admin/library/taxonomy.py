@@ -79,7 +79,6 @@ class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
     list_display_links = ("english_name", "korean_name", "slug")
     list_select_related = ("merged_into",)
     search_fields = ("name_en", "name_ko", "slug")
-    change_form_template = "admin/articles/topic/change_form.html"
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.merge_view)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import BilingualAdmin, lang_span, language_pairs
+from articles.admin.base import BilingualAdmin, ChoiceFilter, lang_span, language_pairs
 from articles.admin.display import chip
 from articles.models import Language, Term, Validity, localized
 from articles.models.term import WRITTEN
@@ -15,24 +15,13 @@ from articles.models.term import WRITTEN
 CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COME: "scheduled"}
 
 
-class BrowserDateInput(forms.DateInput):
-    """A date input of the browser: Django's own would mention time zones, which a date does not have."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class ValidityFilter(admin.SimpleListFilter):
+class ValidityFilter(ChoiceFilter):
     title = _("validity")
     parameter_name = "validity"
+    options = Validity.choices
 
-    def lookups(self, request, model_admin):
-        return Validity.choices
-
-    def queryset(self, request, queryset):
-        return queryset.standing(self.value()) if self.value() in Validity.values else queryset
+    def narrow(self, queryset, value, request):
+        return queryset.standing(value)
 
 
 @admin.register(Term)
@@ -44,7 +33,8 @@ class TermAdmin(BilingualAdmin):
         ("successor", "topic"),
         ("source", "note"),
     ]
-    formfield_overrides = {models.DateField: {"widget": BrowserDateInput}}
+    # Django's own input would mention time zones, which a date does not have.
+    formfield_overrides = {models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}}
     list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "successor_name")
     list_display_links = ("english_name", "korean_name")
     list_filter = ("kind", ValidityFilter, "is_required")

@@ -6,12 +6,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles.admin.dashboard.screen import languages_by_verb
-from articles.admin.display import chip, clock_html, datetime_html, day_html, display_name
+from articles.admin.display import chip, clock_html, datetime_html, display_name
 from articles.admin.list_filters import ListFilters, section_options
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
-from articles.admin.story_rows import RowLinks, StoryRow, new_story_links
+from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links
 from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
 from articles.models.planning import day_of
 
@@ -45,12 +44,8 @@ class BoardColumn:
         """The digit key that leads to it."""
         return list(BoardStage).index(self.column) + 1
 
-    @property
-    def label(self):
-        return self.column.label
 
-
-def board_context(request, at):
+def board_context(request, at) -> dict:
     """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), RowLinks(request)
     rows = filters.narrow(LanguageProgress.objects.all(), at)
@@ -86,16 +81,14 @@ def board_context(request, at):
 
 
 def board_cards(column, rows, at, links):
-    """Return the cards of a column's rows."""
-    if column not in TOGETHER:
-        return [BoardCard(row, at, links) for row in rows]
-    found = {}
+    cards = {}
     for row in rows:
-        if row.article_id in found:
-            found[row.article_id].others.append(row)
+        key = row.article_id if column in TOGETHER else row.pk
+        if key in cards:
+            cards[key].others.append(row)
         else:
-            found[row.article_id] = BoardCard(row, at, links)
-    return list(found.values())
+            cards[key] = BoardCard(row, at, links)
+    return list(cards.values())
 
 
 @dataclass
@@ -115,13 +108,11 @@ class BoardCard(StoryRow):
     @property
     def source_standing(self):
         """Status of the source of an unfinished translation, as a chip, or ""."""
-        source = self.row.article.source_language
+        source = self.article.source_language
         if self.row.language == source or not self.is_open:
             return ""
-        for row in self.row.article.progress.all():
-            if row.language == source:
-                return chip(row.standing, DisplayStatus(row.standing).label)
-        return ""
+        row = next(row for row in self.article.progress.all() if row.language == source)
+        return chip(row.standing, DisplayStatus(row.standing).label)
 
     @property
     def is_open(self):
@@ -145,15 +136,8 @@ class BoardCard(StoryRow):
     @property
     def is_free(self):
         """Whether it needs an assignee and has none."""
-        return not self.row.assignee and self.row.column in (
-            BoardStage.WANTED,
-            BoardStage.BEHIND,
-            BoardStage.WRITING,
-        )
-
-    @property
-    def planned(self):
-        return day_html(self.row.planned_on) if self.is_planned else ""
+        to_write = (BoardStage.WANTED, BoardStage.BEHIND, BoardStage.WRITING)
+        return not self.row.assignee and self.row.column in to_write
 
     @property
     def is_planned(self):
@@ -196,7 +180,6 @@ class BoardFilters(ListFilters):
         super().__init__(request, filters, kept={"column": self.column} if self.column else {})
 
     def narrow(self, rows, at):
-        """Return the LanguageProgress rows that match the filters."""
         if language := self.chosen.get("language"):
             rows = rows.filter(language=language)
         if section := self.chosen.get("section"):

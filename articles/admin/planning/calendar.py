@@ -6,14 +6,13 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, day_html, format_day, headline_html
+from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day, parse_day
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
-from articles.admin.story_rows import RowLinks, story_address
-from articles.models import Edition, Language, LanguageProgress, Priority
+from articles.admin.story_rows import RowLinks, StoryLine, StoryRow
+from articles.models import Article, Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
 
 MOST_OUT = 3  # published stories of a day in a language; the morning report lists all
@@ -21,23 +20,15 @@ MOST_SLIPPED = 20
 SHOWN = 5  # entries of a day, above those that are folded
 # Kinds of entries in the order of a day, each with its mark and its label.
 KINDS = {
-    "scheduled": ("●", gettext_lazy("scheduled")),
-    "planned": ("○", gettext_lazy("planned")),
-    "slipped": ("○", gettext_lazy("planned, not published")),
-    "out": ("", gettext_lazy("published")),
+    "scheduled": ("●", _("scheduled")),
+    "planned": ("○", _("planned")),
+    "slipped": ("○", _("planned, not published")),
+    "out": ("", _("published")),
 }
-DAY_NAMES = [
-    gettext_lazy("Sun"),
-    gettext_lazy("Mon"),
-    gettext_lazy("Tue"),
-    gettext_lazy("Wed"),
-    gettext_lazy("Thu"),
-    gettext_lazy("Fri"),
-    gettext_lazy("Sat"),
-]
+DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")]
 
 
-def calendar_context(request, at):
+def calendar_context(request, at) -> dict:
     """Return the context of admin/calendar/calendar.html."""
     today = day_of(at)
     first = parse_month(request.GET.get("month"), today)
@@ -48,23 +39,22 @@ def calendar_context(request, at):
     month.sees_report = sees_editions and may_see(request.user, "event")
     if sees_editions:
         since, until = start_of(month.days[0]), start_of(month.days[-1] + timedelta(days=1))
-        entries += [
-            CalendarEntry.scheduled(edition, request.user)
-            for edition in Edition.objects.ahead(at).between(since, until)
-        ]
-        out = Edition.objects.begun(at).came_out(since, until, most=MOST_OUT)
-        entries += [CalendarEntry.out(edition, request.user) for edition in out]
+        editions = {
+            "scheduled": Edition.objects.ahead(at).between(since, until),
+            "out": Edition.objects.begun(at).came_out(since, until, most=MOST_OUT),
+        }
+        for kind, found in editions.items():
+            entries += [CalendarEntry.of_edition(kind, edition, request.user) for edition in found]
         month.count(Edition.objects.published_by_day(since, min(at, until)))
         context["timeline"] = requested_timeline(request, at)
     month.fill(entries)
-    links = RowLinks(request)
     slipped = list(LanguageProgress.objects.slipped(at).with_freshness().with_story()[: MOST_SLIPPED + 1])
     return context | {
         "title": _("Calendar"),
         "month": month,
         "words": format_day(first, MONTH),
         "today": today,
-        "slipped": [CalendarEntry.planned(row, today, links) for row in slipped[:MOST_SLIPPED]],
+        "slipped": [StoryRow(row, at, RowLinks(request)) for row in slipped[:MOST_SLIPPED]],
         "has_more_slipped": len(slipped) > MOST_SLIPPED,
         "before": calendar_address(first - timedelta(days=1)),
         "after": calendar_address(month.following),
@@ -81,11 +71,8 @@ def planned_entries(month, at):
 
 def parse_month(text, today):
     """Return the first day of the month that an address names as 2026-11; of this month for anything else."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return today.replace(day=1)
-    return first if YEARS[0] < first.year < YEARS[-1] else today.replace(day=1)
+    first = parse_day(f"{text}-01", today)
+    return (first if YEARS[0] < first.year < YEARS[-1] else today).replace(day=1)
 
 
 def calendar_address(day):
@@ -93,39 +80,31 @@ def calendar_address(day):
 
 
 @dataclass
-class CalendarEntry:
+class CalendarEntry(StoryLine):
     """A story on a day of the calendar.
 
+    kind      a key of KINDS
     times     {time of day or "": the languages for which it holds}
-    assign    address of the page that changes the planned day, or ""
     is_stale  whether it is a translation whose source has changed in the working copy
     """
 
     kind: str
     day: date
-    article: object
-    section: object
+    article: Article
     times: dict
     is_urgent: bool = False
-    assign: str = ""
     is_stale: bool = False
 
     @classmethod
-    def planned(cls, row, today, links=None):
+    def planned(cls, row, today):
         kind = "slipped" if row.planned_on < today else "planned"
-        times, urgent = {"": [row.language]}, row.priority == Priority.URGENT
-        assign = links.assignment(row) if links else ""
-        story = row.article
-        return cls(kind, row.planned_on, story, story.section, times, urgent, assign, row.is_stale)
+        times, is_urgent = {"": [row.language]}, row.priority == Priority.URGENT
+        return cls(kind, row.planned_on, row.article, times, is_urgent, row.is_stale)
 
     @classmethod
-    def scheduled(cls, edition, user, kind="scheduled"):
-        day, times = day_of(edition.live_from), {clock_html(edition.live_from, user): [edition.language]}
-        return cls(kind, day, edition.article, edition.section, times)
-
-    @classmethod
-    def out(cls, edition, user):
-        return cls.scheduled(edition, user, "out")
+    def of_edition(cls, kind, edition, user):
+        times = {clock_html(edition.live_from, user): [edition.language]}
+        return cls(kind, day_of(edition.live_from), edition.article, times)
 
     @property
     def mark(self):
@@ -134,18 +113,6 @@ class CalendarEntry:
     @property
     def word(self):
         return KINDS[self.kind][1]
-
-    @property
-    def headline(self):
-        return headline_html(self.article)
-
-    @property
-    def address(self):
-        return story_address(self.article.pk)
-
-    @property
-    def day_words(self):
-        return day_html(self.day)
 
     @property
     def languages_and_hours(self):

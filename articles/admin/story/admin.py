@@ -9,21 +9,21 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from js_asset import ImportMap, Media
 
 from articles.admin.base import BilingualAdmin
-from articles.admin.editor import BodyEditor
 from articles.admin.editor.pickers import picker_urls
+from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import GuardedNumberField
-from articles.admin.site import current_publication, may_see
+from articles.admin.site import may_see
 from articles.admin.story import changelist
-from articles.admin.story.actions.registry import BUTTON
+from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import ActionScreen, act_after_save, posted_action
 from articles.admin.story.bar import build_bar
 from articles.admin.story.conflicts.autosave import (
     DRAFT,
     AutosaveScreen,
     autosave_context,
-    autosave_media,
     forget_posted_draft,
     new_form_data,
     requested_draft,
@@ -39,12 +39,12 @@ from articles.admin.story.form import (
 from articles.admin.story.history.views import HistoryScreen
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.story.notes import NotesScreen
-from articles.admin.story.offers import find_offers
 from articles.admin.story.preflight import PreflightScreen, report_blockers
 from articles.admin.story.preview import PREVIEW, PreviewScreen
 from articles.admin.story.status import headline_language, report_translation
-from articles.admin.story.story_exceptions import (
+from articles.admin.story.suggestions import (
     StoryExceptionsScreen,
+    find_offers,
     related_candidates,
     republishing_rights,
 )
@@ -52,6 +52,7 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT
 from articles.models import Article, Edition, Language, localized, other
+from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
 
@@ -96,7 +97,6 @@ class StoryFormAdmin(BilingualAdmin):
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
     autocomplete_fields = ("lead_image",)  # sections are few: a plain list
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
-    save_on_top = False
     view_on_site = False
 
     def __init__(self, model, admin_site):
@@ -105,7 +105,9 @@ class StoryFormAdmin(BilingualAdmin):
 
     @property
     def media(self):
-        return super().media + autosave_media()
+        # The names in story_autosave.js, which resolve to hashed file names.
+        names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
+        return super().media + Media(importmap=ImportMap(names))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. After a save, and apart from it, take the action of the pressed button."""
@@ -273,8 +275,9 @@ class StoryFormAdmin(BilingualAdmin):
             context["bar"] = bar = build_bar(obj, request.user, is_refused=bool(context["errors"]))
             context["notes"] = notes_link(obj, request.user)
             is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
-            context["related"] = related_candidates(obj, request.user) if is_published else None
-            context["rights"] = republishing_rights(obj, current_publication(request), request.user)
+            context["related"] = related_candidates(obj) if is_published else []
+            context["rights"] = republishing_rights(obj, context["publication"])
+            context["may_make_exceptions"] = may_make_exceptions(request.user)
             context["lead_image"] = obj.lead_image
             context["offers"] = form_offers(obj, request.user, context["adminform"].form)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

@@ -7,7 +7,7 @@ from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import as_of_query, text_language
-from articles.admin.story.actions.registry import ACTIONS
+from articles.admin.story.actions import ACTIONS
 from articles.admin.story.form import format_length
 from articles.admin.story.preflight import FindingPresenter
 from articles.admin.story.status import (
@@ -43,11 +43,8 @@ MISSING_PERMISSIONS = {
 def describe_missing(status):
     """Return sentences that say why the next step is not possible, or not for this user; else []."""
     if status.progress.wanted == Wanted.NOTHING:
-        return (
-            []
-            if status.edition
-            else [_("Nothing is requested in this language. Request the full text or a brief.")]
-        )
+        nothing = [_("Nothing is requested in this language. Request the full text or a brief.")]
+        return [] if status.edition else nothing
     stage = status.progress.stage
     if stage == Stage.WRITING:
         return missing_text(status) + missing_permission(status, Verb.WRITE)
@@ -64,11 +61,9 @@ def missing_text(status):
     """Return a sentence for each empty field that review needs; one sentence if all are empty."""
     wanted = MISSING_FIELDS if status.progress.wanted == Wanted.FULL else ["title", "summary"]
     found = [field for field in wanted if not status.article.text(field, status.language).strip()]
-    return (
-        [_("There is no text yet.")]
-        if len(found) == len(wanted)
-        else [MISSING_FIELDS[field] for field in found]
-    )
+    if len(found) == len(wanted):
+        return [_("There is no text yet.")]
+    return [MISSING_FIELDS[field] for field in found]
 
 
 def missing_permission(status, verb):
@@ -85,9 +80,9 @@ NEXT_ACTIONS = {
     "submit": _("Submit %(language)s"),
     "hold": _("Assign %(language)s to me"),
 }
-# The alternative that is offered beside a recommended action.
 FINDINGS_IN_PANEL = 3
 APPROVE_ALONE = _("Approve %(language)s without review…")
+# The alternative that is offered beside a recommended action.
 ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
 
@@ -176,17 +171,18 @@ class StoryBar:
 
 def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False) -> StoryBar:
     """Return the bar for admin/articles/article/_bar.html. A form with errors gets no recommended action."""
-    statuses, findings = language_statuses(article, user=user), examine_both(article)
+    statuses, findings = language_statuses(article, user), examine_both(article)
     sent_back = latest_returns(article, statuses)
-    main = []
-    if not is_refused:
-        main = next_buttons(article, statuses, user, sent_back) + solo_approval_buttons(statuses, user)
+    main = [] if is_refused else next_buttons(statuses, sent_back) + solo_approval_buttons(statuses)
     shown = {button.value for button in main}
     languages = []
     for status in statuses:
         link = status.edition.get_absolute_url() if status.is_live else ""
         length = format_length(article.text("body", status.language), status.language)
-        buttons = [action_button(name, status) for name in offered_actions(status, user)]
+        buttons = [
+            BarButton(action.name, status.language, action.label, action.is_grave)
+            for action in offered_actions(status).values()
+        ]
         more = [button for button in buttons if button.value not in shown]
         found = findings[status.language] if has_wanted_text(article, status) else []
         first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
@@ -197,29 +193,29 @@ def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False)
     return StoryBar(languages, main)
 
 
-def offered_actions(status: LanguageStatus, user: AbstractUser) -> list[str]:
-    """Return the names of the actions that a user may take at the status of a language, in order."""
-    return [name for name, action in ACTIONS.items() if action.is_offered(user, status)]
+def offered_actions(status):
+    """Return {name: StoryAction} of the actions that the user may take at a LanguageStatus, in order."""
+    return {name: action for name, action in ACTIONS.items() if action.is_offered(status.user, status)}
 
 
-def next_buttons(article, statuses, user, sent_back):
+def next_buttons(statuses, sent_back):
     """Return the button of the recommended action with its alternative, or an empty list."""
     for name, label in NEXT_ACTIONS.items():
         for status in statuses:
-            is_offered = name in offered_actions(status, user)
-            if not (is_offered and is_recommended(name, article, status, statuses)):
+            offered, returned = offered_actions(status), sent_back.get(status.language)
+            if name not in offered or not is_recommended(name, status):
                 continue
-            if name == "submit" and was_sent_back_by(user, sent_back.get(status.language)):
+            if name == "submit" and returned and returned.actor_id == status.user.pk:
                 continue  # whoever returned a text waits for its writer
-            words = label % {"language": status.language.label}
-            buttons = [BarButton(name, status.language, words)]
-            if name in ALTERNATIVES and ALTERNATIVES[name][0] in offered_actions(status, user):
-                buttons.append(BarButton(ALTERNATIVES[name][0], status.language, ALTERNATIVES[name][1]))
+            buttons = [BarButton(name, status.language, label % {"language": status.language.label})]
+            alternative, words = ALTERNATIVES.get(name, ("", ""))
+            if alternative in offered:
+                buttons.append(BarButton(alternative, status.language, words))
             return buttons
     return []
 
 
-def solo_approval_buttons(statuses, user):
+def solo_approval_buttons(statuses):
     """Return a button to approve one's own text, which is visible but never recommended."""
     return [
         BarButton(
@@ -229,7 +225,7 @@ def solo_approval_buttons(statuses, user):
             is_next=False,
         )
         for status in statuses
-        if "approve-alone" in offered_actions(status, user)
+        if "approve-alone" in offered_actions(status)
     ][:1]
 
 
@@ -240,34 +236,23 @@ def has_wanted_text(article, status):
     )
 
 
-def is_recommended(name, article, status, statuses):
-    """Return whether a possible action is also the recommended one."""
-    has_headline = bool(article.text("title", status.language))
+def is_recommended(name, status):
+    has_headline = bool(status.article.text("title", status.language))
     if name == "publish-as":
         return status.may_be_published()
     if name == "submit":
         return has_headline
     if name == "hold":
         is_asked_for = status.progress.wanted != Wanted.NOTHING and not has_headline
-        return is_asked_for and is_source_ready(article, status, statuses)
+        return is_asked_for and is_source_ready(status.source)
     return True
 
 
-def was_sent_back_by(user, event):
-    return event is not None and event.actor_id == user.pk
-
-
-def is_source_ready(article, status, statuses):
+def is_source_ready(source):
     """Return whether the source is unlikely to change, by the same rule as the dashboard."""
-    language = article.source_language
-    sources = [source for source in statuses if source.language == language != status.language]
-    is_new = [source.edition is None and source.progress.stage in READY for source in sources]
-    return any(is_new) or any(source.is_live for source in sources)
-
-
-def action_button(name, status):
-    action = ACTIONS[name]
-    return BarButton(name, status.language, action.label, action.is_grave)
+    if source is None:
+        return False
+    return source.is_live or (source.edition is None and source.progress.stage in READY)
 
 
 def latest_returns(article, statuses):
@@ -275,8 +260,6 @@ def latest_returns(article, statuses):
     writing = {status.language for status in statuses if status.progress.stage == Stage.WRITING}
     if not writing:
         return {}
-    latest = {}
     events = Event.objects.about(article).filter(type__in=EventType.STEPS, language__in=writing)
-    for event in events.select_related("actor")[:20]:
-        latest.setdefault(event.language, event)
+    latest = {event.language: event for event in reversed(events.select_related("actor")[:20])}
     return {language: event for language, event in latest.items() if event.reason}

@@ -6,40 +6,35 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import KnownFiltersChangeList
-from articles.admin.display import STALE, datetime_html, headline_html, swatch, thumb_html
+from articles.admin.base import ChoiceFilter, KnownFiltersChangeList
+from articles.admin.display import STALE, datetime_html, headline_html, labelled_cell, swatch, thumb_html
+from articles.admin.list_filters import section_options
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Byline, DisplayStatus, Language, LanguageProgress, Note, Section
 from articles.models.stages import TOGETHER
 
 
-class LanguageStatusFilter(admin.SimpleListFilter):
+class LanguageStatusFilter(ChoiceFilter):
     """Filter by the display status of one language, and by changes that its translation lacks."""
 
     language = None
+    options = [
+        *DisplayStatus.choices,
+        ("behind", _("Outdated")),
+        ("stale", STALE),
+        ("correction", _("Correction pending")),
+        *((word, label) for word, (label, _standings) in TOGETHER.items()),
+    ]
 
-    def lookups(self, request, model_admin):
-        together = [(word, label) for word, (label, _standings) in TOGETHER.items()]
-        apart = [
-            ("behind", _("Outdated")),
-            ("stale", STALE),
-            ("correction", _("Correction pending")),
-        ]
-        return [*DisplayStatus.choices, *apart, *together]
-
-    def queryset(self, request, queryset):
-        if self.value() == "behind":
+    def narrow(self, queryset, value, request):
+        if value == "behind":
             return queryset.behind(self.language, at=request.at)
-        if self.value() == "stale":
+        if value == "stale":
             return queryset.stale(self.language)
-        if self.value() == "correction":
+        if value == "correction":
             return queryset.awaiting_correction(self.language, at=request.at)
-        if self.value() in TOGETHER:
-            _label, standings = TOGETHER[self.value()]
-            return queryset.standing(self.language, standings, at=request.at)
-        if self.value() not in DisplayStatus.values:
-            return queryset
-        return queryset.standing(self.language, [self.value()], at=request.at)
+        _label, standings = TOGETHER.get(value, ("", [value]))
+        return queryset.standing(self.language, standings, at=request.at)
 
 
 class EnglishFilter(LanguageStatusFilter):
@@ -54,49 +49,38 @@ class KoreanFilter(LanguageStatusFilter):
     language = Language.KO
 
 
-class SectionFilter(admin.SimpleListFilter):
+class SectionFilter(ChoiceFilter):
     title = _("section")
     parameter_name = "section"
 
     def lookups(self, request, model_admin):
-        return [(str(section.pk), str(section)) for section in Section.objects.all()]
-
-    def queryset(self, request, queryset):
-        known = {str(pk) for pk, _name in self.lookup_choices}
-        return queryset.filter(section=self.value()) if self.value() in known else queryset
+        return section_options(Section.objects.all())
 
 
-class MineFilter(admin.SimpleListFilter):
+class MineFilter(ChoiceFilter):
     title = _("owner")
     parameter_name = "whose"
+    options = [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Unassigned"))]
 
-    def lookups(self, request, model_admin):
-        return [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Unassigned"))]
-
-    def queryset(self, request, queryset):
+    def narrow(self, queryset, value, request):
         assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
         signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
         free = Q(pk__in=LanguageProgress.objects.free().values("article"))
         chosen = {"held": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
-        return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset
+        return queryset.filter(chosen[value])
 
 
-class DueFilter(admin.SimpleListFilter):
+class DueFilter(ChoiceFilter):
     title = _("due")
     parameter_name = "due"
+    options = [("overdue", _("Overdue"))]
 
-    def lookups(self, request, model_admin):
-        return [("overdue", _("Overdue"))]
-
-    def queryset(self, request, queryset):
-        if self.value() != "overdue":
-            return queryset
-        return queryset.filter(
-            pk__in=LanguageProgress.objects.overdue(request.at).order_by().values("article")
-        )
+    def narrow(self, queryset, value, request):
+        overdue = LanguageProgress.objects.overdue(request.at).order_by()
+        return queryset.filter(pk__in=overdue.values("article"))
 
 
-class NotesFilter(admin.SimpleListFilter):
+class NotesFilter(ChoiceFilter):
     """Filter by open notes, for users who may read notes."""
 
     title = _("notes")
@@ -105,9 +89,7 @@ class NotesFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [("open", _("Open notes"))] if request.user.has_perm("articles.view_note") else []
 
-    def queryset(self, request, queryset):
-        if self.value() not in dict(self.lookup_choices):
-            return queryset
+    def narrow(self, queryset, value, request):
         return queryset.filter(pk__in=Note.objects.threads().open().values("article"))
 
 
@@ -134,12 +116,7 @@ def status_html(article, language):
         chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
     if line.translate:
         chips.append(format_html('<a href="{}">{}</a>', line.translate, gettext("Translate")))
-    # A card of a narrow screen has no head that names the language.
-    return format_html(
-        '<span class="cell-name">{}</span> {}',
-        line.language,
-        format_html_join(" ", "{}", ((one,) for one in chips)),
-    )
+    return labelled_cell(line.language, format_html_join(" ", "{}", ((one,) for one in chips)))
 
 
 @admin.display(description=_("image"))

@@ -15,13 +15,17 @@ from articles.models import Edition, Language, localized
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ("title", "language_label", "number", "kind", "extent", "state", "since", "until")
+    list_display = ("title", "language", "number", "kind", "extent", "state", "since", "until")
     list_filter = ("language", "kind", "is_brief")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("headline", "summary")
     ordering = ("-live_from",)
     view_on_site = False
+    readonly_fields = (
+        *("story", "extent", "address", "section_name", "picture"),
+        *("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read"),
+    )
     fieldsets = [
         (None, {"fields": ["story", ("language", "number", "kind", "extent"), "address"]}),
         (
@@ -40,10 +44,6 @@ class EditionAdmin(ReadOnlyAdmin):
         filed = super().get_queryset(request).select_related("section", "lead_image", "article")
         return filed.defer("article__body", *texts)
 
-    def get_readonly_fields(self, request, obj=None):
-        read = ("headline_as_read", "summary_as_read", "body_as_read", "printed_as_read")
-        return ["story", "extent", "address", "section_name", "picture", *read]
-
     class Media:
         css = {"all": ("css/story_form.css",)}  # styles of reading text
 
@@ -52,10 +52,6 @@ class EditionAdmin(ReadOnlyAdmin):
         if edition.is_notice:
             return format_html("{}: {}", edition.get_kind_display(), headline_html(edition.article))
         return format_html('<span class="headline" lang="{}">{}</span>', edition.language, edition.headline)
-
-    @admin.display(description=_("language"), ordering="language")
-    def language_label(self, edition):
-        return edition.get_language_display()
 
     @admin.display(description=_("format"))
     def extent(self, edition):

@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.contrib.admin.helpers import Fieldset
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,6 @@ from articles.admin.forms.fields import (
     ReadOnlyTextWidget,
     body_html,
 )
-from articles.admin.story.status import TranslationStatus
 from articles.body import plain_text
 from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS
@@ -43,7 +43,7 @@ class HeadlineInput(forms.Textarea):
         return value and re.sub(r"\s*[\r\n]+\s*", " ", value)
 
 
-def restrict_language(form, fields, language, user):
+def restrict_language(form, fields, language, user) -> None:
     """Make the fields of a language read-only, and ignore posted values, for a user who may not write it."""
     if may(user, Verb.WRITE, language):
         return
@@ -56,7 +56,7 @@ def restrict_language(form, fields, language, user):
             form.fields[name].widget = ReadOnlyTextWidget(language, is_html=field == "body")
 
 
-def restrict_filing(form, article, user, *, but=()):
+def restrict_filing(form, article, user, *, but=()) -> None:
     """Make the fields of no language read-only for a user who may not file the story; not those in `but`."""
     if article is None or article.pk is None or may_file(user, article):
         return
@@ -125,9 +125,9 @@ class ArticleForm(GuardedForm):
         )
 
     def standing(self, name):
-        return (
-            self.column(name).value_from_object(self.instance) if name == "topics" else super().standing(name)
-        )
+        if name == "topics":
+            return self.column(name).value_from_object(self.instance)
+        return super().standing(name)
 
     def clean(self):
         cleaned = super().clean()
@@ -152,7 +152,7 @@ class ArticleForm(GuardedForm):
             super()._save_m2m()
 
 
-def format_length(body, language):
+def format_length(body, language) -> str:
     """Format the length of a body: "412 words" in English, "1,203 characters" in Korean."""
     text = " ".join(plain_text(body or "").split())
     count = len(text.split()) if language == Language.EN else len(text)
@@ -168,7 +168,7 @@ def length_units(language):
     return [ngettext("%(number)s character", "%(number)s characters", number) for number in (1, 2)]
 
 
-def length_attributes(field, language):
+def length_attributes(field, language) -> dict[str, str]:
     """Return the data attributes with which static/js/admin/story_text.js counts while a person types."""
     if field == "body":
         one, many = length_units(language)
@@ -180,34 +180,55 @@ def length_attributes(field, language):
     }
 
 
-FILING_FIELDS = (("section", "source_language"), "topics", "lead_image")
+START = {
+    Wanted.FULL: _("Start %(language)s: full text requested"),
+    Wanted.BRIEF: _("Start %(language)s: brief requested"),
+    Wanted.NOTHING: _("Start %(language)s: nothing requested yet"),
+}
 
 
 @dataclass
 class LanguageColumn:
     """One language of the form: the text as it reads, and the fields for those who may write it.
 
-    begin               the label of the disclosure with the fields
-    status              its LanguageStatus, or None for a new story
-    translation_status  a TranslationStatus, or None
+    article  the story, or None for a new one
+    state    its BarLanguage, or None for a new story
     """
 
     language: Language
     fieldset: Fieldset
-    status: object | None
-    headline: str
-    summary: str
-    body: SafeString
+    article: Article | None
+    state: object | None
     is_source: bool
-    is_begun: bool
     is_writable: bool
-    begin: str
-    translation_status: TranslationStatus | None = None
-    is_only_writable: bool = False
+    is_only_writable: bool
+
+    @cached_property
+    def texts(self):
+        """Return {field: text}, as saved."""
+        return {field: self.article.text(field, self.language) for field in TEXT} if self.article else {}
+
+    @property
+    def is_begun(self):
+        return any(self.texts.values())
+
+    @property
+    def body(self):
+        return mark_safe(body_html(self.texts["body"], self.language))
+
+    @property
+    def begin(self):
+        """Return the label of the disclosure with the fields."""
+        if self.is_begun:
+            sentence = _("Edit %(language)s")
+        elif self.state is None:
+            sentence = _("Write %(language)s")
+        else:
+            sentence = START[self.state.status.progress.wanted]
+        return sentence % {"language": self.language.label}
 
     @property
     def has_errors(self):
-        """Return whether a field has an error or an edit conflict."""
         form = self.fieldset.form
         theirs = form.conflict.theirs if form.conflict else {}
         return any(name in form.errors or form.add_prefix(name) in theirs for name in self.fieldset.fields)
@@ -222,59 +243,34 @@ class LanguageColumn:
         return self.has_errors or (self.is_source and not self.is_begun)
 
 
-def build_fieldsets(first):
+def build_fieldsets(first) -> list[tuple]:
     languages = (first, other(first))
     texts = [
         (None, {"fields": [localized(field, language) for field in TEXT], "classes": ["language-fields"]})
         for language in languages
     ]
+    filing = (("section", "source_language"), "topics", "lead_image")
     addresses = [localized("slug", language) for language in languages]
     return [
         *texts,
-        (_("Story settings"), {"fields": FILING_FIELDS, "classes": ["filing"]}),
+        (_("Story settings"), {"fields": filing, "classes": ["filing"]}),
         (_("Address"), {"fields": [addresses], "classes": ["addresses"]}),
     ]
 
 
-def build_columns(article, user, adminform, first, bar):
+def build_columns(article, user, adminform, first, bar) -> list[LanguageColumn]:
     """Return the LanguageColumns, the source first; article and bar are None for a new story."""
-    states = {state.status.language: state for state in bar.languages} if bar else {}
-    found = []
-    for language, fieldset in zip((first, other(first)), adminform, strict=False):
-        is_begun = article is not None and any(article.text(field, language) for field in TEXT)
-        state = states.get(language)
-        status = state.status if state else None
-        found.append(
-            LanguageColumn(
-                language=language,
-                fieldset=fieldset,
-                status=status,
-                headline=article.text("title", language) if article else "",
-                summary=article.text("summary", language) if article else "",
-                body=mark_safe(body_html(article.text("body", language), language)) if is_begun else "",
-                is_source=language == first,
-                is_begun=is_begun,
-                is_writable=may(user, Verb.WRITE, language),
-                begin=fields_label(language, status, is_begun=is_begun),
-                translation_status=state.translation_status if state else None,
-            )
+    writable = [language for language in Language if may(user, Verb.WRITE, language)]
+    states = bar.languages if bar else [None, None]
+    return [
+        LanguageColumn(
+            language=language,
+            fieldset=fieldset,
+            article=article,
+            state=state,
+            is_source=language == first,
+            is_writable=language in writable,
+            is_only_writable=writable == [language],
         )
-    writable = [column for column in found if column.is_writable]
-    if len(writable) == 1:
-        writable[0].is_only_writable = True
-    return found
-
-
-def fields_label(language, status, *, is_begun):
-    """Return the label of the disclosure with the fields of a language."""
-    if is_begun:
-        sentence = _("Edit %(language)s")
-    elif status is None:
-        sentence = _("Write %(language)s")
-    else:
-        sentence = {
-            Wanted.FULL: _("Start %(language)s: full text requested"),
-            Wanted.BRIEF: _("Start %(language)s: brief requested"),
-            Wanted.NOTHING: _("Start %(language)s: nothing requested yet"),
-        }[Wanted(status.progress.wanted)]
-    return sentence % {"language": language.label}
+        for language, fieldset, state in zip((first, other(first)), adminform, states, strict=False)
+    ]

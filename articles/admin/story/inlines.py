@@ -6,13 +6,14 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationStackedInline
 
-from articles.admin.base import AutocompleteFormMixin, BilingualInline, language_pairs
+from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.display import display_name
 from articles.admin.forms.fields import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
-from articles.workflow.permissions import Verb, may, may_file
+from articles.workflow.permissions import Verb, may_file, may_somewhere
 
 MOST_ROWS = 60
 
@@ -160,7 +161,7 @@ class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
 
     def may_file(self, request, article):
         """Return whether the user may edit some rows at least; see BylineForm."""
-        return any(may(request.user, Verb.WRITE, language) for language in Language)
+        return may_somewhere(request.user, Verb.WRITE)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -171,9 +172,17 @@ class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
         return field
 
 
-class RelatedLinkInline(StoryInline, BilingualInline):
-    model = RelatedLink
+class BilingualStoryInline(StoryInline, BilingualFormMixin, TranslationStackedInline):
+    """An inline with texts, of which those in the source language come first."""
+
     template = "admin/articles/article/rows.html"
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": self.form_rows(obj.source_language if obj else Language.EN)})]
+
+
+class RelatedLinkInline(BilingualStoryInline):
+    model = RelatedLink
     form = RelatedLinkForm
     fk_name = "article"
     autocomplete_fields = ("target",)
@@ -182,22 +191,15 @@ class RelatedLinkInline(StoryInline, BilingualInline):
         bodies = [f"target__{column}" for column in ("body", "body_en", "body_ko")]
         return super().get_queryset(request).select_related("target").defer(*bodies)
 
-    def get_fieldsets(self, request, obj=None):
-        first = obj.source_language if obj else Language.EN
-        rows = [
-            ("target", "url"),
-            *language_pairs("publisher", "title", "summary", first=first),
-            ("position",),
-        ]
-        return [(None, {"fields": rows})]
+    def form_rows(self, first):
+        texts = language_pairs("publisher", "title", "summary", first=first)
+        return [("target", "url"), *texts, ("position",)]
 
 
-class SourceInline(StoryInline, BilingualInline):
+class SourceInline(BilingualStoryInline):
     model = Source
-    template = "admin/articles/article/rows.html"
     form = SourceForm
 
-    def get_fieldsets(self, request, obj=None):
-        first = obj.source_language if obj else Language.EN
-        rows = [("kind", "url"), *language_pairs("name", first=first), ("note", "segment")]
-        return [(None, {"fields": [*rows, ("is_public", "is_checked")]})]
+    def form_rows(self, first):
+        names = language_pairs("name", first=first)
+        return [("kind", "url"), *names, ("note", "segment"), ("is_public", "is_checked")]

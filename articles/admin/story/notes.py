@@ -8,10 +8,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.display import display_name, text_language
+from articles.admin.display import display_name, language_label, text_language
 from articles.admin.forms.fields import is_number
 from articles.admin.site import may_see
 from articles.admin.story.screens import StoryScreen
+from articles.admin.story_rows import story_address
 from articles.body import plain_text
 from articles.models import Language, Note
 from articles.workflow import notes
@@ -40,14 +41,11 @@ class NoteThread:
 
     @property
     def language(self):
-        return Language(self.note.language).label if self.note.language else ""
+        return language_label(self.note.language)
 
     @property
     def passage_url(self):
-        """Return the address of the passage in the story form."""
-        return (
-            f"{reverse('admin:articles_article_change', args=[self.note.article_id])}#passage-{self.note.pk}"
-        )
+        return f"{story_address(self.note.article_id)}#passage-{self.note.pk}"
 
 
 class NotesScreen(StoryScreen):
@@ -61,46 +59,43 @@ class NotesScreen(StoryScreen):
         article = self.story(request, object_id)
         if not may_see(request.user, "note"):
             raise PermissionDenied
-        is_panel = PANEL in request.GET
-        if request.method != "POST":
-            typed = {name: request.GET.get(name, "") for name in NEW_NOTE_FIELDS}
-            return self._notes_page(request, article, is_panel=is_panel, typed=typed)
-        try:
-            note, message = apply_note_form(request, article)
-        except NoteRefused as refusal:
-            return self._notes_page(
-                request, article, is_panel=is_panel, typed=request.POST, reasons=refusal.reasons, status=422
-            )
-        if is_panel:
-            return self._notes_page(request, article, is_panel=True, done=note, message=message)
-        return HttpResponseRedirect(
-            f"{reverse('admin:articles_article_notes', args=[article.pk])}#note-{note.pk}"
-        )
-
-    def _notes_page(
-        self, request, article, *, is_panel, typed=(), reasons=(), done=None, message="", status=200
-    ):
-        typed = dict(typed.items()) if typed else {}
-        found = note_threads(article, typed)
-        context = {
-            "title": _("Notes"),
-            "original": article,
-            "threads": [thread for thread in found if thread.note.is_open],
-            "resolved": [thread for thread in found if not thread.note.is_open],
-            "new": new_note_values(typed),
-            "reasons": reasons,
-            "refused_in": typed.get("thread", "") if reasons else "",
-            "done": done,
-            "message": message,
-            "may_write": notes.may_write(request.user),
-            "people": mentionable_people() if notes.may_write(request.user) else [],
-            "languages": Language.choices,
-            "longest": LONGEST,
-            "address": reverse("admin:articles_article_notes", args=[article.pk]),
-        }
+        is_panel, status, outcome = PANEL in request.GET, 200, {}
+        typed = {name: request.GET.get(name, "") for name in NEW_NOTE_FIELDS}
+        if request.method == "POST":
+            try:
+                note, message = apply_note_form(request, article)
+            except NoteRefused as refusal:
+                typed, status = request.POST, 422
+                outcome = {"reasons": refusal.reasons, "refused_in": typed.get("thread", "")}
+            else:
+                if not is_panel:
+                    return HttpResponseRedirect(f"{notes_url(article)}#note-{note.pk}")
+                typed, outcome = {}, {"done": note, "message": message}
+        context = notes_context(article, request.user, typed) | outcome
         if is_panel:
             return TemplateResponse(request, "admin/articles/article/_notes.html", context, status=status)
         return self.page(request, article, "notes", context, status=status)
+
+
+def notes_url(article):
+    return reverse("admin:articles_article_notes", args=[article.pk])
+
+
+def notes_context(article, user, typed):
+    """Return the context of the notes; `typed` has the values of the form for a new note, or of a reply."""
+    found, may_write = note_threads(article, typed), notes.may_write(user)
+    return {
+        "title": _("Notes"),
+        "original": article,
+        "threads": [thread for thread in found if thread.note.is_open],
+        "resolved": [thread for thread in found if not thread.note.is_open],
+        "new": new_note_values(typed),
+        "may_write": may_write,
+        "people": mentionable_people() if may_write else [],
+        "languages": Language.choices,
+        "longest": LONGEST,
+        "address": notes_url(article),
+    }
 
 
 def apply_note_form(request, article):

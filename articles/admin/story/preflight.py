@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.display import as_of_query, parse_as_of, text_language
-from articles.admin.story.offers import unmarked_terms
 from articles.admin.story.screens import StoryScreen, return_url
+from articles.admin.story.suggestions import unmarked_terms
 from articles.checks.context import TEXT
-from articles.checks.registry import CHECKS, Finding, FindingCounts, Severity, examine_both
+from articles.checks.registry import CHECKS, Finding, FindingCounts, examine_both
 from articles.checks.text.completeness import READABLE
 from articles.models import Article, Language, Waiver, localized, other
 from articles.text.differences import compare_sentences
@@ -66,10 +66,6 @@ class FindingPresenter:
         return f"{self.finding.code}-{self.finding.fingerprint[:12]}"
 
     @property
-    def severity(self):
-        return Severity(self.finding.severity)
-
-    @property
     def language_label(self):
         return Language(self.language).label
 
@@ -83,7 +79,6 @@ class FindingPresenter:
 
     @property
     def waived_in(self):
-        """Return the language of the reason for which it was waived."""
         return text_language(self.finding.waiver.reason)
 
     @cached_property
@@ -116,10 +111,9 @@ class FindingPresenter:
     @property
     def segment_address(self):
         """Return the address of its segment on the translation screen; "" without the permission to write."""
-        unit = self.finding.unit
-        return (
-            translation_address(self.article.pk, self.language, unit.name) if unit and self.may_write else ""
-        )
+        if not (self.finding.unit and self.may_write):
+            return ""
+        return translation_address(self.article.pk, self.language, self.finding.unit.name)
 
     @property
     def accept_value(self):
@@ -158,7 +152,7 @@ class FindingPresenter:
         return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
 
 
-def report_blockers(request, article):
+def report_blockers(request, article) -> None:
     """Add a message with a link for each language with blockers, except for an unfinished text."""
     for language, findings in examine_both(article).items():
         counts = FindingCounts.of([one for one in findings if one.code not in READABLE])
@@ -166,7 +160,7 @@ def report_blockers(request, article):
             messages.info(request, counts_message(article, language, counts))
 
 
-def report_findings(request, article, language):
+def report_findings(request, article, language) -> None:
     """Add a message about the findings of one language, when it is submitted."""
     counts = FindingCounts.of(examine_both(article)[language])
     if counts:
@@ -259,7 +253,7 @@ def language_section(article, language, findings, user, refused):
     }
 
 
-def preflight_url(article, language, at=None):
+def preflight_url(article, language, at=None) -> str:
     address = reverse("admin:articles_article_preflight", args=[article.pk])
     return f"{address}{'?' + as_of_query(at) if at else ''}#{language}"
 

@@ -5,18 +5,26 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Max
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.csp import csp_override
 
-from articles.admin.base import ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, display_name, headline_html, text_html, text_language
+from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
+from articles.admin.display import (
+    chip,
+    datetime_html,
+    display_name,
+    headline_html,
+    labelled_cell,
+    text_html,
+    text_language,
+)
 from articles.admin.forms.fields import is_number
 from articles.admin.story.screens import StoryScreen
 from articles.models import Language, PreviewLink, other
@@ -62,19 +70,16 @@ class PreviewScreen(StoryScreen):
 
     def preview_view(self, request, object_id):
         article = self.story(request, object_id)
-        language = Language(article.source_language)
-        if request.GET.get("language") in Language.values:
-            language = Language(request.GET["language"])
-        width = request.GET.get("width") if request.GET.get("width") in WIDTHS else "window"
-        page = reverse("previews:staff", args=[article.pk, language])
         languages = [Language(article.source_language), other(article.source_language)]
+        asked, width = request.GET.get("language"), request.GET.get("width")
+        language = Language(asked) if asked in Language.values else languages[0]
         context = {
             "title": _("Preview"),
             "language": language,
             "languages": languages,
-            "width": width,
+            "width": width if width in WIDTHS else "window",
             "widths": WIDTHS.items(),
-            "page": page,
+            "page": reverse("previews:staff", args=[article.pk, language]),
         }
         return self.page(request, article, "preview", context)
 
@@ -97,8 +102,9 @@ class PreviewScreen(StoryScreen):
         context = {
             "title": _("Preview links"),
             "links": [
-                (link, self._address(request, link), link_state(link), text_language(link.for_whom))
+                (link, request.build_absolute_uri(path), link_state(link), text_language(link.for_whom))
                 for link in links
+                for path in [reverse("previews:shared", args=[token_of(link)])]
             ],
             "form": form,
             "may_share": request.user.has_perm("articles.add_previewlink"),
@@ -107,16 +113,10 @@ class PreviewScreen(StoryScreen):
 
     def _revoked(self, request, article):
         pk = request.POST["revoke"]
-        link = PreviewLink.objects.filter(article=article, pk=int(pk)) if is_number(pk) else None
-        if not link or not link.exists():
-            raise Http404
-        link = revoke(link.get(), by=request.user)
+        link = get_object_or_404(article.preview_links, pk=pk if is_number(pk) else 0)
+        link = revoke(link, by=request.user)
         messages.success(request, _("The link for %(name)s no longer works.") % {"name": link.for_whom})
         return HttpResponseRedirect(request.path)
-
-    @staticmethod
-    def _address(request, link):
-        return request.build_absolute_uri(reverse("previews:shared", args=[token_of(link)]))
 
 
 def link_state(link):
@@ -132,18 +132,14 @@ STATES = {
 }
 
 
-class OpenLinksFilter(admin.SimpleListFilter):
+class OpenLinksFilter(ChoiceFilter):
     title = _("state")
     parameter_name = "state"
+    options = [("open", STATES["open"]), ("closed", _("Expired or revoked"))]
 
-    def lookups(self, request, model_admin):
-        return [("open", STATES["open"]), ("closed", _("Expired or revoked"))]
-
-    def queryset(self, request, queryset):
+    def narrow(self, queryset, value, request):
         still_open = PreviewLink.objects.open().values("pk")
-        if self.value() == "open":
-            return queryset.filter(pk__in=still_open)
-        return queryset.exclude(pk__in=still_open) if self.value() == "closed" else queryset
+        return queryset.filter(pk__in=still_open) if value == "open" else queryset.exclude(pk__in=still_open)
 
 
 @admin.register(PreviewLink)
@@ -153,7 +149,6 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
     list_display = ("whom", "story", "language_label", "maker", "state", "until", "opened", "last_opened")
     list_display_links = None
     list_filter = (OpenLinksFilter,)
-    list_per_page = 100
     search_fields = ("for_whom",)
     ordering = (F("revoked_at").desc(nulls_first=True), "-expires_at", "-pk")
     actions = ("revoke_chosen",)
@@ -201,9 +196,8 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
     @admin.display(description=pgettext_lazy("of a link", "until"), ordering="expires_at")
     def until(self, link):
-        return labelled_cell(
-            pgettext("of a link", "until"), datetime_html(link.revoked_at or link.expires_at)
-        )
+        at = datetime_html(link.revoked_at or link.expires_at)
+        return labelled_cell(pgettext("of a link", "until"), at)
 
     @admin.display(description=pgettext_lazy("of a link", "opened"), ordering="times")
     def opened(self, link):
@@ -217,8 +211,3 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 def link_page_url(link):
     """Return the address of a link on the page of its story's links."""
     return f"{reverse('admin:articles_article_links', args=[link.article_id])}#link-{link.pk}"
-
-
-def labelled_cell(label, value):
-    """Render a value with its label, for narrow screens without column headings."""
-    return format_html('<span class="cell-name">{}</span> {}', capfirst(label), value)

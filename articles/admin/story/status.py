@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.display import format_local_datetime, own_clock_title
+from articles.admin.display import format_local_datetime, own_clock_title, preferred_text
 from articles.admin.story_rows import StoryRow
 from articles.body import plain_text
 from articles.models import (
@@ -44,6 +45,14 @@ OPEN_KINDS = {
     Freshness.MARKUP: (gettext_lazy("Formatting changed"), gettext_lazy("%(count)d with formatting changes")),
     Freshness.MOVED: (gettext_lazy("Moved"), gettext_lazy("%(count)d moved")),
     Freshness.REMOVED: (gettext_lazy("Source removed"), gettext_lazy("%(count)d without a source")),
+}
+CORRECTED_THERE = {
+    Language.EN: gettext_lazy(
+        "The English text was corrected: readers here see its note, but this text is not corrected yet"
+    ),
+    Language.KO: gettext_lazy(
+        "The Korean text was corrected: readers here see its note, but this text is not corrected yet"
+    ),
 }
 MAX_SEGMENTS = 12
 EXCERPT_LENGTH = 90  # characters
@@ -89,7 +98,6 @@ class TranslationStatus:
 
     @cached_property
     def segments(self):
-        """Return the OpenSegments in reading order."""
         units = self.translation.units
         names = self.translation.unit_ids if self.address else [""] * len(units)
         return [
@@ -101,9 +109,8 @@ class TranslationStatus:
         html = " ".join(segment.html for segment in source or target)
         text = Truncator(plain_text(f"<p>{html}</p>").strip()).chars(EXCERPT_LENGTH) or "—"
         address = translation_address(self.article_id, self.language, name) if name else ""
-        return OpenSegment(
-            segment_kind(unit), text, other(self.language) if source else self.language, address
-        )
+        language = other(self.language) if source else self.language
+        return OpenSegment(segment_kind(unit), text, language, address)
 
     @property
     def shown(self):
@@ -171,7 +178,7 @@ def translation_status(
 MAX_LINKED_SEGMENTS = 3
 
 
-def report_translation(request, edit, parts):
+def report_translation(request, edit, parts) -> None:
     """Add a message after a save: segments that became stale, or are still stale in a changed translation.
 
     edit   the finished EditSession
@@ -214,11 +221,7 @@ def describe_open_segments(language, segments):
     """Describe open segments with links: “Korean: 2 segments are still stale: “The harbor opens.””."""
     count = len(segments)
     head = ngettext("%(count)d segment still outdated", "%(count)d segments still outdated", count)
-    named = format_html_join(
-        " ",
-        "{}",
-        ((one.link,) for one in segments[:MAX_LINKED_SEGMENTS]),
-    )
+    named = format_html_join(" ", "{}", ((one.link,) for one in segments[:MAX_LINKED_SEGMENTS]))
     more = "…" if count > MAX_LINKED_SEGMENTS else ""
     return format_html("{}: {}: {} {}", language.label, head % {"count": count}, named, more)
 
@@ -235,21 +238,20 @@ def with_translation_link(found, words):
 class LanguageStatus:
     """One language of a story at one instant.
 
-    at        the instant
+    user      the person for whom the page is rendered
     progress  annotated by with_standing, with_behind, with_correction and with_freshness
     edition   the current edition or notice, or None
     ahead     the scheduled edition, or None
-    user      the person for whom the page is rendered
     there     the LanguageStatus of the other language
     """
 
+    article: Article
+    user: AbstractUser
     at: datetime
     progress: LanguageProgress
-    edition: Edition | None = None
-    ahead: Edition | None = None
-    article: Article | None = field(default=None, repr=False, compare=False)
-    user: object | None = field(default=None, repr=False, compare=False)
-    there: "LanguageStatus | None" = field(default=None, repr=False, compare=False)
+    edition: Edition | None
+    ahead: Edition | None
+    there: "LanguageStatus" = field(default=None, repr=False, compare=False)
 
     @property
     def language(self):
@@ -280,13 +282,12 @@ class LanguageStatus:
     @property
     def source(self):
         """Return the LanguageStatus of the source language; None if this is the source."""
-        is_source = self.article is None or self.language == self.article.source_language
-        return None if is_source else self.there
+        return None if self.language == self.article.source_language else self.there
 
     @property
     def front_page_url(self):
         """Return the address at which the user may place it on the front page, or ""."""
-        if self.user is None or not may(self.user, Verb.PUBLISH, self.language):
+        if not may(self.user, Verb.PUBLISH, self.language):
             return ""
         asked = urlencode({"language": self.language.value, "story": self.progress.article_id})
         return f"{reverse('admin:front_pages')}?{asked}#front-panel" if self.is_live or self.is_ahead else ""
@@ -294,7 +295,7 @@ class LanguageStatus:
     @property
     def may_precede(self):
         """Return whether publishing or moving it may bring a translation to readers before its source."""
-        if self.is_live or self.there is None:
+        if self.is_live:
             return False
         if self.source:
             return self.source.progress.wanted != Wanted.NOTHING and not self.source.is_live
@@ -323,16 +324,16 @@ class LanguageStatus:
         if self.is_live and self.standing == DisplayStatus.LIVE_CHANGED:
             found.append(_("There are unpublished changes"))
         if self.progress.awaits_correction:
-            found.append(self._correction)
+            found.append(CORRECTED_THERE[other(self.language)])
         elif self.progress.is_behind:
             found.append(_("The source was published again after this translation"))
         if self.progress.is_stale:
             found.append(_("The source text has changed since it was translated"))
-        stage = Stage(self.progress.stage).label
-        found.append(
-            _("Stage: %(stage)s. Requested: %(wanted)s")
-            % {"stage": stage, "wanted": Wanted(self.progress.wanted).label}
-        )
+        labels = {
+            "stage": Stage(self.progress.stage).label,
+            "wanted": Wanted(self.progress.wanted).label,
+        }
+        found.append(_("Stage: %(stage)s. Requested: %(wanted)s") % labels)
         if self.source and not self.is_live and not self.source.is_live:
             found.append(_("Source: %(standing)s") % {"standing": self.source.standing.label})
         return found + self.line.sentences
@@ -340,22 +341,6 @@ class LanguageStatus:
     @property
     def line(self):
         return StoryRow(self.progress, self.at)
-
-    @property
-    def chips(self):
-        """Return chips for a missed due date and a raised priority."""
-        return self.line.due_chips
-
-    @property
-    def _correction(self):
-        if other(self.language) == Language.EN:
-            return _(
-                "The English text was corrected: readers here see its note, but this text is not "
-                "corrected yet"
-            )
-        return _(
-            "The Korean text was corrected: readers here see its note, but this text is not corrected yet"
-        )
 
     @staticmethod
     def _facts(edition):
@@ -366,26 +351,24 @@ class LanguageStatus:
         }
 
 
-def language_statuses(
-    article: Article, at: datetime | None = None, *, user: AbstractUser | None = None
-) -> list[LanguageStatus]:
-    """Return the status of each language as of an instant (default: now), the source first. Two queries."""
-    at = at or timezone.now()
+def language_statuses(article: Article, user: AbstractUser) -> list[LanguageStatus]:
+    """Return the status of each language now, the source first. Two queries."""
+    at = timezone.now()
     current, ahead = {}, {}
-    editions = Edition.objects.filter(article=article, live_until=None) | Edition.objects.filter(
-        article=article, live_until__gt=at
-    )
+    editions = Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=at), article=article)
     for edition in editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
     rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
     rows = rows.filter(article=article).select_related("assignee")
-    found = [LanguageStatus(at, row, current.get(row.language), ahead.get(row.language)) for row in rows]
+    found = [
+        LanguageStatus(article, user, at, row, current.get(row.language), ahead.get(row.language))
+        for row in rows
+    ]
     for status, there in zip(found, reversed(found), strict=True):
-        status.article, status.user, status.there = article, user, there
+        status.there = there
     return sorted(found, key=lambda status: status.language != article.source_language)
 
 
 def headline_language(article: Article) -> Language:
     """Return the language of str(article), for the `lang` attribute of the heading."""
-    mine = Language(get_language())
-    return mine if article.text("title", mine) else other(mine)
+    return preferred_text(article, "title")[0]

@@ -14,7 +14,7 @@ from django.utils import translation
 from lxml import html
 from time_machine import travel
 
-from articles.admin.story.actions.registry import ACTIONS
+from articles.admin.story.actions import ACTIONS
 from articles.admin.story.status import language_statuses
 from articles.body.content import KINDS
 from articles.models import Article, StandingPage, Wanted
@@ -234,7 +234,7 @@ def steps():
         return [
             f"/admin/articles/article/{story.pk}/action/{place.language}/{name}/"
             for story in Article.objects.all()
-            for place in language_statuses(story)
+            for place in language_statuses(story, user=None)
             for name, action in ACTIONS.items()
             if action.is_available(place)
         ]

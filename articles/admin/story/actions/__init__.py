@@ -1,1 +1,36 @@
 """Workflow actions on a story: one class each, with its button, rules, form and effect."""
+
+from articles.admin.story.actions import desk, publication
+
+BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
+# In the order of their buttons.
+ACTIONS: dict[str, desk.StoryAction] = {
+    action.name: action
+    for action in (
+        desk.SubmitAction(),
+        desk.ApproveAction(),
+        desk.ApproveAloneAction(),
+        desk.ReturnAction(),
+        publication.BriefAction(),
+        publication.PublishAction(),
+        publication.PublishAgainAction(),
+        publication.PublishBeforeSourceAction(),
+        publication.PublishBothAction(),
+        publication.ScheduleAction(),
+        publication.PublishChangeAction(),
+        publication.PublishUnderScheduledAction(),
+        publication.RescheduleAction(),
+        publication.BringForwardAction(),
+        publication.CancelAction(),
+        publication.QuickFixAction(),
+        desk.ReopenAction(),
+        publication.WithdrawAction(),
+        publication.RetractAction(),
+        desk.AssignAction(),
+        desk.HoldAction(),
+        desk.LetGoAction(),
+        desk.WantFullAction(),
+        desk.WantBriefAction(),
+        desk.WantNothingAction(),
+    )
+}

@@ -1,26 +1,92 @@
-"""Actions at the desk: review, what is wanted in a language, and who has it."""
+"""Base class of the actions that a person can take on one language of a story, and those of the desk.
 
-from django import forms
-from django.contrib.auth import get_user_model
+At the desk: review, what is wanted in a language, and who has it.
+"""
+
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import newsroom_zone
-from articles.admin.forms.fields import GuardedNumberField
-from articles.admin.forms.instant_field import InstantField
-from articles.admin.story.actions.base import StoryAction
-from articles.admin.story.actions.forms import ActionForm, ReasonForm
-from articles.models import Priority, Wanted
+from articles.admin.story.actions.action_form import ActionForm
+from articles.admin.story.actions.forms import AssignmentForm
+from articles.checks.registry import examine
+from articles.models import Wanted
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
-from articles.workflow.notes import LONGEST
-from articles.workflow.permissions import Verb
-from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, perform
+from articles.workflow.permissions import Verb, may
+from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, is_last_writer, perform
+
+
+class StoryAction:
+    """One action: its button, the rules for it, its form and its effect.
+
+    name             in addresses and button values, "submit"
+    label            of the button
+    done             the message after it was performed
+    kind_labels      {EditionKind: label of the button that sends the form once that kind is chosen in it}
+    verbs            the permissions of which a user needs one in the language
+    form_class       the ActionForm, which is filled on a page of its own
+    form_parts       its fields, by the names of its methods: "kind" is added by add_kind; () without a form
+    guide            a sentence above that form
+    is_grave         whether the button is styled as dangerous
+    is_review        whether a text moves on in review: open segments of a translation are shown before
+    is_inspected     whether preflight findings are shown before, and warnings have to be confirmed
+    is_for_both      whether the user needs the permission in the other language as well
+    guards_there     whether `perform` takes after_there, the latest edition of the other language
+    for_last_writer  True: only for the author of the last change; False: only for others; None: for both
+    """
+
+    name = label = done = guide = ""
+    kind_labels = {}
+    verbs = form_parts = ()
+    form_class = ActionForm
+    is_grave = is_review = is_inspected = is_for_both = guards_there = False
+    for_last_writer = None
+
+    @property
+    def submit_label(self):
+        return str(self.label).rstrip("…")
+
+    def is_available(self, status):
+        """Return whether the action is possible at a LanguageStatus."""
+        raise NotImplementedError
+
+    def is_permitted(self, user, language):
+        return any(may(user, verb, language) for verb in self.verbs)
+
+    def is_offered(self, user, status):
+        """Return whether a user may take the action at a LanguageStatus now."""
+        if not self.is_permitted(user, status.language) or not self.is_available(status):
+            return False
+        if self.is_for_both and not self.is_permitted(user, status.there.language):
+            return False
+        is_last = self.for_last_writer
+        return is_last is None or is_last == is_last_writer(user, status.progress)
+
+    def examine(self, status):
+        """Return the preflight findings before the form is filled."""
+        return examine(status.article, status.progress)
+
+    def open_findings(self, status):
+        """Return the findings that are not waived; none if the action is not inspected."""
+        return [one for one in self.examine(status) if one.waiver is None] if self.is_inspected else []
+
+    def perform(self, article, language, *, by, seen, after, **cleaned):
+        """Take the action and return its result. Raise TransitionRefused or PublicationRefused.
+
+        seen     the version of the text that the user saw
+        after    the number of the latest edition that the user saw
+        cleaned  the values of the form, by keyword
+        """
+        raise NotImplementedError
+
+    def done_message(self, result):
+        return self.done
 
 
 class TransitionAction(StoryAction):
     """An action that moves a language to another stage, by the rules of TRANSITIONS."""
 
     transition = ""
+    is_alone = False  # whether the last writer approves
 
     @property
     def verbs(self):
@@ -30,7 +96,8 @@ class TransitionAction(StoryAction):
         return status.progress.stage == TRANSITIONS[self.transition].source
 
     def perform(self, article, language, *, by, seen, after, reason=""):
-        return perform(self.transition, article, language=language, by=by, reason=reason, seen=seen)
+        step = {"reason": reason, "seen": seen, "alone": self.is_alone}
+        return perform(self.transition, article, language=language, by=by, **step)
 
 
 class SubmitAction(TransitionAction):
@@ -62,15 +129,10 @@ class ApproveAloneAction(TransitionAction):
     transition = "approve"
     label = _("Approve without review…")
     done = _("Approved. The morning report will show your name and reason.")
-    form_class = ReasonForm
+    form_parts = ("reason",)
     guide = OWN_WORDS
-    for_last_writer = True
+    is_alone = for_last_writer = True
     is_review = True
-
-    def perform(self, article, language, *, by, seen, after, reason):
-        return perform(
-            self.transition, article, language=language, by=by, reason=reason, seen=seen, alone=True
-        )
 
 
 class ReturnAction(TransitionAction):
@@ -79,7 +141,7 @@ class ReturnAction(TransitionAction):
     name = transition = "return"
     label = _("Return to writer…")
     done = _("Returned to writer.")
-    form_class = ReasonForm
+    form_parts = ("reason",)
     guide = _("Sends the text back to the writer. Say what needs work; the log keeps it.")
 
 
@@ -89,7 +151,7 @@ class ReopenAction(TransitionAction):
     name = transition = "reopen"
     label = _("Reopen…")
     done = _("Reopened for writing.")
-    form_class = ReasonForm
+    form_parts = ("reason",)
     guide = _("Moves the approved text back to writing. What readers see does not change.")
 
 
@@ -125,70 +187,6 @@ class WantNothingAction(WantAction):
     wanted = Wanted.NOTHING
 
 
-class PersonField(forms.ModelChoiceField):
-    """Choice of a user, labelled by the name in the user's language."""
-
-    def label_from_instance(self, person):
-        name, username = person.get_full_name(), person.get_username()
-        return f"{name} ({username})" if name else username
-
-
-class AssignmentForm(ActionForm):
-    """Form of an assignment: the assignee, the due date, the priority, the planned day, a note."""
-
-    def add_fields(self):
-        progress = self.status.progress
-        self.add("assignee", self._assignee_field(), "to")
-        assignee_seen = GuardedNumberField()
-        assignee_seen.initial = progress.assignee_id or 0
-        self.add("assignee_seen", assignee_seen, "was")
-        due = InstantField(
-            reading=0,
-            label=_("Due"),
-            required=False,
-            initial=progress.due_at,
-            help_text=_("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()},
-        )
-        self.add("due", due, "due_at")
-        priority = forms.TypedChoiceField(
-            label=_("Priority"),
-            coerce=int,
-            choices=Priority.choices,
-            initial=progress.priority,
-            widget=forms.RadioSelect,
-        )
-        self.add("priority", priority)
-        planned = forms.DateField(
-            label=_("Planned for"),
-            required=False,
-            initial=progress.planned_on,
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            help_text=_("The day you plan to publish. Nothing happens automatically."),
-        )
-        self.add("planned", planned, "planned_on")
-        message = forms.CharField(
-            label=_("Note for the assignee"),
-            required=False,
-            max_length=LONGEST,
-            widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
-            help_text=_("Kept in the story’s notes."),
-        )
-        self.add("message", message, "note")
-
-    def _assignee_field(self):
-        assignee = self.status.progress.assignee_id
-        people = assignments.assignable_people(self.status.language)
-        if assignee:  # who may have left the newsroom
-            people = people | get_user_model().objects.filter(pk=assignee)
-        return PersonField(
-            people.order_by("first_name", "last_name", "username"),
-            label=_("Assigned to"),
-            required=False,
-            empty_label=_("Unassigned"),
-            initial=assignee,
-        )
-
-
 class AssignAction(StoryAction):
     """Assign a language to a person, with a due date."""
 
@@ -197,6 +195,7 @@ class AssignAction(StoryAction):
     done = _("Assignment saved.")
     verbs = (Verb.APPROVE,)
     form_class = AssignmentForm
+    form_parts = ("assignee", "plan", "message")
     guide = _("The assignee is notified immediately and sees the story first on their dashboard.")
 
     def is_available(self, status):

@@ -1,39 +1,29 @@
-"""Forms of the actions: the base form with its guards, public notes, and the order of the two languages.
+"""The forms of actions that ask for something of their own."""
 
-A form adds its fields in `add_fields`, by calling the methods of its parts, because most fields depend on the
-status of both languages.
-"""
-
-from dataclasses import dataclass
-from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 from django import forms
-from django.forms.widgets import Script
-from django.utils.translation import gettext
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import format_local_datetime
+from articles.admin.display import format_local_datetime, newsroom_zone
+from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import GuardedNumberField
-from articles.admin.story.form import HeadlineInput
-from articles.models import Edition, EditionKind, Language
+from articles.admin.forms.instant_field import (
+    InstantField,
+    format_with_offset,
+    instants_on_clock,
+    parse_local,
+)
+from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
+from articles.models import Edition, Language, Priority
+from articles.workflow.assignments import assignable_people
+from articles.workflow.notes import LONGEST
 from articles.workflow.permissions import Verb, may
 
-# In place of an edition, for a form that was opened while there was one.
-NO_EDITION = SimpleNamespace(pk=None, headline="", summary="", is_brief=False)
-KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
-FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("there", "note_there", "alone")
-NOTE_HELP = _(
-    "Required for a correction and shown with the story. For an update it is shown in the "
-    "story’s history. A minor change is not announced."
-)
-NOTE_THERE_HELP = {
-    Language.EN: _("For a correction: shown above the English text until it is corrected."),
-    Language.KO: _("For a correction: shown above the Korean text until it is corrected."),
-}
-ONLY_THIS_LANGUAGE = {
-    Language.EN: _("Only the English text was wrong"),
-    Language.KO: _("Only the Korean text was wrong"),
-}
 TAKE_FROM_READERS = {
     Language.EN: _("Take down the English text"),
     Language.KO: _("Take down the Korean text"),
@@ -54,229 +44,230 @@ SCHEDULED_THERE = {
 }
 
 
-class ConfirmedInput(forms.HiddenInput):
-    """Input that the page renders itself, as one checkbox for all warnings."""
+class PersonField(forms.ModelChoiceField):
+    """Choice of a user, labelled by the name in the user's language."""
 
-    def render(self, name, value, attrs=None, renderer=None):
-        return ""
-
-
-class KindInput(forms.RadioSelect):
-    """Choice of the kind of an edition; with scripts, the button that sends the form is named after it.
-
-    labels  the kind_labels of a StoryAction
-    """
-
-    class Media:
-        js = [Script("js/admin/submit_label.js", type="module")]
-
-    def __init__(self, labels):
-        super().__init__()
-        self.labels = labels
-
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        if value in self.labels:
-            option["attrs"]["data-submit-label"] = self.labels[value]
-        return option
+    def label_from_instance(self, person):
+        name, username = person.get_full_name(), person.get_username()
+        return f"{name} ({username})" if name else username
 
 
-@dataclass
-class ActionFormColumn:
-    """The fields of one language, with a sentence if there is nothing to ask."""
+class AssignmentForm(ActionForm):
+    """Form of an assignment: the assignee, the due date, the priority, the planned day, a note."""
 
-    label: str
-    fields: list
-    words: str = ""
-
-
-def textarea_field(label, *, lang="", required=True, **options):
-    attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
-    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
-
-
-def reason_field(label="", *, required=True, help_text=""):
-    help_text = help_text or _("For the newsroom only. Readers do not see it.")
-    return textarea_field(label or _("Reason"), required=required, help_text=help_text)
-
-
-class ActionForm(forms.Form):
-    """Form of an action, with guards that hold the state that the user saw.
-
-    status, there       the LanguageStatus of the action's language and of the other
-    keywords            {name of a field: keyword of StoryAction.perform}
-    passes_after_there  whether the action takes the number of the latest edition of the other language
-    """
-
-    passes_after_there = False
-
-    seen, after, after_there = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
-    planned_for = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, action, status, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.action, self.status, self.there, self.user = action, status, status.there, user
-        self.edition = status.edition or NO_EDITION
-        self.keywords = {}
-        self.add_fields()
-        if action.is_inspected:
-            self.add("confirmed", forms.CharField(required=False, widget=ConfirmedInput))
-
-    def add_fields(self):
-        """Add the fields of the action. An action without a form has none."""
-
-    def add(self, name, field, keyword=""):
-        """Add a field whose value is passed to the action by `keyword` (default: its name)."""
-        self.fields[name] = field
-        self.keywords[name] = keyword or name
-
-    @property
-    def submit_label(self):
-        """Return the label of the button that sends the form."""
-        kind = self["kind"].value() if "kind" in self.fields else None
-        return self.action.kind_labels.get(kind, self.action.submit_label)
-
-    def current_guards(self):
-        """Return {name: value} of the guards as of now."""
-        return {
-            "seen": self.status.progress.version,
-            "after": self.status.after,
-            "after_there": self.there.after,
-            "assignee_seen": self.status.progress.assignee_id or 0,
-            "planned_for": self.status.ahead.live_from.isoformat() if self.status.is_ahead else "",
-        }
-
-    def renew_guards(self):
-        """Take the current guards after a refusal, so that the next submission is judged by them."""
-        self.data = self.data.copy()
-        for guard, value in self.current_guards().items():
-            self.data[guard] = str(value)
-
-    def moved_reasons(self):
-        """Return a reason in a list if the scheduled edition was moved, which keeps its number; else []."""
-        seen, now = self.cleaned_data["planned_for"], self.current_guards()["planned_for"]
-        if not (seen and now) or seen == now:
-            return []
-        when = format_local_datetime(self.status.ahead.live_from)
-        return [_("Someone moved it to %(when)s in the meantime. Check it again.") % {"when": when}]
-
-    def perform_kwargs(self):
-        """Return the keyword arguments for StoryAction.perform."""
-        kwargs = {keyword: self.cleaned_data[name] for name, keyword in self.keywords.items()}
-        if self.passes_after_there:
-            kwargs["after_there"] = self.cleaned_data["after_there"]
-        return kwargs
-
-    def clean_confirmed(self):
-        """Return the fingerprints of the confirmed warnings."""
-        return self.cleaned_data["confirmed"].split()
-
-    @property
-    def judged_at(self):
-        """Return the instant that was entered, for which preflight judges; None for now."""
-        return self.cleaned_data.get("at") if self.is_bound else None
-
-    @property
-    def columns(self):
-        """Return an ActionFormColumn for each language, or [] if nothing concerns the other."""
-        there = ActionFormColumn(
-            self.there.language.label, self._bound(FIELDS_THERE), self.explanation_there()
+    def add_assignee(self):
+        assignee = self.status.progress.assignee_id
+        people = assignable_people(self.status.language)
+        if assignee:  # who may have left the newsroom
+            people = people | get_user_model().objects.filter(pk=assignee)
+        field = PersonField(
+            people.order_by("first_name", "last_name", "username"),
+            label=_("Assigned to"),
+            required=False,
+            empty_label=_("Unassigned"),
+            initial=assignee,
         )
-        if not (there.fields or there.words):
-            return []
-        return [ActionFormColumn(self.status.language.label, self._bound(FIELDS_HERE)), there]
+        self.add("assignee", field, "to")
+        seen = GuardedNumberField()
+        seen.initial = assignee or 0
+        self.add("assignee_seen", seen, "was")
+
+    def add_plan(self):
+        progress = self.status.progress
+        due = InstantField(
+            reading=0,
+            label=_("Due"),
+            required=False,
+            initial=progress.due_at,
+            help_text=_("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()},
+        )
+        self.add("due", due, "due_at")
+        priority = forms.TypedChoiceField(
+            label=_("Priority"),
+            coerce=int,
+            choices=Priority.choices,
+            initial=progress.priority,
+            widget=forms.RadioSelect,
+        )
+        self.add("priority", priority)
+        planned = forms.DateField(
+            label=_("Planned for"),
+            required=False,
+            initial=progress.planned_on,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            help_text=_("The day you plan to publish. Nothing happens automatically."),
+        )
+        self.add("planned", planned, "planned_on")
+
+    def add_message(self):
+        message = forms.CharField(
+            label=_("Note for the assignee"),
+            required=False,
+            max_length=LONGEST,
+            widget=forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+            help_text=_("Kept in the story’s notes."),
+        )
+        self.add("message", message, "note")
+
+
+class InstantForm(ActionForm):
+    """Form with the instant of publication, by the newsroom's clock or the user's own."""
 
     @property
-    def above(self):
-        """Return the visible fields that belong to no column."""
-        beside = {*FIELDS_HERE, *FIELDS_THERE} if self.columns else set()
-        return [field for field in self.visible_fields() if field.name not in beside]
+    def own_zone(self):
+        """Return the time zone of the user if it differs from the newsroom's, else None."""
+        name = getattr(self.user, "time_zone", "")
+        return ZoneInfo(name) if name and name != timezone.get_default_timezone_name() else None
 
-    def explanation_there(self):
-        """Return a sentence for the column of the other language, or ""."""
-        return ""
+    def zone_of_clock(self):
+        is_own = self.own_zone is not None and self.data.get("clock") == "own"
+        return self.own_zone if is_own else timezone.get_default_timezone()
 
-    def _bound(self, names):
-        return [self[name] for name in names if name in self.fields]
-
-
-class ReasonForm(ActionForm):
-    def add_fields(self):
-        self.add("reason", reason_field())
-
-
-class TextFields:
-    """Part of an ActionForm with the headline and summary that readers get."""
-
-    def add_headline(self):
-        widget = HeadlineInput({"lang": self.status.language})
-        field = forms.CharField(
-            label=_("Headline"), max_length=200, initial=self.edition.headline, widget=widget
+    def add_when(self):
+        """Offer to publish now, which is preselected: browsers send a half-typed date as an empty field."""
+        choices = [("now", _("Now")), ("at", _("At an earlier time than scheduled"))]
+        self.fields["when"] = forms.ChoiceField(
+            label=_("Goes live"), choices=choices, widget=forms.RadioSelect
         )
-        self.add("headline", field)
 
-    def add_summary(self):
-        initial = self.edition.summary
-        self.add("summary", textarea_field(_("Summary"), initial=initial, lang=self.status.language))
+    def add_instant(self):
+        """Ask for an instant, with a choice of the clock, and of the hour that a change of time repeats."""
+        if self.own_zone is not None:
+            choices = [("", newsroom_zone()), ("own", self.own_zone.key)]
+            field = forms.ChoiceField(label=_("Time zone"), choices=choices, required=False, initial="")
+            self.fields["clock"] = field
+        self.add("at", self._instant_field())
+        instants = self._instants()
+        if len(instants) >= 2:
+            choices = [
+                (str(index), format_with_offset(at, self.zone_of_clock()))
+                for index, at in enumerate(instants)
+            ]
+            self.fields["reading"] = forms.ChoiceField(
+                label=_("Which of the two"), choices=choices, widget=forms.RadioSelect, required=False
+            )
+
+    def _instant_field(self):
+        help_text = _("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
+        if self.own_zone is not None:
+            help_text = format_html(
+                '{} <output class="other-clock" data-newsroom="{}" data-own="{}">{}</output>',
+                help_text,
+                timezone.get_default_timezone_name(),
+                self.own_zone.key,
+                self._on_both_clocks(),
+            )
+        reading = self.data.get("reading", "")
+        has_choice = "when" in self.fields  # then only one of its answers needs an instant
+        field = InstantField(
+            label=_("Goes live at"),
+            required=not has_choice,
+            zone=self.zone_of_clock(),
+            reading=int(reading) if reading in ("0", "1") else None,
+            help_text=help_text,
+        )
+        if self.status.is_ahead and not has_choice:
+            field.initial = self.status.ahead.live_from
+        return field
+
+    def _on_both_clocks(self):
+        """Format the entered instant on the clocks of the newsroom and of the user, or return ""."""
+        zones = (timezone.get_default_timezone(), self.own_zone)
+        return " / ".join(
+            " = ".join(format_with_offset(at, zone) for zone in zones) for at in self._instants()
+        )
+
+    def _instants(self):
+        """Return the instants that the entered text can mean."""
+        shown = parse_local(self.data.get("at"))
+        try:
+            return instants_on_clock(shown, self.zone_of_clock()) if shown else []
+        except OverflowError:
+            return []
+
+    def clean_at(self):
+        if self.cleaned_data.get("when") == "now":
+            return None
+        at = self.cleaned_data["at"]
+        if at is None and self.cleaned_data.get("when"):
+            raise ValidationError(_("Enter a date and a time."))
+        now = timezone.now()
+        if at and at < now:
+            values = {"when": format_local_datetime(at), "now": format_local_datetime(now)}
+            raise ValidationError(_("%(when)s has passed; it is %(now)s now. Choose a later time.") % values)
+        return at
 
 
-class EditionNoteFields:
-    """Part of an ActionForm with the kind of an edition and its public notes."""
+class BriefForm(ActionForm):
+    """Form of a brief."""
 
-    def add_kind(self):
-        """Ask for the kind of a change; a first edition has no choice."""
-        if self.status.is_live:
-            choices = [(kind.value, kind.label) for kind in KINDS]
-            widget = KindInput(self.action.kind_labels)
-            self.add("kind", forms.ChoiceField(label=_("Kind"), choices=choices, widget=widget))
-
-    def add_note(self):
-        if self.status.is_live:
-            self.add("note", self._note_field(NOTE_HELP))
-        elif not self.action.is_for_both:
-            self.add("note", self._note_field(_("Shown in the story’s history.")))
-
-    def add_note_there(self):
-        """Ask for the note for readers of the other language, or whether only this language was wrong."""
-        has_readers = self.there.is_live or self.there.is_ahead
-        if not (self.status.is_live and has_readers) or self.status.progress.awaits_correction:
+    def add_words_of_source(self):
+        """Show the words of the source under headline and summary."""
+        source = self.status.source
+        if source is None:
             return
-        language = self.there.language
-        field = textarea_field(
-            _("Public note"), required=False, help_text=NOTE_THERE_HELP[language], lang=language
-        )
-        self.add("note_there", field)
-        label = ONLY_THIS_LANGUAGE[self.status.language]
-        self.add("alone", forms.BooleanField(label=label, label_suffix="", required=False))
+        edition = source.edition if source.is_live else None
+        for name, column in (("headline", "title"), ("summary", "summary")):
+            words = getattr(edition, name) if edition else self.status.article.text(column, source.language)
+            self.fields[name].help_text = format_html(
+                '<span class="beside-source" lang="{}">{}</span>', source.language, words
+            )
 
-    def _note_field(self, help_text):
-        initial = carried_over_note(self.status)
-        options = {"help_text": help_text, "initial": initial, "lang": self.status.language}
-        return textarea_field(_("Public note"), required=False, **options)
+    def add_alone_reason(self):
+        if may(self.user, Verb.APPROVE, self.status.language):
+            help_text = _("Without a reason, the brief waits for someone else to approve it.")
+            field = reason_field(_("Reason for approving your own text"), required=False, help_text=help_text)
+            self.add("alone_reason", field, "reason")
 
 
-class EditionNotesForm(EditionNoteFields, ActionForm):
-    """Form of a change of a live text."""
+class QuickFixForm(ActionForm):
+    """Form of a quick fix of the live text."""
 
-    def add_fields(self):
-        self.add_kind()
-        self.add_note()
-        self.add_note_there()
+    def add_body(self):
+        if not self.edition.is_brief:
+            # LanguageStatus does not load the body.
+            text = Edition.objects.filter(pk=self.edition.pk).values_list("body", flat=True).first()
+            widget = BodyEditor(language=self.status.language)
+            self.add("body", forms.CharField(label=_("Text"), initial=text, widget=widget))
+
+    def add_under(self):
+        if self.status.is_ahead:
+            label = _("Also fix the scheduled edition")
+            self.add("under", forms.BooleanField(label=label, initial=True, required=False))
 
 
 class NoticeForm(ActionForm):
     """Form of a withdrawal or retraction, in one language or both, with a public note for each."""
 
-    def add_fields(self):
-        may_take_there = self.may_take_there()
-        if may_take_there:
-            self.passes_after_there = True
-            self.add("here", self._language_field(self.status))
-        self.add("note", self._note_field(self.status, required=not may_take_there))
-        if may_take_there:
-            self.add("there", self._language_field(self.there))
-            self.add("note_there", self._note_field(self.there))
-        self.add("is_unnamed", self._unnamed_field())
+    def add_notice(self):
+        self._add_language(self.status, "here", "note")
+        if self.may_take_there():
+            self._add_language(self.there, "there", "note_there")
+        self.add_unnamed()
+
+    def _add_language(self, status, chosen, note):
+        """Ask for the public note, and if both languages can be taken, whether to take this one."""
+        is_choice = self.may_take_there()
+        if is_choice:
+            label = TAKE_FROM_READERS[status.language]
+            self.add(chosen, forms.BooleanField(label=label, label_suffix="", initial=True, required=False))
+        help_text = _("Shown to readers in place of the story.")
+        options = {"required": not is_choice, "help_text": help_text, "lang": status.language}
+        self.add(note, textarea_field(_("Public note"), **options))
+
+    def add_unnamed(self):
+        """Offer to keep headline and authors out of the notice.
+
+        The retraction of a withdrawn story begins with what was chosen then.
+        """
+        field = forms.BooleanField(
+            label=_("Do not name the story"),
+            label_suffix="",
+            help_text=_("Otherwise the notice shows its headline, its authors and its publication date."),
+            initial=self.status.is_withdrawn and not self.edition.headline,
+            required=False,
+        )
+        self.add("is_unnamed", field)
 
     def may_take_there(self):
         """Return whether the other language can be taken from readers too, and the user may do so."""
@@ -298,79 +289,7 @@ class NoticeForm(ActionForm):
             return cleaned
         for chosen, note in (("here", "note"), ("there", "note_there")):
             if cleaned.get(chosen) and not cleaned.get(note):
-                self.add_error(note, gettext("The public note is missing. Tell readers why."))
+                self.add_error(note, _("The public note is missing. Tell readers why."))
         if not (cleaned.get("here") or cleaned.get("there")):
-            self.add_error(None, gettext("Choose at least one language."))
+            self.add_error(None, _("Choose at least one language."))
         return cleaned
-
-    def _unnamed_field(self):
-        """Return the choice to keep headline and authors out of the notice.
-
-        The retraction of a withdrawn story begins with what was chosen then.
-        """
-        stands_unnamed = self.status.is_withdrawn and not self.edition.headline
-        help_text = _("Otherwise the notice shows its headline, its authors and its publication date.")
-        label = _("Do not name the story")
-        return forms.BooleanField(
-            label=label, label_suffix="", help_text=help_text, initial=stands_unnamed, required=False
-        )
-
-    @staticmethod
-    def _language_field(status):
-        label = TAKE_FROM_READERS[status.language]
-        return forms.BooleanField(label=label, label_suffix="", initial=True, required=False)
-
-    @staticmethod
-    def _note_field(status, *, required=False):
-        help_text = _("Shown to readers in place of the story.")
-        return textarea_field(_("Public note"), required=required, help_text=help_text, lang=status.language)
-
-
-class OrderFields:
-    """Part of an ActionForm about the other language: going together, or a translation before its source."""
-
-    passes_after_there = True
-
-    def add_both(self):
-        """Offer the other language as well, if it can go along and the user may publish it."""
-        if not may(self.user, Verb.PUBLISH, self.there.language):
-            return
-        if self.status.is_ahead:
-            is_possible = self.there.is_ahead and self.there.ahead.live_from == self.status.ahead.live_from
-            label = _("Also %(language)s, which is scheduled for the same time")
-        else:
-            is_possible = self.there.may_be_published()
-            label = _("Also %(language)s, at the same time: both or neither")
-        if is_possible:
-            label = label % {"language": self.there.language.label}
-            initial = self.status.is_ahead
-            self.add("both", forms.BooleanField(label=label, required=False, initial=initial))
-
-    def add_before_source(self):
-        """Ask for the decision that a translation may come before its source, if it could."""
-        if not self.status.may_precede:
-            return
-        source = self.status.source or self.status
-        help_text = _("Recorded in the log and in the morning report.")
-        if source.is_ahead:
-            when = format_local_datetime(source.ahead.live_from)
-            sentence = _("On %(when)s the source goes live.") % {"when": when}
-            help_text = f"{sentence} {help_text}"
-        label = _("Publish the translation before its source")
-        self.add("before_source", forms.BooleanField(label=label, required=False, help_text=help_text))
-
-    def add_why(self):
-        """Ask for the reason of that decision."""
-        if self.status.may_precede:
-            self.add(
-                "why", reason_field(_("Reason for publishing before the source"), required=False), "reason"
-            )
-
-
-def carried_over_note(status):
-    """Return the note of a correction in the other language that this text has to follow, or ""."""
-    if not status.progress.awaits_correction:
-        return ""
-    corrections = Edition.objects.begun().filter(article=status.progress.article_id).told_there()
-    newest = corrections.exclude(language=status.language).order_by("-number")
-    return newest.values_list("note_there", flat=True).first()

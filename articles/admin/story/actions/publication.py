@@ -1,25 +1,15 @@
-"""Actions that give readers a text now, change what they see, or take it from them."""
+"""Actions that give readers a text now or later, change what they see, or take it from them."""
 
-from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin.editor import BodyEditor
-from articles.admin.story.actions.base import StoryAction
-from articles.admin.story.actions.forms import (
-    ActionForm,
-    EditionNoteFields,
-    EditionNotesForm,
-    NoticeForm,
-    OrderFields,
-    TextFields,
-    reason_field,
-)
+from articles.admin.story.actions.desk import StoryAction
+from articles.admin.story.actions.forms import BriefForm, InstantForm, NoticeForm, QuickFixForm
 from articles.checks.context import TEXT
+from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, Stage, other
 from articles.workflow.edit_session import EditConflict
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb
 from articles.workflow.transitions import TransitionRefused
 
 
@@ -31,11 +21,12 @@ class JointAction(StoryAction):
     """
 
     verbs = (Verb.PUBLISH,)
+    guards_there = True
     act_alone = act_together = None
     alone_only = ("before_source", "reason")
 
     def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
-        if not both:
+        if not (both or self.is_for_both):
             return self.act_alone(article, language, by=by, after=after, **cleaned)
         cleaned = {name: value for name, value in cleaned.items() if name not in self.alone_only}
         return self.act_together(article, language, by=by, after=after, after_there=after_there, **cleaned)
@@ -60,33 +51,17 @@ class PublishAction(PublishingAction):
         return is_publishable_now(status) and status.edition is None
 
 
-class PublishAgainForm(EditionNoteFields, ActionForm):
-    passes_after_there = True
-
-    def add_fields(self):
-        self.add_kind()
-        self.add_note()
-
-
 class PublishAgainAction(PublishingAction):
     """Publish a story again in place of its notice, after a confirmation."""
 
     name = "publish-again"
     label = _("Publish again…")
     done = _("Published. Readers see the story again.")
-    form_class = PublishAgainForm
+    form_parts = ("kind", "note")
     guide = _("Readers currently see a notice. The story replaces it.")
 
     def is_available(self, status):
         return is_publishable_now(status) and status.edition is not None
-
-
-class PublishBeforeSourceForm(OrderFields, ActionForm):
-    passes_after_there = False
-
-    def add_fields(self):
-        self.add_before_source()
-        self.add_why()
 
 
 class PublishBeforeSourceAction(PublishingAction):
@@ -95,15 +70,11 @@ class PublishBeforeSourceAction(PublishingAction):
     name = "publish-first"
     label = _("Publish before its source…")
     done = _("Published. The morning report will show your name and reason.")
-    form_class = PublishBeforeSourceForm
+    form_parts = ("before_source", "why")
     guide = _("The source is not live yet. Make sure that its desk knows.")
 
     def is_available(self, status):
         return status.may_be_published() and status.may_precede
-
-
-class PublishBothForm(EditionNotesForm):
-    passes_after_there = True
 
 
 class PublishBothAction(PublishingAction):
@@ -112,19 +83,15 @@ class PublishBothAction(PublishingAction):
     name = "publish-both"
     label = _("Publish both languages…")
     done = _("Both languages published.")
-    form_class = PublishBothForm
+    form_parts = ("kind", "note", "note_there")
     guide = _("Both languages go live together, or neither does.")
     is_for_both = True
 
     def is_available(self, status):
-        there = status.there
-        return status.may_be_published() and there is not None and there.may_be_published()
+        return status.may_be_published() and status.there.may_be_published()
 
     def examine(self, status):
         return super().examine(status) + super().examine(status.there)
-
-    def perform(self, article, language, *, by, seen, after, **cleaned):
-        return super().perform(article, language, by=by, seen=seen, after=after, both=True, **cleaned)
 
 
 class PublishChangeAction(PublishingAction):
@@ -138,20 +105,22 @@ class PublishChangeAction(PublishingAction):
         EditionKind.MINOR: _("Publish as minor change"),
     }
     done = _("Published.")
-    form_class = EditionNotesForm
+    form_parts = ("kind", "note", "note_there")
     guide = _("A correction needs a public note that tells readers what was wrong and what is right.")
 
     def is_available(self, status):
         return status.is_live and not status.is_ahead and status.progress.stage == Stage.APPROVED
 
 
-class PublishUnderScheduledAction(PublishingAction):
+class PublishUnderScheduledAction(StoryAction):
     """Publish a change of a live text now, and put it into the scheduled edition as well."""
 
     name = "publish-under"
     label = _("Publish now, keep the schedule…")
+    verbs = (Verb.PUBLISH,)
+    is_inspected = True
     done = _("Published. The scheduled edition includes the change.")
-    form_class = EditionNotesForm
+    form_parts = ("kind", "note", "note_there")
     guide = _("The change goes live now and is added to the scheduled edition, which keeps its time.")
 
     def is_available(self, status):
@@ -161,31 +130,78 @@ class PublishUnderScheduledAction(PublishingAction):
         return publishing.publish(article, language, by=by, after=after, under=True, **cleaned)
 
 
-class BriefForm(TextFields, OrderFields, ActionForm):
-    """Form of a brief, with the words of the source under each field."""
+class ScheduleAction(PublishingAction):
+    """Schedule an approved text, in one language or both."""
 
-    passes_after_there = False
+    name = "schedule"
+    label = _("Schedule…")
+    kind_labels = {
+        EditionKind.UPDATE: _("Schedule as update"),
+        EditionKind.CORRECTION: _("Schedule as correction"),
+        EditionKind.MINOR: _("Schedule as minor change"),
+    }
+    done = _("Scheduled.")
+    form_class = InstantForm
+    form_parts = ("instant", "kind", "note", "note_there", "both", "before_source", "why")
+    guide = _("It goes live automatically at that time.")
 
-    def add_fields(self):
-        self.add_headline()
-        self.add_summary()
-        self._show_source()
-        self.add_before_source()
-        if may(self.user, Verb.APPROVE, self.status.language):
-            help_text = _("Without a reason, the brief waits for someone else to approve it.")
-            field = reason_field(_("Reason for approving your own text"), required=False, help_text=help_text)
-            self.add("alone_reason", field, "reason")
+    def is_available(self, status):
+        return status.may_be_published()
 
-    def _show_source(self):
-        source = self.status.source
-        if source is None:
-            return
-        edition = source.edition if source.is_live else None
-        for name, column in (("headline", "title"), ("summary", "summary")):
-            words = getattr(edition, name) if edition else self.status.article.text(column, source.language)
-            self.fields[name].help_text = format_html(
-                '<span class="beside-source" lang="{}">{}</span>', source.language, words
-            )
+
+class ScheduledEditionAction(JointAction):
+    """Base class of the actions on a scheduled edition."""
+
+    def is_available(self, status):
+        return status.is_ahead
+
+
+class RescheduleAction(ScheduledEditionAction):
+    """Move a scheduled edition to another instant."""
+
+    name = "reschedule"
+    label = _("Reschedule…")
+    done = _("Rescheduled.")
+    form_class = InstantForm
+    form_parts = ("instant", "both", "before_source", "why")
+    guide = _("The scheduled edition goes live at a different time, with the same text.")
+    is_inspected = True
+    act_alone = staticmethod(publishing.reschedule)
+    act_together = staticmethod(publishing.reschedule_together)
+
+    def examine(self, status):
+        at = status.ahead.live_from if status.is_ahead else None
+        return examine(status.article, status.progress, planned=status.ahead, at=at)
+
+
+class BringForwardAction(ScheduledEditionAction):
+    """Publish a scheduled edition now, or at an earlier instant."""
+
+    name = "bring-forward"
+    label = _("Bring forward…")
+    done = _("Brought forward.")
+    form_class = InstantForm
+    form_parts = ("when", "instant", "both", "before_source", "why")
+    guide = _("The scheduled edition goes live now, or at an earlier time than scheduled.")
+    is_inspected = True
+    act_alone = staticmethod(publishing.bring_forward)
+    act_together = staticmethod(publishing.bring_forward_together)
+
+    def examine(self, status):
+        return examine(status.article, status.progress, planned=status.ahead, at=None)
+
+
+class CancelAction(ScheduledEditionAction):
+    """Cancel a scheduled edition."""
+
+    name = "cancel"
+    label = _("Cancel the scheduled edition…")
+    done = _("Canceled. Nothing is scheduled.")
+    form_parts = ("both", "before_source", "optional_reason")
+    guide = _("Readers have not seen it. What is live stays live, and the text here stays as it is.")
+    act_alone = staticmethod(publishing.cancel)
+    act_together = staticmethod(publishing.cancel_together)
+    alone_only = ("before_source",)
 
 
 class BriefAction(StoryAction):
@@ -195,6 +211,7 @@ class BriefAction(StoryAction):
     label = _("Write a brief…")
     verbs = (Verb.WRITE,)
     form_class = BriefForm
+    form_parts = ("headline", "summary", "words_of_source", "before_source", "alone_reason")
     guide = _("Headline and summary only, with a link to the full text in the other language.")
     is_inspected = True
 
@@ -222,20 +239,6 @@ class BriefAction(StoryAction):
         return _("Brief saved: %(stage)s.") % {"stage": result.get_stage_display()}
 
 
-class QuickFixForm(TextFields, ActionForm):
-    def add_fields(self):
-        self.add_headline()
-        self.add_summary()
-        if not self.edition.is_brief:
-            # LanguageStatus does not load the body.
-            text = Edition.objects.filter(pk=self.edition.pk).values_list("body", flat=True).first()
-            widget = BodyEditor(language=self.status.language)
-            self.add("body", forms.CharField(label=_("Text"), initial=text, widget=widget))
-        if self.status.is_ahead:
-            label = _("Also fix the scheduled edition")
-            self.add("under", forms.BooleanField(label=label, initial=True, required=False))
-
-
 class QuickFixAction(StoryAction):
     """Fix a slip in the live text, without publishing the unpublished changes of the story."""
 
@@ -244,6 +247,7 @@ class QuickFixAction(StoryAction):
     done = _("Fixed. Readers see it now.")
     verbs = (Verb.PUBLISH,)
     form_class = QuickFixForm
+    form_parts = ("headline", "summary", "body", "under")
     guide = _(
         "Fix an error in what readers see. It goes live immediately and into the story, whose "
         "other unpublished changes stay unpublished."
@@ -265,6 +269,8 @@ class NoticeAction(StoryAction):
 
     verbs = (Verb.PUBLISH,)
     form_class = NoticeForm
+    form_parts = ("notice",)
+    guards_there = True
     is_grave = True
     kind = None
 

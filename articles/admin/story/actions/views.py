@@ -8,11 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from articles.admin.story.actions.forms import ActionForm
-from articles.admin.story.actions.registry import ACTIONS, BUTTON
-from articles.admin.story.preflight import FindingPresenter, preflight_url, report_findings
+from articles.admin.story.actions import ACTIONS, BUTTON
+from articles.admin.story.actions.desk import StoryAction
+from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.status import language_statuses, translation_status
 from articles.admin.story_rows import story_address
@@ -26,11 +25,7 @@ from articles.publishing import (
 )
 from articles.workflow.transitions import TransitionRefused
 
-FIELDS = {
-    "headline": gettext_lazy("Headline"),
-    "summary": gettext_lazy("Summary"),
-    "body": gettext_lazy("Text"),
-}
+FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
 
 
 @dataclass
@@ -41,13 +36,13 @@ class ActionRefusal:
     findings: list = field(default_factory=list)
 
 
-def posted_action(request):
+def posted_action(request) -> tuple[StoryAction, str] | None:
     """Return (StoryAction, language) of the pressed button of the form, or None."""
     name, _colon, language = request.POST.get(BUTTON, "").partition(":")
     return (ACTIONS[name], language) if name in ACTIONS and language in Language.values else None
 
 
-def act_after_save(request, action, language, save):
+def act_after_save(request, action, language, save) -> HttpResponseRedirect:
     """Take the action of a button of the form, apart from the StorySave before it; return a redirect."""
     article, progress = save.edit.article, save.edit.progress[language]
     # The user has seen the changes of this save.
@@ -58,7 +53,7 @@ def act_after_save(request, action, language, save):
     known = {guard: number for guard, number in guards.items() if number is not None}
     address = reverse("admin:articles_article_action", args=[article.pk, language, action.name])
     page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
-    if action.form_class or open_translation(article, progress, action, request.user):
+    if action.form_parts or open_translation(article, progress, action, request.user):
         return page
     cleaned = {"confirmed": ()} if action.is_inspected else {}
     refusal = take_action(request, article, language, action, **guards, **cleaned)
@@ -84,12 +79,11 @@ class ActionScreen(StoryScreen):
         article, action = self.story(request, object_id, to_change=True), ACTIONS[name]
         if not action.is_permitted(request.user, language):
             raise PermissionDenied
-        [status] = [one for one in language_statuses(article, user=request.user) if one.language == language]
-        form_class = action.form_class or ActionForm
+        [status] = [one for one in language_statuses(article, request.user) if one.language == language]
         options = {"action": action, "status": status, "user": request.user}
         if request.method != "POST":
-            return self._begin_action(request, article, form_class(**options))
-        form = form_class(request.POST, **options)
+            return self._begin_action(request, article, action.form_class(**options))
+        form = action.form_class(request.POST, **options)
         if not form.is_valid():
             return self._action_page(request, article, form, action.open_findings(status), code=422)
         refusal = ActionRefusal(form.moved_reasons())

@@ -5,14 +5,13 @@ import json
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from js_asset import ImportMap, Media
 
 from articles.admin.display import display_name
 from articles.admin.forms.fields import is_number
@@ -81,7 +80,7 @@ def person_initials(name):
     return name.replace(" ", "")[-2:] if not name.isascii() else name[:2].upper()
 
 
-def new_form_data(admin, request):
+def new_form_data(admin, request) -> QueryDict:
     """Return request.POST, completed with the initial values of a new story's form."""
     data = request.POST.copy()
     form = admin.get_form(request)(initial=admin.get_changeform_initial_data(request))
@@ -95,12 +94,6 @@ MAX_AUTOSAVE_BYTES = 1_000_000
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that names the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
-
-
-def autosave_media():
-    """Return the import map of story_autosave.js, which resolves to the hashed file names."""
-    names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
-    return Media(importmap=ImportMap(names))
 
 
 class AutosaveScreen(StoryScreen):
@@ -143,11 +136,8 @@ class AutosaveScreen(StoryScreen):
 
     def _keep_draft(self, request, article, sent):
         """Keep the posted fields that the user may write; return the UnsavedTyping, or None."""
-        if article is None:
-            may_save = self.model_admin.has_add_permission(request)
-        else:
-            may_save = self.may_open(request, article, to_change=True)
-        if not may_save:
+        may_add = article is None and self.model_admin.has_add_permission(request)
+        if not (may_add or (article and self.may_open(request, article, to_change=True))):
             raise PermissionDenied
         fields = accepted_fields(sent["typed"], request.user, article)
         shown = accepted_fields(sent.get("shown", {}), request.user, article, is_shown=True)
@@ -159,10 +149,9 @@ class AutosaveScreen(StoryScreen):
         if kept:
             answer["kept"] = _("Draft saved at %(time)s") % {"time": format_local_time(kept.kept_at)}
         if article and not sent.get("leaving"):
-            language = sent.get("language", "")
-            language = language if language in Language.values else ""
-            is_typing = sent.get("is_typing") is True
-            be_here(article.pk, by=request.user, typed=is_typing, language=language if is_typing else "")
+            is_typing, language = sent.get("is_typing") is True, sent.get("language")
+            part = language if is_typing and language in Language.values else ""
+            be_here(article.pk, by=request.user, typed=is_typing, language=part)
             answer["people"] = other_people(article, request.user)
             answer["saved"] = describe_saves(article, sent["versions"])
         return answer
@@ -179,19 +168,19 @@ class AutosaveScreen(StoryScreen):
         return HttpResponseRedirect(story_address(row.article_id))
 
 
-def requested_draft(request, article):
+def requested_draft(request, article) -> UnsavedTyping | None:
     """Return the UnsavedTyping that the query names, if it is the user's own and of this story, else None."""
     pk = parse_draft_id(request.GET[DRAFT])
     return UnsavedTyping.objects.of(request.user, article).filter(pk=pk).first()
 
 
-def forget_posted_draft(request):
+def forget_posted_draft(request) -> None:
     """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
     forget_typing(by=request.user, tab=request.POST.get(TAB_FIELD, "")[:40], dropped_at=None)
     forget_typing(by=request.user, pk=parse_draft_id(request.POST.get(DRAFT_FIELD, "")))
 
 
-def autosave_context(request, article, conflict, *, with_drafts):
+def autosave_context(request, article, conflict, *, with_drafts) -> dict:
     """Return the context of admin/articles/article/_autosave.html.
 
     conflict     for which the form is shown again: a Conflict or None
@@ -200,8 +189,11 @@ def autosave_context(request, article, conflict, *, with_drafts):
     recovered = conflict if isinstance(conflict, RecoveredForm) else None
     # A dropped draft belongs to no window: brought back, it is kept under a new name.
     has_tab = recovered and not recovered.row.is_dropped
+    address = reverse("admin:articles_article_add_autosave")
+    if article is not None:
+        address = reverse("admin:articles_article_autosave", args=[article.pk])
     settings = {
-        "address": autosave_url(article),
+        "address": address,
         "tab": recovered.row.tab if has_tab else request.POST.get(TAB_FIELD, ""),
         "draft": recovered.row.pk if recovered else request.POST.get(DRAFT_FIELD, ""),
         "user": request.user.pk,
@@ -209,7 +201,11 @@ def autosave_context(request, article, conflict, *, with_drafts):
     }
     context = {"autosave": settings}
     if request.method == "GET" and with_drafts:
-        found = unsaved_drafts(request.user, article)
+        found = [
+            (row, places)
+            for row in UnsavedTyping.objects.of(request.user, article)[:10]
+            if (places := unsaved_fields(row.fields, row.shown, article))
+        ]
         context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
         context["dropped"] = [one for one in found if one[0].is_dropped][:5]
     return context
@@ -226,9 +222,8 @@ def parse_autosave(request):
         sent = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise InvalidAutosave from error
-    if not (isinstance(sent, dict) and isinstance(sent.get("tab"), str) and 0 < len(sent["tab"]) <= 40):
-        raise InvalidAutosave
-    if not sent["tab"].replace("-", "").isalnum():
+    tab = sent.get("tab") if isinstance(sent, dict) else None
+    if not (isinstance(tab, str) and len(tab) <= 40 and tab.replace("-", "").isalnum()):
         raise InvalidAutosave
     read_at = sent.get("versions")
     read_at = read_at if isinstance(read_at, dict) else {}
@@ -239,16 +234,3 @@ def parse_autosave(request):
 def parse_draft_id(text):
     """Return the id in a query parameter or input; 0 for anything else."""
     return int(text) if is_number(text) else 0
-
-
-def unsaved_drafts(user, article):
-    """Return [(UnsavedTyping, [UnsavedField])] of a user's drafts that differ from the saved story."""
-    found = UnsavedTyping.objects.of(user, article)[:10]
-    rows = [(row, unsaved_fields(row.fields, row.shown, article)) for row in found]
-    return [(row, places) for row, places in rows if places]
-
-
-def autosave_url(article):
-    if article is None:
-        return reverse("admin:articles_article_add_autosave")
-    return reverse("admin:articles_article_autosave", args=[article.pk])

@@ -25,7 +25,7 @@ class InvalidAutosave(Exception):
     """A browser sent something else than {name: [text]}."""
 
 
-def accepted_fields(sent, user, article, *, is_shown=False):
+def accepted_fields(sent, user, article, *, is_shown=False) -> dict[str, list[str]]:
     """Return the part of {name: [text]} that this user may write. Raise InvalidAutosave for anything else.
 
     is_shown  the names are those of the values that the form showed: initial-title_en, version_en
@@ -65,7 +65,7 @@ def storable_text(text):
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def autosave_form_data(fields, shown):
+def autosave_form_data(fields, shown) -> QueryDict:
     """Return the posted data of a form from its typed and its shown values, without unchanged rows."""
     data = QueryDict(mutable=True)
     for name, values in {**shown, **fields}.items():
@@ -85,7 +85,7 @@ class UnsavedField:
     pieces: list = field(default_factory=list)
 
 
-def unsaved_fields(fields, shown, article):
+def unsaved_fields(fields, shown, article) -> list[UnsavedField]:
     """Return the UnsavedFields that differ from the story, or from the form in the case of rows.
 
     article  None for a new story

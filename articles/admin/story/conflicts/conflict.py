@@ -111,7 +111,7 @@ class Conflict:
                 row.values.pop("DELETE", None)
                 new.append((row, None))
                 gone += [row] if pk else []
-        added = [(PostedForm.blank(formset), instance) for instance in saved.values()]
+        added = [(PostedForm(formset.empty_form, {}, set()), instance) for instance in saved.values()]
         rows = kept + added + new
         for index, (row, instance) in enumerate(rows):
             row.prefix = formset.add_prefix(index)
@@ -135,7 +135,6 @@ class RecoveredForm(Conflict):
 
     @property
     def posted(self):
-        """Return the draft as posted data of the form."""
         return autosave_form_data(self.row.fields, self.row.shown)
 
     @property
@@ -144,13 +143,9 @@ class RecoveredForm(Conflict):
         text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
             "when": when
         }
-        return format_html("{} {} {}", text, self._changes_message(), self._overlaps_message())
-
-    def _changes_message(self):
-        places = ", ".join(dict.fromkeys(self.changes))
-        return _("Merged with changes saved since then: %(places)s.") % {"places": places} if places else ""
-
-    def _overlaps_message(self):
-        return (
-            _("Where both changed the same words, the saved version is next to yours.") if self.theirs else ""
-        )
+        merged = overlaps = ""
+        if places := ", ".join(dict.fromkeys(self.changes)):
+            merged = _("Merged with changes saved since then: %(places)s.") % {"places": places}
+        if self.theirs:
+            overlaps = _("Where both changed the same words, the saved version is next to yours.")
+        return format_html("{} {} {}", text, merged, overlaps)

@@ -34,23 +34,16 @@ class Overlap:
     after: str = ""
 
     @property
-    def as_read(self):
-        """Return both as plain text, or None if only the markup differs."""
+    def sides(self):
+        """Return (pieces, markup) of `mine` and of `theirs`; words that the other lacks are "new".
+
+        pieces  [(kind, text)], or None if only the markup differs, which is then safe HTML
+        """
         texts = [plain_text(text) if self.is_body else text for text in (self.mine, self.theirs)]
-        return None if texts[0] == texts[1] else texts
-
-    @property
-    def pieces(self):
-        """Return [(kind, text)] of `mine`; words that `theirs` lacks are "new"."""
-        return [piece for piece in differences(*reversed(self.as_read)) if piece.kind != "gone"]
-
-    @property
-    def their_pieces(self):
-        return [piece for piece in differences(*self.as_read) if piece.kind != "gone"]
-
-    @property
-    def markup(self):
-        return [mark_safe(text) for text in (self.mine, self.theirs)]
+        if texts[0] == texts[1]:
+            return [(None, mark_safe(text)) for text in (self.mine, self.theirs)]
+        sides = differences(texts[1], texts[0]), differences(texts[0], texts[1])
+        return [([piece for piece in pieces if piece.kind != "gone"], "") for pieces in sides]
 
 
 @dataclass
@@ -101,12 +94,6 @@ def join_texts(column, *, base, mine, theirs):
     return JoinedText([*parts, tidy("".join(merged.items[start:]))])
 
 
-def changed_paragraphs(before, after):
-    """Return the numbers, from 1, of the changed blocks of a body."""
-    known = set(body_blocks(before))
-    return [number for number, block in enumerate(body_blocks(after), 1) if block not in known]
-
-
 def last_words(text):
     start = text.find(" ", max(len(text) - CONTEXT, 0)) if len(text) > CONTEXT else -1
     return ("… " if start >= 0 else "") + text[start + 1 :]
@@ -138,10 +125,6 @@ class PostedForm:
                 if key in data:
                     values[short] = data.getlist(key)
         return cls(form, values, set(form.changed_data))
-
-    @classmethod
-    def blank(cls, formset):
-        return cls(formset.empty_form, {}, set())
 
     def key(self, short):
         prefix = f"{self.prefix}-" if self.prefix else ""
@@ -209,7 +192,7 @@ class PostedForm:
             )
 
 
-def is_same_value(column, one, other):
+def is_same_value(column, one, other) -> bool:
     """Return whether two posted values are the same, apart from line ends."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
         return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
@@ -219,10 +202,12 @@ def is_same_value(column, one, other):
 def changed_place(column, base, now):
     """Return the label of a place that others changed: "Text (English), paragraph 2"."""
     label = capfirst(str(column.verbose_name))
-    if isinstance(column, BodyField) and (numbers := changed_paragraphs(base[0], now[0])):
-        listed = ", ".join(map(str, numbers[:5])) + ("…" if len(numbers) > 5 else "")
-        return _("%(field)s, paragraph %(number)s") % {"field": label, "number": listed}
-    return label
+    if not isinstance(column, BodyField):
+        return label
+    known = set(body_blocks(base[0]))
+    numbers = [str(number) for number, block in enumerate(body_blocks(now[0]), 1) if block not in known]
+    listed = ", ".join(numbers[:5]) + ("…" if len(numbers) > 5 else "")
+    return _("%(field)s, paragraph %(number)s") % {"field": label, "number": listed} if listed else label
 
 
 def note_beside_field(message, html, column):
@@ -232,13 +217,13 @@ def note_beside_field(message, html, column):
     )
 
 
-def extra_values(form, row):
+def extra_values(form, row) -> dict[str, list[str]]:
     """Return the posted values of a saved row that are not columns: the checkbox of a checked source."""
     is_checked = "is_checked" in form.base_fields and row.checked_at
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 
-def posted_values(value):
+def posted_values(value) -> list[str]:
     """Return a prepared value as a browser posts it."""
     if isinstance(value, list | tuple):
         return [str(item) for item in value]

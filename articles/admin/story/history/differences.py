@@ -12,19 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.admin.display import format_local_datetime, text_language
-from articles.models import (
-    Article,
-    Author,
-    Image,
-    Language,
-    Role,
-    Section,
-    SourceKind,
-    Topic,
-    localized,
-    other,
-)
+from articles.admin.display import format_local_datetime, preferred_text, text_language
+from articles.models import Article, Author, Image, Language, Role, Section, SourceKind, Topic, localized
 from articles.text.differences import differences
 from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, part_of
 
@@ -40,7 +29,7 @@ class PieceLine(NamedTuple):
     key: str = ""
 
 
-def piece_label(piece):
+def piece_label(piece) -> str:
     """Return the label of a piece: “Headline (English)”, “Topics”."""
     if piece in TEXTS:
         return capfirst(str(Article._meta.get_field(piece).verbose_name))
@@ -80,12 +69,9 @@ class StateNames:
         item = self.found[model].get(number)
         if item is None:
             return PieceLine("", f"#{number}")
-        mine = Language(get_language())
         column = "alt" if model is Image else "title" if model is Article else "name"
-        for language in (mine, other(mine)):
-            if words := getattr(item, localized(column, language)):
-                return PieceLine(str(language), words)
-        return PieceLine("", str(item))
+        language, words = preferred_text(item, column)
+        return PieceLine(str(language), words) if words else PieceLine("", str(item))
 
     def lines(self, state, piece):
         """Return {id of a row: lines} of one piece of a state; {0: lines} for a piece without rows."""
@@ -97,33 +83,17 @@ class StateNames:
             return {0: body_lines(value, part_of(piece))}
         if piece in TEXTS:
             return {0: [PieceLine(part_of(piece), value)] if value else []}
-        describe = {
-            "source_language": self._source_language,
-            "section_id": self._section,
-            "lead_image_id": self._lead_image,
-            "topics": self._topics,
-            "bylines": self._bylines,
-        }[piece]
-        return {0: describe(value) if value else []}
+        return {0: self._filing(piece, value) if value else []}
 
-    def _source_language(self, value):
-        return [PieceLine(get_language(), str(Language(value).label))]
-
-    def _section(self, value):
-        return [self.line(Section, value)]
-
-    def _lead_image(self, value):
-        return [self.line(Image, value)]
-
-    def _topics(self, value):
-        return [self.line(Topic, number) for number in value]
-
-    def _bylines(self, value):
-        found = []
-        for row in value:
-            name = self.line(Author, row["author_id"])
-            found.append(PieceLine(name.language, f"{name.text} ({Role(row['role']).label})"))
-        return found
+    def _filing(self, piece, value):
+        if piece == "source_language":
+            return [PieceLine(get_language(), str(Language(value).label))]
+        if piece == "topics":
+            return [self.line(Topic, number) for number in value]
+        if piece == "bylines":
+            names = [(self.line(Author, row["author_id"]), Role(row["role"]).label) for row in value]
+            return [PieceLine(name.language, f"{name.text} ({role})") for name, role in names]
+        return [self.line(Section if piece == "section_id" else Image, value)]
 
     def _related(self, row):
         where = self.line(Article, row["target_id"]) if row["target_id"] else PieceLine("", row["url"] or "—")
@@ -202,24 +172,22 @@ class PieceChange:
         return part_of(self.piece)
 
 
-def diff_states(before, after, names):
-    """Return the PieceChanges from one Snapshot to another."""
-    return [
-        PieceChange(
-            piece,
-            piece_label(piece),
-            after.languages_of(piece, before),
-            diff_rows(names.lines(before, piece), names.lines(after, piece)),
-        )
-        for piece in after.differing(before)
-    ]
-
-
-def diff_pairs(pairs):
+def diff_pairs(pairs) -> list[list[PieceChange]]:
     """Return the PieceChanges of each pair of Snapshots, None for an empty one. Names are read once."""
     pairs = [(before or EMPTY_SNAPSHOT, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
-    return [diff_states(before, after, names) for before, after in pairs]
+    return [
+        [
+            PieceChange(
+                piece,
+                piece_label(piece),
+                after.languages_of(piece, before),
+                diff_rows(names.lines(before, piece), names.lines(after, piece)),
+            )
+            for piece in after.differing(before)
+        ]
+        for before, after in pairs
+    ]
 
 
 def diff_rows(before, after):
@@ -262,7 +230,7 @@ def diff_replaced_lines(gone, come):
     return found
 
 
-def group_by_part(found, language=None):
+def group_by_part(found, language=None) -> list[tuple[str, str, list[PieceChange]]]:
     """Group PieceChanges as [(code, label, changes)] in the order of the form; optionally of one language."""
     groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Story settings"), [])}
     for change in found:

@@ -144,19 +144,13 @@ class StoryHistory:
                 "record": records[pk],
                 "at": records[pk].history_date,
                 "before": before,
-                "run": self._single_saves(run),
+                "run": [(saved, self.before.get(saved.id)) for saved in run.saves] if run.saves[1:] else [],
                 "choose_from": self.before.get(self.newest),
                 "restored": self.dates.get(records[pk].snapshot.get("restored")),
                 "parts": group_by_part(changes, self.language),
             }
             for run, (before, pk), changes in zip(page.object_list, pairs, found, strict=True)
         ]
-
-    def _single_saves(self, run):
-        """Return [(SavedRecord, id of the state before it)] of a run; [] for a run of one save."""
-        if len(run.saves) == 1:
-            return []
-        return [(saved, self.before.get(saved.id)) for saved in run.saves]
 
     def _events(self, page):
         """Return the events between the first state of this page and that of the next page."""

@@ -51,7 +51,6 @@ class HistoryScreen(StoryScreen):
         return self.page(request, article, "history", context)
 
     def _compared(self, request, article):
-        """Show the differences between two states, the older first."""
         numbers = [request.GET["from"], request.GET["to"]]
         if not all(is_number(number) for number in numbers):
             raise Http404
@@ -96,17 +95,18 @@ class HistoryScreen(StoryScreen):
                 "Not restored: someone changed %(parts)s in the meantime. These are the differences from "
                 "the current version."
             )
-            messages.error(request, text % {"parts": parts})
-            return self._asked(request, article, record, pieces, status=409)
+            reasons = [text % {"parts": parts}]
         except RestoreRefused as refusal:
-            for reason in refusal.reasons:
-                messages.error(request, reason)
-            return self._asked(request, article, record, pieces, status=409)
-        labels = ", ".join(piece_label(piece) for piece in pieces)
-        messages.success(request, _("Restored: %(pieces)s.") % {"pieces": labels})
-        for reason in left_out:
-            messages.warning(request, reason)
-        return HttpResponseRedirect(reverse("admin:articles_article_history", args=[article.pk]))
+            reasons = refusal.reasons
+        else:
+            labels = ", ".join(piece_label(piece) for piece in pieces)
+            messages.success(request, _("Restored: %(pieces)s.") % {"pieces": labels})
+            for reason in left_out:
+                messages.warning(request, reason)
+            return HttpResponseRedirect(reverse("admin:articles_article_history", args=[article.pk]))
+        for reason in reasons:
+            messages.error(request, reason)
+        return self._asked(request, article, record, pieces, status=409)
 
     def _asked(self, request, article, record, asked, *, status=200):
         """Show the differences to now; the pieces `asked` are ticked, else all that the user may restore."""

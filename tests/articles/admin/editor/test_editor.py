@@ -9,8 +9,7 @@ from django.test import TestCase, override_settings
 from django.utils import translation
 from django.utils.html import escape
 
-from articles.admin.editor import BodyEditor
-from articles.admin.editor.widget import MODULES, editor_texts
+from articles.admin.editor.widget import EDITOR_TEXTS, MODULES, BodyEditor
 from articles.body import content
 from tests.factories import make_publication
 
@@ -86,4 +85,4 @@ class ModuleTests(TestCase):
     def test_every_word_that_a_module_uses_is_handed_over(self):
         text = "".join(path.read_text() for path in SCRIPTS.glob("*.js"))
         used = set(re.findall(r"words\.([a-zA-Z]+)", text)) | set(re.findall(r'name: "([a-zA-Z]+)"', text))
-        self.assertEqual(used - editor_texts().keys(), set())
+        self.assertEqual(used - EDITOR_TEXTS.keys(), set())

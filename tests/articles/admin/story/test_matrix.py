@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from articles.admin.story import screens
-from articles.admin.story.actions.registry import ACTIONS
+from articles.admin.story.actions import ACTIONS
 from articles.models import Article, Edition, Event, LanguageProgress, Stage
 from articles.publishing import publish
 from articles.translations.freshness import translation_of

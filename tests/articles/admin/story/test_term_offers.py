@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 from time_machine import travel
 
-from articles.admin.story.offers import find_offers, unmarked_terms
+from articles.admin.story.suggestions import find_offers, unmarked_terms
 from articles.checks.registry import examine_both
 from articles.models import Article, Language, Term, TermKind
 from tests.factories import NOON, make_article, make_topic, make_user

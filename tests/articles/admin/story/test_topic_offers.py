@@ -3,7 +3,7 @@
 from django.test import TestCase
 from django.urls import reverse
 
-from articles.admin.story.offers import find_offers
+from articles.admin.story.suggestions import find_offers
 from articles.models import Article, ArticleTopic, Term, TermKind
 from tests.factories import make_article, make_topic, make_user
 

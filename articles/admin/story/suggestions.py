@@ -1,15 +1,34 @@
-"""Topics and glossary terms that a story mentions, offered for filing, linking or marking."""
+"""Suggestions beside the form of a story: topics, terms, related stories; and the right to republish it."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.contrib import messages
+from django.http import HttpResponseRedirect
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from articles import body
-from articles.models import Language, Term, Topic, Validity, localized
+from articles import body, story_exceptions
+from articles.admin.display import datetime_html, display_name
+from articles.admin.story.screens import StoryScreen
+from articles.admin.story_rows import story_address
+from articles.models import (
+    Edition,
+    Language,
+    RelatedExclusion,
+    RightsReservation,
+    Term,
+    Topic,
+    Validity,
+    localized,
+)
 from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.workflow.permissions import Verb, may
 
+MAX_CANDIDATES = 12
 CONTEXT_LETTERS = 24  # letters before and after a mention, by which the editor finds it again
 # Links are not set in headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
@@ -40,7 +59,8 @@ class LinkOffer:
     def at(cls, mention, text, language):
         before, after = text[: mention.start][-CONTEXT_LETTERS:], text[mention.end :][:CONTEXT_LETTERS]
         words = text[mention.start : mention.end]
-        return cls(language, _known_letters(before, last=True), words, _known_letters(after))
+        # Muted letters are zeros: they are not in the text as it stands.
+        return cls(language, before.rpartition("0")[2], words, after.partition("0")[0])
 
 
 @dataclass
@@ -89,20 +109,6 @@ def find_unmarked(html, language, terms, names):
     return {pk: pair for pk, pair in found.items() if pk not in unclear}
 
 
-def term_offers(marks):
-    """Return the TermOffers of the unmarked terms of several languages, in the order of the text."""
-    found = {}
-    for term, link in (pair for of_language in marks for pair in of_language.values()):
-        found.setdefault(term.pk, TermOffer(term, link.words, link.language)).links.append(link)
-    return list(found.values())
-
-
-def _known_letters(text, *, last=False):
-    """Return the text before or after a mention up to the nearest muted letters."""
-    parts = text.split("0")
-    return parts[-1] if last else parts[0]
-
-
 @dataclass
 class TopicOffer:
     """A topic that the text mentions by `words`, in the language that is searched first."""
@@ -114,7 +120,7 @@ class TopicOffer:
     links: list = field(default_factory=list)
 
 
-def find_offers(article, user, *, filed, may_file):
+def find_offers(article, user, *, filed, may_file) -> list[TopicOffer | TermOffer]:
     """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
 
     filed     the ids of its topics
@@ -134,16 +140,20 @@ def find_offers(article, user, *, filed, may_file):
                 found[mention.key[0]] = TopicOffer(
                     topics[mention.key[0]], words, language, may_file and mention.key[0] not in filed
                 )
-    marks = []
+    found_terms = {}
     for language in Language:
         if may(user, Verb.WRITE, language):
             html = article.text("body", language)
-            marks.append(find_unmarked(html, language, terms, names))
-            _add_topic_links(found, html, language, names, [link for _term, link in marks[-1].values()])
-    return [*(offer for offer in found.values() if offer.is_to_be_filed or offer.links), *term_offers(marks)]
+            marks = find_unmarked(html, language, terms, names).values()
+            for term, link in marks:
+                offer = found_terms.setdefault(term.pk, TermOffer(term, link.words, language))
+                offer.links.append(link)
+            _add_topic_links(found, html, language, names, [link for _term, link in marks])
+    topics_found = [offer for offer in found.values() if offer.is_to_be_filed or offer.links]
+    return [*topics_found, *found_terms.values()]
 
 
-def unmarked_terms(article):
+def unmarked_terms(article) -> dict[Language, list[LinkOffer]]:
     """Return {language: [LinkOffer]} of the terms with an explanation that are marked nowhere. One query."""
     terms = list(Term.objects.all())
     names = possible_names(
@@ -207,3 +217,103 @@ def _add_topic_links(found, html, language, names, taken):
                 link = LinkOffer.at(mention, text, language)
                 if link not in taken:
                     found[number].links.append(link)
+
+
+@dataclass
+class RelatedCandidate:
+    """A story that was found, by its live edition in the user's language if there is one."""
+
+    edition: Edition
+    is_hidden: bool
+
+    @property
+    def headline(self):
+        return format_html('<span lang="{}">{}</span>', self.edition.language, self.edition.headline)
+
+
+def related_candidates(article) -> list[RelatedCandidate]:
+    """Return the RelatedCandidates of a story that live stories are, the best first. Three queries."""
+    numbers = story_exceptions.related_scores(article.pk)
+    if not numbers:
+        return []
+    hidden = {row["other"] for row in RelatedExclusion.objects.others_of(article.pk)}
+    live = {}
+    for edition in Edition.objects.live().of_articles(numbers).for_list():
+        if edition.article_id not in live or edition.language == get_language():
+            live[edition.article_id] = edition
+    found = [RelatedCandidate(live[number], number in hidden) for number in numbers if number in live]
+    return found[:MAX_CANDIDATES]
+
+
+class StoryExceptionsScreen(StoryScreen):
+    """The buttons of the form that hide related stories, and that reserve the rights of a story."""
+
+    def urls(self):
+        return [
+            self.path("related/", require_POST(self.related_view), "related"),
+            self.path("rights/", require_POST(self.rights_view), "rights"),
+        ]
+
+    def related_view(self, request, object_id):
+        """POST hide or show, each with the id of the other story."""
+        article = self.story(request, object_id)
+        is_hiding = "hide" in request.POST
+        pk = request.POST.get("hide" if is_hiding else "show", "")
+        known = {str(story.edition.article_id): story for story in related_candidates(article)}
+        if pk not in known:
+            text = _("This story is no longer among the suggestions. Reload the page.")
+            messages.error(request, text)
+        elif is_hiding:
+            story_exceptions.hide_related(article.pk, int(pk), by=request.user)
+            text = _("Hidden from readers of this story: “{}”. Use “Show again” to undo.")
+            messages.info(request, format_html(text, known[pk].headline))
+        else:
+            story_exceptions.show_related(article.pk, int(pk), by=request.user)
+            text = _("Shown again to readers of this story: “{}”.")
+            messages.info(request, format_html(text, known[pk].headline))
+        return HttpResponseRedirect(f"{story_address(article.pk)}#related")
+
+    def rights_view(self, request, object_id):
+        """POST rights=reserve or release."""
+        article = self.story(request, object_id)
+        act = request.POST.get("rights", "")
+        if act == "reserve":
+            story_exceptions.reserve_rights(article.pk, by=request.user)
+            text = _("All rights reserved: this story is not offered for republication.")
+            messages.info(request, text)
+        elif act == "release":
+            story_exceptions.release_rights(article.pk, by=request.user)
+            messages.info(request, _("This story may be republished under the license again."))
+        else:
+            text = _("The request was not valid. Check the page and try again.")
+            messages.error(request, text)
+        return HttpResponseRedirect(f"{story_address(article.pk)}#rights")
+
+
+@dataclass
+class RepublishingRights:
+    """The license of a story, or who reserved it. `license` is its name in `language`."""
+
+    license: str
+    language: Language
+    reserved: RightsReservation | None
+
+    @property
+    def by(self):
+        return display_name(self.reserved.reserved_by) if self.reserved.reserved_by else ""
+
+    @property
+    def since(self):
+        return datetime_html(self.reserved.reserved_at)
+
+
+def republishing_rights(article, publication) -> RepublishingRights | None:
+    """Return the RepublishingRights of a story; None, without a query, if the newsroom has no license."""
+    for language in Language:
+        name, terms = (
+            getattr(publication, localized(f"license_{part}", language)) for part in ("name", "terms")
+        )
+        if name and terms:
+            row = RightsReservation.objects.filter(article=article).select_related("reserved_by").first()
+            return RepublishingRights(name, language, row)
+    return None

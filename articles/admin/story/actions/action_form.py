@@ -1,0 +1,266 @@
+"""The form of an action, with its guards and the fields that several actions have in common."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django import forms
+from django.forms.widgets import Script
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.display import format_local_datetime
+from articles.admin.forms.fields import GuardedNumberField
+from articles.admin.story.form import HeadlineInput
+from articles.models import Edition, EditionKind, Language
+from articles.workflow.permissions import Verb, may
+
+# In place of an edition, for a form that was opened while there was one.
+NO_EDITION = SimpleNamespace(pk=None, headline="", summary="", is_brief=False)
+KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
+FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("there", "note_there", "alone")
+NOTE_HELP = _(
+    "Required for a correction and shown with the story. For an update it is shown in the "
+    "story’s history. A minor change is not announced."
+)
+NOTE_THERE_HELP = {
+    Language.EN: _("For a correction: shown above the English text until it is corrected."),
+    Language.KO: _("For a correction: shown above the Korean text until it is corrected."),
+}
+ONLY_THIS_LANGUAGE = {
+    Language.EN: _("Only the English text was wrong"),
+    Language.KO: _("Only the Korean text was wrong"),
+}
+
+
+class ConfirmedInput(forms.HiddenInput):
+    """Input that the page renders itself, as one checkbox for all warnings."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return ""
+
+
+class KindInput(forms.RadioSelect):
+    """Choice of the kind of an edition; with scripts, the button that sends the form is named after it.
+
+    labels  the kind_labels of a StoryAction
+    """
+
+    class Media:
+        js = [Script("js/admin/submit_label.js", type="module")]
+
+    def __init__(self, labels):
+        super().__init__()
+        self.labels = labels
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.labels:
+            option["attrs"]["data-submit-label"] = self.labels[value]
+        return option
+
+
+@dataclass
+class ActionFormColumn:
+    """The fields of one language, with a sentence if there is nothing to ask."""
+
+    label: str
+    fields: list
+    words: str = ""
+
+
+def textarea_field(label, *, lang="", required=True, **options) -> forms.CharField:
+    attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
+    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
+
+
+def reason_field(label="", *, required=True, help_text="") -> forms.CharField:
+    help_text = help_text or _("For the newsroom only. Readers do not see it.")
+    return textarea_field(label or _("Reason"), required=required, help_text=help_text)
+
+
+class ActionForm(forms.Form):
+    """Form of an action, with guards that hold the state that the user saw.
+
+    Each of the action's `form_parts` is added by the method of its name: most fields depend on the status of
+    both languages.
+
+    status, there  the LanguageStatus of the action's language and of the other
+    keywords       {name of a field: keyword of StoryAction.perform}
+    """
+
+    seen, after, after_there = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
+    planned_for = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, action, status, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.action, self.status, self.there, self.user = action, status, status.there, user
+        self.edition = status.edition or NO_EDITION
+        self.keywords = {}
+        for part in action.form_parts:
+            getattr(self, f"add_{part}")()
+        if action.is_inspected:
+            self.add("confirmed", forms.CharField(required=False, widget=ConfirmedInput))
+
+    def add(self, name, field, keyword=""):
+        """Add a field whose value is passed to the action by `keyword` (default: its name)."""
+        self.fields[name] = field
+        self.keywords[name] = keyword or name
+
+    @property
+    def submit_label(self):
+        """Return the label of the button that sends the form."""
+        kind = self["kind"].value() if "kind" in self.fields else None
+        return self.action.kind_labels.get(kind, self.action.submit_label)
+
+    def current_guards(self):
+        """Return {name: value} of the guards as of now."""
+        return {
+            "seen": self.status.progress.version,
+            "after": self.status.after,
+            "after_there": self.there.after,
+            "assignee_seen": self.status.progress.assignee_id or 0,
+            "planned_for": self.status.ahead.live_from.isoformat() if self.status.is_ahead else "",
+        }
+
+    def renew_guards(self):
+        """Take the current guards after a refusal, so that the next submission is judged by them."""
+        self.data = self.data.copy()
+        for guard, value in self.current_guards().items():
+            self.data[guard] = str(value)
+
+    def moved_reasons(self):
+        """Return a reason in a list if the scheduled edition was moved, which keeps its number; else []."""
+        seen, now = self.cleaned_data["planned_for"], self.current_guards()["planned_for"]
+        if not (seen and now) or seen == now:
+            return []
+        when = format_local_datetime(self.status.ahead.live_from)
+        return [_("Someone moved it to %(when)s in the meantime. Check it again.") % {"when": when}]
+
+    def perform_kwargs(self):
+        kwargs = {keyword: self.cleaned_data[name] for name, keyword in self.keywords.items()}
+        if self.action.guards_there:
+            kwargs["after_there"] = self.cleaned_data["after_there"]
+        return kwargs
+
+    def clean_confirmed(self):
+        """Return the fingerprints of the confirmed warnings."""
+        return self.cleaned_data["confirmed"].split()
+
+    @property
+    def judged_at(self):
+        """Return the instant that was entered, for which preflight judges; None for now."""
+        return self.cleaned_data.get("at") if self.is_bound else None
+
+    @property
+    def columns(self):
+        """Return an ActionFormColumn for each language, or [] if nothing concerns the other."""
+        there = ActionFormColumn(
+            self.there.language.label, self._bound(FIELDS_THERE), self.explanation_there()
+        )
+        if not (there.fields or there.words):
+            return []
+        return [ActionFormColumn(self.status.language.label, self._bound(FIELDS_HERE)), there]
+
+    @property
+    def above(self):
+        """Return the visible fields that belong to no column."""
+        beside = {*FIELDS_HERE, *FIELDS_THERE} if self.columns else set()
+        return [field for field in self.visible_fields() if field.name not in beside]
+
+    def explanation_there(self):
+        """Return a sentence for the column of the other language, or ""."""
+        return ""
+
+    def _bound(self, names):
+        return [self[name] for name in names if name in self.fields]
+
+    def add_reason(self):
+        self.add("reason", reason_field())
+
+    def add_optional_reason(self):
+        self.add("optional_reason", reason_field(required=False), "reason")
+
+    def add_headline(self):
+        widget = HeadlineInput({"lang": self.status.language})
+        field = forms.CharField(
+            label=_("Headline"), max_length=200, initial=self.edition.headline, widget=widget
+        )
+        self.add("headline", field)
+
+    def add_summary(self):
+        initial = self.edition.summary
+        self.add("summary", textarea_field(_("Summary"), initial=initial, lang=self.status.language))
+
+    def add_kind(self):
+        """Ask for the kind of a change; a first edition has no choice."""
+        if self.status.is_live:
+            choices = [(kind.value, kind.label) for kind in KINDS]
+            widget = KindInput(self.action.kind_labels)
+            self.add("kind", forms.ChoiceField(label=_("Kind"), choices=choices, widget=widget))
+
+    def add_note(self):
+        if self.status.is_live:
+            self.add("note", self._note_field(NOTE_HELP))
+        elif not self.action.is_for_both:
+            self.add("note", self._note_field(_("Shown in the story’s history.")))
+
+    def add_note_there(self):
+        """Ask for the note for readers of the other language, or whether only this language was wrong."""
+        has_readers = self.there.is_live or self.there.is_ahead
+        if not (self.status.is_live and has_readers) or self.status.progress.awaits_correction:
+            return
+        language = self.there.language
+        field = textarea_field(
+            _("Public note"), required=False, help_text=NOTE_THERE_HELP[language], lang=language
+        )
+        self.add("note_there", field)
+        label = ONLY_THIS_LANGUAGE[self.status.language]
+        self.add("alone", forms.BooleanField(label=label, label_suffix="", required=False))
+
+    def _note_field(self, help_text):
+        initial = carried_over_note(self.status)
+        options = {"help_text": help_text, "initial": initial, "lang": self.status.language}
+        return textarea_field(_("Public note"), required=False, **options)
+
+    def add_both(self):
+        """Offer the other language as well, if it can go along and the user may publish it."""
+        if not may(self.user, Verb.PUBLISH, self.there.language):
+            return
+        if self.status.is_ahead:
+            is_possible = self.there.is_ahead and self.there.ahead.live_from == self.status.ahead.live_from
+            label = _("Also %(language)s, which is scheduled for the same time")
+        else:
+            is_possible = self.there.may_be_published()
+            label = _("Also %(language)s, at the same time: both or neither")
+        if is_possible:
+            label = label % {"language": self.there.language.label}
+            initial = self.status.is_ahead
+            self.add("both", forms.BooleanField(label=label, required=False, initial=initial))
+
+    def add_before_source(self):
+        """Ask for the decision that a translation may come before its source, if it could."""
+        if not self.status.may_precede:
+            return
+        source = self.status.source or self.status
+        help_text = _("Recorded in the log and in the morning report.")
+        if source.is_ahead:
+            when = format_local_datetime(source.ahead.live_from)
+            sentence = _("On %(when)s the source goes live.") % {"when": when}
+            help_text = f"{sentence} {help_text}"
+        label = _("Publish the translation before its source")
+        self.add("before_source", forms.BooleanField(label=label, required=False, help_text=help_text))
+
+    def add_why(self):
+        """Ask for the reason of that decision."""
+        if self.status.may_precede:
+            self.add(
+                "why", reason_field(_("Reason for publishing before the source"), required=False), "reason"
+            )
+
+
+def carried_over_note(status):
+    """Return the note of a correction in the other language that this text has to follow, or ""."""
+    if not status.progress.awaits_correction:
+        return ""
+    corrections = Edition.objects.begun().filter(article=status.progress.article_id).told_there()
+    newest = corrections.exclude(language=status.language).order_by("-number")
+    return newest.values_list("note_there", flat=True).first()
