@@ -65,8 +65,8 @@ class _LabelledTextReader:
             self.manuscript.block((number, number), "<hr>", _("divider"))
         elif line_shapes.BULLET.match(text):
             self._read_list("ul", self._run(line_shapes.BULLET.match))
-        elif line_shapes.NUMBER.match(text) and (numbered := self._numbered()):
-            self._read_list("ol", numbered)
+        elif line_shapes.NUMBER.match(text):
+            self._read_numbered()
         elif text.startswith(">"):
             self._read_quote()
         else:
@@ -82,11 +82,18 @@ class _LabelledTextReader:
     def _run(self, is_part):
         return list(takewhile(lambda line: is_part(line[1]), self.lines))
 
-    def _numbered(self):
-        """Return the lines from here that count 1, 2, 3: a list starts anew at 1, so others stay text."""
-        numbered = self._run(line_shapes.NUMBER.match)
-        numbers = [int(line_shapes.NUMBER.match(text)[1]) for _number, text in numbered]
-        return numbered if numbers == [*range(1, len(numbers) + 1)] else []
+    def _read_numbered(self):
+        """Read lines with numbers: those at the end that count 1, 2, 3 are a list, the others stay text."""
+        lines = self._run(line_shapes.NUMBER.match)
+        numbers = [int(line_shapes.NUMBER.match(text)[1]) for _number, text in lines]
+        length = numbers[-1]
+        is_counted = 0 < length <= len(lines) and numbers[-length:] == [*range(1, length + 1)]
+        texts = lines[:-length] if is_counted else lines
+        for number, text in texts:
+            self.lines.pop(0)
+            self._read_line((number, number), text)
+        if is_counted:
+            self._read_list("ol", lines[-length:])
 
     def _read_list(self, name, items):
         self.lines = self.lines[len(items) :]

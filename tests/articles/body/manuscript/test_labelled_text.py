@@ -177,6 +177,11 @@ class TestBlocks:
         )
         assert doubts("3. June was warm.")[0].startswith("line 3: numbered")
 
+    def test_numbers_that_begin_to_count_late_become_a_list_from_there(self):
+        assert body("3. June was warm.", "1. one", "2. two") == (
+            "<p>3. June was warm.</p><ol><li><p>one</p></li><li><p>two</p></li></ol>"
+        )
+
     def test_a_label_alone_names_the_list_that_follows(self):
         assert body("By the Numbers:", "- one ship", "- two piers", "It sails.") == (
             '<aside data-kind="by-the-numbers"><ul><li><p>one ship</p></li><li><p>two piers</p></li></ul>'

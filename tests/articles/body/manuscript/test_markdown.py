@@ -285,7 +285,7 @@ class TestAnyText:
 
     def test_is_read_in_time_proportional_to_its_length(self):
         begin = time.process_time()
-        for piece in ("**a ", "*a", "[a](", "> ", "- ", "a: ", "“a: ", "*", "`", "[", "**Insight "):
+        for piece in ("**a ", "*a", "[a](", "> ", "- ", "a: ", "“a: ", "*", "`", "[", "**Insight ", "2. a\n"):
             for format in ("markdown", "labelled"):
                 read_story_text("# Head\n\nSummary.\n\n" + piece * 5000, language="en", format=format)
         assert time.process_time() - begin < 20  # under a second by itself
