@@ -117,7 +117,7 @@ def smtp_options(parts):
     options = {"host": parts.hostname or "localhost", "port": parts.port or (465 if is_encrypted else 25)}
     if parts.username:
         options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
-    starts_tls = dict(parse_qsl(parts.query)).get("tls", "1" if parts.username else "0") in YES
+    starts_tls = dict(parse_qsl(parts.query)).get("tls", "1" if parts.username else "0").lower() in YES
     return options | {"use_ssl": is_encrypted, "use_tls": starts_tls and not is_encrypted, "timeout": 20}
 
 

@@ -171,6 +171,11 @@ class TestTheMailer:
         assert (options["password"], options["use_tls"], options["use_ssl"]) == ("p@ss", True, False)
         assert problems == []
 
+    @pytest.mark.parametrize(("value", "expected"), [("1", True), ("True", True), ("0", False)])
+    def test_starttls_is_asked_for_in_any_case(self, value, expected):
+        mailer, _problems = read("MAIL_URL", "mailer", f"smtp://mail.example?tls={value}", default="")
+        assert mailer["OPTIONS"]["use_tls"] is expected
+
     def test_smtps_is_encrypted_from_the_start(self):
         mailer, _problems = read("MAIL_URL", "mailer", "smtps://mail.example", default="")
         assert (mailer["OPTIONS"]["port"], mailer["OPTIONS"]["use_ssl"]) == (465, True)
