@@ -134,9 +134,13 @@ FIRST_STEPS = [
 
 
 def first_steps(user):
-    """Return the steps that are still open and that this person may take, as (address, label, purpose)."""
+    """Return the steps that are still open and that this person may take."""
     return [
-        (reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), label, why)
+        {
+            "address": reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"),
+            "label": label,
+            "why": why,
+        }
         for model, enough, label, why in FIRST_STEPS
         if may_add(user, model) and model._default_manager.count() <= enough
     ]
