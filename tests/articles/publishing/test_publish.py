@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from articles.models import Edition, EditionKind, Event, EventType, RelatedLink, Wanted
 from articles.publishing import (
@@ -14,6 +15,7 @@ from articles.publishing import (
     quick_fix,
     withdraw,
 )
+from articles.publishing.session import PublishingSession
 from articles.workflow.edit_session import create_article, editing, want
 from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import (
@@ -307,3 +309,21 @@ class KindTests(PublishingTestCase):
                 self.refused(act, "Choose what kind of change this is")
         found = publish_together(article, "en", by=editor, kind=EditionKind.MINOR)
         self.assertEqual([one.kind for one in found], [EditionKind.MINOR, EditionKind.UPDATE])
+
+
+class EndTests(PublishingTestCase):
+    """Readers have seen until when an edition was live."""
+
+    def test_an_end_that_has_passed_is_never_moved(self):
+        article = make_published()
+        self.clock.shift(HOUR)
+        self.change(article, title_en="Harbor opens late")
+        publish(article, "en", by=None)
+        self.clock.shift(HOUR)
+        first = Edition.objects.get(number=1)
+        with transaction.atomic():
+            session = PublishingSession(article, "en", by=None)
+            for end in (None, NOON + 9 * HOUR, NOON):
+                self.refused(lambda end=end: session.end(first, end), "Past editions cannot be changed")
+            self.refused(lambda: session.end(session.current, NOON), "Past editions cannot be changed")
+        self.assertEqual(Edition.objects.get(number=1).live_until, NOON + HOUR)
