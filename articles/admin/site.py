@@ -101,13 +101,13 @@ def may_see(user, model: str) -> bool:
     return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
 
 
-def register_urls(urls: Callable[[AdminSite], list[URLPattern]]):
+def register_urls(urls: Callable[[AdminSite], list[URLPattern]]) -> Callable:
     """Add urls(site) to the addresses of an admin site, before Django's own. Usable as a decorator."""
     URLS.append(urls)
     return urls
 
 
-def register_context(context: Callable[[HttpRequest], dict]):
+def register_context(context: Callable[[HttpRequest], dict]) -> Callable:
     """Add context(request) to the context of every page of the admin. Usable as a decorator."""
     CONTEXTS.append(context)
     return context
@@ -121,7 +121,7 @@ def register_panel(template: str, context: Callable[[object, datetime], dict | N
     PANELS.append((position, template, context))
 
 
-def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]):
+def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:
     """Describe the events about one model by describe(events), which returns {id of an event: words}."""
     DESCRIPTIONS[subject_type] = describe
 

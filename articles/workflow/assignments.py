@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
 
 
-def assignable_people(language):
+def assignable_people(language) -> QuerySet:
     """Return the people to whom one language of a story may be assigned."""
     return people_who_may(WORKERS, language)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ def may_write(user) -> bool:
     return user is not None and user.is_active and user.has_perm("articles.add_note")
 
 
-def readers():
+def readers() -> QuerySet:
     """Return the people who may read notes, and may therefore be mentioned in one."""
     return people_with("articles.view_note")
 

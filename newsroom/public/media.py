@@ -49,7 +49,7 @@ KEPT = (200, 304)  # 412 is not a picture
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def media_file(request, name):
+def media_file(request, name) -> HttpResponseBase:
     """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
     seconds = public_seconds(original, request.at)

@@ -21,7 +21,7 @@ YEAR = timedelta(days=365)
 
 
 @public_page
-def manifest(request, language):
+def manifest(request, language) -> HttpResponse:
     """Serve the web manifest of one language."""
     frame = Frame.read(language)
     content = {
@@ -56,18 +56,18 @@ def short_name(name):
 
 
 @public_page
-def favicon(request):
+def favicon(request) -> HttpResponse:
     """Redirect clients that ask without reading the page."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 
 @public_page
-def apple_touch_icon(request):
+def apple_touch_icon(request) -> HttpResponse:
     return HttpResponseRedirect(static(TOUCH_ICON))
 
 
 @public_page
-def security_file(request):
+def security_file(request) -> HttpResponse:
     """Serve security.txt (RFC 9116); 404 if the publication has no contact address."""
     contact = Publication.objects.current().contact
     if not contact:
@@ -104,6 +104,6 @@ def robots_txt(absolute, *, may_learn):
 
 
 @public_page
-def robots_file(request):
+def robots_file(request) -> HttpResponse:
     text = robots_txt(absolute_url_builder(request), may_learn=settings.AI_TRAINING)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ def translators_only(view) -> Callable:
 
 
 @translators_only
-def queue_page(request, languages):
+def queue_page(request, languages) -> HttpResponse:
     """Show the wanted translations, a page at a time; only the texts of that page are read and measured."""
     links, at = RowLinks(request), request.at
     filters = QueueFilters(request, languages, at)

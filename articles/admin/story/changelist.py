@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +126,7 @@ def picture(article):
 
 
 @admin.display(description=_("story"))
-def headline(article):
+def headline(article) -> SafeString:
     return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
 
 
@@ -158,7 +159,7 @@ def assignees(article):
 
 
 @admin.display(description=_("changed"), ordering="changed_at")
-def changed(article):
+def changed(article) -> SafeString:
     return datetime_html(article.changed_at)
 
 

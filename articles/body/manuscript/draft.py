@@ -218,6 +218,6 @@ class Manuscript:
             self.doubt((1, self.line_count), message)
 
 
-def language_names():
+def language_names() -> dict[str, str]:
     """Return the names of both languages in the user's language."""
     return {"en": _("English"), "ko": _("Korean")}

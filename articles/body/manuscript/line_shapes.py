@@ -66,7 +66,7 @@ def is_quotation(text: str) -> bool:
     return not any(mark in text[1:-1] for mark in (text[0], closing))
 
 
-def split_quotation(text):
+def split_quotation(text) -> tuple[str, str] | None:
     """Return (quotation, speaker) when a text is one quotation, with or without a speaker; else None.
 
     The speaker stands before it with a colon or behind it with a dash; "" when there is none.

@@ -130,7 +130,7 @@ def words_inside(noun: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def noun_halves(noun):
+def noun_halves(noun) -> tuple[str, ...]:
     """Return the two words of a compound noun, the first as short as possible: 반려견+순찰대; else ()."""
     for end in range(2, min(len(noun), LONGEST_NOUN) - 1):
         first, rest = noun[:end], noun[end:]
@@ -153,7 +153,7 @@ def is_known_noun(noun: str) -> bool:
 
 
 @cache
-def whole_words():
+def whole_words() -> dict[str, tuple[str, ...]]:
     """Return {noun: the words inside it} of nouns that are exceptions to the rules."""
     rows = map(str.split, WHOLE_WORDS.read_text(encoding="utf-8").splitlines())
     return {noun: tuple(held) for noun, *held in rows}

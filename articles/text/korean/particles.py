@@ -284,7 +284,7 @@ def joined_letters(text: str, place) -> str:
     return text[place:end]
 
 
-def refit_particle(word, text, place):
+def refit_particle(word, text, place) -> tuple[int, str]:
     """Return (end, replacement of text[place:end]) for a word put before a particle at a place of a text.
 
     Between them may stand closing signs and an aside in brackets: 왕이(王毅)가.

@@ -47,7 +47,7 @@ def token_pairs(words) -> list[str]:
     return [first + THEN + second for first, second in pairwise(words)]
 
 
-def tokens_of(word):
+def tokens_of(word) -> list[str]:
     """Return the tokens of a WrittenWord in the order of the text."""
     return [part.token[:LONGEST_TOKEN] for part in word.parts if part.has_weight]
 
@@ -57,7 +57,7 @@ def known_token(word: str) -> str:
     return KNOWN + word.translate(SIGNS)
 
 
-def joined_tokens(run):
+def joined_tokens(run) -> list[tuple[str, int, int]]:
     """Return [(token, first, last)] of parts joined with their neighbors: 대+법원, 일원+화, 3+분기."""
     found = []
     for place, part in enumerate(run):
@@ -69,7 +69,7 @@ def joined_tokens(run):
     return found
 
 
-def whole_token(run):
+def whole_token(run) -> str:
     """Return all parts of a run as one token."""
     return "".join(part.token for part in run)[:LONGEST_TOKEN]
 

@@ -48,7 +48,7 @@ def story_page(view) -> Callable:
 
 
 @story_page
-def article_page(request, language, editions, slug):
+def article_page(request, language, editions, slug) -> HttpResponse:
     """Show the live edition in the language of the address; a wrong slug redirects."""
     edition = editions.here
     if slug != edition.slug:
@@ -101,7 +101,7 @@ def open_graph_facts(story, section, absolute):
 
 
 @story_page
-def article_shortlink(request, language, editions):
+def article_shortlink(request, language, editions) -> HttpResponse:
     """Redirect from the address that is shared to the current full one."""
     return HttpResponseRedirect(editions.here.get_absolute_url())
 
@@ -138,7 +138,7 @@ ROBOTS = re.compile(
 @csrf_exempt
 @require_POST
 @cache_control(private=True, no_store=True)
-def count_pageview(request, language):
+def count_pageview(request, language) -> HttpResponse:
     """Count a page view that static/js/story.js sends with a token; 204 also if it does not count."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH:

@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from articles import body
@@ -27,7 +27,7 @@ NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 @story_page
-def history_page(request, language, editions, slug):
+def history_page(request, language, editions, slug) -> HttpResponse:
     """Show the announced editions, newest first."""
     edition = editions.here
     if slug != edition.slug:
@@ -82,7 +82,7 @@ def before_number(request):
 
 
 @story_page
-def edition_page(request, language, editions, slug, number):
+def edition_page(request, language, editions, slug, number) -> HttpResponse:
     """Show an announced edition with its typos fixed; 410 if it was taken back since."""
     live = editions.here
     past = past_editions(live.article_id, request.at)

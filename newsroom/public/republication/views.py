@@ -1,6 +1,6 @@
 """The page about republishing a story: the terms, and the text to copy."""
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from newsroom.public.absolute_urls import absolute_url_builder
@@ -16,7 +16,7 @@ from newsroom.public.republication.terms import (
 
 
 @story_page
-def republication_page(request, language, editions, slug):
+def republication_page(request, language, editions, slug) -> HttpResponse:
     """Show terms and text for a live full text, if there is a license in the language; else 404.
 
     If the rights of the story are reserved, the page says so, whatever the slug.

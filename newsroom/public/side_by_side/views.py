@@ -1,6 +1,6 @@
 """The page with both languages of a story."""
 
-from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from newsroom.public.article.views import story_page
@@ -12,7 +12,7 @@ from newsroom.public.story_editions import past_editions, side_by_side_url
 
 
 @story_page
-def side_by_side_page(request, language, editions, slug):
+def side_by_side_page(request, language, editions, slug) -> HttpResponse:
     """Show both live texts; redirect to the story while one of them is a brief or missing."""
     edition = editions.here
     if not editions.is_whole_in_both:

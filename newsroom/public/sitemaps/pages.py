@@ -3,13 +3,14 @@
 A file of stories changes only when one of its own stories does.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from urllib.parse import quote
 
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from articles.models.edition import Edition, EditionKind
@@ -24,7 +25,7 @@ from newsroom.public.story_editions import NO_UPDATE
 LIST_RANGE = 5000
 
 
-def list_pages(absolute):
+def list_pages(absolute) -> Iterator[SitemapPage]:
     """Yield the SitemapPages of front pages, corrections, feeds, sections and standing pages."""
     for name in ("public:front", "public:corrections", "public:feed_list"):
         yield sitemap_page(name, [], Language.values, absolute)
@@ -40,26 +41,26 @@ def sitemap_page(name, arguments, languages, absolute):
     return SitemapPage(found, {})
 
 
-def listed_topics(at):
+def listed_topics(at) -> QuerySet[Topic]:
     """Return the topics that have a page: not merged, and with a live story in either language."""
     live = Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk"))
     return Topic.objects.filter(Exists(live), merged_into=None)
 
 
-def listed_authors(at):
+def listed_authors(at) -> QuerySet[Author]:
     """Return the authors with a live story in either language."""
     return Author.objects.filter(
         Exists(Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk")))
     )
 
 
-def topic_pages(number, at, absolute):
+def topic_pages(number, at, absolute) -> Iterator[SitemapPage]:
     for topic in rows_of_file(listed_topics(at), number):
         languages = [code for code in Language.values if getattr(topic, localized("name", code))]
         yield sitemap_page("public:topic", [topic.slug], languages, absolute)
 
 
-def author_pages(number, at, absolute):
+def author_pages(number, at, absolute) -> Iterator[SitemapPage]:
     for slug in rows_of_file(listed_authors(at), number).values_list("slug", flat=True):
         yield sitemap_page("public:author", [slug], Language.values, absolute)
 
@@ -69,7 +70,7 @@ def rows_of_file(rows, number):
     return rows.filter(Q(pk__gt=(number - 1) * LIST_RANGE) & Q(pk__lte=number * LIST_RANGE)).order_by("pk")
 
 
-def file_numbers(rows):
+def file_numbers(rows) -> list[int]:
     """Return the numbers of the files that contain rows."""
     found = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
     return list(found.values_list("range", flat=True).distinct())
@@ -85,7 +86,7 @@ NEWS_COUNT = 1000  # of both languages
 COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 
 
-def story_files(at):
+def story_files(at) -> list[tuple]:
     """Return [(number of a file, last change)].
 
     Reading it from the index takes a second with a million editions. It is cached until the newsroom
@@ -95,12 +96,12 @@ def story_files(at):
     return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
 
 
-def begun_in_file(number, at):
+def begun_in_file(number, at) -> QuerySet[Edition]:
     """Return the editions so far of the stories in one file."""
     return Edition.objects.begun(at).numbered((number - 1) * STORY_RANGE + 1, number * STORY_RANGE)
 
 
-def story_pages(number, at, absolute):
+def story_pages(number, at, absolute) -> Iterator[SitemapPage]:
     """Yield the SitemapPages of a file of stories, reading as it is sent."""
     rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
     address = story_url_builder(absolute)
@@ -131,7 +132,7 @@ def story_url_builder(absolute):
     return lambda language, number, slug: f"{begin[language]}{number}/{quote(slug)}/"
 
 
-def news_items(at, names, absolute, since):
+def news_items(at, names, absolute, since) -> list[NewsItem]:
     """Return NewsItems of full texts first published since an instant; names are {language: publication}."""
     address, found = story_url_builder(absolute), []
     for language in Language.values:

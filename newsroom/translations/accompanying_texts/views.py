@@ -1,6 +1,6 @@
 """The page of accompanying texts, and the view to which each of them is posted."""
 
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,14 +26,14 @@ from newsroom.translations.story_translation import (
 
 @require_safe
 @translation_view
-def accompanying_texts_page(request, story):
+def accompanying_texts_page(request, story) -> HttpResponse:
     """Show all accompanying texts; the page works without scripts."""
     return _render_texts_page(request, story)
 
 
 @require_POST
 @translation_view
-def post_accompanying_text(request, story):
+def post_accompanying_text(request, story) -> HttpResponse:
     """Write one text by its key, or with `ask` ask the desk for it.
 
     Answer scripts with 200 and its new state {message, text, seen, is_missing, missing: number of missing
