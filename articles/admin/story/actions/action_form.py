@@ -80,8 +80,7 @@ def reason_field(label="", *, required=True, help_text="") -> forms.CharField:
 class ActionForm(forms.Form):
     """Form of an action, with guards that hold the state that the user saw.
 
-    Each of the action's `form_parts` is added by the method of its name: most fields depend on the status of
-    both languages.
+    Its fields are added by the action's `form_parts`: most depend on the status of both languages.
 
     status, there  the LanguageStatus of the action's language and of the other
     keywords       {name of a field: keyword of StoryAction.perform}
@@ -95,8 +94,8 @@ class ActionForm(forms.Form):
         self.action, self.status, self.there, self.user = action, status, status.there, user
         self.edition = status.edition or NO_EDITION
         self.keywords = {}
-        for part in action.form_parts:
-            getattr(self, f"add_{part}")()
+        for add_part in action.form_parts:
+            add_part(self)
         if action.is_inspected:
             self.add("confirmed", forms.CharField(required=False, widget=ConfirmedInput))
 

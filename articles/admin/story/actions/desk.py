@@ -24,7 +24,7 @@ class StoryAction:
     kind_labels      {EditionKind: label of the button that sends the form once that kind is chosen in it}
     verbs            the permissions of which a user needs one in the language
     form_class       the ActionForm, which is filled on a page of its own
-    form_parts       its fields, by the names of its methods: "kind" is added by add_kind; () without a form
+    form_parts       methods of form_class that add its fields, (ActionForm.add_kind,); () without a form
     guide            a sentence above that form
     is_grave         whether the button is styled as dangerous
     is_review        whether a text moves on in review: open segments of a translation are shown before
@@ -129,7 +129,7 @@ class ApproveAloneAction(TransitionAction):
     transition = "approve"
     label = _("Approve without review…")
     done = _("Approved. The morning report will show your name and reason.")
-    form_parts = ("reason",)
+    form_parts = (ActionForm.add_reason,)
     guide = OWN_WORDS
     is_alone = for_last_writer = True
     is_review = True
@@ -141,7 +141,7 @@ class ReturnAction(TransitionAction):
     name = transition = "return"
     label = _("Return to writer…")
     done = _("Returned to writer.")
-    form_parts = ("reason",)
+    form_parts = (ActionForm.add_reason,)
     guide = _("Sends the text back to the writer. Say what needs work; the log keeps it.")
 
 
@@ -151,7 +151,7 @@ class ReopenAction(TransitionAction):
     name = transition = "reopen"
     label = _("Reopen…")
     done = _("Reopened for writing.")
-    form_parts = ("reason",)
+    form_parts = (ActionForm.add_reason,)
     guide = _("Moves the approved text back to writing. What readers see does not change.")
 
 
@@ -195,7 +195,7 @@ class AssignAction(StoryAction):
     done = _("Assignment saved.")
     verbs = (Verb.APPROVE,)
     form_class = AssignmentForm
-    form_parts = ("assignee", "plan", "message")
+    form_parts = (AssignmentForm.add_assignee, AssignmentForm.add_plan, AssignmentForm.add_message)
     guide = _("The assignee is notified immediately and sees the story first on their dashboard.")
 
     def is_available(self, status):

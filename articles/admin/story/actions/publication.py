@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
+from articles.admin.story.actions.action_form import ActionForm
 from articles.admin.story.actions.desk import StoryAction
 from articles.admin.story.actions.forms import BriefForm, InstantForm, NoticeForm, QuickFixForm
 from articles.checks.context import TEXT
@@ -11,6 +12,9 @@ from articles.models import Edition, EditionKind, Stage, other
 from articles.workflow.edit_session import EditConflict
 from articles.workflow.permissions import Verb
 from articles.workflow.transitions import TransitionRefused
+
+CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_there)
+ORDER_PARTS = (ActionForm.add_before_source, ActionForm.add_why)
 
 
 class JointAction(StoryAction):
@@ -57,7 +61,7 @@ class PublishAgainAction(PublishingAction):
     name = "publish-again"
     label = _("Publish again…")
     done = _("Published. Readers see the story again.")
-    form_parts = ("kind", "note")
+    form_parts = (ActionForm.add_kind, ActionForm.add_note)
     guide = _("Readers currently see a notice. The story replaces it.")
 
     def is_available(self, status):
@@ -70,7 +74,7 @@ class PublishBeforeSourceAction(PublishingAction):
     name = "publish-first"
     label = _("Publish before its source…")
     done = _("Published. The morning report will show your name and reason.")
-    form_parts = ("before_source", "why")
+    form_parts = ORDER_PARTS
     guide = _("The source is not live yet. Make sure that its desk knows.")
 
     def is_available(self, status):
@@ -83,7 +87,7 @@ class PublishBothAction(PublishingAction):
     name = "publish-both"
     label = _("Publish both languages…")
     done = _("Both languages published.")
-    form_parts = ("kind", "note", "note_there")
+    form_parts = CHANGE_PARTS
     guide = _("Both languages go live together, or neither does.")
     is_for_both = True
 
@@ -105,7 +109,7 @@ class PublishChangeAction(PublishingAction):
         EditionKind.MINOR: _("Publish as minor change"),
     }
     done = _("Published.")
-    form_parts = ("kind", "note", "note_there")
+    form_parts = CHANGE_PARTS
     guide = _("A correction needs a public note that tells readers what was wrong and what is right.")
 
     def is_available(self, status):
@@ -120,7 +124,7 @@ class PublishUnderScheduledAction(StoryAction):
     verbs = (Verb.PUBLISH,)
     is_inspected = True
     done = _("Published. The scheduled edition includes the change.")
-    form_parts = ("kind", "note", "note_there")
+    form_parts = CHANGE_PARTS
     guide = _("The change goes live now and is added to the scheduled edition, which keeps its time.")
 
     def is_available(self, status):
@@ -142,7 +146,7 @@ class ScheduleAction(PublishingAction):
     }
     done = _("Scheduled.")
     form_class = InstantForm
-    form_parts = ("instant", "kind", "note", "note_there", "both", "before_source", "why")
+    form_parts = (InstantForm.add_instant, *CHANGE_PARTS, ActionForm.add_both, *ORDER_PARTS)
     guide = _("It goes live automatically at that time.")
 
     def is_available(self, status):
@@ -163,7 +167,7 @@ class RescheduleAction(ScheduledEditionAction):
     label = _("Reschedule…")
     done = _("Rescheduled.")
     form_class = InstantForm
-    form_parts = ("instant", "both", "before_source", "why")
+    form_parts = (InstantForm.add_instant, ActionForm.add_both, *ORDER_PARTS)
     guide = _("The scheduled edition goes live at a different time, with the same text.")
     is_inspected = True
     act_alone = staticmethod(publishing.reschedule)
@@ -181,7 +185,7 @@ class BringForwardAction(ScheduledEditionAction):
     label = _("Bring forward…")
     done = _("Brought forward.")
     form_class = InstantForm
-    form_parts = ("when", "instant", "both", "before_source", "why")
+    form_parts = (InstantForm.add_when, InstantForm.add_instant, ActionForm.add_both, *ORDER_PARTS)
     guide = _("The scheduled edition goes live now, or at an earlier time than scheduled.")
     is_inspected = True
     act_alone = staticmethod(publishing.bring_forward)
@@ -197,7 +201,7 @@ class CancelAction(ScheduledEditionAction):
     name = "cancel"
     label = _("Cancel the scheduled edition…")
     done = _("Canceled. Nothing is scheduled.")
-    form_parts = ("both", "before_source", "optional_reason")
+    form_parts = (ActionForm.add_both, ActionForm.add_before_source, ActionForm.add_optional_reason)
     guide = _("Readers have not seen it. What is live stays live, and the text here stays as it is.")
     act_alone = staticmethod(publishing.cancel)
     act_together = staticmethod(publishing.cancel_together)
@@ -211,7 +215,13 @@ class BriefAction(StoryAction):
     label = _("Write a brief…")
     verbs = (Verb.WRITE,)
     form_class = BriefForm
-    form_parts = ("headline", "summary", "words_of_source", "before_source", "alone_reason")
+    form_parts = (
+        ActionForm.add_headline,
+        ActionForm.add_summary,
+        BriefForm.add_words_of_source,
+        ActionForm.add_before_source,
+        BriefForm.add_alone_reason,
+    )
     guide = _("Headline and summary only, with a link to the full text in the other language.")
     is_inspected = True
 
@@ -247,7 +257,12 @@ class QuickFixAction(StoryAction):
     done = _("Fixed. Readers see it now.")
     verbs = (Verb.PUBLISH,)
     form_class = QuickFixForm
-    form_parts = ("headline", "summary", "body", "under")
+    form_parts = (
+        ActionForm.add_headline,
+        ActionForm.add_summary,
+        QuickFixForm.add_body,
+        QuickFixForm.add_under,
+    )
     guide = _(
         "Fix an error in what readers see. It goes live immediately and into the story, whose "
         "other unpublished changes stay unpublished."
@@ -269,7 +284,7 @@ class NoticeAction(StoryAction):
 
     verbs = (Verb.PUBLISH,)
     form_class = NoticeForm
-    form_parts = ("notice",)
+    form_parts = (NoticeForm.add_notice,)
     guards_there = True
     is_grave = True
     kind = None
