@@ -239,7 +239,7 @@ def the_translator_takes_it_on(room):
     assert not page.locator(f"[name=title_{room.source}]").count()
     take_on = translator.words("Assign %(language)s to me", language=translator.label(room.target))
     assert translator.next_thing() == take_on
-    translator.step("hold", room.target)
+    translator.step("assign-to-self", room.target)
     translator.write(room.target, text)
     translator.step("submit", room.target)
     assert f"approve:{room.target}" not in translator.offered()

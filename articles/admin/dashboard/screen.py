@@ -204,4 +204,4 @@ class WaitingGroup:
         if self.kind in FILTERS:
             return list_address(**{self.rows[0].language: FILTERS[self.kind]})
         is_assigned = self.kind in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED)
-        return list_address(whose="held" if is_assigned else "mine")
+        return list_address(whose="assigned" if is_assigned else "mine")

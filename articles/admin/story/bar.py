@@ -78,7 +78,7 @@ NEXT_ACTIONS = {
     "publish-as": _("Publish %(language)s…"),
     "approve": _("Approve %(language)s"),
     "submit": _("Submit %(language)s"),
-    "hold": _("Assign %(language)s to me"),
+    "assign-to-self": _("Assign %(language)s to me"),
 }
 FINDINGS_IN_PANEL = 3
 APPROVE_ALONE = _("Approve %(language)s without review…")
@@ -242,7 +242,7 @@ def is_recommended(name, status):
         return status.may_be_published()
     if name == "submit":
         return has_headline
-    if name == "hold":
+    if name == "assign-to-self":
         is_asked_for = status.progress.wanted != Wanted.NOTHING and not has_headline
         return is_asked_for and is_source_ready(status.source)
     return True

@@ -61,13 +61,13 @@ class SectionFilter(ChoiceFilter):
 class MineFilter(ChoiceFilter):
     title = _("owner")
     parameter_name = "whose"
-    options = [("mine", _("Mine")), ("held", _("Assigned to me")), ("free", _("Unassigned"))]
+    options = [("mine", _("Mine")), ("assigned", _("Assigned to me")), ("free", _("Unassigned"))]
 
     def narrow(self, queryset, value, request):
         assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
         signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
         free = Q(pk__in=LanguageProgress.objects.free().values("article"))
-        chosen = {"held": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
+        chosen = {"assigned": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
         return queryset.filter(chosen[value])
 
 

@@ -153,9 +153,9 @@ class HoldingTests(TestCase):
 
     def test_the_story_form_offers_it_and_the_list_tells_who(self):
         self.client.force_login(self.translator)
-        address = reverse("admin:articles_article_action", args=[self.article.pk, "ko", "hold"])
+        address = reverse("admin:articles_article_action", args=[self.article.pk, "ko", "assign-to-self"])
         self.assertEqual(self.client.post(address, {"seen": 1, "after": 0}).status_code, 302)
         form = self.client.get(reverse("admin:articles_article_change", args=[self.article.pk]))
-        self.assertContains(form, 'value="let-go:ko"')
-        self.assertNotContains(form, 'value="hold:ko"')
+        self.assertContains(form, 'value="unassign:ko"')
+        self.assertNotContains(form, 'value="assign-to-self:ko"')
         self.assertContains(self.client.get(reverse("admin:articles_article_changelist")), "translator")

@@ -206,10 +206,10 @@ class AssignAction(StoryAction):
         return assignments.assign(article, language, by=by, **guard, **cleaned)
 
 
-class HoldAction(StoryAction):
+class AssignToSelfAction(StoryAction):
     """Take on a language that is assigned to nobody."""
 
-    name = "hold"
+    name = "assign-to-self"
     label = _("Assign to me")
     done = _("Assigned to you. Others can see that.")
     verbs = (Verb.WRITE, Verb.APPROVE)
@@ -221,10 +221,10 @@ class HoldAction(StoryAction):
         return assignments.assign_to_self(article, language, by=by)
 
 
-class LetGoAction(StoryAction):
+class UnassignAction(StoryAction):
     """Put back a language, whoever has it."""
 
-    name = "let-go"
+    name = "unassign"
     label = _("Unassign")
     done = _("Unassigned. Someone else can take it.")
     verbs = (Verb.WRITE, Verb.APPROVE)

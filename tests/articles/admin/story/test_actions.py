@@ -390,4 +390,6 @@ class PermissionTests(ActionTestCase):
         article = make_article()
         approve(article, "en")
         self.client.force_login(make_user("reporter", role="Reporters"))
-        self.assertEqual({name for name in self.offers(article) if not name.startswith("want")}, {"hold"})
+        self.assertEqual(
+            {name for name in self.offers(article) if not name.startswith("want")}, {"assign-to-self"}
+        )

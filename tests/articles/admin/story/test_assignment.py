@@ -117,10 +117,10 @@ class ToldTests(AssigningTestCase):
         self.assertContains(page, "overdue since")
         found = {
             query: {row.pk for row in self.client.get(LIST + query).context["cl"].result_list}
-            for query in ("?due=overdue", "?whose=held", "?whose=free")
+            for query in ("?due=overdue", "?whose=assigned", "?whose=free")
         }
         self.assertEqual(
-            found, {"?due=overdue": {late.pk}, "?whose=held": {late.pk}, "?whose=free": {free.pk}}
+            found, {"?due=overdue": {late.pk}, "?whose=assigned": {late.pk}, "?whose=free": {free.pk}}
         )
 
     def test_the_log_names_it(self):

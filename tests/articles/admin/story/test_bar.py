@@ -55,24 +55,24 @@ class NextTests(BarTestCase):
         self.stand(article, en=Stage.IN_REVIEW)
         self.expect(
             article,
-            Reporters="hold:ko",
-            Korean_translators="hold:ko",
-            Korean_desk="hold:ko",
+            Reporters="assign-to-self:ko",
+            Korean_translators="assign-to-self:ko",
+            Korean_desk="assign-to-self:ko",
             English_desk="approve:en",
             Managing_editors="approve:en",
         )
         self.stand(article, en=Stage.APPROVED)
         self.expect(
             article,
-            Reporters="hold:ko",
-            Korean_translators="hold:ko",
-            Korean_desk="hold:ko",
+            Reporters="assign-to-self:ko",
+            Korean_translators="assign-to-self:ko",
+            Korean_desk="assign-to-self:ko",
             English_desk="publish:en",
             Managing_editors="publish:en",
         )
 
     def test_a_translation_is_taken_on_while_its_source_is_live(self):
-        self.assertEqual(self.next_for(make_published(), "Korean translators"), "hold:ko")
+        self.assertEqual(self.next_for(make_published(), "Korean translators"), "assign-to-self:ko")
 
     def test_no_translation_is_begun_of_what_was_withdrawn(self):
         article = make_published()
@@ -243,4 +243,4 @@ class ApprovedTests(BarTestCase):
         article = make_article()
         approve(article, "en")
         self.assertEqual(self.next_for(article, "English desk"), "publish:en")
-        self.assertEqual(self.next_for(article, "Reporters"), "hold:ko")
+        self.assertEqual(self.next_for(article, "Reporters"), "assign-to-self:ko")

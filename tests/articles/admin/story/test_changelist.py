@@ -125,7 +125,7 @@ class FindingTests(ListTestCase):
         signed.bylines.create(author=make_author(user=self.user))
         LanguageProgress.objects.filter(article=held, language="ko").update(assignee=self.user)
         self.assertEqual(set(self.listed(whose="mine")), {begun.pk, signed.pk, held.pk})
-        self.assertEqual(self.listed(whose="held"), [held.pk])
+        self.assertEqual(self.listed(whose="assigned"), [held.pk])
 
     def test_title_stands_in_the_language_of_the_screens_else_marked_in_the_other(self):
         make_article(languages=("en", "ko"))
