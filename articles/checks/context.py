@@ -71,7 +71,7 @@ class RelatedData:
         return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
 
 
-def related_data_as_printed(rows, edition: Edition) -> RelatedData:
+def related_data_as_printed(rows: RelatedData, edition: Edition) -> RelatedData:
     """Return the RelatedData that an edition prints, without rows that have joined since."""
     printed, own = edition.printed, RelatedData(rows.article)
     related = {(link["article"], link["url"]) for link in printed["related"]}
@@ -173,13 +173,13 @@ def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPass
     return [segment for segment in found if segment.text.strip()]
 
 
-def own_passages(context) -> list[CheckedPassage]:
+def own_passages(context: CheckContext) -> list[CheckedPassage]:
     """Return the passages that we write ourselves: the text, titles around it, descriptions of pictures."""
     around = [segment for segment in context.around if segment.role not in NAMES]
     return [*context.segments, *around, *foreign_related(context)]
 
 
-def foreign_related(context) -> list[CheckedPassage]:
+def foreign_related(context: CheckContext) -> list[CheckedPassage]:
     """Return the passages of unresolved related stories that are written in the other language alone.
 
     So they come out of an imported text: the page of this language has no words for them.

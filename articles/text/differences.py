@@ -35,7 +35,7 @@ def differences(before: str, after: str) -> list[Piece]:
     return _run_pieces(_without_crumbs([_run(old[i:j], new[k:m]) for _tag, i, j, k, m in steps]))
 
 
-def is_repetitive(old, new) -> bool:
+def is_repetitive(old: list[str], new: list[str]) -> bool:
     ours, theirs = (Counter(token for token in side if not token.isspace()) for side in (old, new))
     equal = sum(count * theirs[token] for token, count in ours.items())
     total = ours.total() * theirs.total()

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean_text
-from articles.body.manuscript.draft import FrontMatterValue
+from articles.body.manuscript.draft import FrontMatterValue, Manuscript
 from articles.body.manuscript.inline_marks import remarks_on_signs
 
 FENCE = "---"
@@ -25,11 +25,11 @@ TEXTS = {"headline", "summary"}
 FOLDED = {">", ">-", ">+", "|", "|-", "|+"}  # the text follows on indented lines
 
 
-def has_front_matter(lines) -> bool:
+def has_front_matter(lines: list[str]) -> bool:
     return _closing_line(lines) is not None
 
 
-def read_front_matter(lines, manuscript) -> int:
+def read_front_matter(lines: list[str], manuscript: Manuscript) -> int:
     """Take title, summary and wishes into the manuscript; return how many lines the front matter has."""
     end = _closing_line(lines)
     if end is None:

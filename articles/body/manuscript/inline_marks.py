@@ -70,11 +70,11 @@ def _stripped_words(match, remarks):
     return match["words"]
 
 
-def invalid_address_remark(url) -> str:
+def invalid_address_remark(url: str) -> str:
     return _("“%(address)s” is not a complete address and does not become a link") % {"address": url}
 
 
-def remarks_on_signs(plain, source) -> list[str]:
+def remarks_on_signs(plain: str, source: str) -> list[str]:
     """Return remarks about leftover asterisks in the plain text and about HTML-like text in the source."""
     remarks = []
     if "*" in plain:

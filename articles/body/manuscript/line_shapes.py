@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,7 +67,7 @@ def is_quotation(text: str) -> bool:
     return not any(mark in text[1:-1] for mark in (text[0], closing))
 
 
-def split_quotation(text) -> tuple[str, str] | None:
+def split_quotation(text: str) -> tuple[str, str] | None:
     """Return (quotation, speaker) when a text is one quotation, with or without a speaker; else None.
 
     The speaker stands before it with a colon or behind it with a dash; "" when there is none.
@@ -126,7 +127,7 @@ class TypedLabel:
     rest: str
 
 
-def split_label(text, insight_names=()):
+def split_label(text: str, insight_names: Iterable[str] = ()) -> TypedLabel | None:
     """Return the label at the start of a text, or None.
 
     insight_names  the publication's names for its insight, which need not hold that word

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from articles.body.addresses import clean_address
-from articles.body.manuscript.draft import RelatedItem, language_names
+from articles.body.manuscript.draft import Manuscript, RelatedItem, language_names
 from articles.body.manuscript.inline_marks import strip_marks
 from articles.body.manuscript.line_shapes import RULE, without_marker
 from articles.text.script import language_of
@@ -17,7 +17,7 @@ LINKED = re.compile(r"\[(?P<title>[^\[\]]+)\]\((?P<url>[^\s()]+(?:\([^\s()]*\)[^
 ADDRESS_LAST = re.compile(rf"(?P<summary>.*\S)\s+[(<]?(?P<url>{URL}?)[)>]?")
 
 
-def read_related(lines, manuscript) -> None:
+def read_related(lines: list[tuple[int, str]], manuscript: Manuscript) -> None:
     """Take each (number, text) as an item of the related block, in its own language."""
     for number, text in lines:
         place = (number, number)

@@ -130,7 +130,7 @@ def words_inside(noun: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def noun_halves(noun) -> tuple[str, ...]:
+def noun_halves(noun: str) -> tuple[str, ...]:
     """Return the two words of a compound noun, the first as short as possible: 반려견+순찰대; else ()."""
     for end in range(2, min(len(noun), LONGEST_NOUN) - 1):
         first, rest = noun[:end], noun[end:]

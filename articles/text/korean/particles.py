@@ -276,7 +276,7 @@ def _is_particle_behind(word, letters):
     return letters in PAIRS and (word[-1].isascii() or fit_particle(word, letters) == letters)
 
 
-def joined_letters(text: str, place) -> str:
+def joined_letters(text: str, place: int) -> str:
     """Return the letters and digits that follow a place of a text without a space, at most enough to tell."""
     end = place
     while end < len(text) and end - place <= LONGEST and LETTER.match(text[end]):
@@ -284,7 +284,7 @@ def joined_letters(text: str, place) -> str:
     return text[place:end]
 
 
-def refit_particle(word, text, place) -> tuple[int, str]:
+def refit_particle(word: str, text: str, place: int) -> tuple[int, str]:
     """Return (end, replacement of text[place:end]) for a word put before a particle at a place of a text.
 
     Between them may stand closing signs and an aside in brackets: 왕이(王毅)가.

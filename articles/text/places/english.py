@@ -1,7 +1,7 @@
 """Patterns that mark an English name as a place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -183,7 +183,9 @@ def _is_somebody_inside(name, text):
     return bool(re.search(inside, text))
 
 
-def english_places(sentence, knows, text, paragraph) -> Iterator[tuple[int, str, str]]:
+def english_places(
+    sentence: str, knows: Callable[[str], bool], text: SurroundingText, paragraph: str
+) -> Iterator[tuple[int, str, str]]:
     """Yield (start, name, the name with its coast or strait) of likely places, known ones included."""
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):

@@ -1,7 +1,7 @@
 """Patterns that mark a Korean name as a place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 NOT_IN_A_WORD = r"(?<![가-힣A-Za-z0-9])"
@@ -166,7 +166,7 @@ LEADING = set(
 )
 
 
-def korean_places(sentence, knows, text) -> Iterator[tuple[int, str, str]]:
+def korean_places(sentence: str, knows: Callable[[str], bool], text: str) -> Iterator[tuple[int, str, str]]:
     """Yield (start, name, the name with its coast or strait) of likely places, known ones included."""
     reader = _KoreanPlaceFinder(sentence, knows, text)
     yield from reader.pairs()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from articles.text.korean import particles
 from articles.text.korean.morphemes import words_inside
-from articles.text.search.words import SYLLABLES, WrittenWord
+from articles.text.search.words import SYLLABLES, WordPart, WrittenWord
 
 RAW, THEN, KNOWN = "_", "~", "!"
 SIGNS = str.maketrans("-'&", "=^~")  # of a known word: the index takes no others
@@ -42,13 +42,13 @@ def index_text(found: Iterable[WrittenWord]) -> IndexedText:
     return IndexedText(words, others)
 
 
-def token_pairs(words) -> list[str]:
+def token_pairs(words: Iterable[str]) -> list[str]:
     """Return each two successive words as one token."""
     return [first + THEN + second for first, second in pairwise(words)]
 
 
-def tokens_of(word) -> list[str]:
-    """Return the tokens of a WrittenWord in the order of the text."""
+def tokens_of(word: WrittenWord) -> list[str]:
+    """Return the tokens of a word in the order of the text."""
     return [part.token[:LONGEST_TOKEN] for part in word.parts if part.has_weight]
 
 
@@ -57,7 +57,7 @@ def known_token(word: str) -> str:
     return KNOWN + word.translate(SIGNS)
 
 
-def joined_tokens(run) -> list[tuple[str, int, int]]:
+def joined_tokens(run: list[WordPart]) -> list[tuple[str, int, int]]:
     """Return [(token, first, last)] of parts joined with their neighbors: 대+법원, 일원+화, 3+분기."""
     found = []
     for place, part in enumerate(run):
@@ -69,7 +69,7 @@ def joined_tokens(run) -> list[tuple[str, int, int]]:
     return found
 
 
-def whole_token(run) -> str:
+def whole_token(run: Iterable[WordPart]) -> str:
     """Return all parts of a run as one token."""
     return "".join(part.token for part in run)[:LONGEST_TOKEN]
 

@@ -47,6 +47,9 @@ class AnyOf(tuple):
     """An expression that needs at least one of its parts."""
 
 
+type Expression = AllOf | AnyOf | str
+
+
 class QueryWord(NamedTuple):
     """One word of a query.
 
@@ -59,7 +62,7 @@ class QueryWord(NamedTuple):
 
     text: str
     key: str
-    ways: object
+    ways: Expression
     marked: tuple
     plain: object
 
