@@ -3,12 +3,12 @@
 from django.utils.text import slugify
 
 from articles import body
-from articles.models import Edition, EditionKind, Image, Wanted, localized
+from articles.models import Article, Edition, EditionKind, Image, LanguageProgress, Wanted, localized
 from articles.models.people import is_credited
 from articles.text.digests import text_digest
 
 
-def compose(article, progress) -> Edition:
+def compose(article: Article, progress: LanguageProgress) -> Edition:
     """An unsaved Edition of one language of the working copy: all of it but number, instants and seal.
 
     Reads bylines, topics, pictures, related links and sources: five queries. What nobody
@@ -41,7 +41,7 @@ def compose(article, progress) -> Edition:
     return edition
 
 
-def edition_text_digest(edition: Edition, topics=None) -> str:
+def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> str:
     """The text digest of an edition, to be compared with LanguageProgress.text_digest.
 
     topics  the ids to file it under, where they are not those that it prints
@@ -69,7 +69,7 @@ def make_slug(headline: str) -> str:
     return slug or "story"
 
 
-def pictures(text: str, lead_image_id, language: str) -> dict[str, dict]:
+def pictures(text: str, lead_image_id: int | None, language: str) -> dict[str, dict]:
     """Return the printed data of the lead picture and of the figures in a body: {"12": {…}}."""
     ids = body.references(text).images | ({lead_image_id} if lead_image_id else set())
     return {

@@ -11,6 +11,7 @@ import threading
 import pillow_heif
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -81,7 +82,7 @@ class PictureField(forms.FileField):
         return prepare_picture(cleaned) if isinstance(cleaned, File) and cleaned is not initial else cleaned
 
 
-def store_picture(uploaded, *, by=None, **texts) -> Image:
+def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) -> Image:
     """Add an upload to the library and return its Image.
 
     texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…

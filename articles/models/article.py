@@ -1,3 +1,4 @@
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -268,7 +269,9 @@ class ArticleSnapshot(models.Model):
         abstract = True
 
 
-def add_history_record(article, *, by, change, snapshot) -> ArticleSnapshot:
+def add_history_record(
+    article: Article, *, by: AbstractUser | None, change: str, snapshot: dict
+) -> ArticleSnapshot:
     """Add one record of the whole working copy, both languages, to its history.
 
     change  "+" for the first, "~" for each later one. Called once a save, after the

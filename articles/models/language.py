@@ -18,7 +18,7 @@ def other(language: str) -> "Language":
     return Language.KO if language == Language.EN else Language.EN
 
 
-def localized(field, language: str) -> str:
+def localized(field: str, language: str) -> str:
     """The column that holds a translated field in one language: ("title", "ko") → "title_ko".
 
     Code that must not depend on the active language names columns through this alone.

@@ -7,7 +7,7 @@ from django.db import models, transaction
 LOGGED = {}
 
 
-def subject_model(name) -> type[models.Model]:
+def subject_model(name: str) -> type[models.Model]:
     """Return the model that events call `name`: one of LOGGED, or another of this app. Raise LookupError."""
     return LOGGED.get(name) or apps.get_model("articles", name)
 

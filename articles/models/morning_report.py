@@ -45,7 +45,7 @@ class MorningReport:
     open_notes: int = 0
 
 
-def morning(day, *, at) -> MorningReport | None:
+def morning(day: date, *, at: datetime) -> MorningReport | None:
     """The report of a newsroom's day, in a constant number of queries; None for a day that has not begun."""
     since, end = at_hour(day - timedelta(days=1), EVENING), at_hour(day, EVENING)
     if since > at:

@@ -137,7 +137,7 @@ def kind_for(user, *, write, approve, publish):
     return Case(*whens, output_field=models.CharField(null=True))
 
 
-def pressing(row, at) -> int:
+def pressing(row, at: datetime) -> int:
     """Sorts before everything else what is overdue, then what is urgent; what can wait comes last."""
     if (due := deadline(row)) and due < at:
         return 0

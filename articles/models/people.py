@@ -8,7 +8,7 @@ from articles.models.logged import LoggedModel
 from articles.models.text import LineField, ProseField
 
 
-def person_key(verbose_name=None, *, related_name="+", **options) -> models.ForeignKey:
+def person_key(verbose_name: str | None = None, *, related_name: str = "+", **options) -> models.ForeignKey:
     """Return a foreign key to an account. People are deactivated, never deleted with what they did."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,

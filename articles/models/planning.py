@@ -151,11 +151,11 @@ def day_of(at: datetime) -> date:
     return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
-def start_of(day) -> datetime:
+def start_of(day: date) -> datetime:
     """The instant at which a day begins in the newsroom's zone."""
     return at_hour(day, 0)
 
 
-def at_hour(day, hour) -> datetime:
+def at_hour(day: date, hour: int) -> datetime:
     """The instant of a full hour of a day in the newsroom's zone."""
     return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())

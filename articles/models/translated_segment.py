@@ -22,7 +22,7 @@ READY = [EventType.APPROVED, EventType.PUBLISHED]
 DONE = [EventType.SUBMITTED, EventType.PUBLISHED]
 
 
-def weeks_until(at: datetime, count) -> list[date]:
+def weeks_until(at: datetime, count: int) -> list[date]:
     """The Mondays of the last weeks up to an instant, as days in the newsroom's zone, the oldest first."""
     today = day_of(at)
     monday = today - timedelta(days=today.weekday())
@@ -102,7 +102,7 @@ class TranslatedSegment(models.Model):
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, row=self)
 
 
-def waits(since, until) -> list[tuple]:
+def waits(since: date, until: date) -> list[tuple]:
     """[(language, since when the source was ready, when it was translated)] of first translations, one query.
 
     since, until  days in the newsroom's zone, between which they were submitted, or published without that

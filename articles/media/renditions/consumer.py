@@ -28,12 +28,12 @@ def planned_renditions(image):
     return found
 
 
-def missing_renditions(image) -> list[Rendition]:
+def missing_renditions(image: Image) -> list[Rendition]:
     there = kept_names(image.file.name)
     return [rendition for rendition in planned_renditions(image) if rendition.name not in there]
 
 
-def make_missing_renditions(image) -> Iterator[Rendition]:
+def make_missing_renditions(image: Image) -> Iterator[Rendition]:
     """Make the missing renditions of an image, decoding it once; yield each Rendition when it is stored."""
     lacking = missing_renditions(image)
     if not lacking:

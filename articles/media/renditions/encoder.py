@@ -2,9 +2,10 @@
 
 import io
 
+from django.core.files.base import File
 from PIL import Image as Pillow
 
-from articles.media.renditions.sizes import box, height
+from articles.media.renditions.sizes import Rendition, box, height
 
 # What uploads become in articles.media.pictures, and PNG for what was brought into the library otherwise.
 FORMATS = ["JPEG", "WEBP", "PNG", "GIF", "AVIF"]
@@ -18,12 +19,12 @@ ENCODERS = {
 }
 
 
-def open_picture(file) -> Pillow.Image:
+def open_picture(file: File) -> Pillow.Image:
     """Open a picture: its header is read, nothing is decoded."""
     return Pillow.open(file, formats=FORMATS)
 
 
-def draw_rendition(picture, rendition) -> bytes:
+def draw_rendition(picture: Pillow.Image, rendition: Rendition) -> bytes:
     """Return the bytes of one rendition of an opened picture."""
     return encode(fit(picture, rendition), rendition.format)
 

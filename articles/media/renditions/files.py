@@ -6,11 +6,12 @@ publication under way has read the library, and has not filed its pictures yet.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from articles.media.renditions.sizes import Rendition
 from articles.models import EditionPicture, Event, Image
 from articles.text.digests import digest_of
 
@@ -28,11 +29,11 @@ def rendition_folder(name):
     return f"{FOLDER}/{digest[:2]}/{digest}"
 
 
-def rendition_path(name: str, rendition) -> str:
+def rendition_path(name: str, rendition: Rendition) -> str:
     return f"{rendition_folder(name)}/{rendition.name}"
 
 
-def is_kept(name: str, rendition) -> bool:
+def is_kept(name: str, rendition: Rendition) -> bool:
     return default_storage.exists(rendition_path(name, rendition))
 
 
@@ -44,7 +45,7 @@ def kept_names(name: str) -> set[str]:
         return set()
 
 
-def keep_file(wanted, content) -> None:
+def keep_file(wanted: str, content: bytes) -> None:
     """Store bytes under a path. Where another process was faster, its copy stays.
 
     No part of them stays after an OSError: it would be served for good.
@@ -66,7 +67,7 @@ def remove_renditions(name):
     default_storage.delete(rendition_folder(name))
 
 
-def unused_files(at) -> Iterator[str]:
+def unused_files(at: datetime) -> Iterator[str]:
     """Yield the names of logged files that nothing uses, of pictures without an event in the last hour."""
     told = Event.objects.filter(subject_type="image")
     lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))

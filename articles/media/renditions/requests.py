@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 from functools import partial
 
@@ -29,7 +30,7 @@ class NotNow(Exception):
     """A rendition that cannot be made at this moment. The original may replace it, once."""
 
 
-def fetch_rendition(name, rendition) -> tuple[File, bool]:
+def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:
     """Return (the open file of a rendition, whether it is the one requested) of a file by its stored name.
 
     For an old focal point, which cached pages still request, it is the rendition of the current one.
@@ -53,7 +54,7 @@ def _draw(name, rendition):
         return draw_rendition(picture, rendition)
 
 
-def fetch_drawing(path, draw) -> File:
+def fetch_drawing(path: str, draw: Callable[[], bytes]) -> File:
     """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
     path = f"{FOLDER}/{path}"
     if not default_storage.exists(path):

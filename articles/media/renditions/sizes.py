@@ -61,7 +61,7 @@ def natural(size, crop):
     return max(1, height * across // down), height
 
 
-def widths(size, crop) -> list[int]:
+def widths(size: tuple[int, int], crop: str) -> list[int]:
     """Return the widths of a crop of a picture: those of the table that it can fill, then its own."""
     own = natural(size, crop)[0]
     found = [width for width in WIDTHS[crop] if width <= own]
@@ -70,18 +70,18 @@ def widths(size, crop) -> list[int]:
     return found
 
 
-def fallback_width(offered) -> int:
+def fallback_width(offered: list[int]) -> int:
     """Return the one width that is offered as JPEG."""
     return max((width for width in offered if width <= FALLBACK), default=offered[0])
 
 
-def height(size, crop, width) -> int:
+def height(size: tuple[int, int], crop: str, width: int) -> int:
     """Return the height of a rendition in pixels, before it is made."""
     across, down = CROPS[crop] or size
     return max(1, round(width * down / across))
 
 
-def box(size, crop, focal) -> tuple[int, int, int, int]:
+def box(size: tuple[int, int], crop: str, focal: tuple[int, int]) -> tuple[int, int, int, int]:
     """Return the (left, top, right, bottom) of a crop, as near to its focal point as the edges allow."""
     taken = natural(size, crop)
     start = [
@@ -91,13 +91,13 @@ def box(size, crop, focal) -> tuple[int, int, int, int]:
     return start[0], start[1], start[0] + taken[0], start[1] + taken[1]
 
 
-def is_offered(rendition: Rendition, size, focal) -> bool:
+def is_offered(rendition: Rendition, size: tuple[int, int], focal: tuple[int, int]) -> bool:
     """Return whether a picture of this size and focal point has this rendition."""
     is_around = rendition.crop == "whole" or rendition.focal == tuple(focal)
     return is_around and rendition.width in widths(size, rendition.crop)
 
 
-def narrower(rendition: Rendition, size) -> Rendition:
+def narrower(rendition: Rendition, size: tuple[int, int]) -> Rendition:
     """Return the rendition for readers who save data: at most half as wide, if the table has one."""
     fitting = [width for width in widths(size, rendition.crop) if width <= rendition.width]
     half = [width for width in fitting if width * 2 <= rendition.width] or fitting[:1]
