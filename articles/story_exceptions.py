@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from articles.models import Article, RelatedExclusion, RightsReservation
-from articles.workflow.permissions import Verb, may_somewhere
+from articles.workflow.permissions import Actor, Verb, may_somewhere
 
 _finders: list[Callable[[int], dict[int, float]]] = []
 
@@ -26,27 +26,27 @@ def related_scores(article: int) -> dict[int, float]:
     return {other: score for finder in _finders for other, score in finder(article).items()}
 
 
-def may_make_exceptions(user) -> bool:
+def may_make_exceptions(user: Actor) -> bool:
     """Return whether a person may hide related stories and reserve rights."""
     return may_somewhere(user, Verb.PUBLISH)
 
 
-def hide_related(article: int, other: int, *, by) -> bool:
+def hide_related(article: int, other: int, *, by: Actor) -> bool:
     """Keep a found story out of another's related block. Return whether it was shown."""
     return _add(RelatedExclusion(article_id=article, other_id=other, hidden_by=by), article, other, by=by)
 
 
-def show_related(article: int, other: int, *, by) -> bool:
+def show_related(article: int, other: int, *, by: Actor) -> bool:
     """Let a found story appear in the related block again. Return whether it was hidden."""
     return _remove(RelatedExclusion.objects.filter(article=article, other=other), article, by=by)
 
 
-def reserve_rights(article: int, *, by) -> bool:
+def reserve_rights(article: int, *, by: Actor) -> bool:
     """Offer a story to nobody for republishing. Return whether it was offered before."""
     return _add(RightsReservation(article_id=article, reserved_by=by), article, by=by)
 
 
-def release_rights(article: int, *, by) -> bool:
+def release_rights(article: int, *, by: Actor) -> bool:
     """Offer a story under the newsroom's license again. Return whether its rights were reserved."""
     return _remove(RightsReservation.objects.filter(article=article), article, by=by)
 

@@ -3,7 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 
-def translation_address(article_id, language, unit_id="") -> str:
+def translation_address(article_id: int, language: str, unit_id: str = "") -> str:
     """Return the address of a story's translation screen, at one unit of it; "" where it is not mounted."""
     try:
         address = reverse("translations:story", args=[article_id, str(language)])

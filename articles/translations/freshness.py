@@ -6,10 +6,13 @@ instead: LanguageProgressQuerySet.with_freshness.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.models import LanguageProgress, TranslatedSegment, Wanted, other
+from django.db.models import QuerySet
+
+from articles.models import Article, LanguageProgress, TranslatedSegment, Wanted, other
 from articles.text.reading_time import count_words
 from articles.text.segments import Segment, segments_digest, segments_of
 from articles.text.translation.freshness import (
@@ -87,7 +90,7 @@ class Translation:
         return [self.target[place] for place in unit.targets]
 
 
-def segments_stamp(segments) -> str:
+def segments_stamp(segments: Sequence[Segment]) -> str:
     """Return a short digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
     return segments_digest(segments)[:16]
 
@@ -138,7 +141,9 @@ def wanted_segments(article, language, wanted=Wanted.FULL) -> list[Segment]:
     return segments_of(title, summary, "" if wanted == Wanted.BRIEF else body)
 
 
-def translation_of(article, progress, kept=None) -> Translation:
+def translation_of(
+    article: Article, progress: LanguageProgress, kept: Iterable[TranslatedSegment] | None = None
+) -> Translation:
     """Return the Translation of a story into the language of a LanguageProgress.
 
     kept  its TranslatedSegments in order, if they have been read; otherwise this takes one query
@@ -150,7 +155,7 @@ def translation_of(article, progress, kept=None) -> Translation:
     return Translation(source, wanted_segments(article, language, wanted), made_from_rows(kept, wanted))
 
 
-def stale_event_details(article, language) -> dict[str, int]:
+def stale_event_details(article: Article, language: str) -> dict[str, int]:
     """Return {"stale": n} for an event about a source: the number of segments that need work since.
 
     {} if the language is no source, or its translation never was whole, or still is. One or two queries.
@@ -164,7 +169,9 @@ def stale_event_details(article, language) -> dict[str, int]:
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
 
 
-def read_translations(rows) -> list[tuple[LanguageProgress, Translation]]:
+def read_translations(
+    rows: list[LanguageProgress] | QuerySet[LanguageProgress],
+) -> list[tuple[LanguageProgress, Translation]]:
     """Return [(LanguageProgress, its Translation)] of rows read with their stories' texts; one query."""
     kept = defaultdict(list)
     for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
@@ -172,7 +179,7 @@ def read_translations(rows) -> list[tuple[LanguageProgress, Translation]]:
     return [(row, translation_of(row.article, row, kept[row.article_id, row.language])) for row in rows]
 
 
-def made_from_rows(kept, wanted=Wanted.FULL) -> list[RecordedTranslation]:
+def made_from_rows(kept: Iterable[TranslatedSegment], wanted: str = Wanted.FULL) -> list[RecordedTranslation]:
     """Return the RecordedTranslations of rows; of a brief, only those of headline and summary."""
     found = [row.made() for row in kept]
     if wanted != Wanted.BRIEF:
@@ -180,7 +187,7 @@ def made_from_rows(kept, wanted=Wanted.FULL) -> list[RecordedTranslation]:
     return [made for made in found if any(one.is_above for one in (*made.sources, *made.targets))]
 
 
-def current_pairs(article, language) -> list[tuple[str, str, str]]:
+def current_pairs(article: Article, language: str) -> list[tuple[str, str, str]]:
     """Return [(role, source HTML, target HTML)] of all current and finished segments, in order."""
     translation = translation_of(article, LanguageProgress.objects.get(article=article, language=language))
     found = []

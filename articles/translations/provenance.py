@@ -16,7 +16,7 @@ from articles.translations.freshness import Translation, made_from_rows
 UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()
 
 
-def record_provenance(edit, after, parts, *, made=None) -> None:
+def record_provenance(edit, after, parts: set[str], *, made: list[RecordedTranslation] | None = None) -> None:
     """Record the provenance of a translation in a save, and set the digests of both languages.
 
     edit   the EditSession that is being finished; after  the Snapshot that it writes; parts  those it changed
@@ -116,7 +116,7 @@ def _write_rows(article, language, translation, kept, *, by):
     TranslatedSegment.objects.bulk_create(new, batch_size=100)
 
 
-def units_in_made_order(units) -> list[TranslationUnit]:
+def units_in_made_order(units: list[TranslationUnit]) -> list[TranslationUnit]:
     """Return units in the order in which they were made, which shows those that have moved since.
 
     A unit that is made now comes behind the one that it follows in the text.

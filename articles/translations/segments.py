@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import other
+from articles.models import Article, other
 from articles.refusals import Refused
 from articles.text import inline_tags
 from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
@@ -23,7 +23,7 @@ from articles.text.translation.positions import REPEATED, TranslationLayout
 from articles.translations.freshness import Translation, segments_stamp, translation_of
 from articles.translations.provenance import record_provenance, units_in_made_order
 from articles.workflow.edit_session import EditSession, source_of
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 
 FIELD_BY_ROLE = dict(zip(ABOVE, ("title", "summary"), strict=True))
 
@@ -201,13 +201,14 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
 
 
 @transaction.atomic
-def fill_segments(article, language, texts, *, by, seen) -> Translation:
+def fill_segments(
+    article: Article, language: str, texts: dict[str, str], *, by: Actor, seen: dict[str, tuple[str, str]]
+) -> Translation:
     """Write the finished translations of several segments; all of them, or none.
 
     texts  {unit id: inline HTML}; a text that is there already is accepted for the present source
     seen   {unit id: (stamp of the source, stamp of the translation)} that the person saw:
            raise SegmentGone or SegmentConflict where one of them differs now
-    Return the new Translation.
     """
     session = TranslationSession(article.pk, language, by=by)
     units = {unit_id: session.find(unit_id) for unit_id in texts}
@@ -229,7 +230,9 @@ def _finish_unit(session, unit, html):
 
 
 @segment_change
-def accept_segment(session, unit, *, source=None, seen=None) -> RecordedTranslation | None:
+def accept_segment(
+    session: TranslationSession, unit: TranslationUnit, *, source: str | None = None, seen: str | None = None
+) -> RecordedTranslation | None:
     """Accept that a change of the source needs no new words: carry over tags and place, remove what is gone.
 
     source, seen  stamps of the source and of the translation that the person saw: raise SegmentGone or
@@ -240,7 +243,7 @@ def accept_segment(session, unit, *, source=None, seen=None) -> RecordedTranslat
 
 
 @transaction.atomic
-def accept_wordless_changes(article, language, *, by) -> Translation:
+def accept_wordless_changes(article: Article, language: str, *, by: Actor) -> Translation:
     """Accept all units of which only tags or the place have changed. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)
     for unit in session.translation.units:
@@ -280,7 +283,9 @@ def _carry_over_markup(session, unit):
 
 
 @segment_change
-def leave_out_segment(session, unit, *, reason) -> RecordedTranslation | None:
+def leave_out_segment(
+    session: TranslationSession, unit: TranslationUnit, *, reason: str
+) -> RecordedTranslation | None:
     """Leave a segment out of the translation, for a reason."""
     sources = session.sources(unit)
     if not reason.strip():
@@ -292,14 +297,14 @@ def leave_out_segment(session, unit, *, reason) -> RecordedTranslation | None:
 
 
 @segment_change
-def undo_leave_out(session, unit) -> RecordedTranslation | None:
+def undo_leave_out(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
     """Require a segment again that was left out."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
 
 
 @segment_change
-def join_segments(session, unit) -> RecordedTranslation | None:
+def join_segments(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
     """Join a segment with the next one: one text for both sources."""
     units = session.translation.units
     both = units[units.index(unit) :][:2]
@@ -318,7 +323,7 @@ def join_segments(session, unit) -> RecordedTranslation | None:
 
 
 @segment_change
-def separate_segments(session, unit) -> RecordedTranslation | None:
+def separate_segments(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
     """Undo a join or a split: the first source keeps the text."""
     texts = [" ".join(segment.html for segment in session.targets(unit))]
     targets = session.write(unit, texts if texts[0] else [])
@@ -326,7 +331,9 @@ def separate_segments(session, unit) -> RecordedTranslation | None:
 
 
 @segment_change
-def add_paragraph(session, unit, html) -> RecordedTranslation | None:
+def add_paragraph(
+    session: TranslationSession, unit: TranslationUnit, html: str
+) -> RecordedTranslation | None:
     """Add a paragraph behind a segment, without one in the source."""
     if not html.strip():
         raise TranslationRefused(_("The paragraph is empty."))

@@ -1,5 +1,8 @@
 """Assignments: the person who has one language of a story, its due date, its priority and its planned day."""
 
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -7,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import EventType, LanguageProgress
+from articles.models import Article, EventType, LanguageProgress
 from articles.workflow import notes
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Verb, may, may_any, people_who_may
+from articles.workflow.permissions import Actor, Verb, may, may_any, people_who_may
 from articles.workflow.transitions import TransitionRefused
 
 UNCHANGED = object()  # default of arguments that may be None
@@ -18,23 +21,23 @@ WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
 
 
-def assignable_people(language) -> QuerySet:
+def assignable_people(language: str) -> QuerySet:
     """Return the people to whom one language of a story may be assigned."""
     return people_who_may(WORKERS, language)
 
 
 @transaction.atomic
 def assign(
-    article,
-    language,
+    article: Article,
+    language: str,
     *,
-    by,
-    to=UNCHANGED,
-    due_at=UNCHANGED,
-    priority=UNCHANGED,
-    planned_on=UNCHANGED,
-    note="",
-    was=UNCHANGED,
+    by: Actor,
+    to: AbstractUser | None = UNCHANGED,
+    due_at: datetime | None = UNCHANGED,
+    priority: int = UNCHANGED,
+    planned_on: date | None = UNCHANGED,
+    note: str = "",
+    was: int | None = UNCHANGED,
 ) -> LanguageProgress:
     """Assign one language of a story to a person or to nobody, and plan it; omitted fields stay unchanged.
 
@@ -96,12 +99,12 @@ def record_assignment(article, row, *, by, before, **details) -> None:
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
 
-def assign_to_self(article, language, *, by) -> LanguageProgress:
+def assign_to_self(article: Article, language: str, *, by: AbstractUser) -> LanguageProgress:
     """Assign one language of a story to oneself. Refused while somebody else has it."""
     return _hand_over(article, language, to=by, by=by)
 
 
-def unassign(article, language, *, by, was=UNCHANGED) -> LanguageProgress:
+def unassign(article: Article, language: str, *, by: Actor, was: int | None = UNCHANGED) -> LanguageProgress:
     """Unassign one language of a story, whoever has it: people fall ill.
 
     was  primary key of the assignee that the person saw, or None; refused if it is another one now

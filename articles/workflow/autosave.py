@@ -1,7 +1,8 @@
 """Unsaved typing, and the presence of people who have a story open. Neither is part of its history."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,11 +13,10 @@ FORGET_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
-def keep_typing(article_id, *, tab, fields, shown, by, at=None) -> UnsavedTyping | None:
+def keep_typing(article_id: int | None, *, tab: str, fields, shown, by, at=None) -> UnsavedTyping | None:
     """Store the unsaved typing of one browser tab, or forget it where no field differs.
 
     article_id  None for a story that is not saved yet
-    Return the UnsavedTyping, or None.
     """
     if not fields:
         forget_typing(by=by, tab=tab, dropped_at=None)
@@ -28,19 +28,21 @@ def keep_typing(article_id, *, tab, fields, shown, by, at=None) -> UnsavedTyping
     return row
 
 
-def forget_typing(*, by, **which) -> int:
+def forget_typing(*, by: AbstractUser, **which) -> int:
     """Delete unsaved typing: forget_typing(by=user, tab="…") or (by=user, pk=…). Return the count."""
     return UnsavedTyping.objects.filter(user=by, **which).delete()[0]
 
 
-def drop_typing(pk, *, by) -> int:
+def drop_typing(pk: int, *, by: AbstractUser) -> int:
     """Mark unsaved typing as dropped, so that it is offered no more. For a day it can be restored."""
     rows = UnsavedTyping.objects.filter(user=by, pk=pk, dropped_at=None)
     return rows.update(dropped_at=timezone.now())
 
 
 @transaction.atomic
-def be_here(article_id, *, by, typed=False, language="", at=None) -> None:
+def be_here(
+    article_id: int, *, by: AbstractUser, typed: bool = False, language: str = "", at: datetime | None = None
+) -> None:
     """Record that a person has a story open, and whether with unsaved typing.
 
     Written at most every ten seconds, unless they have begun to type, or saved.
@@ -62,6 +64,6 @@ def be_here(article_id, *, by, typed=False, language="", at=None) -> None:
         row.save(update_fields=["seen_at", "typed_at", "language"])
 
 
-def leave(article_id, *, by) -> None:
+def leave(article_id: int, *, by: AbstractUser) -> None:
     """Record that a person has closed a story."""
     Presence.objects.filter(article=article_id, user=by).delete()

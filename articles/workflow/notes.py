@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import EventType, Language, Note
+from articles.models import Article, EventType, Language, Note
 from articles.models.text import prose
 from articles.refusals import Refused
 from articles.text.mentions import mentioned_keys
-from articles.workflow.permissions import people_with
+from articles.workflow.permissions import Actor, people_with
 
 LONGEST = 4000  # characters of a note
 PASSAGE = 1000  # characters of the passage that it is about
@@ -24,7 +25,7 @@ class NoteRefused(Refused):
     """A note that is refused; `reasons` are texts in the user's language."""
 
 
-def may_write(user) -> bool:
+def may_write(user: Actor) -> bool:
     return user is not None and user.is_active and user.has_perm("articles.add_note")
 
 
@@ -55,7 +56,7 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
 
 
 @transaction.atomic
-def reply(note, text: str, *, by) -> Note:
+def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
     """Reply in a thread, which reopens it if it was resolved; return the reply."""
     thread = _locked(note, by)
     answer = save_note(thread.article, text, by=by, language=thread.language, reply_to=thread)
@@ -68,7 +69,7 @@ def reply(note, text: str, *, by) -> Note:
 
 
 @transaction.atomic
-def resolve(note, *, by, at: datetime | None = None) -> Note:
+def resolve(note: Note, *, by: AbstractUser, at: datetime | None = None) -> Note:
     """Resolve a thread, unless somebody has done so already; return it."""
     thread = _locked(note, by)
     if thread.is_open:
@@ -78,7 +79,7 @@ def resolve(note, *, by, at: datetime | None = None) -> Note:
 
 
 @transaction.atomic
-def reopen(note, *, by) -> Note:
+def reopen(note: Note, *, by: AbstractUser) -> Note:
     """Reopen a resolved thread; return it."""
     thread = _locked(note, by)
     if not thread.is_open:
@@ -89,7 +90,7 @@ def reopen(note, *, by) -> Note:
 
 
 def save_note(
-    article, text: str, *, by, language: str = "", field="", passage="", reply_to=None, mentions=()
+    article: Article, text: str, *, by, language: str = "", field="", passage="", reply_to=None, mentions=()
 ) -> Note:
     """Save a new note without an event; the caller records one. Call it inside a transaction."""
     if not may_write(by):

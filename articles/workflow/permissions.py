@@ -1,11 +1,15 @@
 """Permissions by verb and language, and the groups that the project creates."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+type Actor = AbstractUser | None  # None is the system itself, which may do everything
 
 
 class Verb(TextChoices):
@@ -15,33 +19,33 @@ class Verb(TextChoices):
     WAIVE = "waive", _("waive")
 
 
-def may(user, verb, language: str) -> bool:
-    """Return whether a person may do a verb in a language. None is the system itself, which may."""
+def may(user: Actor, verb: Verb, language: str) -> bool:
+    """Return whether a person may do a verb in a language."""
     return user is None or user.has_perm(f"articles.{Verb(verb).value}_{language}")
 
 
-def may_somewhere(user, verb) -> bool:
+def may_somewhere(user: Actor, verb: Verb) -> bool:
     """Return whether a person may do a verb in at least one language, for actions that affect both."""
     return any(may(user, verb, language) for language in ("en", "ko"))
 
 
-def may_any(user, language: str) -> bool:
+def may_any(user: Actor, language: str) -> bool:
     """Return whether a person may do any verb in a language."""
     return any(may(user, verb, language) for verb in Verb)
 
 
-def people_with(permission) -> QuerySet:
+def people_with(permission: str) -> QuerySet:
     """Return the active people with a permission such as "articles.view_note", superusers included."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return get_user_model().objects.with_perm(permission, backend=backend)
 
 
-def people_who_may(verbs, language) -> QuerySet:
+def people_who_may(verbs: Iterable[Verb], language: str) -> QuerySet:
     """Return the active people who may do at least one of the verbs in a language."""
     return reduce(or_, [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs])
 
 
-def may_file(user, article) -> bool:
+def may_file(user: Actor, article) -> bool:
     """Return whether a person may change a story's filing: people who may write its source language may.
 
     Section, topics, picture, bylines, related stories, sources and the source language are shared by both

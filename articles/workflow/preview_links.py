@@ -5,6 +5,7 @@ The address of a link holds its id, signed with the key of this site, so that no
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -17,7 +18,7 @@ DAYS = (1, 3, 7, 30)  # for which a link may be given
 SIGNER = Signer(sep=".", salt="articles.preview_link")
 
 
-def token_of(link) -> str:
+def token_of(link: PreviewLink) -> str:
     """Return the signed token that identifies a link in its address."""
     return SIGNER.sign_object(link.pk)
 
@@ -57,7 +58,7 @@ def share(article, *, for_whom, days, language: str = "", by, at: datetime | Non
 
 
 @transaction.atomic
-def revoke(link, *, by, at=None) -> PreviewLink:
+def revoke(link: PreviewLink, *, by: AbstractUser, at: datetime | None = None) -> PreviewLink:
     """Revoke a link now. One that was revoked or has expired stays as it is."""
     _check(by)
     at = at or timezone.now()
@@ -77,7 +78,9 @@ def revoke(link, *, by, at=None) -> PreviewLink:
     return link
 
 
-def open_with(link, *, browser="", network="", at=None) -> PreviewVisit:
+def open_with(
+    link: PreviewLink, *, browser: str = "", network: str = "", at: datetime | None = None
+) -> PreviewVisit:
     """Record a visit by a link: its time, browser and network."""
     return PreviewVisit.objects.create(
         link=link, at=at or timezone.now(), browser=browser[:200], network=network[:60]

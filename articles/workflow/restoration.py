@@ -17,9 +17,10 @@ from articles.models import (
     Topic,
     localized,
 )
+from articles.models.article import ArticleSnapshot
 from articles.refusals import Refused
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Verb, may, may_file
+from articles.workflow.permissions import Actor, Verb, may, may_file
 from articles.workflow.snapshot import BYLINE_COLUMNS, FILING, ROWS, TEXTS, WORDS, Snapshot, part_of
 
 MODELS = {"related": RelatedLink, "sources": Source}
@@ -29,7 +30,7 @@ class RestoreRefused(Refused):
     """A restoration that is refused; `reasons` are texts in the user's language."""
 
 
-def may_restore(user, piece, article: Article) -> bool:
+def may_restore(user: Actor, piece: str, article: Article) -> bool:
     """Return whether a person may restore a piece: texts of languages that they write, and the filing.
 
     Without permission for the filing, they may restore the words of rows in their languages, and the bylines
@@ -44,7 +45,9 @@ def writable_languages(user):
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
-def restore(article: Article, record, pieces, *, by, seen=None) -> list[str]:
+def restore(
+    article: Article, record: ArticleSnapshot, pieces: list[str], *, by: Actor, seen: dict | None = None
+) -> list[str]:
     """Restore pieces of a story from a record of its history. Return sentences about what was left out.
 
     seen  the versions that the person saw; EditConflict is raised for a part that was changed since

@@ -27,7 +27,7 @@ FILING = (*FILING_COLUMNS, "topics", "bylines", *ROWS)
 PIECES = (*TEXTS, *FILING)
 
 
-def part_of(piece) -> str:
+def part_of(piece: str) -> str:
     """Return the part of a story that a piece belongs to: "en", "ko" or "filing"."""
     return piece[-2:] if piece in TEXTS else "filing"
 

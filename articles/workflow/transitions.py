@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.events import log
-from articles.models import Edition, EventType, LanguageProgress, Stage
+from articles.models import Article, Edition, EventType, LanguageProgress, Stage
 from articles.refusals import Refused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 
 OWN_WORDS = _(
     "You made the last change. Someone else must approve it, or you approve it without "
@@ -53,16 +53,22 @@ TRANSITIONS = {
 }
 
 
-def is_last_writer(user, progress) -> bool:
-    """Return whether a person would approve their own text, where the setting FOUR_EYES forbids that.
-
-    None is the system itself, which writes nothing.
-    """
+def is_last_writer(user: Actor, progress: LanguageProgress) -> bool:
+    """Return whether a person would approve their own text, where the setting FOUR_EYES forbids that."""
     return settings.FOUR_EYES and user is not None and progress.changed_by_id == user.pk
 
 
 @transaction.atomic
-def perform(name, article, *, language, by, reason="", seen=None, alone=False) -> LanguageProgress:
+def perform(
+    name: str,
+    article: Article,
+    *,
+    language: str,
+    by: Actor,
+    reason: str = "",
+    seen: int | None = None,
+    alone: bool = False,
+) -> LanguageProgress:
     """Move one language of an article along a named transition and record who did it.
 
     seen   version of the text that the person saw; an older one is refused

@@ -8,25 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks.registry import examine
 from articles.events import log
-from articles.models import EventType, Waiver
+from articles.models import Article, EventType, Waiver
 from articles.models.text import prose
 from articles.refusals import Refused
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 
 
 class WaiverRefused(Refused):
     """A waiver that is refused; `reasons` are texts in the user's language."""
 
 
-def may_waive(user, language: str) -> bool:
+def may_waive(user: Actor, language: str) -> bool:
     """Return whether a person may waive in a language. None, the system itself, may not."""
     return user is not None and may(user, Verb.WAIVE, language)
 
 
 @transaction.atomic
 def waive(
-    article, language: str, *, code, fingerprint, by, reason: str, at: datetime | None = None
+    article: Article, language: str, *, code, fingerprint, by: Actor, reason: str, at: datetime | None = None
 ) -> Waiver:
     """Waive one blocker of a language. Return the Waiver.
 
@@ -74,7 +74,7 @@ def _check_finding(finding):
 
 
 @transaction.atomic
-def take_back(waiver, *, by) -> None:
+def take_back(waiver: Waiver, *, by: Actor) -> None:
     """Delete a waiver, so that its blocker blocks again; nothing is done if that has happened already."""
     if not may_waive(by, waiver.language):
         raise PermissionDenied
