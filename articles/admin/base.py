@@ -82,7 +82,7 @@ class SafeListMixin:
         return super().get_search_results(request, queryset, line(search_term))
 
 
-def language_pairs(*fields: str, first: Language = Language.EN) -> list[tuple[str, ...]]:
+def language_pairs(*fields: str, first: str = Language.EN) -> list[tuple[str, ...]]:
     """Return form rows with both languages side by side: [("title_en", "title_ko"), …]."""
     languages = sorted(Language, key=lambda language: language != first)
     return [tuple(localized(field, language) for language in languages) for field in fields]
@@ -188,6 +188,6 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
         return super().has_module_permission(request)
 
 
-def as_data(value) -> str:
+def as_data(value: dict) -> str:
     """Render a value as indented JSON, marked as no language."""
     return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))

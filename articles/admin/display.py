@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Model
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -12,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Image, Language, localized, other
+from articles.models import Article, Image, Language, Section, localized, other
 from articles.text.script import language_of
 
 YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
@@ -76,7 +77,7 @@ def format_clock(at: datetime) -> str:
     return format_day(timezone.localtime(at, timezone.get_default_timezone()), CLOCK)
 
 
-def clock_html(at: datetime, user=None) -> str:
+def clock_html(at: datetime, user: AbstractUser | None = None) -> str:
     """Return the time of day as a <time>, with a tooltip in the person's own zone."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     return format_html(
@@ -87,7 +88,7 @@ def clock_html(at: datetime, user=None) -> str:
     )
 
 
-def own_clock_title(at: datetime, user) -> str:
+def own_clock_title(at: datetime, user: AbstractUser | None) -> str:
     """Return “Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for a person in another zone, else ""."""
     name = getattr(user, "time_zone", "")
     if not name or name == timezone.get_default_timezone_name():
@@ -111,13 +112,13 @@ def headline_html(article: Article) -> str:
     return field_html(article, "title", css="headline")
 
 
-def field_html(instance, field: str, css: str = "words") -> str:
+def field_html(instance: Model, field: str, css: str = "words") -> str:
     """Return one translated field in the language of the screens, else in the other, as HTML; "" for none."""
     language, words = preferred_text(instance, field)
     return format_html('<span class="{}" lang="{}">{}</span>', css, language, words) if words else ""
 
 
-def preferred_text(instance, field: str) -> tuple[Language, str]:
+def preferred_text(instance: Model, field: str) -> tuple[Language, str]:
     """Return one translated field in the language of the screens, else in the other, with its language."""
     mine = Language(get_language())
     language = mine if getattr(instance, localized(field, mine)) else other(mine)
@@ -163,16 +164,16 @@ def thumb_edge(percent):
     return "start" if percent < 34 else "end" if percent > 66 else "middle"
 
 
-def labelled_cell(label: str, value) -> str:
+def labelled_cell(label: str, value: str | int) -> str:
     """Return a value with its label, for narrow screens without column headings."""
     return format_html('<span class="cell-name">{}</span> {}', capfirst(label), value)
 
 
-def chip(kind: str, words) -> str:
+def chip(kind: str, words: str) -> str:
     """Return one word in the colour of its kind (see static/css/admin.css)."""
     return format_html('<span class="chip chip-{}">{}</span>', kind, words)
 
 
-def swatch(section) -> str:
+def swatch(section: Section) -> str:
     """Return a section's name beside its colour."""
     return format_html('<span class="swatch colour-{}"></span>{}', section.colour, section)

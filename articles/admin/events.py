@@ -56,17 +56,17 @@ EXCEPTION_WORDS = {
 }
 
 
-def subject_type_name(subject_type) -> str:
+def subject_type_name(subject_type: str) -> str:
     """Return the name of a model in the language of the screens."""
     return capfirst(str(subject_model(subject_type)._meta.verbose_name))
 
 
-def event_headline(event) -> str:
+def event_headline(event: Event) -> str:
     """Return the headline of the event's story, or "" without with_headlines()."""
     return field_html(event, "story", css="headline") if hasattr(event, "story_en") else ""
 
 
-def with_subject_names(events) -> QuerySet[Event]:
+def with_subject_names(events: QuerySet[Event]) -> QuerySet[Event]:
     """Annotate events with the current names of subjects other than stories: name_en, name_ko."""
 
     def named_in(language):
@@ -79,7 +79,7 @@ def with_subject_names(events) -> QuerySet[Event]:
     return events.annotate(**{localized("name", language): named_in(language) for language in Language})
 
 
-def subject_html(event) -> str:
+def subject_html(event: Event) -> str:
     """Return an event's subject: the headline of a story, else its name, now or then, else its id."""
     kind = subject_type_name(event.subject_type)
     if event.subject_type == "article":
@@ -91,7 +91,7 @@ def subject_html(event) -> str:
     return format_html("{}: {}", kind, name) if name else f"{kind} {event.subject_id}"
 
 
-def link_subject(event, words) -> str:
+def link_subject(event: Event, words: str) -> str:
     """Return the words as a link to the screen of the event's subject, or else to its story."""
     try:
         app = subject_model(event.subject_type)._meta.app_label

@@ -1,5 +1,6 @@
 """Filters above a list that is no change list: the board's and the queue's."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,6 @@ class ListFilters:
         ]
 
 
-def section_options(sections) -> list[tuple[str, str]]:
+def section_options(sections: QuerySet) -> list[tuple[str, str]]:
     """Return the options of a filter by section."""
     return [(str(section.pk), str(section)) for section in sections]

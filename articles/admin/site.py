@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
@@ -96,7 +97,7 @@ def menu_groups(apps):
     return [app | {"name": name, "models": models} for name, models in groups if models]
 
 
-def may_see(user, model: str) -> bool:
+def may_see(user: AbstractUser, model: str) -> bool:
     """Return whether a person may see the rows of a model of articles, named in lower case."""
     return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
 
@@ -126,7 +127,7 @@ def register_description(subject_type: str, describe: Callable[[list[Event]], di
     DESCRIPTIONS[subject_type] = describe
 
 
-def render_panels(user, at: datetime) -> list[str]:
+def render_panels(user: AbstractUser, at: datetime) -> list[str]:
     """Return the HTML of the registered panels that have something to show to a person."""
     panels = sorted(PANELS, key=itemgetter(0))
     contexts = [(template, context(user, at)) for _position, template, context in panels]

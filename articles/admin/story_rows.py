@@ -230,7 +230,7 @@ def list_address(**filters: str) -> str:
     return f"{reverse('admin:articles_article_changelist')}?{urlencode(filters)}"
 
 
-def new_story_links(user) -> list[tuple[str, str]]:
+def new_story_links(user: AbstractUser) -> list[tuple[str, str]]:
     """Return [(address, words)] of the two ways to create a story, or [] without the permission."""
     if not user.has_perm("articles.add_article"):
         return []

@@ -1,8 +1,9 @@
 """The morning report: stories published since yesterday evening, exceptions from rules, and work due."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from articles.models import EditionKind, EventType, Language
 from articles.models.morning_report import MOST, morning, report_day
 
 
-def report_context(request, at) -> dict:
+def report_context(request: HttpRequest, at: datetime) -> dict:
     """Return the context of admin/report/report.html."""
     latest = report_day(at)
     day = min(parse_day(request.GET.get("day"), latest), latest)

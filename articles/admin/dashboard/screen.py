@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ FILTERS = {
 TO_TRANSLATE = {Waiting.CORRECTION, Waiting.ALSO_ASSIGNED, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
 
-def dashboard_context(user, at) -> dict:
+def dashboard_context(user: AbstractUser, at: datetime) -> dict:
     """Return the context of admin/index.html, with those parts whose rows the person may see."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:

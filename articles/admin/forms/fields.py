@@ -4,11 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import (
-    AutocompleteSelect,
-    AutocompleteSelectMultiple,
-    get_select2_language,
-)
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, get_select2_language
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.files.storage import default_storage
 from django.db.models import Field
@@ -25,7 +21,7 @@ from articles.models import Publication, localized
 from articles.previews import pictures
 
 
-def stored_form(column, text: str) -> str:
+def stored_form(column: Field, text: str) -> str:
     """Return the text as its column stores it, so that line ends and the like are no change."""
     return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
 
@@ -131,7 +127,7 @@ class GuardedForm(forms.ModelForm):
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 
 
-def is_number(value) -> bool:
+def is_number(value: str | int | None) -> bool:
     """Return whether a value is an id that a database can look up."""
     return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
 

@@ -107,7 +107,7 @@ def parse_naive(text: str) -> datetime | None:
     return None if found is None or timezone.is_aware(found) else found
 
 
-def parse_local(text: str) -> datetime | None:
+def parse_local(text: str | None) -> datetime | None:
     """Return the typed date and time without a zone, or None for anything else."""
     try:
         with timezone.override(UTC):

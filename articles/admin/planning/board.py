@@ -1,9 +1,11 @@
 """The board: every text in progress, by stage and language, and what is late."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from articles.admin.display import chip, clock_html, datetime_html, display_name
@@ -45,7 +47,7 @@ class BoardColumn:
         return list(BoardStage).index(self.column) + 1
 
 
-def board_context(request, at) -> dict:
+def board_context(request: HttpRequest, at: datetime) -> dict:
     """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), RowLinks(request)
     rows = filters.narrow(LanguageProgress.objects.all(), at)

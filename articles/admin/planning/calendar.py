@@ -2,8 +2,9 @@
 
 from calendar import Calendar
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ KINDS = {
 DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")]
 
 
-def calendar_context(request, at) -> dict:
+def calendar_context(request: HttpRequest, at: datetime) -> dict:
     """Return the context of admin/calendar/calendar.html."""
     today = day_of(at)
     first = parse_month(request.GET.get("month"), today)

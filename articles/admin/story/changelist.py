@@ -11,7 +11,7 @@ from articles.admin.base import ChoiceFilter, KnownFiltersChangeList
 from articles.admin.display import STALE, datetime_html, headline_html, labelled_cell, swatch, thumb_html
 from articles.admin.list_filters import section_options
 from articles.admin.story_rows import RowLinks, StoryRow
-from articles.models import Byline, DisplayStatus, Language, LanguageProgress, Note, Section
+from articles.models import Article, Byline, DisplayStatus, Language, LanguageProgress, Note, Section
 from articles.models.stages import TOGETHER
 
 
@@ -126,7 +126,7 @@ def picture(article):
 
 
 @admin.display(description=_("story"))
-def headline(article) -> SafeString:
+def headline(article: Article) -> SafeString:
     return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
 
 
@@ -159,7 +159,7 @@ def assignees(article):
 
 
 @admin.display(description=_("changed"), ordering="changed_at")
-def changed(article) -> SafeString:
+def changed(article: Article) -> SafeString:
     return datetime_html(article.changed_at)
 
 

@@ -1,11 +1,12 @@
 """The form of a story: fields, guards, text lengths, and their order on the page."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import Fieldset
+from django.contrib.admin.helpers import AdminForm, Fieldset
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
@@ -26,7 +27,7 @@ from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
 from articles.workflow.edit_session import PARTS, versions
-from articles.workflow.permissions import Verb, may, may_file
+from articles.workflow.permissions import Actor, Verb, may, may_file
 from articles.workflow.snapshot import TEXT_FIELDS
 
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]
@@ -43,7 +44,7 @@ class HeadlineInput(forms.Textarea):
         return value and re.sub(r"\s*[\r\n]+\s*", " ", value)
 
 
-def restrict_language(form, fields, language, user) -> None:
+def restrict_language(form: forms.ModelForm, fields: Collection[str], language: str, user: Actor) -> None:
     """Make the fields of a language read-only, and ignore posted values, for a user who may not write it."""
     if may(user, Verb.WRITE, language):
         return
@@ -56,7 +57,9 @@ def restrict_language(form, fields, language, user) -> None:
             form.fields[name].widget = ReadOnlyTextWidget(language, is_html=field == "body")
 
 
-def restrict_filing(form, article, user, *, but=()) -> None:
+def restrict_filing(
+    form: GuardedForm, article: Article | None, user: Actor, *, but: Collection[str] = ()
+) -> None:
     """Make the fields of no language read-only for a user who may not file the story; not those in `but`."""
     if article is None or article.pk is None or may_file(user, article):
         return
@@ -152,7 +155,7 @@ class ArticleForm(GuardedForm):
             super()._save_m2m()
 
 
-def format_length(body, language) -> str:
+def format_length(body: str, language: str) -> str:
     """Format the length of a body: "412 words" in English, "1,203 characters" in Korean."""
     text = " ".join(plain_text(body or "").split())
     count = len(text.split()) if language == Language.EN else len(text)
@@ -168,7 +171,7 @@ def length_units(language):
     return [ngettext("%(number)s character", "%(number)s characters", number) for number in (1, 2)]
 
 
-def length_attributes(field, language) -> dict[str, str]:
+def length_attributes(field: str, language: str) -> dict[str, str]:
     """Return the data attributes with which static/js/admin/story_text.js counts while a person types."""
     if field == "body":
         one, many = length_units(language)
@@ -243,7 +246,7 @@ class LanguageColumn:
         return self.has_errors or (self.is_source and not self.is_begun)
 
 
-def build_fieldsets(first) -> list[tuple]:
+def build_fieldsets(first: Language) -> list[tuple]:
     languages = (first, other(first))
     texts = [
         (None, {"fields": [localized(field, language) for field in TEXT], "classes": ["language-fields"]})
@@ -258,7 +261,9 @@ def build_fieldsets(first) -> list[tuple]:
     ]
 
 
-def build_columns(article, user, adminform, first, bar) -> list[LanguageColumn]:
+def build_columns(
+    article: Article | None, user: Actor, adminform: AdminForm, first: Language, bar
+) -> list[LanguageColumn]:
     """Return the LanguageColumns, the source first; article and bar are None for a new story."""
     writable = [language for language in Language if may(user, Verb.WRITE, language)]
     states = bar.languages if bar else [None, None]

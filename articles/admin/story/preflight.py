@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -152,7 +153,7 @@ class FindingPresenter:
         return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
 
 
-def report_blockers(request, article) -> None:
+def report_blockers(request: HttpRequest, article: Article) -> None:
     """Add a message with a link for each language with blockers, except for an unfinished text."""
     for language, findings in examine_both(article).items():
         counts = FindingCounts.of([one for one in findings if one.code not in READABLE])
@@ -160,7 +161,7 @@ def report_blockers(request, article) -> None:
             messages.info(request, counts_message(article, language, counts))
 
 
-def report_findings(request, article, language) -> None:
+def report_findings(request: HttpRequest, article: Article, language: str) -> None:
     """Add a message about the findings of one language, when it is submitted."""
     counts = FindingCounts.of(examine_both(article)[language])
     if counts:
@@ -253,7 +254,7 @@ def language_section(article, language, findings, user, refused):
     }
 
 
-def preflight_url(article, language, at=None) -> str:
+def preflight_url(article: Article, language: str, at: datetime | None = None) -> str:
     address = reverse("admin:articles_article_preflight", args=[article.pk])
     return f"{address}{'?' + as_of_query(at) if at else ''}#{language}"
 

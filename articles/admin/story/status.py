@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -34,6 +35,7 @@ from articles.text.segments import segments_of
 from articles.text.translation.freshness import Freshness
 from articles.translations import translation_address
 from articles.translations.freshness import Translation, translation_of
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
 
 DRAFT = "draft"
@@ -178,12 +180,8 @@ def translation_status(
 MAX_LINKED_SEGMENTS = 3
 
 
-def report_translation(request, edit, parts) -> None:
-    """Add a message after a save: segments that became stale, or are still stale in a changed translation.
-
-    edit   the finished EditSession
-    parts  the parts that it changed
-    """
+def report_translation(request: HttpRequest, edit: EditSession, parts: set[str]) -> None:
+    """Add a message after a finished save: segments that became stale, or still are in what it changed."""
     source = edit.article.source_language
     language = other(source)
     row = edit.progress[language]

@@ -16,8 +16,10 @@ from articles.admin.display import datetime_html, display_name
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.models import (
+    Article,
     Edition,
     Language,
+    Publication,
     RelatedExclusion,
     RightsReservation,
     Term,
@@ -26,7 +28,7 @@ from articles.models import (
     localized,
 )
 from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 
 MAX_CANDIDATES = 12
 CONTEXT_LETTERS = 24  # letters before and after a mention, by which the editor finds it again
@@ -120,11 +122,12 @@ class TopicOffer:
     links: list = field(default_factory=list)
 
 
-def find_offers(article, user, *, filed, may_file) -> list[TopicOffer | TermOffer]:
+def find_offers(
+    article: Article, user: Actor, *, filed: set[int], may_file: bool
+) -> list[TopicOffer | TermOffer]:
     """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
 
-    filed     the ids of its topics
-    may_file  whether the user may file it
+    filed  the ids of its topics
     """
     topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
     terms = list(Term.objects.all())
@@ -153,7 +156,7 @@ def find_offers(article, user, *, filed, may_file) -> list[TopicOffer | TermOffe
     return [*topics_found, *found_terms.values()]
 
 
-def unmarked_terms(article) -> dict[Language, list[LinkOffer]]:
+def unmarked_terms(article: Article) -> dict[Language, list[LinkOffer]]:
     """Return {language: [LinkOffer]} of the terms with an explanation that are marked nowhere. One query."""
     terms = list(Term.objects.all())
     names = possible_names(
@@ -231,7 +234,7 @@ class RelatedCandidate:
         return format_html('<span lang="{}">{}</span>', self.edition.language, self.edition.headline)
 
 
-def related_candidates(article) -> list[RelatedCandidate]:
+def related_candidates(article: Article) -> list[RelatedCandidate]:
     """Return the RelatedCandidates of a story that live stories are, the best first. Three queries."""
     numbers = story_exceptions.related_scores(article.pk)
     if not numbers:
@@ -307,7 +310,7 @@ class RepublishingRights:
         return datetime_html(self.reserved.reserved_at)
 
 
-def republishing_rights(article, publication) -> RepublishingRights | None:
+def republishing_rights(article: Article, publication: Publication) -> RepublishingRights | None:
     """Return the RepublishingRights of a story; None, without a query, if the newsroom has no license."""
     for language in Language:
         name, terms = (

@@ -67,12 +67,12 @@ class ActionFormColumn:
     words: str = ""
 
 
-def textarea_field(label, *, lang="", required=True, **options) -> forms.CharField:
+def textarea_field(label: str, *, lang: str = "", required: bool = True, **options) -> forms.CharField:
     attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
     return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
 
 
-def reason_field(label="", *, required=True, help_text="") -> forms.CharField:
+def reason_field(label: str = "", *, required: bool = True, help_text: str = "") -> forms.CharField:
     help_text = help_text or _("For the newsroom only. Readers do not see it.")
     return textarea_field(label or _("Reason"), required=required, help_text=help_text)
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,13 +36,13 @@ class ActionRefusal:
     findings: list = field(default_factory=list)
 
 
-def posted_action(request) -> tuple[StoryAction, str] | None:
+def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
     """Return (StoryAction, language) of the pressed button of the form, or None."""
     name, _colon, language = request.POST.get(BUTTON, "").partition(":")
     return (ACTIONS[name], language) if name in ACTIONS and language in Language.values else None
 
 
-def act_after_save(request, action, language, save) -> HttpResponseRedirect:
+def act_after_save(request: HttpRequest, action: StoryAction, language: str, save) -> HttpResponseRedirect:
     """Take the action of a button of the form, apart from the StorySave before it; return a redirect."""
     article, progress = save.edit.article, save.edit.progress[language]
     # The user has seen the changes of this save.

@@ -3,9 +3,10 @@
 import json
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
-from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils import formats, timezone
@@ -15,16 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin.display import display_name
 from articles.admin.forms.fields import is_number
-from articles.admin.story.conflicts.autosave_fields import (
-    InvalidAutosave,
-    accepted_fields,
-    unsaved_fields,
-)
+from articles.admin.story.conflicts.autosave_fields import InvalidAutosave, accepted_fields, unsaved_fields
 from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
 from articles.admin.story.conflicts.posted_form import posted_values
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
-from articles.models import Language, Presence, UnsavedTyping
+from articles.models import Article, Language, Presence, UnsavedTyping
 from articles.workflow.autosave import be_here, drop_typing, forget_typing, keep_typing, leave
 from articles.workflow.edit_session import PARTS, versions
 
@@ -80,7 +77,7 @@ def person_initials(name):
     return name.replace(" ", "")[-2:] if not name.isascii() else name[:2].upper()
 
 
-def new_form_data(admin, request) -> QueryDict:
+def new_form_data(admin: ModelAdmin, request: HttpRequest) -> QueryDict:
     """Return request.POST, completed with the initial values of a new story's form."""
     data = request.POST.copy()
     form = admin.get_form(request)(initial=admin.get_changeform_initial_data(request))
@@ -168,24 +165,22 @@ class AutosaveScreen(StoryScreen):
         return HttpResponseRedirect(story_address(row.article_id))
 
 
-def requested_draft(request, article) -> UnsavedTyping | None:
+def requested_draft(request: HttpRequest, article: Article | None) -> UnsavedTyping | None:
     """Return the UnsavedTyping that the query names, if it is the user's own and of this story, else None."""
     pk = parse_draft_id(request.GET[DRAFT])
     return UnsavedTyping.objects.of(request.user, article).filter(pk=pk).first()
 
 
-def forget_posted_draft(request) -> None:
+def forget_posted_draft(request: HttpRequest) -> None:
     """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
     forget_typing(by=request.user, tab=request.POST.get(TAB_FIELD, "")[:40], dropped_at=None)
     forget_typing(by=request.user, pk=parse_draft_id(request.POST.get(DRAFT_FIELD, "")))
 
 
-def autosave_context(request, article, conflict, *, with_drafts) -> dict:
-    """Return the context of admin/articles/article/_autosave.html.
-
-    conflict     for which the form is shown again: a Conflict or None
-    with_drafts  whether to offer the user's drafts of this story
-    """
+def autosave_context(
+    request: HttpRequest, article: Article | None, conflict: Conflict | None, *, with_drafts: bool
+) -> dict:
+    """Return the context of admin/articles/article/_autosave.html, with or without the user's drafts."""
     recovered = conflict if isinstance(conflict, RecoveredForm) else None
     # A dropped draft belongs to no window: brought back, it is kept under a new name.
     has_tab = recovered and not recovered.row.is_dropped

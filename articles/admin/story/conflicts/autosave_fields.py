@@ -10,7 +10,7 @@ from articles.admin.story.conflicts.posted_form import TEXT_COLUMNS, is_same_val
 from articles.body import BodyField, plain_text
 from articles.models import Article, Byline, Language, RelatedLink, Source, localized
 from articles.text.differences import differences
-from articles.workflow.permissions import Verb, may, may_file
+from articles.workflow.permissions import Actor, Verb, may, may_file
 from articles.workflow.snapshot import TEXT_FIELDS
 
 ROW_MODELS = {"bylines": Byline, "sources": Source, "related_links": RelatedLink}
@@ -25,7 +25,9 @@ class InvalidAutosave(Exception):
     """A browser sent something else than {name: [text]}."""
 
 
-def accepted_fields(sent, user, article, *, is_shown=False) -> dict[str, list[str]]:
+def accepted_fields(
+    sent: object, user: Actor, article: Article | None, *, is_shown: bool = False
+) -> dict[str, list[str]]:
     """Return the part of {name: [text]} that this user may write. Raise InvalidAutosave for anything else.
 
     is_shown  the names are those of the values that the form showed: initial-title_en, version_en
@@ -65,7 +67,7 @@ def storable_text(text):
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def autosave_form_data(fields, shown) -> QueryDict:
+def autosave_form_data(fields: dict[str, list[str]], shown: dict[str, list[str]]) -> QueryDict:
     """Return the posted data of a form from its typed and its shown values, without unchanged rows."""
     data = QueryDict(mutable=True)
     for name, values in {**shown, **fields}.items():
@@ -85,11 +87,10 @@ class UnsavedField:
     pieces: list = field(default_factory=list)
 
 
-def unsaved_fields(fields, shown, article) -> list[UnsavedField]:
-    """Return the UnsavedFields that differ from the story, or from the form in the case of rows.
-
-    article  None for a new story
-    """
+def unsaved_fields(
+    fields: dict[str, list[str]], shown: dict[str, list[str]], article: Article | None
+) -> list[UnsavedField]:
+    """Return the UnsavedFields that differ from the story, if any, or from the form in the case of rows."""
     found, rows = [], {}
     for name, values in fields.items():
         if row := ROW_NAME.fullmatch(name):

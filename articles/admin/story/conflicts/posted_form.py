@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from django.db.models import Field, Model
+from django.forms import ModelForm
 from django.template.loader import render_to_string
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
@@ -192,7 +194,7 @@ class PostedForm:
             )
 
 
-def is_same_value(column, one, other) -> bool:
+def is_same_value(column: Field, one: list[str], other: list[str]) -> bool:
     """Return whether two posted values are the same, apart from line ends."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
         return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
@@ -217,13 +219,13 @@ def note_beside_field(message, html, column):
     )
 
 
-def extra_values(form, row) -> dict[str, list[str]]:
+def extra_values(form: type[ModelForm], row: Model) -> dict[str, list[str]]:
     """Return the posted values of a saved row that are not columns: the checkbox of a checked source."""
     is_checked = "is_checked" in form.base_fields and row.checked_at
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 
-def posted_values(value) -> list[str]:
+def posted_values(value: object) -> list[str]:
     """Return a prepared value as a browser posts it."""
     if isinstance(value, list | tuple):
         return [str(item) for item in value]

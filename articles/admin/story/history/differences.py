@@ -1,5 +1,6 @@
 """Word differences between two states of a story, in the order of its form."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -15,7 +16,7 @@ from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
 from articles.models import Article, Author, Image, Language, Role, Section, SourceKind, Topic, localized
 from articles.text.differences import differences
-from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, part_of
+from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, Snapshot, part_of
 
 
 class PieceLine(NamedTuple):
@@ -29,7 +30,7 @@ class PieceLine(NamedTuple):
     key: str = ""
 
 
-def piece_label(piece) -> str:
+def piece_label(piece: str) -> str:
     """Return the label of a piece: “Headline (English)”, “Topics”."""
     if piece in TEXTS:
         return capfirst(str(Article._meta.get_field(piece).verbose_name))
@@ -172,7 +173,7 @@ class PieceChange:
         return part_of(self.piece)
 
 
-def diff_pairs(pairs) -> list[list[PieceChange]]:
+def diff_pairs(pairs: Iterable[tuple[Snapshot | None, Snapshot]]) -> list[list[PieceChange]]:
     """Return the PieceChanges of each pair of Snapshots, None for an empty one. Names are read once."""
     pairs = [(before or EMPTY_SNAPSHOT, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
@@ -230,7 +231,9 @@ def diff_replaced_lines(gone, come):
     return found
 
 
-def group_by_part(found, language=None) -> list[tuple[str, str, list[PieceChange]]]:
+def group_by_part(
+    found: Iterable[PieceChange], language: str | None = None
+) -> list[tuple[str, str, list[PieceChange]]]:
     """Group PieceChanges as [(code, label, changes)] in the order of the form; optionally of one language."""
     groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Story settings"), [])}
     for change in found:
