@@ -80,7 +80,7 @@ def without_nul(query):
 CODES = frozenset(code for code, name in settings.LANGUAGES)
 
 
-def language_of_path(path) -> str | None:
+def language_of_path(path: str) -> str | None:
     """The language that an address carries ("/ko/sections/…" → "ko"), or None."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
     return first if first in CODES else None

@@ -1,6 +1,6 @@
 """The ranking of most read stories, computed ahead for every page that shows it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
@@ -21,7 +21,7 @@ def most_read(language, at):
     return list(counted.order_by("-sum", "-article_id")[:PLACES])
 
 
-def compute_rankings(at) -> list[MostRead]:
+def compute_rankings(at: datetime) -> list[MostRead]:
     """Return the unsaved places of all languages. Counting takes longer than a lock should be held."""
     return [
         MostRead(language=language, place=place, article_id=article_id, reads=reads, counted_at=at)
@@ -30,12 +30,12 @@ def compute_rankings(at) -> list[MostRead]:
     ]
 
 
-def save_rankings(places) -> None:
+def save_rankings(places: list[MostRead]) -> None:
     """Replace the stored rankings."""
     MostRead.objects.all().delete()
     MostRead.objects.bulk_create(places)
 
 
-def ranking_at(language, at) -> QuerySet[MostRead]:
+def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
     """Return the places of a language that may be shown at an instant."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))'
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
 
 
-def keep_preview_private(response) -> HttpResponse:
+def keep_preview_private(response: HttpResponseBase) -> HttpResponse:
     for name, value in PRIVATE_HEADERS.items():
         response.headers[name] = value
     return response
@@ -53,7 +54,7 @@ class Preview:
     template: str = "ribbons/preview.html"
 
 
-def show_preview(request, preview, language) -> HttpResponse:
+def show_preview(request: HttpRequest, preview: Preview, language: str) -> HttpResponse:
     """Show one language of the working copy as it is now; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
@@ -101,7 +102,7 @@ def compose_both(preview):
     return composed
 
 
-def preview_languages(article, link=None) -> list[Language]:
+def preview_languages(article: Article, link: PreviewLink | None = None) -> list[Language]:
     """Return the languages that may be seen, the source first; with a link, those that it opens."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]

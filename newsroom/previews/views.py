@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,7 +30,7 @@ IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 @staff_member_required(login_url="admin:login")
 @xframe_options_sameorigin
 @csp_override(IN_OUR_FRAME)
-def staff_preview(request, article_id, language) -> HttpResponse:
+def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpResponse:
     """Show one language of the working copy to users who may see stories."""
     if not any(request.user.has_perm(f"articles.{verb}_article") for verb in ("view", "change")):
         raise PermissionDenied
@@ -42,7 +42,7 @@ def staff_preview(request, article_id, language) -> HttpResponse:
 
 
 @require_safe
-def shared_preview(request, token, language=None) -> HttpResponse:
+def shared_preview(request: HttpRequest, token: str, language: str | None = None) -> HttpResponse:
     """Show the working copy of a link; 410 for a closed link, 404 for one that never existed."""
     link = link_of(token)
     if link is None:
@@ -63,7 +63,7 @@ def shared_preview(request, token, language=None) -> HttpResponse:
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def preview_picture(request, token, name) -> HttpResponseBase:
+def preview_picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Serve a picture of the working copy of an open link: readers may not have it yet."""
     link = link_of(token)
     original, rendition = split_media_name(name)

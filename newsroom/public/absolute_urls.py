@@ -7,10 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
+type UrlBuilder = Callable[[str], str]  # makes an absolute URL of a path
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
-def absolute_url_builder(request: HttpRequest) -> Callable[[str], str]:
+def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
     """Return a function that turns a path into an absolute URL.
 
     The client chooses the Host header, and a cache may keep the response for everybody, so the header is not

@@ -50,7 +50,7 @@ def format_iso_time(at: datetime) -> str:
     return local_time(at).isoformat(timespec="seconds")
 
 
-def local_time(date) -> date:
+def local_time(date: date) -> date:
     return timezone.localtime(date, timezone.get_default_timezone()) if isinstance(date, datetime) else date
 
 

@@ -1,6 +1,8 @@
 """Changes of an announced edition from the one before: in the text and in what is printed around it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -77,11 +79,10 @@ def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
     return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 
-def hidden_pictures(editions, at, at_hand=None) -> set[int]:
-    """Return the ids of pictures whose rights have ended: pages leave them out with their captions.
-
-    at_hand  {id: Image}; one query if a text has others
-    """
+def hidden_pictures(
+    editions: Iterable[Edition], at: datetime, at_hand: dict[int, Image] | None = None
+) -> set[int]:
+    """Return the ids of pictures without rights, which pages leave out; one query if not all are at hand."""
     found = dict(at_hand or {})
     lacking = {number for edition in editions for number in body.references(edition.body).images} - set(found)
     found |= dict.fromkeys(lacking) | (Image.objects.in_bulk(lacking) if lacking else {})

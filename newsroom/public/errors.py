@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles.models.edition import Edition
 from articles.models.language import Language
 from newsroom.middleware import language_of_path
 from newsroom.public.frame import Frame, render_page
@@ -54,7 +55,7 @@ def page_not_found(request, exception):
     return render_not_found(request, get_language())
 
 
-def render_not_found(request: HttpRequest, language: str, elsewhere=None) -> HttpResponse:
+def render_not_found(request: HttpRequest, language: str, elsewhere: Edition | None = None) -> HttpResponse:
     """Render 404 with the newest stories, and a link to the live edition in the other language, if any."""
     frame = Frame.read(language)
     response = render_page(
@@ -83,7 +84,7 @@ def server_error(request):
     return render_bare_error(request, 500)
 
 
-def render_bare_error(request: HttpRequest, status: int, explanation=None) -> HttpResponse:
+def render_bare_error(request: HttpRequest, status: int, explanation: tuple | None = None) -> HttpResponse:
     """Render an error without the frame of the site and without a query: the database may be down.
 
     In the language of the request; in both, if it failed before its language was known.

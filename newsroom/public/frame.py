@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -115,7 +115,9 @@ def pages_in(language):
     return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
 
 
-def render_page(request, template, frame, head, *, status=200, **context) -> HttpResponse:
+def render_page(
+    request: HttpRequest, template: str, frame: Frame, head, *, status: int = 200, **context
+) -> HttpResponse:
     """Render a page with its Head, Frame and banner."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -19,7 +19,7 @@ from newsroom.public.structured_data.pages import front_nodes
 
 @csrf_exempt
 @require_safe
-def root(request) -> HttpResponse:
+def root(request: HttpRequest) -> HttpResponse:
     """Redirect to the front page in the reader's language: by cookie, then by the browser's languages."""
     response = HttpResponseRedirect(reverse("public:front", args=[request.LANGUAGE_CODE]))
     response.headers["Cache-Control"] = PRIVATE
@@ -27,7 +27,7 @@ def root(request) -> HttpResponse:
 
 
 @public_page
-def front(request, language) -> HttpResponse:
+def front(request: HttpRequest, language: str) -> HttpResponse:
     """Show placed stories and the latest others: top, briefs, then sections; each story once."""
     frame = Frame.read(language)
     layout = front_page_layout(frame.sections, language, request.at)

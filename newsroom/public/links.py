@@ -1,5 +1,6 @@
 """Link targets in a text, by id, at the instant of the request and in the language of the page."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +14,7 @@ from articles.models.taxonomy import Topic
 from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
 
-def live_stories(numbers, language: str, at) -> dict[int, Edition]:
+def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Edition]:
     """Return {article id: live edition}, in the page's language if possible, else in the other."""
     if not numbers:
         return {}
@@ -32,7 +33,7 @@ class TopicSummary(NamedTuple):
     url: str
 
 
-def topic_summaries(numbers, language: str, at) -> dict[int, TopicSummary]:
+def topic_summaries(numbers: set[int], language: str, at: datetime) -> dict[int, TopicSummary]:
     """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed."""
     if not numbers:
         return {}
@@ -102,7 +103,7 @@ def edition_body(edition, stories, topics, insight_name, explanations=None, *, i
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 
-def standing_page_body(html: str, language: str, at, insight_name: str) -> str:
+def standing_page_body(html: str, language: str, at: datetime, insight_name: str) -> str:
     """Render the body of a standing page, with current pictures."""
     wanted = body.references(html)
     found = images_by_id(wanted.images)

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.csp import CSP
@@ -49,7 +49,7 @@ KEPT = (200, 304)  # 412 is not a picture
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def media_file(request, name) -> HttpResponseBase:
+def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
     seconds = public_seconds(original, request.at)
@@ -60,7 +60,7 @@ def media_file(request, name) -> HttpResponseBase:
     raise Http404
 
 
-def split_media_name(name) -> tuple[str, Rendition | None]:
+def split_media_name(name: str) -> tuple[str, Rendition | None]:
     """Return (stored name of the original, the requested Rendition or None) of a path, or Http404."""
     original, _slash, last = name.rpartition("/")
     rendition = parse_rendition(last)
@@ -70,7 +70,9 @@ def split_media_name(name) -> tuple[str, Rendition | None]:
     return original, rendition
 
 
-def media_response(request, original, rendition, seconds) -> HttpResponseBase:
+def media_response(
+    request: HttpRequest, original: str, rendition: Rendition | None, seconds: int | None
+) -> HttpResponseBase:
     """Return the file of a picture that may be seen, public for some seconds or not at all (None)."""
     wanted = low_data_rendition(request, original, rendition)
     response, is_final = open_file_response(original, wanted)
@@ -105,7 +107,7 @@ def file_cache_control(seconds, rendition, *, is_shared):
     return public_cache_control(seconds, is_immutable=rendition is not None)
 
 
-def public_cache_control(seconds, *, is_immutable) -> str:
+def public_cache_control(seconds: int, *, is_immutable: bool) -> str:
     """Return a public Cache-Control. `immutable`: browsers do not revalidate on reload."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"

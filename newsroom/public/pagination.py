@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
+
+from articles.models.edition import EditionQuerySet
 
 PAGE_SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +46,7 @@ class ListSlice(NamedTuple):
     older: Cursor | None
 
 
-def read_cursor(request, *, other_language: str = "") -> Cursor | None:
+def read_cursor(request: HttpRequest, *, other_language: str = "") -> Cursor | None:
     """Return the Cursor in ?before=, of the page's language or the other one, or None; else Http404."""
     text = request.GET.get("before")
     cursor = None if text is None else Cursor.parse(text)
@@ -53,7 +55,9 @@ def read_cursor(request, *, other_language: str = "") -> Cursor | None:
     return cursor
 
 
-def take_slice(editions, cursor: Cursor | None = None, *, language="", size=PAGE_SIZE) -> ListSlice:
+def take_slice(
+    editions: EditionQuerySet, cursor: Cursor | None = None, *, language: str = "", size: int = PAGE_SIZE
+) -> ListSlice:
     """Return the ListSlice from the top or the cursor; the next cursor is given the language."""
     found = editions.for_list().newest_first()
     if cursor:

@@ -7,11 +7,13 @@ The sizes are those of static/css/site.css, measured in a browser. They do not u
 refuse it for a picture with several sources.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
 
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
+from articles.models.edition import Edition
 from articles.models.image import Image
 from articles.models.language import localized
 
@@ -29,7 +31,7 @@ class Picture(NamedTuple):
     focal: tuple = MIDDLE  # the focal point for crops, in percent
 
 
-def printed_picture(edition, image: Image | None, at) -> Picture | None:
+def printed_picture(edition: Edition, image: Image | None, at: datetime) -> Picture | None:
     """Return a picture as the edition printed it; None if it printed none or its rights have ended."""
     printed = image and edition.printed["images"].get(str(image.pk))
     if not printed or not image.has_rights(at):
@@ -39,12 +41,12 @@ def printed_picture(edition, image: Image | None, at) -> Picture | None:
     return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=focal)
 
 
-def lead_picture(edition, at) -> Picture | None:
+def lead_picture(edition: Edition, at: datetime) -> Picture | None:
     """Return the lead picture of an edition, fetched with for_list() or for_page()."""
     return printed_picture(edition, edition.lead_image, at)
 
 
-def library_picture(image: Image | None, language: str, at) -> Picture | None:
+def library_picture(image: Image | None, language: str, at: datetime) -> Picture | None:
     """Return a picture as the library has it, for pages that are not editions; None without rights."""
     if image is None or not image.has_rights(at):
         return None
@@ -59,7 +61,7 @@ def library_picture(image: Image | None, language: str, at) -> Picture | None:
     )
 
 
-def images_by_id(numbers, edition=None) -> dict[int, Image]:
+def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int, Image]:
     """Return {id: Image} from the library; the lead picture of an edition needs no query."""
     found = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
     lacking = set(numbers) - set(found)

@@ -14,7 +14,7 @@ FRESH = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 
 
-def public_page(view) -> Callable:
+def public_page(view: Callable) -> Callable:
     """Decorate a view whose page is the same for everybody: GET and HEAD, ETag, 304.
 
     `?at=` belongs to the time machine of the newsroom; for anybody else it is 404.

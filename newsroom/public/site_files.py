@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ YEAR = timedelta(days=365)
 
 
 @public_page
-def manifest(request, language) -> HttpResponse:
+def manifest(request: HttpRequest, language: str) -> HttpResponse:
     """Serve the web manifest of one language."""
     frame = Frame.read(language)
     content = {
@@ -56,18 +56,18 @@ def short_name(name):
 
 
 @public_page
-def favicon(request) -> HttpResponse:
+def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect clients that ask without reading the page."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 
 @public_page
-def apple_touch_icon(request) -> HttpResponse:
+def apple_touch_icon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static(TOUCH_ICON))
 
 
 @public_page
-def security_file(request) -> HttpResponse:
+def security_file(request: HttpRequest) -> HttpResponse:
     """Serve security.txt (RFC 9116); 404 if the publication has no contact address."""
     contact = Publication.objects.current().contact
     if not contact:
@@ -104,6 +104,6 @@ def robots_txt(absolute, *, may_learn):
 
 
 @public_page
-def robots_file(request) -> HttpResponse:
+def robots_file(request: HttpRequest) -> HttpResponse:
     text = robots_txt(absolute_url_builder(request), may_learn=settings.AI_TRAINING)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from newsroom.public.structured_data.pages import standing_page_nodes
 
 
 @public_page
-def standing_page(request, language, slug) -> HttpResponse:
+def standing_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show a standing page; 404 in a language without a text."""
     found = get_object_or_404(StandingPage, slug=slug)
     if language not in found.languages:

@@ -1,13 +1,15 @@
 """Stories as lists show them, and the lists of newest and of most-read stories."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
 
 from articles.models.edition import Edition
 from newsroom.pageviews.rankings import ranking_at
-from newsroom.public.frame import PageLink
+from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_picture
 
 
@@ -36,7 +38,7 @@ def story_card(edition, frame, at) -> StoryCard:
     )
 
 
-def story_cards(editions, frame, at) -> list[StoryCard]:
+def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
     return [story_card(edition, frame, at) for edition in editions]
 
 
@@ -45,18 +47,16 @@ MOST_READ_COUNT = 5
 MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 
-def newest_stories(frame, at) -> list[StoryCard]:
+def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
     """Return cards of the newest live stories in the page's language, in one query."""
     found = Edition.objects.live(at).in_language(frame.language).for_list().newest_first()
     return story_cards(found[:NEWEST_COUNT], frame, at)
 
 
-def most_read_stories(request, frame, leaving_out: int | None = None) -> list[StoryCard]:
+def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:
     """Return cards of live stories, most read first, in one query; [] if too few were read.
 
-    The time machine shows none: counts exist only for now.
-
-    leaving_out  the article id of the page itself
+    The time machine shows none: counts exist only for now. `leaving_out` is the story of the page itself.
     """
     if request.ribbon:
         return []

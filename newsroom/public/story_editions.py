@@ -87,7 +87,7 @@ class EditionSummary:
         )
 
 
-def past_editions_of(numbers, at) -> QuerySet[Edition]:
+def past_editions_of(numbers: list[int], at: datetime) -> QuerySet[Edition]:
     """Return all editions so far of some stories in both languages, oldest first, without texts."""
     fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
     past = Edition.objects.begun(at).of_articles(numbers)

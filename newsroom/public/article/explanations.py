@@ -16,7 +16,7 @@ class Explanation(NamedTuple):
     topic: str = ""  # the name of the topic page
 
 
-def marked_terms(numbers, language) -> dict[int, Term]:
+def marked_terms(numbers: set[int], language: str) -> dict[int, Term]:
     """Return {id: Term} of the terms that have a name and an explanation in the page's language."""
     if not numbers:
         return {}

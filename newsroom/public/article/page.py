@@ -11,7 +11,7 @@ from newsroom.public.article.related_block import RelatedBlockItem, found_relate
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
 from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.links import edition_body, live_stories, topic_summaries
+from newsroom.public.links import TopicSummary, edition_body, live_stories, topic_summaries
 from newsroom.public.outdated_passages import OutdatedPassage, outdated_passages
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
 from newsroom.public.story_editions import (
@@ -124,7 +124,7 @@ def explained_topics(edition, wanted, at):
     return found, Explanations(edition.language, terms, found)
 
 
-def announced_histories(numbers, language, at) -> dict[int, list[Edition]]:
+def announced_histories(numbers: list[int], language: str, at: datetime) -> dict[int, list[Edition]]:
     """Return {article id: its announced editions, oldest first}, without texts."""
     found = {}
     for edition in past_editions_of(numbers, at).announced():
@@ -132,13 +132,13 @@ def announced_histories(numbers, language, at) -> dict[int, list[Edition]]:
     return {number: announced_editions(past, language) for number, past in found.items()}
 
 
-def story_updated_at(edition, here) -> datetime | None:
+def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
     """Return when the story last changed in substance, or None if not since first publication."""
     last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
 
 
-def filed_topics(edition, found) -> list[PageLink]:
+def filed_topics(edition: Edition, found: dict[int, TopicSummary]) -> list[PageLink]:
     """Return the PageLinks of the topics of a story, each once: two may have been merged into one."""
     topics = [found[number] for number in edition.printed["topics"] if number in found]
     return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))

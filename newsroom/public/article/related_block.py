@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from articles.models.edition import Edition
 from articles.models.exceptions import RelatedExclusion
 from newsroom.related.models import Relation
 
@@ -23,7 +24,7 @@ class RelatedBlockItem(NamedTuple):
     publisher: str
 
 
-def found_related(edition) -> dict[int, float]:
+def found_related(edition: Edition) -> dict[int, float]:
     """Return {story id: score} of computed related stories that no editor hides, best first, in one query."""
     if len(edition.printed["related"]) >= MOST:
         return {}
@@ -32,12 +33,13 @@ def found_related(edition) -> dict[int, float]:
     return dict(rows.values_list("other_id", "score"))
 
 
-def related_block(edition, stories, found, linked) -> list[RelatedBlockItem]:
+def related_block(
+    edition: Edition, stories: dict[int, Edition], found: dict[int, float], linked: set[int]
+) -> list[RelatedBlockItem]:
     """Return the items of an edition's block that lead to a live page.
 
-    stories  {article id: live edition} of all of them
-    found    {article id: score} of stories that follow the editor's choice, best first
-    linked   ids of the stories that the text links to already
+    found   scores of stories that follow the editor's choice, best first
+    linked  ids of the stories that the text links to already
     """
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
     chosen = sorted(filter(None, items), key=lambda item: item.language not in (edition.language, ""))

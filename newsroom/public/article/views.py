@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial, wraps
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -29,7 +29,7 @@ from newsroom.public.story_editions import StoryEditions
 from newsroom.public.structured_data.article import article_nodes
 
 
-def story_page(view) -> Callable:
+def story_page(view: Callable) -> Callable:
     """Decorate the view of a live story, which takes its StoryEditions in place of its id.
 
     In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
@@ -48,7 +48,7 @@ def story_page(view) -> Callable:
 
 
 @story_page
-def article_page(request, language, editions, slug) -> HttpResponse:
+def article_page(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
     """Show the live edition in the language of the address; a wrong slug redirects."""
     edition = editions.here
     if slug != edition.slug:
@@ -101,12 +101,12 @@ def open_graph_facts(story, section, absolute):
 
 
 @story_page
-def article_shortlink(request, language, editions) -> HttpResponse:
+def article_shortlink(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
     """Redirect from the address that is shared to the current full one."""
     return HttpResponseRedirect(editions.here.get_absolute_url())
 
 
-def render_absent(request, language, editions) -> HttpResponse:
+def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)
@@ -138,7 +138,7 @@ ROBOTS = re.compile(
 @csrf_exempt
 @require_POST
 @cache_control(private=True, no_store=True)
-def count_pageview(request, language) -> HttpResponse:
+def count_pageview(request: HttpRequest, language: str) -> HttpResponse:
     """Count a page view that static/js/story.js sends with a token; 204 also if it does not count."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH:

@@ -1,12 +1,13 @@
 """Rows of the list of corrections, each with the story under its current headline."""
 
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from articles.models.edition import Edition, EditionKind
+from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from newsroom.public.corrections.story_corrections import has_correction
 from newsroom.public.edition_diff import ComparedEditions, EditionChanges, hidden_pictures, text_changes
 from newsroom.public.links import live_stories
@@ -26,7 +27,9 @@ class CorrectionRow(NamedTuple):
     is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
-def correction_rows(editions, language, at, cursor) -> tuple[list[CorrectionRow], Cursor | None]:
+def correction_rows(
+    editions: EditionQuerySet, language: str, at: datetime, cursor: Cursor | None
+) -> tuple[list[CorrectionRow], Cursor | None]:
     """Return (CorrectionRows of one page of editions, the Cursor of the next or None), in two queries."""
     found = editions.latest_first().defer("body", "printed", "summary")
     if cursor:
@@ -48,7 +51,7 @@ def correction_row(edition, story, language):
     return CorrectionRow(edition, story, note, anchor, history_url(story) + place if is_own else "")
 
 
-def with_correction_changes(lines, language, at) -> list[CorrectionRow]:
+def with_correction_changes(lines: list[CorrectionRow], language: str, at: datetime) -> list[CorrectionRow]:
     """Return rows with the changes of each correction, or marked as awaited, in two or three queries."""
     announced = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from articles.models.edition import EditionKind
-from newsroom.public.story_editions import announced_editions
+from articles.models.edition import Edition, EditionKind
+from newsroom.public.story_editions import AnnouncedEdition, announced_editions
 
 
 class CorrectionNote(NamedTuple):
@@ -15,7 +15,7 @@ class CorrectionNote(NamedTuple):
     is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
-def story_corrections(edition, history) -> list[CorrectionNote]:
+def story_corrections(edition: Edition, history: list[Edition]) -> list[CorrectionNote]:
     """Return the corrections of a live edition, oldest first; `history` is from announced_editions."""
     here = [past for past in history if past.language == edition.language]
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
@@ -28,13 +28,13 @@ def story_corrections(edition, history) -> list[CorrectionNote]:
     return sorted(found)
 
 
-def awaited_corrections(edition, past) -> list[CorrectionNote]:
+def awaited_corrections(edition: Edition, past: list[Edition]) -> list[CorrectionNote]:
     """Return the corrections that a live edition does not contain yet; `past` is from past_editions."""
     history = announced_editions(past, edition.language)
     return [one for one in story_corrections(edition, history) if one.is_awaited]
 
 
-def corrections_after(edition, past, at) -> list[CorrectionNote]:
+def corrections_after(edition: Edition, past: list[Edition], at: datetime) -> list[CorrectionNote]:
     """Return the corrections that came after an instant, for the page of an earlier edition."""
     history = announced_editions(past, edition.language)
     return [one for one in story_corrections(edition, history) if one.live_from > at]
@@ -62,7 +62,7 @@ def includes_correction(edition, correction):
     return edition.live_from > correction.live_from
 
 
-def has_correction(edition, correction, here) -> bool:
+def has_correction(edition: Edition, correction: Edition, here: list[Edition | AnnouncedEdition]) -> bool:
     """Return whether the live text contains a correction, like EditionQuerySet.awaiting_correction."""
     if edition.source_number is not None:
         return includes_correction(edition, correction)

@@ -1,6 +1,6 @@
 """The page of corrections and notices, one list for each language."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
@@ -12,7 +12,7 @@ from newsroom.public.responses import public_page
 
 
 @public_page
-def corrections_page(request, language) -> HttpResponse:
+def corrections_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show all corrections and notices of a language, newest first; withdrawn stories are not named."""
     cursor = read_cursor(request)
     editions = Edition.objects.in_corrections(language, request.at)

@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.models.edition import Edition, EditionKind
+from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from articles.models.event import Event, EventType
 from newsroom.public import dates
+from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
 from newsroom.public.bylines import signatories
 from newsroom.public.corrections.correction_list import correction_rows
 from newsroom.public.corrections.story_corrections import story_corrections
 from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, correction_tag, story_tag
 from newsroom.public.feeds.portable import portable_html
+from newsroom.public.frame import Frame
 from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
@@ -66,7 +68,9 @@ class FeedContext:
         return begun + [at for at in ended if at <= self.at]
 
 
-def read_story_entries(found, frame, at, absolute) -> tuple[list[FeedEntry], datetime | None]:
+def read_story_entries(
+    found: EditionQuerySet, frame: Frame, at: datetime, absolute: UrlBuilder
+) -> tuple[list[FeedEntry], datetime | None]:
     """Return (entries of the newest live editions, the instant of the last possible change or None)."""
     editions = list(found.for_page().newest_first()[:SIZE])
     printed = FeedContext.read(editions, frame.language, frame.there, at)
@@ -121,7 +125,7 @@ def story_html(edition, corrections, printed, frame, absolute):
     return portable_html(render_to_string("public/feeds/story.html", context), absolute)
 
 
-def removed_stories(notices, entries) -> list[RemovedEntry]:
+def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[RemovedEntry]:
     """Return a RemovedEntry for each story taken back that would be in the feed."""
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
@@ -129,13 +133,15 @@ def removed_stories(notices, entries) -> list[RemovedEntry]:
     return [RemovedEntry(story_tag(language, article), at) for language, article, at in rows]
 
 
-def last_public_change(at) -> datetime | None:
+def last_public_change(at: datetime) -> datetime | None:
     """Return when the newsroom last changed something on readers' pages."""
     found = Event.objects.filter(at__lte=at, type__in=CHANGES).order_by("-id")
     return found.values_list("at", flat=True).first()
 
 
-def correction_entries(editions, language, at, absolute) -> list[FeedEntry]:
+def correction_entries(
+    editions: EditionQuerySet, language: str, at: datetime, absolute: UrlBuilder
+) -> list[FeedEntry]:
     """Return FeedEntries of the newest editions in the list of corrections, in three queries."""
     lines, _older = correction_rows(editions, language, at, None)
     texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
@@ -195,7 +201,7 @@ def correction_url(line, language):
     return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
 
 
-def removed_corrections(language, at) -> list[RemovedEntry]:
+def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
     """Return a RemovedEntry for each correction of a story that was taken back since."""
     rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
     return [RemovedEntry(correction_tag(language, edition), edition.gone_at) for edition in rows[:SIZE]]

@@ -9,6 +9,7 @@ from django.conf import settings
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from articles.models.edition import Edition
 from articles.models.people import Role
 from newsroom.public.bylines import Signatory
 from newsroom.public.feeds.portable import strip_non_xml
@@ -70,17 +71,17 @@ class Feed:
 SINCE = 2026  # the year in tag URIs: from when the authority is ours
 
 
-def tag_uri(language, *path) -> str:
+def tag_uri(language: str, *path) -> str:
     """Return an id: ("en", "sections", 3, "feed") → tag:news.example,2026:en/sections/3/feed."""
     return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
 
 
-def story_tag(language, article_id) -> str:
+def story_tag(language: str, article_id: int) -> str:
     """Return the id of a story in one language, the same for all its editions."""
     return tag_uri(language, "articles", article_id)
 
 
-def correction_tag(language, edition) -> str:
+def correction_tag(language: str, edition: Edition) -> str:
     """Return the id of a correction in the feed of a language; its edition may be in the other one."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
 
@@ -97,7 +98,7 @@ media = ElementMaker(namespace=MEDIA)
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
 
 
-def write_atom(feed) -> bytes:
+def write_atom(feed: Feed) -> bytes:
     """Return the feed as bytes of XML."""
     root = atom.feed({XML_LANG: feed.language})
     root.extend(
@@ -171,7 +172,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
 
 
-def write_json_feed(feed) -> bytes:
+def write_json_feed(feed: Feed) -> bytes:
     """Return the feed as bytes of JSON."""
     document = {
         "version": VERSION,

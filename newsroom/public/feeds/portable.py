@@ -5,6 +5,8 @@ from html import escape
 
 from lxml import etree, html
 
+from newsroom.public.absolute_urls import UrlBuilder
+
 KEPT = {
     *("href", "hreflang", "lang", "datetime", "src", "alt", "width", "height"),
     *("colspan", "rowspan", "scope"),
@@ -18,11 +20,11 @@ LABELS = {"passage__label", "heading-label"}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def strip_non_xml(text) -> str:
+def strip_non_xml(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
-def portable_html(markup, absolute) -> str:
+def portable_html(markup: str, absolute: UrlBuilder) -> str:
     """Return the markup of a page as a feed reader can show it, with absolute URLs."""
     root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
     for element in list(root.iterdescendants()):

@@ -1,6 +1,6 @@
 """Feeds of a language: all stories, those of a section, a topic or an author, corrections; and their list."""
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
@@ -30,7 +30,7 @@ WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_
 
 
 @public_page
-def front_feed(request, language, kind) -> HttpResponse:
+def front_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
     frame = Frame.read(language)
     words = _("The latest stories from %(newspaper)s") % {"newspaper": frame.name}
     live = Edition.objects.live(request.at).in_language(language)
@@ -39,7 +39,7 @@ def front_feed(request, language, kind) -> HttpResponse:
 
 
 @public_page
-def section_feed(request, language, slug, kind) -> HttpResponse:
+def section_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Section, slug=slug)
     return stories_feed(
         request,
@@ -54,7 +54,7 @@ def section_feed(request, language, slug, kind) -> HttpResponse:
 
 
 @public_page
-def topic_feed(request, language, slug, kind) -> HttpResponse:
+def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     """Show the feed of a topic; 404 without a name in the language or without a story in either."""
     found = get_object_or_404(Topic, slug=slug)
     if found.merged_into_id:
@@ -79,7 +79,7 @@ def topic_feed(request, language, slug, kind) -> HttpResponse:
 
 
 @public_page
-def author_feed(request, language, slug, kind) -> HttpResponse:
+def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Author, slug=slug)
     name = getattr(found, localized("name", language))
     return stories_feed(
@@ -96,7 +96,7 @@ def author_feed(request, language, slug, kind) -> HttpResponse:
 
 
 @public_page
-def corrections_feed(request, language, kind) -> HttpResponse:
+def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
     """Show the feed of corrections; its entries never change."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
@@ -174,7 +174,7 @@ def feed_response(request, feed, kind):
 
 
 @public_page
-def feed_list(request, language) -> HttpResponse:
+def feed_list(request: HttpRequest, language: str) -> HttpResponse:
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
     description = _("Follow %(newspaper)s in your feed reader.") % {"newspaper": frame.name}

@@ -1,11 +1,13 @@
 """Announced editions of a story and their changes."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import pgettext
 
 from articles.models.edition import Edition, EditionKind
 from newsroom.public.edition_diff import ComparedEditions, EditionChanges, PrintedNames, edition_changes
+from newsroom.public.frame import Frame
 from newsroom.public.story_editions import AnnouncedEdition
 
 PAGE_SIZE = 20
@@ -22,7 +24,7 @@ class HistoryEntry(NamedTuple):
 
 
 def history_entries(
-    article_id, frame, at, announced, url_of, before=None
+    article_id: int, frame: Frame, at: datetime, announced: dict[int, AnnouncedEdition], url_of, before=None
 ) -> tuple[list[HistoryEntry], int | None]:
     """Return (HistoryEntries, newest first, and the number that the next page starts before or None).
 
@@ -54,7 +56,7 @@ def history_entry(announced, number, texts, url_of, names):
     return HistoryEntry(one, edition_name(one), one.note if url or text.is_notice else "", url, found)
 
 
-def edition_name(edition) -> str:
+def edition_name(edition: AnnouncedEdition) -> str:
     """Return the label of an AnnouncedEdition for readers."""
     if edition.number == 1:
         return pgettext("an edition", "First published")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 
+from articles.models.edition import EditionQuerySet
 from newsroom.public import dates
 
 
@@ -31,7 +32,7 @@ class ArchiveMonth:
     weeks: list[list[ArchiveDay]]
 
 
-def archive_month(shown: date, language: str, live) -> ArchiveMonth:
+def archive_month(shown: date, language: str, live: EditionQuerySet) -> ArchiveMonth:
     """Return the ArchiveMonth around a date, in one query.
 
     live  live editions in the language, which is also the active one

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.language import Language
 from newsroom.public import dates
-from newsroom.public.frame import render_page
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.pagination import Cursor, ListSlice
 from newsroom.public.story_cards import story_cards
@@ -58,7 +58,9 @@ class StoryList:
         )
 
 
-def render_story_list(request, template, frame, listing, **context) -> HttpResponse:
+def render_story_list(
+    request: HttpRequest, template: str, frame: Frame, listing: StoryList, **context
+) -> HttpResponse:
     """Render a page of a list; Http404 for a later page without stories."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404

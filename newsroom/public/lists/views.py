@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ NOTHING = ListSlice([], None)
 
 
 @public_page
-def section_page(request, language, slug) -> HttpResponse:
+def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories of a section in the page's language; the first page starts with placed stories."""
     found = get_object_or_404(Section, slug=slug)
     cursor = read_cursor(request)
@@ -61,7 +61,7 @@ def section_page(request, language, slug) -> HttpResponse:
 
 
 @public_page
-def topic_page(request, language, slug) -> HttpResponse:
+def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories on a topic: those in the page's language, then those only live in the other.
 
     404 for a topic without a name in the language or without a story: its name may reveal a coming one.
@@ -103,7 +103,7 @@ def topic_slices(topic, frame, at, cursor):
     return here, take_slice(only_there, begun, language=frame.there)
 
 
-def merged_topic(topic) -> Topic:
+def merged_topic(topic: Topic) -> Topic:
     """Follow the mergers of a topic to the last; Http404 if they form a circle."""
     passed = set()
     while topic.merged_into_id:
@@ -115,7 +115,7 @@ def merged_topic(topic) -> Topic:
 
 
 @public_page
-def author_page(request, language, slug) -> HttpResponse:
+def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show an author, also a former one, and all their stories in the page's language."""
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = read_cursor(request)
@@ -150,7 +150,7 @@ def author_page(request, language, slug) -> HttpResponse:
 
 
 @public_page
-def day_page(request, language, year, month, day) -> HttpResponse:
+def day_page(request: HttpRequest, language: str, year: int, month: int, day: int) -> HttpResponse:
     """Show the stories first published on one day of the newsroom's time zone; 404 for a future day."""
     date = date_or_404(year, month, day, request.at)
     since, until = dates.day_bounds(date)

@@ -1,15 +1,21 @@
 """Terms of republication, and the text that other publishers copy."""
 
+from datetime import datetime
+
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from articles import body
+from articles.models.edition import Edition
 from articles.models.people import Role
+from newsroom.public.absolute_urls import UrlBuilder
+from newsroom.public.article.page import ArticlePage
 from newsroom.public.bylines import byline_label
+from newsroom.public.frame import Frame
 from newsroom.public.links import LinkResolver
 
 
-def republication_url(frame, edition) -> str:
+def republication_url(frame: Frame, edition: Edition) -> str:
     """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
@@ -21,18 +27,18 @@ def is_republication_reserved(edition):
     return getattr(edition, "is_reserved", False)
 
 
-def is_republication_refused(frame, edition) -> bool:
+def is_republication_refused(frame: Frame, edition: Edition) -> bool:
     """Return whether the page says that this story, unlike others, may not be republished."""
     return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
 
 
-def terms_url(frame, edition, absolute) -> str:
+def terms_url(frame: Frame, edition: Edition, absolute: UrlBuilder) -> str:
     """Return the address of a story's terms: of its license, else of its page about them; "" without."""
     page = republication_url(frame, edition)
     return page and (frame.license.url or absolute(page))
 
 
-def text_to_copy(story, frame, at, absolute) -> str:
+def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBuilder) -> str:
     """Return the plain HTML to copy, with absolute links, in at most two queries."""
     edition = story.edition
     resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)

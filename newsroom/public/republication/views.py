@@ -1,6 +1,6 @@
 """The page about republishing a story: the terms, and the text to copy."""
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from newsroom.public.absolute_urls import absolute_url_builder
@@ -8,15 +8,14 @@ from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.views import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.republication.terms import (
-    is_republication_refused,
-    republication_url,
-    text_to_copy,
-)
+from newsroom.public.republication.terms import is_republication_refused, republication_url, text_to_copy
+from newsroom.public.story_editions import StoryEditions
 
 
 @story_page
-def republication_page(request, language, editions, slug) -> HttpResponse:
+def republication_page(
+    request: HttpRequest, language: str, editions: StoryEditions, slug: str
+) -> HttpResponse:
     """Show terms and text for a live full text, if there is a license in the language; else 404.
 
     If the rights of the story are reserved, the page says so, whatever the slug.

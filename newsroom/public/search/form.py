@@ -4,6 +4,7 @@ import unicodedata
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -167,7 +168,7 @@ class SearchForm(forms.Form):
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
-def read_search_form(request, language) -> SearchForm:
+def read_search_form(request: HttpRequest, language: str) -> SearchForm:
     """Return the form of a request, with all sections and all authors of live stories, in two queries."""
     columns = ["pk", "slug", localized("name", language)]
     signed = Edition.objects.live(request.at).filter(byline_filings__author=OuterRef("pk"))

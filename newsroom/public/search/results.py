@@ -12,6 +12,7 @@ from articles.models.language import Language
 from articles.models.people import Role
 from newsroom.public import dates
 from newsroom.public.frame import Frame, PageLink
+from newsroom.public.search.form import SearchForm
 from newsroom.public.search.query import SearchRequest
 from newsroom.search import questions
 
@@ -55,7 +56,7 @@ class SearchResults:
     older_url: str  # of the same search in older stories, at the end of the newest; or ""
 
 
-def find_results(form, asked: SearchRequest, frame: Frame, at) -> SearchResults:
+def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datetime) -> SearchResults:
     """Ask the index, and return SearchResults with links to further pages."""
     question = questions.SearchQuestion(
         words=asked.words,
@@ -115,7 +116,7 @@ def best_excerpt(excerpt, summary):
     return excerpt if any(is_match for _text, is_match in excerpt) else summary
 
 
-def active_filters(asked, form, language) -> list[ActiveFilter]:
+def active_filters(asked: SearchRequest, form: SearchForm, language: str) -> list[ActiveFilter]:
     """Return the ActiveFilters of a search."""
     since, until = (day and dates.format_day(day, language) for day in (asked.since, asked.until))
     filters = [

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -32,7 +32,7 @@ KINDS = {
 
 
 @public_page
-def search_page(request, language) -> HttpResponse:
+def search_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the search box and 20 results a page, in the page's language if possible."""
     form = read_search_form(request, language)
     frame = Frame.read(language)
@@ -96,7 +96,7 @@ def page_number(request):
 
 
 @public_page
-def search_suggestions(request, language) -> HttpResponse:
+def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """Suggest searches for the letters typed so far, in OpenSearch form: four lists of one length.
 
     The last two are optional there: the kind of each suggestion, and its address.
@@ -119,7 +119,7 @@ def search_suggestions(request, language) -> HttpResponse:
 
 
 @public_page
-def opensearch(request, language) -> HttpResponse:
+def opensearch(request: HttpRequest, language: str) -> HttpResponse:
     """Describe to browsers how to search this site from their own search box."""
     absolute = absolute_url_builder(request)
     return render(

@@ -1,6 +1,6 @@
 """The page with both languages of a story."""
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from newsroom.public.article.views import story_page
@@ -8,11 +8,13 @@ from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.side_by_side.page import SideBySidePage
-from newsroom.public.story_editions import past_editions, side_by_side_url
+from newsroom.public.story_editions import StoryEditions, past_editions, side_by_side_url
 
 
 @story_page
-def side_by_side_page(request, language, editions, slug) -> HttpResponse:
+def side_by_side_page(
+    request: HttpRequest, language: str, editions: StoryEditions, slug: str
+) -> HttpResponse:
     """Show both live texts; redirect to the story while one of them is a brief or missing."""
     edition = editions.here
     if not editions.is_whole_in_both:

@@ -1,7 +1,7 @@
 """Sitemaps as text: pure functions, one string for each element."""
 
-from collections.abc import Iterator
-from datetime import UTC
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -31,13 +31,13 @@ class NewsItem(NamedTuple):
     published_at: object
 
 
-def write_index(files) -> str:
+def write_index(files: Iterable[tuple[str, datetime | None]]) -> str:
     """Return the index of some files: (URL, last change or None)."""
     rows = (f"<sitemap><loc>{escape(address)}</loc>{lastmod(at)}</sitemap>\n" for address, at in files)
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 
 
-def write_urlset(places) -> Iterator[str]:
+def write_urlset(places: Iterable[SitemapPage]) -> Iterator[str]:
     """Yield the strings of a file with SitemapPages, in chunks: a large one is never in memory whole."""
     yield f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">\n'
     waiting = []
@@ -64,7 +64,7 @@ def lastmod(at):
     return f"<lastmod>{at.astimezone(UTC).isoformat(timespec='seconds')}</lastmod>" if at else ""
 
 
-def write_news(items) -> str:
+def write_news(items: Iterable[NewsItem]) -> str:
     """Return a file of NewsItems for Google News."""
     rows = "".join(map(news_element, items))
     return f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">\n{rows}</urlset>\n'

@@ -4,7 +4,7 @@ A file of stories changes only when one of its own stories does.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.publication import StandingPage
 from articles.models.taxonomy import Section, Topic
+from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.feeds.entries import last_public_change
 from newsroom.public.sitemaps.document import NewsItem, SitemapPage
 from newsroom.public.story_editions import NO_UPDATE
@@ -25,7 +26,7 @@ from newsroom.public.story_editions import NO_UPDATE
 LIST_RANGE = 5000
 
 
-def list_pages(absolute) -> Iterator[SitemapPage]:
+def list_pages(absolute: UrlBuilder) -> Iterator[SitemapPage]:
     """Yield the SitemapPages of front pages, corrections, feeds, sections and standing pages."""
     for name in ("public:front", "public:corrections", "public:feed_list"):
         yield sitemap_page(name, [], Language.values, absolute)
@@ -41,26 +42,26 @@ def sitemap_page(name, arguments, languages, absolute):
     return SitemapPage(found, {})
 
 
-def listed_topics(at) -> QuerySet[Topic]:
+def listed_topics(at: datetime) -> QuerySet[Topic]:
     """Return the topics that have a page: not merged, and with a live story in either language."""
     live = Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk"))
     return Topic.objects.filter(Exists(live), merged_into=None)
 
 
-def listed_authors(at) -> QuerySet[Author]:
+def listed_authors(at: datetime) -> QuerySet[Author]:
     """Return the authors with a live story in either language."""
     return Author.objects.filter(
         Exists(Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk")))
     )
 
 
-def topic_pages(number, at, absolute) -> Iterator[SitemapPage]:
+def topic_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[SitemapPage]:
     for topic in rows_of_file(listed_topics(at), number):
         languages = [code for code in Language.values if getattr(topic, localized("name", code))]
         yield sitemap_page("public:topic", [topic.slug], languages, absolute)
 
 
-def author_pages(number, at, absolute) -> Iterator[SitemapPage]:
+def author_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[SitemapPage]:
     for slug in rows_of_file(listed_authors(at), number).values_list("slug", flat=True):
         yield sitemap_page("public:author", [slug], Language.values, absolute)
 
@@ -70,7 +71,7 @@ def rows_of_file(rows, number):
     return rows.filter(Q(pk__gt=(number - 1) * LIST_RANGE) & Q(pk__lte=number * LIST_RANGE)).order_by("pk")
 
 
-def file_numbers(rows) -> list[int]:
+def file_numbers(rows: QuerySet) -> list[int]:
     """Return the numbers of the files that contain rows."""
     found = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
     return list(found.values_list("range", flat=True).distinct())
@@ -86,7 +87,7 @@ NEWS_COUNT = 1000  # of both languages
 COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 
 
-def story_files(at) -> list[tuple]:
+def story_files(at: datetime) -> list[tuple]:
     """Return [(number of a file, last change)].
 
     Reading it from the index takes a second with a million editions. It is cached until the newsroom
@@ -96,12 +97,12 @@ def story_files(at) -> list[tuple]:
     return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
 
 
-def begun_in_file(number, at) -> QuerySet[Edition]:
+def begun_in_file(number: int, at: datetime) -> QuerySet[Edition]:
     """Return the editions so far of the stories in one file."""
     return Edition.objects.begun(at).numbered((number - 1) * STORY_RANGE + 1, number * STORY_RANGE)
 
 
-def story_pages(number, at, absolute) -> Iterator[SitemapPage]:
+def story_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[SitemapPage]:
     """Yield the SitemapPages of a file of stories, reading as it is sent."""
     rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
     address = story_url_builder(absolute)
@@ -132,7 +133,7 @@ def story_url_builder(absolute):
     return lambda language, number, slug: f"{begin[language]}{number}/{quote(slug)}/"
 
 
-def news_items(at, names, absolute, since) -> list[NewsItem]:
+def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since: datetime) -> list[NewsItem]:
     """Return NewsItems of full texts first published since an instant; names are {language: publication}."""
     address, found = story_url_builder(absolute), []
     for language in Language.values:

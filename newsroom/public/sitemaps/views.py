@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -22,7 +22,7 @@ LAST = 50_000  # files that an index may list
 
 
 @public_page
-def sitemap_index(request) -> HttpResponse:
+def sitemap_index(request: HttpRequest) -> HttpResponse:
     files = [(reverse("public:sitemap_pages"), None)]
     for kind, rows in (("topics", pages.listed_topics), ("authors", pages.listed_authors)):
         files += [(sitemap_url(kind, number), None) for number in pages.file_numbers(rows(request.at))]
@@ -36,12 +36,12 @@ def sitemap_url(kind, number):
 
 
 @public_page
-def sitemap_pages(request) -> HttpResponse:
+def sitemap_pages(request: HttpRequest) -> HttpResponse:
     return sitemap_response(document.write_urlset(pages.list_pages(absolute_url_builder(request))))
 
 
 @public_page
-def sitemap_file(request, kind, number) -> HttpResponseBase:
+def sitemap_file(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
     """Serve one file of topics, authors or stories; 404 for an empty range."""
     if number > LAST:
         raise Http404
@@ -71,7 +71,7 @@ def story_sitemap(request, number):
 
 
 @public_page
-def news_sitemap(request) -> HttpResponse:
+def news_sitemap(request: HttpRequest) -> HttpResponse:
     """Serve the stories of the last two days, at most five hundred in each language, newest first."""
     publication = Publication.objects.current()
     names = {code: newspaper_name(publication, code) for code in Language.values}

@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -13,8 +14,10 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from articles.media.renditions.encoder import open_picture
+from articles.models.edition import Edition
 from articles.text.digests import digest_of
 from newsroom.public.colours import colour_pairs, light_colour
+from newsroom.public.frame import Frame
 from newsroom.public.pictures import Picture, lead_picture
 
 WIDTH, HEIGHT = 1200, 630
@@ -37,7 +40,7 @@ class SocialCard(NamedTuple):
         return digest_of([DESIGN, *self], length=32)
 
 
-def social_card(edition, frame, at) -> SocialCard:
+def social_card(edition: Edition, frame: Frame, at: datetime) -> SocialCard:
     """Return the SocialCard of an edition from for_page() or for_list(), at an instant."""
     section = frame.sections.get(edition.section_id)
     picture = lead_picture(edition, at)
@@ -52,13 +55,13 @@ def social_card(edition, frame, at) -> SocialCard:
     )
 
 
-def social_card_url(edition, frame, at) -> str:
+def social_card_url(edition: Edition, frame: Frame, at: datetime) -> str:
     """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT, without a query."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
 
-def social_card_picture(edition, frame, at) -> Picture:
+def social_card_picture(edition: Edition, frame: Frame, at: datetime) -> Picture:
     """Return the card as a Picture, for OpenGraph."""
     return Picture(
         social_card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit=""
@@ -71,8 +74,8 @@ TOP, FOOT = 152, 116  # space above the headline and below it
 MOST_LINES = 5
 
 
-def draw_card(card) -> bytes:
-    """Return a newsroom.public.social.card.SocialCard as the bytes of a JPEG."""
+def draw_card(card: SocialCard) -> bytes:
+    """Return the card as the bytes of a JPEG."""
     sheet = Pillow.new("RGB", (WIDTH, HEIGHT), light_colour("--paper"))
     picture = cropped_picture(card)
     if picture:

@@ -1,6 +1,6 @@
 """The image for shared links to a story."""
 
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.utils import translation
@@ -21,7 +21,7 @@ from newsroom.public.social.card import draw_card, social_card, social_card_url
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def social_card_file(request, language, article_id, digest) -> HttpResponseBase:
+def social_card_file(request: HttpRequest, language: str, article_id: int, digest: str) -> HttpResponseBase:
     """Serve the card of a live edition; redirect old and invented addresses to the current one."""
     edition = Edition.objects.live(request.at).of(article_id, language).for_list().first()
     if edition is None:

@@ -7,8 +7,11 @@ from articles import body
 from articles.media.renditions import sizes
 from articles.models.people import Role
 from articles.text.punctuation import keep_together
+from newsroom.public.absolute_urls import UrlBuilder
+from newsroom.public.article.page import ArticlePage
 from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.dates import format_iso_time, local_time
+from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, picture_url
 from newsroom.public.republication.terms import terms_url
 from newsroom.public.structured_data.pages import breadcrumbs, publisher_id, publisher_node, site_id
@@ -17,7 +20,7 @@ HEADLINE = 110  # characters, the limit of search engines
 CROPS = ("wide", "card", "square")
 
 
-def article_nodes(page, section, frame, absolute) -> list[dict]:
+def article_nodes(page: ArticlePage, section: PageLink, frame: Frame, absolute: UrlBuilder) -> list[dict]:
     """Return the nodes of a story: an ArticlePage, and the PageLink to its section."""
     way = [(section.name, section.url), (page.edition.headline, page.edition.get_absolute_url())]
     return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]

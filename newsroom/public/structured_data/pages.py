@@ -7,28 +7,35 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from articles.models.edition import Edition
+from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.branding import LOGO, SIZES
+from newsroom.public.frame import Frame
 
 
-def front_nodes(editions, frame, absolute) -> list[dict]:
+def front_nodes(editions: list[Edition], frame: Frame, absolute: UrlBuilder) -> list[dict]:
     """Return the nodes of a front page: publisher, site and stories."""
     page = collection_page(frame.name, frame.home, editions, frame, absolute)
     return [full_publisher_node(frame, absolute), site_node(frame, absolute), page]
 
 
-def collection_nodes(headline, url, editions, frame, absolute) -> list[dict]:
+def collection_nodes(
+    headline: str, url: str, editions: list[Edition], frame: Frame, absolute: UrlBuilder
+) -> list[dict]:
     """Return the nodes of a list of stories."""
     page = collection_page(headline, url, editions, frame, absolute)
     return [page, breadcrumbs([(headline, url)], frame, absolute)]
 
 
-def standing_page_nodes(headline, url, frame, absolute) -> list[dict]:
+def standing_page_nodes(headline: str, url: str, frame: Frame, absolute: UrlBuilder) -> list[dict]:
     """Return the nodes of a standing page, which is about the publication."""
     page = page_node("WebPage", headline, url, frame, absolute) | {"about": {"@id": publisher_id(absolute)}}
     return [full_publisher_node(frame, absolute), page, breadcrumbs([(headline, url)], frame, absolute)]
 
 
-def profile_nodes(person, name, url, editions, frame, absolute) -> list[dict]:
+def profile_nodes(
+    person: dict, name: str, url: str, editions: list[Edition], frame: Frame, absolute: UrlBuilder
+) -> list[dict]:
     """Return the nodes of an author's page; person is a Person node without name and address."""
     who = person | {
         "name": name,
@@ -63,7 +70,7 @@ def collection_page(headline, url, editions, frame, absolute):
     }
 
 
-def breadcrumbs(steps, frame, absolute) -> dict:
+def breadcrumbs(steps: list[tuple[str, str]], frame: Frame, absolute: UrlBuilder) -> dict:
     """Return the path from the front page to a page: steps of (name, path), the page itself last."""
     way = [(frame.name, frame.home), *steps]
     return {
@@ -90,15 +97,15 @@ POLICIES = {
 }
 
 
-def publisher_id(absolute) -> str:
+def publisher_id(absolute: UrlBuilder) -> str:
     return absolute("/#publisher")
 
 
-def site_id(frame, absolute) -> str:
+def site_id(frame: Frame, absolute: UrlBuilder) -> str:
     return absolute(f"{frame.home}#site")
 
 
-def publisher_node(frame, absolute) -> dict:
+def publisher_node(frame: Frame, absolute: UrlBuilder) -> dict:
     """Return the short node of the publication."""
     return {
         "@type": "NewsMediaOrganization",

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -116,7 +116,7 @@ CHAPTERS = [
 
 
 @public_page
-def style_guide_page(request, language) -> HttpResponse:
+def style_guide_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show every partial in both languages and both schemes. Only registered while DEBUG is on."""
     return render_page(
         request,

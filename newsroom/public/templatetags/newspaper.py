@@ -50,7 +50,7 @@ def foreign(text, language):
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
 
 
-def has_letters_of_the_other(text, language) -> bool:
+def has_letters_of_the_other(text: str, language: str) -> bool:
     """Return whether a text has a word in the script of the other language."""
     return bool((LATIN if language == "ko" else HANGUL).search(text))
 
