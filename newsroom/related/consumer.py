@@ -3,7 +3,7 @@
 import threading
 
 from articles.events.consumers import event_consumer
-from articles.models.event import EventType
+from articles.models.event import Event, EventType
 from newsroom.related.cache import RelationCache
 from newsroom.related.marks import current_stories, forget_stories, prepare_marks, read_changed_stories
 from newsroom.related.similarity import relate_story
@@ -22,7 +22,7 @@ def analyze_stories(events):
 
 # Few at once: a batch is one transaction.
 @event_consumer("related", wanted=story_events, at_once=10, prepare=analyze_stories)
-def related(events) -> int:
+def related(events: list[Event]) -> int:
     """Read and relate the stories that changed; return how many were read."""
     ready = at_hand.__dict__.pop("prepared", {})
     about = {event.subject_id for event in events}

@@ -1,6 +1,7 @@
 """Marks of stories: counted, weighed, and the most distinctive ones stored."""
 
 from collections import Counter
+from collections.abc import Collection
 from math import log
 from typing import NamedTuple
 
@@ -45,12 +46,12 @@ def current_editions() -> QuerySet[Edition]:
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
 
 
-def current_stories(ids) -> set[int]:
+def current_stories(ids: Collection[int]) -> set[int]:
     """Return those of these ids that have an edition in force."""
     return set(current_editions().of_articles(ids).order_by().values_list("article_id", flat=True))
 
 
-def forget_stories(ids) -> None:
+def forget_stories(ids: set[int]) -> None:
     """Drop stories from the index. Restored stories are read again, but not counted twice."""
     Posting.objects.filter(article_id__in=ids).delete()
     Relation.objects.filter(Q(article_id__in=ids) | Q(other_id__in=ids)).delete()
@@ -78,20 +79,20 @@ class PreparedMarks(NamedTuple):
     counts: dict
 
 
-def prepare_marks(ids) -> dict[int, PreparedMarks]:
+def prepare_marks(ids: Collection[int]) -> dict[int, PreparedMarks]:
     """Return {id: PreparedMarks} of the stories that changed since they were read."""
     changed = changed_stories(ids)
     entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
     return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
 
 
-def changed_stories(ids) -> list[MarkedStory]:
+def changed_stories(ids: Collection[int]) -> list[MarkedStory]:
     """Return the MarkedStory of each of these ids that was never read, or changed since."""
     known = dict(Reading.objects.filter(pk__in=ids).values_list("pk", "digest"))
     return [story for story in stories_of(ids) if story.digest != known.get(story.article_id)]
 
 
-def read_changed_stories(ids, ready: dict[int, PreparedMarks]) -> list[int]:
+def read_changed_stories(ids: Collection[int], ready: dict[int, PreparedMarks]) -> list[int]:
     """Read the changed ones of these stories; return their ids.
 
     ready  what was prepared of them; what has changed since is prepared here

@@ -18,7 +18,7 @@ MOST_COMPARED = 120
 DAY = timedelta(days=1)
 
 
-def relate_story(pk, known=None) -> dict[int, float]:
+def relate_story(pk: int, known: RelationCache | None = None) -> dict[int, float]:
     """Find and store the related stories of a story that was read, both ways; return {other story: score}."""
     reading = Reading.objects.filter(pk=pk).first()
     if reading is None:
@@ -39,7 +39,7 @@ def relate_story(pk, known=None) -> dict[int, float]:
     return best
 
 
-def stored_scores(pk) -> dict[int, float]:
+def stored_scores(pk: int) -> dict[int, float]:
     """Return the stored {other story: score} of a story, the best first, by one query."""
     rows = Relation.objects.filter(article_id=pk).order_by("-score", "-other_id")
     return dict(rows.values_list("other_id", "score"))

@@ -6,6 +6,7 @@ it stopped, as the instant of its start is stored.
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -125,7 +126,7 @@ def unfinished_rebuild() -> Rebuild | None:
     return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
 
 
-def outdated_editions(began_at) -> QuerySet[Edition]:
+def outdated_editions(began_at: datetime) -> QuerySet[Edition]:
     """Return the editions whose rows are missing or older than the start of a rebuild."""
     old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
     return searchable_editions().filter(old)

@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -53,7 +54,7 @@ class SearchTrial(NamedTuple):
     is_of_names: bool = False
 
 
-def read_trial(path) -> SearchTrial:
+def read_trial(path: str | Path) -> SearchTrial:
     """Return the SearchTrial of a file. Raise InvalidTrial."""
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -144,7 +145,7 @@ class QueryScore(NamedTuple):
     mrr: float
 
 
-def score_queries(trial, numbers, at) -> list[QueryScore]:
+def score_queries(trial: SearchTrial, numbers: dict[int, str], at: datetime) -> list[QueryScore]:
     """Return a QueryScore for each query of a SearchTrial, whose stories have these article ids."""
     answers = {text: find_documents(text, numbers, at) for text in {query.text for query in trial.queries}}
     return [_judged(query, answers[query.text]) for query in trial.queries]
@@ -156,7 +157,7 @@ def find_documents(text, numbers, at):
     return [numbers[hit.edition.article_id] for hit in answer.hits]
 
 
-def mean_scores(judged) -> dict[str, float]:
+def mean_scores(judged: list[QueryScore]) -> dict[str, float]:
     """Return the mean of each figure over all queries, rounded to four places."""
     return {name: round(sum(getattr(one, name) for one in judged) / len(judged), 4) for name in FIGURES}
 
@@ -196,7 +197,7 @@ def trial_database() -> Iterator[None]:
 
 
 @transaction.atomic
-def publish_trial(trial) -> dict[int, str]:
+def publish_trial(trial: SearchTrial) -> dict[int, str]:
     """Publish the documents of a SearchTrial and index them; return {article id: document id}.
 
     A language without a text of its own is a brief. What preflight would say is not asked.

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
-from articles.text.search.query import AllOf
+from articles.text.search.query import AllOf, Expression
 
 UNSAFE = re.compile(r"[^\w^=.~!]+")
 LONGEST = 150  # letters of a token; PostgreSQL takes 2,046 bytes
@@ -103,7 +103,7 @@ class HeadingWeight(models.Func):
         return self.as_sql(compiler, connection, function="STRPOS")
 
 
-def tsquery(expression) -> str:
+def tsquery(expression: Expression) -> str:
     """Return an expression in the query language of PostgreSQL."""
     return _render(expression, lambda token: f"'{safe_token(token)}'", " & ", " | ")
 

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import DatabaseError, DataError, transaction
@@ -80,7 +81,7 @@ def _forms(word):
         yield word.stem
 
 
-def write_entries(found) -> None:
+def write_entries(found: list[PreparedEntry]) -> None:
     """Write entries to the index, in place of those it had of these editions.
 
     An edition whose words the database refuses is written without them, for others wait behind it.
@@ -138,7 +139,7 @@ def join_tokens(tokens):
     return f" {' '.join(tokens)} "
 
 
-def remove_entries(entries) -> None:
+def remove_entries(entries: QuerySet[Entry]) -> None:
     """Take entries and their words out of the index."""
     places = list(entries.values_list("place", flat=True))
     Words.objects.filter(pk__in=places).delete()
@@ -177,7 +178,7 @@ def searchable_editions() -> QuerySet[Edition]:
     return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
 
 
-def prepare_entries(editions) -> list[PreparedEntry]:
+def prepare_entries(editions: Collection[Edition]) -> list[PreparedEntry]:
     """Return the PreparedEntry of each edition; one query, for their authors."""
     authors = defaultdict(list)
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)

@@ -26,12 +26,12 @@ def _day(place):
     return (place >> SECONDS_UNTIL) // SECONDS_A_DAY
 
 
-def times_of(place) -> tuple[str, str]:
+def times_of(place: int) -> tuple[str, str]:
     """Return the tokens of the day and the month of a place, by which only the newest are searched."""
     return f"=d{_day(place)}", f"=m{_day(place) // DAYS_A_MONTH}"
 
 
-def times_between(first, last) -> list[str]:
+def times_between(first: int, last: int) -> list[str]:
     """Return the tokens of the days or months between two places; none if they were many."""
     first, last = _day(first), _day(last)
     if last - first < DAYS_A_MONTH:

@@ -6,6 +6,7 @@ Corrections are words of live stories.
 """
 
 import re
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -14,10 +15,10 @@ from articles.text.korean.jamo import is_one_edit
 from articles.text.korean.morphemes import space_korean
 from articles.text.search.homophones import similar_sounding
 from articles.text.search.index_tokens import known_token
-from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, parse_query, parse_term
+from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, QueryWord, parse_query, parse_term
 from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
 from newsroom.search.models import KnownWord, TermForm
-from newsroom.search.retrieval import all_of, count_matches
+from newsroom.search.retrieval import SearchScope, all_of, count_matches
 from newsroom.search.suggestions import begins_with, complete_word
 
 LONGEST_TERM = 6  # words of a term
@@ -30,7 +31,7 @@ HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syll
 SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
 
 
-def with_synonyms(asked) -> list:
+def with_synonyms(asked: list[QueryWord]) -> list:
     """Return the words with those that name a term joined to one with all its forms. One query, or two."""
     spans = {}
     for start in range(len(asked)):
@@ -84,7 +85,7 @@ def _with_forms(words, texts):
     )
 
 
-def retyped_query(words, asked, archive) -> tuple[str, list, list]:
+def retyped_query(words: str, asked: list[QueryWord], archive: SearchScope) -> tuple[str, list, list]:
     """Return (the query as probably meant, its words, the words that no live story has).
 
     The first two are empty where nothing else that is live was meant.
@@ -142,7 +143,7 @@ def _may_be_one(*pair):
     return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
 
 
-def spelling_corrections(missing, scope) -> dict:
+def spelling_corrections(missing: list[QueryWord], scope: SearchScope) -> dict:
     """Return {missing word: [similar live words, frequent first]}, by two queries."""
     likely = _alike({one: letters for one in missing if (letters := one.mistyped)})
     if not likely:
@@ -157,14 +158,14 @@ def spelling_corrections(missing, scope) -> dict:
     return found
 
 
-def completions(asked, at) -> dict:
+def completions(asked: list[QueryWord], at: datetime) -> dict:
     """Return {unfinished word: [the word that suggestions offer first]}: 반도체 for 반ㄷ and for ㅂㄷㅊ."""
     unfinished = [one for one in asked if len(one.text) > 1 and not one.text.isascii()]
     found = {one: complete_word(one.text, at)[:1] for one in unfinished}
     return {one: words for one, words in found.items() if words}
 
 
-def replace_misspelt(asked, meant) -> list:
+def replace_misspelt(asked: list[QueryWord], meant: dict[QueryWord, list[str]]) -> list:
     """Return the words of a query, the misspelt ones replaced."""
     return [_replaced(one, meant[one]) if one in meant else one for one in asked]
 

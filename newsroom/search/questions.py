@@ -92,8 +92,8 @@ class SearchAnswer:
 
 
 @index_scans_only()
-def ask(question, at: datetime) -> SearchAnswer:
-    """Return the SearchAnswer to a SearchQuestion at an instant."""
+def ask(question: SearchQuestion, at: datetime) -> SearchAnswer:
+    """Return the SearchAnswer to a question at an instant."""
     asked = with_synonyms(parse_query(question.words))
     search = _Search(question, at)
     half_typed = [one for one in asked if HALF_TYPED.search(one.text)]

@@ -1,6 +1,7 @@
 """Live editions found in the index, and the places of the words in them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
 
 from articles.models.edition import Edition
-from articles.text.search.query import AllOf, AnyOf
+from articles.text.search.query import AllOf, AnyOf, Expression, QueryWord
 from newsroom.search.expressions import HeadingWeight, tsquery
 from newsroom.search.models import SECONDS_UNTIL, Entry, Words, times_between
 
@@ -91,7 +92,7 @@ class SearchScope(NamedTuple):
     span: PlaceSpan
 
 
-def search_scope(at: datetime, since=None, until=None) -> SearchScope:
+def search_scope(at: datetime, since: datetime | None = None, until: datetime | None = None) -> SearchScope:
     """Return the SearchScope of the editions live at an instant, first published in [since, until)."""
     editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
     places = {"last": ((int(min(until or at, at).timestamp()) + 1) << SECONDS_UNTIL) - 1}
@@ -103,11 +104,8 @@ def search_scope(at: datetime, since=None, until=None) -> SearchScope:
     return SearchScope(editions, PlaceSpan(**places))
 
 
-def matching_editions(scope, expression, worth) -> list[FoundEdition]:
-    """Return the newest MOST editions that an expression finds in a SearchScope; one more if there are more.
-
-    worth  as worth_of() gives it
-    """
+def matching_editions(scope: SearchScope, expression: Expression, worth: Combinable) -> list[FoundEdition]:
+    """Return the newest MOST editions with an expression in a SearchScope; one more if there are more."""
     editions, span = scope
     if connection.vendor == "postgresql":
         rows = []
@@ -127,7 +125,7 @@ def _rows(found, place, most, worth):
     return [FoundEdition(*row) for row in rows[:most]]
 
 
-def weight_of_headings(asked) -> Combinable:
+def weight_of_headings(asked: list[QueryWord]) -> Combinable:
     """Return the weight of an entry's headline and summary: the more of the words, the more."""
     columns = {"search_entry__headline": HEADLINE, "search_entry__summary": SUMMARY}
     return HeadingWeight([one.plain for one in asked], columns) + Value(TEXT * len(asked))
@@ -157,11 +155,11 @@ def _places(expression, span, most):
     return sorted((place for _number, place in span.newest([expression], most)), reverse=True)
 
 
-def all_of(asked, filters=()) -> AllOf:
+def all_of(asked: list[QueryWord], filters: Sequence[str] = ()) -> AllOf:
     return AllOf([*(one.ways for one in asked), *filters])
 
 
-def any_of(asked, filters=()) -> AnyOf | AllOf:
+def any_of(asked: list[QueryWord], filters: Sequence[str] = ()) -> AnyOf | AllOf:
     some = AnyOf(one.ways for one in asked)
     return AllOf([some, *filters]) if filters else some
 
@@ -171,7 +169,7 @@ def union_all(parts):
     return parts[0].union(*parts[1:], all=True).order_by() if len(parts) > 1 else parts[0]
 
 
-def words_by_place(rows, asked) -> dict[int, set[int]]:
+def words_by_place(rows: list[FoundEdition], asked: Sequence[QueryWord]) -> dict[int, set[int]]:
     """Return {place: indexes of the words that it has} of editions found, in one query."""
     span = PlaceSpan(rows[-1].place, rows[0].place)
     ways = [one.ways for one in asked]
@@ -193,7 +191,7 @@ def _having(ways, span):
     )
 
 
-def count_matches(ways, scope, *, most=20) -> dict:
+def count_matches(ways: dict, scope: SearchScope, *, most: int = 20) -> dict:
     """Return {key: number of editions of a SearchScope with its expression}, in one query or a few.
 
     On PostgreSQL of the newest LOOKED_AT places: what all of these have lost is taken for gone.

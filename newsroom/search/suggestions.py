@@ -45,7 +45,7 @@ class Suggestion(NamedTuple):
 
 
 @index_scans_only()
-def suggest(words, language: str, at: datetime, count=8) -> list[Suggestion]:
+def suggest(words: str, language: str, at: datetime, count: int = 8) -> list[Suggestion]:
     """Return at most `count` Suggestions for the text typed so far (its last word), best first."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     if not text.isprintable() or not text:
@@ -108,7 +108,7 @@ def _shown(kind, language, at):
     return found
 
 
-def complete_word(text, at) -> list[str]:
+def complete_word(text: str, at: datetime) -> list[str]:
     """Return the words of live headlines, those in the news first, of which a text is an unfinished one.
 
     It is unfinished if it is initial consonants, or ends within a syllable: 반ㄷ and 반돛 are on the way to
