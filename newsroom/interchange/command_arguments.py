@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, OutputWrapper
 
 
 def read_file_argument(name: str, *, most: int) -> bytes:
@@ -20,7 +20,7 @@ def read_file_argument(name: str, *, most: int) -> bytes:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
 
 
-def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout) -> bool:
+def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout: OutputWrapper) -> bool:
     """Write a file, or to standard output for "-"; return whether it is a file. Raise CommandError."""
     if name == "-":
         for piece in pieces:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from articles.translations import translation_address
 from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform
 from newsroom.translations.queue import writable_languages
-from newsroom.translations.story_translation import translation_view
+from newsroom.translations.story_translation import StoryTranslation, translation_view
 
 DONE = {
     "submit": gettext_lazy("Submitted for review."),
@@ -28,7 +28,7 @@ DONE = {
 
 @require_POST
 @translation_view
-def perform_action(request, story) -> HttpResponse:
+def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Perform the action of a button on the translation screen; show on the page why it is refused."""
     name, by = request.POST.get("_action", ""), request.user
     if name not in DONE:
@@ -69,7 +69,7 @@ def _submitted_message(user, article):
 
 
 @require_POST
-def change_assignee(request, article_id, language, *, is_claim) -> HttpResponse:
+def change_assignee(request: HttpRequest, article_id: int, language: str, *, is_claim: bool) -> HttpResponse:
     """Take on a translation of the queue, unless somebody was faster, or put back one's own.
 
     Redirect to the queue with its filters, with a message about the outcome.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +19,7 @@ from newsroom.translations.memory.matches import memory_hits, memory_matches
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force
 from newsroom.translations.screen import MAX_SEGMENT_LENGTH, PostedSegment
 from newsroom.translations.segment_display import tagged_texts
-from newsroom.translations.story_translation import translation_view
+from newsroom.translations.story_translation import StoryTranslation, translation_view
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
 
@@ -67,7 +67,7 @@ def _renumber_tags(text, offset):
 
 @require_POST
 @translation_view
-def segment_aids(request, story) -> HttpResponse:
+def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return the aids for a segment that is being written, as HTML."""
     posted = PostedSegment.of(request.POST)
     try:
@@ -109,14 +109,14 @@ def _without_foreign_tags(match, draft):
 
 @require_safe
 @translation_view
-def failing_segments(request, story) -> HttpResponse:
+def failing_segments(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return the ids of the units whose translation the checks warn of."""
     return JsonResponse({"units": failing_unit_ids(story)})
 
 
 @require_safe
 @translation_view
-def preflight_summary(request, story) -> HttpResponse:
+def preflight_summary(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return the number of findings of preflight, in words; "" for a text that is not begun."""
     if not story.is_begun:
         return JsonResponse({"summary": "", "blockers": 0})
@@ -126,7 +126,7 @@ def preflight_summary(request, story) -> HttpResponse:
 
 @require_safe
 @translation_view
-def memory_search(request, story) -> HttpResponse:
+def memory_search(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return the entries of the memory that contain the words of ?q=, as HTML."""
     words = request.GET.get("q", "")
     return TemplateResponse(
@@ -136,7 +136,7 @@ def memory_search(request, story) -> HttpResponse:
 
 @require_POST
 @translation_view
-def insert_term(request, story) -> HttpResponse:
+def insert_term(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return a text with a term inserted and its particle fitted, and the position of the cursor."""
     text, form = (request.POST.get(name, "")[:MAX_SEGMENT_LENGTH] for name in ("text", "form"))
     start, end = (request.POST.get(name, "") for name in ("start", "end"))

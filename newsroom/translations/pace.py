@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 from statistics import median
 
 from django.contrib import admin
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
@@ -20,7 +20,7 @@ WEEKS = 12
 
 
 @translators_only
-def pace_page(request, languages) -> HttpResponse:
+def pace_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
     """Show the charts of the last weeks."""
     at = request.at
     weeks = weeks_until(at, WEEKS)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import admin
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,14 +40,14 @@ EARLY = "early"
 LONGEST = 200  # letters of a search: no headline is longer
 
 
-def writable_languages(user) -> list[Language]:
+def writable_languages(user: AbstractUser) -> list[Language]:
     """Return the Languages that a person may write, if they may see stories at all."""
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return []
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
-def translators_only(view) -> Callable:
+def translators_only(view: Callable) -> Callable:
     """Decorate a view of (request, languages); refuse people who may write none."""
 
     @require_safe
@@ -61,7 +62,7 @@ def translators_only(view) -> Callable:
 
 
 @translators_only
-def queue_page(request, languages) -> HttpResponse:
+def queue_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
     """Show the wanted translations, a page at a time; only the texts of that page are read and measured."""
     links, at = RowLinks(request), request.at
     filters = QueueFilters(request, languages, at)

@@ -9,8 +9,9 @@ from articles.text.differences import compare_passages
 from articles.text.digests import digest_of
 from articles.text.glossary import GlossaryEntry
 from articles.text.inline_tags import encode_tags
+from articles.text.segments import Segment
 from articles.text.sentences import sentences
-from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness
+from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
 from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
@@ -22,6 +23,7 @@ from newsroom.translations.segment_display import (
     role_label,
     tagged_texts,
 )
+from newsroom.translations.story_translation import StoryTranslation
 
 STALE_STATES = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
 
@@ -95,8 +97,8 @@ class SegmentRow:
         return digest_of(said, length=10)
 
 
-def segment_rows(story) -> list[SegmentRow]:
-    """Return the SegmentRows of a StoryTranslation, in reading order. At most one query, for the pictures."""
+def segment_rows(story: StoryTranslation) -> list[SegmentRow]:
+    """Return the SegmentRows of a translation, in reading order. At most one query, for the pictures."""
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
@@ -139,7 +141,7 @@ def _add_notes(found, translation, story):
             found[place].notes.append(pk)
 
 
-def change_reason(unit, sources) -> str:
+def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
     """Return a sentence on the change that a segment needs, or "" if its state says all."""
     if unit.state == Freshness.MARKUP:
         return _form_change_reason(unit.made.sources[0], sources[0])
@@ -181,11 +183,8 @@ def changed_passages(unit, sources):
     return compare_passages(before, now)
 
 
-def failing_unit_ids(story, units=None) -> list[str]:
-    """Return the ids of the units whose translation the checks between the languages warn of.
-
-    units  those to check; all of them by default
-    """
+def failing_unit_ids(story: StoryTranslation, units: list[TranslationUnit] | None = None) -> list[str]:
+    """Return the ids of those units (default: all) whose translation checks between the languages warn of."""
     found = find_discrepancies(story.translation, story.language, glossary_in_force(), units)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
     named = zip(story.translation.units, story.translation.unit_ids, strict=True)

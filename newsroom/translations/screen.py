@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -24,6 +24,7 @@ from newsroom.translations.accompanying_texts.overview import accompanying_texts
 from newsroom.translations.rows import failing_unit_ids, segment_rows
 from newsroom.translations.segment_display import tagged_texts, tags_of_segments
 from newsroom.translations.story_translation import (
+    StoryTranslation,
     frame_context,
     is_script_request,
     load_story_translation,
@@ -67,7 +68,7 @@ VERBS = {
 
 @require_safe
 @translation_view
-def translation_page(request, story) -> HttpResponse:
+def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Show the whole story, row by row; with ?show=…, the rows of one filter."""
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
     found = segment_rows(story) if story.is_wanted else []
@@ -90,7 +91,7 @@ def translation_page(request, story) -> HttpResponse:
 
 
 @translation_view
-def changed_rows(request, story) -> HttpResponse:
+def changed_rows(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return the CSRF token for GET, after a new login; for POST, the changed parts of the page."""
     if request.method == "POST":
         return JsonResponse(_changed_parts(request, story))
@@ -194,7 +195,7 @@ class PostedSegment:
 
 @require_POST
 @translation_view
-def post_segment(request, story) -> HttpResponse:
+def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Perform a verb on a segment. Scripts get JSON: changed parts; 409 conflict, 410 gone, 422 refused."""
     posted = PostedSegment.of(request.POST)
     data, status, place, message = {}, 200, None, _("Saved.")

@@ -1,6 +1,7 @@
 """Segments in words for the screens: names of their roles and states, and tags as chips or numbers."""
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from django.utils.html import format_html
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from articles.body.content import KINDS
 from articles.text.canonical_html import parse_body
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
-from articles.text.segments import is_segment
+from articles.text.segments import Segment, is_segment
 from articles.text.translation.freshness import Freshness
 
 ROLE_LABELS = {
@@ -40,7 +41,7 @@ STATE_LABELS = {
 DRAFT_LABEL = pgettext_lazy("of a segment", "Draft")
 
 
-def role_label(segment) -> str:
+def role_label(segment: Segment) -> str:
     """Return the label of a segment's role in the story; "" for a plain paragraph."""
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
@@ -63,7 +64,7 @@ def _passage_kind(segment):
     return None
 
 
-def cell_hints(body) -> dict[int, tuple[str, str]]:
+def cell_hints(body: str) -> dict[int, tuple[str, str]]:
     """Return {index of a segment in a body: (row and column, words of the column's head)} of cells."""
     found, place = {}, 0
     for block in parse_body(body).children:
@@ -102,7 +103,7 @@ TAG_NAMES = {
 HREF = re.compile(r'href="([^"]*)"')
 
 
-def html_with_chips(html, before=()) -> tuple[str, tuple[str, ...]]:
+def html_with_chips(html: str, before: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """Return (safe HTML of a source with a chip at each tag, the tags `before` and its own)."""
     text, own = encode_tags(html)
     parts, place = [], 0
@@ -136,12 +137,12 @@ def _tag_chip(match, tags, offset):
     return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
 
 
-def tags_of_segments(segments) -> tuple[str, ...]:
+def tags_of_segments(segments: Iterable[Segment]) -> tuple[str, ...]:
     """Return the tags of several segments, in the order of their numbers."""
     return tuple(tag for segment in segments for tag in encode_tags(segment.html).tags)
 
 
-def tagged_texts(targets, tags) -> tuple[list[str], tuple[str, ...]]:
+def tagged_texts(targets: Iterable[Segment], tags: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     """Return ([text with numbered tags of each target], all tags, those of the source first)."""
     texts = []
     for target in targets:

@@ -6,8 +6,9 @@ from functools import cached_property, wraps
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -130,7 +131,7 @@ class StoryTranslation:
         }
 
 
-def load_story_translation(article_id, language, user) -> StoryTranslation:
+def load_story_translation(article_id: int, language: str, user: AbstractUser) -> StoryTranslation:
     """Return the StoryTranslation for a person who may see stories, in a constant number of queries.
 
     Raise Http404 or PermissionDenied.
@@ -143,11 +144,11 @@ def load_story_translation(article_id, language, user) -> StoryTranslation:
     return StoryTranslation(article, progress, user, None if is_source else translation_of(article, progress))
 
 
-def is_script_request(request) -> bool:
+def is_script_request(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def translation_view(view) -> Callable:
+def translation_view(view: Callable) -> Callable:
     """Decorate a view of a StoryTranslation; answer scripts with 401 where people are sent to log in."""
 
     @wraps(view)
@@ -185,7 +186,7 @@ MODULES = ("rows", "requests", "status", "store", "unsaved", "autosave", "tags",
 MODULES += ("aids", "notes", "accompanying_texts", "preflight", "memory_search")
 
 
-def screen_media(start="start") -> Media:
+def screen_media(start: str = "start") -> Media:
     """Return the Media of a screen: an import map of its scripts, and the one that starts them."""
     names = {f"newsroom-translations/{name}": f"js/translations/{name}.js" for name in MODULES}
     names["newsroom-notes"] = "js/admin/notes.js"
@@ -197,7 +198,7 @@ def login_address() -> str:
     return f"{reverse('admin:login')}?next={reverse('admin:index')}"
 
 
-def frame_context(request, article, title) -> dict:
+def frame_context(request: HttpRequest, article: Article, title: str) -> dict:
     """Return the context of the frame around a page about a story: admin/articles/article/page.html."""
     mine = Language(get_language())
     request.current_app = admin.site.name

@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import Language, TermKind, localized
+from articles.models import Language, Term, TermKind, localized
 from articles.refusals import Refused
 from newsroom.interchange.text_files import FileRefused, decode_text
 
@@ -44,7 +45,7 @@ class TermCellRefused(Refused):
     """A cell whose value its column cannot hold. The message says why, in the user's language."""
 
 
-def format_glossary(terms) -> str:
+def format_glossary(terms: QuerySet[Term]) -> str:
     """Return terms as the text of a file, with the byte order mark by which spreadsheets recognise UTF-8.
 
     terms  Terms with their successors and topics

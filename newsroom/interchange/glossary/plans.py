@@ -88,7 +88,7 @@ def column_label(column: str) -> str:
     return _("Number") if column == "id" else capfirst(str(Term._meta.get_field(column).verbose_name))
 
 
-def plan_glossary_import(rows) -> GlossaryPlan:
+def plan_glossary_import(rows: list[tuple[int, dict]]) -> GlossaryPlan:
     """Return the plan for the rows of a file (parse_glossary_rows); two queries for any number of rows."""
     glossary = _GlossarySnapshot()
     found = [glossary.row(line, cells) for line, cells in rows]
@@ -244,7 +244,7 @@ class GlossaryPlanChanged(Exception):
 
 
 @transaction.atomic
-def import_glossary_terms(rows, *, agreed: str) -> GlossaryPlan:
+def import_glossary_terms(rows: list[tuple[int, dict]], *, agreed: str) -> GlossaryPlan:
     """Write the terms in the rows of a file (parse_glossary_rows) and return the plan.
 
     agreed  the digest of the plan that somebody saw

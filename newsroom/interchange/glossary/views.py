@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -66,7 +66,7 @@ class GlossaryFileForm(forms.Form):
 
 @glossary_access_required
 @require_safe
-def export_glossary(request) -> HttpResponse:
+def export_glossary(request: HttpRequest) -> HttpResponse:
     """Return the whole glossary as a CSV file."""
     response = HttpResponse(
         format_glossary(Term.objects.select_related("successor", "topic")),
@@ -79,7 +79,7 @@ def export_glossary(request) -> HttpResponse:
 
 @glossary_access_required
 @sensitive_post_parameters("text")
-def import_glossary(request) -> HttpResponse:
+def import_glossary(request: HttpRequest) -> HttpResponse:
     """Show the form, the preview of a file, and after “write” the imported terms.
 
     409 with a new preview when the glossary has changed since the preview that was agreed to.
@@ -128,7 +128,7 @@ def _write_terms(request, form):
 
 @glossary_access_required
 @require_POST
-def add_start_terms(request) -> HttpResponse:
+def add_start_terms(request: HttpRequest) -> HttpResponse:
     """Add the start terms that the glossary lacks."""
     terms = load_start_terms()
     if terms:

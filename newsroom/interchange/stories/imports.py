@@ -21,7 +21,7 @@ from articles.models import (
     localized,
 )
 from articles.workflow.edit_session import create_article, editing
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 
 NO_SECTION = gettext_lazy("there is no section “%(name)s”: choose one in the story")
 # Key of a wish: the rows that it may name, the words where none has the name, and where several have it.
@@ -76,7 +76,7 @@ def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
 
 
 @transaction.atomic
-def import_story(draft: Draft, *, filing: StoryFiling, by=None) -> Article:
+def import_story(draft: Draft, *, filing: StoryFiling, by: Actor = None) -> Article:
     """Create the story of a draft. Raise PermissionDenied when `by` may not write in its language."""
     if not may(by, Verb.WRITE, draft.language):
         raise PermissionDenied

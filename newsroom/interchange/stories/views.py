@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -103,7 +103,7 @@ class StoryTextForm(forms.Form):
 
 
 @sensitive_post_parameters("text")
-def story_from_text(request) -> HttpResponse:
+def story_from_text(request: HttpRequest) -> HttpResponse:
     """Show the form and the report on a text; after “create”, create the story of the text reported on."""
     model_admin = admin.site.get_model_admin(Article)
     languages = [language for language in Language if may(request.user, Verb.WRITE, language)]

@@ -18,7 +18,7 @@ SINGLE = ("ph", "x")
 CODE = ("bpt", "ept", "it", "ut", *SINGLE)  # contain codes of a tool, no words
 
 
-def build_segment(text) -> etree._Element:
+def build_segment(text: str) -> etree._Element:
     """Build the <seg> element of a text with numbered tags."""
     found = etree.Element("seg")
     place, pairs = 0, _match_pairs(text)
@@ -59,7 +59,7 @@ def _match_pairs(text):
     return found
 
 
-def parse_segment(seg) -> tuple[str, int]:
+def parse_segment(seg: etree._Element) -> tuple[str, int]:
     """Return the text of a <seg> with numbered tags, and the count of inline elements left out."""
     reader = _SegmentReader()
     reader.read(seg)

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -14,6 +15,7 @@ from newsroom.interchange.text_files import FileRefused
 from newsroom.interchange.tmx.inline import build_segment, parse_segment
 from newsroom.interchange.xml_parts import SAFE_PARSING
 from newsroom.translations.memory.entries import MAX_ENTRY_LENGTH
+from newsroom.translations.models import MemoryEntry
 
 MAX_TMX_BYTES = 1_000_000_000
 LARGEST_UNIT = 1_000_000  # bytes from the end of one unit to the end of the next
@@ -84,7 +86,7 @@ class SizeLimitedFile:
         return chunk
 
 
-def parse_tmx(file, counts: TmxCounts, *, source_language=None) -> Iterator[TmxUnit]:
+def parse_tmx(file: BinaryIO, counts: TmxCounts, *, source_language: str | None = None) -> Iterator[TmxUnit]:
     """Yield the units of a binary file, one at a time, and count them in `counts`.
 
     source_language  the source language where the file does not say
@@ -187,7 +189,7 @@ def _parse_language(tag):
     return CODES.get(re.split("[-_]", tag or "")[0].lower())
 
 
-def write_tmx(entries) -> Iterator[bytes]:
+def write_tmx(entries: Iterable[MemoryEntry]) -> Iterator[bytes]:
     """Yield the bytes of a TMX file of MemoryEntries, a unit at a time; pass a queryset's iterator()."""
     yield HEAD.encode()
     for entry in entries:

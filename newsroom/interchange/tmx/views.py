@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +38,7 @@ class TmxForm(forms.Form):
         return file
 
 
-def export_memory(request) -> StreamingHttpResponse:
+def export_memory(request: HttpRequest) -> StreamingHttpResponse:
     """Return the whole memory as a file, whatever the list shows."""
     if not admin.site.get_model_admin(MemoryEntry).has_view_permission(request):
         raise PermissionDenied
@@ -47,7 +47,7 @@ def export_memory(request) -> StreamingHttpResponse:
     return StreamingHttpResponse(write_tmx(entries), content_type="application/xml", headers=headers)
 
 
-def import_memory(request) -> HttpResponse:
+def import_memory(request: HttpRequest) -> HttpResponse:
     """Show a form for a TMX file, and import it; 422 when the file is refused."""
     model_admin = admin.site.get_model_admin(MemoryEntry)
     if not model_admin.has_add_permission(request):

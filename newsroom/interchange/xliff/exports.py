@@ -115,7 +115,7 @@ class ExportedStory:
 
 
 def load_exported_stories(
-    article_ids, user, *, language=None, with_comments=True, with_notes=False
+    article_ids: list[int], user, *, language=None, with_comments=True, with_notes=False
 ) -> list[ExportedStory]:
     """Load the translations of stories, in the order of the ids, in a constant number of queries.
 

@@ -4,6 +4,7 @@ Between preview and agreement the file stays in the page of the person who sent 
 the same care, and nothing is written when it would do anything else by then than the preview showed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from articles.text.differences import compare_words
 from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, fill_segments
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
 from newsroom.interchange.xliff.formats.comparison import (
     RejectedSegment,
@@ -94,7 +95,9 @@ def read_translation_file(data: bytes) -> ReturnedDocument:
     return read_translation_markdown(data) if is_markdown and not is_xml else read_xliff(data)
 
 
-def plan_translations(document: ReturnedDocument, user, *, only: int | None = None) -> list[TranslationPlan]:
+def plan_translations(
+    document: ReturnedDocument, user: Actor, *, only: int | None = None
+) -> list[TranslationPlan]:
     """Return the plan of each story in a document, or of the story with the id `only` alone.
 
     A constant number of queries. Raise TranslationFileRefused when that story is not in the file.
@@ -156,7 +159,7 @@ def _apply_limits(report, exported):
     return report._replace(rejected=tuple(rejected), **{kind: tuple(some) for kind, some in kept.items()})
 
 
-def write_translations(plan: TranslationPlan, chosen=(), *, by) -> int:
+def write_translations(plan: TranslationPlan, chosen: Iterable[str] = (), *, by: Actor) -> int:
     """Write the segments of a plan in one transaction; return their number.
 
     chosen  ids of conflicts to write as well

@@ -5,7 +5,7 @@ import base64
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from newsroom.interchange.xliff.plans import (
     write_translations,
 )
 from newsroom.translations.queue import QueueFilters, writable_languages
-from newsroom.translations.story_translation import frame_context, translation_view
+from newsroom.translations.story_translation import StoryTranslation, frame_context, translation_view
 
 MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command takes more
 MAX_DOWNLOAD_BYTES = MAX_UPLOAD_BYTES // 2  # bytes of a file that is taken away: it comes back twice as large
@@ -95,7 +95,7 @@ class TranslationFileForm(forms.Form):
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
 @translation_view
-def translation_file(request, story) -> HttpResponse:
+def translation_file(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Show the download of one translation, and the form for the file that comes back."""
     if request.method == "POST" and not story.may_write:
         raise PermissionDenied
@@ -110,14 +110,14 @@ def translation_file(request, story) -> HttpResponse:
 
 @require_safe
 @translation_view
-def download_translation(request, story) -> HttpResponse:
+def download_translation(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return the file of one translation."""
     return _send_file(request, [story.article.pk], story.language)
 
 
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
-def translation_files(request) -> HttpResponse:
+def translation_files(request: HttpRequest) -> HttpResponse:
     """Show the stories of the filtered queue, to download together, and the form for what comes back."""
     languages = writable_languages(request.user)
     if not languages:
@@ -132,7 +132,7 @@ def translation_files(request) -> HttpResponse:
 
 
 @require_safe
-def download_translations(request) -> HttpResponse:
+def download_translations(request: HttpRequest) -> HttpResponse:
     """Return several translations in one file: ?language=ko&article=12&article=15."""
     if not writable_languages(request.user) and not request.user.has_perm("articles.view_article"):
         raise PermissionDenied

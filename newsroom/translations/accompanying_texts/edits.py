@@ -16,7 +16,7 @@ from articles.models.text import prose
 from articles.refusals import Refused
 from articles.workflow.edit_session import EditSession, source_of
 from articles.workflow.notes import write_note
-from articles.workflow.permissions import Verb, people_who_may, people_with
+from articles.workflow.permissions import Actor, Verb, people_who_may, people_with
 from newsroom.translations.accompanying_texts.texts import (
     FIELDS,
     IN_STORY,
@@ -48,7 +48,7 @@ class AccompanyingTextRefused(Refused):
 
 
 @transaction.atomic
-def write_text(article, language, key, text, *, by, seen) -> str:
+def write_text(article: Article, language: str, key: str, text: str, *, by: Actor, seen: str) -> str:
     """Write one AccompanyingText by its key; return it as it is stored.
 
     seen  stamp of the text that the person saw: raise AccompanyingTextConflict if it differs now, unless it
@@ -131,7 +131,7 @@ def _validate_text(thing, column, text):
 
 
 @transaction.atomic
-def ask_for_text(article, item, *, by) -> Note:
+def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note:
     """Ask the desk of the language for an AccompanyingText; return the new Note, or the open one.
 
     The people who may write it are mentioned: it waits for them until one of them answers.
@@ -148,7 +148,7 @@ def ask_for_text(article, item, *, by) -> Note:
     return write_note(article, _request_wording(item), by=by, language=item.language, mentions=people)
 
 
-def text_requests(article) -> Callable[[AccompanyingText], bool]:
+def text_requests(article: Article) -> Callable[[AccompanyingText], bool]:
     """Return a predicate: whether an open note asks for an AccompanyingText. One query."""
     texts = set(article.notes.threads().open().values_list("text", flat=True))
     return lambda item: not texts.isdisjoint(_wordings_in_each_language(item))

@@ -10,6 +10,7 @@ from articles.body import references
 from articles.models import Article, ArticleTopic, Edition, Language, localized, other
 from articles.previews import make_slug
 from articles.workflow.notes import may_write
+from articles.workflow.permissions import Actor
 from newsroom.translations.accompanying_texts.edits import text_requests
 from newsroom.translations.accompanying_texts.texts import (
     CHECKED,
@@ -20,11 +21,14 @@ from newsroom.translations.accompanying_texts.texts import (
     picture_captions,
     text_owners,
 )
+from newsroom.translations.story_translation import StoryTranslation
 
 ORDER = ("related", "picture", "topic", "source", "address")
 
 
-def accompanying_texts(article, language, user, *, counted=True) -> list[AccompanyingText]:
+def accompanying_texts(
+    article: Article, language: str, user: Actor, *, counted: bool = True
+) -> list[AccompanyingText]:
     """Return the AccompanyingTexts of a translation, as a person may write them.
 
     counted  whether to count the other stories that use a missing text
@@ -43,8 +47,8 @@ def accompanying_texts(article, language, user, *, counted=True) -> list[Accompa
     return found
 
 
-def accompanying_texts_context(story) -> dict:
-    """Return the context of translations/_accompanying_texts.html for a StoryTranslation."""
+def accompanying_texts_context(story: StoryTranslation) -> dict:
+    """Return the context of translations/_accompanying_texts.html."""
     items = accompanying_texts(story.article, story.language, story.user)
     things = [list(one) for _key, one in groupby(items, key=lambda item: (item.kind, item.thing.pk))]
     lacking = [one for one in things if any(item.is_missing for item in one)]

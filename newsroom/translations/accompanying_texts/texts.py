@@ -15,7 +15,7 @@ from articles.checks.registry import CHECKS
 from articles.models import Article, Image, RelatedLink, Source, Topic, Wanted, localized, other
 from articles.text.digests import digest_of
 from articles.text.segments import segments_in
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 
 # The rows of a story are written with it; objects of the library belong to every story that uses them.
 IN_STORY = {"related": RelatedLink, "source": Source, "address": Article}
@@ -126,12 +126,12 @@ class AccompanyingText:
         return words % {"count": self.used_elsewhere}
 
 
-def text_stamp(text) -> str:
+def text_stamp(text: str) -> str:
     """Return a digest of a text as somebody sees it: 16 hexadecimal digits, "" for none."""
     return digest_of(text, length=16) if text else ""
 
 
-def may_change_text(user, kind, language) -> bool:
+def may_change_text(user: Actor, kind: str, language: str) -> bool:
     """Return whether a person may write the texts of a kind in a language.
 
     Rows of a story may be written by everybody who writes the language, as in the story's form; objects of
@@ -145,7 +145,7 @@ def may_change_text(user, kind, language) -> bool:
     return is_keeper and (is_writer or kind != "picture")
 
 
-def text_owners(kind, article, language, wanted=Wanted.FULL) -> models.QuerySet:
+def text_owners(kind: str, article: Article, language: str, wanted: str = Wanted.FULL) -> models.QuerySet:
     """Return the objects of a kind that readers see beside a story, in order, as a QuerySet."""
     if kind == "related":
         return article.related_links.all()
@@ -158,7 +158,7 @@ def text_owners(kind, article, language, wanted=Wanted.FULL) -> models.QuerySet:
     return Article.objects.filter(pk=article.pk)
 
 
-def picture_captions(article, language, wanted=Wanted.FULL) -> dict[int, bool]:
+def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL) -> dict[int, bool]:
     """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
 
     Both languages count: the translation will show the pictures of the source. A brief has no body.

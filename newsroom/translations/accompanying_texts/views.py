@@ -1,6 +1,6 @@
 """The page of accompanying texts, and the view to which each of them is posted."""
 
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from newsroom.translations.accompanying_texts.edits import (
 from newsroom.translations.accompanying_texts.overview import accompanying_texts, accompanying_texts_context
 from newsroom.translations.accompanying_texts.texts import text_stamp
 from newsroom.translations.story_translation import (
+    StoryTranslation,
     frame_context,
     is_script_request,
     login_address,
@@ -26,14 +27,14 @@ from newsroom.translations.story_translation import (
 
 @require_safe
 @translation_view
-def accompanying_texts_page(request, story) -> HttpResponse:
+def accompanying_texts_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Show all accompanying texts; the page works without scripts."""
     return _render_texts_page(request, story)
 
 
 @require_POST
 @translation_view
-def post_accompanying_text(request, story) -> HttpResponse:
+def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Write one text by its key, or with `ask` ask the desk for it.
 
     Answer scripts with 200 and its new state {message, text, seen, is_missing, missing: number of missing

@@ -1,6 +1,7 @@
 """Entries of the translation memory, which only this module writes."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
@@ -19,19 +20,19 @@ NUMBERED_TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def memory_digest(text) -> str:
+def memory_digest(text: str) -> str:
     """Return the digest of a text, its white space folded."""
     return digest_of(" ".join(text.split()))
 
 
-def words_only(text) -> str:
+def words_only(text: str) -> str:
     """Return a text without its numbered tags, on one line."""
     if "⟨" in text:
         text = NUMBERED_TAG.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text)
     return " ".join(text.split())
 
 
-def without_numbers(text) -> str:
+def without_numbers(text: str) -> str:
     """Return a text with the same digit in place of every number."""
     return NUMBER.sub("0", text)
 
@@ -62,7 +63,7 @@ def remember(pairs, *, source_language, article=None, by, at) -> int:
     return store_entries(filter(None, entries), source_language=source_language, article=article)
 
 
-def make_memory_entry(role, source, target, **fields) -> MemoryEntry | None:
+def make_memory_entry(role: str, source: str, target: str, **fields) -> MemoryEntry | None:
     """Return an unsaved entry, or None if there is nothing to remember."""
     source, target = prose(source), prose(target)
     has_letters = any(map(str.isalpha, source))
@@ -74,7 +75,9 @@ def make_memory_entry(role, source, target, **fields) -> MemoryEntry | None:
     return MemoryEntry(role=role[:20], **texts, **digests, **fields)
 
 
-def store_entries(entries, *, source_language, article=None) -> int:
+def store_entries(
+    entries: Iterable[MemoryEntry], *, source_language: str, article: Article | None = None
+) -> int:
     """Store unsaved entries of one language, or merge them into existing ones; see remember()."""
     wanted = {}
     for one in entries:

@@ -5,6 +5,7 @@ placeholders (articles.text.inline_tags): a file supplies words and numbers, nev
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -95,11 +96,12 @@ def digest_target(target_html: str) -> str:
     return digest_of(target_html, length=8)
 
 
-def build_returned_story(original: str | None, languages, units) -> ReturnedStory | None:
+def build_returned_story(
+    original: str | None, languages: tuple[str, str], units: Iterable[ReturnedUnit]
+) -> ReturnedStory | None:
     """Return the ReturnedStory with an OutgoingStory.original, or None where no story of ours has it.
 
-    languages  of source and target
-    units      ReturnedUnits, read only if it is one
+    languages  of source and target; the units are read only if it is one
     """
     match = ORIGINAL.fullmatch(original or "")
     if match is None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -21,7 +22,9 @@ NOTES = ("mrk", "sm", "em", "cp", "sub")  # their content is text; the elements 
 MAX_SHOWN = 40
 
 
-def fill_element(element: etree._Element, tagged: TaggedText, make) -> etree._Element:
+def fill_element(
+    element: etree._Element, tagged: TaggedText, make: Callable[[str, str], etree._Element]
+) -> etree._Element:
     """Put a TaggedText into an element and return it; `make(id, tag)` makes the element for a code."""
     inside, place, names = [element], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):

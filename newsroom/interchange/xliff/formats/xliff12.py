@@ -7,6 +7,7 @@ from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
+    OutgoingStory,
     ReturnedStory,
     ReturnedUnit,
     build_returned_story,
@@ -36,7 +37,7 @@ CTYPES = {
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 
 
-def build_xliff12(stories) -> etree._Element:
+def build_xliff12(stories: list[OutgoingStory]) -> etree._Element:
     """Return the root element with one <file> for each story."""
     return break_lines(E.xliff(*[_build_xliff12_file(story) for story in stories], version="1.2"))
 
@@ -75,7 +76,7 @@ def _build_xliff12_code(code_id, tag):
     return E("x" if name == BREAK_NAME else "g", id=code_id, ctype=CTYPES[name])
 
 
-def read_xliff12(root) -> Iterator[ReturnedStory | None]:
+def read_xliff12(root: etree._Element) -> Iterator[ReturnedStory | None]:
     """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
         languages = file.get("source-language", ""), file.get("target-language", "")

@@ -9,6 +9,7 @@ from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, encode_tags
 from newsroom.interchange.xliff.formats.document import (
+    OutgoingStory,
     ReturnedStory,
     ReturnedUnit,
     build_returned_story,
@@ -40,7 +41,7 @@ TYPES = {
 E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE, "slr": LENGTHS, "newsroom": OURS})
 
 
-def build_xliff21(stories) -> etree._Element:
+def build_xliff21(stories: list[OutgoingStory]) -> etree._Element:
     """Return the root element with one <file> for each story, all in the same languages."""
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
     # The standard allows no file without units.
@@ -88,7 +89,7 @@ def _build_xliff21_code(refs, code_id, tag):
     return E.pc(id=code_id, dataRefStart=begin, dataRefEnd=end, **TYPES[name])
 
 
-def read_xliff21(root) -> Iterator[ReturnedStory | None]:
+def read_xliff21(root: etree._Element) -> Iterator[ReturnedStory | None]:
     """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
     languages = root.get("srcLang", ""), root.get("trgLang", "")
     for file in root.iterfind(f"{{{NAMESPACE}}}file"):
