@@ -67,7 +67,7 @@ class SettingsForm(forms.ModelForm):
         self.fields["time_zone"] = zone_field(self.instance.time_zone)
 
 
-def zone_field(kept) -> forms.ChoiceField:
+def zone_field(kept: str) -> forms.ChoiceField:
     column = User._meta.get_field("time_zone")
     return forms.ChoiceField(
         label=capfirst(column.verbose_name),

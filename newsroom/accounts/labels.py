@@ -3,6 +3,7 @@
 import json
 
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.html import format_html
@@ -32,11 +33,11 @@ THINGS = {"historicalarticle": _("story history")}
 django_change_message = LogEntry.get_change_message
 
 
-def translate_group_name(group) -> str:
+def translate_group_name(group: Group) -> str:
     return gettext(group.name) if group.name in OURS else group.name
 
 
-def translate_permission_name(permission) -> str:
+def translate_permission_name(permission: Permission) -> str:
     """Return “Stories: change”, or the newsroom’s own name, such as “Can publish Korean”."""
     kind = permission.content_type
     act, _underscore, model_name = permission.codename.partition("_")
@@ -47,7 +48,7 @@ def translate_permission_name(permission) -> str:
     return ACTS[act] % {"things": capfirst(str(things))}
 
 
-def translate_change_message(entry) -> str:
+def translate_change_message(entry: LogEntry) -> str:
     """Return LogEntry.get_change_message with the labels of fields in the language of the screen."""
     try:
         changes, labels = json.loads(entry.change_message), _labels(entry)
@@ -68,7 +69,7 @@ def _labels(entry):
     return dict(zip(english, [capfirst(str(column.verbose_name)) for column in columns], strict=True))
 
 
-def boolean_icon(value) -> SafeString:
+def boolean_icon(value: bool | None) -> SafeString:
     """Return the icon of a boolean in lists, with words for screen readers."""
     sign, words = {True: ("yes", _("Yes")), False: ("no", _("No"))}.get(value, ("unknown", _("Unknown")))
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{sign}.svg"), words)

@@ -3,7 +3,7 @@
 from django.conf import settings as house
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +16,7 @@ from newsroom.middleware import CODES
 
 
 @require_POST
-def language(request) -> HttpResponse:
+def language(request: HttpRequest) -> HttpResponse:
     """Keep the language of the screens on the account, and in a cookie for the log-in page; go back."""
     chosen = request.POST.get("language", "")
     if chosen not in CODES:
@@ -29,7 +29,7 @@ def language(request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
-def settings(request) -> HttpResponse:
+def settings(request: HttpRequest) -> HttpResponse:
     """Language, time zone and mail of whoever is logged in."""
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method != "POST" or not form.is_valid():

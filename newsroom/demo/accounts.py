@@ -25,7 +25,7 @@ def read_password() -> str:
     return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
-def write_password(password) -> None:
+def write_password(password: str) -> None:
     """Save the password in a file that only its owner can read."""
     path = password_path()
     path.unlink(missing_ok=True)
@@ -38,14 +38,14 @@ def generate_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def find_missing_accounts(accounts) -> list[dict]:
+def find_missing_accounts(accounts: list[dict]) -> list[dict]:
     """Return the accounts that do not exist in the database."""
     names = [account["username"] for account in accounts]
     existing = set(get_user_model().objects.filter(username__in=names).values_list("username", flat=True))
     return [account for account in accounts if account["username"] not in existing]
 
 
-def create_accounts(accounts, password) -> None:
+def create_accounts(accounts: list[dict], password: str) -> None:
     """Create the accounts with one password and add each to the group of its role."""
     encoded = make_password(password)  # one slow hash for all of them
     for account in accounts:
@@ -65,7 +65,7 @@ def create_accounts(accounts, password) -> None:
             user.groups.add(Group.objects.get(name=account["role"]))
 
 
-def assign_authors(authors) -> None:
+def assign_authors(authors: list[dict]) -> None:
     """Link authors to their accounts, unless either is linked already."""
     for columns in authors:
         author = Author.objects.filter(slug=columns["slug"], user=None).first()
@@ -75,7 +75,7 @@ def assign_authors(authors) -> None:
             author.save(update_fields=["user"])
 
 
-def format_accounts(accounts) -> list[str]:
+def format_accounts(accounts: list[dict]) -> list[str]:
     """Return a line for each active account: username, password, description of the role."""
     password = read_password()
     users = {user.username: user for user in get_user_model().objects.filter(is_active=True)}

@@ -14,7 +14,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @contextmanager
-def set_clock(instant) -> Iterator[None]:
+def set_clock(instant: datetime) -> Iterator[None]:
     """Make `timezone.now()` return an aware datetime throughout this process. Not for servers.
 
     The class that `now` calls is replaced, not `now` itself, because the defaults of model fields refer to

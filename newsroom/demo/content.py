@@ -27,7 +27,7 @@ def read_stories() -> list[dict]:
     return [STORY_DEFAULTS | tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def replace_keys(body, ids) -> str:
+def replace_keys(body: str, ids: dict[str, dict]) -> str:
     """Replace the keys in the references of a body, like data-topic="ferries", by ids.
 
     ids  {"article": {key: id}, "topic": …, "term": …, "image": …}; raises KeyError for an unknown key

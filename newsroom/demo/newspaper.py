@@ -26,7 +26,7 @@ class NewspaperStep:
     create: Callable
 
 
-def has_other_publication(publication) -> bool:
+def has_other_publication(publication: dict) -> bool:
     """Return whether this newsroom has a publication that the demonstration did not create."""
     created_here = Event.objects.filter(
         subject_type="publication", type=EventType.ADDED, details__name=publication["name_en"]
@@ -34,7 +34,7 @@ def has_other_publication(publication) -> bool:
     return Publication.objects.exists() and not created_here.exists()
 
 
-def list_steps(newspaper) -> Iterator[NewspaperStep]:
+def list_steps(newspaper: dict) -> Iterator[NewspaperStep]:
     """Yield a NewspaperStep for each row, in the order of creation."""
     yield _row_step(Publication, newspaper["publication"], Publication.objects.all())
     models = {"pages": StandingPage, "sections": Section, "topics": Topic, "authors": Author}
@@ -66,19 +66,19 @@ def match_rows(model, columns):
     return model.objects.filter(condition)
 
 
-def find_rows(model, all_columns) -> dict[str, Model]:
+def find_rows(model: type[Model], all_columns: list[dict]) -> dict[str, Model]:
     """Return the loaded rows of a model by their original slugs: {slug: row}."""
     found = {columns["slug"]: match_rows(model, columns).order_by("id").first() for columns in all_columns}
     return {slug: row for slug, row in found.items() if row}
 
 
-def find_terms(terms) -> dict[str, Term]:
+def find_terms(terms: list[dict]) -> dict[str, Term]:
     """Return the loaded terms that texts may mark: {slug of the English name: Term}."""
     names = [columns["name_en"] for columns in terms]
     return {slugify(term.name_en): term for term in Term.objects.filter(name_en__in=names)}
 
 
-def find_images(key) -> QuerySet[Image]:
+def find_images(key: str) -> QuerySet[Image]:
     """Return the images that were loaded from a picture."""
     return Image.objects.filter(usage_terms=USAGE_TERMS.format(key=key))
 
@@ -105,7 +105,7 @@ def picture_path(key):
     return PICTURES / f"{key}.webp"
 
 
-def assign_portraits(authors) -> None:
+def assign_portraits(authors: list[dict]) -> None:
     """Assign their portraits to the authors without a photo."""
     for columns in authors:
         author = Author.objects.filter(slug=columns["slug"], photo=None).first()

@@ -5,6 +5,8 @@ dates. The reporter writes the source text and the translator the other one; the
 approves, publishes, corrects and withdraws.
 """
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,7 +40,7 @@ from newsroom.frontpage.placements import place_story
 PLACE = ("field", "passage")  # of a note
 
 
-def find_article_id(story) -> int | None:
+def find_article_id(story: dict) -> int | None:
     """Return the id of the article that was created from a story, or None.
 
     The history is searched, so that stories with a changed slug are found too.
@@ -47,11 +49,8 @@ def find_article_id(story) -> int | None:
 
 
 @transaction.atomic
-def replay_stories(stories, context, *, on_create) -> None:
-    """Create the stories and perform their actions, all in one transaction.
-
-    on_create  called with each story before it is created
-    """
+def replay_stories(stories: list[dict], context, *, on_create: Callable[[dict], None]) -> None:
+    """Create the stories, with on_create before each, and perform their actions, all in one transaction."""
     scheduled = []
     for story in stories:
         replay = StoryReplay(story, context)

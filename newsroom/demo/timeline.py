@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from articles.models import Language, Stage
+from newsroom.demo.clock import RelativeCalendar
 
 # Intervals before the publication of a text.
 DRAFTED, SUBMITTED, APPROVED = timedelta(hours=3), timedelta(hours=1), timedelta(minutes=20)
@@ -23,7 +24,7 @@ class ScheduledAction:
     details: dict | None = None
 
 
-def build_timeline(story, calendar) -> Iterator[ScheduledAction]:
+def build_timeline(story: dict, calendar: RelativeCalendar) -> Iterator[ScheduledAction]:
     """Yield the ScheduledActions of a story: first the one that creates it, the others in any order."""
     source = story["source_language"]
     created_at = _ready_at(story, source, calendar) - DRAFTED
@@ -54,7 +55,7 @@ def started_at(story, calendar):
     return next(build_timeline(story, calendar)).at
 
 
-def sort_by_start(stories, calendar) -> list[dict]:
+def sort_by_start(stories: list[dict], calendar: RelativeCalendar) -> list[dict]:
     """Return the stories in the order of their creation."""
     return sorted(stories, key=lambda story: started_at(story, calendar))
 

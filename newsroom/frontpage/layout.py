@@ -4,6 +4,7 @@ No story appears twice, and no position is empty while there is a story for it: 
 whose story is not live or does not fit its slot any more, leaves its position to the latest stories.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,7 +34,7 @@ class FrontPageLayout:
         return [*self.top, *self.briefs, *below]
 
 
-def front_page_layout(sections, language: str, at: datetime) -> FrontPageLayout:
+def front_page_layout(sections: Iterable[int], language: str, at: datetime) -> FrontPageLayout:
     """Return the layout of a front page at an instant, in two queries; sections are the ids that it shows."""
     placed = placed_editions(language, FrontPageScope.FRONT, None, at)
     excluded = {edition.article_id for edition in placed}
@@ -106,7 +107,7 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
     return FrontPageLayout(top, briefs, blocks)
 
 
-def lay_out_section(latest, placed) -> list[Edition]:
+def lay_out_section(latest: Iterable[Edition], placed: list[Edition]) -> list[Edition]:
     """Lay out the first page of a section: its lead and second stories, then the latest editions."""
     latest = exclude_stories(latest, placed)
     top = fill_positions(TOP, group_by_position(placed).get("top", {}), latest)

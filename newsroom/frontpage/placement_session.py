@@ -34,7 +34,7 @@ class PlacementConflict(PlacementRefused):
     """Refusal of a change to a slot that somebody else has changed since the user saw it."""
 
 
-def find_edition(article: int, language: str, at) -> Edition:
+def find_edition(article: int, language: str, at: datetime) -> Edition:
     """Return the edition that readers have at an instant, else the scheduled one."""
     found = Edition.objects.of(article, language).select_related("section").for_list()
     edition = found.live(at).first() or found.ahead(at).order_by("live_from").first()
@@ -46,7 +46,7 @@ def find_edition(article: int, language: str, at) -> Edition:
     return edition
 
 
-def refuse_unfit(target: SlotPosition, edition: Edition, *, words="") -> None:
+def refuse_unfit(target: SlotPosition, edition: Edition, *, words: str = "") -> None:
     """Refuse a position that does not exist or does not accept this story."""
     if not target.is_known:
         raise PlacementRefused(_("There is no such slot on this page."))
@@ -64,7 +64,7 @@ def refuse_unfit(target: SlotPosition, edition: Edition, *, words="") -> None:
         raise PlacementRefused(reason % {"most": MAX_LENGTH})
 
 
-def is_fit(target: SlotPosition, article: int, at) -> bool:
+def is_fit(target: SlotPosition, article: int, at: datetime) -> bool:
     """Return whether a position accepts a story at an instant."""
     try:
         refuse_unfit(target, find_edition(article, target.language, at))
@@ -91,7 +91,7 @@ def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
     raise PlacementConflict(sentence_html(reason, name=by or _("The system"), headline=headline))
 
 
-def refuse_invalid_end(start, until, now) -> None:
+def refuse_invalid_end(start: datetime, until: datetime | None, now: datetime) -> None:
     if until and until <= max(start, now):
         raise PlacementRefused(_("The end time must be after the start time and in the future."))
 

@@ -5,6 +5,9 @@ takes its slot from the previous occupant, who keeps the slot if the plan is del
 function returns a PlacementStep, which can be undone.
 """
 
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -73,7 +76,7 @@ def place_story(
 
 
 @transaction.atomic
-def end_placement(placement: Placement, *, by) -> PlacementStep:
+def end_placement(placement: Placement, *, by: AbstractUser | None) -> PlacementStep:
     """Remove a story from its slot now. A plan is deleted, and the previous occupant keeps the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
@@ -86,7 +89,7 @@ def end_placement(placement: Placement, *, by) -> PlacementStep:
 
 
 @transaction.atomic
-def keep_until(placement: Placement, *, until, by) -> PlacementStep:
+def keep_until(placement: Placement, *, until: datetime | None, by: AbstractUser | None) -> PlacementStep:
     """Set the end of a placement; None: until somebody ends it or another story takes the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
@@ -108,7 +111,7 @@ def _beginning(session, at):
 
 @transaction.atomic
 def move_story(
-    placement: Placement, target: SlotPosition, *, by, at=None, until=None, seen=None
+    placement: Placement, target: SlotPosition, *, by: AbstractUser | None, at=None, until=None, seen=None
 ) -> PlacementStep:
     """Move a story to another position of its page, from now or an instant ahead.
 
@@ -187,7 +190,7 @@ def _close_noted(session, placement, start, ended):
 
 
 @transaction.atomic
-def undo_step(step: PlacementStep, language: str, *, by) -> PlacementStep:
+def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) -> PlacementStep:
     """End or delete what a step made, continue what it ended, plan again what it deleted.
 
     Nothing that has begun is deleted. Raise PlacementRefused if the slots are needed otherwise by now.

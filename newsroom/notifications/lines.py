@@ -1,5 +1,6 @@
 """One notification in words, for the page in the admin and for e-mail: in the language that is active."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -78,7 +79,7 @@ class NotificationLine:
         return reverse("admin:notification", args=[self.notification.pk])
 
 
-def notification_lines(notifications) -> list[NotificationLine]:
+def notification_lines(notifications: Iterable[Notification]) -> list[NotificationLine]:
     """Return the lines of notifications, whose events and actors were fetched along; two queries."""
     notifications = list(notifications)
     events = [notification.event for notification in notifications]
@@ -109,7 +110,7 @@ def _bench(notification, story):
     return translation_address(story.pk, event.language) if is_translation and why in TO_TRANSLATE else ""
 
 
-def target_address(notification) -> str:
+def target_address(notification: Notification) -> str:
     """Return the address of what a notification is about."""
     event = notification.event
     if note := event.details.get("note"):

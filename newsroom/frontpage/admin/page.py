@@ -280,7 +280,7 @@ class PageSchedule:
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)
 
 
-def add_headlines(placements, language: str) -> None:
+def add_headlines(placements: list[Placement], language: str) -> None:
     """Give each placement a `headline`: the words of a banner, or that of the edition which readers have."""
     articles = {row.article_id for row in placements}
     found = Edition.objects.in_language(language).filter(article__in=articles, live_until=None)
