@@ -2,9 +2,8 @@
 
 from itertools import chain
 
-from django.db import transaction
-
 from articles.checks.registry import examine_both
+from articles.events import log
 from articles.models import Edition, EditionKind, Language, other
 from articles.publishing.publication import bring_forward, cancel, publish, reschedule
 from articles.publishing.refusals import (
@@ -15,7 +14,7 @@ from articles.publishing.refusals import (
 )
 
 
-@transaction.atomic
+@log.unit_of_work()
 def publish_together(
     article,
     language,
@@ -56,7 +55,7 @@ def bring_forward_together(article, language, *, by, at=None, **options) -> list
     return _move_together(bring_forward, article, language, by=by, at=at, **options)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def _move_together(verb, article, language, *, by, at, after=None, after_there=None, confirmed=None):
     planned = {edition.language: edition for edition in article.editions.ahead()}
     found = examine_both(article, at=at, planned=planned)
@@ -68,7 +67,7 @@ def _move_together(verb, article, language, *, by, at, after=None, after_there=N
     return _each(verb, article, language, order, after, after_there, **options)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def cancel_together(article, language, *, by, reason="", after=None, after_there=None) -> list[Edition]:
     """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]

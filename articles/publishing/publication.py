@@ -5,11 +5,11 @@ Each locks the article first, refuses with reasons, and writes its event last.
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
 from articles.checks.registry import examine
+from articles.events import log
 from articles.models import Edition, EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, edition_text_digest, pictures
@@ -23,7 +23,7 @@ from articles.publishing.working_copy import merge_editions, merge_into_working_
 NORMALISE = {"headline": line, "summary": prose, "body": sanitise}
 
 
-@transaction.atomic
+@log.unit_of_work()
 def publish(
     article,
     language: str,
@@ -70,7 +70,7 @@ def correct(article, language: str, *, by, note, **options) -> Edition:
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def quick_fix(
     article,
     language: str,
@@ -107,7 +107,7 @@ def quick_fix(
     return QuickFix(fixed, unmerged)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def cancel(
     article, language: str, *, by, reason: str = "", after=None, before_source: bool = False
 ) -> Edition:
@@ -124,7 +124,7 @@ def cancel(
     return deleted
 
 
-@transaction.atomic
+@log.unit_of_work()
 def bring_forward(
     article, language: str, *, by, at: datetime | None = None, after=None, confirmed=None, **decision
 ) -> Edition:
@@ -139,7 +139,7 @@ def bring_forward(
     return _reschedule(session, session.start(at), confirmed, decision)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def reschedule(
     article, language: str, *, by, at: datetime, after=None, confirmed=None, **decision
 ) -> Edition:

@@ -1,7 +1,6 @@
 """Assignments: the person who has one language of a story, its due date, its priority and its planned day."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +22,7 @@ def assignable_people(language) -> QuerySet:
     return people_who_may(WORKERS, language)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def assign(
     article,
     language,
@@ -109,7 +108,7 @@ def unassign(article, language, *, by, was=UNCHANGED) -> LanguageProgress:
     return _hand_over(article, language, to=None, by=by, was=was)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def _hand_over(article, language, *, to, by, was=UNCHANGED):
     if not may_any(by, language):
         raise PermissionDenied

@@ -8,7 +8,6 @@ made since the form was opened is a conflict, and is never overwritten.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +52,7 @@ def create_article(*, by=None, wanted=None, **columns) -> Article:
     columns  of the Article: title_en=…, source_language="ko", section=…
     wanted   {"ko": Wanted.BRIEF} overrides what the section wants in translation
     """
-    with transaction.atomic():
+    with log.unit_of_work():
         article = Article(created_by=by, **columns)
         article.skip_history_when_saving = True
         article.save()
@@ -176,13 +175,13 @@ def editing(article_id: int, *, by=None, seen=None) -> Iterator[Article]:
 
     Saves at the end of the block. Raise EditConflict, writing nothing, as EditSession.finish does.
     """
-    with transaction.atomic():
+    with log.unit_of_work():
         edit = EditSession(article_id, by=by, seen=seen)
         yield edit.article
         edit.finish()
 
 
-@transaction.atomic
+@log.unit_of_work()
 def want(article: Article, language: str, wanted, *, by=None) -> LanguageProgress:
     """Set what is wanted in one language: the full text, a brief, or nothing.
 

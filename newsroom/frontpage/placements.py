@@ -5,9 +5,9 @@ takes its slot from the previous occupant, who keeps the slot if the plan is del
 function returns a PlacementStep, which can be undone.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.events import log
 from articles.models import Article
 from articles.models.text import line
 from newsroom.frontpage.models import Placement, SlotKind, SlotPosition
@@ -30,7 +30,7 @@ from newsroom.frontpage.placement_session import (
 )
 
 
-@transaction.atomic
+@log.unit_of_work()
 def place_story(
     article: Article | int, target: SlotPosition, *, by, at=None, until=None, words="", seen=None
 ) -> PlacementStep:
@@ -72,7 +72,7 @@ def place_story(
     return session.step
 
 
-@transaction.atomic
+@log.unit_of_work()
 def end_placement(placement: Placement, *, by) -> PlacementStep:
     """Remove a story from its slot now. A plan is deleted, and the previous occupant keeps the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
@@ -85,7 +85,7 @@ def end_placement(placement: Placement, *, by) -> PlacementStep:
     return session.step
 
 
-@transaction.atomic
+@log.unit_of_work()
 def keep_until(placement: Placement, *, until, by) -> PlacementStep:
     """Set the end of a placement; None: until somebody ends it or another story takes the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
@@ -106,7 +106,7 @@ def _beginning(session, at):
     return at
 
 
-@transaction.atomic
+@log.unit_of_work()
 def move_story(
     placement: Placement, target: SlotPosition, *, by, at=None, until=None, seen=None
 ) -> PlacementStep:
@@ -186,7 +186,7 @@ def _close_noted(session, placement, start, ended):
     return session.close(placement, start)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def undo_step(step: PlacementStep, language: str, *, by) -> PlacementStep:
     """End or delete what a step made, continue what it ended, plan again what it deleted.
 
