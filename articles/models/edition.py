@@ -341,9 +341,10 @@ class Edition(models.Model):
 
     def says_the_same_as(self, other):
         """Whether readers would read the same, and find it in the same place."""
-        return self._content() == other._content()
+        return self.content_digest() == other.content_digest()
 
-    def _content(self):
+    def content_digest(self) -> str:
+        """Return the digest of what readers see, whatever its number and its instants are."""
         filed = {"section": self.section_id, "lead_image": self.lead_image_id}
         words = {
             name: getattr(self, name)

@@ -48,8 +48,7 @@ class PublishingSession:
     """
 
     def __init__(self, article, language, *, by, after=None):
-        if not may(by, Verb.PUBLISH, language):
-            raise PermissionDenied
+        require_permission(by, language)
         self.edit = EditSession(article.pk, by=by)
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
@@ -212,6 +211,12 @@ class PublishingSession:
             raise PublicationRefused(
                 _("The scheduled edition went live in the meantime. Nothing was published. Check it again.")
             )
+
+
+def require_permission(user, language: str) -> None:
+    """Raise PermissionDenied for a person who may not publish in a language."""
+    if not may(user, Verb.PUBLISH, language):
+        raise PermissionDenied
 
 
 def settle(sessions: list[PublishingSession], now: datetime) -> None:

@@ -8,9 +8,9 @@ made since the form was opened is a conflict, and is never overwritten.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.events import log
 from articles.models import (
     Article,
@@ -143,7 +143,7 @@ class EditSession:
         changed = [name for name in COLUMNS if getattr(self.article, name) != self.before[name]]
         if "filing" in parts:
             self.article.version += 1
-        self.article.changed_at = timezone.now()
+        self.article.changed_at = clock.now()
         self.article.skip_history_when_saving = True
         self.article.save(update_fields=[*changed, "version", "changed_at"])
 
@@ -157,7 +157,7 @@ class EditSession:
                 row.changed_by = self.by
             if language in parts:
                 row.version += 1
-                row.changed_at = timezone.now()
+                row.changed_at = clock.now()
                 if not keep_stage:  # publishing itself sets the address, and writes no text
                     row.changed_by = self.by
                 if not keep_stage and _back_to_review(row):
