@@ -162,10 +162,11 @@ def limit_waits(database: dict | None, *, lock: float, statement: float, idle: f
     own = database["OPTIONS"]
     if database["ENGINE"].endswith("sqlite3"):
         return database | {"OPTIONS": own | {"timeout": lock}}
+    if "options" in own:  # of the URL, perhaps none, because a connection pooler refuses any
+        return database
     limits = {"lock": lock, "statement": statement, "idle_in_transaction_session": idle}
     settings = [f"-c {name}_timeout={round(seconds * 1000)}" for name, seconds in limits.items()]
-    options = " ".join([NO_JIT, *settings, own.get("options", "")]).strip()  # of two, the last one counts
-    return database | {"OPTIONS": own | {"options": options}}
+    return database | {"OPTIONS": own | {"options": " ".join([NO_JIT, *settings])}}
 
 
 PARSERS = {

@@ -103,7 +103,7 @@ MAY_IMPORT = {
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
-    "newsroom.accounts": {"newsroom.middleware", "articles.text"},
+    "newsroom.accounts": {"newsroom.middleware", "articles.text", "articles.refusals"},
     "newsroom.accounts.forms": {"newsroom.accounts", "articles.admin"},
     "newsroom.accounts.admin": {"newsroom.accounts", "articles.admin"},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
