@@ -16,7 +16,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench measure secret clean
+.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -81,6 +81,9 @@ screens: .venv/installed-dev ## take the pictures of the docs (some minutes; onl
 
 bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
 	$(PYTHON) tools/bench.py
+
+drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL), and check what must hold (only=held_lock takes one)
+	$(PYTHON) tools/drills.py $(if $(only),--only $(only))
 
 measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)
 	$(PYTHON) tools/measure_house.py $(if $(list),--list)

@@ -7,8 +7,8 @@ stories register a finder here, as checks do in their registry: the desk imports
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
+from articles.events import log
 from articles.models import Article, RelatedExclusion, RightsReservation
 from articles.workflow.permissions import Actor, Verb, may_somewhere
 
@@ -51,7 +51,7 @@ def release_rights(article: int, *, by: Actor) -> bool:
     return _remove(RightsReservation.objects.filter(article=article), article, by=by)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def _add(row, *articles, by):
     _lock(articles, by=by)
     ids = dict(zip(("article", "other"), articles, strict=False))
@@ -62,7 +62,7 @@ def _add(row, *articles, by):
     return True
 
 
-@transaction.atomic
+@log.unit_of_work()
 def _remove(rows, article, *, by):
     _lock([article], by=by)
     row = rows.first()

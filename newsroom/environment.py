@@ -17,7 +17,6 @@ SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     },
 }
@@ -143,12 +142,31 @@ def parse_database(value: str | Path) -> dict:
                 "PORT": str(parts.port or ""),
                 "CONN_HEALTH_CHECKS": True,
                 "CONN_MAX_AGE": 60,
-                "OPTIONS": {"options": NO_JIT, **dict(parse_qsl(parts.query, keep_blank_values=True))},
+                "OPTIONS": dict(parse_qsl(parts.query, keep_blank_values=True)),
             }
     except ValueError:  # of the port
         pass
     # The URL may hold a password: it is not repeated.
     raise ValidationError("Not understood; use postgresql://user@host:5432/name or sqlite:///path.")
+
+
+def limit_waits(database: dict | None, *, lock: float, statement: float, idle: float) -> dict:
+    """Return a database whose connections give up after some seconds; 0: never.
+
+    lock       of waiting for somebody else who writes
+    statement  of one statement; on PostgreSQL, as the next
+    idle       of a transaction in which nothing happens, whose locks would keep others waiting
+    """
+    if database is None or None in (lock, statement, idle):  # refused; `Environment.seal` says so
+        return {}
+    own = database["OPTIONS"]
+    if database["ENGINE"].endswith("sqlite3"):
+        return database | {"OPTIONS": own | {"timeout": lock}}
+    if "options" in own:  # of the URL, perhaps none, because a connection pooler refuses any
+        return database
+    limits = {"lock": lock, "statement": statement, "idle_in_transaction_session": idle}
+    settings = [f"-c {name}_timeout={round(seconds * 1000)}" for name, seconds in limits.items()]
+    return database | {"OPTIONS": own | {"options": " ".join([NO_JIT, *settings])}}
 
 
 PARSERS = {

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from environs import validate
 
-from newsroom.environment import Environment, is_folder, is_host, is_origin, is_secret, is_time_zone
+from newsroom.environment import (
+    Environment,
+    is_folder,
+    is_host,
+    is_origin,
+    is_secret,
+    is_time_zone,
+    limit_waits,
+)
 from newsroom.formats import label_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,7 +32,15 @@ CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Database and media of one newsroom live in one folder, so that several run from one checkout.
 DATA_DIR = env.folder("NEWSROOM_DATA", default=BASE_DIR / "data") or BASE_DIR
-DATABASES = {"default": env.database("DATABASE_URL", default=DATA_DIR / "newsroom.sqlite3")}
+is_duration = validate.Range(min=0, max=86_400)
+DATABASES = {
+    "default": limit_waits(
+        env.database("DATABASE_URL", default=DATA_DIR / "newsroom.sqlite3"),
+        lock=env.float("DATABASE_LOCK_TIMEOUT", default=5, validate=is_duration),
+        statement=env.float("DATABASE_STATEMENT_TIMEOUT", default=30, validate=is_duration),
+        idle=env.float("DATABASE_IDLE_TIMEOUT", default=60, validate=is_duration),
+    )
+}
 
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
@@ -69,6 +85,7 @@ MIDDLEWARE = [
     "newsroom.middleware.LanguageMiddleware",
     "newsroom.public.time_machine.TimeMachineMiddleware",
     "newsroom.accounts.recovery.RecoveryMiddleware",
+    "newsroom.accounts.recovery.BusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

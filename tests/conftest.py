@@ -14,6 +14,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
+from articles.clock import process_clock
 from tests.numbers import count_on
 from tests.reused_database import ReusedDatabase
 from tests.waiting import PATIENCE
@@ -99,6 +100,16 @@ def live_server(live_server):
         time.sleep(0.05)
         if not at_work:
             break
+
+
+@pytest.fixture(autouse=True)
+def instants_of_the_test(request):
+    """The database's clock is that of the test, which sets fixed instants, unless it is about clocks."""
+    if request.node.get_closest_marker("real_clock"):
+        yield
+        return
+    with process_clock():
+        yield
 
 
 @pytest.fixture(autouse=True)

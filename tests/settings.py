@@ -13,11 +13,13 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ |= {
     "DEBUG": "0",
     "HTTPS": "0",
+    "DATABASE_LOCK_TIMEOUT": "30",  # of a busy machine; tests of the limit set their own
     "SECRET_KEY": "a key for tests, of a length that is accepted",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
 }
 NOT_FROM_OUTSIDE = """
-    AI_TRAINING BEHIND_PROXY CSRF_TRUSTED_ORIGINS FEED_AUTHORITY FOUR_EYES HSTS_SECONDS IMAGE_MAX_PIXELS
+    AI_TRAINING BEHIND_PROXY CSRF_TRUSTED_ORIGINS DATABASE_IDLE_TIMEOUT DATABASE_STATEMENT_TIMEOUT
+    FEED_AUTHORITY FOUR_EYES HSTS_SECONDS IMAGE_MAX_PIXELS
     LOG_LEVEL STATIC_ROOT TIME_ZONE
 """
 for name in NOT_FROM_OUTSIDE.split():

@@ -13,7 +13,7 @@ PACKAGES = ("articles", "newsroom")
 
 # Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
 TEXT = {"articles.text", "articles.body", "articles.refusals"}
-MODELS = {"articles.models", *TEXT}
+MODELS = {"articles.models", "articles.clock", *TEXT}
 PREFLIGHT = {
     *("articles.checks.registry", "articles.checks.context", "articles.previews"),
     *("articles.translations.freshness", *MODELS),
@@ -24,7 +24,7 @@ WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
-    *("articles.models", "articles.previews", "newsroom.middleware", "newsroom.converters"),
+    *("articles.clock", "articles.models", "articles.previews", "newsroom.middleware", "newsroom.converters"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "articles.refusals": set(),
     "articles.text": set(),
     "articles.body": {"articles.text", "articles.refusals"},
-    "articles.models": TEXT,
+    "articles.models": {"articles.clock", *TEXT},
+    "articles.clock": set(),
     "articles.translation": MODELS,
     "articles.migrations": {"articles.workflow.permissions", *MODELS},
     "articles.events": set(),
@@ -54,10 +55,12 @@ MAY_IMPORT = {
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
-    "articles.story_exceptions": {"articles.workflow.permissions", *MODELS},
+    "articles.story_exceptions": {"articles.events.log", "articles.workflow.permissions", *MODELS},
     "articles.media": set(),
     "articles.media.pictures": MODELS,
-    "articles.translations": {"articles.workflow", "articles.translations.provenance", *PREFLIGHT},
+    "articles.translations": {
+        *("articles.workflow", "articles.translations.provenance", "articles.events.log", *PREFLIGHT),
+    },
     "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.admin": {
@@ -89,7 +92,7 @@ MAY_IMPORT = {
         *MODELS,
     },
     "newsroom.frontpage.placements": {
-        *("newsroom.frontpage.placement_session", "newsroom.frontpage.models"),
+        *("newsroom.frontpage.placement_session", "newsroom.frontpage.models", "articles.events.log"),
         *MODELS,
     },
     "newsroom.frontpage.admin": {
@@ -100,7 +103,7 @@ MAY_IMPORT = {
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
-    "newsroom.accounts": {"newsroom.middleware", "articles.text"},
+    "newsroom.accounts": {"newsroom.middleware", "articles.text", "articles.refusals"},
     "newsroom.accounts.forms": {"newsroom.accounts", "articles.admin"},
     "newsroom.accounts.admin": {"newsroom.accounts", "articles.admin"},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},

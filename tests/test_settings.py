@@ -11,7 +11,15 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 from PIL import Image
 
-from newsroom.environment import Environment, is_folder, is_host, is_origin, is_secret, is_time_zone
+from newsroom.environment import (
+    Environment,
+    is_folder,
+    is_host,
+    is_origin,
+    is_secret,
+    is_time_zone,
+    limit_waits,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "a-long-key-that-nobody-guesses-0123456789-abcdefghij"
@@ -137,13 +145,18 @@ class TestTheDatabase:
         assert problems == []
         assert (database["USER"], database["PASSWORD"], database["NAME"]) == ("news@desk", "p/w", "news")
         assert (database["HOST"], database["PORT"]) == ("db.example", "6543")
-        assert database["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+        limited = limit_waits(database, lock=5, statement=30, idle=0)["OPTIONS"]
+        assert limited == {
+            "sslmode": "require",
+            "options": "-c jit=off -c lock_timeout=5000 -c statement_timeout=30000 "
+            "-c idle_in_transaction_session_timeout=0",
+        }
 
     def test_a_pooler_that_takes_no_options_is_given_none(self, tmp_path):
         database, _problems = read(
             "DATABASE_URL", "database", "postgresql://db/news?options=", default=tmp_path
         )
-        assert database["OPTIONS"] == {"options": ""}
+        assert limit_waits(database, lock=5, statement=30, idle=60)["OPTIONS"] == {"options": ""}
 
     def test_default_is_an_sqlite_file(self, tmp_path):
         database, problems = read("DATABASE_URL", "database", None, default=tmp_path / "newsroom.sqlite3")
@@ -154,6 +167,7 @@ class TestTheDatabase:
             "DATABASE_URL", "database", "sqlite:////srv/news%20room.db", default=tmp_path
         )
         assert (database["NAME"], problems) == (Path("/srv/news room.db"), [])
+        assert limit_waits(database, lock=2.5, statement=30, idle=60)["OPTIONS"]["timeout"] == 2.5
 
 
 def manage(*arguments, **variables):

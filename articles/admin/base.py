@@ -1,6 +1,7 @@
 """Base classes of the model admins: bilingual forms, lists and deletions."""
 
 import json
+from contextlib import nullcontext
 
 from django import forms
 from django.contrib import admin
@@ -16,6 +17,7 @@ from modeltranslation.admin import TranslationAdmin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
 from articles.admin.forms.instant_field import InstantField, InstantInput
+from articles.events import log
 from articles.models import Language, localized
 from articles.models.text import line
 
@@ -133,12 +135,17 @@ class BilingualAdmin(ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualF
     """A model admin of a bilingual model. A form that is shown again for its errors answers 422."""
 
     def changeform_view(self, request, *args, **kwargs):
-        response = super().changeform_view(request, *args, **kwargs)
+        with log.unit_of_work() if request.method == "POST" else nullcontext():
+            response = super().changeform_view(request, *args, **kwargs)
         # The window that adds something for another form is closed by a page of its own, without a form.
         is_form = isinstance(response, TemplateResponse) and "adminform" in response.context_data
         if request.method == "POST" and is_form:
             response.status_code = 422
         return response
+
+    def delete_view(self, request, *args, **kwargs):
+        with log.unit_of_work() if request.method == "POST" else nullcontext():
+            return super().delete_view(request, *args, **kwargs)
 
 
 class BilingualNamesMixin:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles import body
+from articles import body, clock
 from articles.models import Edition, Term, TranslatedSegment, Waiver, localized, other
 from articles.previews import compose
 from articles.translations.freshness import translation_of
@@ -92,7 +92,7 @@ class CheckContext:
 
     article: object
     progress: object
-    at: datetime = field(default_factory=timezone.now)
+    at: datetime = field(default_factory=clock.now)
     printed: Edition | None = None
     rows: RelatedData = None
 

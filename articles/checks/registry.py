@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import TextChoices
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
 from articles.models import Article, Edition, LanguageProgress, Waiver, Wanted
 from articles.text.digests import digest_of
@@ -181,7 +181,7 @@ def examine(
     if progress.wanted == Wanted.NOTHING and printed is None:
         codes = {UNWANTED} & set(codes or CHECKS)
     rows = related_data_as_printed(rows, planned) if planned else rows
-    context = CheckContext(article, progress, at or timezone.now(), printed, rows)
+    context = CheckContext(article, progress, at or clock.now(), printed, rows)
     found = {}
     for check in CHECKS.values():
         if codes is not None and check.code not in codes:

@@ -2,33 +2,105 @@
 
 Consumers (the page cache, the search index, notifications) keep the id of the last
 event that they have read and catch up by themselves. They skip nothing because ids
-become visible in order: events are written under one lock, which is why `record` comes
-last in its transaction, after every row lock, or two writers could wait for each other.
+become visible in order: events are written under one lock. A unit of work collects what
+happens in a transaction and writes it last, after every row lock, so that two writers
+never wait for each other and the lock is held for a few statements only.
 """
 
-from django.db import connection, transaction
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from asgiref.local import Local
+from django.db import connection, models, transaction
+from django.db.models.signals import post_delete, post_save
 from simple_history.models import HistoricalRecords
 
+from articles import clock
 from articles.models import Event, EventType
 from articles.models.logged import LOGGED
 
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
+LOCK_AND_READ_CLOCK = (
+    "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s)) SELECT clock_timestamp() FROM locked"
+)
+# A clock that was set back is not followed back past the last event, unless that was written by one that
+# was wrong by more than this.
+GREATEST_LEAD = timedelta(minutes=5)
+_open = Local()
 
 
-@transaction.atomic
+class UnitOfWork:
+    """A transaction with what it writes last: the events of what happened in it, and what needs the time.
+
+    events   unsaved Events, in order
+    writers  {function: [items]}, see write_last
+    """
+
+    def __init__(self):
+        self.events, self.writers = [], {}
+
+    def write(self):
+        """Lock the log, read the clock, call the writers, insert the events."""
+        if not (self.events or self.writers):
+            return
+        now = lock_log()
+        for write, items in self.writers.items():
+            write(items, now)
+        for event in self.events:
+            event.at = now
+        models.QuerySet(Event).bulk_create(self.events)
+
+    def marks(self):
+        return len(self.events), {write: len(items) for write, items in self.writers.items()}
+
+    def return_to(self, marks):
+        """Forget what was collected after `marks`, because the savepoint was rolled back."""
+        count, counts = marks
+        del self.events[count:]
+        self.writers = {write: self.writers[write][:number] for write, number in counts.items()}
+
+
+@contextmanager
+def unit_of_work() -> Iterator[UnitOfWork]:
+    """Open a transaction whose events are written last; within another one, a savepoint of it.
+
+    Events have their ids, and editions their instants, only when the outermost one has ended.
+    """
+    outer = _open_unit()
+    if outer is not None:
+        marks = outer.marks()
+        try:
+            with transaction.atomic():
+                yield outer
+        except BaseException:
+            outer.return_to(marks)
+            raise
+        return
+    with transaction.atomic():
+        _open.unit = unit = UnitOfWork()
+        try:
+            yield unit
+            unit.write()
+        finally:
+            del _open.unit
+
+
+def _open_unit():
+    return getattr(_open, "unit", None)
+
+
 def record(
     event_type, subject, *, by, language: str = "", edition=None, reason: str = "", **details
 ) -> Event:
-    """Append one event and return it.
+    """Append one event at the end of the unit of work, and return it.
 
     subject  the object of the event, saved or just deleted
     by       the person who did it, or None for the system
     edition  the edition whose number and digest are stored
     details  JSON data, readable long after the objects are gone
     """
-    lock_log()
-    return Event.objects.create(
+    event = Event(
         type=event_type,
         subject_type=subject._meta.model_name,
         subject_id=subject.pk,
@@ -39,28 +111,63 @@ def record(
         reason=reason,
         details=details,
     )
+    if unit := _open_unit():
+        unit.events.append(event)
+    else:
+        with unit_of_work() as unit:
+            unit.events.append(event)
+    return event
 
 
-def lock_log() -> None:
-    """Lock the log until this transaction ends. On SQLite BEGIN IMMEDIATE has done so already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+def amend(subject, **details) -> None:
+    """Replace details of the events that this unit of work has recorded about an object."""
+    name = subject._meta.model_name
+    for event in _open_unit().events:
+        if (event.subject_type, event.subject_id) == (name, subject.pk):
+            event.details |= details
+
+
+def write_last(write: Callable[[list, datetime], None], item) -> None:
+    """Call `write(items, now)` at the end of the unit of work, once, with all items given for it.
+
+    It runs under the lock of the log, which everybody waits for: it must only write. What it records is
+    appended. Raise RuntimeError outside a unit of work.
+    """
+    unit = _open_unit()
+    if unit is None:
+        raise RuntimeError("There is no unit of work whose end this could wait for.")
+    unit.writers.setdefault(write, []).append(item)
+
+
+def lock_log() -> datetime:
+    """Lock the log until this transaction ends, and return the present instant, as log_time.
+
+    On SQLite BEGIN IMMEDIATE has locked it already.
+    """
+    if connection.vendor != "postgresql":
+        return log_time(clock.read())
+    last = _last_instant()
+    return _not_before(last, clock.read_with(LOCK_AND_READ_CLOCK, [ADVISORY_LOCK]))
+
+
+def log_time(at: datetime) -> datetime:
+    """Return an instant, or that of the last event if it is later: events are in the order of time."""
+    return _not_before(_last_instant(), at)
+
+
+def _last_instant():
+    return Event.objects.order_by("-id").values_list("at", flat=True).first()
+
+
+def _not_before(last, at):
+    return last if last and timedelta(0) < last - at <= GREATEST_LEAD else at
 
 
 def listen(model) -> None:
     """Record each change of a LoggedModel as an event. Its package calls this when its app is ready."""
     LOGGED[model._meta.model_name] = model
-    pre_save.connect(_will_change, sender=model, dispatch_uid=f"log {model.__name__} will be saved")
-    pre_delete.connect(_will_change, sender=model, dispatch_uid=f"log {model.__name__} will be removed")
     post_save.connect(_saved, sender=model, dispatch_uid=f"log {model.__name__} saved")
     post_delete.connect(_removed, sender=model, dispatch_uid=f"log {model.__name__} removed")
-
-
-def _will_change(sender, **kwargs):
-    # A transaction may save several logged objects, so here the log is locked before the rows: in the other
-    # order two people who save the same two objects would wait for each other.
-    lock_log()
 
 
 def _saved(sender, instance, created, raw, **kwargs):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles import clock
 from articles.body import BodyField
 from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
@@ -280,7 +281,7 @@ def add_history_record(
     record = type(article).history.model
     columns = {field.attname: getattr(article, field.attname) for field in record.tracked_fields}
     return record.objects.create(
-        history_date=timezone.now(),
+        history_date=clock.now(),
         history_type=change,
         history_user=by,
         history_change_reason="",

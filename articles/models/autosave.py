@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
+
 KEPT = timedelta(days=30)
 DROPPED_KEPT = timedelta(days=1)
 # A browser tells every fifteen seconds that it is there; two of these may get lost.
@@ -21,14 +23,14 @@ class UnsavedTypingQuerySet(models.QuerySet):
 
 
 def _is_old(at):
-    at = at or timezone.now()
+    at = at or clock.now()
     return models.Q(dropped_at__lte=at - DROPPED_KEPT) | models.Q(kept_at__lte=at - KEPT)
 
 
 class PresenceQuerySet(models.QuerySet):
     def others(self, article, user, at=None):
         """Return the other people who have a story open at an instant."""
-        at = at or timezone.now()
+        at = at or clock.now()
         here = self.filter(article=article, seen_at__gt=at - HERE).exclude(user=user)
         return here.select_related("user").order_by("user__username")
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.edition_queries import TOLD_OF, BoardQuerySet, CorrectionQuerySet, SitemapQuerySet
 from articles.models.language import Language
 from articles.models.people import Role
@@ -37,7 +38,7 @@ class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, BoardQuerySet):
 
     def open_at(self, at=None):
         """Return the editions and notices in force at an instant (default: now)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
 
     def live(self, at=None):
@@ -50,7 +51,7 @@ class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, BoardQuerySet):
 
     def ahead(self, at=None):
         """Editions that nobody has read yet."""
-        return self.filter(live_from__gt=at or timezone.now())
+        return self.filter(live_from__gt=at or clock.now())
 
     def of(self, article, language):
         """All editions of one language of an article, given as object or number."""
@@ -58,7 +59,7 @@ class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, BoardQuerySet):
 
     def begun(self, at=None):
         """All that readers have had up to the given instant (now by default), superseded or not."""
-        return self.filter(live_from__lte=at or timezone.now())
+        return self.filter(live_from__lte=at or clock.now())
 
     def showing(self, image):
         """Return the editions that were printed with a picture, above their text or in it."""
@@ -302,7 +303,7 @@ class Edition(models.Model):
 
     def delete(self, *args, **kwargs):
         """Delete an edition that nobody has read yet."""
-        if self.live_from <= timezone.now():
+        if self.live_from <= clock.now():
             raise TypeError("The past never changes: readers have seen this edition.")
         return super().delete(*args, **kwargs)
 
@@ -340,9 +341,10 @@ class Edition(models.Model):
 
     def says_the_same_as(self, other):
         """Whether readers would read the same, and find it in the same place."""
-        return self._content() == other._content()
+        return self.content_digest() == other.content_digest()
 
-    def _content(self):
+    def content_digest(self) -> str:
+        """Return the digest of what readers see, whatever its number and its instants are."""
         filed = {"section": self.section_id, "lead_image": self.lead_image_id}
         words = {
             name: getattr(self, name)
@@ -351,6 +353,12 @@ class Edition(models.Model):
         }
         printed = {name: value for name, value in self.printed.items() if name != "alignment"}
         return digest_of(filed | words | {"printed": printed})
+
+    def start(self, at, predecessor):
+        """Set the start, and seal the edition anew. Only before readers can see it."""
+        self.live_from = at
+        self.first_published_at = predecessor.first_published_at if predecessor else at
+        self.digest = self.sealed(predecessor)
 
     def sealed(self, predecessor):
         """The digest of this edition: SHA-256, chained to its predecessor's, over all but live_until."""

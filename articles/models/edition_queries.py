@@ -7,6 +7,7 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.language import STORY_BODIES
 from articles.models.stages import TOGETHER
 
@@ -35,7 +36,7 @@ class CorrectionQuerySet(models.QuerySet):
         Corrections of texts that readers still have; those of the other language until they are carried
         over; notices that stand. Newest first by latest_first().
         """
-        at = at or timezone.now()
+        at = at or clock.now()
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
         live = self.model.objects.live(at).filter(article=OuterRef("article"), language=language)
         later = Q(source_number=None, live_from__gt=OuterRef("live_from"))
@@ -138,7 +139,7 @@ class BoardQuerySet(models.QuerySet):
 
         Annotated with `board`, a DashboardList, and `source_from`: since when the source is newer.
         """
-        at = at or timezone.now()
+        at = at or clock.now()
         source = self.model.objects.live(at).filter(article=OuterRef("article"))
         source = source.exclude(language=OuterRef("language"))
         shown = self.ahead(at) | self.notices(at) | self.live(at).behind_source(at)

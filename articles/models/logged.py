@@ -1,7 +1,7 @@
 """Models that readers see beside editions: each of their changes is an event."""
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 # Model name → model: what readers see beside editions, as packages register it (articles.events.log.listen).
 LOGGED = {}
@@ -26,6 +26,18 @@ class LoggedQuerySet(models.QuerySet):
         )
 
     update = bulk_create = bulk_update = _refuse
+
+    def lock_table(self) -> None:
+        """Let others read the table, but not write, until the transaction ends.
+
+        For plans that concern all rows and those that are not there yet. On SQLite a transaction that writes
+        is the only one.
+        """
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                table = connection.ops.quote_name(self.model._meta.db_table)
+                cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
     _refuse.alters_data = True
 
 

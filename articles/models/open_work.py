@@ -5,9 +5,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.edition import Edition
 from articles.models.event import Event, EventType
 from articles.models.language import STORY_BODIES
@@ -51,7 +51,7 @@ class WaitingQuerySet(models.QuerySet):
         sent back, by with_standing and with_freshness; with story and section, without the texts. since()
         tells since when.
         """
-        at = at or timezone.now()
+        at = at or clock.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
         # The latest work of a writer comes first; at the desk, who has waited longest.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
@@ -71,7 +71,7 @@ class WaitingQuerySet(models.QuerySet):
 
     def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
         """All that waits for such a person, annotated with `waiting`, and by with_standing."""
-        at = at or timezone.now()
+        at = at or clock.now()
         rows = self.with_standing(at).with_behind(at).with_correction(at).with_relation(user, at)
         # What is not wanted waits for nobody, unless its readers were told that it will be mended.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)

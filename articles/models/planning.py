@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.edition import EditionKind
 from articles.models.language import STORY_BODIES
 from articles.models.stages import Stage, Wanted
@@ -45,7 +46,7 @@ class PlanningQuerySet(models.QuerySet):
         What readers have keeps its column of work while something about it is unpublished. None: nothing
         is wanted, or nothing is left to do, and it did not come out on the newsroom's day of `at`.
         """
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.with_standing(at).with_behind(at).annotate(column=column_at(at))
 
     def for_board(self, *, most, only=None, at=None):
@@ -57,7 +58,7 @@ class PlanningQuerySet(models.QuerySet):
         of what is scheduled the next, of what came out the last. With freshness, story, section and assignee,
         and the standing of both languages in `article.progress`; without the texts.
         """
-        at = at or timezone.now()
+        at = at or clock.now()
         rows = self.with_column(at)
         facts = "pk column priority due_at planned_on scheduled_for live_from changed_at".split()
         piles = {column: [] for column in BoardStage} | {"overdue": []}
@@ -78,7 +79,7 @@ class PlanningQuerySet(models.QuerySet):
 
     def overdue(self, at=None):
         """Return the work that was due before an instant and is not finished, the most overdue first."""
-        at = at or timezone.now()
+        at = at or clock.now()
         late = self.filter(due_at__lt=at).with_column(at).filter(column__in=BoardStage.UNFINISHED)
         return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
 
@@ -95,7 +96,7 @@ class PlanningQuerySet(models.QuerySet):
 
     def slipped(self, at=None):
         """Return the work planned for a past day that neither came out nor is scheduled."""
-        at = at or timezone.now()
+        at = at or clock.now()
         late = self.exclude(wanted=Wanted.NOTHING).filter(planned_on__lt=day_of(at))
         return late.still_planned(at)
 

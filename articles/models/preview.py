@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.text import LineField
@@ -11,7 +12,7 @@ from articles.models.text import LineField
 class PreviewLinkQuerySet(models.QuerySet):
     def open(self, at=None):
         """Return the links that are still valid at an instant (default: now)."""
-        return self.filter(revoked_at=None, expires_at__gt=at or timezone.now())
+        return self.filter(revoked_at=None, expires_at__gt=at or clock.now())
 
 
 class PreviewLink(models.Model):

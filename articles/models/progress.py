@@ -5,6 +5,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
 from articles.models.people import person_key
@@ -24,7 +25,7 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         live_from: since when. scheduled_for: the instant of the edition that lies ahead, or None.
         standing: a DisplayStatus.
         """
-        at = at or timezone.now()
+        at = at or clock.now()
         here = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
         now = here.open_at(at)
         ahead = here.filter(live_from__gt=at)

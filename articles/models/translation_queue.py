@@ -4,9 +4,9 @@ from math import inf
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.event import Event, EventType
 from articles.models.open_work import IS_AT_HAND, UNFINISHED, Waiting, WaitingQuerySet, pressing
 from articles.models.planning import deadline
@@ -38,7 +38,7 @@ class QueueQuerySet(WaitingQuerySet):
         And by with_standing, with_freshness and with_source; whoever is assigned, and whether or not the
         source is ready: see is_ready().
         """
-        at = at or timezone.now()
+        at = at or clock.now()
         rows = self.filter(language__in=languages).exclude(language=F("article__source_language"))
         rows = rows.with_standing(at).with_behind(at).with_correction(at).with_freshness().with_source(at)
         # What is not wanted is asked of nobody, unless its readers were told that it will be mended.
@@ -47,7 +47,7 @@ class QueueQuerySet(WaitingQuerySet):
 
     def queue_facts(self, *, at=None):
         """The FACTS of rows of to_translate(), named, in the order in which they press; one query."""
-        at = at or timezone.now()
+        at = at or clock.now()
         found = self.order_by().values_list(*FACTS, named=True)
         return sorted(found, key=lambda row: _urgency(row, at))
 

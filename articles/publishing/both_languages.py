@@ -1,11 +1,8 @@
 """Publication, rescheduling and cancellation of both languages at one instant: all or nothing."""
 
-from itertools import chain
-
-from django.db import transaction
-
-from articles.checks.registry import examine_both
-from articles.models import Edition, EditionKind, Language, other
+from articles.events import log
+from articles.models import Edition, EditionKind, Language, LanguageProgress, other
+from articles.publishing.examination import Examination
 from articles.publishing.publication import bring_forward, cancel, publish, reschedule
 from articles.publishing.refusals import (
     PreflightRefused,
@@ -15,7 +12,6 @@ from articles.publishing.refusals import (
 )
 
 
-@transaction.atomic
 def publish_together(
     article,
     language,
@@ -35,15 +31,17 @@ def publish_together(
     after_there               number of the other language's latest edition that the person saw
     Return both Editions, the source's first.
     """
-    # Both before either is published, so that all findings appear at once.
-    refuse_blockers(chain.from_iterable(examine_both(article, at=at).values()), confirmed)
-    is_live = Edition.objects.of(article, other(language)).live().exists()
-    own = {
-        language: {"kind": kind, "note": note, "after": after, **notes},
-        other(language): {"kind": EditionKind.UPDATE if is_live else None, "after": after_there},
-    }
-    shared = {"by": by, "at": at, "confirmed": confirmed}
-    return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
+    examination = Examination.before(article, Language, at=at)
+    with log.unit_of_work():
+        # Both before either is published, so that all findings appear at once.
+        refuse_blockers(_examine_both(examination, article, at), confirmed)
+        is_live = Edition.objects.of(article, other(language)).live().exists()
+        own = {
+            language: {"kind": kind, "note": note, "after": after, **notes},
+            other(language): {"kind": EditionKind.UPDATE if is_live else None, "after": after_there},
+        }
+        shared = {"by": by, "at": at, "confirmed": confirmed, "examination": examination}
+        return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
 
 
 def reschedule_together(article, language, *, by, at, **options) -> list[Edition]:
@@ -56,19 +54,30 @@ def bring_forward_together(article, language, *, by, at=None, **options) -> list
     return _move_together(bring_forward, article, language, by=by, at=at, **options)
 
 
-@transaction.atomic
 def _move_together(verb, article, language, *, by, at, after=None, after_there=None, confirmed=None):
-    planned = {edition.language: edition for edition in article.editions.ahead()}
-    found = examine_both(article, at=at, planned=planned)
-    refuse_blockers(chain.from_iterable(found[one] for one in planned), confirmed)
-    order = _source_first(article)
-    if at and order[0] in planned and at > planned[order[0]].live_from:
-        order.reverse()
-    options = {"by": by, "at": at, "confirmed": confirmed}
-    return _each(verb, article, language, order, after, after_there, **options)
+    examination = Examination.before(article, Language, at=at, planned=True)
+    with log.unit_of_work():
+        planned = {edition.language: edition for edition in article.editions.ahead()}
+        refuse_blockers(_examine_both(examination, article, at, planned), confirmed)
+        order = _source_first(article)
+        if at and order[0] in planned and at > planned[order[0]].live_from:
+            order.reverse()
+        options = {"by": by, "at": at, "confirmed": confirmed, "examination": examination}
+        return _each(verb, article, language, order, after, after_there, **options)
 
 
-@transaction.atomic
+def _examine_both(examination, article, at, planned=None):
+    """Return the findings about the working copy in both languages, or about those editions in `planned`."""
+    found = []
+    rows = LanguageProgress.objects.filter(article=article.pk).select_related("article")
+    for progress in sorted(rows, key=lambda one: one.language != article.source_language):
+        if planned is None or progress.language in planned:
+            edition = planned[progress.language] if planned else None
+            found += examination.examine(progress.article, progress, at=at, planned=edition)
+    return found
+
+
+@log.unit_of_work()
 def cancel_together(article, language, *, by, reason="", after=None, after_there=None) -> list[Edition]:
     """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]

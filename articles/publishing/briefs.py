@@ -1,9 +1,9 @@
 """Briefs: headline and summary of a story in its other language, written and published in one step."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.events import log
 from articles.models import Edition, LanguageProgress, Stage, Wanted, other
 from articles.publishing.publication import publish
 from articles.workflow.edit_session import editing, want
@@ -11,7 +11,7 @@ from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import TransitionRefused, is_last_writer, perform
 
 
-@transaction.atomic
+@log.unit_of_work()
 def publish_brief(
     article,
     language,

@@ -5,17 +5,17 @@ Each locks the article first, refuses with reasons, and writes its event last.
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
-from articles.checks.registry import examine
+from articles.events import log
 from articles.models import Edition, EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, edition_text_digest, pictures
+from articles.publishing.examination import Examination
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix, refuse_blockers
-from articles.publishing.session import PublishingSession, standing_topics
+from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
 from articles.publishing.working_copy import merge_editions, merge_into_working_copy
 
@@ -23,7 +23,6 @@ from articles.publishing.working_copy import merge_editions, merge_into_working_
 NORMALISE = {"headline": line, "summary": prose, "body": sanitise}
 
 
-@transaction.atomic
 def publish(
     article,
     language: str,
@@ -37,6 +36,7 @@ def publish(
     after=None,
     confirmed=None,
     under: bool = False,
+    examination: Examination | None = None,
     **decision,
 ) -> Edition:
     """Publish one approved language of an article, now or at an instant to come.
@@ -50,18 +50,23 @@ def publish(
     confirmed   fingerprints of the preflight warnings that the person has confirmed; None: none are asked
     under       whether to put a change of the live text under a scheduled edition, now: that is canceled, and
                 the merged text scheduled again; MergeRefused is raised where both change the same place
+    examination  of both languages, where they are published together
     decision    before_source and reason, to publish a translation before its source: see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
-    session = PublishingSession(article, language, by=by, after=after)
-    if not under:
-        session.require_nothing_ahead()
-    start = session.start(at)
-    edition = _compose_approved(session, start, kind, note, note_there, alone)
-    if not under:
-        decide_order(session, start, **decision)
-    session.confirmed = refuse_blockers(examine(session.article, session.progress, at=start), confirmed)
-    (_put_under if under else _put_edition)(session, edition, start)
+    require_permission(by, language)
+    examination = examination or Examination.before(article, [language], at=at)
+    with log.unit_of_work():
+        session = PublishingSession(article, language, by=by, after=after)
+        if not under:
+            session.require_nothing_ahead()
+        start = session.start(at)
+        edition = _compose_approved(session, start, kind, note, note_there, alone)
+        if not under:
+            decide_order(session, start, **decision)
+        found = examination.examine(session.article, session.progress, at=start)
+        session.confirmed = refuse_blockers(found, confirmed)
+        (_put_under if under else _put_edition)(session, edition, start)
     return edition
 
 
@@ -70,7 +75,6 @@ def correct(article, language: str, *, by, note, **options) -> Edition:
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
 
 
-@transaction.atomic
 def quick_fix(
     article,
     language: str,
@@ -90,24 +94,37 @@ def quick_fix(
     confirmed  as for publish; warnings about the live text are not asked again
     Return a QuickFix.
     """
-    session = PublishingSession(article, language, by=by, after=after)
-    session.require_live()
-    if not under:
-        session.require_nothing_ahead()
-    base, fixed = session.live, session.live.copy()
-    fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
-    _set_texts(fixed, headline=headline, summary=summary, body=body)
-    realign(fixed, base=base)
-    if base.says_the_same_as(fixed):
-        raise PublicationRefused(_("Nothing has changed in the live text."))
-    session.confirmed = _inspect_change(session, fixed, base=base, at=session.now, confirmed=confirmed)
-    unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
-    start = session.start()
-    (_put_under if session.ahead else _put_edition)(session, fixed, start)
+    require_permission(by, language)
+    texts = {"headline": headline, "summary": summary, "body": body}
+    examination = Examination()
+    for progress in examination.stages(article, [language]):
+        if base := Edition.objects.of(article, language).live().first():
+            _examine_change(examination, progress, _fix(base, texts), base=base, at=None)
+    with log.unit_of_work():
+        session = PublishingSession(article, language, by=by, after=after)
+        session.require_live()
+        if not under:
+            session.require_nothing_ahead()
+        base, fixed = session.live, _fix(session.live, texts)
+        if base.says_the_same_as(fixed):
+            raise PublicationRefused(_("Nothing has changed in the live text."))
+        found = _examine_change(examination, session.progress, fixed, base=base, at=session.now)
+        session.confirmed = refuse_blockers(found, confirmed)
+        unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
+        (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
 
 
-@transaction.atomic
+def _fix(live, texts):
+    """Return the unsaved edition that differs from the live one in the given texts."""
+    fixed = live.copy()
+    fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
+    _set_texts(fixed, **texts)
+    realign(fixed, base=live)
+    return fixed
+
+
+@log.unit_of_work()
 def cancel(
     article, language: str, *, by, reason: str = "", after=None, before_source: bool = False
 ) -> Edition:
@@ -124,36 +141,48 @@ def cancel(
     return deleted
 
 
-@transaction.atomic
 def bring_forward(
-    article, language: str, *, by, at: datetime | None = None, after=None, confirmed=None, **decision
+    article,
+    language: str,
+    *,
+    by,
+    at: datetime | None = None,
+    after=None,
+    confirmed=None,
+    examination=None,
+    **decision,
 ) -> Edition:
     """Let the scheduled edition start now, or at an earlier instant. Return the new Edition.
 
     confirmed, decision  as for publish, because preflight runs again as of the new instant
     """
-    session = PublishingSession(article, language, by=by, after=after)
-    session.require_ahead()
-    if at is not None and at >= session.ahead.live_from:
-        raise PublicationRefused(_("Choose a time earlier than the scheduled one."))
-    return _reschedule(session, session.start(at), confirmed, decision)
+    require_permission(by, language)
+    examination = examination or Examination.before(article, [language], at=at, planned=True)
+    with log.unit_of_work():
+        session = PublishingSession(article, language, by=by, after=after)
+        session.require_ahead()
+        if at is not None and at >= session.ahead.live_from:
+            raise PublicationRefused(_("Choose a time earlier than the scheduled one."))
+        return _reschedule(session, session.start(at), examination, confirmed, decision)
 
 
-@transaction.atomic
 def reschedule(
-    article, language: str, *, by, at: datetime, after=None, confirmed=None, **decision
+    article, language: str, *, by, at: datetime, after=None, confirmed=None, examination=None, **decision
 ) -> Edition:
     """Let the scheduled edition start at another instant, with the same text. Return the new Edition."""
-    session = PublishingSession(article, language, by=by, after=after)
-    session.require_ahead()
-    if at == session.ahead.live_from:
-        raise PublicationRefused(_("It is already scheduled for that time."))
-    return _reschedule(session, session.start(at), confirmed, decision)
+    require_permission(by, language)
+    examination = examination or Examination.before(article, [language], at=at, planned=True)
+    with log.unit_of_work():
+        session = PublishingSession(article, language, by=by, after=after)
+        session.require_ahead()
+        if at == session.ahead.live_from:
+            raise PublicationRefused(_("It is already scheduled for that time."))
+        return _reschedule(session, session.start(at), examination, confirmed, decision)
 
 
-def _reschedule(session, start, confirmed, decision):
+def _reschedule(session, start, examination, confirmed, decision):
     decide_order(session, start, **decision)
-    found = examine(session.article, session.progress, at=start, planned=session.ahead)
+    found = examination.examine(session.article, session.progress, at=start, planned=session.ahead)
     session.confirmed = refuse_blockers(found, confirmed)
     planned = session.ahead.live_from
     event_type = EventType.BROUGHT_FORWARD if start < planned else EventType.SCHEDULED
@@ -212,15 +241,15 @@ def _refuse_repetition(session, edition):
         raise PublicationRefused(_("Nothing has changed since edition %(number)d.") % {"number": live.number})
 
 
-def _inspect_change(session, changed, *, base, at, confirmed=None):
-    """Examine an unsaved edition, made from the edition `base`; return as refuse_blockers.
+def _examine_change(examination, progress, changed, *, base, at):
+    """Return the findings about an unsaved edition that the edition `base`, of which it was made, has not.
 
-    Findings that `base` has too are ignored: they do not delay the correction of something else.
+    Those that `base` has too do not delay the correction of something else.
     """
-    found = examine(session.article, session.progress, at=at, mended=changed)
-    before = examine(session.article, session.progress, at=at, mended=base) if found else []
+    found = examination.examine(progress.article, progress, at=at, mended=changed)
+    before = examination.examine(progress.article, progress, at=at, mended=base) if found else []
     known = {(finding.code, finding.fingerprint) for finding in before}
-    return refuse_blockers([one for one in found if (one.code, one.fingerprint) not in known], confirmed)
+    return [one for one in found if (one.code, one.fingerprint) not in known]
 
 
 def _put_edition(session, edition, start):
@@ -241,7 +270,9 @@ def _put_under(session, edition, start):
         raise PublicationRefused(
             _("This includes everything in the scheduled edition. Bring that edition forward instead.")
         )
-    _inspect_change(session, planned, base=cancelled, at=planned.live_from)
+    at = planned.live_from
+    found = _examine_change(Examination(), session.progress, planned, base=cancelled, at=at)
+    refuse_blockers(found, None)
     session.put(edition, start)
     ahead = session.put(planned, planned.live_from)
     session.edit.finish(keep_stage=True)

@@ -1,12 +1,14 @@
 """Publishing sessions: one language of an article under its lock, with its editions. The check of seals."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.events import log
 from articles.models import (
     Edition,
@@ -29,19 +31,24 @@ CLOCK_TOLERANCE = timedelta(seconds=1)
 
 
 class PublishingSession:
-    """One language of an article under its lock, with its editions.
+    """One language of an article under its lock, with its editions. Use inside a unit of work.
+
+    Everything is judged and written as of `now`, when the session began. At the end of the unit of work the
+    log is locked and the clock read again: `settle` moves what starts now to that instant.
 
     live       the edition that readers see now, or None
     current    the same, or the notice that readers see instead
     ahead      the scheduled edition, or None
     latest     the edition or notice with the highest number, or None
+    opened     [(edition that was put, its predecessor or None)]
+    next_start the start of the next scheduled edition in either language, or None: what was judged before
+               it is not true after it
     confirmed  codes of the warnings that the person looked at and confirmed
     decision_details, reason  of a decision, for the log: {"before_source": True} or {}
     """
 
     def __init__(self, article, language, *, by, after=None):
-        if not may(by, Verb.PUBLISH, language):
-            raise PermissionDenied
+        require_permission(by, language)
         self.edit = EditSession(article.pk, by=by)
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
@@ -50,7 +57,10 @@ class PublishingSession:
         self.decision_details, self.reason = {}, ""
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
-        self.now = timezone.now()
+        self.now = log.log_time(clock.read())
+        ahead = Edition.objects.of_articles([article.pk]).ahead(self.now).order_by("live_from")
+        self.next_start = ahead.values_list("live_from", flat=True).first()
+        self.opened, self.is_registered = [], False
         if self.latest and self.now < self.latest.live_from <= self.now + CLOCK_TOLERANCE:
             self.now = self.latest.live_from
         self.ahead = self.latest if self.latest and self.latest.live_from > self.now else None
@@ -106,15 +116,15 @@ class PublishingSession:
 
     def put(self, edition, start):
         """End the current edition, then insert the next one: the only place where editions are inserted."""
+        self._register()
         previous = self.current
         if previous:
             self.end(previous, start)
         edition.number = previous.number + 1 if previous else 1
-        edition.live_from = start
-        edition.first_published_at = previous.first_published_at if previous else start
-        edition.digest = edition.sealed(previous)
+        edition.start(start, previous)
         edition.save(force_insert=True)
         self._file(edition)
+        self.opened.append((edition, previous))
         self.latest = edition
         if start > self.now + CLOCK_TOLERANCE:
             self.ahead = edition
@@ -131,6 +141,7 @@ class PublishingSession:
 
     def take_back(self):
         """Delete the edition that lies ahead, which nobody has read, and reopen its predecessor."""
+        self._register()
         taken = self.ahead.copy()
         self.ahead.delete()
         if self.current:
@@ -147,6 +158,9 @@ class PublishingSession:
         }
         if edition.is_notice:
             return
+        # Until the end of the transaction nobody merges them into others.
+        locked = Q(pk__in=edition.printed["topics"]) | Q(merged_topics__in=edition.printed["topics"])
+        list(Topic.objects.select_for_update(of=("self",), no_key=True).filter(locked).order_by("pk"))
         topics = standing_topics(edition)
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
         EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **columns) for topic in topics)
@@ -157,26 +171,82 @@ class PublishingSession:
         )
 
     def record(self, event_type, edition, *, reason="", **details):
-        log.record(
-            event_type,
-            self.article,
-            by=self.by,
-            language=self.language,
-            edition=edition,
-            reason=reason,
-            kind=edition.kind,
-            live_from=edition.live_from.isoformat(),
-            **details,
-        )
+        """Record an event about an edition at the end of the unit of work, when its instants are settled.
+
+        event_type  None for PUBLISHED or SCHEDULED, as the edition has started by then or not
+        """
+
+        def record_settled(now):
+            is_ahead = edition.live_from > now + CLOCK_TOLERANCE
+            log.record(
+                event_type or (EventType.SCHEDULED if is_ahead else EventType.PUBLISHED),
+                self.article,
+                by=self.by,
+                language=self.language,
+                edition=edition,
+                reason=reason,
+                kind=edition.kind,
+                live_from=edition.live_from.isoformat(),
+                **details,
+            )
+
+        log.write_last(call_each, record_settled)
 
     def record_edition(self, edition):
-        is_scheduled = edition.live_from > self.now + CLOCK_TOLERANCE
-        event_type = EventType.SCHEDULED if is_scheduled else EventType.PUBLISHED
         details = self.confirmed_details | self.decision_details
         if edition.number > 1 and not self.has_recorded_stale:  # for the first text its approval did so
             details |= stale_event_details(self.article, self.language)
             self.has_recorded_stale = True
-        self.record(event_type, edition, reason=self.reason or edition.note, **details)
+        self.record(None, edition, reason=self.reason or edition.note, **details)
+
+    def _register(self):
+        if not self.is_registered:
+            log.write_last(settle, self)
+            self.is_registered = True
+
+    def refuse_if_overtaken(self, now):
+        """Refuse what was judged before a scheduled edition went live; a notice may follow whatever is."""
+        is_notice = self.opened and all(edition.is_notice for edition, _previous in self.opened)
+        if self.next_start and self.next_start <= now and not is_notice:
+            raise PublicationRefused(
+                _("The scheduled edition went live in the meantime. Nothing was published. Check it again.")
+            )
+
+
+def require_permission(user, language: str) -> None:
+    """Raise PermissionDenied for a person who may not publish in a language."""
+    if not may(user, Verb.PUBLISH, language):
+        raise PermissionDenied
+
+
+def settle(sessions: list[PublishingSession], now: datetime) -> None:
+    """Let the editions that start now start at the instant at which the log was locked, and seal them anew.
+
+    Two statements, three more for a first edition: everybody who publishes waits for this.
+    """
+    editions, predecessors, first = [], [], []
+    for session in sessions:
+        session.refuse_if_overtaken(now)
+        for edition, previous in session.opened:
+            ends = previous and previous.live_until
+            before = edition.digest
+            edition.start(max(edition.live_from, now), previous)
+            if edition.digest != before:
+                editions.append(edition)
+                first += [] if previous else [edition]
+            if previous and ends != edition.live_from:
+                previous.live_until = edition.live_from
+                predecessors.append(previous)
+    # The start first: for an instant neither is live, but never are both.
+    models.QuerySet(Edition).bulk_update(editions, ["live_from", "first_published_at", "digest"])
+    models.QuerySet(Edition).bulk_update(predecessors, ["live_until"])
+    for filing in (EditionTopic, EditionByline, EditionPicture) if first else ():
+        filing.objects.filter(edition__in=first).update(first_published_at=now)
+
+
+def call_each(functions: list[Callable[[datetime], None]], now: datetime) -> None:
+    for function in functions:
+        function(now)
 
 
 def standing_topics(edition: Edition) -> list[int]:

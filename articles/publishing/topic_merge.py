@@ -1,6 +1,5 @@
 """Merging of two topics. It is part of publishing because it changes the filing of editions."""
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -10,17 +9,17 @@ from articles.publishing.refusals import PublicationRefused
 from articles.workflow.edit_session import EditSession
 
 
-@transaction.atomic
+@log.unit_of_work()
 def merge_topics(topic, into, *, by) -> int:
     """Redirect `topic` to `into`, and file its stories and editions there. Return the number of stories.
 
     Texts as printed stay; only lists change. Raise PublicationRefused for topics that cannot be merged.
     """
-    # Saving locks a story before the log, but the log before a topic.
     filed = Q(topic_items__tag=topic) | Q(editions__topic_filings__topic=topic)
     stories = Article.objects.lock(Article.objects.filter(filed).values("pk"))
-    log.lock_log()
-    topic, into = (Topic.objects.select_for_update(no_key=True).get(pk=one.pk) for one in (topic, into))
+    # Publishing locks a story before its topics, these in the order of their ids.
+    rows = Topic.objects.select_for_update(no_key=True).order_by("pk").in_bulk([topic.pk, into.pk])
+    topic, into = rows[topic.pk], rows[into.pk]
     if topic == into:
         raise PublicationRefused(_("A topic cannot be merged into itself."))
     if into.merged_into_id:
@@ -34,7 +33,7 @@ def merge_topics(topic, into, *, by) -> int:
     # Last, for they are logged. Topics that were merged into this one are redirected to the new one.
     for one in [topic, *topic.merged_topics.all()]:
         one.merged_into = into
-        one.save()
+        one.save(update_fields=["merged_into"])
     return count
 
 

@@ -1,8 +1,8 @@
 """Withdrawal and retraction of a story, in one language or in both at once."""
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.events import log
 from articles.models import Edition, EditionKind, EventType, Language
 from articles.models.text import prose
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
@@ -29,7 +29,7 @@ def withdraw(
     return notices[language]
 
 
-@transaction.atomic
+@log.unit_of_work()
 def withdraw_together(
     article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None
 ) -> dict[str, Edition]:

@@ -11,9 +11,9 @@ from functools import wraps
 from html import escape, unescape
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.events import log
 from articles.models import Article, other
 from articles.refusals import Refused
 from articles.text import inline_tags
@@ -163,7 +163,7 @@ def segment_change(change) -> Callable[..., Translation]:
     """
 
     @wraps(change)
-    @transaction.atomic
+    @log.unit_of_work()
     def change_segment(article, language, unit_id, *details, by, row=None, **options):
         session = TranslationSession(article.pk, language, by=by)
         unit = session.find(unit_id, row)
@@ -200,7 +200,7 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     return RecordedTranslation(sources, session.write(unit, texts), is_draft=is_draft)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def fill_segments(
     article: Article, language: str, texts: dict[str, str], *, by: Actor, seen: dict[str, tuple[str, str]]
 ) -> Translation:
@@ -242,7 +242,7 @@ def accept_segment(
     return _accept_unit(session, unit)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def accept_wordless_changes(article: Article, language: str, *, by: Actor) -> Translation:
     """Accept all units of which only tags or the place have changed. Return the new Translation."""
     session = TranslationSession(article.pk, language, by=by)

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,7 @@ def assignable_people(language: str) -> QuerySet:
     return people_who_may(WORKERS, language)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def assign(
     article: Article,
     language: str,
@@ -112,7 +111,7 @@ def unassign(article: Article, language: str, *, by: Actor, was: int | None = UN
     return _hand_over(article, language, to=None, by=by, was=was)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def _hand_over(article, language, *, to, by, was=UNCHANGED):
     if not may_any(by, language):
         raise PermissionDenied

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
+from articles import clock
 from articles.models.autosave import Presence, UnsavedTyping
 
 UPDATE_EVERY = timedelta(seconds=10)
@@ -21,7 +22,7 @@ def keep_typing(article_id: int | None, *, tab: str, fields, shown, by, at=None)
     if not fields:
         forget_typing(by=by, tab=tab, dropped_at=None)
         return None
-    columns = {"article_id": article_id, "fields": fields, "shown": shown, "kept_at": at or timezone.now()}
+    columns = {"article_id": article_id, "fields": fields, "shown": shown, "kept_at": at or clock.now()}
     row, is_new = UnsavedTyping.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=columns)
     if is_new:
         UnsavedTyping.objects.old(at).delete()
@@ -47,7 +48,7 @@ def be_here(
 
     Written at most every ten seconds, unless they have begun to type, or saved.
     """
-    at = at or timezone.now()
+    at = at or clock.now()
     row = Presence.objects.filter(article=article_id, user=by).first()
     if row is None:
         Presence.objects.filter(article=article_id, seen_at__lt=at - FORGET_AFTER).delete()

@@ -8,10 +8,9 @@ made since the form was opened is a conflict, and is never overwritten.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.events import log
 from articles.models import (
     Article,
@@ -53,7 +52,7 @@ def create_article(*, by=None, wanted=None, **columns) -> Article:
     columns  of the Article: title_en=…, source_language="ko", section=…
     wanted   {"ko": Wanted.BRIEF} overrides what the section wants in translation
     """
-    with transaction.atomic():
+    with log.unit_of_work():
         article = Article(created_by=by, **columns)
         article.skip_history_when_saving = True
         article.save()
@@ -144,7 +143,7 @@ class EditSession:
         changed = [name for name in COLUMNS if getattr(self.article, name) != self.before[name]]
         if "filing" in parts:
             self.article.version += 1
-        self.article.changed_at = timezone.now()
+        self.article.changed_at = clock.now()
         self.article.skip_history_when_saving = True
         self.article.save(update_fields=[*changed, "version", "changed_at"])
 
@@ -158,7 +157,7 @@ class EditSession:
                 row.changed_by = self.by
             if language in parts:
                 row.version += 1
-                row.changed_at = timezone.now()
+                row.changed_at = clock.now()
                 if not keep_stage:  # publishing itself sets the address, and writes no text
                     row.changed_by = self.by
                 if not keep_stage and _back_to_review(row):
@@ -176,13 +175,13 @@ def editing(article_id: int, *, by=None, seen=None) -> Iterator[Article]:
 
     Saves at the end of the block. Raise EditConflict, writing nothing, as EditSession.finish does.
     """
-    with transaction.atomic():
+    with log.unit_of_work():
         edit = EditSession(article_id, by=by, seen=seen)
         yield edit.article
         edit.finish()
 
 
-@transaction.atomic
+@log.unit_of_work()
 def want(article: Article, language: str, wanted, *, by=None) -> LanguageProgress:
     """Set what is wanted in one language: the full text, a brief, or nothing.
 

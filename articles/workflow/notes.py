@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.events import log
 from articles.models import Article, EventType, Language, Note
 from articles.models.text import prose
@@ -44,7 +43,7 @@ def names(people):
     return found
 
 
-@transaction.atomic
+@log.unit_of_work()
 def write_note(article, text: str, *, by, language: str = "", field="", passage="", mentions=()) -> Note:
     """Start a thread about a story, one of its languages, or a passage of a field; return its Note.
 
@@ -55,7 +54,7 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
     return note
 
 
-@transaction.atomic
+@log.unit_of_work()
 def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
     """Reply in a thread, which reopens it if it was resolved; return the reply."""
     thread = _locked(note, by)
@@ -68,17 +67,17 @@ def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
     return answer
 
 
-@transaction.atomic
+@log.unit_of_work()
 def resolve(note: Note, *, by: AbstractUser, at: datetime | None = None) -> Note:
     """Resolve a thread, unless somebody has done so already; return it."""
     thread = _locked(note, by)
     if thread.is_open:
-        _resolve(thread, by=by, at=at or timezone.now())
+        _resolve(thread, by=by, at=at or clock.now())
         log.record(EventType.NOTE_RESOLVED, thread.article, by=by, language=thread.language, note=thread.pk)
     return thread
 
 
-@transaction.atomic
+@log.unit_of_work()
 def reopen(note: Note, *, by: AbstractUser) -> Note:
     """Reopen a resolved thread; return it."""
     thread = _locked(note, by)

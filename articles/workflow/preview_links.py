@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
-from django.db import transaction
-from django.utils import timezone
 
+from articles import clock
 from articles.events import log
 from articles.models import EventType, PreviewLink, PreviewVisit
 
@@ -32,11 +31,11 @@ def link_of(token: str) -> PreviewLink | None:
     return PreviewLink.objects.filter(pk=pk).select_related("article").first()
 
 
-@transaction.atomic
+@log.unit_of_work()
 def share(article, *, for_whom, days, language: str = "", by, at: datetime | None = None) -> PreviewLink:
     """Create a link to the working copy in one language, or in both (""), that expires after some days."""
     _check(by)
-    at = at or timezone.now()
+    at = at or clock.now()
     link = PreviewLink.objects.create(
         article=article,
         language=language,
@@ -57,11 +56,11 @@ def share(article, *, for_whom, days, language: str = "", by, at: datetime | Non
     return link
 
 
-@transaction.atomic
+@log.unit_of_work()
 def revoke(link: PreviewLink, *, by: AbstractUser, at: datetime | None = None) -> PreviewLink:
     """Revoke a link now. One that was revoked or has expired stays as it is."""
     _check(by)
-    at = at or timezone.now()
+    at = at or clock.now()
     link = PreviewLink.objects.select_for_update().select_related("article").get(pk=link.pk)
     if link.is_closed(at):
         return link
@@ -83,7 +82,7 @@ def open_with(
 ) -> PreviewVisit:
     """Record a visit by a link: its time, browser and network."""
     return PreviewVisit.objects.create(
-        link=link, at=at or timezone.now(), browser=browser[:200], network=network[:60]
+        link=link, at=at or clock.now(), browser=browser[:200], network=network[:60]
     )
 
 

@@ -1,10 +1,10 @@
 """Restoration of earlier states of a story, as a new change: the replaced state stays in the history."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from articles.events import log
 from articles.models import (
     Article,
     Author,
@@ -55,7 +55,7 @@ def restore(
     """
     if record.id != article.pk or not all(may_restore(by, piece, article) for piece in pieces):
         raise PermissionDenied
-    with transaction.atomic():
+    with log.unit_of_work():
         edit = EditSession(article.pk, by=by, seen=seen)
         edit.restored = record.history_id
         restorer = PieceRestorer(edit.article, Snapshot.of_record(record), by)

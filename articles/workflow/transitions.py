@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.registry import examine
@@ -58,7 +57,7 @@ def is_last_writer(user: Actor, progress: LanguageProgress) -> bool:
     return settings.FOUR_EYES and user is not None and progress.changed_by_id == user.pk
 
 
-@transaction.atomic
+@log.unit_of_work()
 def perform(
     name: str,
     article: Article,

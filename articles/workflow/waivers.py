@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.registry import examine
@@ -24,7 +23,7 @@ def may_waive(user: Actor, language: str) -> bool:
     return user is not None and may(user, Verb.WAIVE, language)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def waive(
     article: Article, language: str, *, code, fingerprint, by: Actor, reason: str, at: datetime | None = None
 ) -> Waiver:
@@ -73,7 +72,7 @@ def _check_finding(finding):
         raise WaiverRefused(_("Only blockers can be waived, and none that every story requires."))
 
 
-@transaction.atomic
+@log.unit_of_work()
 def take_back(waiver: Waiver, *, by: Actor) -> None:
     """Delete a waiver, so that its blocker blocks again; nothing is done if that has happened already."""
     if not may_waive(by, waiver.language):

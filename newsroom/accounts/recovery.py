@@ -1,5 +1,6 @@
-"""Recovery of posted text that could not be saved because the login had expired."""
+"""Recovery of posted text that could not be saved: the login had expired, or the database was busy."""
 
+import logging
 import re
 from urllib.parse import quote
 
@@ -12,6 +13,11 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.refusals import has_waited_too_long
+
+logger = logging.getLogger(__name__)
+
+NOT_KEPT = {"Cache-Control": "private, no-store"}
 COMING_AND_GOING = {"login", "logout"}
 # What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
 NOT_TYPED = (
@@ -68,7 +74,32 @@ def refuse_post(request, reason=""):
         "typed": typed_texts(request) if is_from_here else [],
     }
     html = render_to_string("accounts/not_taken.html", context, request=request)
-    return HttpResponse(html, status=403, headers={"Cache-Control": "private, no-store"})
+    return HttpResponse(html, status=403, headers=NOT_KEPT)
+
+
+class BusyMiddleware(MiddlewareMixin):
+    """Middleware that answers 503 where the database gave up waiting; a form can be sent again as it was."""
+
+    def process_exception(self, request, exception):
+        if not has_waited_too_long(exception):
+            return None
+        logger.warning("%s %s: the database has waited too long.", request.method, request.path)
+        is_form = request.method == "POST" and "text/html" in request.headers.get("Accept", "")
+        context = {
+            "is_form": is_form,
+            # Passwords and files are given again in the form itself.
+            "posted": [
+                (name, value)
+                for name, values in request.POST.lists()
+                if name != "csrfmiddlewaretoken"
+                for value in values
+            ]
+            if is_form and not request.FILES and not any("password" in name for name in request.POST)
+            else [],
+            "typed": typed_texts(request) if is_form else [],
+        }
+        html = render_to_string("accounts/busy.html", context, request=request)
+        return HttpResponse(html, status=503, headers=NOT_KEPT | {"Retry-After": "5"})
 
 
 def typed_texts(request):

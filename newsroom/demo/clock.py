@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from articles.clock import process_clock
+
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
@@ -28,7 +30,8 @@ def set_clock(instant: datetime) -> Iterator[None]:
 
     real, timezone.datetime = timezone.datetime, FixedDatetime
     try:
-        yield
+        with process_clock():
+            yield
     finally:
         timezone.datetime = real
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField
@@ -81,16 +82,16 @@ class SlotPosition(NamedTuple):
 class PlacementQuerySet(LoggedQuerySet):
     def active(self, at=None):
         """Return those that hold their slots at an instant (now by default)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at), placed_from__lte=at)
 
     def ahead(self, at=None):
         """Return those that have not begun."""
-        return self.filter(placed_from__gt=at or timezone.now())
+        return self.filter(placed_from__gt=at or clock.now())
 
     def not_over(self, at=None):
         """Return those that are active or lie ahead."""
-        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or timezone.now()))
+        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or clock.now()))
 
     def of_page(self, language, scope, section=None):
         """Return those of one page; the section is that of a section's page."""
@@ -242,9 +243,13 @@ class Placement(LoggedModel):
             "where": self._where(),
             "article": self.article_id,
             "position": self.slot_position._asdict(),
-            "from": self.placed_from.isoformat(),
-            "until": self.placed_until.isoformat() if self.placed_until else None,
+            **self.log_interval(),
         }
+
+    def log_interval(self):
+        """Return those details that are the interval."""
+        until = self.placed_until.isoformat() if self.placed_until else None
+        return {"from": self.placed_from.isoformat(), "until": until}
 
     def _where(self):
         """Return {language of the screens: its page and slot}."""
@@ -266,8 +271,8 @@ class Placement(LoggedModel):
         )
 
     def has_begun(self, at=None):
-        return self.placed_from <= (at or timezone.now())
+        return self.placed_from <= (at or clock.now())
 
     def is_active(self, at=None):
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.has_begun(at) and (self.placed_until is None or self.placed_until > at)

@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.events.log import lock_log
+from articles import clock
+from articles.events import log
 from articles.models import Article, Edition, Language, localized
 from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
@@ -155,10 +157,10 @@ class PlacementStep:
 
 
 class PlacementSession:
-    """Exclusive access to the placements of a language until the transaction ends.
+    """Exclusive access to the placements until the unit of work ends, when `settle` moves what begins now.
 
-    Stories are locked first, then the log, as everywhere: of two editors the second sees the change of the
-    first. Raise PermissionDenied for users who may not publish in the language.
+    Stories are locked first, then the placements: of two editors the second sees the change of the first.
+    Raise PermissionDenied for users who may not publish in the language.
     """
 
     def __init__(self, language, articles, *, by):
@@ -167,9 +169,10 @@ class PlacementSession:
         self.language, self.by = language, by
         self.locked = sorted(set(articles))
         Article.objects.lock(self.locked)
-        lock_log()
-        self.now = timezone.now()
-        self.step = PlacementStep()
+        Placement.objects.lock_table()
+        self.now = log.log_time(clock.read())
+        self.step, self.saved = PlacementStep(), {}
+        log.write_last(settle, self)
 
     def reload(self, placement):
         """Read a placement again; raise PlacementConflict if it was deleted."""
@@ -181,6 +184,7 @@ class PlacementSession:
     def save(self, placement):
         placement.changed_by = self.by
         placement.save()
+        self.saved[placement.pk] = placement
         return placement
 
     def create(self, target, article, start, until, *, words="", on_cancel=None, pk=None):
@@ -219,6 +223,7 @@ class PlacementSession:
         )
         self.step.removed.append(kept)
         plan.changed_by = self.by
+        self.saved.pop(plan.pk, None)
         plan.delete()
 
     def occupant(self, target, at):
@@ -262,6 +267,28 @@ class PlacementSession:
         """Return an end, or the start of the next plan where that comes before it."""
         plan = self.next_plan(target, article, start)
         return min(filter(None, [until, plan and plan.placed_from]), default=None)
+
+
+def settle(sessions: list[PlacementSession], now: datetime) -> None:
+    """Let what begins or ends now do so at the instant at which the log was locked.
+
+    Raise PlacementConflict if a plan has begun since the session looked.
+    """
+    rows = models.QuerySet(Placement)
+    for session in sessions:
+        own = {"language": session.language, "placed_from__gt": session.now, "placed_from__lte": now}
+        if session.now < now and rows.filter(**own).exists():
+            raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
+        begun, ended = [], []
+        for placement in session.saved.values():
+            for column, moved in (("placed_from", begun), ("placed_until", ended)):
+                if getattr(placement, column) == session.now != now:
+                    setattr(placement, column, now)
+                    moved.append(placement)
+            log.amend(placement, **placement.log_interval())
+        # The beginning first: for an instant nobody holds the slot, but never do two.
+        rows.bulk_update(begun, ["placed_from"])
+        rows.bulk_update(ended, ["placed_until"])
 
 
 def affected_stories(*placements) -> list[int]:

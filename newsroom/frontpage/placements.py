@@ -8,9 +8,9 @@ function returns a PlacementStep, which can be undone.
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.events import log
 from articles.models import Article
 from articles.models.text import line
 from newsroom.frontpage.models import Placement, SlotKind, SlotPosition
@@ -33,7 +33,7 @@ from newsroom.frontpage.placement_session import (
 )
 
 
-@transaction.atomic
+@log.unit_of_work()
 def place_story(
     article: Article | int, target: SlotPosition, *, by, at=None, until=None, words="", seen=None
 ) -> PlacementStep:
@@ -75,7 +75,7 @@ def place_story(
     return session.step
 
 
-@transaction.atomic
+@log.unit_of_work()
 def end_placement(placement: Placement, *, by: AbstractUser | None) -> PlacementStep:
     """Remove a story from its slot now. A plan is deleted, and the previous occupant keeps the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
@@ -88,7 +88,7 @@ def end_placement(placement: Placement, *, by: AbstractUser | None) -> Placement
     return session.step
 
 
-@transaction.atomic
+@log.unit_of_work()
 def keep_until(placement: Placement, *, until: datetime | None, by: AbstractUser | None) -> PlacementStep:
     """Set the end of a placement; None: until somebody ends it or another story takes the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
@@ -109,7 +109,7 @@ def _beginning(session, at):
     return at
 
 
-@transaction.atomic
+@log.unit_of_work()
 def move_story(
     placement: Placement, target: SlotPosition, *, by: AbstractUser | None, at=None, until=None, seen=None
 ) -> PlacementStep:
@@ -189,7 +189,7 @@ def _close_noted(session, placement, start, ended):
     return session.close(placement, start)
 
 
-@transaction.atomic
+@log.unit_of_work()
 def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) -> PlacementStep:
     """End or delete what a step made, continue what it ended, plan again what it deleted.
 

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import clock
 from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification
@@ -64,7 +65,7 @@ def mail_due(at: datetime | None = None) -> int:
 
     One address that is refused does not stop the others. Raise MailServerUnreachable.
     """
-    at = at or timezone.now()
+    at = at or clock.now()
     waiting = due_notifications(at).filter(user=OuterRef("pk"))
     sent = 0
     for user in get_user_model().objects.filter(Exists(waiting)).order_by("pk"):

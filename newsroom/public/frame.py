@@ -7,9 +7,9 @@ from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles import clock
 from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.publication import Publication, StandingPage
@@ -138,7 +138,7 @@ def banner_for(request, language):
     place = request.resolver_match
     if place and place.namespace == "previews":
         return None
-    at = getattr(request, "at", None) or timezone.now()
+    at = getattr(request, "at", None) or clock.now()
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)
     found = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
     row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()

@@ -15,6 +15,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from articles import clock
 from articles.models.edition import Edition
 from newsroom.frontpage.models import Placement
 from newsroom.middleware import language_of_path
@@ -81,7 +82,7 @@ class TimeMachine:
 
     @property
     def is_ahead(self):
-        return self.at > timezone.now()
+        return self.at > clock.now()
 
     @property
     def path(self):
@@ -171,7 +172,7 @@ class InstantMiddleware(MiddlewareMixin):
     """
 
     def process_request(self, request):
-        request.at, request.ribbon = timezone.now(), None
+        request.at, request.ribbon = clock.now(), None
 
 
 class TimeMachineMiddleware:

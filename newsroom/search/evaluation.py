@@ -17,8 +17,9 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
+from articles.events import log
 from articles.models.language import Language, localized
 from articles.models.taxonomy import Section
 from articles.models.term import Term
@@ -196,7 +197,7 @@ def trial_database() -> Iterator[None]:
         connection.settings_dict["TEST"] = kept
 
 
-@transaction.atomic
+@log.unit_of_work()
 def publish_trial(trial: SearchTrial) -> dict[int, str]:
     """Publish the documents of a SearchTrial and index them; return {article id: document id}.
 

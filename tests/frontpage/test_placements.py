@@ -1,10 +1,13 @@
 """Placed, ended and cancelled placements: their slots, beginnings and ends."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import TestCase
 from django.utils.html import strip_tags
 from time_machine import travel
 
+from articles.events import log
 from articles.models import Event, EventType, Wanted
 from articles.publishing import withdraw
 from newsroom.frontpage import placements
@@ -15,6 +18,7 @@ from tests.frontpage.slots import BANNER, LEAD, occupants, placed, second_slot
 
 SIX = NOON + 6 * HOUR
 NINE = NOON + 9 * HOUR
+SECOND = timedelta(seconds=1)
 
 
 class PlacementTestCase(TestCase):
@@ -55,6 +59,25 @@ class PlaceTests(PlacementTestCase):
         self.assertEqual(occupants(NOON + HOUR), {"lead 1": self.second.pk})
         before.refresh_from_db()
         self.assertEqual(before.placed_until, NOON + HOUR)
+
+    def test_what_waited_for_the_log_begins_when_the_wait_is_over(self):
+        placed(self.first)
+        self.clock.shift(HOUR)
+        with log.unit_of_work():
+            placed(self.second)
+            self.clock.shift(SECOND)
+        end = NOON + HOUR + SECOND
+        self.assertEqual(occupants(end - INSTANT), {"lead 1": self.first.pk})
+        self.assertEqual(occupants(end), {"lead 1": self.second.pk})
+        told = Event.objects.filter(subject_type="placement").latest("id")
+        self.assertEqual((told.at, told.details["from"]), (end, end.isoformat()))
+
+    def test_what_waited_is_refused_if_a_plan_has_begun_meanwhile(self):
+        placed(self.first, at=NOON + SECOND)
+        with self.assertRaises(PlacementConflict), log.unit_of_work():
+            placed(self.second, until=NOON + SECOND)
+            self.clock.shift(SECOND)
+        self.assertEqual(occupants(NOON + SECOND), {"lead 1": self.first.pk})
 
     def test_a_plan_takes_the_place_by_itself(self):
         placed(self.first)

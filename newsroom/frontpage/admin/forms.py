@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import clock
 from articles.admin.display import newsroom_zone
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.instant_field import InstantField
@@ -53,7 +53,7 @@ class PlacementForm(forms.Form):
         fields = self.cleaned_data
         options = {"at": fields["begins"], "until": fields["ends"], "seen": self.seen}
         if self.position.slot == SlotKind.BANNER:
-            options["until"] = options["until"] or (options["at"] or timezone.now()) + BANNER_DURATION
+            options["until"] = options["until"] or (options["at"] or clock.now()) + BANNER_DURATION
             options["words"] = fields["words"]
         return options
 

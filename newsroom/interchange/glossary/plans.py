@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -243,14 +242,14 @@ class GlossaryPlanChanged(Exception):
     """A file whose plan is no longer the one that was agreed to. Nothing was written."""
 
 
-@transaction.atomic
+@log.unit_of_work()
 def import_glossary_terms(rows: list[tuple[int, dict]], *, agreed: str) -> GlossaryPlan:
     """Write the terms in the rows of a file (parse_glossary_rows) and return the plan.
 
     agreed  the digest of the plan that somebody saw
     Raise GlossaryPlanChanged when the plan is another one now.
     """
-    log.lock_log()  # everybody who saves a term waits here, so the plan is still true when it is written
+    Term.objects.lock_table()  # so that the plan is still true when it is written
     plan = plan_glossary_import(rows)
     if plan.digest() != agreed:
         raise GlossaryPlanChanged

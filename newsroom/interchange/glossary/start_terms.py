@@ -11,7 +11,6 @@ from babel import Locale
 from babel.core import get_cldr_version, get_global
 from babel.numbers import get_currency_name
 from babel.units import format_unit, get_unit_name
-from django.db import transaction
 
 from articles.events import log
 from articles.models import Language, Term, TermKind
@@ -65,10 +64,10 @@ def find_missing_start_terms() -> list[Term]:
     return found
 
 
-@transaction.atomic
+@log.unit_of_work()
 def load_start_terms() -> list[Term]:
     """Add the missing start terms and return them."""
-    log.lock_log()  # when two people do this at once, the second finds nothing missing
+    Term.objects.lock_table()  # when two people do this at once, the second finds nothing missing
     missing = find_missing_start_terms()
     for term in missing:
         term.save()

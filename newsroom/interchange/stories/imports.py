@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.body.manuscript.draft import Draft, DraftNote
+from articles.events import log
 from articles.models import (
     Article,
     ArticleTopic,
@@ -75,7 +75,7 @@ def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
     return filing
 
 
-@transaction.atomic
+@log.unit_of_work()
 def import_story(draft: Draft, *, filing: StoryFiling, by: Actor = None) -> Article:
     """Create the story of a draft. Raise PermissionDenied when `by` may not write in its language."""
     if not may(by, Verb.WRITE, draft.language):

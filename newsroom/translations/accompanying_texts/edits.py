@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -47,7 +46,7 @@ class AccompanyingTextRefused(Refused):
     """A text that is not valid; `reasons` name the field and the remedy, in the user's language."""
 
 
-@transaction.atomic
+@log.unit_of_work()
 def write_text(article: Article, language: str, key: str, text: str, *, by: Actor, seen: str) -> str:
     """Write one AccompanyingText by its key; return it as it is stored.
 
@@ -61,8 +60,7 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
     if kind in IN_STORY:
         edit = EditSession(article.pk, by=by)
     else:
-        # Others who change it wait for this lock, so what is read below is still true when it is written.
-        log.lock_log()
+        KINDS[kind].objects.lock_table()  # so that what is read below is still true when it is written
     story = edit.article if edit else Article.objects.get(pk=article.pk)
     thing = _find_owner(story, language, kind, number)
     if _set_text(thing, column, text, seen):
@@ -130,7 +128,7 @@ def _validate_text(thing, column, text):
             )
 
 
-@transaction.atomic
+@log.unit_of_work()
 def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note:
     """Ask the desk of the language for an AccompanyingText; return the new Note, or the open one.
 

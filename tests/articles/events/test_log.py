@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory, TestCase, TransactionTestCase
 from simple_history.models import HistoricalRecords
 
@@ -150,7 +150,7 @@ def test_a_save_without_a_transaction_makes_its_own(model, monkeypatch):
     def fail(*args, **kwargs):
         raise Cancelled
 
-    monkeypatch.setattr(Event.objects, "create", fail)
+    monkeypatch.setattr(log.UnitOfWork, "write", fail)
     with pytest.raises(Cancelled):
         MAKERS[model]()
     assert not model.objects.exists()
@@ -236,19 +236,22 @@ class LogTogetherTests(TransactionTestCase):
         self.assertEqual(len(kept), self.WRITERS * (self.EACH + 1))
 
     def test_people_who_save_the_same_rows_do_not_wait_for_each_other_for_ever(self):
+        """In opposite order one of them is refused, and has written nothing."""
         rows = [make_section("economy"), make_author(), make_topic()]
+        before, done = Event.objects.count(), []
 
         def write(order):
-            for _ in range(8):
-                with transaction.atomic():
-                    for row in order:
-                        row.save()
-                        time.sleep(0.001)
+            for _ in range(4):
+                with suppress(OperationalError):
+                    with log.unit_of_work():
+                        for row in order:
+                            row.save()
+                            time.sleep(0.001)
+                    done.append(len(order))
 
-        outcomes = together(
-            lambda: write(rows), lambda: write(rows[::-1]), lambda: write(rows[1:] + rows[:1])
-        )
-        self.assertEqual(outcomes, [None] * 3)
+        together(lambda: write(rows), lambda: write(rows[::-1]))
+        self.assertGreater(len(done), 0)
+        self.assertEqual(Event.objects.count() - before, sum(done))
 
     def test_publishing_beside_changes_of_its_section_deadlocks_nobody(self):
         articles = [make_article(number=f" {number}") for number in range(3)]

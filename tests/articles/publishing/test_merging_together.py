@@ -41,9 +41,8 @@ class MergingTogetherTests(TransactionTestCase):
 
     def test_while_one_of_them_is_saved(self):
         def saved():
-            log.lock_log()
+            topic = Topic.objects.select_for_update().get(pk=self.old.pk)
             yield
-            topic = Topic.objects.get(pk=self.old.pk)
             topic.name_en = "Harbors"
             topic.save()
 

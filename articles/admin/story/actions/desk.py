@@ -21,6 +21,7 @@ class StoryAction:
     name             in addresses and button values, "submit"
     label            of the button
     done             the message after it was performed
+    busy             the message where the database had to wait for too long
     kind_labels      {EditionKind: label of the button that sends the form once that kind is chosen in it}
     verbs            the permissions of which a user needs one in the language
     form_class       the ActionForm, which is filled on a page of its own
@@ -35,6 +36,7 @@ class StoryAction:
     """
 
     name = label = done = guide = ""
+    busy = _("The database was busy for too long. Nothing was changed. Try again.")
     kind_labels = {}
     verbs = form_parts = ()
     form_class = ActionForm

@@ -17,14 +17,20 @@ CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_th
 ORDER_PARTS = (ActionForm.add_before_source, ActionForm.add_why)
 
 
-class JointAction(StoryAction):
+class ReaderAction(StoryAction):
+    """Base class of the actions that change what readers see, or will see."""
+
+    verbs = (Verb.PUBLISH,)
+    busy = _("The database was busy for too long. Nothing was published. Try again.")
+
+
+class JointAction(ReaderAction):
     """Base class of the actions that can take the other language along (`both` in the form).
 
     act_alone, act_together  the functions of articles.publishing for one language and for both
     alone_only               values of the form that mean nothing if both languages go together
     """
 
-    verbs = (Verb.PUBLISH,)
     guards_there = True
     act_alone = act_together = None
     alone_only = ("before_source", "reason")
@@ -116,12 +122,11 @@ class PublishChangeAction(PublishingAction):
         return status.is_live and not status.is_ahead and status.progress.stage == Stage.APPROVED
 
 
-class PublishUnderScheduledAction(StoryAction):
+class PublishUnderScheduledAction(ReaderAction):
     """Publish a change of a live text now, and put it into the scheduled edition as well."""
 
     name = "publish-under"
     label = _("Publish now, keep the schedule…")
-    verbs = (Verb.PUBLISH,)
     is_inspected = True
     done = _("Published. The scheduled edition includes the change.")
     form_parts = CHANGE_PARTS
@@ -214,6 +219,7 @@ class BriefAction(StoryAction):
     name = "brief"
     label = _("Write a brief…")
     verbs = (Verb.WRITE,)
+    busy = ReaderAction.busy
     form_class = BriefForm
     form_parts = (
         ActionForm.add_headline,
@@ -249,13 +255,12 @@ class BriefAction(StoryAction):
         return _("Brief saved: %(stage)s.") % {"stage": result.get_stage_display()}
 
 
-class QuickFixAction(StoryAction):
+class QuickFixAction(ReaderAction):
     """Fix a slip in the live text, without publishing the unpublished changes of the story."""
 
     name = "quick-fix"
     label = _("Quick fix of the live text…")
     done = _("Fixed. Readers see it now.")
-    verbs = (Verb.PUBLISH,)
     form_class = QuickFixForm
     form_parts = (
         ActionForm.add_headline,
@@ -279,10 +284,9 @@ class QuickFixAction(StoryAction):
         return publishing.quick_fix(article, language, by=by, after=after, **cleaned)
 
 
-class NoticeAction(StoryAction):
+class NoticeAction(ReaderAction):
     """Base class of the actions that replace a text by a notice, in one language or both."""
 
-    verbs = (Verb.PUBLISH,)
     form_class = NoticeForm
     form_parts = (NoticeForm.add_notice,)
     guards_there = True

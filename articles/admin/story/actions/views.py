@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from articles.publishing import (
     QuickFix,
     WarningsUnconfirmed,
 )
+from articles.refusals import has_waited_too_long
 from articles.workflow.transitions import TransitionRefused
 
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
@@ -34,6 +36,7 @@ class ActionRefusal:
 
     reasons: list
     findings: list = field(default_factory=list)
+    status: int = 409
 
 
 def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
@@ -95,7 +98,7 @@ class ActionScreen(StoryScreen):
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
         form.renew_guards()
-        return self._action_page(request, article, form, refusal.findings, code=409)
+        return self._action_page(request, article, form, refusal.findings, code=refusal.status)
 
     def _begin_action(self, request, article, form):
         action, status = form.action, form.status
@@ -146,6 +149,10 @@ def take_action(request, article, language, action, **kwargs):
         return ActionRefusal([*refusal.reasons, _("Changed in both: %(fields)s.") % {"fields": fields}])
     except (TransitionRefused, PublicationRefused) as refusal:
         return ActionRefusal(refusal.reasons)
+    except OperationalError as error:
+        if not has_waited_too_long(error):
+            raise
+        return ActionRefusal([action.busy], status=503)
     messages.success(request, f"{Language(language).label}: {action.done_message(result)}")
     if isinstance(result, QuickFix) and result.unmerged:
         fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)

@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+"""Drills of what goes wrong in a newsroom at work, on PostgreSQL: `make drills`.
+
+Each drill is a function that prints its figures and raises AssertionError where one is not as promised; after
+each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
+server; only a test database is made there, and removed. The clock that is wrong needs Debian's faketime.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+EDITORS, CLIENTS, ROUNDS = 10, 8, 12
+SHORT, LIMIT = 2, 1  # seconds: the lock is held; a connection waits for it
+AHEAD = 90  # seconds by which the clock of a server is wrong
+
+
+def held_lock():
+    """Ten editors behind a lock that somebody else holds: for a short time, and for longer than they wait."""
+    from django.utils import timezone
+
+    from articles.models import Edition
+    from articles.publishing import quick_fix
+
+    articles = [published(f" {number}") for number in range(EDITORS)]
+
+    def fix(words):
+        return [partial(quick_fix, article, "en", by=None, summary=words) for article in articles]
+
+    with lock_held(SHORT):
+        began = timezone.now()
+        fixed = together(fix("It opens on Friday."))
+    early = [one for one in fixed if one.edition.live_from < began + timedelta(seconds=SHORT - 0.5)]
+    assert not early, "An edition is older than the end of the wait."
+    with lock_held():
+        refused = together(fix("It opens on Saturday."), lock_timeout=LIMIT)
+    assert all(has_waited_too_long(one) for one in refused), refused
+    assert not Edition.objects.filter(summary="It opens on Saturday.").exists()
+    print(f"  held {SHORT} s: {len(fixed)} published, all after it")
+    print(f"  held for longer than the {LIMIT} s that they wait: {len(refused)} told so, none published")
+
+
+def many_at_once():
+    """Eight clients who publish at once: how long each takes, and how long it holds the lock of the log."""
+    clients = [start_there("publish_often", published(f" {number}").pk) for number in range(CLIENTS)]
+    took, held = [], []
+    for client in clients:
+        for line in client.communicate(timeout=120)[0].splitlines():
+            one, other = map(float, line.split())
+            took.append(one)
+            held.append(other)
+    assert len(held) == CLIENTS * ROUNDS, f"{CLIENTS * ROUNDS - len(held)} publications failed."
+    print(f"  a publication: {quantiles(took)}; from lock to commit: {quantiles(held)}")
+
+
+def publish_often(article):
+    """Publish one story again and again; print the seconds of each, and those under the lock."""
+    from articles.events import log
+    from articles.models import Article
+    from articles.publishing import quick_fix
+
+    locked, lock_log = [], log.lock_log
+
+    def lock_noted():
+        now = lock_log()
+        locked.append(time.perf_counter())
+        return now
+
+    log.lock_log = lock_noted
+    article = Article.objects.get(pk=article)
+    quick_fix(article, "en", by=None, summary="It opens soon.")  # what is loaded once a process
+    for number in range(ROUNDS):
+        began = time.perf_counter()
+        quick_fix(article, "en", by=None, summary=f"It opens at {number}.")
+        ended = time.perf_counter()
+        print(ended - began, ended - locked[-1])
+
+
+def forward_against_withdrawal():
+    """A scheduled edition is brought forward while the live text is withdrawn: both are told what is true."""
+    from django.utils import timezone
+
+    from articles.publishing import PublicationRefused, bring_forward, publish, withdraw
+
+    won = {"forward": 0, "withdrawal": 0, "both": 0}
+    for number in range(12):
+        article = published(f" {number}")
+        change(article, f"Port reopens on day {number}")
+        publish(article, "en", by=None, at=timezone.now() + timedelta(hours=1))
+        results = together(
+            [
+                partial(bring_forward, article, "en", by=None),
+                partial(withdraw, article, "en", by=None, note="It was wrong."),
+            ]
+        )
+        refused = [isinstance(one, PublicationRefused) for one in results]
+        errors = [one for one in results if isinstance(one, Exception)]
+        assert not all(refused) and len(errors) == sum(refused), results
+        won["both" if not any(refused) else "forward" if refused[1] else "withdrawal"] += 1
+    print("  " + ", ".join(f"{name} {count}" for name, count in won.items()))
+
+
+def wrong_clock():
+    """A server whose clock is 90 seconds ahead shows nothing early; what it publishes can be withdrawn."""
+    from django.utils import timezone
+
+    from articles.publishing import publish, withdraw
+
+    if not shutil.which("faketime"):
+        sys.exit("The drill needs faketime (Debian: apt install faketime).")
+    article, scheduled = published(), published(" 2")
+    change(scheduled, "Port reopens on Monday")
+    publish(scheduled, "en", by=None, at=timezone.now() + timedelta(seconds=AHEAD - 30))
+    answer = on_other_server("wrong_clock_there", article.pk, scheduled.pk, clock=f"+{AHEAD}s")
+    difference, headline = answer.strip().split("\t")
+    assert headline != "Port reopens on Monday", "An embargoed story was shown early."
+    edition = article.editions.get(live_until=None)
+    late = abs((edition.live_from - timezone.now()).total_seconds())
+    assert late < 30, "The wrong clock is in the edition."
+    began = time.perf_counter()
+    withdraw(article, "en", by=None, note="It was wrong.")
+    print(f"  measured {difference} s; withdrawn at once, in {(time.perf_counter() - began) * 1000:.0f} ms")
+
+
+def wrong_clock_there(article, scheduled):
+    """On the server whose clock is wrong: print the measured difference, and what readers see of a story."""
+    from articles import clock
+    from articles.models import Article, Edition
+    from articles.publishing import quick_fix
+
+    quick_fix(Article.objects.get(pk=article), "en", by=None, summary="It opens on Friday.")
+    headline = Edition.objects.live().get(article=scheduled, language="en").headline
+    print(f"{clock.difference().total_seconds():.1f}\t{headline}")
+
+
+def killed_workers():
+    """Processes that publish are killed in the middle of it: nothing is half written, and others go on."""
+    from articles.models import Edition
+    from articles.publishing import quick_fix
+
+    articles = [published(f" {number}") for number in range(3)]
+    before = Edition.objects.count()
+    for _round in range(4):
+        worker = start_there("publish_for_ever", *(one.pk for one in articles))
+        worker.stdout.readline()  # it is at work
+        time.sleep(random.uniform(0.05, 0.4))  # noqa: S311
+        worker.send_signal(signal.SIGKILL)
+        worker.wait(30)
+    count = Edition.objects.count() - before
+    began = time.perf_counter()
+    for article in articles:
+        quick_fix(article, "en", by=None, summary="It opens on Sunday.")
+    print(f"  4 killed after {count} publications; three more took {time.perf_counter() - began:.2f} s")
+
+
+def publish_for_ever(*articles):
+    from articles.models import Article
+    from articles.publishing import quick_fix
+
+    found = [Article.objects.get(pk=pk) for pk in articles]
+    for number in range(1_000_000):
+        words = f"It opens at {number} of {os.getpid()}."
+        quick_fix(found[number % len(found)], "en", by=None, summary=words)
+        print(number, flush=True)
+
+
+DRILLS = [held_lock, many_at_once, forward_against_withdrawal, wrong_clock, killed_workers]
+THERE = {act.__name__: act for act in (publish_often, wrong_clock_there, publish_for_ever)}
+
+
+def published(number=""):
+    from tests.factories import make_published
+
+    return make_published(number=number)
+
+
+def change(article, headline):
+    from tests.factories import approve, rewrite
+
+    rewrite(article, title_en=headline)
+    approve(article, "en")
+
+
+def together(acts, *, lock_timeout=None):
+    """Call functions at the same moment, each in a thread with a connection; return results or exceptions."""
+    from django.db import connection
+
+    from tests.together import together as at_once
+
+    def limited(act):
+        def run():
+            if lock_timeout:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{lock_timeout}s"])
+            return act()
+
+        return run
+
+    return at_once(*map(limited, acts))
+
+
+@contextmanager
+def lock_held(seconds=None):
+    """Hold the lock of the log in another connection, for some seconds, or until the block has ended."""
+    from django.db import connection
+
+    from articles.events import log
+
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold():
+        with log.unit_of_work():
+            log.lock_log()
+            is_held.set()
+            is_over.wait(seconds)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    is_held.wait(30)
+    try:
+        yield
+    finally:
+        if seconds is None:
+            is_over.set()
+        thread.join()
+
+
+def has_waited_too_long(result):
+    from articles.refusals import has_waited_too_long
+
+    return isinstance(result, Exception) and has_waited_too_long(result)
+
+
+def quantiles(seconds):
+    cut = statistics.quantiles([one * 1000 for one in seconds], n=100)
+    return f"median {cut[49]:.1f} ms, p99 {cut[98]:.1f} ms"
+
+
+def start_there(act, *ids, clock=None):
+    """Start an act of THERE in another process, under another clock."""
+    from django.db import connection
+
+    command = [sys.executable, __file__, f"--there={act}", f"--database={connection.settings_dict['NAME']}"]
+    faked = ["faketime", "-f", clock] if clock else []
+    return subprocess.Popen([*faked, *command, *map(str, ids)], stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
+def on_other_server(act, *ids, clock):
+    process = start_there(act, *ids, clock=clock)
+    printed, _errors = process.communicate(timeout=120)
+    assert process.returncode == 0, f"The other server ended with {process.returncode}."
+    return printed
+
+
+def check_editions():
+    """Assert what must hold of all editions, whatever happened."""
+    from articles.models import Edition
+    from articles.publishing import broken_seals
+
+    chains = {}
+    for edition in Edition.objects.order_by("article", "language", "number"):
+        chains.setdefault((edition.article_id, edition.language), []).append(edition)
+    for chain in chains.values():
+        assert [one.number for one in chain] == list(range(1, len(chain) + 1)), "A number is missing."
+        assert chain[-1].live_until is None, "The last edition has ended."
+        assert all(one.live_until == following.live_from for one, following in pairwise(chain)), "A gap."
+    assert not list(broken_seals()), "A seal is broken."
+    return sum(map(len, chains.values()))
+
+
+def run(drills):
+    """Run drills on a test database; return the number of those that failed."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    if connection.vendor != "postgresql":
+        sys.exit("The drills need PostgreSQL: set DATABASE_URL.")
+    databases, failed = setup_databases(verbosity=0, interactive=False), 0
+    try:
+        for drill in drills:
+            print(f"{drill.__name__.replace('_', ' ')}: {drill.__doc__}", flush=True)
+            began = time.monotonic()
+            try:
+                drill()
+                print(f"  {check_editions()} editions sound, {time.monotonic() - began:.1f} s", flush=True)
+            except AssertionError as failure:
+                failed += 1
+                print(f"  FAILED: {failure}", flush=True)
+    finally:
+        teardown_databases(databases, verbosity=0)
+    return failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("ids", nargs="*", type=int)
+    parser.add_argument("--only", metavar="NAMES", help=", ".join(drill.__name__ for drill in DRILLS))
+    parser.add_argument("--there", choices=THERE, help=argparse.SUPPRESS)
+    parser.add_argument("--database", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    import django
+    from django.conf import settings
+
+    settings.DATABASES["default"]["TEST"] = {"NAME": "newsroom_drills"}  # not that of tests that run beside
+    if options.database:
+        settings.DATABASES["default"]["NAME"] = options.database
+    django.setup()
+    if options.there:
+        return THERE[options.there](*options.ids)
+    wanted = options.only.split(",") if options.only else [drill.__name__ for drill in DRILLS]
+    return sys.exit(run([drill for drill in DRILLS if drill.__name__ in wanted]))
+
+
+if __name__ == "__main__":
+    main()
