@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from asgiref.local import Local
+from django.contrib.auth.models import AbstractUser
 from django.db import connection, models, transaction
 from django.db.models.signals import post_delete, post_save
 from simple_history.models import HistoricalRecords
 
 from articles import clock
-from articles.models import Event, EventType
-from articles.models.logged import LOGGED
+from articles.models import Edition, Event, EventType
+from articles.models.logged import LOGGED, LoggedModel
 
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 LOCK_AND_READ_CLOCK = (
@@ -91,7 +92,14 @@ def _open_unit():
 
 
 def record(
-    event_type, subject, *, by, language: str = "", edition=None, reason: str = "", **details
+    event_type: EventType,
+    subject: models.Model,
+    *,
+    by: AbstractUser | None,
+    language: str = "",
+    edition: Edition | None = None,
+    reason: str = "",
+    **details,
 ) -> Event:
     """Append one event at the end of the unit of work, and return it.
 
@@ -119,7 +127,7 @@ def record(
     return event
 
 
-def amend(subject, **details) -> None:
+def amend(subject: models.Model, **details) -> None:
     """Replace details of the events that this unit of work has recorded about an object."""
     name = subject._meta.model_name
     for event in _open_unit().events:
@@ -163,7 +171,7 @@ def _not_before(last, at):
     return last if last and timedelta(0) < last - at <= GREATEST_LEAD else at
 
 
-def listen(model) -> None:
+def listen(model: type[LoggedModel]) -> None:
     """Record each change of a LoggedModel as an event. Its package calls this when its app is ready."""
     LOGGED[model._meta.model_name] = model
     post_save.connect(_saved, sender=model, dispatch_uid=f"log {model.__name__} saved")

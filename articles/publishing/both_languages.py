@@ -1,7 +1,10 @@
 """Publication, rescheduling and cancellation of both languages at one instant: all or nothing."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from articles.events import log
-from articles.models import Edition, EditionKind, Language, LanguageProgress, other
+from articles.models import Article, Edition, EditionKind, Language, LanguageProgress, other
 from articles.publishing.examination import Examination
 from articles.publishing.publication import bring_forward, cancel, publish, reschedule
 from articles.publishing.refusals import (
@@ -10,19 +13,20 @@ from articles.publishing.refusals import (
     WarningsUnconfirmed,
     refuse_blockers,
 )
+from articles.workflow.permissions import Actor
 
 
 def publish_together(
-    article,
-    language,
+    article: Article,
+    language: str,
     *,
-    by,
-    at=None,
-    kind=None,
-    note="",
-    after=None,
-    after_there=None,
-    confirmed=None,
+    by: Actor,
+    at: datetime | None = None,
+    kind: EditionKind | None = None,
+    note: str = "",
+    after: int | None = None,
+    after_there: int | None = None,
+    confirmed: Collection[str] | None = None,
     **notes,
 ) -> list[Edition]:
     """Publish both languages, now or at an instant to come; the source comes first.
@@ -44,12 +48,16 @@ def publish_together(
         return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
 
 
-def reschedule_together(article, language, *, by, at, **options) -> list[Edition]:
+def reschedule_together(
+    article: Article, language: str, *, by: Actor, at: datetime, **options
+) -> list[Edition]:
     """Let both scheduled editions start at another instant, the translation never before its source."""
     return _move_together(reschedule, article, language, by=by, at=at, **options)
 
 
-def bring_forward_together(article, language, *, by, at=None, **options) -> list[Edition]:
+def bring_forward_together(
+    article: Article, language: str, *, by: Actor, at: datetime | None = None, **options
+) -> list[Edition]:
     """Let both scheduled editions start now, or at an earlier instant."""
     return _move_together(bring_forward, article, language, by=by, at=at, **options)
 
@@ -78,7 +86,9 @@ def _examine_both(examination, article, at, planned=None):
 
 
 @log.unit_of_work()
-def cancel_together(article, language, *, by, reason="", after=None, after_there=None) -> list[Edition]:
+def cancel_together(
+    article: Article, language: str, *, by: Actor, reason: str = "", after=None, after_there=None
+) -> list[Edition]:
     """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]
     return _each(cancel, article, language, order, after, after_there, by=by, reason=reason)

@@ -1,29 +1,31 @@
 """Briefs: headline and summary of a story in its other language, written and published in one step."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Edition, LanguageProgress, Stage, Wanted, other
+from articles.models import Article, Edition, LanguageProgress, Stage, Wanted, other
 from articles.publishing.publication import publish
 from articles.workflow.edit_session import editing, want
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 from articles.workflow.transitions import TransitionRefused, is_last_writer, perform
 
 
 @log.unit_of_work()
 def publish_brief(
-    article,
-    language,
+    article: Article,
+    language: str,
     *,
-    by,
-    headline,
-    summary,
-    reason="",
-    before_source=False,
-    seen=None,
-    after=None,
-    confirmed=None,
+    by: Actor,
+    headline: str,
+    summary: str,
+    reason: str = "",
+    before_source: bool = False,
+    seen: int | None = None,
+    after: int | None = None,
+    confirmed: Collection[str] | None = None,
 ) -> Edition | LanguageProgress:
     """Write a brief, submit it and, for somebody who may, approve and publish it at once.
 

@@ -4,11 +4,14 @@ A translation comes out after its source, or before it by decision. Readers of t
 of a correction until their own text is corrected.
 """
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, EditionKind, Language, Wanted, other
 from articles.models.text import prose
 from articles.publishing.refusals import PublicationRefused
+from articles.publishing.session import PublishingSession
 from articles.workflow.edit_session import source_of
 
 NOT_LIVE = _(
@@ -16,7 +19,9 @@ NOT_LIVE = _(
 )
 
 
-def decide_order(session, start, *, before_source=False, reason="") -> None:
+def decide_order(
+    session: PublishingSession, start: datetime | None, *, before_source: bool = False, reason: str = ""
+) -> None:
     """Raise PublicationRefused where a translation would go live before its source without a decision.
 
     start  the instant at which the language of the session goes live; None when it is cancelled
@@ -50,7 +55,7 @@ def _is_preceded(session, start):
     return is_new and (start is None or planned < start) and session.ahead.live_from <= planned
 
 
-def set_note_for_other_readers(edition: Edition, start, *, note_there, alone: bool) -> None:
+def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there: str, alone: bool) -> None:
     """Set the note of an unsaved correction for readers of the other language, if it is live there.
 
     alone  whether the correction concerns this language alone

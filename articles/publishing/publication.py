@@ -3,13 +3,14 @@
 Each locks the article first, refuses with reasons, and writes its event last.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
 from articles.events import log
-from articles.models import Edition, EditionKind, EventType, Stage
+from articles.models import Article, Edition, EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, edition_text_digest, pictures
 from articles.publishing.examination import Examination
@@ -18,23 +19,24 @@ from articles.publishing.refusals import PublicationRefused, QuickFix, refuse_bl
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
 from articles.publishing.working_copy import merge_editions, merge_into_working_copy
+from articles.workflow.permissions import Actor
 
 # An edition is sealed before it is saved, so its texts are normalised before that.
 NORMALISE = {"headline": line, "summary": prose, "body": sanitise}
 
 
 def publish(
-    article,
+    article: Article,
     language: str,
     *,
-    by,
+    by: Actor,
     at: datetime | None = None,
-    kind=None,
-    note="",
-    note_there="",
+    kind: EditionKind | None = None,
+    note: str = "",
+    note_there: str = "",
     alone: bool = False,
-    after=None,
-    confirmed=None,
+    after: int | None = None,
+    confirmed: Collection[str] | None = None,
     under: bool = False,
     examination: Examination | None = None,
     **decision,
@@ -70,22 +72,22 @@ def publish(
     return edition
 
 
-def correct(article, language: str, *, by, note, **options) -> Edition:
+def correct(article: Article, language: str, *, by: Actor, note: str, **options) -> Edition:
     """Publish the working copy as a correction, with the note that tells readers what was wrong."""
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
 
 
 def quick_fix(
-    article,
+    article: Article,
     language: str,
     *,
-    by,
+    by: Actor,
     headline: str | None = None,
     summary: str | None = None,
-    body=None,
-    after=None,
-    under=False,
-    confirmed=None,
+    body: str | None = None,
+    after: int | None = None,
+    under: bool = False,
+    confirmed: Collection[str] | None = None,
 ) -> QuickFix:
     """Fix the live text at once, and the working copy with it, whose other changes stay unpublished.
 
@@ -126,7 +128,7 @@ def _fix(live, texts):
 
 @log.unit_of_work()
 def cancel(
-    article, language: str, *, by, reason: str = "", after=None, before_source: bool = False
+    article: Article, language: str, *, by: Actor, reason: str = "", after=None, before_source: bool = False
 ) -> Edition:
     """Delete the scheduled edition; the live one stays. Return the deleted one, unsaved.
 
@@ -142,14 +144,14 @@ def cancel(
 
 
 def bring_forward(
-    article,
+    article: Article,
     language: str,
     *,
-    by,
+    by: Actor,
     at: datetime | None = None,
-    after=None,
-    confirmed=None,
-    examination=None,
+    after: int | None = None,
+    confirmed: Collection[str] | None = None,
+    examination: Examination | None = None,
     **decision,
 ) -> Edition:
     """Let the scheduled edition start now, or at an earlier instant. Return the new Edition.
@@ -167,7 +169,15 @@ def bring_forward(
 
 
 def reschedule(
-    article, language: str, *, by, at: datetime, after=None, confirmed=None, examination=None, **decision
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    at: datetime,
+    after: int | None = None,
+    confirmed: Collection[str] | None = None,
+    examination: Examination | None = None,
+    **decision,
 ) -> Edition:
     """Let the scheduled edition start at another instant, with the same text. Return the new Edition."""
     require_permission(by, language)

@@ -1,9 +1,11 @@
 """Refusals of publishing, and the result of a quick fix."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.checks.registry import Finding
 from articles.models import Edition
 from articles.refusals import Refused
 
@@ -48,7 +50,7 @@ class MergeRefused(PublicationRefused):
         super().__init__(_("The scheduled edition changes the same words. Cancel it and schedule it again."))
 
 
-def refuse_blockers(found, confirmed) -> list[str]:
+def refuse_blockers(found: Iterable[Finding], confirmed: Collection[str] | None) -> list[str]:
     """Return the codes of the findings that are not waived. Raise PreflightRefused or WarningsUnconfirmed.
 
     confirmed  fingerprints of the warnings that the person has confirmed; None: none are asked

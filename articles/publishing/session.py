@@ -22,7 +22,7 @@ from articles.models import (
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 
 INSTANT = timedelta(microseconds=1)
 # An edition that starts so soon counts as published, not as scheduled: readers may see it before a
@@ -213,7 +213,7 @@ class PublishingSession:
             )
 
 
-def require_permission(user, language: str) -> None:
+def require_permission(user: Actor, language: str) -> None:
     """Raise PermissionDenied for a person who may not publish in a language."""
     if not may(user, Verb.PUBLISH, language):
         raise PermissionDenied
@@ -259,7 +259,7 @@ def standing_topics(edition: Edition) -> list[int]:
     return list(dict.fromkeys(successors.get(pk, pk) for pk in kept))
 
 
-def broken_seals(editions=None) -> Iterator[Edition]:
+def broken_seals(editions: models.QuerySet | None = None) -> Iterator[Edition]:
     """Yield the editions that were altered: their digest no longer fits content and predecessor."""
     previous = None
     rows = editions if editions is not None else Edition.objects.all()

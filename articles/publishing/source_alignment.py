@@ -3,6 +3,8 @@
 Stored with the edition, so that readers can be shown years later what has changed since, and where.
 """
 
+from datetime import datetime
+
 from articles.models import Edition, EventType, TranslatedSegment, other
 from articles.publishing.session import PublishingSession
 from articles.text.translation import edition_alignment
@@ -10,7 +12,7 @@ from articles.translations.freshness import made_from_rows
 from articles.workflow.edit_session import source_of
 
 
-def record_source(session, edition: Edition, start) -> None:
+def record_source(session: PublishingSession, edition: Edition, start: datetime) -> None:
     """Set the source edition that is live when a translation starts, and the alignment with it."""
     is_translation = source_of(session.article, session.language)
     source = _live_source(edition, start) if is_translation else None
@@ -23,7 +25,7 @@ def record_source(session, edition: Edition, start) -> None:
         )
 
 
-def realign(edition: Edition, *, base) -> None:
+def realign(edition: Edition, *, base: Edition) -> None:
     """Align an edition whose text was made from that of `base`, which was made from the same source."""
     if base.source_number is None or "alignment" not in base.printed:
         return
@@ -32,7 +34,7 @@ def realign(edition: Edition, *, base) -> None:
     _align(edition, source, made_from=source, base=base)
 
 
-def realign_with_source(session, planned, *, base=None) -> None:
+def realign_with_source(session: PublishingSession, planned: Edition, *, base: Edition | None = None) -> None:
     """Replace the scheduled translation where its source edition is no longer the right one, and log that.
 
     session  of the source, whose scheduled edition was moved or cancelled, or got a change of the live text
@@ -56,7 +58,7 @@ def realign_with_source(session, planned, *, base=None) -> None:
         translation.record(EventType.SCHEDULED, edition)
 
 
-def keep_alignment(session, edition, start) -> None:
+def keep_alignment(session: PublishingSession, edition: Edition, start: datetime) -> None:
     """Repoint a translation that starts at another instant to the source edition that is live by then."""
     if source_of(session.article, session.language):
         _repoint(session, edition, _live_source(edition, start), start=start)

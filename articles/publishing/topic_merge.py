@@ -7,10 +7,11 @@ from articles.events import log
 from articles.models import Article, ArticleTopic, Edition, EditionTopic, LanguageProgress, Topic
 from articles.publishing.refusals import PublicationRefused
 from articles.workflow.edit_session import EditSession
+from articles.workflow.permissions import Actor
 
 
 @log.unit_of_work()
-def merge_topics(topic, into, *, by) -> int:
+def merge_topics(topic: Topic, into: Topic, *, by: Actor) -> int:
     """Redirect `topic` to `into`, and file its stories and editions there. Return the number of stories.
 
     Texts as printed stay; only lists change. Raise PublicationRefused for topics that cannot be merged.

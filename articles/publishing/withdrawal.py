@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Edition, EditionKind, EventType, Language
+from articles.models import Article, Edition, EditionKind, EventType, Language
 from articles.models.text import prose
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.publishing.session import PublishingSession
+from articles.workflow.permissions import Actor
 
 NOTICES = {
     EditionKind.WITHDRAWAL: EventType.WITHDRAWN,
@@ -15,7 +16,14 @@ NOTICES = {
 
 
 def withdraw(
-    article, language: str, *, by, note, kind=EditionKind.WITHDRAWAL, is_named: bool = True, after=None
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    note: str,
+    kind: EditionKind = EditionKind.WITHDRAWAL,
+    is_named: bool = True,
+    after: int | None = None,
 ) -> Edition:
     """Replace one language of a story by a public notice.
 
@@ -31,7 +39,13 @@ def withdraw(
 
 @log.unit_of_work()
 def withdraw_together(
-    article, notes, *, by, kind=EditionKind.WITHDRAWAL, is_named=True, after=None
+    article: Article,
+    notes: dict[str, str],
+    *,
+    by: Actor,
+    kind: EditionKind = EditionKind.WITHDRAWAL,
+    is_named: bool = True,
+    after: dict[str, int] | None = None,
 ) -> dict[str, Edition]:
     """Replace several languages of a story by public notices at one instant: all or none.
 

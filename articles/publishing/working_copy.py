@@ -1,6 +1,7 @@
 """Merging of a change of the live text into the working copy, or into a scheduled edition."""
 
 from articles.body import body_blocks, sanitise
+from articles.models import Article, Edition
 from articles.previews import edition_text_digest, pictures
 from articles.publishing.refusals import MergeRefused
 from articles.publishing.session import standing_topics
@@ -10,7 +11,7 @@ from articles.text.merge import merge_blocks, merge_text
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
 
 
-def merge_into_working_copy(article, *, base, fixed) -> list[str]:
+def merge_into_working_copy(article: Article, *, base: Edition, fixed: Edition) -> list[str]:
     """Merge a fix of the live text into the working copy, whose own changes stay.
 
     Return the fields of editions where both changed the same place; there the working copy stays as it is.
@@ -28,7 +29,7 @@ def merge_into_working_copy(article, *, base, fixed) -> list[str]:
     return unmerged
 
 
-def merge_editions(planned, *, base, change) -> None:
+def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
     """Merge a change of the live edition into the edition that is scheduled over it, in place.
 
     Raise MergeRefused where both changed the same place.

@@ -24,6 +24,7 @@ from articles.models import (
 )
 from articles.models.article import add_history_record
 from articles.translations.provenance import record_provenance
+from articles.workflow.permissions import Actor
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
 
 COLUMNS = (*TEXTS, *FILING_COLUMNS)
@@ -46,7 +47,7 @@ def versions(article: Article) -> dict[str, int]:
     return {"filing": article.version, **dict(article.progress.values_list("language", "version"))}
 
 
-def create_article(*, by=None, wanted=None, **columns) -> Article:
+def create_article(*, by: Actor = None, wanted: dict[str, Wanted] | None = None, **columns) -> Article:
     """Create a story: the working copy, a LanguageProgress a language, and the first record of its history.
 
     columns  of the Article: title_en=…, source_language="ko", section=…
@@ -170,7 +171,7 @@ class EditSession:
 
 
 @contextmanager
-def editing(article_id: int, *, by=None, seen=None) -> Iterator[Article]:
+def editing(article_id: int, *, by: Actor = None, seen: dict[str, int] | None = None) -> Iterator[Article]:
     """Change a story: `with editing(pk, by=user, seen=versions) as article: article.title_en = "…"`.
 
     Saves at the end of the block. Raise EditConflict, writing nothing, as EditSession.finish does.
@@ -182,7 +183,7 @@ def editing(article_id: int, *, by=None, seen=None) -> Iterator[Article]:
 
 
 @log.unit_of_work()
-def want(article: Article, language: str, wanted, *, by=None) -> LanguageProgress:
+def want(article: Article, language: str, wanted: Wanted, *, by: Actor = None) -> LanguageProgress:
     """Set what is wanted in one language: the full text, a brief, or nothing.
 
     An approved text goes back to review, as it was approved for something else.
