@@ -58,11 +58,11 @@ class PublishingSession:
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
         self.now = log.log_time(clock.read())
-        ahead = Edition.objects.of_articles([article.pk]).ahead(self.now).order_by("live_from")
-        self.next_start = ahead.values_list("live_from", flat=True).first()
         self.opened, self.is_registered = [], False
         if self.latest and self.now < self.latest.live_from <= self.now + CLOCK_TOLERANCE:
             self.now = self.latest.live_from
+        ahead = Edition.objects.of_articles([article.pk]).ahead(self.now).order_by("live_from")
+        self.next_start = ahead.values_list("live_from", flat=True).first()
         self.ahead = self.latest if self.latest and self.latest.live_from > self.now else None
         self.current = (newest[1] if len(newest) > 1 else None) if self.ahead else self.latest
         if after is not None and after != (self.latest.number if self.latest else 0):

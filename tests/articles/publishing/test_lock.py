@@ -154,6 +154,18 @@ class OvertakenTests(TransactionTestCase):
         self.assertEqual(Edition.objects.filter(article=article).count(), 2)
 
 
+    def test_an_edition_that_starts_within_a_second_counts_as_live(self):
+        with time_machine.travel(NOON, tick=False) as traveller:
+            article = make_article()
+            approve(article, "en")
+            publish(article, "en", by=None, at=NOON + timedelta(milliseconds=500))
+            with log.unit_of_work():
+                quick_fix(article, "en", by=None, summary="It opens on Friday.")
+                traveller.shift(timedelta(seconds=1))
+        fixed = Edition.objects.get(article=article, number=2)
+        self.assertEqual(fixed.live_from, NOON + timedelta(seconds=1))
+
+
 class BusyPageTests(TransactionTestCase):
     """A publishing that waits too long answers 503 with the form as it was filled."""
 
