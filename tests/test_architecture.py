@@ -50,7 +50,9 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.workflow", "articles.translations"),
         *("articles.events.log", *MODELS),
     },
-    "newsroom.notifications.admin": {"newsroom.notifications", "articles.admin", "articles.models"},
+    "newsroom.notifications.admin": {
+        *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
+    },
     "newsroom.operations": {"articles.events.consumers", "newsroom.notifications"},
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
@@ -65,7 +67,7 @@ MAY_IMPORT = {
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.admin": {
         "articles.story_exceptions",
-        *("articles.media.renditions", "articles.media.pictures"),
+        *("articles.media.renditions", "articles.media.pictures", "articles.events.consumers"),
         *PUBLISHING,
     },
     "articles.management": {

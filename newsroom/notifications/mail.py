@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import clock
-from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification
 
@@ -40,8 +39,7 @@ class MailServerUnreachable(Exception):
 
 @task
 def mail_notifications() -> int:
-    """Read on in the log and send the e-mail that is due; return how many e-mails were sent."""
-    catch_up()
+    """Send the e-mail that is due; return how many e-mails were sent."""
     return mail_due()
 
 
