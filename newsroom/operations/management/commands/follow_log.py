@@ -8,20 +8,18 @@ import time
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
-from django.tasks import TaskResultStatus, task_backends
+from django.tasks import TaskResultStatus
 from django.utils import timezone
-from django.utils.crypto import get_random_string
-from django_tasks_db import DatabaseBackend
-from django_tasks_db.management.commands.db_worker import Worker
 
 from articles.events.consumers import CatchUpResult, catch_up_all
 from newsroom.notifications.mail import due_notifications, mail_notifications
+from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
 RETRY_AFTER = 60  # seconds: a database or mail server that is away comes back
 DAY = 86_400
 BATCHES_A_ROUND = 5  # of each consumer, so that one with the whole log to read delays no other
-TASKS_A_ROUND = 5  # so that a thousand new pictures keep nobody's letter waiting
 MAIL, EVERYTHING = "e-mail", "everything"  # parts that may fail, besides the consumers
+LOST_TASKS = "lost tasks"  # looked for once a minute
 KEPT_DAYS = 14  # results of tasks
 
 logger = logging.getLogger(__name__)
@@ -76,6 +74,9 @@ class Command(BaseCommand):
             turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
             has_mail = MAIL not in resting and due_notifications(timezone.now()).exists()
             result = mail_notifications.enqueue() if has_mail else None
+            if LOST_TASKS not in resting:
+                requeue_lost_tasks()
+                self.resting[LOST_TASKS] = now + RETRY_AFTER
             run_tasks()
             if result and not has_succeeded(result):
                 turn.failed.add(MAIL)
@@ -84,22 +85,6 @@ class Command(BaseCommand):
             turn.failed.add(EVERYTHING)
         self.resting |= dict.fromkeys(turn.failed, now + RETRY_AFTER)
         return turn.has_more and EVERYTHING not in turn.failed
-
-
-def run_tasks():
-    """Run some of the tasks queued in the database, in this process; the next round runs more."""
-    if not isinstance(task_backends["default"], DatabaseBackend):
-        return
-    Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=TASKS_A_ROUND,
-        worker_id=get_random_string(32),
-    ).run()
 
 
 def has_succeeded(result):
