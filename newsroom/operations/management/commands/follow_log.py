@@ -5,14 +5,14 @@ import queue
 import signal
 import time
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 
 from articles.events.consumers import CatchUpResult, catch_up_all
 from newsroom.notifications.mail import due_notifications, mail_notifications
+from newsroom.operations.retention import prune
 from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
 RETRY_AFTER = 60  # seconds: a database or mail server that is away comes back
@@ -20,7 +20,6 @@ DAY = 86_400
 BATCHES_A_ROUND = 5  # of each consumer, so that one with the whole log to read delays no other
 MAIL, EVERYTHING = "e-mail", "everything"  # parts that may fail, besides the consumers
 LOST_TASKS = "lost tasks"  # looked for once a minute
-KEPT_DAYS = 14  # results of tasks
 
 logger = logging.getLogger(__name__)
 
@@ -47,15 +46,14 @@ class Command(BaseCommand):
         signals = queue.SimpleQueue()
         for number in (signal.SIGINT, signal.SIGTERM):  # a round that has begun is ended in order
             signal.signal(number, lambda number, _frame: signals.put(number))
-        next_round = next_tidying = 0
+        next_round = next_pruning = 0
         while parent in (None, os.getppid()):
             now = time.monotonic()
             close_old_connections()
             if now >= next_round:
                 next_round = now if self.round() else now + every
-            if now >= next_tidying:
-                next_tidying = now + DAY
-                call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
+            if now >= next_pruning:
+                next_pruning = now + prune_quietly()
             with contextlib.suppress(queue.Empty):
                 signals.get(timeout=0 if next_round == now else every)
                 return
@@ -85,6 +83,15 @@ class Command(BaseCommand):
             turn.failed.add(EVERYTHING)
         self.resting |= dict.fromkeys(turn.failed, now + RETRY_AFTER)
         return turn.has_more and EVERYTHING not in turn.failed
+
+
+def prune_quietly():
+    """Delete a batch of outdated rows; return the seconds until the next batch. Log database errors."""
+    try:
+        return 0 if prune() else DAY
+    except DatabaseError:
+        logger.exception("Outdated rows could not be deleted; the next try is in a minute.")
+        return RETRY_AFTER
 
 
 def has_succeeded(result):
