@@ -1,4 +1,4 @@
-"""What administrators see of the newsroom's operation on the first screen."""
+"""The panel of the first screen about tasks that were given up, for administrators."""
 
 from django_tasks_db.models import DBTaskResult
 

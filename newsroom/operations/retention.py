@@ -1,4 +1,4 @@
-"""How long rows are kept that nobody needs for good, and how they are deleted, in bounded batches.
+"""Retention of rows that nobody needs for good: the rules, and deletion in bounded batches.
 
 The rules are in docs/en/settings.md. Stories, editions, their history and the log are kept for good.
 """
