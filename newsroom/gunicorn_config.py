@@ -4,12 +4,27 @@ Whatever the command line says goes before. The site and the analyzer of Korean 
 workers part, which then share their memory.
 """
 
+from gunicorn.glogging import Logger
+
 from articles.text.korean.morphemes import load_analyzer
+from newsroom.log_format import Formatter
 
 worker_class = "gthread"
 workers = 2
 threads = 4
 preload_app = True
+
+
+class ErrorLogger(Logger):
+    """Logs errors of the server without the values that the database quotes."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Formatter(self.error_fmt, self.datefmt))
+
+
+logger_class = ErrorLogger
 
 
 def on_starting(server):

@@ -205,19 +205,27 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-# One line a record on standard error, for whatever runs the process to keep. 404 is for the access log.
+# One line a record on standard error, for whatever runs the process to keep. 404 is for the access log. What
+# the database quotes stays out (newsroom/log_format.py), as do SQL and its parameters; nothing is mailed.
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LEVELS))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "newsroom.log_format.Formatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "articles": {"level": LOG_LEVEL},
         "newsroom": {"level": LOG_LEVEL},
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "django.db.backends": {"level": LOG_LEVEL if DEBUG or LOG_LEVEL != "DEBUG" else "INFO"},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
         "django.server": {"level": "INFO"},

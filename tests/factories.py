@@ -4,8 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import models
 
-from articles.models import Author, Language, LanguageProgress, Publication, Section, Stage, Topic, Wanted
+from articles.models import (
+    Author,
+    Event,
+    EventType,
+    Language,
+    LanguageProgress,
+    Publication,
+    Section,
+    Stage,
+    Topic,
+    Wanted,
+)
 from articles.publishing import publish
 from articles.workflow.edit_session import create_article, editing
 from articles.workflow.transitions import perform
@@ -94,6 +106,14 @@ def rewrite(article, *, by=None, **columns):
     with editing(article.pk, by=by) as copy:
         for name, value in columns.items():
             setattr(copy, name, value)
+
+
+def make_events(count, *, subject=None, **fields):
+    """Append many events at once, as only tests may; return their ids."""
+    kind, pk = (subject._meta.model_name, subject.pk) if subject else ("article", 0)
+    fields = {"type": EventType.CHANGED, "subject_type": kind, "subject_id": pk} | fields
+    events = models.QuerySet(Event).bulk_create(Event(**fields) for _number in range(count))
+    return [event.id for event in events]
 
 
 LANGUAGES = [language.value for language in Language]

@@ -50,8 +50,11 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.workflow", "articles.translations"),
         *("articles.events.log", *MODELS),
     },
-    "newsroom.notifications.admin": {"newsroom.notifications", "articles.admin", "articles.models"},
+    "newsroom.notifications.admin": {
+        *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
+    },
     "newsroom.operations": {"articles.events.consumers", "newsroom.notifications"},
+    "newsroom.operations.admin": {"newsroom.operations", "articles.admin"},
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
@@ -65,7 +68,7 @@ MAY_IMPORT = {
     "articles.media.renditions": {"articles.events.consumers", *MODELS},
     "articles.admin": {
         "articles.story_exceptions",
-        *("articles.media.renditions", "articles.media.pictures"),
+        *("articles.media.renditions", "articles.media.pictures", "articles.events.consumers"),
         *PUBLISHING,
     },
     "articles.management": {
@@ -78,7 +81,8 @@ MAY_IMPORT = {
     "newsroom.local": set(),
     "newsroom.apps": set(),
     "newsroom.wsgi": set(),
-    "newsroom.gunicorn_config": {"articles.text"},
+    "newsroom.gunicorn_config": {"articles.text", "newsroom.log_format"},
+    "newsroom.log_format": set(),
     "newsroom.asgi": set(),
     "newsroom.middleware": set(),
     "newsroom.formats": set(),

@@ -10,7 +10,8 @@ waits for one, and none can make it fail. The app of a consumer imports its modu
 
     purge.catch_up()
 
-`manage.py follow_log` lets all of them catch up, again and again.
+`manage.py follow_log` lets all of them catch up, again and again. A page that shows what consumers make
+calls `catch_up_for_page` once, to be of use without that process, and says so when it is not up to date.
 """
 
 import logging
@@ -25,6 +26,8 @@ from django.db.models import Max, Subquery
 from articles.models import Event
 from articles.models.event import ConsumerPosition
 
+PAGE_EVENTS = 50  # read for one page at most, by all consumers together
+
 logger = logging.getLogger(__name__)
 _consumers = {}
 
@@ -33,10 +36,11 @@ _consumers = {}
 class EventConsumer:
     """A function that reads events, with the name under which its position in the log is stored.
 
-    read     takes a list of events in order; returns the number of objects that it made
-    wanted   filters the QuerySet of events
-    at_once  number of events read in one transaction
-    prepare  takes the list before that transaction begins: the place for slow work, while nothing is locked
+    read       takes a list of events in order; returns the number of objects that it made
+    wanted     filters the QuerySet of events
+    at_once    number of events read in one transaction
+    prepare    takes the list before that transaction begins: the place for slow work, while nothing is locked
+    for_pages  whether pages of the admin let it read on
     """
 
     name: str
@@ -44,6 +48,7 @@ class EventConsumer:
     wanted: Callable
     at_once: int
     prepare: Callable | None = None
+    for_pages: bool = False
 
     def is_behind(self):
         """Return whether there are events to read; one query."""
@@ -61,52 +66,73 @@ class EventConsumer:
             if self.prepare:
                 positions = ConsumerPosition.objects.filter(name=self.name)
                 seen = positions.values_list("last_event_id", flat=True).first()
-                self.prepare(self._next(seen or 0))
-            made += self._read_on()
+                self.prepare(self._next(seen or 0, self.at_once))
+            made += self._read_on()[0]
             batches = batches and batches - 1
         return made
 
-    def catch_up_quietly(self):
-        """Catch up for a page that can be shown without it: log database errors and return 0."""
+    def read_for_page(self, at_most):
+        """Read at most so many events and return their number; 0 while another process reads, or fails."""
         try:
-            return self.catch_up()
+            return self._read_on(min(at_most, self.at_once), wait=False)[1] if self.is_behind() else 0
         except DatabaseError:
             logger.warning("The event consumer “%s” could not catch up.", self.name, exc_info=True)
             return 0
 
-    def _next(self, event_id):
-        return list(self.wanted(Event.objects.after(event_id))[: self.at_once])
+    def _next(self, event_id, at_most):
+        return list(self.wanted(Event.objects.after(event_id))[:at_most])
 
     @contextmanager
-    def lock(self):
-        """Open a transaction with the consumer's position locked, so that no other process reads as it."""
-        with transaction.atomic():
-            ConsumerPosition.objects.get_or_create(name=self.name)
-            yield ConsumerPosition.objects.select_for_update().get(name=self.name)
+    def lock(self, *, wait=True):
+        """Open a transaction with the consumer's position locked, so that no other process reads as it.
 
-    def _read_on(self):
-        """Read one batch, and store the position after it even if it had no wanted event."""
-        with self.lock() as position:
+        Yield the position; None, without waiting, if another process holds it.
+        """
+        ConsumerPosition.objects.get_or_create(name=self.name)  # committed: nobody waits for this row
+        with transaction.atomic():
+            rows = ConsumerPosition.objects.select_for_update(skip_locked=not wait)
+            yield rows.filter(name=self.name).first()
+
+    def _read_on(self, at_most=None, *, wait=True):
+        """Read one batch, and store the position after it even if it had no wanted event.
+
+        Return the number of objects that were made, and of the events that were read.
+        """
+        at_most = at_most or self.at_once
+        with self.lock(wait=wait) as position:
+            if position is None:
+                return 0, 0
             last = Event.objects.aggregate(last=Max("id"))["last"] or 0
             if position.last_event_id > last:  # the log is another one: a backup was restored
                 position.last_event_id = 0
-            events = self._next(position.last_event_id)
+            events = self._next(position.last_event_id, at_most)
             made = self.read(events) if events else 0
-            position.last_event_id = events[-1].id if len(events) == self.at_once else last
+            position.last_event_id = events[-1].id if len(events) == at_most else last
             position.save(update_fields=["last_event_id"])
-        return made
+        return made, len(events)
 
 
 def event_consumer(
-    name: str, *, wanted=lambda events: events, at_once=200, prepare=None
+    name: str, *, wanted=lambda events: events, at_once=200, prepare=None, for_pages=False
 ) -> Callable[[Callable], EventConsumer]:
     """Make an EventConsumer of a function that reads a list of events, and register it."""
 
     def register(read):
-        _consumers[name] = EventConsumer(name, read, wanted, at_once, prepare)
+        _consumers[name] = EventConsumer(name, read, wanted, at_once, prepare, for_pages)
         return _consumers[name]
 
     return register
+
+
+def catch_up_for_page() -> None:
+    """Let the consumers of pages read on: at most PAGE_EVENTS events in all, however many wait.
+
+    A page calls it once. It waits for no other process, and database errors are logged.
+    """
+    left = PAGE_EVENTS
+    for consumer in _consumers.values():
+        if consumer.for_pages and left > 0:
+            left -= consumer.read_for_page(left)
 
 
 class CatchUpResult(NamedTuple):

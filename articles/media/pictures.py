@@ -8,7 +8,7 @@ import io
 import logging
 import threading
 
-import pillow_heif
+import pi_heif
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -23,7 +23,7 @@ from articles.models import Image
 from articles.text.digests import digest_of
 
 logger = logging.getLogger(__name__)
-pillow_heif.register_heif_opener()
+pi_heif.register_heif_opener()
 
 MAX_BYTES = 50_000_000
 MAX_TIMES_AS_HIGH = 4  # a strip of screenshots; anything longer is made smaller until it fits

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.admin.forms.fields import is_number
 from articles.admin.site import register_context, register_panel, register_urls
-from newsroom.notifications.consumer import catch_up_quietly
+from articles.events.consumers import catch_up_for_page
+from newsroom.notifications.consumer import notifications
 from newsroom.notifications.lines import notification_lines, target_address
 from newsroom.notifications.models import Notification, NotificationReason
 
@@ -54,7 +55,7 @@ def list_notifications(request):
             rows.update(read_at=timezone.now())
             messages.success(request, _("All notifications marked as read."))
         return HttpResponseRedirect(reverse("admin:notifications"))
-    catch_up_quietly()
+    catch_up_for_page()
     rows = Notification.objects.filter(user=request.user).select_related("event__actor")
     before = request.GET.get("before", "")
     if is_number(before):
@@ -65,6 +66,7 @@ def list_notifications(request):
         "lines": notification_lines(rows[:PAGE]),
         "newest": rows[0].event_id if rows else 0,
         "older": rows[PAGE - 1].event_id if len(rows) > PAGE else None,
+        "is_behind": notifications.is_behind(),
     }
     return TemplateResponse(request, "notifications/list.html", context)
 
@@ -81,13 +83,13 @@ def open_notification(request, pk):
 
 def latest_news(user, at):
     """Unread notifications, in words, of what is not on the screen as work: the latest of each text."""
-    catch_up_quietly()
     rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
     latest = {}
     for row in rows[:READ]:
         latest.setdefault((row.event.subject_id, row.event.language), row)
     news = notification_lines(list(latest.values())[:MOST_NEWS])
-    return {"news": news} if news else None
+    is_behind = notifications.is_behind()
+    return {"news": news, "is_behind": is_behind} if news or is_behind else None
 
 
 register_panel("notifications/_panel.html", latest_news, position=10)

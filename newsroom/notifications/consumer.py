@@ -20,7 +20,7 @@ NAME = "notifications"
 FRESH = timedelta(days=7)  # older events are no news: the first reading of an old log notifies nobody of them
 
 
-@event_consumer(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH))
+@event_consumer(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH), for_pages=True)
 def notifications(events):
     """Make notifications of the events; return how many were due. A person gets one of each event."""
     found = [
@@ -35,7 +35,6 @@ def notifications(events):
 
 
 catch_up = notifications.catch_up
-catch_up_quietly = notifications.catch_up_quietly
 
 
 def _settle(event):

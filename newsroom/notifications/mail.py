@@ -1,8 +1,9 @@
 """Notifications by e-mail: at once or in the morning, each person in their own language.
 
-At most once. The rows are marked as mailed in the transaction that claims them, and sent after it: a
-process that is killed between loses an e-mail, and the notification still waits in the admin. Nobody gets
-the same twice. Where the mail server cannot be reached at all the claim is given back, for nothing was sent.
+At least once. A process claims the rows of an e-mail, sends it, and marks them as mailed; no other process
+sends them meanwhile. If it is killed in between, the claim ends after CLAIM and the e-mail is sent again:
+somebody gets it twice only if the mail server had taken it before the process was killed. An address that is
+refused is not tried again. If the mail server cannot be reached, the claim is given back at once.
 """
 
 import logging
@@ -22,12 +23,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import clock
-from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification
 
 AT_ONCE, DIGEST = "at_once", "digest"  # what a person may choose: User.mail
 MORNING = time(7)  # in the newsroom's zone
+CLAIM = timedelta(minutes=10)  # far longer than it takes to send one e-mail
 STALE = timedelta(days=7)  # who begins to get e-mail is not told of what is over
 UNREACHABLE = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
@@ -40,15 +41,15 @@ class MailServerUnreachable(Exception):
 
 @task
 def mail_notifications() -> int:
-    """Read on in the log and send the e-mail that is due; return how many e-mails were sent."""
-    catch_up()
+    """Send the e-mail that is due; return how many e-mails were sent."""
     return mail_due()
 
 
 def due_notifications(at: datetime) -> QuerySet[Notification]:
     """Return the notifications that e-mail is to tell of at an instant."""
     people = Q(user__mail=AT_ONCE) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
-    rows = Notification.objects.unread().filter(people, mailed_at=None, created_at__gte=at - STALE)
+    free = Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=at - CLAIM)
+    rows = Notification.objects.unread().filter(people, free, mailed_at=None, created_at__gte=at - STALE)
     return rows.filter(user__is_active=True).exclude(user__email="")
 
 
@@ -76,24 +77,27 @@ def mail_due(at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _claim(user, at):
-    """Mark what is due for a person as mailed; return their ids, none if somebody was faster."""
+    """Claim what is due for a person; return the ids, none if another process was faster."""
     rows = due_notifications(at).filter(user=user).select_for_update(of=("self",))
     ids = list(rows.order_by("event_id").values_list("pk", flat=True))
-    Notification.objects.filter(pk__in=ids).update(mailed_at=at)
+    Notification.objects.filter(pk__in=ids).update(mail_claimed_at=at)
     return ids
 
 
 def _send(user, ids):
+    """Send the e-mail of claimed rows and mark them as mailed; return whether it was accepted."""
+    is_sent = False
     rows = Notification.objects.filter(pk__in=ids).select_related("event__actor").order_by("-event_id")
     try:
         message_for(user, rows).send()
+        is_sent = True
     except UNREACHABLE as error:
-        rows.order_by().update(mailed_at=None)
+        rows.order_by().update(mail_claimed_at=None)
         raise MailServerUnreachable(str(error)) from error
     except Exception:  # whatever is wrong with this one message or address: the rest goes out
         logger.exception("The e-mail to account %s was not sent.", user.pk)
-        return False
-    return True
+    rows.order_by().update(mailed_at=clock.now())
+    return is_sent
 
 
 def message_for(user, notifications):

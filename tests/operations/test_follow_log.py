@@ -51,8 +51,7 @@ class FollowLogTests(TestCase):
 
     def test_a_backlog_is_read_without_a_pause(self):
         self.follow("slow")
-        for name in ("close_old_connections", "call_command"):
-            self.enterContext(mock.patch.object(follow_log, name))
+        self.enterContext(mock.patch.object(follow_log, "close_old_connections"))
         with mock.patch("signal.signal"), mock.patch.object(follow_log.os, "getppid") as parent:
             parent.side_effect = [7, 7, 8]
             call_command("follow_log", parent=7, every=0.01)

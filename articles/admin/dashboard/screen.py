@@ -13,6 +13,7 @@ from articles.admin.display import datetime_html, display_name, headline_html, l
 from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.site import may_see, render_panels
 from articles.admin.story_rows import StoryRow, languages_by_verb, list_address, new_story_links
+from articles.events.consumers import catch_up_for_page
 from articles.models import Article, Event, LanguageProgress, Note, Publication, Section, Waiting
 from articles.models.open_work import SENT_BACK, since
 from articles.translations import translation_address
@@ -57,6 +58,7 @@ def dashboard_context(user: AbstractUser, at: datetime) -> dict:
         context["matrix"] = matrix = StatusMatrix(LanguageProgress.objects.counted(at))
         context["first_steps"] = [] if matrix.counts else first_steps(user)
         if not context["first_steps"]:
+            catch_up_for_page()
             context["panels"] = render_panels(user, at)
         if may_see(user, "edition") and not context["first_steps"]:
             context["story_panels"] = story_panels(matrix, at=at)

@@ -349,12 +349,17 @@ class LanguageStatus:
         }
 
 
-def language_statuses(article: Article, user: AbstractUser) -> list[LanguageStatus]:
-    """Return the status of each language now, the source first. Two queries."""
+def language_statuses(
+    article: Article, user: AbstractUser, *, with_texts: bool = False
+) -> list[LanguageStatus]:
+    """Return the status of each language now, the source first. Two queries.
+
+    with_texts  whether the editions have their text: one that is canceled meanwhile cannot be read again
+    """
     at = timezone.now()
     current, ahead = {}, {}
     editions = Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=at), article=article)
-    for edition in editions.defer("body", "printed"):
+    for edition in editions if with_texts else editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
     rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
     rows = rows.filter(article=article).select_related("assignee")

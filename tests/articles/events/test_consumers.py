@@ -6,10 +6,10 @@ from django.db import OperationalError
 from django.test import TestCase
 
 from articles.events import consumers
-from articles.events.consumers import catch_up_all, event_consumer
+from articles.events.consumers import PAGE_EVENTS, catch_up_all, catch_up_for_page, event_consumer
 from articles.models import Event, EventType
 from articles.models.event import ConsumerPosition
-from tests.factories import approve, make_article
+from tests.factories import approve, make_article, make_events
 
 
 class ConsumerTests(TestCase):
@@ -45,7 +45,7 @@ class ConsumerTests(TestCase):
         self.assertEqual(self.read, list(approvals.values_list("pk", flat=True)))
         self.assertFalse(consumer.is_behind())
 
-    def test_a_page_reads_one_batch_and_leaves_the_rest(self):
+    def test_a_number_of_batches_leaves_the_rest(self):
         consumer = self.consumer(at_once=2)
         approve(make_article(), "en")
         self.assertEqual(consumer.catch_up(batches=1), 2)
@@ -56,7 +56,7 @@ class ConsumerTests(TestCase):
     def test_what_fails_leaves_nothing_behind_and_is_read_again(self):
         trouble = [OperationalError]
 
-        @event_consumer("ledger")
+        @event_consumer("ledger", for_pages=True)
         def ledger(events):
             ConsumerPosition.objects.create(name="entered")
             if trouble:
@@ -65,8 +65,24 @@ class ConsumerTests(TestCase):
 
         make_article()
         with self.assertLogs("articles.events.consumers"):
-            self.assertEqual(ledger.catch_up_quietly(), 0)
+            catch_up_for_page()
         self.assertEqual(ledger.catch_up(), Event.objects.count())
+
+    def test_a_page_reads_one_bounded_batch_however_many_consumers_wait(self):
+        for name in ("ferry", "barge"):
+            self.consumer(name, for_pages=True)
+        self.consumer("freighter")
+        ids = make_events(3 * PAGE_EVENTS)
+        catch_up_for_page()
+        self.assertEqual(self.read, ids[:PAGE_EVENTS])
+        self.assertEqual(ConsumerPosition.objects.get().last_event_id, self.read[-1])
+
+    def test_consumers_of_a_page_share_the_batch(self):
+        self.consumer("ferry", for_pages=True)
+        make_events(PAGE_EVENTS - 1)
+        self.consumer("barge", for_pages=True)
+        catch_up_for_page()
+        self.assertEqual(len(self.read), PAGE_EVENTS)
 
     def test_one_that_fails_does_not_keep_the_others_from_reading(self):
         @event_consumer("wreck")

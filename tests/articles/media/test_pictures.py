@@ -23,6 +23,7 @@ from PIL import ImageCms, ImageDraw, PngImagePlugin
 from articles.media import pictures
 from articles.media.pictures import PictureField, prepare_picture, store_picture
 from articles.models import Event, Image
+from tests.articles.media.hostile import HEIC
 
 RED, BLUE = (200, 30, 30), (20, 40, 200)
 
@@ -83,9 +84,10 @@ class PrepareTests(SimpleTestCase):
         self.assertRegex(names.pop(), r"^[0-9a-f]{32}\.webp$")
 
     def test_photograph_becomes_jpeg(self):
-        for name in ("JPEG", "PNG", "WEBP", "HEIF", "AVIF"):
+        files = {name: encoded(photograph(), name) for name in ("JPEG", "PNG", "WEBP", "AVIF")}
+        for name, content in {**files, "HEIF": HEIC}.items():
             with self.subTest(name):
-                picture = opened(prepare_picture(upload(encoded(photograph(), name))))
+                picture = opened(prepare_picture(upload(content)))
                 self.assertEqual((picture.format, picture.mode, picture.size), ("JPEG", "RGB", (60, 40)))
 
     def test_drawing_stays_exact(self):
@@ -150,7 +152,7 @@ class PrepareTests(SimpleTestCase):
             encoded(photograph(), "PNG", exif=exif, pnginfo=png),
             encoded(drawing(), "PNG", exif=exif, pnginfo=png),
             encoded(photograph(), "WEBP", exif=exif, xmp=b"SECRETXMP"),
-            encoded(photograph(), "HEIF", exif=exif.tobytes(), xmp=b"SECRETXMP"),
+            HEIC,
             encoded(drawing(), "GIF", comment=b"SECRETCOMMENT"),
         ]
         for content in files:
@@ -225,7 +227,7 @@ class RefusalTests(SimpleTestCase):
             "pdf": [b"%PDF-1.7\n..."],
             "unknown": [b"only text", b"<html><p>", b"\0" * 5000, encoded(photograph(), "TIFF"), b"MZ\x90"],
             "damaged": [jpeg[:20], jpeg[: len(jpeg) // 2], encoded(photograph())[:900], b"GIF89a", b"RIFF"],
-            "heic": [b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", encoded(photograph(), "HEIF")[:-200]],
+            "heic": [b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", HEIC[:-200]],
         }
         for code, contents in strangers.items():
             for content in contents:
@@ -301,7 +303,7 @@ class ImageForm(forms.ModelForm):
 
 class PictureFieldTests(TestCase):
     def test_upload_of_a_form_is_prepared(self):
-        heic = upload(encoded(photograph(), "HEIF"), "가" * 200 + ".heic")
+        heic = upload(HEIC, "가" * 200 + ".heic")
         form = ImageForm({}, {"file": heic})
         self.assertTrue(form.is_valid(), form.errors)
         self.assertRegex(form.save().file.name, r"^pictures/\d{4}/\d\d/[0-9a-f]{32}\.jpg$")

@@ -14,8 +14,9 @@ from articles.models import Edition, EditionKind, Language
 from articles.workflow.permissions import Verb, may
 
 # In place of an edition, for a form that was opened while there was one.
-NO_EDITION = SimpleNamespace(pk=None, headline="", summary="", is_brief=False)
+NO_EDITION = SimpleNamespace(headline="", summary="", body="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
+TEXTS = ("headline", "summary", "body", "note", "note_there", "reason", "optional_reason", "why")
 FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("there", "note_there", "alone")
 NOTE_HELP = _(
     "Required for a correction and shown with the story. For an update it is shown in the "
@@ -126,11 +127,15 @@ class ActionForm(forms.Form):
         for guard, value in self.current_guards().items():
             self.data[guard] = str(value)
 
-    def moved_reasons(self):
-        """Return a reason in a list if the scheduled edition was moved, which keeps its number; else []."""
+    def conflict_reasons(self):
+        """Return a reason in a list if the scheduled edition that the user saw moved or is gone; else []."""
         seen, now = self.cleaned_data["planned_for"], self.current_guards()["planned_for"]
-        if not (seen and now) or seen == now:
+        if not seen or seen == now:
             return []
+        if not now:
+            return [
+                _("It is no longer scheduled: it is live already, or someone canceled it. Check it again.")
+            ]
         when = format_local_datetime(self.status.ahead.live_from)
         return [_("Someone moved it to %(when)s in the meantime. Check it again.") % {"when": when}]
 
@@ -164,6 +169,12 @@ class ActionForm(forms.Form):
         """Return the visible fields that belong to no column."""
         beside = {*FIELDS_HERE, *FIELDS_THERE} if self.columns else set()
         return [field for field in self.visible_fields() if field.name not in beside]
+
+    @property
+    def unused_texts(self):
+        """Return the texts that were typed into fields that the form has no more."""
+        texts = (self.data.get(name, "").strip() for name in TEXTS if name not in self.fields)
+        return list(filter(None, texts))
 
     def explanation_there(self):
         """Return a sentence for the column of the other language, or ""."""

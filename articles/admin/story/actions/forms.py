@@ -19,7 +19,7 @@ from articles.admin.forms.instant_field import (
     parse_local,
 )
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
-from articles.models import Edition, Language, Priority
+from articles.models import Language, Priority
 from articles.workflow.assignments import assignable_people
 from articles.workflow.notes import LONGEST
 from articles.workflow.permissions import Verb, may
@@ -225,10 +225,8 @@ class QuickFixForm(ActionForm):
 
     def add_body(self):
         if not self.edition.is_brief:
-            # LanguageStatus does not load the body.
-            text = Edition.objects.filter(pk=self.edition.pk).values_list("body", flat=True).first()
             widget = BodyEditor(language=self.status.language)
-            self.add("body", forms.CharField(label=_("Text"), initial=text, widget=widget))
+            self.add("body", forms.CharField(label=_("Text"), initial=self.edition.body, widget=widget))
 
     def add_under(self):
         if self.status.is_ahead:

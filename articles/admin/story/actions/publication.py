@@ -164,6 +164,16 @@ class ScheduledEditionAction(JointAction):
     def is_available(self, status):
         return status.is_ahead
 
+    def judged_at(self, status):
+        """Return the instant for which preflight judges the scheduled edition: now."""
+        return status.at
+
+    def examine(self, status):
+        if not status.is_ahead:  # someone canceled or published it
+            return []
+        at = self.judged_at(status)
+        return examine(status.article, status.progress, planned=status.ahead, at=at)
+
 
 class RescheduleAction(ScheduledEditionAction):
     """Move a scheduled edition to another instant."""
@@ -178,9 +188,8 @@ class RescheduleAction(ScheduledEditionAction):
     act_alone = staticmethod(publishing.reschedule)
     act_together = staticmethod(publishing.reschedule_together)
 
-    def examine(self, status):
-        at = status.ahead.live_from if status.is_ahead else None
-        return examine(status.article, status.progress, planned=status.ahead, at=at)
+    def judged_at(self, status):
+        return status.ahead.live_from
 
 
 class BringForwardAction(ScheduledEditionAction):
@@ -195,9 +204,6 @@ class BringForwardAction(ScheduledEditionAction):
     is_inspected = True
     act_alone = staticmethod(publishing.bring_forward)
     act_together = staticmethod(publishing.bring_forward_together)
-
-    def examine(self, status):
-        return examine(status.article, status.progress, planned=status.ahead, at=None)
 
 
 class CancelAction(ScheduledEditionAction):

@@ -69,6 +69,14 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     return HttpResponseRedirect(story_address(article.pk))
 
 
+def bound_form(request, article, language, action):
+    """Return the form of an action as of now, filled by a POST."""
+    statuses = language_statuses(article, request.user, with_texts=True)
+    [status] = [one for one in statuses if one.language == language]
+    data = request.POST if request.method == "POST" else None
+    return action.form_class(data, action=action, status=status, user=request.user)
+
+
 class ActionScreen(StoryScreen):
     """The page of an action on one language of a story."""
 
@@ -82,19 +90,19 @@ class ActionScreen(StoryScreen):
         article, action = self.story(request, object_id, to_change=True), ACTIONS[name]
         if not action.is_permitted(request.user, language):
             raise PermissionDenied
-        [status] = [one for one in language_statuses(article, request.user) if one.language == language]
-        options = {"action": action, "status": status, "user": request.user}
+        form = bound_form(request, article, language, action)
         if request.method != "POST":
-            return self._begin_action(request, article, action.form_class(**options))
-        form = action.form_class(request.POST, **options)
-        if not form.is_valid():
-            return self._action_page(request, article, form, action.open_findings(status), code=422)
-        refusal = ActionRefusal(form.moved_reasons())
+            return self._begin_action(request, article, form)
+        is_valid = form.is_valid()
+        refusal = ActionRefusal(form.conflict_reasons())
+        if not is_valid and not refusal.reasons:
+            return self._action_page(request, article, form, action.open_findings(form.status), code=422)
         if not refusal.reasons:
             guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
             refusal = take_action(request, article, language, action, **guards, **form.perform_kwargs())
         if refusal is None:
             return HttpResponseRedirect(return_url(request, article))
+        form = bound_form(request, article, language, action)  # as of now: others may have changed it
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
         form.renew_guards()

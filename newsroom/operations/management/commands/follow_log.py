@@ -5,24 +5,21 @@ import queue
 import signal
 import time
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
-from django.tasks import TaskResultStatus, task_backends
+from django.db import DatabaseError, close_old_connections
+from django.tasks import TaskResultStatus
 from django.utils import timezone
-from django.utils.crypto import get_random_string
-from django_tasks_db import DatabaseBackend
-from django_tasks_db.management.commands.db_worker import Worker
 
 from articles.events.consumers import CatchUpResult, catch_up_all
 from newsroom.notifications.mail import due_notifications, mail_notifications
+from newsroom.operations.retention import prune
+from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
 RETRY_AFTER = 60  # seconds: a database or mail server that is away comes back
 DAY = 86_400
 BATCHES_A_ROUND = 5  # of each consumer, so that one with the whole log to read delays no other
-TASKS_A_ROUND = 5  # so that a thousand new pictures keep nobody's letter waiting
 MAIL, EVERYTHING = "e-mail", "everything"  # parts that may fail, besides the consumers
-KEPT_DAYS = 14  # results of tasks
+LOST_TASKS = "lost tasks"  # looked for once a minute
 
 logger = logging.getLogger(__name__)
 
@@ -49,15 +46,14 @@ class Command(BaseCommand):
         signals = queue.SimpleQueue()
         for number in (signal.SIGINT, signal.SIGTERM):  # a round that has begun is ended in order
             signal.signal(number, lambda number, _frame: signals.put(number))
-        next_round = next_tidying = 0
+        next_round = next_pruning = 0
         while parent in (None, os.getppid()):
             now = time.monotonic()
             close_old_connections()
             if now >= next_round:
                 next_round = now if self.round() else now + every
-            if now >= next_tidying:
-                next_tidying = now + DAY
-                call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
+            if now >= next_pruning:
+                next_pruning = now + prune_quietly()
             with contextlib.suppress(queue.Empty):
                 signals.get(timeout=0 if next_round == now else every)
                 return
@@ -76,6 +72,9 @@ class Command(BaseCommand):
             turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
             has_mail = MAIL not in resting and due_notifications(timezone.now()).exists()
             result = mail_notifications.enqueue() if has_mail else None
+            if LOST_TASKS not in resting:
+                requeue_lost_tasks()
+                self.resting[LOST_TASKS] = now + RETRY_AFTER
             run_tasks()
             if result and not has_succeeded(result):
                 turn.failed.add(MAIL)
@@ -86,20 +85,13 @@ class Command(BaseCommand):
         return turn.has_more and EVERYTHING not in turn.failed
 
 
-def run_tasks():
-    """Run some of the tasks queued in the database, in this process; the next round runs more."""
-    if not isinstance(task_backends["default"], DatabaseBackend):
-        return
-    Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=TASKS_A_ROUND,
-        worker_id=get_random_string(32),
-    ).run()
+def prune_quietly():
+    """Delete a batch of outdated rows; return the seconds until the next batch. Log database errors."""
+    try:
+        return 0 if prune() else DAY
+    except DatabaseError:
+        logger.exception("Outdated rows could not be deleted; the next try is in a minute.")
+        return RETRY_AFTER
 
 
 def has_succeeded(result):

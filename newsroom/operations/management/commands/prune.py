@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from newsroom.operations.retention import outdated_rows, prune
+
+
+class Command(BaseCommand):
+    help = "Delete sessions, notifications and other rows whose time is over. follow_log does so every day."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="tell how many, delete nothing")
+
+    def handle(self, *, dry_run, **options):
+        at = timezone.now()
+        for rows in outdated_rows(at):
+            self.stdout.write(f"{rows.model._meta.db_table}: {rows.count()}")
+        while not dry_run and prune(at):
+            pass

@@ -1,0 +1,43 @@
+"""Retention of rows that nobody needs for good: the rules, and deletion in bounded batches.
+
+The rules are in docs/en/settings.md. Stories, editions, their history and the log are kept for good.
+"""
+
+from datetime import datetime, timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from newsroom.notifications.models import Notification
+from newsroom.operations.models import TaskWorker
+
+AT_ONCE = 500  # rows of a table in one transaction
+READ = timedelta(days=90)  # since a notification was read
+UNREAD = timedelta(days=365)
+ADMIN_LOG = timedelta(days=730)
+TASKS = timedelta(days=14)
+WORKERS = timedelta(days=1)
+
+
+def outdated_rows(at: datetime) -> list[QuerySet]:
+    """Return the rows that are kept no longer at an instant, a QuerySet for each table."""
+    return [
+        Session.objects.filter(expire_date__lt=at),
+        Notification.objects.filter(Q(read_at__lt=at - READ) | Q(read_at=None, created_at__lt=at - UNREAD)),
+        LogEntry.objects.filter(action_time__lt=at - ADMIN_LOG),
+        DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS),
+        TaskWorker.objects.filter(seen_at__lt=at - WORKERS),
+    ]
+
+
+def prune(at: datetime | None = None) -> bool:
+    """Delete at most AT_ONCE outdated rows of each table; return whether there may be more."""
+    has_more = False
+    for rows in outdated_rows(at or timezone.now()):
+        ids = list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE])
+        rows.filter(pk__in=ids).delete()
+        has_more = has_more or len(ids) == AT_ONCE
+    return has_more

@@ -1,0 +1,116 @@
+"""Retention: what is deleted when, in bounded batches, by follow_log and by a command."""
+
+from datetime import timedelta
+from io import StringIO
+from unittest import mock
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import OperationalError
+from django.test import TestCase
+from django_tasks_db.models import DBTaskResult
+from time_machine import travel
+
+from articles.models import EventType
+from newsroom.notifications.models import Notification, NotificationReason
+from newsroom.operations import retention
+from newsroom.operations.management.commands import follow_log
+from newsroom.operations.models import TaskWorker
+from newsroom.operations.retention import prune
+from tests.factories import NOON, make_events, make_user
+
+DAY = timedelta(days=1)
+
+
+class RetentionTestCase(TestCase):
+    def setUp(self):
+        self.enterContext(travel(NOON, tick=False))
+        self.user = make_user()
+
+    def make_sessions(self, *ages):
+        for number, age in enumerate(ages):
+            Session.objects.create(session_key=f"key{number}", session_data="", expire_date=NOON - age)
+
+
+class PruneTests(RetentionTestCase):
+    def kept(self, model, field, *ages, **fields):
+        """Make rows of these ages, prune, and return the ages of those that are left."""
+        ids = {}
+        for age in ages:
+            row = model(**{name: value() if callable(value) else value for name, value in fields.items()})
+            row.save(force_insert=True)
+            model.objects.filter(pk=row.pk).update(**{field: NOON - age})
+            ids[row.pk] = age
+        prune()
+        return [ids[pk] for pk in model.objects.order_by("pk").values_list("pk", flat=True) if pk in ids]
+
+    def notification(self, field, *ages, **fields):
+        events = iter(make_events(len(ages), type=EventType.NOTED))
+        known = {"user": self.user, "why": NotificationReason.NOTED, "event_id": lambda: next(events)}
+        return self.kept(Notification, field, *ages, **known, **fields)
+
+    def test_sessions_go_when_they_expire(self):
+        self.make_sessions(-DAY, timedelta(), DAY)
+        prune()
+        self.assertEqual(list(Session.objects.values_list("session_key", flat=True)), ["key0", "key1"])
+
+    def test_notifications_go_90_days_after_they_were_read(self):
+        self.assertEqual(self.notification("read_at", 90 * DAY, 91 * DAY), [90 * DAY])
+
+    def test_unread_notifications_go_after_a_year(self):
+        self.assertEqual(self.notification("created_at", 365 * DAY, 366 * DAY), [365 * DAY])
+
+    def test_the_admin_log_goes_after_two_years(self):
+        fields = {"user": self.user, "action_flag": CHANGE}
+        ages = 730 * DAY, 731 * DAY
+        self.assertEqual(self.kept(LogEntry, "action_time", *ages, **fields), [730 * DAY])
+
+    def test_results_of_tasks_go_after_two_weeks_and_those_that_wait_stay(self):
+        fields = {"args_kwargs": {}, "task_path": "a.b", "backend_name": "default", "run_after": NOON}
+        ages = 14 * DAY, 15 * DAY
+        self.assertEqual(self.kept(DBTaskResult, "finished_at", *ages, **fields, status="FAILED"), [14 * DAY])
+        self.assertEqual(self.kept(DBTaskResult, "enqueued_at", 15 * DAY, **fields), [15 * DAY])
+
+    def test_workers_that_were_killed_go_after_a_day(self):
+        names = iter("ab")
+        ages = DAY, 2 * DAY
+        self.assertEqual(self.kept(TaskWorker, "seen_at", *ages, id=lambda: next(names)), [DAY])
+
+
+class BatchTests(RetentionTestCase):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mock.patch.object(retention, "AT_ONCE", 2))
+        self.make_sessions(*[DAY] * 5)
+
+    def follow(self, turns):
+        for name in ("close_old_connections", "requeue_lost_tasks"):
+            self.enterContext(mock.patch.object(follow_log, name))
+        with mock.patch("signal.signal"), mock.patch.object(follow_log.os, "getppid") as parent:
+            parent.side_effect = [7] * turns + [8]
+            call_command("follow_log", parent=7, every=0.001)
+
+    def test_a_batch_is_bounded(self):
+        self.assertEqual([prune() for _turn in range(3)], [True, True, False])
+        self.assertEqual(Session.objects.count(), 0)
+
+    def test_follow_log_deletes_a_batch_between_rounds(self):
+        self.follow(1)
+        self.assertEqual(Session.objects.count(), 3)
+        self.follow(3)
+        self.assertEqual(Session.objects.count(), 0)
+
+    def test_follow_log_goes_on_when_nothing_can_be_deleted(self):
+        error = mock.patch.object(follow_log, "prune", side_effect=OperationalError)
+        with error as broken, self.assertLogs("newsroom.operations", "ERROR"):
+            self.follow(3)
+        broken.assert_called_once()
+
+    def test_the_command_deletes_all_or_counts(self):
+        out = StringIO()
+        call_command("prune", dry_run=True, stdout=out)
+        self.assertIn("django_session: 5\n", out.getvalue())
+        self.assertEqual(Session.objects.count(), 5)
+        call_command("prune", stdout=out)
+        self.assertEqual(Session.objects.count(), 0)
