@@ -54,7 +54,7 @@ MAY_IMPORT = {
         *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
     },
     "newsroom.operations": {"articles.events.consumers", "newsroom.notifications"},
-    "newsroom.operations.admin": {"newsroom.operations", "articles.admin"},
+    "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,

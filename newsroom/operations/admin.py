@@ -1,7 +1,8 @@
-"""The panel of the first screen about tasks that were given up, for administrators."""
+"""Panels of the first screen for administrators: tasks that were given up, and a clock that is wrong."""
 
 from django_tasks_db.models import DBTaskResult
 
+from articles import clock
 from articles.admin.display import datetime_html
 from articles.admin.site import register_panel
 from newsroom.operations.tasks import GIVEN_UP
@@ -9,9 +10,14 @@ from newsroom.operations.tasks import GIVEN_UP
 MOST = 5
 
 
+def is_administrator(user):
+    """Return whether a person manages the accounts, as the group of administrators does."""
+    return user.has_perm("accounts.change_user")
+
+
 def given_up_tasks(user, at):
     """Return the context of the panel of tasks that were given up; None without one, or for other people."""
-    if not user.is_superuser:
+    if not is_administrator(user):
         return None
     rows = DBTaskResult.objects.failed().filter(exception_class_path=GIVEN_UP).order_by("-finished_at")
     tasks = [
@@ -25,4 +31,13 @@ def given_up_tasks(user, at):
     return {"tasks": tasks, "rest": rows.count() - len(tasks)} if tasks else None
 
 
+def wrong_clock(user, at):
+    """Return the context of the panel about this server's clock; None if it is right, or for other people."""
+    seconds = clock.difference().total_seconds()
+    if not is_administrator(user) or abs(seconds) <= clock.TOLERANCE.total_seconds():
+        return None
+    return {"seconds": f"{abs(seconds):.1f}", "is_ahead": seconds < 0}
+
+
+register_panel("operations/_wrong_clock.html", wrong_clock, position=0)
 register_panel("operations/_given_up_tasks.html", given_up_tasks, position=0)

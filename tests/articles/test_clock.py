@@ -12,7 +12,7 @@ from articles.events import log
 from articles.models import EventType
 from articles.publishing import publish, withdraw
 from newsroom.public.time_machine import InstantMiddleware
-from tests.factories import NOON, approve, make_article, make_published, make_section
+from tests.factories import NOON, approve, make_article, make_published, make_section, make_user
 
 LATE = timedelta(seconds=90)
 
@@ -78,6 +78,16 @@ class TestNow:
                 assert edition.live_from - NOON > LATE
             finally:
                 clock.Measurement.difference = timedelta(0)
+
+
+@pytest.mark.django_db
+class TestTheWarning:
+    @pytest.mark.parametrize(("role", "is_warned"), [("Administrators", True), ("Reporters", False)])
+    def test_administrators_are_told_on_the_first_screen(self, role, is_warned, database_is_late, client):
+        make_article()
+        client.force_login(make_user(role=role))
+        page = client.get("/admin/").content.decode()
+        assert ("It is 90.0 seconds ahead of the database’s clock." in page) is is_warned
 
 
 @pytest.mark.django_db

@@ -153,7 +153,6 @@ class OvertakenTests(TransactionTestCase):
                 fix_late()
         self.assertEqual(Edition.objects.filter(article=article).count(), 2)
 
-
     def test_an_edition_that_starts_within_a_second_counts_as_live(self):
         with time_machine.travel(NOON, tick=False) as traveller:
             article = make_article()
