@@ -36,6 +36,16 @@ class QuickFixTests(PublishingTestCase):
         self.assertEqual(self.working_copy().body_en, "<p>The harbour opens.</p><p>No ship waits.</p>")
         self.assertEqual(self.working_copy().summary_en, "Unfinished.")
 
+    def test_a_fix_of_a_text_that_another_has_replaced_is_refused(self):
+        """The number of the latest edition stays the same when a scheduled one goes live."""
+        self.change(self.article, title_en="Harbor opens on Friday")
+        publish(self.article, "en", by=None, at=NOON + 2 * HOUR)
+        self.clock.shift(2 * HOUR)
+        seen = {"after": 2, "over": 1}
+        self.refused(
+            lambda: quick_fix(self.article, "en", by=None, summary="On Friday.", **seen), "gone live"
+        )
+
     def test_unfinished_filing_stays_unpublished(self):
         with editing(self.article.pk) as copy:
             copy.topics.add(make_topic())

@@ -221,7 +221,15 @@ class BriefForm(ActionForm):
 
 
 class QuickFixForm(ActionForm):
-    """Form of a quick fix of the live text."""
+    """Form of a quick fix of the live text, which is named as `over`."""
+
+    over = GuardedNumberField()
+
+    def current_guards(self):
+        return super().current_guards() | {"over": self.status.edition.number if self.status.edition else 0}
+
+    def perform_kwargs(self):
+        return super().perform_kwargs() | {"over": self.cleaned_data["over"]}
 
     def add_body(self):
         if not self.edition.is_brief:
