@@ -1,7 +1,6 @@
 """Word differences between two states of a story, in the order of its form."""
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
 from articles.models import Article, Author, Image, Language, Role, Section, SourceKind, Topic, localized
 from articles.text.differences import differences
+from articles.text.matching import matching_steps
 from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, part_of
 
 
@@ -204,8 +204,7 @@ def diff_rows(before, after):
 def diff_lines(before, after):
     """Return the Stretches between two lists of PieceLines."""
     found = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
+    for tag, i, j, k, m in matching_steps(before, after):
         if tag == "equal":
             for language, lines in groupby(before[i:j], lambda line: line.language):
                 lines = list(lines)
