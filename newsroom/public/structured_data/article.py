@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.utils.text import Truncator
 
 from articles import body
+from articles.body.addresses import followable_address
 from articles.media.renditions import sizes
 from articles.models.people import Role
 from articles.text.punctuation import keep_together
@@ -133,6 +134,6 @@ def citation_node(source):
     return {
         "@type": "CreativeWork",
         "name": source["name"] or source["url"],
-        "url": source["url"],
+        "url": followable_address(source["url"]),
         "inLanguage": source.get("language", "") if source["name"] else "",
     }
