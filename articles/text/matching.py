@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 # difflib looks at every pair of equal items again for each run that it finds: a sequence of a few items that
-# repeat, or of many items, takes minutes. Two passages of the greatest length stay below.
-MOST_PAIRS, MOST_ITEMS = 100_000, 8_000
+# repeat, or of many items, takes minutes.
+MOST_PAIRS, MOST_ITEMS = 20_000, 8_000
 
 
 def matching_runs(

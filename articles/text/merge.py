@@ -12,7 +12,7 @@ from itertools import pairwise
 from articles.text.differences import is_repetitive
 from articles.text.matching import matching_runs, matching_steps
 
-TOKEN = re.compile(r"<[^>]+>|\w+|\s+|.", re.DOTALL)
+TOKEN = re.compile(r"<[^<>]+>|\w+|\s+|.", re.DOTALL)
 
 
 @dataclass

@@ -151,6 +151,8 @@ class _SegmentWords:
         """Return the similarity of two segments, from 0 to 1, by their words in order."""
         if self.is_above or other.is_above or not (self.words or other.words):
             return float(self.place == other.place)
+        if self.words == other.words:
+            return min(1 + self._bonus(other), 1.0)
         shared = sum(size for _at, _there, size in matching_runs(self.words, other.words))
         ratio = 2 * shared / (len(self.words) + len(other.words))
         return min(ratio + self._bonus(other), 1.0)
