@@ -11,6 +11,7 @@ from articles.admin.display import format_local_datetime
 from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
 from articles.models import Edition, EditionKind, Language
+from articles.models.text import refuse_long_prose
 from articles.workflow.permissions import Verb, may
 
 # In place of an edition, for a form that was opened while there was one.
@@ -69,7 +70,8 @@ class ActionFormColumn:
 
 def textarea_field(label, *, lang="", required=True, **options) -> forms.CharField:
     attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
-    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
+    options |= {"widget": forms.Textarea(attrs), "validators": [refuse_long_prose]}
+    return forms.CharField(label=label, required=required, **options)
 
 
 def reason_field(label="", *, required=True, help_text="") -> forms.CharField:

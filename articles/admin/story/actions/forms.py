@@ -19,6 +19,7 @@ from articles.admin.forms.instant_field import (
     parse_local,
 )
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
+from articles.body.lengths import validate_body
 from articles.models import Edition, Language, Priority
 from articles.workflow.assignments import assignable_people
 from articles.workflow.notes import LONGEST
@@ -228,7 +229,8 @@ class QuickFixForm(ActionForm):
             # LanguageStatus does not load the body.
             text = Edition.objects.filter(pk=self.edition.pk).values_list("body", flat=True).first()
             widget = BodyEditor(language=self.status.language)
-            self.add("body", forms.CharField(label=_("Text"), initial=text, widget=widget))
+            field = forms.CharField(label=_("Text"), initial=text, widget=widget, validators=[validate_body])
+            self.add("body", field)
 
     def add_under(self):
         if self.status.is_ahead:
