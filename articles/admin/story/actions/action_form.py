@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.display import format_local_datetime
 from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
-from articles.models import Edition, EditionKind, Language
+from articles.models import Edition, EditionKind, Language, Stage
 from articles.models.text import refuse_long_prose
 from articles.workflow.permissions import Verb, may
 
@@ -176,6 +176,10 @@ class ActionForm(forms.Form):
 
     def add_reason(self):
         self.add("reason", reason_field())
+
+    def add_reason_if_approved(self):
+        if self.status.progress.stage == Stage.APPROVED:
+            self.add_reason()
 
     def add_optional_reason(self):
         self.add("optional_reason", reason_field(required=False), "reason")

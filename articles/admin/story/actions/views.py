@@ -23,6 +23,7 @@ from articles.publishing import (
     QuickFix,
     WarningsUnconfirmed,
 )
+from articles.workflow.edit_session import RequestRefused
 from articles.workflow.transitions import TransitionRefused
 
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
@@ -53,7 +54,7 @@ def act_after_save(request, action, language, save) -> HttpResponseRedirect:
     known = {guard: number for guard, number in guards.items() if number is not None}
     address = reverse("admin:articles_article_action", args=[article.pk, language, action.name])
     page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
-    if action.form_parts or open_translation(article, progress, action, request.user):
+    if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
     cleaned = {"confirmed": ()} if action.is_inspected else {}
     refusal = take_action(request, article, language, action, **guards, **cleaned)
@@ -144,7 +145,7 @@ def take_action(request, article, language, action, **kwargs):
     except MergeRefused as refusal:
         fields = ", ".join(str(FIELDS.get(name, name)) for name in refusal.fields)
         return ActionRefusal([*refusal.reasons, _("Changed in both: %(fields)s.") % {"fields": fields}])
-    except (TransitionRefused, PublicationRefused) as refusal:
+    except (TransitionRefused, PublicationRefused, RequestRefused) as refusal:
         return ActionRefusal(refusal.reasons)
     messages.success(request, f"{Language(language).label}: {action.done_message(result)}")
     if isinstance(result, QuickFix) and result.unmerged:
