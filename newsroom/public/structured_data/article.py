@@ -76,7 +76,7 @@ def person_node(one, absolute):
         "@type": "Person",
         "name": one.name,
         "alternateName": one.name_there,
-        "url": absolute(one.url),
+        "url": absolute(one.url) if one.url else "",
         "jobTitle": one.position,
     }
 
