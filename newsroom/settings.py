@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "newsroom.public.time_machine.TimeMachineMiddleware",
     "newsroom.accounts.recovery.RecoveryMiddleware",
     "newsroom.accounts.recovery.BusyMiddleware",
+    "newsroom.accounts.recovery.DiskFullMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -132,7 +133,7 @@ STATICFILES_DIRS = [*([("img", BRANDING)] if BRANDING.is_dir() else []), BASE_DI
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "articles.media.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -3,13 +3,21 @@
 import re
 from urllib.parse import quote, urlsplit
 
-from articles.body.content import SCHEMES
-
+SCHEMES = ("http", "https", "mailto")
+FOLLOWED = re.compile(rf"(?:{'|'.join(SCHEMES)}):", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 INVALID = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%/?:@!$&'()*+,;=~._-]+")
 MAILBOX = re.compile(r"[^@?]+@[^@?]+(\?.*)?")
 MAX_LENGTH = 2000
+
+
+def followable_address(url: str) -> str:
+    """Return an address if readers may follow it, else "": it has one of SCHEMES and no control character.
+
+    What is stored is clean. What another program or an old version stored is held back here.
+    """
+    return url if FOLLOWED.match(url) and not CONTROLS.search(url) else ""
 
 
 def clean_address(url: str) -> str | None:
@@ -23,7 +31,7 @@ def clean_address(url: str) -> str | None:
         parts = urlsplit(url)
         port = parts.port
         scheme = parts.scheme.lower()
-        if scheme not in SCHEMES or len(url) > MAX_LENGTH:
+        if not followable_address(url) or len(url) > MAX_LENGTH:
             return None
         written = _mail_address(url) if scheme == "mailto" else _web_address(scheme, parts, port)
     except (ValueError, UnicodeError):

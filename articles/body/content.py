@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
+from articles.body.addresses import followable_address
 from articles.text.canonical_html import TOKEN, html_tokens, parse_body
 from articles.text.segments import segments_in
 
@@ -62,7 +63,6 @@ ATTRIBUTES = {
     "th": ["colspan", "rowspan"],
     "td": ["colspan", "rowspan"],
 }
-SCHEMES = ("http", "https", "mailto")
 MAX_SPAN = 50
 
 # Other names for the same elements in pasted or older HTML.
@@ -89,7 +89,7 @@ def label_text(kind: str, language: str, insight_name: str = "") -> str:
 # A letter as it is written: an escaped sign is left as it is.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
-TABLE = re.compile("<table>.*?</table>", re.DOTALL)
+TABLE = re.compile("<table>(?:[^<]+|<(?!/?table>))*+</table>")
 ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
 
@@ -137,7 +137,7 @@ def resolve_link(attributes: dict, resolver: object, language: str) -> tuple[str
         return resolver.article(int(attributes["data-article"])) or (None, language)
     if "data-topic" in attributes:
         return resolver.topic(int(attributes["data-topic"])), language
-    return attributes.get("href", ""), language
+    return followable_address(attributes.get("href", "")) or None, language
 
 
 def plain_text(html: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from articles.body.lengths import validate_body
 from articles.body.sanitise import sanitise
 
 
@@ -10,11 +11,14 @@ class BodyField(models.TextField):
 
     `pre_save` covers save, create and bulk_create and leaves the canonical text on the
     instance; `get_db_prep_save` covers update and loaddata. An expression computes its
-    value in the database, unseen, and raises TypeError.
+    value in the database, unseen, and raises TypeError. Forms refuse a body beyond the limits of
+    articles.body.lengths; it is stored all the same where nobody could correct it, so that no text is lost.
     """
 
     def clean(self, value, model_instance):
-        return self._canonical(super().clean(value, model_instance))
+        cleaned = super().clean(value, model_instance)
+        validate_body(cleaned or "")
+        return self._canonical(cleaned)
 
     def pre_save(self, model_instance, add):
         written = super().pre_save(model_instance, add)

@@ -6,6 +6,7 @@ table-scroll, figure; mention; language-note; visually-hidden.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from html import escape, unescape
 
@@ -105,6 +106,7 @@ class ReaderHtmlWriter:
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
         self.out = []
         self.ids, self.passages, self.tables = set(), 0, 0
+        self.numbers = defaultdict(lambda: 1)  # of the last heading with the same words
         self.words = []  # of the heading or caption that is open
         self.opened_at = 0  # where in `out` the block that is open began
         self.link_ends = []
@@ -160,11 +162,11 @@ class ReaderHtmlWriter:
     def new_id(self):
         """Return an id for the heading from its words, unique in this body."""
         slug = slugify(unescape("".join(self.words)), allow_unicode=True)[:MAX_ID_LENGTH].strip("-")
-        name, number = f"s-{slug}" if slug else "s", 1
+        name = f"s-{slug}" if slug else "s"
         candidate = name
         while candidate in self.ids or candidate == "s":
-            number += 1
-            candidate = f"{name}-{number}"
+            self.numbers[name] += 1
+            candidate = f"{name}-{self.numbers[name]}"
         self.ids.add(candidate)
         return candidate
 

@@ -10,7 +10,7 @@ from html import escape, unescape
 
 import nh3
 
-from articles.body.addresses import clean_address
+from articles.body.addresses import SCHEMES, clean_address
 from articles.body.characters import drop_surrogates
 from articles.body.containers import (
     BodyContainer,
@@ -29,7 +29,6 @@ from articles.body.content import (
     PARTS,
     SAME_HEADING,
     SAME_MARK,
-    SCHEMES,
     TARGETS,
 )
 from articles.body.tables import TableContainer

@@ -95,10 +95,15 @@ def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) ->
         with transaction.atomic():
             image.save()
     except BaseException:
-        if image.file._committed:
-            image.file.delete(save=False)
+        discard_file(image)
         raise
     return image
+
+
+def discard_file(image: Image) -> None:
+    """Delete the new file, if it was stored already, of an Image that could not be saved."""
+    if image.file and image.file._committed:
+        image.file.delete(save=False)
 
 
 def prepare_picture(uploaded):

@@ -1,6 +1,8 @@
 """Text on its way in: one normal form, whoever brings it."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.body.characters import clean_text, drop_surrogates
 
@@ -52,9 +54,17 @@ class LineField(NormalText, models.CharField):
     stored_as = "CharField"
 
 
-class ProseField(NormalText, models.TextField):
-    """Text without markup: a summary, a note."""
+MOST_IN_PROSE = 10_000
+refuse_long_prose = MaxLengthValidator(
+    MOST_IN_PROSE,
+    _("This has %(show_value)d characters and can have up to %(limit_value)d. Shorten it."),
+)
 
+
+class ProseField(NormalText, models.TextField):
+    """Text without markup: a summary, a note. Forms refuse one of more than MOST_IN_PROSE characters."""
+
+    default_validators = [refuse_long_prose]
     stored_as = "TextField"
     normal = staticmethod(prose)
 

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from articles.text.matching import is_quick, matching_steps
 from articles.text.sentences import sentences
 
 # Words, runs of white space, single signs: a changed full stop does not mark the word before it.
@@ -31,7 +31,8 @@ def differences(before: str, after: str) -> list[Piece]:
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     if is_repetitive(old, new):
         return _run_pieces(_between_ends(old, new))
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    # In a long text, blanks match beside words alone: by themselves, half of all pairs would be theirs.
+    steps = matching_steps(old, new, is_junk=None if is_quick(old, new) else " ".__eq__)
     return _run_pieces(_without_crumbs([_run(old[i:j], new[k:m]) for _tag, i, j, k, m in steps]))
 
 
@@ -91,7 +92,7 @@ def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
     says the same where both would meet.
     """
     found = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in matching_steps(before, after):
         found += [[]] if tag == "equal" else compare_replaced(before[i:j], after[k:m])
     met = [pieces for place, pieces in enumerate(found) if pieces or not meets_ellipsis(found, place)]
     return met if any(met) else []

@@ -37,7 +37,8 @@ YEAR = re.compile(
     r"(?<![\d.,])(?P<year>(?:19|20)\d\d)(?!\d|,\d)(?:년 ?(?P<month>\d{1,2})월)?(?!년부터|년 이후|년 이래)"
 )
 SINCE = re.compile(r"\b(?:since|from|until|by|in force from) (?:early |late )?$", re.IGNORECASE)
-LAST_YEAR = re.compile(r"\blast year\b|지난해|작년|재작년|\byears? ago\b|\d+년 전", re.IGNORECASE)
+NEAR = 100  # letters before a name or a year that tell how it is meant
+LAST_YEAR = re.compile(r"\blast year\b|지난해|작년|재작년|\byears? ago\b|\d년 전", re.IGNORECASE)
 
 
 def derived_forms(name: str, language: str) -> list[str]:
@@ -76,7 +77,7 @@ def is_historical_use(sentence: str, start: int, end: int, until: date, day: dat
     beside "last year" where that was before the end. day  that of the text
     """
     before, after = sentence[:start], sentence[end:]
-    if BEFORE.search(before) or AFTER.match(after) or CHANGE.search(before + after):
+    if BEFORE.search(before[-NEAR:]) or AFTER.match(after) or CHANGE.search(before + after):
         return True
     if any(first <= start < last for first, last in quotations(sentence)):
         return True
@@ -87,10 +88,11 @@ def is_historical_use(sentence: str, start: int, end: int, until: date, day: dat
 
 def _is_year_before(match, until):
     year, month = int(match["year"]), int(match["month"] or 0)
-    if SINCE.search(match.string[: match.start()]):
+    before = match.string[max(0, match.start() - NEAR) : match.start()]
+    if SINCE.search(before):
         return False
     if not month:
-        named = re.search(r"([A-Z][a-z]{2,8})\.?(?: \d{1,2},)? $", match.string[: match.start()])
+        named = re.search(r"([A-Z][a-z]{2,8})\.?(?: \d{1,2},)? $", before)
         of_name = (number for number, name in enumerate(MONTHS, 1) if named and name.startswith(named[1]))
         month = next(of_name, 0)
     return year < until.year or (year == until.year and 0 < month < until.month)

@@ -4,14 +4,15 @@ Beside the corrected older text, the remaining differences are those of the chan
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from articles.text.differences import is_repetitive
+from articles.text.matching import matching_runs, matching_steps
 
-TOKEN = re.compile(r"<[^>]+>|\w+|\s+|.", re.DOTALL)
+TOKEN = re.compile(r"<[^<>]+>|\w+|\s+|.", re.DOTALL)
 
 
 @dataclass
@@ -75,15 +76,14 @@ def _merge_runs(base, ours, theirs):
 
 def _shared_runs(base, ours, theirs):
     """Yield runs of the base that stand in both others: (start, end, start in ours, start in theirs)."""
-    in_ours = SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
-    in_theirs = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
+    in_ours, in_theirs = matching_runs(base, ours), matching_runs(base, theirs)
     i = j = 0
     while i < len(in_ours) and j < len(in_theirs):
-        one, two = in_ours[i], in_theirs[j]
-        start, end = max(one.a, two.a), min(one.a + one.size, two.a + two.size)
+        (at, there, size), (at_two, there_two, size_two) = in_ours[i], in_theirs[j]
+        start, end = max(at, at_two), min(at + size, at_two + size_two)
         if start < end:
-            yield start, end, one.b + start - one.a, two.b + start - two.a
-        if one.a + one.size < two.a + two.size:
+            yield start, end, there + start - at, there_two + start - at_two
+        if at + size < at_two + size_two:
             i += 1
         else:
             j += 1
@@ -112,7 +112,8 @@ def correct_moved(before, changed, mended):
     for i, j, k, m in edit_steps(changed, mended):
         if j - i == 1 and m - k < 2:
             became[changed[i]] = mended[k] if k < m else ""
-    alone = {passage: now for passage, now in became.items() if changed.count(passage) == 1}
+    counts = Counter(changed)
+    alone = {passage: now for passage, now in became.items() if counts[passage] == 1}
     stayed = set()
     for i, j, k, m in edit_steps(changed, before):
         stayed.update(range(k, m) if changed[i:j] == before[k:m] else ())
@@ -169,7 +170,7 @@ def run_edges(base, other):
 
 def edit_steps(base: Sequence, other: Sequence) -> Iterator[tuple[int, int, int, int]]:
     """Yield (start, end, start in the other, end there), one by one where as many replace as many."""
-    for _tag, i, j, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
+    for _tag, i, j, k, m in matching_steps(base, other):
         if j - i == m - k:
             yield from ((i + n, i + n + 1, k + n, k + n + 1) for n in range(j - i))
         elif k == m:

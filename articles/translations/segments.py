@@ -13,6 +13,7 @@ from html import escape, unescape
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from articles.body.lengths import length_messages
 from articles.events import log
 from articles.models import Article, other
 from articles.refusals import Refused
@@ -137,9 +138,15 @@ class TranslationSession:
         unit.made = replace(made, row=unit.made.row) if is_at_its_place else made
 
     def write_down(self) -> Translation:
-        """Write the story and the provenance of its segments; return the new Translation."""
+        """Write the story and the provenance of its segments; return the new Translation.
+
+        Raise TranslationRefused where that makes the body too long.
+        """
         kept = [one.made for one in units_in_made_order(self.translation.units) if one.made]
-        self.article.set_text("body", self.language, self.layout.html())
+        body = self.layout.html()
+        if body != self.article.text("body", self.language) and (reasons := list(length_messages(body))):
+            raise TranslationRefused(*reasons)
+        self.article.set_text("body", self.language, body)
         self.edit.made = kept
         row = self.edit.progress[self.language]
         if not self.edit.finish():

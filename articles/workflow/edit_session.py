@@ -23,6 +23,7 @@ from articles.models import (
     other,
 )
 from articles.models.article import add_history_record
+from articles.refusals import Refused
 from articles.translations.provenance import record_provenance
 from articles.workflow.permissions import Actor
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
@@ -182,23 +183,32 @@ def editing(article_id: int, *, by: Actor = None, seen: dict[str, int] | None = 
         edit.finish()
 
 
+class RequestRefused(Refused):
+    """A change of what is wanted in a language that is refused."""
+
+
 @log.unit_of_work()
-def want(article: Article, language: str, wanted: Wanted, *, by: Actor = None) -> LanguageProgress:
+def want(
+    article: Article, language: str, wanted: Wanted, *, by: Actor = None, reason: str = ""
+) -> LanguageProgress:
     """Set what is wanted in one language: the full text, a brief, or nothing.
 
-    An approved text goes back to review, as it was approved for something else.
+    An approved text goes back to review, as it was approved for something else. Raise RequestRefused where
+    nothing is wanted of an approved text without a reason.
     """
     edit = EditSession(article.pk, by=by)
     row = edit.progress[language]
     if row.wanted == wanted:
         return row
+    if wanted == Wanted.NOTHING and row.stage == Stage.APPROVED and not reason.strip():
+        raise RequestRefused(_("Give a reason."))
     row.wanted = wanted
     row.text_digest = edit.before.text_digest(language, with_body=wanted != Wanted.BRIEF)
     row.version += 1
     record_provenance(edit, edit.before, set())
     reviewed_again = _back_to_review(row)
     row.save()
-    log.record(EventType.WANTED, article, by=by, language=language, wanted=str(wanted))
+    log.record(EventType.WANTED, article, by=by, language=language, reason=reason, wanted=str(wanted))
     if reviewed_again:
         log.record(EventType.REVIEW_AGAIN, article, by=by, language=language)
     return row

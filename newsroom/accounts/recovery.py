@@ -1,12 +1,17 @@
-"""Recovery of posted text that could not be saved: the login had expired, or the database was busy."""
+"""Recovery of posted text that could not be saved.
 
+The login had expired, the database was busy, or the disk is full.
+"""
+
+import errno
 import logging
 import re
 from urllib.parse import quote
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.http import HttpResponse
+from django.db import OperationalError
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -18,6 +23,12 @@ from articles.refusals import has_waited_too_long
 logger = logging.getLogger(__name__)
 
 NOT_KEPT = {"Cache-Control": "private, no-store"}
+DISK_FULL = "53100"  # PostgreSQL's code
+MOST_CAUSES = 5
+NO_SPACE = _(
+    "The server has no disk space left, so nothing was saved. Tell the person who runs it. Once there is "
+    "space again, open the form again and save there."
+)
 COMING_AND_GOING = {"login", "logout"}
 # What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
 NOT_TYPED = (
@@ -62,19 +73,63 @@ class RecoveryMiddleware(MiddlewareMixin):
         return None
 
 
-def refuse_post(request, reason=""):
-    """Return a 403 page with the typed text and a link to log in. Also settings.CSRF_FAILURE_VIEW.
+class DiskFullMiddleware(MiddlewareMixin):
+    """Middleware that answers 507 to a post for which there was no space, with the typed text.
 
-    Nothing is repeated of a post from another site.
+    Its transaction has been rolled back by then. Whoever stores files leaves none behind.
     """
-    is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+    def process_request(self, request):
+        """Read an upload, for which there may be no space before any view is asked."""
+        if request.content_type == "multipart/form-data":
+            try:
+                request.POST  # noqa: B018
+            except OSError as error:
+                if is_disk_full(error):
+                    return refuse_for_space(request, error, typed=[])
+                raise
+        return None
+
+    def process_exception(self, request, exception):
+        if request.method == "POST" and is_disk_full(exception):
+            return refuse_for_space(request, exception, typed=own_texts(request))
+        return None
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether an exception, or one that led to it, says that there is no space left."""
+    for _step in range(MOST_CAUSES):
+        if error is None:
+            return False
+        is_file = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        is_sqlite = isinstance(error, OperationalError) and "database or disk is full" in str(error)
+        if is_file or is_sqlite or getattr(error, "sqlstate", "") == DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def refuse_for_space(request, error, typed):
+    """Return a 507 page with the typed text, or JSON for scripts."""
+    logger.error("There is no space left: %r", error, exc_info=error)
+    if "text/html" not in request.headers.get("Accept", ""):
+        return JsonResponse({"error": str(NO_SPACE), "errors": [str(NO_SPACE)]}, status=507)
+    return _render_not_taken(request, 507, {"is_full": True, "explanation": NO_SPACE, "typed": typed})
+
+
+def refuse_post(request, reason=""):
+    """Return a 403 page with the typed text and a link to log in. Also settings.CSRF_FAILURE_VIEW."""
     context = {
         "is_logged_out": not request.user.is_authenticated,
         "again": f"{reverse('admin:login')}?next={quote(request.path)}",
-        "typed": typed_texts(request) if is_from_here else [],
+        "typed": own_texts(request),
     }
+    return _render_not_taken(request, 403, context)
+
+
+def _render_not_taken(request, status, context):
     html = render_to_string("accounts/not_taken.html", context, request=request)
-    return HttpResponse(html, status=403, headers=NOT_KEPT)
+    return HttpResponse(html, status=status, headers=NOT_KEPT)
 
 
 class BusyMiddleware(MiddlewareMixin):
@@ -96,10 +151,16 @@ class BusyMiddleware(MiddlewareMixin):
             ]
             if is_form and not request.FILES and not any("password" in name for name in request.POST)
             else [],
-            "typed": typed_texts(request) if is_form else [],
+            "typed": own_texts(request) if is_form else [],
         }
         html = render_to_string("accounts/busy.html", context, request=request)
         return HttpResponse(html, status=503, headers=NOT_KEPT | {"Retry-After": "5"})
+
+
+def own_texts(request):
+    """Return the typed_texts of a post from this site; nothing is repeated of one from another."""
+    is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return typed_texts(request) if is_from_here else []
 
 
 def typed_texts(request):

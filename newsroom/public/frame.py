@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from articles import clock
+from articles.body.addresses import followable_address
 from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.publication import Publication, StandingPage
@@ -97,7 +98,8 @@ class Frame:
 
 def license_of(publication, language):
     name, terms = (getattr(publication, localized(f"license_{part}", language)) for part in ("name", "terms"))
-    return License(name, publication.license_url, terms) if name and terms else None
+    url = followable_address(publication.license_url)
+    return License(name, url, terms) if name and terms else None
 
 
 def sections_in(language):

@@ -104,7 +104,9 @@ def _shown(kind, language, at):
     if kind == "topic":
         found = found.filter(merged_into=None)
     if filing := FILED.get(kind):
-        found = found.filter(Exists(Edition.objects.live(at).filter(**{filing: OuterRef("pk")})))
+        live = Edition.objects.live(at).filter(**{filing: OuterRef("pk")})
+        # The page of a topic shows stories in either language, that of an author in its own alone.
+        found = found.filter(Exists(live.in_language(language) if kind == "author" else live))
     return found
 
 

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.body.lengths import MOST_IN_PASSAGE
 from articles.checks.registry import FindingCounts, examine
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.markup import SegmentPair
@@ -17,11 +18,12 @@ from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.translations.segments import SegmentGone
 from newsroom.translations.memory.matches import memory_hits, memory_matches
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force
-from newsroom.translations.screen import MAX_SEGMENT_LENGTH, PostedSegment
+from newsroom.translations.screen import PostedSegment
 from newsroom.translations.segment_display import tagged_texts
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
+MOST_IN_FORM = 1_000  # characters of a form of a term
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
         unit = story.translation.units[posted.place_in(story.translation)]
     except SegmentGone:
         return JsonResponse({"refused": _("That segment no longer exists.")}, status=410)
-    texts = tuple(text for text in posted.texts if len(text) <= MAX_SEGMENT_LENGTH)
+    texts = tuple(text for text in posted.texts if len(text) <= MOST_IN_PASSAGE)
     sides = story.translation.sources_of(unit), story.translation.targets_of(unit)
     draft = DraftSegment(str(story.source_language), *map(tuple, sides), texts)
     context = {"story": story, "terms": [], "matches": [], "findings": []}
@@ -138,7 +140,7 @@ def memory_search(request: HttpRequest, story: StoryTranslation) -> HttpResponse
 @translation_view
 def insert_term(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return a text with a term inserted and its particle fitted, and the position of the cursor."""
-    text, form = (request.POST.get(name, "")[:MAX_SEGMENT_LENGTH] for name in ("text", "form"))
+    text, form = request.POST.get("text", ""), request.POST.get("form", "")[:MOST_IN_FORM]
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
         return JsonResponse({"refused": _("Unknown request. Reload the page and try again.")}, status=422)

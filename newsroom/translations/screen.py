@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.characters import clean_text, drop_surrogates
+from articles.body.lengths import MOST_IN_PASSAGE
 from articles.models import Stage
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
 from articles.translations import segments
@@ -34,7 +35,6 @@ from newsroom.translations.story_translation import (
 )
 
 MOST_KNOWN_ROWS = 20_000
-MAX_SEGMENT_LENGTH = 20_000  # characters of a segment
 MOST_PARTS = 50  # segments that one is split into
 MAX_HEADLINE_LENGTH = 200  # as the column is
 # name: (label, keys)
@@ -170,10 +170,11 @@ class PostedSegment:
     def html(self, translation, unit):
         """Return its texts as inline HTML with the tags of the source as seen; raise TranslationRefused."""
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
-        longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MAX_SEGMENT_LENGTH
+        longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MOST_IN_PASSAGE
         if len(self.texts) > MOST_PARTS or any(len(text) > longest for text in self.texts):
             raise TranslationRefused(
-                _("This is too long. Use up to %(most)d characters.") % {"most": longest}
+                _("This is too long. Use up to %(most)d characters, or split it into paragraphs.")
+                % {"most": longest}
             )
         known = self._tags(translation, unit)
         try:

@@ -20,7 +20,7 @@ BUDGET = {
     "/en/": 9,
     "/en/sections/economy/": 7,
     TOPIC: 7,
-    "/en/authors/bora-testman/": 7,
+    "/en/authors/bora-testman/": 8,
     "/en/2026/03/02/": 8,
     "/en/pages/about/": 7,
     "/en/corrections/": 8,
@@ -33,7 +33,7 @@ BUDGET = {
     "/en/feed.atom": 11,
     "/en/sections/economy/feed.json": 12,
     "/en/topics/harbours/feed.atom": 13,
-    "/en/authors/bora-testman/feed.json": 12,
+    "/en/authors/bora-testman/feed.json": 13,
     "/en/corrections/feed.atom": 8,
 }
 

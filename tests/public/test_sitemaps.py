@@ -200,6 +200,7 @@ class ListTests(SitemapCase):
         found = self.all_urls()
         self.assertIn("/en/topics/harbours/", found)
         self.assertIn("/ko/authors/bora-testman/", found)
+        self.assertNotIn("/en/authors/bora-testman/", found)
         self.assertNotIn("/ko/topics/harbours/", found)
         self.assertEqual([path for path in found if "silent" in path], [])
 

@@ -185,10 +185,13 @@ class AnswerTests(TestCase):
         catch_up()
         self.assertEqual(asked("수도", language="ko"), ["수도 이전"])
 
+    def test_an_author_is_suggested_only_in_a_language_of_their_stories(self):
+        self.assertEqual([one.kind for one in suggest("testm", "en", LATER)], [])
+
     def test_suggestions_lead_to_pages_and_words(self):
-        [author] = suggest("testm", "en", LATER)
+        [author] = suggest("testm", "ko", LATER)
         self.assertEqual(
-            (author.words, author.kind, author.url), ("Bora Testman", "author", "/en/authors/bora-testman/")
+            (author.words, author.kind, author.url), ("나보라", "author", "/ko/authors/bora-testman/")
         )
         self.assertEqual(suggested("harb"), ["Harbours", "harbor"])
         self.assertEqual(suggested("ㅇㄹㅁ"), ["얼룩말"])

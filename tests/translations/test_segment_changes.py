@@ -134,6 +134,18 @@ class HostileTests(TranslationScreenCase):
                 status = self.client.post(f"{self.address}segment/", posted, headers=JSON).status_code
                 self.assertIn(status, range(200, 500))
 
+    def test_a_text_beyond_the_limit_is_refused_with_the_way_out(self):
+        answer = self.post(3, text="가" * 10_001)
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("split it into paragraphs", answer.json()["refused"])
+
+    def test_a_body_that_becomes_too_long_is_refused(self):
+        before = "".join(f"<p>{'나' * 9_990}</p>" for _number in range(20))
+        self.change(body_ko=before)
+        answer = self.post(3, "add", "가" * 500)
+        self.assertIn("A text can have up to 200,000", answer.json()["refused"])
+        self.assertEqual(self.korean, before)
+
     def test_who_may_not_write_is_refused(self):
         for role in ("English translators", "Administrators"):
             self.client.force_login(make_user(role[:5], role=role))

@@ -7,6 +7,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, get_select2_language
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.files.storage import default_storage
+from django.db import models
 from django.db.models import Field
 from django.forms.widgets import Script
 from django.template.defaultfilters import linebreaksbr
@@ -111,6 +112,12 @@ class GuardedForm(forms.ModelForm):
 
     def shows_what_was_seen(self, bound):
         return bound.html_initial_name in self.data
+
+    def _get_validation_exclusions(self):
+        """Leave out texts that were not changed: one that is too long from before stops no other change."""
+        same = set(self.guarded()) - set(self.changed_data) if self.instance.pk else ()
+        texts = {name for name in same if isinstance(self.column(name), models.TextField)}
+        return super()._get_validation_exclusions() | texts
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

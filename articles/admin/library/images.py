@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
 from articles.admin.display import thumb_html
 from articles.admin.story.form import restrict_language
-from articles.media.pictures import PictureField
+from articles.media.pictures import PictureField, discard_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, localized
 from articles.workflow.permissions import Verb, may, may_somewhere
@@ -89,7 +89,17 @@ class ImageAdmin(BilingualAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
+        request.saved_image = None if obj.file._committed else obj
         super().save_model(request, obj, form, change)
+
+    def changeform_view(self, request, *args, **kwargs):
+        """Show or save the form; a file whose row could not be saved, as on a full disk, does not stay."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except BaseException:
+            if image := getattr(request, "saved_image", None):
+                discard_file(image)
+            raise
 
     def mentions(self, objs):
         return [story for image in objs for story in Article.objects.showing(image).order_by("pk")]

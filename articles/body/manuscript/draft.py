@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.body.content import KINDS, plain_text
+from articles.body.lengths import length_messages
 from articles.body.manuscript.inline_marks import marks_to_html
 from articles.body.manuscript.line_shapes import BYLINE, unknown_label
 from articles.body.sanitise import sanitise
@@ -174,11 +175,13 @@ class Manuscript:
         )
 
     def draft(self, *, format, reason):
-        """Return the finished Draft. Raise TextRefused when there is no headline."""
+        """Return the finished Draft. Raise TextRefused without a headline, or when the body is too long."""
         self._settle()
         if not self.headline:
             raise TextRefused(_("No headline found. Put it on the first line."))
         body = sanitise("".join(self.blocks))
+        if messages := list(length_messages(body)):
+            raise TextRefused(*messages)
         self._question_language(body)
         if not self.summary:
             self.doubt((1, 1), _("no summary was found"))

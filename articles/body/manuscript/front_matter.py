@@ -10,7 +10,7 @@ from articles.body.manuscript.inline_marks import remarks_on_signs
 
 FENCE = "---"
 MOST_LINES = 60
-ENTRY = re.compile(r"(?P<key>[\w가-힣][\w가-힣 -]*?)\s*:(?:\s+(?P<value>.*))?")
+ENTRY = re.compile(r"(?P<key>[\w가-힣][\w가-힣 -]*+)\s*+:(?:\s+(?P<value>.*))?")
 ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
 KEYS = {
     "title": "headline", "headline": "headline", "제목": "headline",
@@ -60,7 +60,7 @@ def _read_entry(key, entry, place, manuscript):
     elif value and value not in FOLDED:
         _take_value(key, value, place, manuscript)
     else:
-        manuscript.understood(place, _("front matter: %(key)s") % {"key": entry["key"]})
+        manuscript.understood(place, _("front matter: %(key)s") % {"key": entry["key"].strip()})
 
 
 def _take_value(key, value, place, manuscript):

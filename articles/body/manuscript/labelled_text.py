@@ -5,6 +5,7 @@ shape says more. The rules are in docs/en/import.md.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from itertools import takewhile
 
@@ -31,19 +32,19 @@ def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: 
 
 
 class _LabelledTextReader:
-    """A reader that takes lines from the front of `lines`, [(number, text)] without the empty ones."""
+    """A reader that takes lines from the front of `lines`, (number, text) without the empty ones."""
 
     def __init__(self, lines, manuscript, insight_names):
-        self.lines = [(number, text) for number, text in enumerate(lines, 1) if text]
+        self.lines = deque((number, text) for number, text in enumerate(lines, 1) if text)
         self.manuscript, self.insight_names = manuscript, insight_names
 
     def read_head(self):
         """Read headline and summary; a second line that is plainly something else is no summary."""
         if self.lines:
-            number, text = self.lines.pop(0)
+            number, text = self.lines.popleft()
             self.manuscript.set_headline((number, number), *strip_marks(text))
         if self.lines and not self._is_special(self.lines[0][1]):
-            number, text = self.lines.pop(0)
+            number, text = self.lines.popleft()
             self.manuscript.set_summary((number, number), *strip_marks(text))
 
     def _is_special(self, text):
@@ -61,7 +62,7 @@ class _LabelledTextReader:
         if related is not None:
             self._read_related(number, related)
         elif line_shapes.RULE.fullmatch(text):
-            self.lines.pop(0)
+            self.lines.popleft()
             self.manuscript.block((number, number), "<hr>", _("divider"))
         elif line_shapes.BULLET.match(text):
             self._read_list("ul", self._run(line_shapes.BULLET.match))
@@ -70,17 +71,22 @@ class _LabelledTextReader:
         elif text.startswith(">"):
             self._read_quote()
         else:
-            self.lines.pop(0)
+            self.lines.popleft()
             self._read_line((number, number), text)
 
     def _read_related(self, number, rest):
         self.manuscript.understood((number, number), _("start of the related stories"))
-        first = [(number, rest)] if rest else []
-        read_related(first + self.lines[1:], self.manuscript)
-        self.lines = []
+        self.lines.popleft()
+        read_related([(number, rest), *self.lines] if rest else self.lines, self.manuscript)
+        self.lines.clear()
 
     def _run(self, is_part):
+        """Return the lines at the front whose texts are parts of one block."""
         return list(takewhile(lambda line: is_part(line[1]), self.lines))
+
+    def _take(self, lines):
+        for _line in lines:
+            self.lines.popleft()
 
     def _read_numbered(self):
         """Read lines with numbers: those at the end that count 1, 2, 3 are a list, the others stay text."""
@@ -90,13 +96,13 @@ class _LabelledTextReader:
         is_counted = 0 < length <= len(lines) and numbers[-length:] == [*range(1, length + 1)]
         texts = lines[:-length] if is_counted else lines
         for number, text in texts:
-            self.lines.pop(0)
+            self.lines.popleft()
             self._read_line((number, number), text)
         if is_counted:
             self._read_list("ol", lines[-length:])
 
     def _read_list(self, name, items):
-        self.lines = self.lines[len(items) :]
+        self._take(items)
         place, html, remarks = (items[0][0], items[-1][0]), "", []
         for number, text in items:
             item, found = marks_to_html(line_shapes.without_marker(text))
@@ -110,7 +116,7 @@ class _LabelledTextReader:
     def _read_quote(self):
         """Read lines after “>”; the last is the speaker when it starts with a dash."""
         lines = self._run(lambda text: text.startswith(">"))
-        self.lines = self.lines[len(lines) :]
+        self._take(lines)
         place = (lines[0][0], lines[-1][0])
         texts = list(filter(None, (text.lstrip("> ").strip() for _number, text in lines)))
         speaker = ""

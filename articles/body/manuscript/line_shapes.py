@@ -94,9 +94,10 @@ RELATED = {
     "relatedstories", "relatedarticles", "relatednews", "relatedcoverage", "관련기사", "관련뉴스", "관련보도",
 }  # fmt: skip
 
+# Runs of blanks are possessive, or a line of nothing but blanks is tried in every division of them.
 MARK = r"(?P<mark>\*\*|\*|__|_|)"
 LABELLED = re.compile(
-    rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}}?)\s*(?:[:：]\s*(?P=mark)|(?P=mark)\s*[:：])\s*(?P<rest>.*)",
+    rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}}?)\s*+(?:[:：]\s*+(?P=mark)|(?P=mark)\s*+[:：])\s*+(?P<rest>.*)",
     re.S,
 )
 BRACKETED = re.compile(r"[\[【〔](?P<words>[^\]】〕:：\n]{1,60})[\]】〕](?!\()\s*[:：]?\s*(?P<rest>.*)", re.S)

@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean_text, drop_surrogates
+from articles.body.lengths import MOST_IN_BODY, MOST_IN_PASSAGE, SHOWN, format_count
 from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
 from articles.body.manuscript.front_matter import has_front_matter
 from articles.body.manuscript.labelled_text import read_labelled_text
-from articles.body.manuscript.markdown import read_markdown
+from articles.body.manuscript.markdown import MARKERS, read_markdown
 
 FORMATS = ("markdown", "labelled")
+# The body is held to articles.body.lengths once it is read; these hold back what would take long to read.
+MOST_LINES = 10_000
+MOST_CHARACTERS = 4 * MOST_IN_BODY // 3  # with the marks and the addresses of links
+MOST_IN_LINE = 2 * MOST_IN_PASSAGE
+MOST_SIGNS = 5_000  # brackets, and signs of lists and quotes: some 40 microseconds each
 LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 ATX_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
@@ -30,6 +36,7 @@ def read_story_text(
     if "\x00" in text:
         raise TextRefused(_("The text contains NUL characters and is not plain text."))
     lines = story_lines(text)
+    _refuse_beyond_limits(text, lines)
     if not any(clean_text(line).strip() for line in lines):
         raise TextRefused(_("The text is empty."))
     recognised, reason = _recognise_format(lines)
@@ -42,6 +49,43 @@ def read_story_text(
     else:
         read_labelled_text([clean_text(line).strip() for line in lines], manuscript, insight_names)
     return manuscript.draft(format=recognised, reason=reason)
+
+
+def _refuse_beyond_limits(text, lines):
+    """Raise TextRefused for a text beyond a limit, before any of it is read."""
+    signs = sum(map(_count_list_signs, lines))
+    counts = [
+        (len(lines), MOST_LINES, _("It has %(count)s lines, and a story can have up to %(most)s.")),
+        (len(text), MOST_CHARACTERS, _("It has %(count)s characters, and a story can have up to %(most)s.")),
+        (text.count("["), MOST_SIGNS, _("It has %(count)s brackets, and a story can have up to %(most)s.")),
+        (
+            signs,
+            MOST_SIGNS,
+            _("It has %(count)s signs of lists and quotes, and a story can have up to %(most)s."),
+        ),
+    ]
+    reasons = [
+        message % {"count": format_count(count), "most": format_count(most)}
+        for count, most, message in counts
+        if count > most
+    ]
+    if reasons:
+        remedy = _("Leave out what is not part of the story, or make several stories of it.")
+        raise TextRefused(_("The text is too long."), *reasons, remedy)
+    long = next((number for number, line in enumerate(lines, 1) if len(line) > MOST_IN_LINE), None)
+    if long:
+        message = _(
+            "Line %(line)d (“%(start)s…”) has %(count)s characters, and a line can have up to %(most)s. "
+            "Split it into shorter paragraphs."
+        )
+        line = lines[long - 1]
+        numbers = {"line": long, "count": format_count(len(line)), "most": format_count(MOST_IN_LINE)}
+        raise TextRefused(message % (numbers | {"start": line[:SHOWN].strip()}))
+
+
+def _count_list_signs(line):
+    start = MARKERS.match(line)
+    return sum(sign in ">-*+.)" for sign in start[0]) if start else 0
 
 
 def story_lines(text: str) -> list[str]:

@@ -9,18 +9,21 @@ from the top. Dynamic programming over length and role (Gale and Church, 1993, w
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
 from math import log
 from typing import NamedTuple
 
+from articles.text.matching import matching_runs, matching_steps
 from articles.text.segments import ABOVE, Segment
 
 ALIKE = 0.5  # of the words, and a segment is the other one rewritten
 LIKELY = 8  # of those that share the most words, so many are read in their order
+# Each is compared with each up to 200 of both, as in the longest stories: of more, with those near its place.
+MOST_COMPARED, NEAR = 40_000, 50
 SAME_ROLE = 0.05  # what an equal role adds, and another one takes twice
 WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -69,7 +72,7 @@ class SegmentAlignment:
         """Take the equal runs; return the gaps between as [(places before, places after)]."""
         keys = [[segment.key for segment in text] for text in (self.before, self.after)]
         gaps = []
-        for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        for tag, i, j, k, m in matching_steps(*keys):
             if tag != "equal":
                 gaps.append((range(i, j), range(k, m)))
                 continue
@@ -90,12 +93,13 @@ class SegmentAlignment:
         """Pair what is left of both, the most alike first, the nearest of equals."""
         places, targets = self._left(places, targets)
         wanted = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
-        found = []
-        for place in places:
-            own = _SegmentWords(self.before[place])
-            likely = sorted(
-                (-own.most(words), abs(place - target), target, words) for target, words in wanted
-            )
+        is_long, found = len(places) * len(targets) > MOST_COMPARED, []
+        for number, place in enumerate(places):
+            own, among = _SegmentWords(self.before[place]), wanted
+            if is_long:
+                middle = number * len(targets) // len(places)
+                among = wanted[max(0, middle - NEAR) : middle + NEAR]
+            likely = sorted((-own.most(words), abs(place - target), target, words) for target, words in among)
             for most, distance, target, words in likely[:LIKELY]:
                 if -most >= ALIKE and (likeness := own.likeness(words)) >= ALIKE:
                     found.append((-likeness, distance, place, target))
@@ -147,7 +151,10 @@ class _SegmentWords:
         """Return the similarity of two segments, from 0 to 1, by their words in order."""
         if self.is_above or other.is_above or not (self.words or other.words):
             return float(self.place == other.place)
-        ratio = SequenceMatcher(None, self.words, other.words, autojunk=False).ratio()
+        if self.words == other.words:
+            return min(1 + self._bonus(other), 1.0)
+        shared = sum(size for _at, _there, size in matching_runs(self.words, other.words))
+        ratio = 2 * shared / (len(self.words) + len(other.words))
         return min(ratio + self._bonus(other), 1.0)
 
     def _bonus(self, other):
@@ -173,11 +180,22 @@ def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[in
     for end in [*sorted(anchors), (len(source), len(target))]:
         if end[1] <= start[1]:
             continue  # a moved one, which would close a gap at the wrong place
-        here = [place for place in waiting if start[0] < place < end[0]]
-        there = [place for place in orphans if start[1] < place < end[1]]
-        found += _pair_gap(source, target, here, there)
+        here = waiting[bisect_left(waiting, start[0] + 1) : bisect_left(waiting, end[0])]
+        there = orphans[bisect_left(orphans, start[1] + 1) : bisect_left(orphans, end[1])]
+        for part in _parts_of_gap(here, there):
+            found += _pair_gap(source, target, *part)
         start = end
     return found
+
+
+LONGEST_GAP = 400  # segments of a gap, of which each is weighed against each
+
+
+def _parts_of_gap(here, there):
+    """Yield a gap whole, or one that is too long in parts, cut at the same share of both texts."""
+    count = -(-max(len(here), len(there)) // LONGEST_GAP)
+    for part in range(count):
+        yield [side[len(side) * part // count : len(side) * (part + 1) // count] for side in (here, there)]
 
 
 def _pair_gap(source, target, here, there):

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.body.lengths import MOST_IN_PASSAGE
 from articles.models import other
 from articles.text.differences import compare_words
 from articles.text.digests import digest_of
@@ -33,7 +34,7 @@ from newsroom.interchange.xliff.formats.document import (
 )
 from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import read_xliff
-from newsroom.translations.screen import MAX_HEADLINE_LENGTH, MAX_SEGMENT_LENGTH
+from newsroom.translations.screen import MAX_HEADLINE_LENGTH
 from newsroom.translations.segment_display import role_label
 
 CHANGED = gettext_lazy("The story has just changed. Check again what the file would change.")
@@ -147,7 +148,7 @@ def _apply_limits(report, exported):
     for kind in ("accepted", "conflicts"):
         kept[kind] = []
         for one in getattr(report, kind):
-            most = MAX_HEADLINE_LENGTH if roles[one.id] == "headline" else MAX_SEGMENT_LENGTH
+            most = MAX_HEADLINE_LENGTH if roles[one.id] == "headline" else MOST_IN_PASSAGE
             if len(one.html) <= most:
                 kept[kind].append(one)
             else:

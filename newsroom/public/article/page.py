@@ -58,7 +58,7 @@ class ArticlePage:
         topics_found, explanations = explained_topics(edition, wanted, at)
         past = past_editions(edition.article_id, at)
         history = announced_editions(past, edition.language)
-        [people] = signatories([edition])
+        [people] = signatories([edition], at)
         here = [past for past in history if past.language == edition.language]
         has_history = sum(one.language == edition.language for one in past) > 1
         return cls(

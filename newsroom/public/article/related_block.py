@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from articles.body.addresses import followable_address
 from articles.models.edition import Edition
 from articles.models.exceptions import RelatedExclusion
 from newsroom.related.models import Relation
@@ -15,7 +16,7 @@ CLOSE = 0.3  # minimum score of a close story
 class RelatedBlockItem(NamedTuple):
     """One item. Title and summary have their own language: an editor's words are in the page's language."""
 
-    url: str
+    url: str  # "" for an address that nobody should follow
     language: str  # of the linked page; "" for another publisher
     title: str
     title_language: str
@@ -75,7 +76,7 @@ def story_item(target, own="", title="", summary=""):
 def external_item(item, language):
     """Return a link to another publisher; without a title, its text is the name of the host."""
     return RelatedBlockItem(
-        url=item["url"],
+        url=followable_address(item["url"]),
         language="",
         title=item["title"] or item["publisher"] or urlsplit(item["url"]).hostname or item["url"],
         title_language=language,

@@ -110,7 +110,7 @@ def render_absent(request: HttpRequest, language: str, editions: StoryEditions) 
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)
-    people = signatories([notice]) if notice.headline else [[]]
+    people = signatories([notice], request.at) if notice.headline else [[]]
     title = _("This story has been withdrawn")
     if notice.kind == EditionKind.RETRACTION:
         title = _("This story has been retracted")

@@ -74,7 +74,7 @@ def read_story_entries(
     """Return (entries of the newest live editions, the instant of the last possible change or None)."""
     editions = list(found.for_page().newest_first()[:SIZE])
     printed = FeedContext.read(editions, frame.language, frame.there, at)
-    people = signatories(editions)
+    people = signatories(editions, at)
     entries = [
         story_entry(edition, names, printed, frame, absolute)
         for edition, names in zip(editions, people, strict=True)

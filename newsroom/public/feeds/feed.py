@@ -149,8 +149,9 @@ def atom_entry(one, feed):
 def split_people(people):
     """Return (authors of the text, other contributors) without duplicates; the first is never empty."""
     wrote = [person for person in people if person.role == Role.TEXT] or people
-    first = {person.url: person for person in wrote}
-    others = {person.url: person for person in people if person.url not in first}
+    first = {person.url or person.name: person for person in wrote}
+    others = {person.url or person.name: person for person in people}
+    others = {key: person for key, person in others.items() if key not in first}
     return list(first.values()), list(others.values())
 
 

@@ -80,14 +80,18 @@ def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Htt
 
 @public_page
 def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
+    """Show the feed of an author; 404 without a live story in the language."""
     found = get_object_or_404(Author, slug=slug)
     name = getattr(found, localized("name", language))
+    live = Edition.objects.live(request.at).by_author(found, language)
+    if not live.exists():
+        raise Http404
     return stories_feed(
         request,
         kind,
         Frame.read(language),
         ("public:author", slug),
-        Edition.objects.live(request.at).by_author(found, language),
+        live,
         Edition.objects.notices(request.at).once_by_author(found, language, request.at),
         name=("authors", found.pk),
         title=name,

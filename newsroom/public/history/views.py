@@ -125,7 +125,7 @@ def render_edition(request, live, announced, one, past):
         name=edition_name(one),
         body=html,
         picture=lead_picture(edition, at),
-        credits=byline_credits(signatories([edition])[0]),
+        credits=byline_credits(signatories([edition], request.at)[0]),
         awaited=[] if one.live_until else awaited_corrections(live, past),
         corrected=corrections_after(live, past, one.live_from) if one.live_until else [],
         history_url=history_url(live),

@@ -116,12 +116,16 @@ def merged_topic(topic: Topic) -> Topic:
 
 @public_page
 def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    """Show an author, also a former one, and all their stories in the page's language."""
+    """Show an author, also a former one, and all their stories in the page's language; 404 without one."""
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = read_cursor(request)
     bio, position = (getattr(found, localized(name, language)) for name in ("bio", "position"))
     photo = library_picture(found.photo, language, request.at)
-    stories = take_slice(Edition.objects.live(request.at).by_author(found, language), cursor)
+    live = Edition.objects.live(request.at)
+    stories = take_slice(live.by_author(found, language), cursor)
+    if not stories.editions:
+        raise Http404
+    is_there = live.by_author(found, other(language)).exists()
     person = {
         "alternateName": getattr(found, localized("name", other(language))),
         "jobTitle": position,
@@ -134,7 +138,8 @@ def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         address=("public:author", slug),
         cursor=cursor,
         found=stories,
-        has_feed=bool(stories.editions),
+        languages=tuple(Language.values) if is_there else (language,),
+        has_feed=True,
         about=partial(profile_nodes, person),
     )
     return render_story_list(

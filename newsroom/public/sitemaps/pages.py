@@ -19,6 +19,7 @@ from articles.models.people import Author
 from articles.models.publication import StandingPage
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.absolute_urls import UrlBuilder
+from newsroom.public.bylines import has_author_page
 from newsroom.public.feeds.entries import last_public_change
 from newsroom.public.sitemaps.document import NewsItem, SitemapPage
 from newsroom.public.story_editions import NO_UPDATE
@@ -50,9 +51,7 @@ def listed_topics(at: datetime) -> QuerySet[Topic]:
 
 def listed_authors(at: datetime) -> QuerySet[Author]:
     """Return the authors with a live story in either language."""
-    return Author.objects.filter(
-        Exists(Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk")))
-    )
+    return Author.objects.filter(has_author_page("en", at) | has_author_page("ko", at))
 
 
 def topic_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[SitemapPage]:
@@ -62,8 +61,11 @@ def topic_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[Sit
 
 
 def author_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[SitemapPage]:
-    for slug in rows_of_file(listed_authors(at), number).values_list("slug", flat=True):
-        yield sitemap_page("public:author", [slug], Language.values, absolute)
+    has_page = {f"has_{code}": has_author_page(code, at) for code in Language.values}
+    rows = rows_of_file(listed_authors(at), number).annotate(**has_page)
+    for slug, *have in rows.values_list("slug", *has_page):
+        languages = [code for code, has in zip(Language.values, have, strict=True) if has]
+        yield sitemap_page("public:author", [slug], languages, absolute)
 
 
 def rows_of_file(rows, number):

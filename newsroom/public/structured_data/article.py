@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.utils.text import Truncator
 
 from articles import body
+from articles.body.addresses import followable_address
 from articles.media.renditions import sizes
 from articles.models.people import Role
 from articles.text.punctuation import keep_together
@@ -78,7 +79,7 @@ def person_node(one, absolute):
         "@type": "Person",
         "name": one.name,
         "alternateName": one.name_there,
-        "url": absolute(one.url),
+        "url": absolute(one.url) if one.url else "",
         "jobTitle": one.position,
     }
 
@@ -136,6 +137,6 @@ def citation_node(source):
     return {
         "@type": "CreativeWork",
         "name": source["name"] or source["url"],
-        "url": source["url"],
+        "url": followable_address(source["url"]),
         "inLanguage": source.get("language", "") if source["name"] else "",
     }

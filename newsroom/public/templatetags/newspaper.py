@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from articles.body.addresses import followable_address
 from articles.text.punctuation import keep_together
 from newsroom.public import dates
 from newsroom.public.pictures import place_picture
 
 register = template.Library()
 register.filter(keep_together)
+register.filter(followable_address)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 

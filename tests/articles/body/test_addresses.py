@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.body.addresses import clean_address
+from articles.body import plain_html, render
+from articles.body.addresses import clean_address, followable_address
 
 KEPT = [
     ("https://example.com", "https://example.com"),
@@ -32,3 +33,33 @@ def test_complete_addresses_are_kept_in_valid_form(url, expected):
 @pytest.mark.parametrize("url", REFUSED)
 def test_others_are_refused(url):
     assert clean_address(url) is None
+
+
+UNSAFE = [
+    "javascript:alert(1)",
+    "jAvAsCrIpT:alert(1)",
+    " javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "java&#10;script:alert(1)",
+    "\x01javascript:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "https://a.example/\x00",
+    "/en/",
+    "",
+]
+
+
+@pytest.mark.parametrize("href", UNSAFE)
+def test_a_stored_link_that_nobody_should_follow_is_rendered_as_text(href):
+    stored = f'<p><a href="{href}">words</a></p>'
+    for write in (render, plain_html):
+        assert write(stored, language="en", resolver=None).strip() == "<p>words</p>"
+
+
+@pytest.mark.parametrize("url", [url for _typed, url in KEPT])
+def test_addresses_in_their_normal_form_may_be_followed(url):
+    assert followable_address(url) == url
+    assert f'href="{url.replace("&", "&amp;")}"' in render(
+        f'<p><a href="{url.replace("&", "&amp;")}">a</a></p>', language="en", resolver=None
+    )

@@ -69,7 +69,7 @@ class DecisionTests(OrderTestCase):
         self.publish("ko", at=NOON + DAY)
 
     def test_a_source_that_is_not_wanted_holds_nothing_up(self):
-        want(self.article, "en", Wanted.NOTHING)
+        want(self.article, "en", Wanted.NOTHING, reason="Only in Korean.")
         self.assertEqual(self.publish("ko").number, 1)
 
     def test_what_is_live_already_was_decided(self):

@@ -100,7 +100,7 @@ class Walk:
                 Source.objects.create(article=copy, is_public=is_public, **names)
 
     def want(self, language):
-        want(self.article, language, self.random.choice(list(Wanted)))
+        want(self.article, language, self.random.choice(list(Wanted)), reason="So.")
 
     def move(self, language):
         perform(self.random.choice(list(TRANSITIONS)), self.article, language=language, by=None, reason="So.")

@@ -4,7 +4,14 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Event, EventType, LanguageProgress, RelatedLink, Source, Stage, Wanted
-from articles.workflow.edit_session import EditConflict, create_article, editing, versions, want
+from articles.workflow.edit_session import (
+    EditConflict,
+    RequestRefused,
+    create_article,
+    editing,
+    versions,
+    want,
+)
 from articles.workflow.snapshot import words_of
 from tests.factories import (
     HOUR,
@@ -72,6 +79,15 @@ class CreateTests(SavingTestCase):
         for article, wanted in ((told, Wanted.NOTHING), (begun, Wanted.FULL)):
             rewrite(article, section=weather)
             self.assertEqual(self.row(article, "ko").wanted, wanted)
+
+    def test_nothing_is_wanted_of_an_approved_text_only_with_a_reason(self):
+        article = make_article()
+        approve(article, "en")
+        with self.assertRaises(RequestRefused):
+            want(article, "en", Wanted.NOTHING, reason=" ")
+        self.assertEqual(self.row(article, "en").wanted, Wanted.FULL)
+        want(article, "en", Wanted.NOTHING, reason="Old.")
+        self.assertEqual(Event.objects.about(article).get(type="wanted").reason, "Old.")
 
     def test_without_a_section_the_full_text_is_wanted(self):
         article = make_article(section=None)

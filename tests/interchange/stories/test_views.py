@@ -1,5 +1,7 @@
 """“New story from text” in the admin: paste or upload, read the report, create."""
 
+from time import process_time
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
@@ -29,6 +31,28 @@ class Poster(TestCase):
         """Read a text, then create the story with what the page sent back."""
         form = self.post(text, **fields).context["form"]
         return self.post(form["text"].value(), _create="1", was_read=form["was_read"].value(), **fields)
+
+
+class LimitTests(Poster):
+    def test_a_text_beyond_a_limit_is_refused_at_once_and_kept(self):
+        for text, words in (
+            ("a\n" * 450_000, "It has 450,001 lines, and a story can have up to 10,000."),
+            ("# a\n\n" + "[" * 6_000, "It has 6,000 brackets, and a story can have up to 5,000."),
+            ("# a\n\n" + "> " * 6_000 + "a", "It has 6,000 signs of lists and quotes"),
+            ("a\n\nb\n\n" + "c" * 20_001, "Line 5 (“ccc"),
+            ("a\n\nb\n\n" + "c" * 10_001, "Paragraph 1 (“ccc"),
+            ("a\n\nb\n\n" + "One sentence.\n\n" * 1_001, "1,001 paragraphs"),
+        ):
+            with self.subTest(words=words):
+                began = process_time()
+                response = self.post(text)
+                self.assertLess(process_time() - began, 5)
+                self.assertContains(response, words, status_code=422)
+                self.assertEqual(response.context["form"]["text"].value(), text)
+
+    def test_an_uploaded_text_beyond_a_limit_stays_on_the_page(self):
+        file = SimpleUploadedFile("story.txt", b"a\n" * 20_000)
+        self.assertContains(self.post(file=file), "a\na\na", status_code=422)
 
 
 class StoryFromTextTests(Poster):

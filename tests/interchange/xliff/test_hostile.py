@@ -91,7 +91,7 @@ class HostileFileTests(ExchangeCase):
 
     def test_texts_that_no_column_holds(self):
         page = self.upload(self.translated({0: "가" * 201, 3: "나" * 20_001, 4: "다"}))
-        self.assertContains(page, "The text is too long for this segment.", count=2)
+        self.assertContains(page, "a paragraph up to 10,000.", count=2)
         self.agree(page)
         self.assertEqual(self.written()[0], "")
         self.assertIn("다", self.korean)

@@ -99,7 +99,7 @@ class AbsenceTests(ArticleCase):
         response = self.client.get(f"/en/articles/{story.pk}/")
         page = page_of(response)
         self.assertEqual(texts(page, "//main//h2"), ["Harbor opens"])
-        self.assertEqual(texts(page, "//main//a[@rel='author']"), ["Bora Testman"])
+        self.assertEqual(texts(page, "//main//p[@class='byline']"), ["By Bora Testman"])
         self.assertIn("March 2, 2026", texts(page, "//*[@class='dateline']//time")[0])
         for hidden in ("The harbor opens on Monday.", "Kit Sorrelby", "ld+json", "og:type"):
             self.assertNotContains(response, hidden, status_code=410)

@@ -208,6 +208,7 @@ class ChangeTests(FeedCase):
     def test_what_is_taken_back_leaves_the_feed_and_is_named_as_gone(self):
         topic, author = make_topic(), make_author()
         gone = tell(topics=[topic], authors=[author], number=" gone")
+        tell(authors=[author], number=" stays")
         self.clock.shift(HOUR)
         withdraw(gone, "en", by=None, note="Not true.")
         for path in ("", "sections/economy/", "authors/bora-testman/"):

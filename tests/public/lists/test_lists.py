@@ -4,7 +4,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Wanted
-from articles.publishing import publish, quick_fix
+from articles.publishing import publish, quick_fix, withdraw
 from tests.factories import (
     HOUR,
     NOON,
@@ -98,6 +98,36 @@ class AuthorTests(ListCase):
         self.clock.shift(HOUR)
         quick_fix(story, "en", by=None, headline="Harbour opens")
         self.assertEqual(headlines(self.client.get("/en/authors/ana/")), ["Harbour opens"])
+
+    def test_author_without_a_live_story_in_the_language_has_no_page_and_no_feed(self):
+        author, address = make_author("ana"), "/{}/authors/ana/{}"
+        story = tell(authors=[author], languages=("en", "ko"))
+
+        def statuses():
+            kinds = ("", "feed.atom", "feed.json")
+            return [self.status(address.format(code, kind)) for code in ("en", "ko") for kind in kinds]
+
+        page = page_of(self.client.get("/en/authors/ana/"))
+        self.assertEqual(len(page.xpath("//link[@rel='alternate'][@hreflang='ko']")), 1)
+        self.assertEqual(statuses(), [200] * 6)
+        self.clock.shift(HOUR)
+        withdraw(story, "ko", by=None, note="Not true.")
+        self.assertEqual(statuses(), [200] * 3 + [404] * 3)
+        page = page_of(self.client.get("/en/authors/ana/"))
+        self.assertEqual(page.xpath("//link[@rel='alternate'][@hreflang='ko']"), [])
+        withdraw(story, "en", by=None, note="Not true.")
+        self.assertEqual(statuses(), [404] * 6)
+
+    def test_bylines_lead_only_to_authors_with_a_page(self):
+        ana, bora = make_author("ana"), make_author("bora")
+        gone = tell(authors=[ana, bora], number=" gone")
+        tell(authors=[bora])
+        self.clock.shift(HOUR)
+        withdraw(gone, "en", by=None, note="Not true.")
+        response = self.client.get(f"/en/articles/{gone.pk}/harbor-opens-gone/")
+        [byline] = page_of(response).xpath("//p[@class='byline']")
+        self.assertIn("Ana", "".join(byline.itertext()))
+        self.assertEqual(byline.xpath("./a/@href"), ["/en/authors/bora/"])
 
     def test_unknown_author_is_404(self):
         self.assertEqual(self.status("/en/authors/nobody/"), 404)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.display import format_local_datetime
 from articles.admin.forms.fields import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
-from articles.models import Edition, EditionKind, Language
+from articles.models import Edition, EditionKind, Language, Stage
+from articles.models.text import refuse_long_prose
 from articles.workflow.permissions import Verb, may
 
 # In place of an edition, for a form that was opened while there was one.
@@ -70,7 +71,8 @@ class ActionFormColumn:
 
 def textarea_field(label: str, *, lang: str = "", required: bool = True, **options) -> forms.CharField:
     attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
-    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs), **options)
+    options |= {"widget": forms.Textarea(attrs), "validators": [refuse_long_prose]}
+    return forms.CharField(label=label, required=required, **options)
 
 
 def reason_field(label: str = "", *, required: bool = True, help_text: str = "") -> forms.CharField:
@@ -185,6 +187,10 @@ class ActionForm(forms.Form):
 
     def add_reason(self):
         self.add("reason", reason_field())
+
+    def add_reason_if_approved(self):
+        if self.status.progress.stage == Stage.APPROVED:
+            self.add_reason()
 
     def add_optional_reason(self):
         self.add("optional_reason", reason_field(required=False), "reason")

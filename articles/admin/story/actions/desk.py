@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.story.actions.action_form import ActionForm
 from articles.admin.story.actions.forms import AssignmentForm
 from articles.checks.registry import examine
-from articles.models import Wanted
+from articles.models import Stage, Wanted
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
 from articles.workflow.permissions import Verb, may
@@ -66,6 +66,10 @@ class StoryAction:
     def examine(self, status):
         """Return the preflight findings before the form is filled."""
         return examine(status.article, status.progress)
+
+    def has_form(self, progress):
+        """Return whether the action asks for something, at a LanguageProgress."""
+        return bool(self.form_parts)
 
     def open_findings(self, status):
         """Return the findings that are not waived; none if the action is not inspected."""
@@ -167,8 +171,8 @@ class WantAction(StoryAction):
     def is_available(self, status):
         return status.progress.wanted != self.wanted
 
-    def perform(self, article, language, *, by, seen, after):
-        return want(article, language, self.wanted, by=by)
+    def perform(self, article, language, *, by, seen, after, reason=""):
+        return want(article, language, self.wanted, by=by, reason=reason)
 
 
 class WantFullAction(WantAction):
@@ -184,9 +188,16 @@ class WantBriefAction(WantAction):
 
 
 class WantNothingAction(WantAction):
+    """Want nothing in a language; of an approved text, only with a reason."""
+
     name = "want-nothing"
     label = _("Request nothing")
     wanted = Wanted.NOTHING
+    form_parts = (ActionForm.add_reason_if_approved,)
+    guide = _("The text was approved. Say why it is not wanted anymore; the log keeps it.")
+
+    def has_form(self, progress):
+        return progress.stage == Stage.APPROVED
 
 
 class AssignAction(StoryAction):

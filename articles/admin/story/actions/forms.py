@@ -19,6 +19,7 @@ from articles.admin.forms.instant_field import (
     parse_local,
 )
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
+from articles.body.lengths import validate_body
 from articles.models import Language, Priority
 from articles.workflow.assignments import assignable_people
 from articles.workflow.notes import LONGEST
@@ -234,7 +235,10 @@ class QuickFixForm(ActionForm):
     def add_body(self):
         if not self.edition.is_brief:
             widget = BodyEditor(language=self.status.language)
-            self.add("body", forms.CharField(label=_("Text"), initial=self.edition.body, widget=widget))
+            field = forms.CharField(
+                label=_("Text"), initial=self.edition.body, widget=widget, validators=[validate_body]
+            )
+            self.add("body", field)
 
     def add_under(self):
         if self.status.is_ahead:

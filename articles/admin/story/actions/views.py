@@ -25,6 +25,7 @@ from articles.publishing import (
     WarningsUnconfirmed,
 )
 from articles.refusals import has_waited_too_long
+from articles.workflow.edit_session import RequestRefused
 from articles.workflow.transitions import TransitionRefused
 
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
@@ -56,7 +57,7 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     known = {guard: number for guard, number in guards.items() if number is not None}
     address = reverse("admin:articles_article_action", args=[article.pk, language, action.name])
     page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
-    if action.form_parts or open_translation(article, progress, action, request.user):
+    if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
     cleaned = {"confirmed": ()} if action.is_inspected else {}
     refusal = take_action(request, article, language, action, **guards, **cleaned)
@@ -155,7 +156,7 @@ def take_action(request, article, language, action, **kwargs):
     except MergeRefused as refusal:
         fields = ", ".join(str(FIELDS.get(name, name)) for name in refusal.fields)
         return ActionRefusal([*refusal.reasons, _("Changed in both: %(fields)s.") % {"fields": fields}])
-    except (TransitionRefused, PublicationRefused) as refusal:
+    except (TransitionRefused, PublicationRefused, RequestRefused) as refusal:
         return ActionRefusal(refusal.reasons)
     except OperationalError as error:
         if not has_waited_too_long(error):

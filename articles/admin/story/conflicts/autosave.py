@@ -87,7 +87,7 @@ def new_form_data(admin: ModelAdmin, request: HttpRequest) -> QueryDict:
     return data
 
 
-MAX_AUTOSAVE_BYTES = 1_000_000
+MAX_AUTOSAVE_BYTES = 3_000_000  # the longest body in Korean, as it was shown and as it is
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that names the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
 from articles.models import Article, Author, Image, Language, Role, Section, SourceKind, Topic, localized
 from articles.text.differences import differences
+from articles.text.matching import matching_steps
 from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, Snapshot, part_of
 
 
@@ -205,8 +205,7 @@ def diff_rows(before, after):
 def diff_lines(before, after):
     """Return the Stretches between two lists of PieceLines."""
     found = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
+    for tag, i, j, k, m in matching_steps(before, after):
         if tag == "equal":
             for language, lines in groupby(before[i:j], lambda line: line.language):
                 lines = list(lines)

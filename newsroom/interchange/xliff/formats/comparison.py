@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.body import sanitise
+from articles.body.lengths import MOST_IN_PASSAGE, format_count
+from articles.body.manuscript.draft import MAX_HEADLINE
 from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
@@ -14,7 +16,7 @@ from newsroom.interchange.xliff.formats.document import (
     digest_target,
 )
 
-LONGEST = 40_000  # characters of a target that is looked at: twice what a segment may have, for its codes
+LONGEST = 2 * MOST_IN_PASSAGE  # characters of a target that is looked at, with its codes
 REASONS = {
     "unknown": gettext_lazy("The story has no such segment."),
     "repeated": gettext_lazy("The file contains two different texts for this segment."),
@@ -22,7 +24,10 @@ REASONS = {
     "left_out": gettext_lazy(
         "It was left out here with a reason. Restore it on the translation screen first."
     ),
-    "long": gettext_lazy("The text is too long for this segment."),
+    "long": gettext_lazy(
+        "The text is too long. A headline can have up to %(headline)s characters, a paragraph up to "
+        "%(paragraph)s."
+    ),
     "copied": gettext_lazy(
         "The file repeats the source, as tools do for untranslated segments. To keep it, enter it here."
     ),
@@ -172,7 +177,8 @@ def _remove_new_names(text, stored, problems):
 
 def describe_rejection(rejected: RejectedSegment) -> str:
     """Return the reason why a segment was not taken, in words."""
-    return str(REASONS[rejected.reason])
+    limits = {"headline": format_count(MAX_HEADLINE), "paragraph": format_count(MOST_IN_PASSAGE)}
+    return str(REASONS[rejected.reason]) % limits
 
 
 def describe_tag_error(error: TagError) -> str:

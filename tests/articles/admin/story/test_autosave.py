@@ -104,7 +104,7 @@ class KeepingTests(TypingTestCase):
         self.assertEqual(row.shown, {"initial-topics": []})
 
     def test_too_much_is_refused_with_a_reason(self):
-        response = self.type(body_en="x" * 1_100_000)
+        response = self.type(body_en="x" * 3_100_000)
         self.assertEqual(response.status_code, 413)
         self.assertIn("Save the story", response.json()["error"])
 

@@ -73,7 +73,7 @@ class TestComparison:
     def test_what_no_segment_could_hold_is_not_even_looked_at(self):
         for text in ("가" * 50_000, '<pc id="1">가</pc>' * 8_000):
             [dropped] = compare_returned_story(WENT, came(a=text)).rejected
-            assert (dropped.reason, len(dropped.target)) == ("long", 40_000)
+            assert (dropped.reason, len(dropped.target)) == ("long", 20_000)
         assert compare_returned_story(WENT, came(a="하나 둘" + " " * 50_000)).accepted
 
     def test_where_the_tool_lost_what_went_out_a_translation_here_is_not_overwritten(self):

@@ -1,0 +1,316 @@
+"""Functions that take text from outside, each as a function of one text alone, by a name."""
+
+from datetime import date
+from html import escape
+from types import SimpleNamespace
+
+from articles.body import addresses, characters, content, plain_html, render, sanitise
+from articles.body.manuscript import inline_marks, line_shapes, story_text
+from articles.body.manuscript.draft import TextRefused
+from articles.checks.text.places import unknown_places
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.markup import InlineText, SegmentPair
+from articles.text import (
+    canonical_html,
+    differences,
+    former_names,
+    glossary,
+    inline_tags,
+    mentions,
+    merge,
+    names,
+    punctuation,
+    reading_time,
+    script,
+    segments,
+    sentences,
+    tf_idf,
+    vague_attribution,
+)
+from articles.text.figures import comparison
+from articles.text.korean import hanja, jamo, morphemes, particles
+from articles.text.places import countries
+from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
+from articles.text.translation import freshness, positions, side_by_side
+from newsroom.interchange import text_files, xml_parts
+from newsroom.interchange.glossary import csv_format
+from newsroom.interchange.tmx import inline
+from newsroom.interchange.xliff.formats import document, markdown, xliff
+from newsroom.public.feeds import portable
+from newsroom.public.social import card
+from newsroom.public.structured_data import pages
+from newsroom.translations import segment_display
+from newsroom.translations.memory import entries as memory
+
+DAY = date(2026, 3, 2)
+ASKED = "harbor 정부 rate 올린다"
+SOUGHT = [
+    names.SoughtName(one, one) for one in ("rate", "정부", "Haeon Strait", "a", "가", "산업 통상 자원부")
+]
+TERMS = (
+    glossary.GlossaryEntry(
+        "rate", en=glossary.TermForms("rate", wrong=("a",)), ko=glossary.TermForms("정부")
+    ),
+    glossary.GlossaryEntry("word", en=glossary.TermForms("xX"), ko=glossary.TermForms("가", wrong=("은는",))),
+)
+RESOLVER = SimpleNamespace(
+    article=lambda pk: None, topic=lambda pk: None, image=lambda pk: None, term=lambda pk: None
+)
+
+
+def paragraph(text):
+    return sanitise(f"<p>{escape(text, quote=False)}</p>")
+
+
+def passages(text):
+    """Return a body of many short paragraphs."""
+    parts = (text[place : place + 40] for place in range(0, len(text), 40))
+    return "".join(f"<p>{escape(part.strip(), quote=False) or 'a'}</p>" for part in parts)
+
+
+def changed(text):
+    """Return a text of which every tenth letter is another one."""
+    return "".join("z" if place % 10 == 5 else letter for place, letter in enumerate(text))
+
+
+def read_story(format, language):
+    def read(text):
+        try:
+            story_text.read_story_text(text, language=language, format=format, insight_names=["Insight"])
+        except TextRefused:
+            pass
+
+    return read
+
+
+def refused(function):
+    """Return the function without its refusals of a file."""
+
+    def read(text):
+        try:
+            function(text)
+        except text_files.FileRefused:
+            pass
+
+    return read
+
+
+def xliff_of(text):
+    unit = document.OutgoingUnit("u1", "p", paragraph(text)[3:-4], paragraph(changed(text))[3:-4])
+    return [document.OutgoingStory("1", "en", "ko", text[:100], "0" * 64, (unit,))]
+
+
+def units_of(text):
+    sides = [segments.segments_in(passages(one)) for one in (text, changed(text))]
+    made = [freshness.RecordedTranslation((one,), (one,)) for one in sides[0]]
+    return sides, made
+
+
+def lay_out(text):
+    sides = passages(text), passages(changed(text))
+    count = len(segments.segments_in(sides[0]))
+    layout = positions.TranslationLayout(*sides, {place: [place] for place in range(0, count, 2)})
+    for place in range(1, count, 2):
+        layout.insert(place, "a")
+    return layout.html()
+
+
+def face(text):
+    blocks = [side_by_side.facing_blocks("a", "b", passages(one)) for one in (text, changed(text))]
+    pairs = [({place}, {place}, None) for place in range(min(map(len, blocks)))]
+    side_by_side.facing_rows(*blocks, pairs)
+
+
+def compare_pair(text, source):
+    html = escape(text, quote=False)
+    pair_discrepancies(SegmentPair(html, escape(changed(text), quote=False), source, "p"), TERMS)
+    pair_discrepancies(SegmentPair(html, html, source, "p"), TERMS)
+
+
+def in_english(function):
+    return lambda text: function(text, "en")
+
+
+def in_korean(function):
+    return lambda text: function(text, "ko")
+
+
+FUNCTIONS = {
+    # articles.body
+    "clean_address": addresses.clean_address,
+    "clean_address, http": lambda text: addresses.clean_address(f"http://{text}"),
+    "clean_address, mailto": lambda text: addresses.clean_address(f"mailto:{text}"),
+    "clean_text": characters.clean_text,
+    "drop_surrogates": characters.drop_surrogates,
+    "sanitise, text": paragraph,
+    "sanitise, markup": sanitise,
+    "sanitise, a link": lambda text: sanitise(f'<p><a href="{text}">{text}</a></p>'),
+    "sanitise, a table": lambda text: sanitise(f"<table><tr><td>{text.replace(' ', '<td>')}</table>"),
+    "references": lambda text: content.references(sanitise(text)),
+    "link_words": lambda text: content.link_words(sanitise(text)),
+    "plain_text": lambda text: content.plain_text(passages(text)),
+    "body_blocks": lambda text: content.body_blocks(passages(text)),
+    "body_passages": lambda text: content.body_passages(passages(text)),
+    "without_tables": content.without_tables,
+    "mute_marks": lambda text: content.mute_marks(f"<p><span lang='en'>{escape(text)}</span></p>"),
+    "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),
+    "render": lambda text: render(sanitise(text), language="ko", resolver=RESOLVER),
+    "render, passages": lambda text: render(passages(text), language="en", resolver=RESOLVER),
+    "marks_to_html": inline_marks.marks_to_html,
+    "strip_marks": inline_marks.strip_marks,
+    "is_heading_like": line_shapes.is_heading_like,
+    "is_quotation": lambda text: line_shapes.is_quotation(f"“{text}”"),
+    "split_quotation": line_shapes.split_quotation,
+    "split_label": lambda text: line_shapes.split_label(text, ["Insight"]),
+    "unknown_label": line_shapes.unknown_label,
+    "related_start": line_shapes.related_start,
+    "without_marker": line_shapes.without_marker,
+    "read_story_text": read_story("", "en"),
+    "read_story_text, labelled": read_story("labelled", "ko"),
+    "read_story_text, labelled body": lambda text: read_story("labelled", "en")(
+        f"Headline\n\nSummary.\n\n{text}"
+    ),
+    "read_story_text, Markdown": lambda text: read_story("markdown", "en")(f"# a\n\n{text}"),
+    "read_story_text, front matter": lambda text: read_story("", "en")(f"---\ntitle: a\n{text}\n---\nb"),
+    "read_story_text, related": lambda text: read_story("labelled", "en")(
+        f"a\n\nb\n\nRelated stories\n{text}"
+    ),
+    # articles.text
+    "html_tokens": lambda text: list(canonical_html.html_tokens(text)),
+    "read_leaves": canonical_html.read_leaves,
+    "write_leaves": lambda text: canonical_html.write_leaves(canonical_html.read_leaves(sanitise(text))),
+    "parse_body": canonical_html.parse_body,
+    "differences": lambda text: differences.differences(text, changed(text)),
+    "compare_passages": lambda text: differences.compare_passages(
+        *([one[n : n + 40] for n in range(0, len(one), 40)] for one in (text, changed(text)))
+    ),
+    "compare_passages, one": lambda text: differences.compare_passages([text], [changed(text)]),
+    "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
+    "find_figures, English": in_english(comparison.find_figures),
+    "find_figures, Korean": in_korean(comparison.find_figures),
+    "compare_figures": lambda text: comparison.compare_figures(text, changed(text), source_language="en"),
+    "compare_figures, Korean": lambda text: comparison.compare_figures(
+        text, changed(text), source_language="ko"
+    ),
+    "derived_forms": in_korean(former_names.derived_forms),
+    "is_historical_use": lambda text: former_names.is_historical_use(
+        text, len(text) // 2, len(text) // 2 + 2, DAY, DAY
+    ),
+    "term_occurrences, English": lambda text: list(glossary.term_occurrences(text, "en", TERMS)),
+    "term_occurrences, Korean": lambda text: list(glossary.term_occurrences(text, "ko", TERMS)),
+    "term_wordings": lambda text: glossary.term_wordings(text, "en", TERMS),
+    "encode_tags": lambda text: inline_tags.encode_tags(sanitise(text)),
+    "encode_tags, against": lambda text: inline_tags.encode_tags(
+        sanitise(text), inline_tags.encode_tags(sanitise(changed(text))).tags
+    ),
+    "decode_tags": lambda text: inline_tags.decode_tags(text, ["<b>", "</b>"], []),
+    "unused_tags": lambda text: inline_tags.unused_tags(text, ["<b>", "</b>"]),
+    "mentioned_keys": lambda text: mentions.mentioned_keys(
+        text, [("a", 1), ("kim ha-neul", 2), ("김하늘", 3)]
+    ),
+    "merge_text": lambda text: merge.merge_text(text, changed(text), text[1:]),
+    "merge_blocks": lambda text: merge.merge_blocks(
+        *(content.body_blocks(passages(one)) for one in (text, changed(text), text[1:]))
+    ),
+    "merge_blocks, one": lambda text: merge.merge_blocks([text], [changed(text)], [text[1:]]),
+    "apply_corrections": lambda text: merge.apply_corrections(
+        *([one[n : n + 40] for n in range(0, len(one), 40)] for one in (text, changed(text), text[7:]))
+    ),
+    "find_names": lambda text: names.find_names(text, SOUGHT),
+    "possible_names": lambda text: names.possible_names(text, SOUGHT),
+    "is_proper": names.is_proper,
+    "find_names, a name": lambda text: names.find_names("a harbor", [names.SoughtName(1, text)]),
+    "stray_marks": punctuation.stray_marks,
+    "quotations": punctuation.quotations,
+    "markdown_in": punctuation.markdown_in,
+    "keep_together": punctuation.keep_together,
+    "is_continued": lambda text: punctuation.is_continued(text, text),
+    "count_words, English": in_english(reading_time.count_words),
+    "count_words, Korean": in_korean(reading_time.count_words),
+    "language_of": script.language_of,
+    "foreign_passages, English": in_english(script.foreign_passages),
+    "foreign_passages, Korean": in_korean(script.foreign_passages),
+    "segments_in": lambda text: segments.segments_in(passages(text)),
+    "segments_digest": lambda text: segments.segments_digest(
+        segments.segments_of(text, text, passages(text))
+    ),
+    "sentences": sentences.sentences,
+    "sentence_at": lambda text: sentences.sentence_at(text, len(text) // 2),
+    "vague_attributions": vague_attribution.vague_attributions,
+    "count_marks": lambda text: tf_idf.count_marks("ko", "a", "b", text),
+    "align_segments": lambda text: freshness.align_segments(*units_of(text)[0]),
+    "translation_units": lambda text: freshness.translation_units(*units_of(text)[0], units_of(text)[1]),
+    "translation_units, unrecorded": lambda text: freshness.translation_units(*units_of(text)[0], []),
+    "align_segments, one": lambda text: freshness.align_segments(
+        *(segments.segments_in(paragraph(one)) for one in (text, changed(text)))
+    ),
+    "TranslationLayout": lay_out,
+    "facing_rows": face,
+    # articles.text: Korean, places, search
+    "read_hanja": hanja.read_hanja,
+    "decompose_hangul": jamo.decompose_hangul,
+    "typed_keys": jamo.typed_keys,
+    "compose_hangul": jamo.compose_hangul,
+    "initial_consonants": jamo.initial_consonants,
+    "as_hangul_keys": jamo.as_hangul_keys,
+    "as_latin_keys": jamo.as_latin_keys,
+    "on_other_keyboard": jamo.on_other_keyboard,
+    "is_one_edit": lambda text: jamo.is_one_edit(text, changed(text)),
+    "morphemes": morphemes.morphemes,
+    "space_korean": morphemes.space_korean,
+    "word_end": particles.word_end,
+    "fit_particle": lambda text: particles.fit_particle(text, "은"),
+    "split_particle": particles.split_particle,
+    "may_follow": lambda text: particles.may_follow("가", text),
+    "joined_letters": lambda text: particles.joined_letters(text, 0),
+    "refit_particle": lambda text: particles.refit_particle("가", text, 1),
+    "is_country_named": lambda text: countries.is_country_named(["South Korea", "Haeon"], text, "en"),
+    "is_country_named, Korean": lambda text: countries.is_country_named(["미국", "정부"], text, "ko"),
+    "unknown_places": lambda text: unknown_places(text, lambda name: False),
+    "english_stem": english_stems.english_stem,
+    "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
+    "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),
+    "similar_sounding": homophones.similar_sounding,
+    "index_text": lambda text: index_tokens.index_text(words.written_words(text)),
+    "parse_query": query.parse_query,
+    "parse_term": query.parse_term,
+    "normalise_for_search": words.normalise_for_search,
+    "written_words, a query": lambda text: words.written_words(text, is_query=True),
+    # articles.checks
+    "pair_discrepancies, English": lambda text: compare_pair(text, "en"),
+    "pair_discrepancies, Korean": lambda text: compare_pair(text, "ko"),
+    "InlineText": InlineText,
+    # newsroom
+    "decode_text": refused(lambda text: text_files.decode_text(text.encode())),
+    "decode_text, CP949": refused(
+        lambda text: text_files.decode_text(text.encode("cp949", "ignore") + b"\xb0\xa1")
+    ),
+    "decode_glossary": refused(lambda text: csv_format.decode_glossary(text.encode())),
+    "parse_glossary_rows": refused(lambda text: csv_format.parse_glossary_rows(f"name_en,name_ko\n{text}")),
+    "remove_invalid_xml": xml_parts.remove_invalid_xml,
+    "tmx segments": lambda text: inline.parse_segment(
+        inline.build_segment(xml_parts.remove_invalid_xml(text))
+    ),
+    "write_xliff": lambda text: xliff.write_xliff(xliff_of(text)),
+    "write_xliff 2.1": lambda text: xliff.write_xliff(xliff_of(text), "2.1"),
+    "read_xliff": refused(lambda text: xliff.read_xliff(xliff.write_xliff(xliff_of(text)))),
+    "read_xliff 2.1": refused(lambda text: xliff.read_xliff(xliff.write_xliff(xliff_of(text), "2.1"))),
+    "read_xliff, anything": refused(lambda text: xliff.read_xliff(text.encode())),
+    "read_xliff, inside": refused(lambda text: xliff.read_xliff(f"<xliff>{text}".encode())),
+    "write_translation_markdown": lambda text: markdown.write_translation_markdown(xliff_of(text)),
+    "read_translation_markdown": refused(
+        lambda text: markdown.read_translation_markdown(markdown.write_translation_markdown(xliff_of(text)))
+    ),
+    "read_translation_markdown, anything": refused(
+        lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())
+    ),
+    "strip_non_xml": portable.strip_non_xml,
+    "portable_html": lambda text: portable.portable_html(sanitise(text), lambda url: url),
+    "write_json_ld": lambda text: pages.write_json_ld([{"headline": text}]),
+    "fit_text": lambda text: card.fit_text(text, "ko", (1000, 400), (64, 48), 4),
+    "memory_digest": memory.memory_digest,
+    "words_only": memory.words_only,
+    "without_numbers": memory.without_numbers,
+    "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
+    "tagged_texts": lambda text: segment_display.tagged_texts([sanitise(text)], ()),
+}
