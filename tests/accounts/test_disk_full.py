@@ -16,6 +16,7 @@ from django.test import TestCase
 from django.urls import reverse
 from PIL import Image as Pillow
 
+from articles.events import log
 from articles.models import Article, Event, Image
 from newsroom.accounts.recovery import is_disk_full
 from tests.articles.admin.forms import ADD, PostedForm
@@ -92,7 +93,7 @@ class DiskFullTests(TestCase):
         self.assert_refused(self.add_picture(**failing), "A crane")
 
     def test_an_upload_whose_log_finds_no_space(self):
-        failing = {"target": Event.objects.__class__, "attribute": "create", "side_effect": SQLITE_FULL}
+        failing = {"target": log.UnitOfWork, "attribute": "write", "side_effect": SQLITE_FULL}
         self.assert_refused(self.add_picture(**failing), "A crane")
 
     def test_an_upload_that_cannot_even_be_read(self):
