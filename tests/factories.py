@@ -15,11 +15,13 @@ from articles.models import (
     Publication,
     Section,
     Stage,
+    StandingPage,
     Topic,
     Wanted,
 )
 from articles.publishing import publish
 from articles.workflow.edit_session import create_article, editing
+from articles.workflow.standing_pages import publish_page
 from articles.workflow.transitions import perform
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -49,6 +51,15 @@ def make_topic(slug="harbours", **fields):
 def make_author(slug="bora-testman", **fields):
     names = {"name_en": slug.replace("-", " ").title(), "name_ko": f"{slug} 기자"}
     return Author.objects.create(slug=slug, **(names | fields))
+
+
+def make_standing_page(slug="about", **fields):
+    """A standing page, published in the languages in which it has a text."""
+    page = StandingPage.objects.create(slug=slug, **fields)
+    for language in Language:
+        if page.draft(language).body:
+            publish_page(page, language, by=None)
+    return page
 
 
 def make_publication(**fields):

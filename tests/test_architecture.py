@@ -160,6 +160,7 @@ DESK = {
     "Source",
     "LanguageProgress",
     "Stage",
+    "StandingPage",
 }
 DJANGO = ("django", "modeltranslation", "taggit", "simple_history", "django_prose_editor")
 SIGNALS = (
@@ -224,6 +225,10 @@ class TestTheNewsroom:
     def test_nothing_but_publishing_and_previews_makes_editions(self):
         found = architecture.makers(ROOT, PACKAGES, EDITIONS)
         assert outside(found, "articles.publishing", "articles.previews", "articles.models.edition") == []
+
+    def test_nothing_but_its_verbs_makes_versions_of_standing_pages(self):
+        found = architecture.makers(ROOT, PACKAGES, {"StandingPageVersion"})
+        assert outside(found, "articles.models.standing_page", "articles.workflow.standing_pages") == []
 
     def test_nothing_but_its_session_writes_placements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})

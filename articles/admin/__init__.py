@@ -1,7 +1,7 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
 from articles.admin import events, screens
-from articles.admin.library import images, masthead, taxonomy, terms
+from articles.admin.library import images, masthead, standing_pages, taxonomy, terms
 from articles.admin.story import admin as story
 from articles.admin.story import edition, preview
 
@@ -12,6 +12,7 @@ __all__ = [
     "masthead",
     "preview",
     "screens",
+    "standing_pages",
     "story",
     "taxonomy",
     "terms",

@@ -9,11 +9,11 @@ from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
-from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
 from articles.admin.forms.instant_field import InstantField, InstantInput
@@ -131,17 +131,10 @@ class BilingualFormMixin(AutocompleteFormMixin):
         return field
 
 
-class BilingualAdmin(ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualFormMixin, TranslationAdmin):
-    """A model admin of a bilingual model. A form that is shown again for its errors answers 422."""
-
-    def changeform_view(self, request, *args, **kwargs):
-        with log.unit_of_work() if request.method == "POST" else nullcontext():
-            response = super().changeform_view(request, *args, **kwargs)
-        # The window that adds something for another form is closed by a page of its own, without a form.
-        is_form = isinstance(response, TemplateResponse) and "adminform" in response.context_data
-        if request.method == "POST" and is_form:
-            response.status_code = 422
-        return response
+class BilingualAdmin(
+    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualFormMixin, TranslationAdmin
+):
+    """A model admin of a bilingual model."""
 
     def delete_view(self, request, *args, **kwargs):
         with log.unit_of_work() if request.method == "POST" else nullcontext():

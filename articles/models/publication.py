@@ -2,8 +2,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import BodyField
-from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
 
@@ -64,26 +62,3 @@ class Publication(LoggedModel):
 
     def __str__(self):
         return self.name
-
-
-class StandingPage(LoggedModel):
-    """A standing page linked from every footer: about, corrections policy, masthead."""
-
-    slug = models.SlugField(_("address"), unique=True)
-    title = LineField(_("title"), max_length=200, default="")
-    body = BodyField(_("text"), default="", blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        verbose_name = _("static page")
-        verbose_name_plural = _("static pages")
-
-    def __str__(self):
-        return self.title or self.slug
-
-    @property
-    def languages(self):
-        """Return the languages in which readers have the page: those with a title and a text."""
-        fields = {code: (localized("title", code), localized("body", code)) for code in Language.values}
-        return [code for code, names in fields.items() if all(getattr(self, name) for name in names)]

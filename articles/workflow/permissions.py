@@ -64,7 +64,8 @@ MEMORY = "translations.memoryentry"  # "add" is the permission to import a file
 FORGETTING = {MEMORY: ["delete"]}
 EDITING = STORIES | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
 EDITING |= {MEMORY: ["add", "delete"]}
-LEADING = EDITING | dict.fromkeys(("section", "author", "publication", "standingpage"), LIBRARY)
+PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
+LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES
 DESK = ["write", "approve", "publish"]
 ROLES = {
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
@@ -74,8 +75,7 @@ ROLES = {
     "Korean desk": {"ko": DESK, **EDITING},
     "Managing editors": {"en": [*DESK, "waive"], "ko": [*DESK, "waive"], **LEADING},
     # They manage accounts and standing pages. They read stories, and publish none.
-    "Administrators": dict.fromkeys(("publication", "standingpage", "accounts.user"), LIBRARY)
-    | {"auth.group": ROWS},
+    "Administrators": PAGES | {"accounts.user": LIBRARY, "auth.group": ROWS},
 }
 # Every group may view everything; which language a person may work on is decided by verbs.
 VIEWED = (

@@ -8,7 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import labels
-from newsroom.accounts.forms import LANGUAGES, AccountAdminMixin, GroupForm, PasswordForm, zone_field
+from newsroom.accounts.forms import (
+    LANGUAGES,
+    AccountAdminMixin,
+    GroupForm,
+    PasswordForm,
+    UserForm,
+    zone_field,
+)
 from newsroom.accounts.models import User
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
@@ -22,6 +29,7 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
     they change such an account, whose password would be as good as the mark.
     """
 
+    form = UserForm
     list_display = ["username", "called", "called_roles", "state", "last_login"]
     # Hangul is shown in one word, the family's name first.
     search_fields = ("username", "first_name", "last_name", "name_ko", "email", "family_first")

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.utils.functional import lazy
@@ -16,8 +16,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectsField
+from articles.admin.forms.guarded import GuardedForm
 from newsroom.accounts.models import User
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
@@ -52,7 +54,7 @@ class PasswordForm(AdminPasswordChangeForm):
     )
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(GuardedForm):
     """Settings that people change for themselves."""
 
     class Meta:
@@ -65,6 +67,7 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = LANGUAGES
         self.fields["time_zone"] = zone_field(self.instance.time_zone)
+        self.guard()
 
 
 def zone_field(kept: str) -> forms.ChoiceField:
@@ -77,7 +80,14 @@ def zone_field(kept: str) -> forms.ChoiceField:
     )
 
 
-class GroupForm(forms.ModelForm):
+class UserForm(GuardedForm, UserChangeForm):
+    """Django's form of an account, guarded."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class GroupForm(GuardedForm):
     """The permissions of a group: all that can be given by hand, and those it holds."""
 
     def __init__(self, *args, **kwargs):
@@ -88,7 +98,7 @@ class GroupForm(forms.ModelForm):
             field.queryset = field.queryset.filter(BY_HAND | held).distinct()
 
 
-class AccountAdminMixin(DeletionMixin):
+class AccountAdminMixin(ConflictMixin, DeletionMixin):
     """A model admin that ignores unknown filters and leaves rows of join tables out of deletion pages."""
 
     filter_lookups = ()  # of the filters beside the list

@@ -36,7 +36,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         context = {**admin.site.each_context(request), "title": _("My settings"), "form": form}
         status = 422 if request.method == "POST" else 200
         return TemplateResponse(request, "admin/account_settings.html", context, status=status)
-    request.user.save(update_fields=list(form.cleaned_data))
+    request.user.save(update_fields=form.changed_columns())
     response = HttpResponseRedirect(reverse("accounts:settings"))
     chosen = form.cleaned_data["language"]
     with translation.override(chosen or translation.get_language()):

@@ -10,7 +10,19 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
 
 from articles.media.pictures import store_picture
-from articles.models import Author, Event, EventType, Image, Publication, Section, StandingPage, Term, Topic
+from articles.models import (
+    Author,
+    Event,
+    EventType,
+    Image,
+    Language,
+    Publication,
+    Section,
+    StandingPage,
+    Term,
+    Topic,
+)
+from articles.workflow.standing_pages import publish_page
 
 PICTURES = Path(__file__).parent / "pictures"
 ASSIGNED_LATER = {"account", "photo"}  # columns of authors
@@ -54,7 +66,8 @@ def list_steps(newspaper: dict) -> Iterator[NewspaperStep]:
 
 def _row_step(model, columns, existing):
     label = f"{model._meta.model_name} {columns.get('slug', columns.get('name_en'))}"
-    return NewspaperStep(label, existing.exists(), partial(model.objects.create, **columns))
+    create = _create_page if model is StandingPage else model.objects.create
+    return NewspaperStep(label, existing.exists(), partial(create, **columns))
 
 
 def match_rows(model, columns):
@@ -81,6 +94,13 @@ def find_terms(terms: list[dict]) -> dict[str, Term]:
 def find_images(key: str) -> QuerySet[Image]:
     """Return the images that were loaded from a picture."""
     return Image.objects.filter(usage_terms=USAGE_TERMS.format(key=key))
+
+
+def _create_page(**columns):
+    """Create a standing page and publish it in both languages."""
+    page = StandingPage.objects.create(**columns)
+    for language in Language:
+        publish_page(page, language, by=None)
 
 
 def _create_term(columns):

@@ -16,9 +16,10 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Image
+from articles.models import Article, Image, StandingPage
 from articles.workflow.preview_links import link_of, open_with
 from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
+from newsroom.previews.standing_page import StandingPagePreview, show_standing_page
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
 
@@ -39,6 +40,16 @@ def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpR
         str(code): reverse("previews:staff", args=[article.pk, code]) for code in preview_languages(article)
     }
     return show_preview(request, Preview(article, request.at, addresses), language)
+
+
+@require_safe
+@staff_member_required(login_url="admin:login")
+def page_preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """Show one language of the draft of a standing page to users who may see standing pages."""
+    if not any(request.user.has_perm(f"articles.{verb}_standingpage") for verb in ("view", "change")):
+        raise PermissionDenied
+    page = get_object_or_404(StandingPage, pk=pk)
+    return show_standing_page(request, StandingPagePreview(page), language)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,8 @@ from articles import clock
 from articles.body.addresses import followable_address
 from articles.models.edition import Edition
 from articles.models.language import localized, other
-from articles.models.publication import Publication, StandingPage
+from articles.models.publication import Publication
+from articles.models.standing_page import StandingPageVersion
 from articles.models.taxonomy import Section
 from newsroom.frontpage.models import Placement
 
@@ -111,9 +112,9 @@ def sections_in(language):
 
 
 def pages_in(language):
-    """Return the links of standing pages that have a text in the language."""
-    title, body = localized("title", language), localized("body", language)
-    rows = StandingPage.objects.exclude(Q(**{title: ""}) | Q(**{body: ""})).values_list(title, "slug")
+    """Return the links of standing pages that are published in the language."""
+    rows = StandingPageVersion.objects.live().filter(language=language).order_by("page__position", "page")
+    rows = rows.values_list("title", "page__slug")
     return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import PurePath
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -23,9 +22,8 @@ from articles.media.renditions.sizes import Rendition, parse_rendition
 from articles.models.edition import Edition
 from articles.models.edition_listings import EditionPicture
 from articles.models.image import Image
-from articles.models.language import Language, localized
 from articles.models.people import Author
-from articles.models.publication import StandingPage
+from articles.models.standing_page import StandingPageVersion
 from articles.text.digests import digest_of
 from newsroom.public.responses import PRIVATE
 
@@ -165,9 +163,7 @@ def public_seconds(name, at):
 
 
 def is_on_a_page(image):
-    mention = f'data-image="{image.pk}"'
-    bodies = [(f"{localized('body', language)}__contains", mention) for language in Language]
-    return StandingPage.objects.filter(Q(*bodies, _connector=Q.OR)).exists()
+    return StandingPageVersion.objects.live().filter(body__contains=f'data-image="{image.pk}"').exists()
 
 
 def is_in_library(name):

@@ -3,12 +3,10 @@
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from articles import body
-from articles.models.language import localized
-from articles.models.publication import StandingPage
+from articles.models.standing_page import StandingPageVersion
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import standing_page_body
@@ -18,13 +16,13 @@ from newsroom.public.structured_data.pages import standing_page_nodes
 
 @public_page
 def standing_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    """Show a standing page; 404 in a language without a text."""
-    found = get_object_or_404(StandingPage, slug=slug)
-    if language not in found.languages:
+    """Show the published version of a standing page; 404 in a language without one."""
+    versions = StandingPageVersion.objects.live().filter(page__slug=slug)
+    live = {version.language: version for version in versions}
+    if language not in live:
         raise Http404
     frame = Frame.read(language)
-    html = getattr(found, localized("body", language))
-    headline = getattr(found, localized("title", language))
+    headline, html = live[language].title, live[language].body
     url = reverse("public:standing_page", args=[language, slug])
     return render_page(
         request,
@@ -34,7 +32,7 @@ def standing_page(request: HttpRequest, language: str, slug: str) -> HttpRespons
             headline=headline,
             description=body.plain_text(html),
             canonical=url,
-            alternates={code: reverse("public:standing_page", args=[code, slug]) for code in found.languages},
+            alternates={code: reverse("public:standing_page", args=[code, slug]) for code in sorted(live)},
             structured=partial(standing_page_nodes, headline, url),
         ),
         body=standing_page_body(html, language, request.at, frame.insight_name),

@@ -148,10 +148,10 @@ class UserAdminTests(TestCase):
     def test_numbers_that_no_database_holds_are_refused(self):
         user = make_user("dana")
         response = self.client.post(f"/admin/accounts/user/{user.pk}/change/", {"groups": ["9" * 30]})
-        self.assertContains(response, "is not one of the available choices")
+        self.assertContains(response, "is not one of the available choices", status_code=422)
         group = Group.objects.get(name="Korean desk")
         response = self.client.post(f"/admin/auth/group/{group.pk}/change/", {"permissions": ["9" * 30]})
-        self.assertContains(response, "is not one of the available choices")
+        self.assertContains(response, "is not one of the available choices", status_code=422)
 
     def test_those_without_the_right_see_no_accounts(self):
         self.client.force_login(make_user("chief"))

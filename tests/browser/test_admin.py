@@ -4,9 +4,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from articles.models import Article, EditionKind, LanguageProgress, Stage, StandingPage
+from articles.models import Article, EditionKind, LanguageProgress, Section, Stage, StandingPage
 from articles.publishing import publish, withdraw
-from tests.factories import HOUR, approve, make_article, make_published, make_topic, make_user, rewrite
+from tests.factories import (
+    HOUR,
+    approve,
+    make_article,
+    make_published,
+    make_section,
+    make_topic,
+    make_user,
+    rewrite,
+)
 from tests.waiting import until
 
 
@@ -194,3 +203,30 @@ def test_a_row_of_a_list_is_seen_whole(desk, full_lists, address, locale):
         rows = page.locator(".results")
         assert rows.evaluate("list => list.scrollWidth - list.clientWidth") == 0, width
         assert rows.evaluate(TORN_WORDS) == [], width
+
+
+def open_stale(desk, **options):
+    """Open the form of a section, let somebody else save another address, and save one too."""
+    section = make_section()
+    page = desk(f"/admin/articles/section/{section.pk}/change/", **options)
+    section.slug = "money"
+    section.save()
+    page.fill("#id_slug", "trade")
+    page.click("input[name=_continue]")
+    page.wait_for_selector(".choice")
+    return page
+
+
+def test_a_stale_form_is_decided_without_scripts(desk, transactional_db):
+    page = open_stale(desk, java_script_enabled=False, width=390)
+    assert page.input_value("#id_slug") == "trade"
+    page.get_by_label("Saved version:").check()
+    page.click("input[name=_continue]")
+    page.wait_for_selector(".messagelist .success")
+    assert Section.objects.get().slug == "money"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_conflict_can_be_used_by_everybody(desk, transactional_db, scheme):
+    found = Axe().run(open_stale(desk, color_scheme=scheme))
+    assert found.violations_count == 0, found.generate_report()

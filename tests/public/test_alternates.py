@@ -3,8 +3,17 @@
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import StandingPage, Wanted
-from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
+from articles.models import Wanted
+from tests.factories import (
+    HOUR,
+    NOON,
+    make_author,
+    make_publication,
+    make_section,
+    make_standing_page,
+    make_topic,
+    rewrite,
+)
 from tests.public.crawl import crawl
 from tests.public.newsdesk import page_of, publish_again, tell
 
@@ -16,7 +25,7 @@ class AlternateTests(TestCase):
     def setUpTestData(cls):
         with travel(NOON, tick=False) as clock:
             make_publication()
-            StandingPage.objects.create(slug="about", title_en="About", body_en="<p>A</p>")
+            make_standing_page(slug="about", title_en="About", body_en="<p>A</p>")
             make_section()
             filing = {"topics": [make_topic(), make_topic("korean", name_en="")], "authors": [make_author()]}
             both = tell(languages=("en", "ko"), **filing)

@@ -7,7 +7,7 @@ from django.test import TestCase
 from lxml import etree
 from time_machine import travel
 
-from articles.models import Role, StandingPage, Wanted
+from articles.models import Role, Wanted
 from newsroom.search.consumer import catch_up
 from tests.factories import (
     HOUR,
@@ -16,6 +16,7 @@ from tests.factories import (
     make_publication,
     make_published,
     make_section,
+    make_standing_page,
     make_topic,
     rewrite,
 )
@@ -96,7 +97,7 @@ class PurityTests(TestCase):
                 contact="desk@paper.example", legal_notice_en="All ours.", legal_notice_ko="모두 우리 것."
             )
             section = make_section(name_ko="경제")
-            StandingPage.objects.create(
+            make_standing_page(
                 slug="about",
                 title_en="About",
                 title_ko="소개",

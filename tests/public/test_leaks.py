@@ -15,7 +15,6 @@ from articles.models import (
     LanguageProgress,
     RelatedLink,
     Source,
-    StandingPage,
     Wanted,
 )
 from articles.publishing import cancel, correct, publish, quick_fix, withdraw_together
@@ -31,6 +30,7 @@ from tests.factories import (
     make_publication,
     make_published,
     make_section,
+    make_standing_page,
     make_topic,
     rewrite,
 )
@@ -76,7 +76,7 @@ class LeakTests(TestCase):
     def setUpTestData(cls):
         with travel(NOON, tick=False) as clock:
             make_publication()
-            StandingPage.objects.create(
+            make_standing_page(
                 slug="about", title_en="About", title_ko="소개", body_en="<p>A</p>", body_ko="<p>가</p>"
             )
             cls.section, cls.topic, cls.author = make_section(), make_topic(), make_author()

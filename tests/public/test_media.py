@@ -19,10 +19,10 @@ from time_machine import travel
 from articles.media.renditions import requests
 from articles.media.renditions.files import rendition_folder
 from articles.media.renditions.sizes import Rendition
-from articles.models import Image, StandingPage
+from articles.models import Image
 from articles.publishing import withdraw
 from newsroom.public.media import public_seconds
-from tests.factories import HOUR, NOON, make_author, make_user, rewrite
+from tests.factories import HOUR, NOON, make_author, make_standing_page, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 
 LATER = NOON + 1000 * HOUR
@@ -122,9 +122,7 @@ class ShownTests(MediaCase):
         portrait, shown, ended = make_image(), make_image(), make_image(rights_until=NOON)
         make_author(photo=portrait)
         body = "".join(f'<figure data-image="{image.pk}"></figure>' for image in (shown, ended))
-        StandingPage.objects.create(
-            slug="about", title_en="About", title_ko="소개", body_en=f"<p>A</p>{body}"
-        )
+        make_standing_page(slug="about", title_en="About", title_ko="소개", body_en=f"<p>A</p>{body}")
         self.assertEqual([self.status(image) for image in (portrait, shown, ended)], [200, 200, 404])
         with travel(LATER, tick=False):
             page = page_of(self.client.get("/en/pages/about/"))

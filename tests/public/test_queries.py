@@ -8,10 +8,19 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.models import Edition, StandingPage
+from articles.models import Edition
 from newsroom.public.pagination import Cursor, take_slice
 from newsroom.search.consumer import catch_up, index_articles
-from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
+from tests.factories import (
+    HOUR,
+    NOON,
+    make_author,
+    make_publication,
+    make_section,
+    make_standing_page,
+    make_topic,
+    rewrite,
+)
 from tests.public.newsdesk import make_image, print_many, publish_again, tell
 
 LATER = NOON + 1000 * HOUR
@@ -42,7 +51,7 @@ class BudgetTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         make_publication(license_name_en="License", license_terms_en="Leave it as it is.")
-        StandingPage.objects.create(
+        make_standing_page(
             slug="about", title_en="About", title_ko="소개", body_en="<p>A</p>", body_ko="<p>가</p>"
         )
         cls.section, cls.topic, cls.author = make_section(), make_topic(), make_author()

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 from time_machine import travel
 
-from articles.models import Edition, StandingPage, Wanted
+from articles.models import Edition, Wanted
 from articles.publishing import quick_fix, withdraw
 from newsroom.public.sitemaps import document, pages
 from tests.factories import (
@@ -18,6 +18,7 @@ from tests.factories import (
     make_publication,
     make_published,
     make_section,
+    make_standing_page,
     make_topic,
     rewrite,
 )
@@ -182,7 +183,7 @@ class ListTests(SitemapCase):
     def setUp(self):
         super().setUp()
         self.section = make_section()
-        StandingPage.objects.create(slug="about", title_en="About", body_en="<p>A</p>")
+        make_standing_page(slug="about", title_en="About", body_en="<p>A</p>")
 
     def test_pages_that_there_are_one_or_a_few_of(self):
         self.assertEqual(

@@ -5,9 +5,18 @@ import json
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Publication, Role, StandingPage, Wanted
+from articles.models import Publication, Role, Wanted
 from newsroom.public.structured_data.pages import write_json_ld
-from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic, rewrite
+from tests.factories import (
+    HOUR,
+    NOON,
+    make_author,
+    make_publication,
+    make_section,
+    make_standing_page,
+    make_topic,
+    rewrite,
+)
 from tests.public.crawl import crawl
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
 
@@ -202,7 +211,7 @@ class PageTests(StructuredCase):
         super().setUp()
         for slug in ("about", "corrections", "masthead"):
             words = {"title_en": slug.title(), "title_ko": "안내", "body_en": "<p>A</p>"}
-            StandingPage.objects.create(slug=slug, body_ko="<p>가</p>" if slug == "masthead" else "", **words)
+            make_standing_page(slug=slug, body_ko="<p>가</p>" if slug == "masthead" else "", **words)
         self.author = make_author(position_en="Reporter", bio_en="Reports.", photo=make_image())
         self.story = tell(
             languages=("en", "ko"), topics=[make_topic()], authors=[self.author], section=make_section()

@@ -1,135 +1,23 @@
-"""Forms that save only what their person changed, choices of objects, and texts that are only read."""
+"""Choices of objects, and texts that are only read."""
 
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, get_select2_language
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import models
 from django.db.models import Field
 from django.forms.widgets import Script
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 
 from articles import body
-from articles.body import BodyField, sanitise
+from articles.body import BodyField
 from articles.models import Publication, localized
 from articles.previews import pictures
-
-
-def stored_form(column: Field, text: str) -> str:
-    """Return the text as its column stores it, so that line ends and the like are no change."""
-    return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
-
-
-class GuardedNumberField(forms.IntegerField):
-    """The number of the version that the person saw, in a hidden input; None when it was not posted.
-
-    Any other value counts as a version that nobody saw, so that the form is shown with the right one: an
-    error at a hidden input would help nobody.
-    """
-
-    widget = forms.HiddenInput
-    UNSEEN = -1
-
-    def __init__(self):
-        super().__init__(required=False, min_value=0, max_value=2**31)
-
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except ValidationError:
-            return self.UNSEEN
-
-
-class GuardedForm(forms.ModelForm):
-    """A form that keeps the row's value wherever the posted text is the one that was shown.
-
-    Shown values travel in hidden inputs (`initial-title_en`), so that a Korean save does not write stale
-    English back. A field that is not posted at all is not changed.
-
-    conflict  the Conflict for which the form is shown again, or None; set on the class
-    asked     the names of the fields that need a decision
-    """
-
-    conflict = None
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in self.guarded():
-            self.fields[name].show_hidden_initial = True
-        theirs = self.conflict.theirs if self.conflict else {}
-        self.asked = [name for name in self.fields if self.add_prefix(name) in theirs]
-        for name in self.asked:
-            self.fields[name].help_text = theirs[self.add_prefix(name)]
-
-    def guarded(self):
-        """Return the names of the guarded fields: those of the model that the person may change."""
-        return [name for name, field in self.fields.items() if not field.disabled and self.column(name)]
-
-    def column(self, name):
-        """Return the model's field of that name, or None for a field of the form alone."""
-        try:
-            field = self._meta.model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return None
-        own = {self._meta.model._meta.pk.name, getattr(getattr(self, "fk", None), "name", "")}
-        return None if field.name in own else field
-
-    @cached_property
-    def changed_data(self):
-        guarded = set(self.guarded())
-        return [
-            name
-            for name, bound in self._bound_items()
-            if (self._is_changed(bound) if name in guarded else bound._has_changed())
-        ]
-
-    def _is_changed(self, bound):
-        if bound.field.widget.value_omitted_from_data(self.data, self.files, bound.html_name):
-            return False
-        try:
-            seen = self._seen(bound)
-        except ValidationError:
-            return True
-        posted = bound.data
-        if isinstance(seen, str) and isinstance(posted, str):
-            column = self.column(bound.name)
-            seen, posted = stored_form(column, seen), stored_form(column, posted)
-        return bound.field.has_changed(seen, posted)
-
-    def _seen(self, bound):
-        """Return the value that the person was shown; the row's value when the form was posted without it."""
-        if not self.shows_what_was_seen(bound):
-            return bound.initial
-        hidden = bound.field.hidden_widget()
-        return bound.field.to_python(self._widget_data_value(hidden, bound.html_initial_name))
-
-    def shows_what_was_seen(self, bound):
-        return bound.html_initial_name in self.data
-
-    def _get_validation_exclusions(self):
-        """Leave out texts that were not changed: one that is too long from before stops no other change."""
-        same = set(self.guarded()) - set(self.changed_data) if self.instance.pk else ()
-        texts = {name for name in same if isinstance(self.column(name), models.TextField)}
-        return super()._get_validation_exclusions() | texts
-
-    def clean(self):
-        cleaned = super().clean() or self.cleaned_data
-        guarded, changed = self.guarded(), set(self.changed_data)
-        for name in guarded:
-            if name in cleaned and name not in changed and self.instance.pk:
-                cleaned[name] = self.standing(name)
-        return cleaned
-
-    def standing(self, name):
-        return getattr(self.instance, name)
-
 
 MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
 

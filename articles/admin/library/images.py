@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
 from articles.admin.display import thumb_html
+from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField, discard_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
@@ -39,7 +40,7 @@ class PictureInput(forms.FileInput):
         return format_html(html, value.url, _("Open original"), _("Replace the file:"), field)
 
 
-class ImageForm(forms.ModelForm):
+class ImageForm(GuardedForm):
     """A form whose new file is verified and encoded anew, or refused with an explanation."""
 
     # Not the model's own field, which would refuse first, in fewer words, and for the file's name.

@@ -1,4 +1,4 @@
-"""The publication, its standing pages and its authors."""
+"""The publication and its authors."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -7,11 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.admin.base import BilingualAdmin, BilingualNamesMixin, lang_span, language_pairs
+from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
 from articles.admin.display import field_html, thumb_html
-from articles.admin.editor.widget import BodyEditor
-from articles.body import BodyField
-from articles.models import Article, Author, Publication, StandingPage
+from articles.models import Article, Author, Publication
 
 
 @admin.register(Publication)
@@ -40,25 +38,6 @@ class PublicationAdmin(BilingualAdmin):
         if not publication and self.has_add_permission(request):
             return HttpResponseRedirect(reverse("admin:articles_publication_add"))
         return super().changelist_view(request, extra_context)
-
-
-@admin.register(StandingPage)
-class StandingPageAdmin(BilingualAdmin):
-    formfield_overrides = {BodyField: {"widget": BodyEditor}}
-    fields = [*language_pairs("title"), "slug", *language_pairs("body"), "position"]
-    list_display = ("english_title", "korean_title", "slug", "position")
-    list_display_links = ("english_title", "korean_title")
-
-    class Media:
-        css = {"all": ("css/story_form.css",)}  # styles of reading text
-
-    @admin.display(description=_("title in English"), ordering="title_en")
-    def english_title(self, page):
-        return lang_span("en", page.title_en)
-
-    @admin.display(description=_("title in Korean"), ordering="title_ko")
-    def korean_title(self, page):
-        return lang_span("ko", page.title_ko)
 
 
 @admin.register(Author)

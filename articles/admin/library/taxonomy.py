@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
 from articles.admin.forms.fields import ObjectSelect
+from articles.admin.forms.guarded import GuardedForm
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
@@ -55,7 +56,7 @@ class MergeTopicForm(forms.Form):
     )
 
 
-class TopicForm(forms.ModelForm):
+class TopicForm(GuardedForm):
     """A topic with a name in at least one language, which no other topic has."""
 
     def clean(self):

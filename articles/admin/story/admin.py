@@ -14,7 +14,7 @@ from js_asset import ImportMap, Media
 from articles.admin.base import BilingualAdmin
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.editor.widget import BodyEditor
-from articles.admin.forms.fields import GuardedNumberField
+from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
 from articles.admin.site import may_see
 from articles.admin.story import changelist
 from articles.admin.story.actions import BUTTON
@@ -112,6 +112,7 @@ class StoryFormAdmin(BilingualAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. After a save, and apart from it, take the action of the pressed button."""
         self.object_id, self.form_url, self.extra_context = object_id, form_url, extra_context
+        keep_saved_values(request)
         if request.method == "GET" and DRAFT in request.GET:
             return self.recover_draft(request)
         if ENTER in request.POST:
@@ -128,7 +129,7 @@ class StoryFormAdmin(BilingualAdmin):
     def respond(self, request, *, is_saving=False, conflict=None):
         """Return Django's response to the request: the saved form's or the form itself."""
         self.is_saving, self.conflict = is_saving, conflict
-        return super().changeform_view(request, self.object_id, self.form_url, self.extra_context)
+        return self.show_form(request, self.object_id, self.form_url, self.extra_context)
 
     def respond_or_join(self, request):
         is_saving = request.method == "POST" and self.object_id is not None
@@ -192,12 +193,12 @@ class StoryFormAdmin(BilingualAdmin):
         self.form_url = request.path  # it is saved at the address without ?draft=
         return self.show_conflict(request, recovered, status=200)
 
-    def get_object(self, request, object_id, from_field=None):
-        """Return the story; during a save, a fresh copy under its lock, which EditSession.finish writes."""
-        article = super().get_object(request, object_id, from_field)
-        if article is None or not self.is_saving:
-            return article
-        self.save.edit = EditSession(article.pk, by=request.user)
+    def read_locked(self, request, article):
+        """Return the story under its lock, for EditSession.finish to write, or None if it is gone."""
+        try:
+            self.save.edit = EditSession(article.pk, by=request.user)
+        except Article.DoesNotExist:
+            return None
         return self.save.edit.article
 
     def save_model(self, request, obj, form, change):
@@ -236,9 +237,9 @@ class StoryFormAdmin(BilingualAdmin):
         return response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        own = {"user": request.user, "conflict": self.conflict}
-        form = type(ArticleForm)("ArticleForm", (ArticleForm,), own)
-        return super().get_form(request, obj, change=change, form=form, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user, form.is_saving = request.user, False  # the EditSession compares the versions of its parts
+        return form
 
     def get_inline_instances(self, request, obj=None):
         found = super().get_inline_instances(request, obj)

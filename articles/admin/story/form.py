@@ -15,13 +15,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms.fields import (
-    GuardedForm,
-    GuardedNumberField,
     ObjectSelectMultiple,
     ObjectsField,
     ReadOnlyTextWidget,
     body_html,
 )
+from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
 from articles.body import plain_text
 from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS
@@ -121,25 +120,12 @@ class ArticleForm(GuardedForm):
         posted = {part: self.cleaned_data.get(f"version_{part}") for part in PARTS}
         return {part: self.current[part] if posted[part] is None else posted[part] for part in PARTS}
 
-    def shows_what_was_seen(self, bound):
-        # Without topics there is no hidden input: then the posted version shows that the form was read.
-        return super().shows_what_was_seen(bound) or (
-            bound.name == "topics" and self.add_prefix("version_filing") in self.data
-        )
-
-    def standing(self, name):
-        if name == "topics":
-            return self.column(name).value_from_object(self.instance)
-        return super().standing(name)
-
     def clean(self):
         cleaned = super().clean()
         written = [self._text_after("title", language) for language in Language]
         if not any(written):
             source = cleaned.get("source_language") or self.instance.source_language
             self.add_error(localized("title", source), _("Enter a headline in at least one language."))
-        if self.conflict:
-            self.add_error(None, self.conflict.message)
         return cleaned
 
     def _text_after(self, field, language):

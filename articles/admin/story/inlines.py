@@ -10,7 +10,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.display import display_name
-from articles.admin.forms.fields import GuardedForm
+from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may_file, may_somewhere

@@ -16,7 +16,7 @@ from django.urls import reverse
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
 from articles.models.people import Author
-from articles.models.publication import StandingPage
+from articles.models.standing_page import StandingPageVersion
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.bylines import has_author_page
@@ -33,9 +33,9 @@ def list_pages(absolute: UrlBuilder) -> Iterator[SitemapPage]:
         yield sitemap_page(name, [], Language.values, absolute)
     for slug in Section.objects.values_list("slug", flat=True):
         yield sitemap_page("public:section", [slug], Language.values, absolute)
-    for page in StandingPage.objects.all():
-        if page.languages:
-            yield sitemap_page("public:standing_page", [page.slug], page.languages, absolute)
+    live = StandingPageVersion.objects.live().order_by("page__position", "page", "language")
+    for slug, rows in groupby(live.values_list("page__slug", "language"), itemgetter(0)):
+        yield sitemap_page("public:standing_page", [slug], [language for _slug, language in rows], absolute)
 
 
 def sitemap_page(name, arguments, languages, absolute):

@@ -17,7 +17,7 @@ from time_machine import travel
 from articles.admin.story.actions import ACTIONS
 from articles.admin.story.status import language_statuses
 from articles.body.content import KINDS
-from articles.models import Article, StandingPage, Wanted
+from articles.models import Article, Wanted
 from articles.publishing import correct, publish, withdraw
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
@@ -32,6 +32,7 @@ from tests.factories import (
     make_publication,
     make_published,
     make_section,
+    make_standing_page,
     make_topic,
     make_user,
     rewrite,
@@ -179,7 +180,7 @@ def newsroom(desk, clock):
     make_publication(
         contact="desk@paper.example", legal_notice_en="All ours.", legal_notice_ko="모두 우리 것."
     )
-    StandingPage.objects.create(
+    make_standing_page(
         slug="about", title_en="About", title_ko="소개", body_en="<p>We.</p>", body_ko="<p>우리.</p>"
     )
     make_author(user=desk, bio_en="Writes.", bio_ko="쓴다.", position_ko="기자")

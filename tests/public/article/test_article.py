@@ -4,7 +4,7 @@ from urllib.parse import quote
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import EditionKind, Role, StandingPage
+from articles.models import EditionKind, Role
 from articles.publishing import quick_fix, withdraw
 from tests.factories import (
     HOUR,
@@ -15,6 +15,7 @@ from tests.factories import (
     make_publication,
     make_published,
     make_section,
+    make_standing_page,
     make_topic,
     rewrite,
 )
@@ -121,7 +122,7 @@ class AbsenceTests(ArticleCase):
         link = "//main//a[@href='/en/pages/corrections/']"
         address = f"/en/articles/{story.pk}/"
         self.assertEqual(texts(page_of(self.client.get(address)), link), [])
-        StandingPage.objects.create(
+        make_standing_page(
             slug="corrections", title_en="How we correct", title_ko="정정 원칙", body_en="<p>At once.</p>"
         )
         self.assertEqual(texts(page_of(self.client.get(address)), link), ["How we correct"])

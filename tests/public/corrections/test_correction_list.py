@@ -1,9 +1,9 @@
 """The list of corrections."""
 
-from articles.models import Edition, EditionKind, Publication, StandingPage
+from articles.models import Edition, EditionKind, Publication
 from articles.publishing import quick_fix, withdraw, withdraw_together
 from newsroom.public.pagination import PAGE_SIZE
-from tests.factories import HOUR, rewrite
+from tests.factories import HOUR, make_standing_page, rewrite
 from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts
 
@@ -157,7 +157,7 @@ class WrongAndRightTests(CorrectionsCase):
         self.assertEqual((self.waits("en"), self.told()[0]), ([], ("Harbor opens", "It is Tuesday.")))
 
     def test_it_says_how_we_correct_and_where_to_tell_of_a_mistake(self):
-        StandingPage.objects.create(slug="corrections", title_en="Corrections policy", body_en="<p>A</p>")
+        make_standing_page(slug="corrections", title_en="Corrections policy", body_en="<p>A</p>")
         publication = Publication.objects.get()
         publication.contact = "desk@paper.example"
         publication.save()

@@ -8,7 +8,7 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import format_local_datetime
-from articles.admin.forms.fields import GuardedNumberField
+from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
 from articles.models import Edition, EditionKind, Language, Stage
 from articles.models.text import refuse_long_prose

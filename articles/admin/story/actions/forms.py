@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import format_local_datetime, newsroom_zone
 from articles.admin.editor.widget import BodyEditor
-from articles.admin.forms.fields import GuardedNumberField
+from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.instant_field import (
     InstantField,
     format_with_offset,

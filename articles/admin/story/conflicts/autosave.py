@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin.display import display_name
 from articles.admin.forms.fields import is_number
+from articles.admin.forms.guarded import posted_values
 from articles.admin.story.conflicts.autosave_fields import InvalidAutosave, accepted_fields, unsaved_fields
 from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
-from articles.admin.story.conflicts.posted_form import posted_values
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.models import Article, Language, Presence, UnsavedTyping

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from articles.admin.story.conflicts.posted_form import TEXT_COLUMNS, is_same_value, posted_values
+from articles.admin.forms.guarded import is_same_value, posted_values
+from articles.admin.forms.posted_form import TEXT_COLUMNS
 from articles.body import BodyField, plain_text
 from articles.models import Article, Byline, Language, RelatedLink, Source, localized
 from articles.text.differences import differences

@@ -7,23 +7,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from articles.admin.display import display_name, format_local_datetime
+from articles.admin.forms.form_conflict import FormConflict
+from articles.admin.forms.posted_form import TEXT_COLUMNS, PostedForm, extra_values, join_texts
 from articles.admin.story.conflicts.autosave_fields import autosave_form_data
-from articles.admin.story.conflicts.posted_form import PostedForm, extra_values
 from articles.workflow.edit_session import PARTS, versions
 
 
-class Conflict:
-    """Changes by others since a form was read.
+class Conflict(FormConflict):
+    """Changes of a story by others since its form was opened.
 
-    message   who changed which part and when, and what to do now
-    theirs    {html name of a field: safe HTML to show under it}, where both sides changed it
-    changes   labels of the places that others changed
     is_asked  whether a person has to decide; otherwise the merged form may be saved
     """
 
     def __init__(self, article, parts, *, is_asked=False):
+        super().__init__()
         self.article, self.parts, self.is_asked = article, parts, is_asked
-        self.theirs, self.changes = {}, []
         self.record_of = cache(self._record_of)
 
     @property
@@ -83,12 +81,23 @@ class Conflict:
             found = record
         return found if found and found.history_user else None
 
+    def ask(self, row, name, base, now):
+        """Merge texts of the story word by word, and ask where they overlap; ask about any other value."""
+        if name not in TEXT_COLUMNS or row.prefix:
+            super().ask(row, name, base, now)
+            return
+        language = TEXT_COLUMNS[name]
+        texts = {"base": base[0], "mine": row.values[name][0], "theirs": now[0]}
+        joined = join_texts(row.form.column(name), **texts)
+        row.values[name] = [joined.text]
+        if joined.overlaps:
+            who = self.who(language)
+            self.theirs[name] = joined.overlaps_html(field=f"id_{name}", language=language, name=who)
+
     def rebased(self, data, form, formsets):
         """Return the posted data merged with the saved story, which fills fields that were not typed in."""
         data = data.copy()
-        row = PostedForm.of(form, data)
-        row.rebase(self.article, self)
-        row.write(data)
+        self.rebase(data, form, self.article)
         for part, version in versions(self.article).items():
             data[form.add_prefix(f"version_{part}")] = str(version)
         for formset in formsets:

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.admin.story.conflicts.posted_form import join_texts
+from articles.admin.forms.posted_form import join_texts
 from articles.body import plain_text, sanitise
 from articles.models import Article, Stage
 from articles.workflow.edit_session import editing

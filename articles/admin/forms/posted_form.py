@@ -1,10 +1,10 @@
-"""Posted values of one form, merged with what was saved meanwhile."""
+"""Posted values of one form, merged with what was saved meanwhile: by field, and texts of stories by word."""
 
 import json
 from dataclasses import dataclass
 
+from django import forms
 from django.db.models import Field, Model
-from django.forms import ModelForm
 from django.template.loader import render_to_string
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.forms.fields import stored_form
+from articles.admin.forms.fields import is_number
+from articles.admin.forms.guarded import is_same_value, stored_form
 from articles.body import BodyField, body_blocks, plain_text, sanitise
 from articles.checks.context import TEXT
 from articles.models import Language, localized
@@ -119,13 +120,11 @@ class PostedForm:
     @classmethod
     def of(cls, form, data):
         values = {}
-        for name in [*form.fields, "DELETE"]:
-            for key, short in [
-                (form.add_prefix(name), name),
-                (form.add_initial_prefix(name), f"initial-{name}"),
-            ]:
-                if key in data:
-                    values[short] = data.getlist(key)
+        for name in form.fields:
+            if (key := form.add_prefix(name)) in data:
+                values[name] = data.getlist(key)
+            if (shown := form.shown_values(name)) is not None:
+                values[f"initial-{name}"] = shown
         return cls(form, values, set(form.changed_data))
 
     def key(self, short):
@@ -142,31 +141,29 @@ class PostedForm:
             data.setlist(self.key(short), values)
 
     def rebase(self, instance, conflict):
-        """Take the saved value if nothing was typed; if both sides changed, merge or ask.
+        """Take the saved value if nothing was typed; if both sides changed, let the FormConflict ask.
 
         A row that one side deletes and the other changes stays, with a question.
         """
         is_going = "DELETE" in self.values
         for name in self.form.guarded():
             column = self.form.column(name)
-            value = self.form.fields[name].prepare_value(column.value_from_object(instance))
-            now, base = posted_values(value), self.values.get(f"initial-{name}")
-            is_theirs = base not in (None, now) and not is_same_value(column, base, now)
-            if base not in (None, now):
+            now, base = self.form.saved_values(name, instance), self.values.get(f"initial-{name}")
+            is_theirs = base is not None and not is_same_value(column, base, now)
+            if is_theirs:
                 conflict.changes += [changed_place(column, base, now)]
             if name not in self.changed:
-                self.values[name] = now if value is not False else []
-            elif is_theirs:
-                self._join(column, name, base, now, instance, conflict)
+                is_cleared = isinstance(self.form.fields[name], forms.BooleanField) and now == ["False"]
+                self.values[name] = [] if is_cleared else now
+            elif is_theirs and not is_same_value(column, self.form.typed_values(name), now):
+                conflict.ask(self, name, base, now)
             if is_theirs and is_going:
                 self.values.pop("DELETE", None)
                 message = _(
                     "Not deleted: someone else changed this row in the meantime. Select it again to delete "
                     "it, or keep it."
                 )
-                conflict.theirs[self.key(name)] = note_beside_field(
-                    message, column_html(column, instance), column
-                )
+                conflict.theirs[self.key(name)] = note_beside_field(message, column, now)
             self.values[f"initial-{name}"] = now
 
     def ask_again(self, conflict):
@@ -176,29 +173,6 @@ class PostedForm:
         conflict.theirs[self.key(first)] = format_html(
             '<div class="theirs"><strong>{}</strong></div>', message
         )
-
-    def _join(self, column, name, base, now, instance, conflict):
-        if name not in TEXT_COLUMNS or self.prefix:
-            if is_same_value(column, self.values[name], now):
-                return
-            conflict.theirs[self.key(name)] = note_beside_field(
-                _("Saved version:"), column_html(column, instance), column
-            )
-            return
-        joined = join_texts(column, base=base[0], mine=self.values[name][0], theirs=now[0])
-        self.values[name] = [joined.text]
-        if joined.overlaps:
-            language = TEXT_COLUMNS[name]
-            conflict.theirs[name] = joined.overlaps_html(
-                field=f"id_{name}", language=language, name=conflict.who(language)
-            )
-
-
-def is_same_value(column: Field, one: list[str], other: list[str]) -> bool:
-    """Return whether two posted values are the same, apart from line ends."""
-    if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
-        return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
-    return sorted(one) == sorted(other)
 
 
 def changed_place(column, base, now):
@@ -212,34 +186,31 @@ def changed_place(column, base, now):
     return _("%(field)s, paragraph %(number)s") % {"field": label, "number": listed} if listed else label
 
 
-def note_beside_field(message, html, column):
-    language = getattr(column, "language", "") or get_language()
-    return format_html(
-        '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>', message, language, html
-    )
+def note_beside_field(message, column, values):
+    html = '<div class="theirs"><strong>{}</strong> <div lang="{}">{}</div></div>'
+    return format_html(html, message, value_language(column), value_html(column, values))
 
 
-def extra_values(form: type[ModelForm], row: Model) -> dict[str, list[str]]:
+def extra_values(form: type[forms.ModelForm], row: Model) -> dict[str, list[str]]:
     """Return the posted values of a saved row that are not columns: the checkbox of a checked source."""
     is_checked = "is_checked" in form.base_fields and row.checked_at
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 
-def posted_values(value: object) -> list[str]:
-    """Return a prepared value as a browser posts it."""
-    if isinstance(value, list | tuple):
-        return [str(item) for item in value]
-    return ["" if value is None else str(value)]
+def value_language(column: Field) -> str:
+    return getattr(column, "language", "") or get_language()
 
 
-def column_html(column, instance):
-    """Render the value of a column as safe HTML."""
+def value_html(column: Field, values: list[str]) -> str:
+    """Render the posted values of a column as safe HTML."""
     if isinstance(column, BodyField):
-        return mark_safe(column.value_from_object(instance))
-    if column.many_to_many:
-        return ", ".join(str(item) for item in column.value_from_object(instance)) or "—"
-    display = getattr(instance, f"get_{column.name}_display", None)
-    value = display() if display else getattr(instance, column.name)
-    if isinstance(value, bool):
-        value = _("Yes") if value else _("No")
-    return mark_safe(linebreaks(str(value or "—"), autoescape=True))
+        return mark_safe(sanitise("".join(values)))
+    if column.is_relation:
+        found = column.related_model._base_manager.filter(pk__in=filter(is_number, values))
+        return ", ".join(str(item) for item in found) or "—"
+    text = "".join(values)
+    if column.choices:
+        text = str(dict(column.flatchoices).get(text, text))
+    elif column.get_internal_type() == "BooleanField":
+        text = _("Yes") if text in ("on", "True") else _("No")
+    return mark_safe(linebreaks(text or "—", autoescape=True))

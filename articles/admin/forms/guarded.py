@@ -1,0 +1,234 @@
+"""Forms that save only what their person changed, and that notice what somebody else saved meanwhile."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models import Field
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from articles.body import BodyField, sanitise
+
+KEEP = "keep-"  # prefix of the choice between the two versions of a field
+THEIRS = "theirs"
+
+
+class StaleForm(Exception):
+    """Somebody else changed fields that the person of a GuardedForm changed as well. Nothing is saved."""
+
+    def __init__(self, form):
+        self.form = form
+        super().__init__(", ".join(form.overlapping()))
+
+
+def stored_form(column: Field, text: str) -> str:
+    """Return the text as its column stores it, so that line ends and the like are no change."""
+    return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
+
+
+def posted_values(value: object) -> list[str]:
+    """Return a prepared value as a browser posts it."""
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value if item != ""]
+    if isinstance(value, datetime):
+        value = value.replace(microsecond=0)  # as forms show it
+    return ["" if value is None else str(value)]
+
+
+def is_same_value(column: Field, one: list[str], other: list[str]) -> bool:
+    """Return whether two posted values are the same, apart from line ends."""
+    if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
+        return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
+    return sorted(one) == sorted(other)
+
+
+class GuardedNumberField(forms.IntegerField):
+    """The number of the version that the person saw, in a hidden input; None when it was not posted.
+
+    Any other value counts as a version that nobody saw, so that the form is shown with the right one: an
+    error at a hidden input would help nobody.
+    """
+
+    widget = forms.HiddenInput
+    UNSEEN = -1
+
+    def __init__(self):
+        super().__init__(required=False, min_value=0, max_value=2**31)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return self.UNSEEN
+
+
+class ShownChoices(forms.MultipleHiddenInput):
+    """The objects that a choice of several showed; an empty input says that it showed none."""
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value or [""], attrs)
+
+    def value_from_datadict(self, data, files, name):
+        return [item for item in super().value_from_datadict(data, files, name) or [] if item]
+
+
+class GuardedForm(forms.ModelForm):
+    """A form that keeps the row's value wherever the posted text is the one that was shown.
+
+    Shown values travel in hidden inputs (`initial-title_en`), so that a Korean save does not write stale
+    English back. A field that is not posted at all is not changed.
+
+    is_saving  whether the instance was read under its lock, to be saved: then StaleForm is raised where
+               somebody else changed the same field; set on the class
+    conflict   the FormConflict for which the form is shown again, or None; set on the class
+    asked      the names of the fields that need a decision
+    """
+
+    is_saving, conflict = False, None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._before = column_values(self.instance)
+        self.guard()
+        theirs = self.conflict.theirs if self.conflict else {}
+        self.asked = [name for name in self.fields if self.add_prefix(name) in theirs]
+        for name in self.asked:
+            self.fields[name].help_text = theirs[self.add_prefix(name)]
+
+    def guard(self):
+        """Let the guarded fields post what they showed. A form that replaces fields calls it again."""
+        for name in self.guarded():
+            self.fields[name].show_hidden_initial = True
+            if self.fields[name].hidden_widget is forms.MultipleHiddenInput:
+                self.fields[name].hidden_widget = ShownChoices
+
+    def guarded(self):
+        """Return the names of the guarded fields: those of the model that the person may change."""
+        return [name for name, field in self.fields.items() if not field.disabled and self.column(name)]
+
+    def column(self, name):
+        """Return the model's field of that name, or None for a field of the form alone."""
+        try:
+            field = self._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        own = {self._meta.model._meta.pk.name, getattr(getattr(self, "fk", None), "name", "")}
+        return None if field.name in own else field
+
+    @cached_property
+    def changed_data(self):
+        guarded = set(self.guarded())
+        return [
+            name
+            for name, bound in self._bound_items()
+            if (self._is_changed(bound) if name in guarded else bound._has_changed())
+        ]
+
+    def _is_changed(self, bound):
+        if bound.field.widget.value_omitted_from_data(self.data, self.files, bound.html_name):
+            return False
+        shown = self.shown_values(bound.name)
+        if shown is None:
+            shown = posted_values(bound.field.prepare_value(bound.initial))
+        if is_same_value(self.column(bound.name), shown, self.typed_values(bound.name)):
+            return False
+        try:
+            return bound.field.has_changed(self._seen(bound), bound.data)
+        except ValidationError:
+            return True
+
+    def _seen(self, bound):
+        """Return the value that the person was shown; the row's value when the form was posted without it."""
+        if bound.html_initial_name not in self.data:
+            return bound.initial
+        hidden = bound.field.hidden_widget()
+        return bound.field.to_python(self._widget_data_value(hidden, bound.html_initial_name))
+
+    def shown_values(self, name):
+        """Return what the form showed in a field, as posted; None when it was posted without it."""
+        if self[name].html_initial_name not in self.data:
+            return None
+        hidden = self.fields[name].hidden_widget()
+        return posted_values(self._widget_data_value(hidden, self[name].html_initial_name))
+
+    def typed_values(self, name):
+        return posted_values(self[name].data)
+
+    def saved_values(self, name, instance):
+        """Return a field of a row as a browser posts it."""
+        value = self.column(name).value_from_object(instance)
+        return posted_values(self.fields[name].prepare_value(value))
+
+    def overlapping(self):
+        """Return the names of the fields that the person and, since they saw them, somebody else changed."""
+        changed = set(self.changed_data)
+        return [name for name in self.guarded() if name in changed and self._is_overlapping(name)]
+
+    def _is_overlapping(self, name):
+        column, saved = self.column(name), self.saved_values(name, self.instance)
+        return self._is_outdated(name) and not is_same_value(column, self.typed_values(name), saved)
+
+    def _is_outdated(self, name):
+        """Return whether somebody else changed a field since the person saw it."""
+        shown, saved = self.shown_values(name), self.saved_values(name, self.instance)
+        return shown is not None and not is_same_value(self.column(name), shown, saved)
+
+    def _get_validation_exclusions(self):
+        """Leave out texts that were not changed: one that is too long from before stops no other change."""
+        same = set(self.guarded()) - set(self.changed_data) if self.instance.pk else ()
+        texts = {name for name in same if isinstance(self.column(name), models.TextField)}
+        return super()._get_validation_exclusions() | texts
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_saving and self.overlapping():
+            raise StaleForm(self)
+        guarded, changed = self.guarded(), set(self.changed_data)
+        for name in guarded if self.instance.pk else ():
+            if name in changed:
+                continue
+            is_error = name not in cleaned
+            if is_error and self._is_outdated(name):  # what the form showed may have been deleted since
+                del self._errors[name]
+                is_error = False
+            if not is_error:
+                cleaned[name] = self.standing(name)
+        if self.conflict and not self.prefix:  # once, not in each row of the object
+            self.add_error(None, self.conflict.message)
+        return cleaned
+
+    def standing(self, name):
+        if self.column(name).many_to_many:
+            return self.column(name).value_from_object(self.instance)
+        return getattr(self.instance, name)
+
+    def changed_columns(self):
+        """Return the names of the columns to write: those that were typed in, and those that follow them."""
+        typed = set(self.changed_data)
+        return [
+            column.name
+            for column in self.instance._meta.concrete_fields
+            if column.name in typed
+            or not (column.editable or column.value_from_object(self.instance) == self._before[column.name])
+        ]
+
+
+def column_values(instance) -> dict[str, object]:
+    """Return the columns of a row that no form shows, such as the width of an image."""
+    columns = [column for column in instance._meta.concrete_fields if not column.editable]
+    return {column.name: column.value_from_object(instance) for column in columns}
+
+
+def keep_saved_values(request: HttpRequest) -> None:
+    """Replace what was typed by the saved value in each field for which the person chose the latter."""
+    names = [key.removeprefix(KEEP) for key, value in request.POST.items() if key.startswith(KEEP)]
+    chosen = [name for name in names if request.POST[f"{KEEP}{name}"] == THEIRS]
+    if not chosen:
+        return
+    files, request.POST = request.FILES, request.POST.copy()
+    for name in chosen:
+        if f"initial-{name}" in request.POST:
+            request.POST.setlist(name, request.POST.getlist(f"initial-{name}"))
+            files.pop(name, None)

@@ -1,0 +1,81 @@
+"""Publishing of standing pages, and restoring an earlier version to the draft."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from articles import clock
+from articles.events import log
+from articles.models import EventType, StandingPage, StandingPageVersion, localized
+from articles.refusals import Refused
+from articles.workflow.permissions import Actor
+
+PUBLISH = "articles.publish_standingpage"
+
+
+class StandingPageRefused(Refused):
+    """A standing page cannot be published or restored."""
+
+
+@log.unit_of_work()
+def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = "") -> StandingPageVersion:
+    """Publish the draft of one language, which readers see from now on.
+
+    seen  the digest of the draft that the person saw, "" for any
+    Raise StandingPageRefused if the draft has changed since, has no title, or is what readers see already.
+    """
+    if by is not None and not by.has_perm(PUBLISH):
+        raise PermissionDenied
+    page = lock_page(page, language, seen)
+    published = page.versions.filter(language=language, is_published=True)
+    draft, last = page.draft(language), published.order_by("-number").first()
+    if not draft.title:
+        raise StandingPageRefused(_("Enter a title before publishing."))
+    if last is None and not draft.body:
+        raise StandingPageRefused(_("Enter a text before publishing."))
+    if last is not None and last.digest == draft.digest:
+        raise StandingPageRefused(_("Readers already see this version."))
+    version = add_version(page, language, by=by)
+    details = page.log_details() | {"version": version.number, "digest": version.digest}
+    log.record(EventType.PUBLISHED, page, by=by, language=language, **details)
+    return version
+
+
+@log.unit_of_work()
+def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str = "") -> StandingPage:
+    """Copy a version to the draft of its page. A draft that is in no version yet is kept as one.
+
+    seen  the digest of the draft that the person saw, "" for any
+    Raise StandingPageRefused if the draft has changed since.
+    """
+    page = lock_page(version.page, version.language, seen)
+    draft = page.draft(version.language)
+    kept = {one.digest for one in page.versions.filter(language=version.language)}
+    if draft.body and draft.digest not in kept:
+        add_version(page, version.language, by=by, is_published=False)
+    page.changed_by = by
+    texts = {localized(name, version.language): getattr(version, name) for name in ("title", "body")}
+    for name, text in texts.items():
+        setattr(page, name, text)
+    page.save(update_fields=list(texts))
+    return page
+
+
+def lock_page(page, language, seen):
+    """Return the page as it is now, under its lock. Raise StandingPageRefused if its draft was not seen."""
+    page = StandingPage.objects.select_for_update(no_key=True).get(pk=page.pk)
+    if seen and seen != page.draft(language).digest:
+        raise StandingPageRefused(
+            _("Someone else changed the draft in the meantime. These are the differences now.")
+        )
+    return page
+
+
+def add_version(page, language, *, by, is_published=True):
+    """Add the draft of a language as the next version."""
+    last = page.versions.filter(language=language).aggregate(last=Max("number"))["last"] or 0
+    version = page.draft(language)
+    version.number, version.saved_by, version.is_published = last + 1, by, is_published
+    version.saved_at = clock.now()
+    version.save()
+    return version

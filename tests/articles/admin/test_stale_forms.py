@@ -1,0 +1,326 @@
+"""Two people at one form, for every model that people edit in the admin: nothing is overwritten or lost."""
+
+import io
+import re
+
+import pytest
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import UsernameField
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+from PIL import Image as Pillow
+
+from articles.admin.editor.widget import BodyEditor
+from articles.admin.forms.guarded import GuardedForm
+from articles.media.pictures import store_picture
+from articles.models import Article, Event, Image, Section, Term
+from newsroom.accounts.models import User
+from tests.articles.admin.forms import PostedForm
+from tests.factories import make_article, make_topic, make_user
+from tests.together import together
+
+TYPED = {
+    UsernameField: ["ada.typed", "bo.typed"],
+    forms.EmailField: ["ada@example.com", "bo@example.com"],
+    forms.URLField: ["https://ada.example/", "https://bo.example/"],
+    forms.SlugField: ["ada-typed", "bo-typed"],
+    forms.IntegerField: ["3", "4"],
+    forms.CharField: ["Lanterns", "Otters"],
+}
+NOT_TYPED = (
+    forms.ModelChoiceField,
+    forms.FileField,
+    forms.BooleanField,
+    forms.DateField,
+    forms.DateTimeField,
+)
+
+
+def editable():
+    """Return the admins of the site whose rows somebody may change."""
+    request = RequestFactory().get("/")
+    request.user = User(username="root", is_staff=True, is_superuser=True)
+    return [one for one in admin.site._registry.values() if one.has_change_permission(request)]
+
+
+def picture_file(colour):
+    file = io.BytesIO()
+    Pillow.new("RGB", (30, 20), colour).save(file, "PNG")
+    return SimpleUploadedFile("harbor.png", file.getvalue())
+
+
+def make_image(colour="navy"):
+    return store_picture(picture_file(colour), alt_en="Harbor")
+
+
+MAKERS = {Article: make_article, Image: make_image, User: lambda: make_user("dana", role=None)}
+
+
+def make_row(model):
+    """Return a row with words in its names and required columns, made by its factory if it has one."""
+    if model in MAKERS:
+        return MAKERS[model]()
+    texts = [
+        column
+        for column in model._meta.concrete_fields
+        if column.get_internal_type() in ("CharField", "SlugField", "TextField")
+        and (not column.blank or column.name.startswith("name_"))
+    ]
+    return model._base_manager.create(**{one.name: "old" for one in texts if not one.choices})
+
+
+def two_values(name, field, shown):
+    """Return two values to post in a field, neither of them the one that is shown; [] if it has none."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return [[str(pk)] for pk in field.queryset.values_list("pk", flat=True)[:2]]
+    if isinstance(field, NOT_TYPED):
+        return []
+    if isinstance(field, forms.ChoiceField):
+        offered = [value for one in field.choices for value in flat_values(one)]
+        return [[str(value)] for value in offered if value and [str(value)] != shown][:2]
+    found = next(values for kind, values in TYPED.items() if isinstance(field, kind))
+    if type(field) is forms.CharField:  # no two fields with the same words
+        found = [f"{value}of{name}" for value in found]
+    is_body = isinstance(field.widget, BodyEditor)
+    return [[f"<p>{value}</p>" if is_body else value] for value in found]
+
+
+def flat_values(choice):
+    value, label = choice
+    return [one for one, _label in label] if isinstance(label, list | tuple) else [value]
+
+
+class TwoPeople:
+    """Ada and Bo at the form of one row."""
+
+    def __init__(self, model_admin):
+        self.model, self.row = model_admin.model, make_row(model_admin.model)
+        meta = self.model._meta
+        self.address = f"/admin/{meta.app_label}/{meta.model_name}/{self.row.pk}/change/"
+        self.form_id = f"{meta.model_name}_form"
+        self.ada, self.bo = Client(), Client()
+        for name in ("ada", "bo"):
+            getattr(self, name).force_login(make_user(name, is_superuser=True))
+
+    def open(self, client):
+        response = client.get(self.address)
+        self.form = response.context["adminform"].form
+        return PostedForm(response, self.form_id)
+
+    def save(self, client, form, name="", value=None):
+        if name:
+            form[name] = value
+        return client.post(self.address, form.data("_continue"))
+
+    def fields(self):
+        """Return {name: [Ada's value, Bo's value]} of the fields that both can change."""
+        shown = self.open(self.ada)
+        guarded = {name: self.form.fields[name] for name in self.form.guarded()}
+        found = {name: two_values(name, field, shown.values.get(name)) for name, field in guarded.items()}
+        return {name: values for name, values in found.items() if len(values) == 2}
+
+    def saved(self, name):
+        return self.open(self.ada).values.get(name)
+
+
+ADMINS = [pytest.param(one, id=one.model._meta.model_name) for one in editable()]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.usefixtures("media")
+@pytest.mark.parametrize("model_admin", ADMINS)
+class TestEveryForm:
+    def test_it_is_guarded_and_no_list_is_a_form(self, model_admin):
+        both = TwoPeople(model_admin)
+        both.open(both.bo)
+        assert isinstance(both.form, GuardedForm)
+        assert not model_admin.list_editable
+
+    def test_different_fields_are_both_kept(self, model_admin):
+        both = TwoPeople(model_admin)
+        (first, (mine, _other)), (second, (_another, theirs)) = list(both.fields().items())[:2]
+        form = both.open(both.bo)
+        assert both.save(both.ada, both.open(both.ada), first, mine).status_code == 302
+        assert both.save(both.bo, form, second, theirs).status_code == 302
+        assert (both.saved(first), both.saved(second)) == (mine, theirs)
+
+    def test_in_the_same_field_the_second_is_asked_and_loses_nothing(self, model_admin):
+        both = TwoPeople(model_admin)
+        for name, (hers, his) in both.fields().items():
+            form = both.open(both.bo)
+            assert both.save(both.ada, both.open(both.ada), name, hers).status_code == 302, name
+            response = both.save(both.bo, form, name, his)
+            assert response.status_code == 409, name
+            assert both.saved(name) == hers
+            again = PostedForm(response, both.form_id)
+            assert again.values[name] == his
+            [note] = html.fromstring(response.content.decode()).xpath("//*[contains(@class, 'theirs')][1]")
+            if not isinstance(both.form.fields[name], forms.ChoiceField):
+                assert re.sub("<.*?>", "", hers[0]) in note.text_content()
+            assert both.save(both.bo, again).status_code == 302
+            assert both.saved(name) == his
+
+    def test_the_saved_version_can_be_chosen(self, model_admin):
+        both = TwoPeople(model_admin)
+        for name, (hers, his) in both.fields().items():
+            form = both.open(both.bo)
+            both.save(both.ada, both.open(both.ada), name, hers)
+            again = PostedForm(both.save(both.bo, form, name, his), both.form_id)
+            if f"keep-{name}" in again:  # texts of stories are merged word by word
+                assert both.save(both.bo, again, f"keep-{name}", "theirs").status_code == 302
+                assert both.saved(name) == hers
+
+    def test_of_a_row_that_is_gone_the_typed_text_is_shown(self, model_admin):
+        both = TwoPeople(model_admin)
+        fields = both.fields().items()
+        name, his = next((name, his) for name, (_hers, his) in fields if his[0].startswith(("Otters", "bo")))
+        form = both.open(both.bo)
+        both.model._base_manager.filter(pk=both.row.pk).delete()
+        response = both.save(both.bo, form, name, his)
+        assert response.status_code == 409
+        assert his[0] in html.fromstring(response.content.decode()).xpath("string(//main)")
+        assert not both.model._base_manager.filter(pk=both.row.pk).exists()
+
+
+class TestOneForm:
+    def both(self, model):
+        return TwoPeople(admin.site.get_model_admin(model))
+
+    def test_a_save_writes_the_changed_columns_alone(self):
+        both = self.both(Section)
+        with CaptureQueriesContext(connection) as seen:
+            both.save(both.bo, both.open(both.bo), "description_ko", "경제 소식")
+        [write] = [one["sql"] for one in seen if one["sql"].startswith('UPDATE "articles_section"')]
+        assert re.findall(r'"(\w+)" = ', write.partition(" WHERE ")[0]) == ["description_ko"]
+
+    def test_a_save_without_a_change_writes_nothing_and_logs_nothing(self):
+        both = self.both(Section)
+        events = Event.objects.count()
+        assert both.save(both.bo, both.open(both.bo)).status_code == 302
+        assert Event.objects.count() == events
+        both.save(both.bo, both.open(both.bo), "slug", "money")
+        assert Event.objects.count() == events + 1
+
+    def test_the_message_names_who_saved_what(self):
+        both = self.both(Section)
+        form = both.open(both.bo)
+        both.save(both.ada, both.open(both.ada), "slug", "money")
+        page = both.save(both.bo, form, "slug", "trade").content.decode()
+        assert "Not saved yet: ada changed this" in page
+        assert "Changed: Address." in page
+        assert "Saved by ada:" in page
+
+    def test_an_address_that_no_row_can_have_is_not_found(self):
+        both = self.both(Section)
+        form = both.open(both.bo)
+        for number in ("abc", "_31", "9" * 20):
+            both.address = f"/admin/articles/section/{number}/change/"
+            assert both.save(both.bo, form)["Location"] == "/admin/", number
+
+    def test_who_deleted_it_is_named(self):
+        both = self.both(Section)
+        form = both.open(both.bo)
+        both.ada.post(both.address.replace("/change/", "/delete/"), {"post": "yes"})
+        assert "Not saved: ada deleted this" in both.save(both.bo, form).content.decode()
+
+    def test_a_choice_that_was_deleted_since_is_no_error_of_who_did_not_touch_it(self):
+        old, new = make_topic("harbours"), make_topic("ports")
+        both = self.both(Term)
+        both.save(both.ada, both.open(both.ada), "topic", old.pk)
+        form = both.open(both.bo)
+        both.save(both.ada, both.open(both.ada), "topic", new.pk)
+        old.delete()
+        assert both.save(both.bo, form, "note", "Bo's note").status_code == 302
+        both.row.refresh_from_db()
+        assert (both.row.topic, both.row.note) == (new, "Bo's note")
+
+    def test_both_choices_are_shown_by_name(self):
+        topics = make_topic("harbours"), make_topic("ports")
+        both = self.both(Term)
+        form = both.open(both.bo)
+        both.save(both.ada, both.open(both.ada), "topic", topics[0].pk)
+        response = both.save(both.bo, form, "topic", topics[1].pk)
+        page = html.fromstring(response.content.decode())
+        [choice] = page.xpath("//*[@id='choice-topic']")
+        assert [name in choice.text_content() for name in ("Harbours", "Ports")] == [True, True]
+
+    def test_a_tick_that_both_changed_is_one_change(self):
+        both = self.both(Term)
+        form = both.open(both.bo)
+        for client, own in ((both.ada, both.open(both.ada)), (both.bo, form)):
+            del own.values["is_required"]
+            assert both.save(client, own).status_code == 302
+        both.row.refresh_from_db()
+        assert not both.row.is_required
+
+    @pytest.mark.usefixtures("media")
+    def test_a_new_file_is_asked_about(self):
+        both = self.both(Image)
+        form = both.open(both.bo)
+        other = make_image("crimson")
+        image = Image.objects.get(pk=both.row.pk)
+        image.file = other.file.name
+        image.save()
+        data = form.data("_continue") | {"file": picture_file("gold"), "alt_en": ["Gold"]}
+        response = both.bo.post(both.address, data)
+        assert response.status_code == 409
+        again = PostedForm(response, both.form_id)
+        assert again["alt_en"] == "Gold"
+        assert both.save(both.bo, again, "keep-file", "theirs").status_code == 302
+        image.refresh_from_db()
+        assert (image.file.name, image.alt_en) == (other.file.name, "Gold")
+
+    def test_what_was_typed_is_added_again(self):
+        both = self.both(Article)
+        form = both.open(both.bo)
+        Article.objects.all().delete()
+        response = both.save(both.bo, form, "title_en", "Otters swim")
+        again = PostedForm(response, "add-again")
+        assert both.bo.post("/admin/articles/article/add/", again.data()).status_code == 302
+        story = Article.objects.get()
+        assert (story.title_en, story.body_en) == ("Otters swim", "<p>The harbor opens.</p>")
+
+    def test_own_settings_keep_what_somebody_else_set(self):
+        user = make_user("cho")
+        client = Client()
+        client.force_login(user)
+        form = PostedForm(client.get("/admin/account/settings/"), "settings_form")
+        User.objects.filter(pk=user.pk).update(time_zone="Asia/Tokyo")
+        client.post("/admin/account/settings/", form.data(mail="never"))
+        user.refresh_from_db()
+        assert (user.mail, user.time_zone) == ("never", "Asia/Tokyo")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def both(self):
+        return TwoPeople(admin.site.get_model_admin(Section))
+
+    def test_different_fields_that_are_saved_at_the_same_moment_are_both_kept(self):
+        both = self.both()
+        forms = both.open(both.ada), both.open(both.bo)
+        responses = together(
+            lambda: both.save(both.ada, forms[0], "description_en", "Lanterns"),
+            lambda: both.save(both.bo, forms[1], "description_ko", "수달"),
+        )
+        assert [response.status_code for response in responses] == [302, 302]
+        both.row.refresh_from_db()
+        assert (both.row.description_en, both.row.description_ko) == ("Lanterns", "수달")
+
+    def test_of_two_in_the_same_field_one_is_asked(self):
+        both = self.both()
+        forms = both.open(both.ada), both.open(both.bo)
+        responses = together(
+            lambda: both.save(both.ada, forms[0], "slug", "lanterns"),
+            lambda: both.save(both.bo, forms[1], "slug", "otters"),
+        )
+        assert sorted(response.status_code for response in responses) == [302, 409]
