@@ -26,6 +26,7 @@ from articles.models import (
     Section,
     Source,
     StandingPage,
+    StandingPageVersion,
     Term,
     Topic,
     TranslatedSegment,
@@ -156,6 +157,11 @@ def typed_twice():
         UnsavedTyping.objects.create(user=user, tab="one")
 
 
+def page_version(**fields):
+    page, _is_new = StandingPage.objects.get_or_create(slug="about")
+    return StandingPageVersion.objects.create(**({"page": page, "language": "en", "number": 1} | fields))
+
+
 def term_after_itself():
     term = Term.objects.create(name_en="Ministry")
     term.successor = term
@@ -242,6 +248,8 @@ REFUSED = {
     "section_name_ko_is_unique": lambda: two(make_section, "one", "two", name_ko="세계"),
     "source_has_a_name_or_address": source,
     "source_is_checked_by_somebody_at_some_time": lambda: source(name_en="Port", checked_at=NOON),
+    "standing_page_version_is_numbered_once": lambda: [page_version() for _time in range(2)],
+    "standing_page_version_language_is_known": lambda: page_version(language="fr"),
     "term_does_not_follow_itself": term_after_itself,
     "term_ends_after_it_starts": lambda: Term.objects.create(
         name_en="X", valid_from=NOON.date(), valid_until=NOON.date()
