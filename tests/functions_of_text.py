@@ -1,5 +1,6 @@
 """Functions that take text from outside, each as a function of one text alone, by a name."""
 
+import contextlib
 from datetime import date
 from html import escape
 from types import SimpleNamespace
@@ -36,17 +37,21 @@ from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.glossary import csv_format
 from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
-from newsroom.public.feeds import feed, portable
-from newsroom.public.structured_data import pages
+from newsroom.public.feeds import portable
 from newsroom.public.social import card
+from newsroom.public.structured_data import pages
 from newsroom.translations import segment_display
 from newsroom.translations.memory import entries as memory
 
 DAY = date(2026, 3, 2)
 ASKED = "harbor 정부 rate 올린다"
-SOUGHT = [names.SoughtName(one, one) for one in ("rate", "정부", "Haeon Strait", "a", "가", "산업 통상 자원부")]
+SOUGHT = [
+    names.SoughtName(one, one) for one in ("rate", "정부", "Haeon Strait", "a", "가", "산업 통상 자원부")
+]
 TERMS = (
-    glossary.GlossaryEntry("rate", en=glossary.TermForms("rate", wrong=("a",)), ko=glossary.TermForms("정부")),
+    glossary.GlossaryEntry(
+        "rate", en=glossary.TermForms("rate", wrong=("a",)), ko=glossary.TermForms("정부")
+    ),
     glossary.GlossaryEntry("word", en=glossary.TermForms("xX"), ko=glossary.TermForms("가", wrong=("은는",))),
 )
 RESOLVER = SimpleNamespace(
@@ -71,10 +76,8 @@ def changed(text):
 
 def read_story(format, language):
     def read(text):
-        try:
+        with contextlib.suppress(TextRefused):
             story_text.read_story_text(text, language=language, format=format, insight_names=["Insight"])
-        except TextRefused:
-            pass
 
     return read
 
@@ -83,10 +86,8 @@ def refused(function):
     """Return the function without its refusals of a file."""
 
     def read(text):
-        try:
+        with contextlib.suppress(text_files.FileRefused):
             function(text)
-        except text_files.FileRefused:
-            pass
 
     return read
 
@@ -106,8 +107,7 @@ def lay_out(text):
     sides = passages(text), passages(changed(text))
     count = len(segments.segments_in(sides[0]))
     layout = positions.TranslationLayout(*sides, {place: [place] for place in range(0, count, 2)})
-    for place in range(1, count, 2):
-        layout.insert(place, "a")
+    layout.insert(count // 2, "a")
     return layout.html()
 
 
@@ -163,37 +163,55 @@ FUNCTIONS = {
     "without_marker": line_shapes.without_marker,
     "read_story_text": read_story("", "en"),
     "read_story_text, labelled": read_story("labelled", "ko"),
-    "read_story_text, labelled body": lambda text: read_story("labelled", "en")(f"Headline\n\nSummary.\n\n{text}"),
+    "read_story_text, labelled body": lambda text: read_story("labelled", "en")(
+        f"Headline\n\nSummary.\n\n{text}"
+    ),
     "read_story_text, Markdown": lambda text: read_story("markdown", "en")(f"# a\n\n{text}"),
     "read_story_text, front matter": lambda text: read_story("", "en")(f"---\ntitle: a\n{text}\n---\nb"),
-    "read_story_text, related": lambda text: read_story("labelled", "en")(f"a\n\nb\n\nRelated stories\n{text}"),
+    "read_story_text, related": lambda text: read_story("labelled", "en")(
+        f"a\n\nb\n\nRelated stories\n{text}"
+    ),
     # articles.text
     "html_tokens": lambda text: list(canonical_html.html_tokens(text)),
     "read_leaves": canonical_html.read_leaves,
     "write_leaves": lambda text: canonical_html.write_leaves(canonical_html.read_leaves(sanitise(text))),
     "parse_body": canonical_html.parse_body,
     "differences": lambda text: differences.differences(text, changed(text)),
-    "compare_passages": lambda text: differences.compare_passages(*([one[n : n + 40] for n in range(0, len(one), 40)] for one in (text, changed(text)))),
+    "compare_passages": lambda text: differences.compare_passages(
+        *([one[n : n + 40] for n in range(0, len(one), 40)] for one in (text, changed(text)))
+    ),
     "compare_passages, one": lambda text: differences.compare_passages([text], [changed(text)]),
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
     "compare_figures": lambda text: comparison.compare_figures(text, changed(text), source_language="en"),
-    "compare_figures, Korean": lambda text: comparison.compare_figures(text, changed(text), source_language="ko"),
+    "compare_figures, Korean": lambda text: comparison.compare_figures(
+        text, changed(text), source_language="ko"
+    ),
     "derived_forms": in_korean(former_names.derived_forms),
-    "is_historical_use": lambda text: former_names.is_historical_use(text, len(text) // 2, len(text) // 2 + 2, DAY, DAY),
+    "is_historical_use": lambda text: former_names.is_historical_use(
+        text, len(text) // 2, len(text) // 2 + 2, DAY, DAY
+    ),
     "term_occurrences, English": lambda text: list(glossary.term_occurrences(text, "en", TERMS)),
     "term_occurrences, Korean": lambda text: list(glossary.term_occurrences(text, "ko", TERMS)),
     "term_wordings": lambda text: glossary.term_wordings(text, "en", TERMS),
     "encode_tags": lambda text: inline_tags.encode_tags(sanitise(text)),
-    "encode_tags, against": lambda text: inline_tags.encode_tags(sanitise(text), inline_tags.encode_tags(sanitise(changed(text))).tags),
+    "encode_tags, against": lambda text: inline_tags.encode_tags(
+        sanitise(text), inline_tags.encode_tags(sanitise(changed(text))).tags
+    ),
     "decode_tags": lambda text: inline_tags.decode_tags(text, ["<b>", "</b>"], []),
     "unused_tags": lambda text: inline_tags.unused_tags(text, ["<b>", "</b>"]),
-    "mentioned_keys": lambda text: mentions.mentioned_keys(text, [("a", 1), ("kim ha-neul", 2), ("김하늘", 3)]),
+    "mentioned_keys": lambda text: mentions.mentioned_keys(
+        text, [("a", 1), ("kim ha-neul", 2), ("김하늘", 3)]
+    ),
     "merge_text": lambda text: merge.merge_text(text, changed(text), text[1:]),
-    "merge_blocks": lambda text: merge.merge_blocks(*(content.body_blocks(passages(one)) for one in (text, changed(text), text[1:]))),
+    "merge_blocks": lambda text: merge.merge_blocks(
+        *(content.body_blocks(passages(one)) for one in (text, changed(text), text[1:]))
+    ),
     "merge_blocks, one": lambda text: merge.merge_blocks([text], [changed(text)], [text[1:]]),
-    "apply_corrections": lambda text: merge.apply_corrections(*([one[n : n + 40] for n in range(0, len(one), 40)] for one in (text, changed(text), text[7:]))),
+    "apply_corrections": lambda text: merge.apply_corrections(
+        *([one[n : n + 40] for n in range(0, len(one), 40)] for one in (text, changed(text), text[7:]))
+    ),
     "find_names": lambda text: names.find_names(text, SOUGHT),
     "possible_names": lambda text: names.possible_names(text, SOUGHT),
     "is_proper": names.is_proper,
@@ -209,7 +227,9 @@ FUNCTIONS = {
     "foreign_passages, English": in_english(script.foreign_passages),
     "foreign_passages, Korean": in_korean(script.foreign_passages),
     "segments_in": lambda text: segments.segments_in(passages(text)),
-    "segments_digest": lambda text: segments.segments_digest(segments.segments_of(text, text, passages(text))),
+    "segments_digest": lambda text: segments.segments_digest(
+        segments.segments_of(text, text, passages(text))
+    ),
     "sentences": sentences.sentences,
     "sentence_at": lambda text: sentences.sentence_at(text, len(text) // 2),
     "vague_attributions": vague_attribution.vague_attributions,
@@ -217,7 +237,9 @@ FUNCTIONS = {
     "align_segments": lambda text: freshness.align_segments(*units_of(text)[0]),
     "translation_units": lambda text: freshness.translation_units(*units_of(text)[0], units_of(text)[1]),
     "translation_units, unrecorded": lambda text: freshness.translation_units(*units_of(text)[0], []),
-    "align_segments, one": lambda text: freshness.align_segments(*(segments.segments_in(paragraph(one)) for one in (text, changed(text)))),
+    "align_segments, one": lambda text: freshness.align_segments(
+        *(segments.segments_in(paragraph(one)) for one in (text, changed(text)))
+    ),
     "TranslationLayout": lay_out,
     "facing_rows": face,
     # articles.text: Korean, places, search
@@ -231,7 +253,6 @@ FUNCTIONS = {
     "on_other_keyboard": jamo.on_other_keyboard,
     "is_one_edit": lambda text: jamo.is_one_edit(text, changed(text)),
     "morphemes": morphemes.morphemes,
-    "space_korean": morphemes.space_korean,
     "word_end": particles.word_end,
     "fit_particle": lambda text: particles.fit_particle(text, "은"),
     "split_particle": particles.split_particle,
@@ -256,11 +277,15 @@ FUNCTIONS = {
     "InlineText": InlineText,
     # newsroom
     "decode_text": refused(lambda text: text_files.decode_text(text.encode())),
-    "decode_text, CP949": refused(lambda text: text_files.decode_text(text.encode("cp949", "ignore") + b"\xb0\xa1")),
+    "decode_text, CP949": refused(
+        lambda text: text_files.decode_text(text.encode("cp949", "ignore") + b"\xb0\xa1")
+    ),
     "decode_glossary": refused(lambda text: csv_format.decode_glossary(text.encode())),
     "parse_glossary_rows": refused(lambda text: csv_format.parse_glossary_rows(f"name_en,name_ko\n{text}")),
     "remove_invalid_xml": xml_parts.remove_invalid_xml,
-    "tmx segments": lambda text: inline.parse_segment(inline.build_segment(xml_parts.remove_invalid_xml(text))),
+    "tmx segments": lambda text: inline.parse_segment(
+        inline.build_segment(xml_parts.remove_invalid_xml(text))
+    ),
     "write_xliff": lambda text: xliff.write_xliff(xliff_of(text)),
     "write_xliff 2.1": lambda text: xliff.write_xliff(xliff_of(text), "2.1"),
     "read_xliff": refused(lambda text: xliff.read_xliff(xliff.write_xliff(xliff_of(text)))),
@@ -268,8 +293,12 @@ FUNCTIONS = {
     "read_xliff, anything": refused(lambda text: xliff.read_xliff(text.encode())),
     "read_xliff, inside": refused(lambda text: xliff.read_xliff(f"<xliff>{text}".encode())),
     "write_translation_markdown": lambda text: markdown.write_translation_markdown(xliff_of(text)),
-    "read_translation_markdown": refused(lambda text: markdown.read_translation_markdown(markdown.write_translation_markdown(xliff_of(text)))),
-    "read_translation_markdown, anything": refused(lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())),
+    "read_translation_markdown": refused(
+        lambda text: markdown.read_translation_markdown(markdown.write_translation_markdown(xliff_of(text)))
+    ),
+    "read_translation_markdown, anything": refused(
+        lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())
+    ),
     "strip_non_xml": portable.strip_non_xml,
     "portable_html": lambda text: portable.portable_html(sanitise(text), lambda url: url),
     "write_json_ld": lambda text: pages.write_json_ld([{"headline": text}]),
@@ -278,5 +307,4 @@ FUNCTIONS = {
     "words_only": memory.words_only,
     "without_numbers": memory.without_numbers,
     "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
-    "tagged_texts": lambda text: segment_display.tagged_texts([sanitise(text)], ()),
 }
