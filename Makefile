@@ -33,7 +33,7 @@ test: $(if $(room),.venv/installed-dev,lint scripts migrations deploy) ## every 
 	$(PYTHON) -m pytest -n auto --dist worksteal $(if $(room),--reuse-db $(patsubst %,tests/%,$(room:newsroom/%=%)))
 
 check: lint scripts ## what takes two minutes: lint, architecture, tests without database, browser and server
-	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server)"
+	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server or slow)"
 
 lint: .venv/installed-dev $(NODE_MODULES) # Python, templates, scripts and style sheets
 	.venv/bin/ruff check

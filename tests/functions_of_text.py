@@ -1,5 +1,6 @@
 """Functions that take text from outside, each as a function of one text alone, by a name."""
 
+import contextlib
 from datetime import date
 from html import escape
 from types import SimpleNamespace
@@ -75,10 +76,8 @@ def changed(text):
 
 def read_story(format, language):
     def read(text):
-        try:
+        with contextlib.suppress(TextRefused):
             story_text.read_story_text(text, language=language, format=format, insight_names=["Insight"])
-        except TextRefused:
-            pass
 
     return read
 
@@ -87,10 +86,8 @@ def refused(function):
     """Return the function without its refusals of a file."""
 
     def read(text):
-        try:
+        with contextlib.suppress(text_files.FileRefused):
             function(text)
-        except text_files.FileRefused:
-            pass
 
     return read
 
@@ -110,8 +107,7 @@ def lay_out(text):
     sides = passages(text), passages(changed(text))
     count = len(segments.segments_in(sides[0]))
     layout = positions.TranslationLayout(*sides, {place: [place] for place in range(0, count, 2)})
-    for place in range(1, count, 2):
-        layout.insert(place, "a")
+    layout.insert(count // 2, "a")
     return layout.html()
 
 
@@ -257,7 +253,6 @@ FUNCTIONS = {
     "on_other_keyboard": jamo.on_other_keyboard,
     "is_one_edit": lambda text: jamo.is_one_edit(text, changed(text)),
     "morphemes": morphemes.morphemes,
-    "space_korean": morphemes.space_korean,
     "word_end": particles.word_end,
     "fit_particle": lambda text: particles.fit_particle(text, "은"),
     "split_particle": particles.split_particle,
@@ -312,5 +307,4 @@ FUNCTIONS = {
     "words_only": memory.words_only,
     "without_numbers": memory.without_numbers,
     "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
-    "tagged_texts": lambda text: segment_display.tagged_texts([sanitise(text)], ()),
 }

@@ -5,6 +5,7 @@ output and writes it anew, so nothing is stored that this package did not write.
 Text is never lost, except of elements that are not text (script, style, svg, math).
 """
 
+import re
 from functools import lru_cache
 from html import escape, unescape
 
@@ -53,12 +54,28 @@ _cleaner = nh3.Cleaner(
 )
 
 
+# nh3 takes the square of the time for these signs in one text: a long one is cut in several by comments, that
+# nh3 takes out again. No attribute that is kept is as long.
+COSTLY = re.compile(r"[&\x80-\xbf]")
+TEXT = re.compile(r"[^<]++")
+LONGEST_TEXT = 5_000
+
+
+def _cut_long_text(match):
+    text, parts, start = match[0], [], 0
+    for sign in COSTLY.finditer(text) if len(text) > LONGEST_TEXT else ():
+        if sign.start() - start >= LONGEST_TEXT:
+            parts.append(text[start : sign.start()])
+            start = sign.start()
+    return "<!---->".join([*parts, text[start:]])
+
+
 @lru_cache(maxsize=16)  # a save brings the same texts by several ways: columns, history, comparison
 def sanitise(html: str) -> str:
     """Return the canonical form of a body. Sanitising twice changes nothing more."""
     body = here = BodyContainer()
     marks, path = {}, []
-    for token in html_tokens(_cleaner.clean(drop_surrogates(html))):
+    for token in html_tokens(_cleaner.clean(TEXT.sub(_cut_long_text, drop_surrogates(html)))):
         if token[0] == "text":
             here.add(Leaf(unescape(token[1]).replace("\n", " "), marks))
         elif token[0] == "end":

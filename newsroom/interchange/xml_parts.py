@@ -24,9 +24,13 @@ def remove_invalid_xml(text: str) -> str:
 
 
 def append_text(element: etree._Element, text: str) -> None:
-    """Add text at the end of an element, without characters that XML may not contain."""
+    """Add text at the end of an element, without characters that XML may not contain.
+
+    Copies the text that is there: many small pieces are joined before.
+    """
     text = remove_invalid_xml(text)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+    last = next(element.iterchildren(reversed=True), None)
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         element.text = (element.text or "") + text

@@ -101,10 +101,11 @@ def _holds_term(pair: SegmentPair, offer: TermWording) -> bool:
 
 
 FEW_WORDS = 3  # names and abbreviations are the same in both languages
-# Small words in a row with one that holds a sentence together; Hangul in a row beside English.
+# Small words in a row with one that holds a sentence together (… in schools라고); Hangul in a row beside
+# English. A word has up to 60 letters, or begins with its first alone: an endless one is read from each.
 RUNS = {
-    "ko": re.compile(r"(?<![\w])[a-z][a-z'’-]*(?:,? [a-z][a-z'’-]*){3,}(?![A-Za-z0-9_])"),  # … in schools라고
-    "en": re.compile(r"[가-힣]+(?:,? [가-힣]+){2,}"),
+    "ko": re.compile(r"(?<!\w)[a-z][a-z'’-]{0,60}(?:,? [a-z][a-z'’-]{0,60}){3,}(?![A-Za-z0-9_])"),
+    "en": re.compile(r"(?<![가-힣])[가-힣]++(?:,? [가-힣]++){2,}"),
 }
 
 

@@ -25,6 +25,9 @@ class InlineTag(NamedTuple):
     text: str
 
 
+FOREIGN = "span[lang]"
+
+
 class InlineText(HTMLParser):
     """Words of a segment. text: all; level: without sub- and superscripts; own: without other languages.
 
@@ -37,6 +40,7 @@ class InlineText(HTMLParser):
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
+        self.opened = Counter()  # how many of each tag are open; FOREIGN: that have a language of their own
         self.feed(html)
         self.close()
         self.is_whole = self.is_whole and not self.open
@@ -49,13 +53,15 @@ class InlineText(HTMLParser):
             self.handle_data(" ")
         elif tag not in VOID:
             self.open.append((tag, dict(attrs), len(self.parts[0])))
+            self.opened.update(self.counted(*self.open[-1]))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {name for name, _attributes, _place in self.open}:
+        if not self.opened[tag]:
             self.is_whole = False
             return
         while True:
-            name, attributes, place = self.open.pop()
+            name, attributes, place = closed = self.open.pop()
+            self.opened.subtract(self.counted(*closed))
             to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
             self.tags.append(InlineTag(name, to, "".join(self.parts[0][place:])))
             if name == tag:
@@ -65,11 +71,14 @@ class InlineText(HTMLParser):
     def handle_data(self, data: str) -> None:
         text, level, own = self.parts
         text.append(data)
-        is_raised = any(name in RAISED for name, *_rest in self.open)
+        is_raised = any(self.opened[name] for name in RAISED)
         is_power = is_raised and data in {"2", "3"} and "".join(level[-1:]).endswith("m")
         level += [data] if is_power or not is_raised else []
-        is_foreign = any(name == "span" and attributes.get("lang") for name, attributes, _at in self.open)
-        own.append(" " if is_foreign else data)
+        own.append(" " if self.opened[FOREIGN] else data)
+
+    @staticmethod
+    def counted(tag, attributes, _place):
+        return [tag, FOREIGN] if tag == "span" and attributes.get("lang") else [tag]
 
 
 class SegmentPair:
@@ -204,11 +213,13 @@ def _quotation_signs(text: str) -> str:
 
 
 CELLS = {"td", "th"}
+MOST_READ = 20  # passages of the source that are read beside each of the translation
 
 
 def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     source, target = pair.source_inline.text, pair.target_inline.text
     in_source = markdown_in(source, is_cell=pair.role in CELLS)
+    first_of_source = " ".join(in_source[:MOST_READ])
     # A note or a dash that begins the source begins the translation by right.
     is_begun = LINE_MARKS.match(source.strip()) and LINE_MARKS.match(target.strip())
     for place, passage in enumerate(markdown_in(target, is_cell=pair.role in CELLS)):
@@ -216,7 +227,7 @@ def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
             continue
         message = _("Markdown is left in the text.")
         hint = _("Remove the characters, or replace them with formatting: bold, a link, a list, a heading.")
-        yield Discrepancy("markdown", message, hint, both_sides(" ".join(in_source), passage), passage)
+        yield Discrepancy("markdown", message, hint, both_sides(first_of_source, passage), passage)
     marks = [passage for passage in in_source if not LINE_MARKS.match(passage)]
     if marks and not markdown_in(target):
         hint = _("Tell the editor of the source, and leave it out here.")

@@ -1,8 +1,7 @@
 """Hangul by its jamo: typing errors, half-typed syllables, initial consonants, the other keyboard."""
 
 from collections.abc import Sequence
-
-from rapidfuzz.distance import OSA
+from os.path import commonprefix
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -66,7 +65,17 @@ def is_initial_consonants(text: str) -> bool:
 
 def is_one_edit(one: str, other: str) -> bool:
     """Return whether two texts differ by one letter more, less or other, or by two swapped neighbors."""
-    return OSA.distance(one, other, score_cutoff=1) == 1
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    place = len(commonprefix((one, other)))
+    # From here on they differ: all that is left is looked at once, however long it is.
+    is_swapped = one[place : place + 2] == other[place : place + 2][::-1]
+    return (
+        one[place + 1 :] == other[place + 1 :]
+        or one[place + 1 :] == other[place:]
+        or one[place:] == other[place + 1 :]
+        or (is_swapped and one[place + 2 :] == other[place + 2 :])
+    )
 
 
 def _decompose_syllable(syllable):

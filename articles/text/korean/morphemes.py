@@ -27,6 +27,8 @@ SAME_VERBS = dict(
     솟아오르다=솟다 사그라지다=사그라들다 쓰러뜨리다=쓰러지다 무너뜨리다=무너지다
     """.split()
 )
+# Letters that Kiwi takes at once: of some texts its time grows with the square of their length.
+LONGEST_PART = 4_000
 ASTRAL = re.compile(r"[^\u0000-\uffff]|[\ud800-\udfff]")
 
 
@@ -59,8 +61,21 @@ def load_analyzer():
 def morphemes(text: str) -> list[Morpheme]:
     """Return the Morphemes of a text, particles and endings among them."""
     # Characters beyond 16 bits (emoji) would shift all places behind them.
-    found = load_analyzer().tokenize(ASTRAL.sub(" ", text))
-    return _mark_counters([_to_morpheme(token) for token in found])
+    text, found = ASTRAL.sub(" ", text), []
+    for start, end in _analyzed_parts(text):
+        found += [_to_morpheme(token, start) for token in load_analyzer().tokenize(text[start:end])]
+    return _mark_counters(found)
+
+
+def _analyzed_parts(text):
+    """Yield (start, end) of the parts of a text that are analyzed at once, cut behind a blank if they can."""
+    start = 0
+    while len(text) - start > LONGEST_PART:
+        end = max(text.rfind(blank, start, start + LONGEST_PART) for blank in " \n") + 1
+        end = end if end > start else start + LONGEST_PART
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -74,10 +89,10 @@ def space_korean(text: str) -> str:
     return load_analyzer().space(ASTRAL.sub(" ", text), reset_whitespace=True)
 
 
-def _to_morpheme(token):
+def _to_morpheme(token, shift):
     tag = token.tag.partition("-")[0]
     form = f"{token.form}다" if tag in VERBS else token.form
-    return Morpheme(SAME_VERBS.get(form, form), tag, token.start, token.start + token.len)
+    return Morpheme(SAME_VERBS.get(form, form), tag, shift + token.start, shift + token.start + token.len)
 
 
 def _mark_counters(found):

@@ -23,14 +23,15 @@ LATIN = """
     ae e|ei ai|kh k|gh g|tch ch|l r|e a|o u|woo u|nn n|ss s|mm m|rr r|ll l|tt t|dd d|ff f|pp p
 """
 SHORTEST = {True: 4, False: 5}  # letters, of Hangul and of Latin
+LONGEST = 100  # letters; what is longer is no word, and has too many places
 SHORT, LONG = 5, 6  # shorter ones have only what nobody tells apart, longer ones two such places
 
 
 @lru_cache(maxsize=100)
 def similar_sounding(letters: str) -> frozenset[str]:
-    """Return spellings that sound alike, one or two letters away; none of a word too short to tell."""
+    """Return spellings that sound alike, one or two letters away; none of a word too short or too long."""
     is_korean = not letters.isascii()
-    if len(letters) < SHORTEST[is_korean]:
+    if not SHORTEST[is_korean] <= len(letters) <= LONGEST:
         return frozenset()
     rules = _sound_rules(is_korean, is_short=is_korean and len(letters) < SHORT)
     found = dict.fromkeys(_substitutions(letters, rules))

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -126,13 +127,21 @@ def _change_of_words(one, other):
     return SegmentChange.MARKUP if one.words == other.words and one.words else SegmentChange.REWRITTEN
 
 
+@lru_cache(maxsize=2_000)  # one page asks for those of a story several times
+def _likeness_of_words(one, other):
+    words = WORD.findall(one), WORD.findall(other)
+    shared = len(words[0]) if words[0] == words[1] else sum(size for _, _, size in matching_runs(*words))
+    return 2 * shared / (len(words[0]) + len(words[1]))
+
+
 class _SegmentWords:
     """The words of a segment, prepared for comparison with many others."""
 
     def __init__(self, segment):
         self.place = segment.role, segment.picture
         self.is_above = segment.is_above
-        self.words = WORD.findall(segment.words)
+        self.text = segment.words
+        self.words = WORD.findall(self.text)
         self.counted = Counter(self.words)
 
     def __lt__(self, other):
@@ -151,11 +160,7 @@ class _SegmentWords:
         """Return the similarity of two segments, from 0 to 1, by their words in order."""
         if self.is_above or other.is_above or not (self.words or other.words):
             return float(self.place == other.place)
-        if self.words == other.words:
-            return min(1 + self._bonus(other), 1.0)
-        shared = sum(size for _at, _there, size in matching_runs(self.words, other.words))
-        ratio = 2 * shared / (len(self.words) + len(other.words))
-        return min(ratio + self._bonus(other), 1.0)
+        return min(_likeness_of_words(self.text, other.text) + self._bonus(other), 1.0)
 
     def _bonus(self, other):
         return SAME_ROLE if self.place == other.place else -2 * SAME_ROLE

@@ -21,15 +21,17 @@ CODE = ("bpt", "ept", "it", "ut", *SINGLE)  # contain codes of a tool, no words
 def build_segment(text: str) -> etree._Element:
     """Build the <seg> element of a text with numbered tags."""
     found = etree.Element("seg")
-    place, pairs = 0, _match_pairs(text)
+    words, place, pairs = [], 0, _match_pairs(text)
     for tag in PLACEHOLDER.finditer(text):
-        append_text(found, text[place : tag.start()])
+        words.append(text[place : tag.start()])
         place = tag.end()
         if tag[0] == "⟨⟨":
-            append_text(found, "⟨")
+            words.append("⟨")
         else:
+            append_text(found, "".join(words))
+            words = []
             found.append(_build_inline_element(tag, pairs.get(tag.start())))
-    append_text(found, text[place:])
+    append_text(found, "".join(words) + text[place:])
     return found
 
 

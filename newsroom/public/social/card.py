@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import category
 
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -210,12 +211,17 @@ def draw_text(draw, place, text, size, fill):
         left += loaded.getlength(letters)
 
 
+INVISIBLE = "Cf"  # marks of direction and joiners, whose widths take Pillow seconds
+MOST_LETTERS = 300  # that are measured: a headline has up to 200, and more would not fit
+
+
 def fit_text(text, language, box, sizes, most_lines):
     """Return the TextSetting of a text in the first of some sizes, from large to small, that fits a box.
 
     If none fits, the text is cut in the last. Lines break between words, in Korean as in English.
     """
     across, down = box
+    text = "".join(letter for letter in text[:MOST_LETTERS] if category(letter) != INVISIBLE)
     for size in sizes:
         leading = round(size * LEADING[language])
         lines = wrap_text(text, size, across)

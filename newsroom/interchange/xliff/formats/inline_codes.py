@@ -26,14 +26,17 @@ def fill_element(
     element: etree._Element, tagged: TaggedText, make: Callable[[str, str], etree._Element]
 ) -> etree._Element:
     """Put a TaggedText into an element and return it; `make(id, tag)` makes the element for a code."""
-    inside, place, names = [element], 0, Counter()
+    inside, words, place, names = [element], [], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
-        append_text(inside[-1], tagged.text[place : match.start()])
+        words.append(tagged.text[place : match.start()])
         place = match.end()
         label = match["label"]
         if not label:
-            append_text(inside[-1], "⟨")
-        elif match["end"]:
+            words.append("⟨")
+            continue
+        append_text(inside[-1], "".join(words))
+        words = []
+        if match["end"]:
             inside.pop()
         else:
             names[label] += 1
@@ -42,6 +45,7 @@ def fill_element(
             code = make(label if is_number else f"{label}-{names[label]}", tag)
             inside[-1].append(code)
             inside += [code] if tag != BREAK_NAME else []
+    append_text(inside[-1], "".join(words))
     append_text(element, tagged.text[place:])
     return element
 

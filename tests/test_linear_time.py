@@ -1,0 +1,74 @@
+"""Every function that takes text from outside takes time that grows with the length of the text alone.
+
+Each is called with each hostile text. Only processor time counts, of the best of several calls, and only how
+it grows: a machine that is slow or busy changes nothing.
+"""
+
+import gc
+from itertools import count
+from time import process_time
+
+import pytest
+from django.utils import translation
+
+from tests.functions_of_text import FUNCTIONS
+from tests.hostile_texts import UNITS, hostile_text
+
+SMALL, MIDDLE, LARGE = 2_000, 8_000, 32_000
+MOST_GROWTH = 2 * LARGE / MIDDLE  # time for twice the letters that there are: n log n stays far below
+FLOOR = 0.05  # seconds of a large text that are noticed
+# Where a middle text takes less, even its square would not be noticed in a large one.
+TOO_LITTLE = FLOOR / (LARGE / MIDDLE) ** 2
+# Time with a square in it that grows less than this up to a middle text stays below MOST_GROWTH.
+SURELY_LINEAR = 5
+ATTEMPTS = 4
+marks = map(str, count())  # no text comes twice, for some functions remember
+
+
+def seconds(function, name, length):
+    text = hostile_text(name, length, f" {next(marks)}")
+    began = process_time()
+    function(text)
+    return process_time() - began
+
+
+def growth(function, name):
+    """Return by how much the time of a large text exceeds that of a middle one; 0 if it is not too much."""
+    small = seconds(function, name, SMALL)
+    if small > 1:
+        return float("inf")  # and nobody waits for a larger one
+    middle = seconds(function, name, MIDDLE)
+    if middle < TOO_LITTLE or middle < SURELY_LINEAR * min(small, seconds(function, name, SMALL)):
+        return 0
+    large = seconds(function, name, LARGE)
+    for _attempt in range(ATTEMPTS):
+        if large <= max(FLOOR, MOST_GROWTH * middle):
+            return 0
+        large = min(large, seconds(function, name, LARGE))  # a call may be slow by chance
+    return large / middle
+
+
+@pytest.fixture(autouse=True)
+def no_collections():
+    """Keep the garbage collector, which goes through all objects of the process, out of the time."""
+    gc.collect()
+    gc.disable()
+    with translation.override("en"):
+        yield
+    gc.enable()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("called", FUNCTIONS)
+def test_time_grows_with_the_length_alone(called):
+    FUNCTIONS[called]("A text that loads what is loaded once. 한 문장.")
+    grown = {name: growth(FUNCTIONS[called], name) for name in UNITS}
+    assert {name: times for name, times in grown.items() if times > MOST_GROWTH} == {}
+
+
+def test_a_square_is_noticed():
+    def square(text):
+        return sum(letter == "e" for place in range(len(text) // 20) for letter in text[: len(text) // 20])
+
+    assert growth(square, "a word") > MOST_GROWTH
+    assert growth(str.upper, "a word") <= MOST_GROWTH
