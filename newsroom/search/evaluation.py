@@ -197,16 +197,16 @@ def trial_database() -> Iterator[None]:
         connection.settings_dict["TEST"] = kept
 
 
-@log.unit_of_work()
 def publish_trial(trial: SearchTrial) -> dict[int, str]:
     """Publish the documents of a SearchTrial and index them; return {article id: document id}.
 
     A language without a text of its own is a brief. What preflight would say is not asked.
     """
-    section = Section.objects.create(slug="trial", name_en="Trial", name_ko="시험")
-    for forms in trial.synonyms:
-        _make_term([form.strip() for form in forms if form.strip()])
-    numbers = {_publish(texts, section): key for key, texts in trial.documents.items()}
+    with log.unit_of_work():
+        section = Section.objects.create(slug="trial", name_en="Trial", name_ko="시험")
+        for forms in trial.synonyms:
+            _make_term([form.strip() for form in forms if form.strip()])
+        numbers = {_publish(texts, section): key for key, texts in trial.documents.items()}
     catch_up()
     return numbers
 
