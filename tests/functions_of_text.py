@@ -38,7 +38,6 @@ from newsroom.interchange.glossary import csv_format
 from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.public.feeds import portable
-from newsroom.public.social import card
 from newsroom.public.structured_data import pages
 from newsroom.translations import segment_display
 from newsroom.translations.memory import entries as memory
@@ -302,7 +301,6 @@ FUNCTIONS = {
     "strip_non_xml": portable.strip_non_xml,
     "portable_html": lambda text: portable.portable_html(sanitise(text), lambda url: url),
     "write_json_ld": lambda text: pages.write_json_ld([{"headline": text}]),
-    "fit_text": lambda text: card.fit_text(text, "ko", (1000, 400), (64, 48), 4),
     "memory_digest": memory.memory_digest,
     "words_only": memory.words_only,
     "without_numbers": memory.without_numbers,

@@ -33,6 +33,13 @@ describe("the form differs", () => {
     form.elements.is_live.checked = false;
     assert.deepEqual(differing(form).typed, { is_live: [] });
   });
+  test("in a choice of several once something is chosen where nothing was", () => {
+    const choice = `<select name="topics" multiple><option value="3">Sea</option></select>`;
+    form.insertAdjacentHTML("beforeend", choice + input("initial-topics", "", "type=hidden"));
+    assert.deepEqual(differing(form).typed, {});
+    form.querySelector("option").selected = true;
+    assert.deepEqual(differing(form).typed, { topics: ["3"] });
+  });
   test("in all rows of a formset when one changes", () => {
     form.elements["sources-0-name"].value = "Coast guard";
     const { typed } = differing(form);

@@ -16,12 +16,12 @@ function posted(form) {
   return found;
 }
 
-/** Whether a field has the value that it showed; an unticked checkbox is not posted at all. */
+/** Whether a field has the value that it showed; an unticked checkbox and a choice of nothing are not posted. */
 function isAsShown(values, shown) {
   const now = values.map((value) =>
     isTrue[value] && /^(True|False)$/.test(shown[0]) ? isTrue[value] : value,
   );
-  if (!now.length && shown[0] === "False") return true;
+  if (!now.length && ["False", ""].includes(shown[0])) return true;
   return now.length === shown.length && now.every((value, index) => value === shown[index]);
 }
 
@@ -42,12 +42,6 @@ export function differing(form) {
     if (!form.elements[name] || isAsShown(values, all.get(key))) continue;
     typed[name] = values;
     shown[key] = all.get(key);
-  }
-  // An empty multiple select has no hidden input with its initial value.
-  for (const select of form.querySelectorAll("select[multiple]")) {
-    const { name } = select;
-    if (!name || all.has(`initial-${name}`) || !all.has(name) || isOfRows(name)) continue;
-    typed[name] = all.get(name);
   }
   for (const prefix of rows) {
     const own = [...all.keys()].filter((name) => name.startsWith(`${prefix}-`));

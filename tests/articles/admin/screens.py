@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 ADMIN = "/admin/"
-NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/")
+NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/", "/admin/preview/")  # a preview has the language of its text
 
 
 def crawl(client, more=(), *, with_filters=True):
