@@ -169,12 +169,15 @@ def main():
     from django.db import connection
 
     django.setup()
+    from articles.clock import process_clock
+
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        wrong = measure_screens(counts.stories) if counts.stories else []
-        wrong += measure_memory()
-        wrong += measure_search(counts.texts) if counts.texts else []
+        with process_clock():  # the database's is measured once a second: a query more here and there
+            wrong = measure_screens(counts.stories) if counts.stories else []
+            wrong += measure_memory()
+            wrong += measure_search(counts.texts) if counts.texts else []
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     print("\n".join(wrong) or "No screen asks more for many stories than for few.")
