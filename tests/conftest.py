@@ -14,7 +14,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
-from articles.clock import process_clock
+from articles.clock import Measurement, process_clock
 from tests.numbers import count_on
 from tests.reused_database import ReusedDatabase
 from tests.waiting import PATIENCE
@@ -102,14 +102,18 @@ def live_server(live_server):
             break
 
 
-@pytest.fixture(autouse=True)
-def instants_of_the_test(request):
-    """The database's clock is that of the test, which sets fixed instants, unless it is about clocks."""
-    if request.node.get_closest_marker("real_clock"):
-        yield
-        return
+@pytest.fixture(scope="session", autouse=True)
+def instants_of_the_tests():
+    """The database's clock is that of the tests, which set fixed instants, also in setUpTestData."""
     with process_clock():
         yield
+
+
+@pytest.fixture(autouse=True)
+def real_clock(request, monkeypatch):
+    """A test that is marked so asks PostgreSQL for the time."""
+    if request.node.get_closest_marker("real_clock"):
+        monkeypatch.setattr(Measurement, "is_followed", True)
 
 
 @pytest.fixture(autouse=True)
