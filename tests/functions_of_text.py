@@ -25,11 +25,10 @@ from articles.text import (
     script,
     segments,
     sentences,
-    tf_idf,
     vague_attribution,
 )
 from articles.text.figures import comparison
-from articles.text.korean import hanja, jamo, morphemes, particles
+from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries
 from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
 from articles.text.translation import freshness, positions, side_by_side
@@ -64,7 +63,7 @@ def paragraph(text):
 
 def passages(text):
     """Return a body of many short paragraphs."""
-    parts = (text[place : place + 40] for place in range(0, len(text), 40))
+    parts = (text[place : place + 80] for place in range(0, len(text), 80))
     return "".join(f"<p>{escape(part.strip(), quote=False) or 'a'}</p>" for part in parts)
 
 
@@ -96,10 +95,13 @@ def xliff_of(text):
     return [document.OutgoingStory("1", "en", "ko", text[:100], "0" * 64, (unit,))]
 
 
-def units_of(text):
-    sides = [segments.segments_in(passages(one)) for one in (text, changed(text))]
-    made = [freshness.RecordedTranslation((one,), (one,)) for one in sides[0]]
-    return sides, made
+def sides_of(text):
+    return [segments.segments_in(passages(one)) for one in (text, changed(text))]
+
+
+def records_of(text):
+    made = segments.segments_in(passages(text))
+    return [freshness.RecordedTranslation((one,), (one,)) for one in made]
 
 
 def lay_out(text):
@@ -117,9 +119,8 @@ def face(text):
 
 
 def compare_pair(text, source):
-    html = escape(text, quote=False)
-    pair_discrepancies(SegmentPair(html, escape(changed(text), quote=False), source, "p"), TERMS)
-    pair_discrepancies(SegmentPair(html, html, source, "p"), TERMS)
+    html, other = (escape(one, quote=False) for one in (text, changed(text)))
+    pair_discrepancies(SegmentPair(html, other, source, "p"), TERMS)
 
 
 def in_english(function):
@@ -130,6 +131,7 @@ def in_korean(function):
     return lambda text: function(text, "ko")
 
 
+# What one of these calls in all cases is not called once more by itself.
 FUNCTIONS = {
     # articles.body
     "clean_address": addresses.clean_address,
@@ -183,17 +185,12 @@ FUNCTIONS = {
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
-    "compare_figures": lambda text: comparison.compare_figures(text, changed(text), source_language="en"),
-    "compare_figures, Korean": lambda text: comparison.compare_figures(
-        text, changed(text), source_language="ko"
-    ),
     "derived_forms": in_korean(former_names.derived_forms),
     "is_historical_use": lambda text: former_names.is_historical_use(
         text, len(text) // 2, len(text) // 2 + 2, DAY, DAY
     ),
     "term_occurrences, English": lambda text: list(glossary.term_occurrences(text, "en", TERMS)),
     "term_occurrences, Korean": lambda text: list(glossary.term_occurrences(text, "ko", TERMS)),
-    "term_wordings": lambda text: glossary.term_wordings(text, "en", TERMS),
     "encode_tags": lambda text: inline_tags.encode_tags(sanitise(text)),
     "encode_tags, against": lambda text: inline_tags.encode_tags(
         sanitise(text), inline_tags.encode_tags(sanitise(changed(text))).tags
@@ -232,10 +229,8 @@ FUNCTIONS = {
     "sentences": sentences.sentences,
     "sentence_at": lambda text: sentences.sentence_at(text, len(text) // 2),
     "vague_attributions": vague_attribution.vague_attributions,
-    "count_marks": lambda text: tf_idf.count_marks("ko", "a", "b", text),
-    "align_segments": lambda text: freshness.align_segments(*units_of(text)[0]),
-    "translation_units": lambda text: freshness.translation_units(*units_of(text)[0], units_of(text)[1]),
-    "translation_units, unrecorded": lambda text: freshness.translation_units(*units_of(text)[0], []),
+    "translation_units": lambda text: freshness.translation_units(*sides_of(text), records_of(text)),
+    "translation_units, unrecorded": lambda text: freshness.translation_units(*sides_of(text), []),
     "align_segments, one": lambda text: freshness.align_segments(
         *(segments.segments_in(paragraph(one)) for one in (text, changed(text)))
     ),
@@ -251,7 +246,6 @@ FUNCTIONS = {
     "as_latin_keys": jamo.as_latin_keys,
     "on_other_keyboard": jamo.on_other_keyboard,
     "is_one_edit": lambda text: jamo.is_one_edit(text, changed(text)),
-    "morphemes": morphemes.morphemes,
     "word_end": particles.word_end,
     "fit_particle": lambda text: particles.fit_particle(text, "은"),
     "split_particle": particles.split_particle,
@@ -269,7 +263,6 @@ FUNCTIONS = {
     "parse_query": query.parse_query,
     "parse_term": query.parse_term,
     "normalise_for_search": words.normalise_for_search,
-    "written_words, a query": lambda text: words.written_words(text, is_query=True),
     # articles.checks
     "pair_discrepancies, English": lambda text: compare_pair(text, "en"),
     "pair_discrepancies, Korean": lambda text: compare_pair(text, "ko"),

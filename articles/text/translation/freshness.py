@@ -193,14 +193,13 @@ def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[in
     return found
 
 
-LONGEST_GAP = 400  # segments of a gap, of which each is weighed against each
+LONGEST_GAP = 200  # segments of a gap, of which each is weighed against each
 
 
 def _parts_of_gap(here, there):
-    """Yield a gap whole, or one that is too long in parts, cut at the same share of both texts."""
-    count = -(-max(len(here), len(there)) // LONGEST_GAP)
-    for part in range(count):
-        yield [side[len(side) * part // count : len(side) * (part + 1) // count] for side in (here, there)]
+    """Yield a gap whole, or in parts if it is too long: from the top, for the end is rather missing."""
+    for start in range(0, min(len(here), len(there)), LONGEST_GAP):
+        yield [side[start : start + LONGEST_GAP] for side in (here, there)]
 
 
 def _pair_gap(source, target, here, there):

@@ -147,6 +147,12 @@ class TestUnrecorded:
         assert [unit.state for unit in found].count("new") == 1
         assert [unit.sources for unit in found if unit.state == "new"] == [[7]]
 
+    def test_the_first_half_of_an_endless_text_finds_its_own(self):
+        source = [Segment(("p",), f"{number} {'word ' * (number * 7 % 40)}") for number in range(900)]
+        found = translation_units(source, translated(source)[:450], [])
+        met = [(unit.sources, unit.targets) for unit in found if unit.targets]
+        assert met == [([number], [number]) for number in range(450)]
+
     def test_a_headline_never_becomes_a_paragraph(self):
         source = [Segment(("headline",), "Harbor opens"), *SOURCE]
         found = translation_units(source, TARGET, [])
