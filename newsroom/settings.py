@@ -85,8 +85,6 @@ MIDDLEWARE = [
     "newsroom.middleware.LanguageMiddleware",
     "newsroom.public.time_machine.TimeMachineMiddleware",
     "newsroom.accounts.recovery.RecoveryMiddleware",
-    "newsroom.accounts.recovery.BusyMiddleware",
-    "newsroom.accounts.recovery.DiskFullMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

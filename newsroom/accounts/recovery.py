@@ -22,7 +22,6 @@ from articles.refusals import has_waited_too_long
 
 logger = logging.getLogger(__name__)
 
-NOT_KEPT = {"Cache-Control": "private, no-store"}
 DISK_FULL = "53100"  # PostgreSQL's code
 MOST_CAUSES = 5
 NO_SPACE = _(
@@ -35,6 +34,7 @@ NOT_TYPED = (
     *("csrfmiddlewaretoken", "next", "_", "initial-", "version_", "after", "seen", "was_read"),
     *("password", "old_password"),
 )
+TICKED = {"on": "True"}  # a checkbox, as it is posted and as its hidden input shows it
 EMPTY_ROW = "-__prefix__-"  # what "Add another" copies
 NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "password2")
 ROW = re.compile(r"(?P<rows>\w+)-(?P<number>\d+)-(?P<name>\w+)")
@@ -62,21 +62,10 @@ OTHER_FIELD = _("Other field")
 
 
 class RecoveryMiddleware(MiddlewareMixin):
-    """Middleware that shows the text of forms posted after a logout, in place of the log-in page."""
+    """Middleware that answers a form which cannot be saved with a page of the typed text.
 
-    def process_view(self, request, view, args, kwargs):
-        place = request.resolver_match
-        is_form = request.method == "POST" and "text/html" in request.headers.get("Accept", "")
-        is_theirs = place.app_name == "admin" and place.url_name not in COMING_AND_GOING
-        if is_form and is_theirs and not request.user.is_authenticated:
-            return refuse_post(request)
-        return None
-
-
-class DiskFullMiddleware(MiddlewareMixin):
-    """Middleware that answers 507 to a post for which there was no space, with the typed text.
-
-    Its transaction has been rolled back by then. Whoever stores files leaves none behind.
+    After a logout, in place of the log-in page; where the database gave up waiting; and where the disk is
+    full. The transaction has been rolled back by then, and whoever stores files leaves none behind.
     """
 
     def process_request(self, request):
@@ -90,10 +79,24 @@ class DiskFullMiddleware(MiddlewareMixin):
                 raise
         return None
 
+    def process_view(self, request, view, args, kwargs):
+        place = request.resolver_match
+        is_theirs = place.app_name == "admin" and place.url_name not in COMING_AND_GOING
+        if is_form(request) and is_theirs and not request.user.is_authenticated:
+            return refuse_post(request)
+        return None
+
     def process_exception(self, request, exception):
+        if has_waited_too_long(exception):
+            return answer_busy(request)
         if request.method == "POST" and is_disk_full(exception):
             return refuse_for_space(request, exception, typed=own_texts(request))
         return None
+
+
+def is_form(request):
+    """Return whether a browser has sent a form, not a script."""
+    return request.method == "POST" and "text/html" in request.headers.get("Accept", "")
 
 
 def is_disk_full(error: BaseException | None) -> bool:
@@ -114,47 +117,43 @@ def refuse_for_space(request, error, typed):
     logger.error("There is no space left: %r", error, exc_info=error)
     if "text/html" not in request.headers.get("Accept", ""):
         return JsonResponse({"error": str(NO_SPACE), "errors": [str(NO_SPACE)]}, status=507)
-    return _render_not_taken(request, 507, {"is_full": True, "explanation": NO_SPACE, "typed": typed})
+    context = {"title": _("Not saved: no disk space left"), "explanation": NO_SPACE, "typed": typed}
+    return render_recovery(request, "disk_full", 507, context)
 
 
 def refuse_post(request, reason=""):
     """Return a 403 page with the typed text and a link to log in. Also settings.CSRF_FAILURE_VIEW."""
     context = {
+        "title": _("Not saved: the form has expired"),
         "is_logged_out": not request.user.is_authenticated,
         "again": f"{reverse('admin:login')}?next={quote(request.path)}",
         "typed": own_texts(request),
     }
-    return _render_not_taken(request, 403, context)
+    return render_recovery(request, "form_expired", 403, context)
 
 
-def _render_not_taken(request, status, context):
-    html = render_to_string("accounts/not_taken.html", context, request=request)
-    return HttpResponse(html, status=status, headers=NOT_KEPT)
+def answer_busy(request):
+    """Return a 503 page; a form can be sent again from it, as it was."""
+    logger.warning("%s %s: the database has waited too long.", request.method, request.path)
+    context = {"title": _("The newsroom is busy"), "is_form": is_form(request)}
+    if context["is_form"]:
+        context |= {"typed": own_texts(request), "posted": posted_again(request)}
+    response = render_recovery(request, "busy", 503, context)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
-class BusyMiddleware(MiddlewareMixin):
-    """Middleware that answers 503 where the database gave up waiting; a form can be sent again as it was."""
+def posted_again(request):
+    """Return [(name, value)] of a form to be sent again; [] for one with files or passwords."""
+    if request.FILES or any("password" in name for name in request.POST):
+        return []
+    fields = request.POST.lists()
+    return [(name, value) for name, values in fields if name != "csrfmiddlewaretoken" for value in values]
 
-    def process_exception(self, request, exception):
-        if not has_waited_too_long(exception):
-            return None
-        logger.warning("%s %s: the database has waited too long.", request.method, request.path)
-        is_form = request.method == "POST" and "text/html" in request.headers.get("Accept", "")
-        context = {
-            "is_form": is_form,
-            # Passwords and files are given again in the form itself.
-            "posted": [
-                (name, value)
-                for name, values in request.POST.lists()
-                if name != "csrfmiddlewaretoken"
-                for value in values
-            ]
-            if is_form and not request.FILES and not any("password" in name for name in request.POST)
-            else [],
-            "typed": own_texts(request) if is_form else [],
-        }
-        html = render_to_string("accounts/busy.html", context, request=request)
-        return HttpResponse(html, status=503, headers=NOT_KEPT | {"Retry-After": "5"})
+
+def render_recovery(request, template, status, context):
+    html = render_to_string(f"accounts/{template}.html", context, request=request)
+    return HttpResponse(html, status=status, headers={"Cache-Control": "private, no-store"})
 
 
 def own_texts(request):
@@ -171,7 +170,7 @@ def typed_texts(request):
         for name, values in posted.lists()
         if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
         for value in values
-        if value.strip() and value != posted.get(f"initial-{name}")
+        if value.strip() and TICKED.get(value, value) != posted.get(f"initial-{name}")
     ]
 
 

@@ -51,6 +51,15 @@ class RecoveryTests(TestCase):
             for label in page.xpath("//label")
         }
 
+    def test_a_checkbox_that_was_left_as_it_is_was_not_typed(self):
+        data = {
+            "is_active": "on",
+            "initial-is_active": "True",
+            "is_former": "on",
+            "initial-is_former": "False",
+        }
+        self.assertEqual(self.labels(ADD, data), {"Other field": ("on", None)})
+
     def test_fields_are_named_in_words_and_texts_say_their_language(self):
         self.assertEqual(
             self.labels(ADD, {"title_ko": "항구", "sources-1-name_en": "Harbor office", "who_knows": "x"}),
