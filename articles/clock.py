@@ -17,10 +17,9 @@ logger = logging.getLogger(__name__)
 
 INTERVAL = 1.0  # seconds from one measurement to the next
 TOLERANCE = timedelta(milliseconds=500)  # a greater difference is a fault of which administrators are told
-NOTHING = timedelta(0)
 
 
-class Measurement:
+class ClockMeasurement:
     """The latest measurement of this process.
 
     difference   the database's clock minus the process's
@@ -28,19 +27,19 @@ class Measurement:
     is_followed  whether the database is asked at all
     """
 
-    difference = NOTHING
+    difference = timedelta(0)
     taken_at = float("-inf")
     is_followed = True
 
 
 def now() -> datetime:
     """Return the present instant; once a second this is a query on PostgreSQL."""
-    if _has_clock() and time.monotonic() - Measurement.taken_at >= INTERVAL:
+    if _has_clock() and time.monotonic() - ClockMeasurement.taken_at >= INTERVAL:
         _measure()
-    return timezone.now() + Measurement.difference
+    return timezone.now() + ClockMeasurement.difference
 
 
-def read() -> datetime:
+def read_database_clock() -> datetime:
     """Ask the database for the present instant."""
     if not _has_clock():
         return timezone.now()
@@ -49,43 +48,43 @@ def read() -> datetime:
         return cursor.fetchone()[0]
 
 
-def read_with(sql: str, values: list) -> datetime:
+def read_database_clock_with(sql: str, values: list) -> datetime:
     """Execute a statement that selects clock_timestamp(), and return the present instant."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchone()[0] if Measurement.is_followed else timezone.now()
+        return cursor.fetchone()[0] if ClockMeasurement.is_followed else timezone.now()
 
 
 def difference() -> timedelta:
     """Return how far the clock of this process is behind the database's; negative if it is ahead."""
     now()
-    return Measurement.difference
+    return ClockMeasurement.difference
 
 
 @contextmanager
 def process_clock() -> Iterator[None]:
     """Ask the process alone for the time: for a demonstration or a test that sets the clock."""
-    before = Measurement.is_followed, Measurement.difference
-    Measurement.is_followed, Measurement.difference = False, NOTHING
+    before = ClockMeasurement.is_followed, ClockMeasurement.difference
+    ClockMeasurement.is_followed, ClockMeasurement.difference = False, timedelta(0)
     try:
         yield
     finally:
-        Measurement.is_followed, Measurement.difference = before
+        ClockMeasurement.is_followed, ClockMeasurement.difference = before
 
 
 def _has_clock():
-    return Measurement.is_followed and connection.vendor == "postgresql"
+    return ClockMeasurement.is_followed and connection.vendor == "postgresql"
 
 
 def _measure():
-    Measurement.taken_at = time.monotonic()
+    ClockMeasurement.taken_at = time.monotonic()
     try:
         before = timezone.now()
-        middle = read() - (timezone.now() - before) / 2
+        middle = read_database_clock() - (timezone.now() - before) / 2
     except DatabaseError:
         return  # whoever asks the database next is told; until then the last measurement holds
-    was_wrong = abs(Measurement.difference) > TOLERANCE
-    Measurement.difference = middle - before
-    if abs(Measurement.difference) > TOLERANCE and not was_wrong:
-        seconds = Measurement.difference.total_seconds()
+    was_wrong = abs(ClockMeasurement.difference) > TOLERANCE
+    ClockMeasurement.difference = middle - before
+    if abs(ClockMeasurement.difference) > TOLERANCE and not was_wrong:
+        seconds = ClockMeasurement.difference.total_seconds()
         logger.error("The clock of this server differs from the database's by %.1f seconds.", seconds)

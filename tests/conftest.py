@@ -14,7 +14,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
-from articles.clock import Measurement, process_clock
+from articles.clock import ClockMeasurement, process_clock
 from tests.numbers import count_on
 from tests.reused_database import ReusedDatabase
 from tests.waiting import PATIENCE
@@ -113,7 +113,7 @@ def instants_of_the_tests():
 def real_clock(request, monkeypatch):
     """A test that is marked so asks PostgreSQL for the time."""
     if request.node.get_closest_marker("real_clock"):
-        monkeypatch.setattr(Measurement, "is_followed", True)
+        monkeypatch.setattr(ClockMeasurement, "is_followed", True)
 
 
 @pytest.fixture(autouse=True)

@@ -64,7 +64,9 @@ def test_korean_keeps_the_rules(rule):
     offences = [
         korean
         for domain in messages.SOURCES
-        for message in messages.messages(messages.read(ROOT / messages.LOCALE / f"{domain}.po")).values()
+        for message in messages.messages(
+            messages.read_catalog(ROOT / messages.LOCALE / f"{domain}.po")
+        ).values()
         if re.search(RULES[rule], MARKUP.sub("", korean := messages.korean(message)))
     ]
     assert offences == []
@@ -92,7 +94,7 @@ def house(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     messages.update(tmp_path)
-    catalog = messages.read(catalogue(tmp_path))
+    catalog = messages.read_catalog(catalogue(tmp_path))
     for message in messages.messages(catalog).values():
         text = KOREAN[messages.singular(message)]
         message.string = (text,) if message.pluralizable else text

@@ -67,7 +67,7 @@ def collect(root, domain):
     return found
 
 
-def read(path):
+def read_catalog(path):
     """A .po file as a catalogue; an empty one where there is no file."""
     if not path.exists():
         return Catalog(locale="ko", fuzzy=False)
@@ -112,7 +112,7 @@ def problems(root):
     found = []
     for domain in SOURCES:
         code, po = collect(root, domain), root / LOCALE / f"{domain}.po"
-        catalog = read(po)
+        catalog = read_catalog(po)
         wanted, had = messages(code), messages(catalog)
         missing, unused = wanted.keys() - had.keys(), had.keys() - wanted.keys()
         found += [f"{domain}: {key[1]!r} is in the code but not in the catalogue" for key in missing]
@@ -142,13 +142,15 @@ def update(root):
         template, po = collect(root, domain), root / LOCALE / f"{domain}.po"
         if not messages(template) and not po.exists():
             continue
-        kept = {key: korean(message) for key, message in messages(read(po)).items() if not message.fuzzy}
+        kept = {
+            key: korean(message) for key, message in messages(read_catalog(po)).items() if not message.fuzzy
+        }
         for key, message in messages(template).items():
             text = kept.get(key, "")
             message.string = (text,) if message.pluralizable else text
         po.parent.mkdir(parents=True, exist_ok=True)
         po.write_bytes(po_bytes(template))
-        po.with_suffix(".mo").write_bytes(mo_bytes(read(po)))
+        po.with_suffix(".mo").write_bytes(mo_bytes(read_catalog(po)))
 
 
 def main():

@@ -153,9 +153,9 @@ def lock_log() -> datetime:
     On SQLite BEGIN IMMEDIATE has locked it already.
     """
     if connection.vendor != "postgresql":
-        return log_time(clock.read())
+        return log_time(clock.read_database_clock())
     last = _last_instant()
-    return _not_before(last, clock.read_with(LOCK_AND_READ_CLOCK, [ADVISORY_LOCK]))
+    return _not_before(last, clock.read_database_clock_with(LOCK_AND_READ_CLOCK, [ADVISORY_LOCK]))
 
 
 def log_time(at: datetime) -> datetime:

@@ -86,14 +86,14 @@ def quick_fix(
     summary: str | None = None,
     body: str | None = None,
     after: int | None = None,
-    over: int | None = None,
+    live_number: int | None = None,
     under: bool = False,
     confirmed: Collection[str] | None = None,
 ) -> QuickFix:
     """Fix the live text at once, and the working copy with it, whose other changes stay unpublished.
 
     headline, summary, body  the fixed texts; None leaves a text as it is live
-    over       number of the live edition that the person saw; refused if another one is live by now
+    live_number  number of the live edition that the person saw; refused if another one is live by now
     under      whether to put the fix under a scheduled edition, which is refused otherwise
     confirmed  as for publish; warnings about the live text are not asked again
     Return a QuickFix.
@@ -107,7 +107,7 @@ def quick_fix(
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
         session.require_live()
-        if over not in (None, session.live.number):
+        if live_number not in (None, session.live.number):
             raise PublicationRefused(_("Another edition has gone live in the meantime. Check it again."))
         if not under:
             session.require_nothing_ahead()

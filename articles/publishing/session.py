@@ -34,7 +34,7 @@ class PublishingSession:
     """One language of an article under its lock, with its editions. Use inside a unit of work.
 
     Everything is judged and written as of `now`, when the session began. At the end of the unit of work the
-    log is locked and the clock read again: `settle` moves what starts now to that instant.
+    log is locked and the clock read again: `settle_editions` moves what starts now to that instant.
 
     live       the edition that readers see now, or None
     current    the same, or the notice that readers see instead
@@ -57,7 +57,7 @@ class PublishingSession:
         self.decision_details, self.reason = {}, ""
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
-        self.now = log.log_time(clock.read())
+        self.now = log.log_time(clock.read_database_clock())
         self.opened, self.is_registered = [], False
         if self.latest and self.now < self.latest.live_from <= self.now + CLOCK_TOLERANCE:
             self.now = self.latest.live_from
@@ -201,7 +201,7 @@ class PublishingSession:
 
     def _register(self):
         if not self.is_registered:
-            log.write_last(settle, self)
+            log.write_last(settle_editions, self)
             self.is_registered = True
 
     def refuse_if_overtaken(self, now):
@@ -219,7 +219,7 @@ def require_permission(user: Actor, language: str) -> None:
         raise PermissionDenied
 
 
-def settle(sessions: list[PublishingSession], now: datetime) -> None:
+def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     """Let the editions that start now start at the instant at which the log was locked, and seal them anew.
 
     Two statements, three more for a first edition: everybody who publishes waits for this.

@@ -157,7 +157,7 @@ class PlacementStep:
 
 
 class PlacementSession:
-    """Exclusive access to the placements until the unit of work ends, when `settle` moves what begins now.
+    """Exclusive access to the placements until the unit of work ends, when `settle_placements` is called.
 
     Stories are locked first, then the placements: of two editors the second sees the change of the first.
     Raise PermissionDenied for users who may not publish in the language.
@@ -170,9 +170,9 @@ class PlacementSession:
         self.locked = sorted(set(articles))
         Article.objects.lock(self.locked)
         Placement.objects.lock_table()
-        self.now = log.log_time(clock.read())
+        self.now = log.log_time(clock.read_database_clock())
         self.step, self.saved = PlacementStep(), {}
-        log.write_last(settle, self)
+        log.write_last(settle_placements, self)
 
     def reload(self, placement):
         """Read a placement again; raise PlacementConflict if it was deleted."""
@@ -269,7 +269,7 @@ class PlacementSession:
         return min(filter(None, [until, plan and plan.placed_from]), default=None)
 
 
-def settle(sessions: list[PlacementSession], now: datetime) -> None:
+def settle_placements(sessions: list[PlacementSession], now: datetime) -> None:
     """Let what begins or ends now do so at the instant at which the log was locked.
 
     Raise PlacementConflict if a plan has begun since the session looked.

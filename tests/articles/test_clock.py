@@ -21,9 +21,9 @@ LATE = timedelta(seconds=90)
 def database_is_late(monkeypatch):
     """A server whose clock is 90 seconds ahead of the database's."""
     monkeypatch.setattr(clock, "_has_clock", lambda: True)
-    monkeypatch.setattr(clock, "read", lambda: timezone.now() - LATE)
-    monkeypatch.setattr(clock.Measurement, "taken_at", float("-inf"))
-    monkeypatch.setattr(clock.Measurement, "difference", timedelta(0))
+    monkeypatch.setattr(clock, "read_database_clock", lambda: timezone.now() - LATE)
+    monkeypatch.setattr(clock.ClockMeasurement, "taken_at", float("-inf"))
+    monkeypatch.setattr(clock.ClockMeasurement, "difference", timedelta(0))
 
 
 class TestNow:
@@ -40,17 +40,17 @@ class TestNow:
 
     def test_it_is_measured_once_a_second(self, database_is_late, monkeypatch):
         asked = []
-        monkeypatch.setattr(clock, "read", lambda: asked.append(1) or timezone.now())
+        monkeypatch.setattr(clock, "read_database_clock", lambda: asked.append(1) or timezone.now())
         for _request in range(5):
             clock.now()
         assert len(asked) == 1
-        clock.Measurement.taken_at -= clock.INTERVAL
+        clock.ClockMeasurement.taken_at -= clock.INTERVAL
         clock.now()
         assert len(asked) == 2
 
     def test_a_great_difference_is_logged_once(self, database_is_late, caplog):
         clock.now()
-        clock.Measurement.taken_at -= clock.INTERVAL
+        clock.ClockMeasurement.taken_at -= clock.INTERVAL
         clock.now()
         assert [record.getMessage() for record in caplog.records] == [
             "The clock of this server differs from the database's by -90.0 seconds."
@@ -62,8 +62,8 @@ class TestNow:
             raise DatabaseError
 
         clock.now()
-        monkeypatch.setattr(clock, "read", fail)
-        clock.Measurement.taken_at -= clock.INTERVAL
+        monkeypatch.setattr(clock, "read_database_clock", fail)
+        clock.ClockMeasurement.taken_at -= clock.INTERVAL
         assert clock.now() == NOON - LATE
 
     @pytest.mark.real_clock
@@ -71,13 +71,13 @@ class TestNow:
     @pytest.mark.django_db
     def test_postgresql_is_asked(self):
         with time_machine.travel(NOON, tick=False):
-            clock.Measurement.taken_at = float("-inf")
+            clock.ClockMeasurement.taken_at = float("-inf")
             try:
                 assert clock.now() - NOON > LATE
                 edition = make_published().editions.get()
                 assert edition.live_from - NOON > LATE
             finally:
-                clock.Measurement.difference = timedelta(0)
+                clock.ClockMeasurement.difference = timedelta(0)
 
 
 @pytest.mark.django_db

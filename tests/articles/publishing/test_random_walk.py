@@ -45,9 +45,9 @@ class WrongClock(Clock):
     def __init__(self, traveller, random, monkeypatch):
         super().__init__(traveller)
         self.random = random
-        monkeypatch.setattr(clock, "read", lambda: self.now)
+        monkeypatch.setattr(clock, "read_database_clock", lambda: self.now)
         monkeypatch.setattr(clock, "now", lambda: self.now)  # measured from the database's
-        monkeypatch.setattr(clock, "read_with", self.read_with)
+        monkeypatch.setattr(clock, "read_database_clock_with", self.read_with)
 
     def read_with(self, sql, values):
         with connection.cursor() as cursor:

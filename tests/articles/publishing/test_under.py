@@ -41,7 +41,7 @@ class QuickFixTests(PublishingTestCase):
         self.change(self.article, title_en="Harbor opens on Friday")
         publish(self.article, "en", by=None, at=NOON + 2 * HOUR)
         self.clock.shift(2 * HOUR)
-        seen = {"after": 2, "over": 1}
+        seen = {"after": 2, "live_number": 1}
         self.refused(
             lambda: quick_fix(self.article, "en", by=None, summary="On Friday.", **seen), "gone live"
         )

@@ -222,15 +222,17 @@ class BriefForm(ActionForm):
 
 
 class QuickFixForm(ActionForm):
-    """Form of a quick fix of the live text, which is named as `over`."""
+    """Form of a quick fix of the live text, whose number it keeps."""
 
-    over = GuardedNumberField()
+    live_number = GuardedNumberField()
 
     def current_guards(self):
-        return super().current_guards() | {"over": self.status.edition.number if self.status.edition else 0}
+        return super().current_guards() | {
+            "live_number": self.status.edition.number if self.status.edition else 0
+        }
 
     def perform_kwargs(self):
-        return super().perform_kwargs() | {"over": self.cleaned_data["over"]}
+        return super().perform_kwargs() | {"live_number": self.cleaned_data["live_number"]}
 
     def add_body(self):
         if not self.edition.is_brief:
