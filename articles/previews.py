@@ -48,6 +48,7 @@ def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> st
     """
     printed = edition.printed
     return text_digest(
+        edition.article.digest_key,
         title=edition.headline,
         summary=edition.summary,
         slug=edition.slug,

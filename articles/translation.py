@@ -44,6 +44,6 @@ for model, fields in TRANSLATED.items():
     translate(model, fields, REQUIRED.get(model, ()))
 
 # After the translation, or the history omits title_en and title_ko without a word.
-keep_history(models.Article, app="articles", bases=[ArticleSnapshot])
+keep_history(models.Article, app="articles", bases=[ArticleSnapshot], excluded_fields=["digest_key"])
 # Who changed what outlives an account: people are deactivated, never deleted.
 models.Article.history.model._meta.get_field("history_user").remote_field.on_delete = PROTECT

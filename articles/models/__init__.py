@@ -16,6 +16,7 @@ from articles.models.planning import BoardStage
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import DisplayStatus, LanguageProgress, Priority, Stage, Wanted
 from articles.models.publication import Publication
+from articles.models.redaction import LegalGround, Redaction
 from articles.models.standing_page import StandingPage, StandingPageVersion
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity

@@ -1,3 +1,5 @@
+import secrets
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -75,6 +77,10 @@ class ArticleQuerySet(models.QuerySet):
         return found
 
 
+def new_digest_key():
+    return secrets.token_hex(16)
+
+
 class Article(models.Model):
     """The working copy of a story, both languages in one row. Only staff see it.
 
@@ -118,6 +124,8 @@ class Article(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = person_key(null=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    # Of the digests of its texts; another one after words were removed for legal reasons.
+    digest_key = models.CharField(max_length=32, default=new_digest_key, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 

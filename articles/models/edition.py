@@ -1,4 +1,5 @@
 from copy import deepcopy
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
@@ -9,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.edition_queries import TOLD_OF, BoardQuerySet, CorrectionQuerySet, SitemapQuerySet
+from articles.models.edition_seal import digests_of_parts, edition_digest, new_seal
 from articles.models.language import Language
 from articles.models.people import Role
 from articles.text.digests import digest_of
 from articles.text.segments import segments_of
 
-# The columns that the digest of an edition covers as they are.
-SEALED = (
-    "language number kind is_brief headline summary body slug note note_there source_number printed".split()
-)
+# The columns that readers see, whatever the number and the kind of an edition are.
+CONTENT = ("language", "is_brief", "headline", "summary", "body", "slug")
 
 
 class EditionKind(models.TextChoices):
@@ -223,6 +223,7 @@ class Edition(models.Model):
     live_from = models.DateTimeField(_("live from"))
     live_until = models.DateTimeField(_("live until"), null=True, blank=True)
     digest = models.CharField(_("checksum"), max_length=64, editable=False)
+    seal = models.JSONField(default=dict, editable=False)  # see articles.models.edition_seal
     # What of the working copy was printed, so that the desk sees what is not published yet.
     text_digest = models.CharField(max_length=64, default="", editable=False)
 
@@ -346,28 +347,28 @@ class Edition(models.Model):
     def content_digest(self) -> str:
         """Return the digest of what readers see, whatever its number and its instants are."""
         filed = {"section": self.section_id, "lead_image": self.lead_image_id}
-        words = {
-            name: getattr(self, name)
-            for name in SEALED
-            if name not in {"number", "kind", "note", "note_there", "source_number"}
-        }
+        words = {name: getattr(self, name) for name in CONTENT}
         printed = {name: value for name, value in self.printed.items() if name != "alignment"}
         return digest_of(filed | words | {"printed": printed})
 
     def start(self, at, predecessor):
-        """Set the start, and seal the edition anew. Only before readers can see it."""
+        """Set the start, and seal the edition. Only before readers can see it."""
+        self.seal = new_seal()
+        self._part_digests = digests_of_parts(self)
+        self.move_start(at, predecessor)
+
+    def move_start(self, at, predecessor):
+        """Set another start of an edition that was started before, with the same text."""
         self.live_from = at
         self.first_published_at = predecessor.first_published_at if predecessor else at
-        self.digest = self.sealed(predecessor)
+        self.digest = edition_digest(self, self._part_digests, predecessor)
 
     def sealed(self, predecessor):
-        """The digest of this edition: SHA-256, chained to its predecessor's, over all but live_until."""
-        content = {
-            "predecessor": predecessor.digest if predecessor else "",
-            "article": self.article_id,
-            "section": self.section_id,
-            "lead_image": self.lead_image_id,
-            "first_published_at": self.first_published_at.timestamp(),
-            "live_from": self.live_from.timestamp(),
-        }
-        return digest_of(content | {name: getattr(self, name) for name in SEALED})
+        """Return the digest of the edition, chained to its predecessor's: it covers all but live_until."""
+        return edition_digest(self, digests_of_parts(self), predecessor)
+
+    @property
+    def redacted_at(self):
+        """Return the instant at which words or a picture were last removed for legal reasons, or None."""
+        removed = self.seal.get("removed", {}).values()
+        return max((datetime.fromisoformat(one["at"]) for one in removed), default=None)

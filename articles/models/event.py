@@ -30,6 +30,7 @@ class EventType(models.TextChoices):
     NOTE_RESOLVED = "note_resolved", _("note resolved")
     WAIVED = "waived", _("blocker waived")
     WAIVER_TAKEN_BACK = "waiver_taken_back", _("waiver revoked")
+    REDACTED = "redacted", _("words removed for legal reasons")
     PREVIEW_SHARED = "preview_shared", _("preview shared")
     PREVIEW_REVOKED = "preview_revoked", _("preview revoked")
     ADDED = "added", _("added")

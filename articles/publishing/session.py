@@ -17,8 +17,10 @@ from articles.models import (
     EditionPicture,
     EditionTopic,
     EventType,
+    Redaction,
     Topic,
 )
+from articles.models.edition_seal import is_as_redacted
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
@@ -230,7 +232,7 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
         for edition, previous in session.opened:
             ends = previous and previous.live_until
             before = edition.digest
-            edition.start(max(edition.live_from, now), previous)
+            edition.move_start(max(edition.live_from, now), previous)
             if edition.digest != before:
                 editions.append(edition)
                 first += [] if previous else [edition]
@@ -260,13 +262,17 @@ def standing_topics(edition: Edition) -> list[int]:
 
 
 def broken_seals(editions: models.QuerySet | None = None) -> Iterator[Edition]:
-    """Yield the editions that were altered: their digest no longer fits content and predecessor."""
-    previous = None
+    """Yield the editions that were altered: their digest no longer fits content and predecessor.
+
+    Or the parts from which words were removed for legal reasons say something else than the redaction left.
+    """
+    previous, redactions = None, Redaction.objects.in_bulk()
     rows = editions if editions is not None else Edition.objects.all()
     for edition in rows.order_by("article", "language", "number").iterator(chunk_size=500):
         is_next = previous and (
             (previous.article_id, previous.language) == (edition.article_id, edition.language)
         )
-        if edition.digest != edition.sealed(previous if is_next else None):
+        is_whole = edition.digest == edition.sealed(previous if is_next else None)
+        if not is_whole or not is_as_redacted(edition, redactions):
             yield edition
         previous = edition

@@ -23,6 +23,7 @@ def digest_of(data: Any, *, length: int = 64) -> str:
 
 
 def text_digest(
+    key: str,
     *,
     title: str,
     summary: str,
@@ -37,6 +38,7 @@ def text_digest(
 ) -> str:
     """Return the digest of what one language of a working copy or an edition prints; "" for no words.
 
+    key  of the story, without which nobody can tell from the digest which words are in the text
     bylines, related, sources  dicts that have the fields of DIGESTED
     """
     if not any([title, summary, body]):
@@ -44,4 +46,5 @@ def text_digest(
     rows = {"bylines": bylines, "related": related, "sources": sources}
     printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
     texts = {"title": title, "summary": summary, "slug": slug, "body": body}
-    return digest_of(texts | {"section": section, "lead_image": lead_image, "topics": topics} | printed)
+    filed = {"section": section, "lead_image": lead_image, "topics": topics}
+    return digest_of([key, digest_of(texts | filed | printed)])

@@ -154,7 +154,8 @@ class EditSession:
         reviewed_again = []
         for language, row in self.progress.items():
             # The filing is printed with both languages, so their digests move with it.
-            row.text_digest = after.text_digest(language, with_body=row.wanted != Wanted.BRIEF)
+            key, with_body = self.article.digest_key, row.wanted != Wanted.BRIEF
+            row.text_digest = after.text_digest(key, language, with_body=with_body)
             if first and row.text_digest:
                 row.changed_by = self.by
             if language in parts:
@@ -203,7 +204,8 @@ def want(
     if wanted == Wanted.NOTHING and row.stage == Stage.APPROVED and not reason.strip():
         raise RequestRefused(_("Give a reason."))
     row.wanted = wanted
-    row.text_digest = edit.before.text_digest(language, with_body=wanted != Wanted.BRIEF)
+    key = edit.article.digest_key
+    row.text_digest = edit.before.text_digest(key, language, with_body=wanted != Wanted.BRIEF)
     row.version += 1
     record_provenance(edit, edit.before, set())
     reviewed_again = _back_to_review(row)

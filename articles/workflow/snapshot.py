@@ -109,10 +109,11 @@ class Snapshot:
         }
         return self.filing | rows
 
-    def text_digest(self, language: str, *, with_body: bool) -> str:
+    def text_digest(self, key: str, language: str, *, with_body: bool) -> str:
         """Return the text_digest that an edition of this text would have; "" while nothing is written."""
         text, filing = self.text[language], self.filing
         return text_digest(
+            key,
             title=text["title"],
             summary=text["summary"],
             slug=text["slug"],

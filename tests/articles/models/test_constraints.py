@@ -21,6 +21,7 @@ from articles.models import (
     Presence,
     PreviewLink,
     Publication,
+    Redaction,
     RelatedExclusion,
     RelatedLink,
     Section,
@@ -192,6 +193,11 @@ def two(make, *slugs, **same):
         make(slug, **same)
 
 
+def redaction(**columns):
+    known = {"words": "Dana Fictman", "ground": "court", "reference": "12/2026"}
+    Redaction.objects.create(requested_by=make_user("asker", role=None), **known | columns)
+
+
 REFUSED = {
     "related_exclusion_is_of_another": lambda: exclude_related(lambda article: article, times=1),
     "related_exclusion_once": lambda: exclude_related(lambda article: make_article(), times=2),
@@ -240,6 +246,14 @@ REFUSED = {
     "progress_stage_is_known": lambda: progress(stage="lost"),
     "progress_wanted_is_known": lambda: progress(wanted="more"),
     "publication_is_one_row": lambda: make_publication(id=2),
+    "redaction_forgets_its_words": lambda: redaction(canceled_at=NOON),
+    "redaction_ground_is_known": lambda: redaction(ground="whim"),
+    "redaction_has_a_reference": lambda: redaction(reference=""),
+    "redaction_is_confirmed_by_a_second_person": lambda: redaction(words="", performed_at=NOON),
+    "redaction_is_of_something_until_it_ends": lambda: redaction(words=""),
+    "redaction_is_performed_or_canceled": lambda: redaction(
+        words="", performed_by=make_user("second", role=None), performed_at=NOON, canceled_at=NOON
+    ),
     "related_link_has_one_target": link_to_two,
     "related_link_is_not_to_itself": link_to_itself,
     "section_colour_is_known": lambda: make_section(colour="pink"),

@@ -1,0 +1,115 @@
+"""Redactions: words or a picture removed from every copy for legal reasons."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.models.people import person_key
+from articles.models.text import LineField, ProseField
+
+
+class LegalGround(models.TextChoices):
+    """The legal ground of a redaction."""
+
+    COURT = "court", _("Court order or settlement")
+    PRESS = "press", _("Press Arbitration Commission or press council")
+    PRIVACY = "privacy", _("Privacy, the right to erasure")
+    PROTECTION = "protection", _("Protection of a minor, a victim or a source")
+    COPYRIGHT = "copyright", _("Copyright or license")
+    SAFETY = "safety", _("Another law")
+
+
+class RedactionQuerySet(models.QuerySet):
+    def open(self):
+        """Return the redactions that a second person has to confirm."""
+        return self.filter(performed_at=None, canceled_at=None)
+
+
+class Redaction(models.Model):
+    """Words or a picture that one person asks to remove and a second one removes from every copy.
+
+    words     one expression a line, each removed wherever it stands; empty when it is done, or called off
+    left_out  the stories and other objects that hold the words and keep them, as {model: [ids]}
+    removed   what was done: {"objects": {model: [ids]}, "counts": {model: rows},
+              "editions": {id: {part: digest of what it says now}}}
+    digest    of `removed`, which the events repeat
+
+    Written only by articles.redaction.
+    """
+
+    words = ProseField(
+        pgettext_lazy("of a redaction", "words"),
+        default="",
+        blank=True,
+        help_text=_(
+            "One name or passage a line, exactly as written. Put every form on a line of its own: 김철수, "
+            "Kim Chul-soo, Mr. Kim."
+        ),
+    )
+    image = models.ForeignKey(
+        "articles.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redactions",
+        verbose_name=_("image"),
+        help_text=_("The image to remove from every story and from the library."),
+    )
+    ground = models.CharField(_("legal ground"), max_length=12, choices=LegalGround)
+    reference = LineField(
+        _("reference"),
+        max_length=200,
+        help_text=_("Court and file number, or who asked for it and when. Do not repeat the words here."),
+    )
+    left_out = models.JSONField(default=dict, editable=False)
+    requested_by = person_key(_("requested by"), editable=False)
+    requested_at = models.DateTimeField(_("requested at"), default=timezone.now, editable=False)
+    performed_by = person_key(_("confirmed by"), null=True, editable=False)
+    performed_at = models.DateTimeField(_("removed at"), null=True, editable=False)
+    canceled_at = models.DateTimeField(_("canceled at"), null=True, editable=False)
+    removed = models.JSONField(default=dict, editable=False)
+    digest = models.CharField(_("checksum"), max_length=64, default="", editable=False)
+
+    objects = RedactionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at"]
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        # To add one is to ask for it; a second person confirms it.
+        default_permissions = ["view", "add"]
+        permissions = [("confirm_redaction", _("Can confirm redactions"))]
+        constraints = [
+            models.CheckConstraint(
+                name="redaction_is_of_something_until_it_ends",
+                condition=~Q(words="")
+                | Q(image__isnull=False)
+                | Q(performed_at__isnull=False)
+                | Q(canceled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="redaction_forgets_its_words",
+                condition=Q(words="") | Q(performed_at=None, canceled_at=None),
+            ),
+            models.CheckConstraint(
+                name="redaction_is_confirmed_by_a_second_person",
+                condition=Q(performed_by=None, performed_at=None)
+                | Q(performed_by__isnull=False, performed_at__isnull=False)
+                & ~Q(performed_by=F("requested_by")),
+            ),
+            models.CheckConstraint(
+                name="redaction_is_performed_or_canceled",
+                condition=Q(performed_at=None) | Q(canceled_at=None),
+            ),
+            models.CheckConstraint(name="redaction_ground_is_known", condition=Q(ground__in=LegalGround)),
+            models.CheckConstraint(name="redaction_has_a_reference", condition=~Q(reference="")),
+        ]
+
+    def __str__(self):
+        return f"{self.get_ground_display()}: {self.reference}"
+
+    @property
+    def is_open(self):
+        return self.performed_at is None and self.canceled_at is None
