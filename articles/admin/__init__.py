@@ -1,6 +1,6 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import events, screens
+from articles.admin import events, redactions, screens
 from articles.admin.library import images, masthead, standing_pages, taxonomy, terms
 from articles.admin.story import admin as story
 from articles.admin.story import edition, preview
@@ -11,6 +11,7 @@ __all__ = [
     "images",
     "masthead",
     "preview",
+    "redactions",
     "screens",
     "standing_pages",
     "story",

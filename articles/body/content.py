@@ -16,6 +16,7 @@ from articles.body.addresses import followable_address
 from articles.text.canonical_html import TOKEN, html_tokens, parse_body
 from articles.text.segments import segments_in
 
+REMOVED_MARK = "███"  # in place of words that were removed for legal reasons, in both languages
 KINDS = {
     "lead": pgettext_lazy("labelled passage", "The Lead"),
     "why-it-matters": pgettext_lazy("labelled passage", "Why It Matters"),

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.content import KINDS, label_text, resolve_link
+from articles.body.content import KINDS, REMOVED_MARK, label_text, resolve_link
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 
@@ -117,7 +117,7 @@ class ReaderHtmlWriter:
     def read(self, token):
         if token[0] == "text":
             if not self.is_skipping:
-                self.out.append(keep_together(token[1]))
+                self.out.append(name_removed_words(keep_together(token[1])))
                 self.words.append(token[1])
         elif token[0] == "start":
             self.start(token[1], token[2])
@@ -340,6 +340,14 @@ class ReaderHtmlWriter:
 
     def start_span(self, attributes):
         self.out.append(f'<span lang="{escape(attributes.get("lang", ""))}">')
+
+
+def name_removed_words(html):
+    """Let screen readers say what the mark of removed words means."""
+    if REMOVED_MARK not in html:
+        return html
+    label = escape(pgettext("words", "removed"))
+    return html.replace(REMOVED_MARK, f'<span role="img" aria-label="{label}">{REMOVED_MARK}</span>')
 
 
 def wrap_sources(image, sources):

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
@@ -31,6 +32,7 @@ MAX_TIMES_AS_HIGH = 4  # a strip of screenshots; anything longer is made smaller
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif"
 LOSSLESS = {"PNG", "GIF", "WEBP"}
+PLACEHOLDER_SIZE, PLACEHOLDER_GREY = (960, 640), 0xB4
 ORIENTATION = 0x0112
 TURNS = {
     2: Pillow.Transpose.FLIP_LEFT_RIGHT,
@@ -98,6 +100,14 @@ def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) ->
         discard_file(image)
         raise
     return image
+
+
+def store_placeholder() -> dict:
+    """Store a plain grey picture for one that was removed; return its "src", "width" and "height"."""
+    out = io.BytesIO()
+    Pillow.new("L", PLACEHOLDER_SIZE, PLACEHOLDER_GREY).save(out, "JPEG", quality=80)
+    name = default_storage.save("pictures/removed.jpg", ContentFile(out.getvalue()))
+    return {"src": name} | dict(zip(("width", "height"), PLACEHOLDER_SIZE, strict=True))
 
 
 def discard_file(image: Image) -> None:

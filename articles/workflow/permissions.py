@@ -73,9 +73,16 @@ ROLES = {
     "Korean translators": {"ko": ["write"], **TRANSLATING, **FORGETTING},
     "English desk": {"en": DESK, **EDITING},
     "Korean desk": {"ko": DESK, **EDITING},
-    "Managing editors": {"en": [*DESK, "waive"], "ko": [*DESK, "waive"], **LEADING},
+    "Managing editors": {
+        "en": [*DESK, "waive"],
+        "ko": [*DESK, "waive"],
+        **LEADING,
+        "redaction": ["view", "add", "confirm"],
+    },
     # They manage accounts and standing pages. They read stories, and publish none.
-    "Administrators": PAGES | {"accounts.user": LIBRARY, "auth.group": ROWS},
+    # A redaction that a managing editor asks for, they may confirm.
+    "Administrators": PAGES
+    | {"accounts.user": LIBRARY, "auth.group": ROWS, "redaction": ["view", "confirm"]},
 }
 # Every group may view everything; which language a person may work on is decided by verbs.
 VIEWED = (

@@ -4,8 +4,10 @@ import threading
 
 from articles.events.consumers import event_consumer
 from articles.models.event import Event, EventType
+from articles.redaction.registry import Redacted, forgets
 from newsroom.related.cache import RelationCache
 from newsroom.related.marks import current_stories, forget_stories, prepare_marks, read_changed_stories
+from newsroom.related.models import Mark, Posting, Reading
 from newsroom.related.similarity import relate_story
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
@@ -31,3 +33,15 @@ def related(events: list[Event]) -> int:
     for pk in ids:
         relate_story(pk, known)
     return len(ids)
+
+
+@forgets(Reading, Mark, Posting)
+def forget_redacted(redacted: Redacted) -> None:
+    """Read the stories anew of which words were removed, and forget the words."""
+    ids = set(redacted.objects.get("article", []))
+    Posting.objects.filter(article_id__in=ids).delete()
+    Reading.objects.filter(pk__in=ids).update(counts={}, digest="")
+    read_changed_stories(ids & current_stories(ids), {})
+    used = Posting.objects.values("mark")
+    words = redacted.indexed_words(Mark.objects.all(), "text")
+    Mark.objects.filter(pk__in=words).exclude(pk__in=used).delete()

@@ -18,12 +18,20 @@ from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from articles.models.term import Term
+from articles.redaction.registry import Redacted, forgets
 from articles.text.korean import jamo
 from articles.text.names import is_distinctive
 from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
-from newsroom.search.index import prepare_entries, remove_entries, searchable_editions, write_entries
-from newsroom.search.models import Entry, Name, Rebuild, TermForm
+from newsroom.search.index import (
+    erase_deleted_words,
+    forget_known_words,
+    prepare_entries,
+    remove_entries,
+    searchable_editions,
+    write_entries,
+)
+from newsroom.search.models import Entry, KnownWord, Name, Rebuild, TermForm
 
 CONSUMER = "search"
 REBUILT_AT_ONCE = 50
@@ -119,6 +127,19 @@ def distinctive_forms(term):
         for text, is_right in (*texts, *((text, False) for text in term.wrong_forms(language))):
             if key := query_key(written_words(text, is_query=True)):
                 yield TermForm(term_id=term.pk, text=text, key=key[:200], is_right=is_right)
+
+
+@forgets(Entry, KnownWord, TermForm, Name)
+def forget_redacted(redacted: Redacted) -> None:
+    """Index anew all that held words which were removed, so that the index does not have them either."""
+    ids = redacted.objects.get("article", [])
+    remove_entries(Entry.objects.filter(article_id__in=ids))
+    write_entries(prepare_entries(searchable_editions().of_articles(ids)))
+    forget_known_words(redacted.indexed_words(KnownWord.objects.all(), "text"))
+    index_terms(redacted.objects.get("term", []))
+    for kind in NAMED_MODELS:
+        index_names(kind, redacted.objects.get(kind, []))
+    erase_deleted_words()
 
 
 def unfinished_rebuild() -> Rebuild | None:

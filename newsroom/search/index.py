@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db import DatabaseError, DataError, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -171,6 +171,20 @@ def _known_word(text, latest):
         row.typed = jamo.typed_keys(text).encode()
         row.initials = jamo.initial_consonants(text).encode() if row.language == "ko" else b""
     return row
+
+
+def forget_known_words(words: Collection[str]) -> None:
+    """Forget words that no entry of the index has."""
+    for word in words:
+        if not Words.objects.filter(words__matches=known_token(word)).exists():
+            KnownWord.objects.filter(text=word).delete()
+
+
+def erase_deleted_words() -> None:
+    """Let FTS5 write its index without the words of deleted entries, which it only marks as deleted."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
 
 
 def searchable_editions() -> QuerySet[Edition]:

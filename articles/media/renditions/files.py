@@ -6,6 +6,7 @@ publication under way has read the library, and has not filed its pictures yet.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -65,6 +66,14 @@ def remove_renditions(name):
     for rendition in kept_names(name):
         default_storage.delete(f"{rendition_folder(name)}/{rendition}")
     default_storage.delete(rendition_folder(name))
+
+
+def remove_drawings(folder: str) -> None:
+    """Remove all drawings that fetch_drawing stored in a folder."""
+    with suppress(FileNotFoundError):
+        for part in default_storage.listdir(f"{FOLDER}/{folder}")[0]:
+            for name in default_storage.listdir(f"{FOLDER}/{folder}/{part}")[1]:
+                default_storage.delete(f"{FOLDER}/{folder}/{part}/{name}")
 
 
 def unused_files(at: datetime) -> Iterator[str]:

@@ -10,6 +10,7 @@ from articles.events.consumers import event_consumer
 from articles.models import Article, EventType, LanguageProgress, Stage
 from articles.models.event import ConsumerPosition
 from articles.models.text import prose
+from articles.redaction.registry import Redacted, forgets
 from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import current_pairs
@@ -172,3 +173,15 @@ def _memory_pair(role, source, target):
     """Return a MemoryPair in which the tags of the translation have the numbers of its source."""
     tagged = encode_tags(source)
     return MemoryPair(role, tagged.text, encode_tags(target, tagged.tags).text)
+
+
+@forgets(MemoryEntry)
+def forget_redacted(redacted: Redacted) -> None:
+    """Delete the entries with words that were removed from stories: their digests would let people guess."""
+    _lock_memory()
+    ids = [
+        entry.pk
+        for entry in MemoryEntry.objects.filter(redacted.removal.condition(["source_text", "target_text"]))
+        if any(redacted.removal.text(text) != text for text in (entry.source_text, entry.target_text))
+    ]
+    MemoryEntry.objects.filter(pk__in=ids).delete()

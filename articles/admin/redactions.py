@@ -1,0 +1,196 @@
+"""Redactions: the request of one person, the list of what it removes, confirmation by a second one."""
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import AutocompleteFormMixin, ReadOnlyAdmin
+from articles.admin.display import chip, datetime_html, display_name, headline_html
+from articles.admin.site import register_panel
+from articles.models import Article, Redaction
+from articles.redaction.holdings import Holder, find_holders
+from articles.redaction.performing import (
+    CONFIRM,
+    RedactionRefused,
+    cancel_redaction,
+    check_request,
+    digest_of_holders,
+    leave_out,
+    perform_redaction,
+    removal_of,
+    request_redaction,
+)
+
+DONE, CANCELED, OPEN = _("Removed"), _("Canceled"), _("To be confirmed")
+
+
+class RedactionForm(forms.ModelForm):
+    """A request, refused with the reason if its expressions cannot be removed."""
+
+    class Meta:
+        model = Redaction
+        fields = ["words", "image", "ground", "reference"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                check_request(cleaned["words"], cleaned["image"], cleaned["reference"])
+            except RedactionRefused as refusal:
+                self.add_error(refusal.field, str(refusal))
+        return cleaned
+
+
+@admin.register(Redaction)
+class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
+    closed = ("change", "delete")
+    form = RedactionForm
+    fields = ("words", "image", "ground", "reference")
+    autocomplete_fields = ("image",)
+    list_display = ("subject", "state", "asked", "ended")
+    list_select_related = ("requested_by", "performed_by")
+
+    @admin.display(description=_("redaction"))
+    def subject(self, redaction):
+        return str(redaction)
+
+    @admin.display(description=_("state"))
+    def state(self, redaction):
+        return state_chip(redaction)
+
+    @admin.display(description=_("requested"), ordering="requested_at")
+    def asked(self, redaction):
+        return f"{display_name(redaction.requested_by)}, {datetime_html(redaction.requested_at)}"
+
+    @admin.display(description=_("confirmed"), ordering="performed_at")
+    def ended(self, redaction):
+        if redaction.performed_by is None:
+            return ""
+        return f"{display_name(redaction.performed_by)}, {datetime_html(redaction.performed_at)}"
+
+    def save_form(self, request, form, change):
+        return request_redaction(**form.cleaned_data, by=request.user)
+
+    def save_model(self, request, obj, form, change):
+        """Do nothing: save_form has stored the request and its event."""
+
+    def save_related(self, request, form, formsets, change):
+        """Do nothing: a request has no related rows."""
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return [{"added": {}}]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return HttpResponseRedirect(self._address(obj))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show what a redaction removes, or has removed; a POST leaves objects out, cancels or confirms."""
+        redaction = self.get_object(request, unquote(object_id))
+        if redaction is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, redaction):
+            raise PermissionDenied
+        status = 200
+        if request.method == "POST":
+            try:
+                messages.success(request, self._act(request, redaction))
+            except RedactionRefused as refusal:
+                messages.error(request, str(refusal))
+                redaction.refresh_from_db()
+                status = 409
+            else:
+                return HttpResponseRedirect(self._address(redaction))
+        request.current_app = self.admin_site.name
+        context = self.admin_site.each_context(request) | self._context(request, redaction)
+        return TemplateResponse(request, "admin/articles/redaction/redaction.html", context, status=status)
+
+    def _act(self, request, redaction):
+        """Perform the button that was pressed; return what was done, in words."""
+        posted = request.POST
+        if "_cancel" in posted:
+            cancel_redaction(redaction, by=request.user)
+            return _("The request was canceled. Nothing was removed.")
+        if "_confirm" in posted:
+            perform_redaction(redaction, by=request.user, seen=posted.get("seen") or "none")
+            return _("Removed for good.")
+        leave_out(redaction, posted.getlist("kept"), by=request.user)
+        return _("The selection was saved.")
+
+    def _context(self, request, redaction):
+        holders = find_holders(removal_of(redaction)) if redaction.is_open else []
+        is_own = redaction.requested_by_id == request.user.pk
+        return {
+            "opts": self.opts,
+            "original": redaction,
+            "title": str(redaction),
+            "state": state_chip(redaction),
+            "lines": [self._line(request, one, redaction) for one in holders],
+            "counts": [
+                (model_words(label), count) for label, count in redaction.removed.get("counts", {}).items()
+            ],
+            "seen": digest_of_holders(redaction, holders) if redaction.is_open else "",
+            "is_own": is_own,
+            "may_confirm": request.user.has_perm(CONFIRM) and not is_own,
+            "requested_by": display_name(redaction.requested_by),
+            "performed_by": display_name(redaction.performed_by) if redaction.performed_by else "",
+        }
+
+    def _line(self, request, holder: Holder, redaction):
+        """Return the context of one story or other object that holds the words."""
+        instance = holder.instance
+        words = headline_html(instance) if isinstance(instance, Article) else instance
+        return {
+            "name": holder.name,
+            "kind": capfirst(instance._meta.verbose_name) if instance else holder.model,
+            "words": words or holder.pk,
+            "address": self._address(instance) if instance else "",
+            "rows": holder.rows,
+            "is_kept": holder.pk in redaction.left_out.get(holder.model, ()),
+        }
+
+    def _address(self, instance):
+        try:
+            name = f"{instance._meta.app_label}_{instance._meta.model_name}_change"
+            return reverse(f"admin:{name}", args=[instance.pk])
+        except NoReverseMatch:
+            return ""
+
+
+def state_chip(redaction: Redaction) -> str:
+    """Return the state of a redaction as a chip."""
+    if redaction.performed_at:
+        return chip("done", DONE)
+    return chip("quiet", CANCELED) if redaction.canceled_at else chip("missing", OPEN)
+
+
+def model_words(label: str) -> str:
+    """Return the name of a model, given as "app.model", in the language of the screens."""
+    return capfirst(str(apps.get_model(label)._meta.verbose_name_plural))
+
+
+def open_redactions(user: AbstractUser, at) -> dict | None:
+    """Return the context of the panel of redactions that a person may confirm; None without one."""
+    if not user.has_perm(CONFIRM):
+        return None
+    rows = Redaction.objects.open().exclude(requested_by=user).select_related("requested_by")
+    found = [
+        {
+            "words": str(one),
+            "address": reverse("admin:articles_redaction_change", args=[one.pk]),
+            "by": display_name(one.requested_by),
+            "at": datetime_html(one.requested_at),
+        }
+        for one in rows
+    ]
+    return {"redactions": found} if found else None
+
+
+register_panel("admin/articles/redaction/_panel.html", open_redactions, position=0)

@@ -1,0 +1,323 @@
+"""Requests for redactions, their confirmation, and the removal itself, in one transaction."""
+
+import secrets
+from collections import Counter
+from functools import partial
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.db import connection, models, transaction
+from django.tasks import task
+from django.utils.translation import gettext_lazy as _
+
+from articles import clock
+from articles.events import log
+from articles.media.pictures import store_placeholder
+from articles.media.renditions.files import remove_renditions
+from articles.models import (
+    Article,
+    Edition,
+    EditionPicture,
+    Event,
+    EventType,
+    Image,
+    LanguageProgress,
+    Redaction,
+    Waiver,
+    Wanted,
+)
+from articles.models.article import new_digest_key
+from articles.models.edition_seal import remove_from_seal, sealed_parts
+from articles.models.logged import subject_model
+from articles.previews import edition_text_digest
+from articles.redaction.holdings import Holder, Holding, find_holders, find_holdings
+from articles.redaction.registry import FORGETTERS, Redacted
+from articles.redaction.removal import SHORTEST, Removal, expressions_of
+from articles.refusals import Refused
+from articles.text.digests import digest_of
+from articles.workflow.edit_session import COLUMNS, EditSession
+from articles.workflow.snapshot import Snapshot
+
+MOST, LONGEST = 50, 300  # expressions of one redaction, and characters of one
+ASK, CONFIRM = "articles.add_redaction", "articles.confirm_redaction"
+
+
+class RedactionRefused(Refused):
+    """A redaction that is refused; nothing was removed. `field` is that of the request which is to change."""
+
+    def __init__(self, *reasons, field="words"):
+        super().__init__(*reasons)
+        self.field = field
+
+
+def removal_of(redaction: Redaction) -> Removal:
+    return Removal(expressions_of(redaction.words), redaction.image_id)
+
+
+@log.unit_of_work()
+def request_redaction(
+    *, words: str = "", image: Image | None = None, ground: str, reference: str, by: AbstractUser
+) -> Redaction:
+    """Ask for the removal of words, one expression a line, or of a picture. A second person confirms it.
+
+    Raise RedactionRefused for expressions that cannot be removed.
+    """
+    if not by.has_perm(ASK):
+        raise PermissionDenied
+    check_request(words, image, reference)
+    words = "\n".join(expressions_of(words))
+    redaction = Redaction(words=words, image=image, ground=ground, reference=reference)
+    redaction.requested_by, redaction.requested_at = by, clock.now()
+    redaction.save(force_insert=True)
+    log.record(EventType.ADDED, redaction, by=by, reason=reference)
+    return redaction
+
+
+def check_request(words: str, image: Image | None, reference: str) -> None:
+    """Raise RedactionRefused for words that cannot be removed, and a reference that repeats them."""
+    removal = Removal(expressions_of(words))
+    if not removal.expressions and image is None:
+        raise RedactionRefused(_("Write the words to remove, or choose an image."))
+    if len(removal.expressions) > MOST:
+        raise RedactionRefused(_("Write at most %(most)d expressions.") % {"most": MOST})
+    for one in removal.expressions:
+        letters = sum(map(str.isalnum, one))
+        if letters < SHORTEST or len(one) > LONGEST:
+            message = _("“%(words)s” cannot be removed: write between %(least)d letters and %(most)d.")
+            raise RedactionRefused(message % {"words": one[:80], "least": SHORTEST, "most": LONGEST})
+    if removal.text(reference) != reference:
+        message = _("The reference repeats the words. It is kept for good: write it without them.")
+        raise RedactionRefused(message, field="reference")
+
+
+@log.unit_of_work()
+def leave_out(redaction: Redaction, names: list[str], *, by: AbstractUser) -> None:
+    """Set the stories and other objects that keep the words, by the names of their Holders."""
+    redaction = _open_redaction(redaction.pk)
+    if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
+        raise PermissionDenied
+    left_out = {}
+    for one in find_holders(removal_of(redaction)):
+        if one.name in names:
+            left_out.setdefault(one.model, []).append(one.pk)
+    redaction.left_out = left_out
+    redaction.save(update_fields=["left_out"])
+
+
+@log.unit_of_work()
+def cancel_redaction(redaction: Redaction, *, by: AbstractUser) -> None:
+    """Call a redaction off before it is confirmed; its words are forgotten."""
+    redaction = _open_redaction(redaction.pk)
+    if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
+        raise PermissionDenied
+    redaction.words, redaction.left_out, redaction.canceled_at = "", {}, clock.now()
+    redaction.save(update_fields=["words", "left_out", "canceled_at"])
+    log.record(EventType.REMOVED, redaction, by=by, reason=redaction.reference)
+
+
+def _open_redaction(pk):
+    redaction = Redaction.objects.select_for_update().get(pk=pk)
+    if not redaction.is_open:
+        raise RedactionRefused(_("This redaction has been confirmed or canceled in the meantime."))
+    return redaction
+
+
+def digest_of_holders(redaction: Redaction, holders: list[Holder]) -> str:
+    """Return the digest of what a person confirms: the words, the objects that hold them, those left out."""
+    said = [redaction.words, redaction.image_id, redaction.left_out]
+    return digest_of([said, [[one.name, one.rows] for one in holders]])
+
+
+def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | None = None) -> Redaction:
+    """Remove the words or the picture for good, as the second person; return the Redaction.
+
+    seen  the digest_of_holders that the person saw
+    Raise RedactionRefused, and remove nothing, if something else holds the words by now.
+    """
+    if not by.has_perm(CONFIRM):
+        raise PermissionDenied
+    with log.unit_of_work():
+        redaction = _open_redaction(redaction.pk)
+        if redaction.requested_by_id == by.pk:
+            raise RedactionRefused(_("A second person has to confirm this. You have asked for it yourself."))
+        holders = find_holders(removal_of(redaction))
+        if seen is not None and seen != digest_of_holders(redaction, holders):
+            raise RedactionRefused(_("The list has changed in the meantime. Check it again."))
+        _Performance(redaction, holders, by).perform()
+    return redaction
+
+
+class _Performance:
+    """One redaction while it is performed.
+
+    objects  {model name: ids} of those that lose the words
+    """
+
+    def __init__(self, redaction, holders, by):
+        self.redaction, self.by, self.at = redaction, by, clock.now()
+        self.removal = removal_of(redaction)
+        self.image = (
+            Image.objects.select_for_update().get(pk=redaction.image_id) if redaction.image_id else None
+        )
+        self.objects = {}
+        for one in holders:
+            if one.pk not in redaction.left_out.get(one.model, ()):
+                self.objects.setdefault(one.model, []).append(one.pk)
+        self.counts, self.editions = Counter(), {}
+
+    def perform(self):
+        articles = self.objects.get("article", [])
+        Article.objects.lock(articles)
+        for pk in articles:
+            models.QuerySet(Article).filter(pk=pk).update(digest_key=new_digest_key())
+        edits = {pk: EditSession(pk, by=self.by) for pk in articles}
+        placeholder = self._remove_picture() if self.image else None
+        for holding in list(find_holdings(self.removal, articles)):
+            if self._is_included(holding):
+                self._remove_from(holding, edits)
+        if self.image:
+            self._remove_from_printed_pictures(placeholder)
+        for edit in edits.values():
+            self._finish(edit)
+        self._clean_sessions()
+        self._drop_page_digests()
+        redacted = Redacted(self.removal, self.objects)
+        for forget in FORGETTERS:
+            forget(redacted)
+        self._record()
+
+    def _is_included(self, holding: Holding) -> bool:
+        model, pk = holding.owner or ("", 0)
+        return not model or pk in self.objects.get(model, ())
+
+    def _remove_from(self, holding, edits):
+        row, changes = holding.row, dict(holding.changes)
+        self.counts[row._meta.label_lower] += 1
+        if isinstance(row, Article):
+            for name in [name for name in changes if name in COLUMNS]:
+                setattr(edits[row.pk].article, name, changes.pop(name))
+        if isinstance(row, Edition):
+            self._redact_edition(row, changes)
+        elif isinstance(row, Waiver):  # its finding is another one, and its fingerprint must not be guessed
+            changes["fingerprint"] = digest_of([secrets.token_hex(16), row.fingerprint])
+        if changes and not isinstance(row, Edition):
+            models.QuerySet(type(row)).filter(pk=row.pk).update(**changes)
+
+    def _redact_edition(self, edition, changes):
+        """Change the texts of an edition. Its digest stays; its seal says which parts were changed."""
+        before = sealed_parts(edition)
+        for name, value in changes.items():
+            setattr(edition, name, value)
+        edition.seal, digests = remove_from_seal(
+            edition.seal, before, sealed_parts(edition), redaction=self.redaction.pk, at=self.at
+        )
+        self.editions[str(edition.pk)] = self.editions.get(str(edition.pk), {}) | digests
+        models.QuerySet(Edition).filter(pk=edition.pk).update(**changes, seal=edition.seal)
+
+    def _remove_picture(self):
+        """Put a placeholder in the place of the file; readers see neither. Return its printed data."""
+        former, placeholder = self.image.file.name, store_placeholder()
+        texts = {
+            one.name: ""
+            for one in Image._meta.concrete_fields
+            if one.name.startswith(("alt", "caption", "credit")) or one.name == "usage_terms"
+        }
+        sizes = {"width": placeholder["width"], "height": placeholder["height"], "focal_x": 50, "focal_y": 50}
+        columns = texts | sizes | {"file": placeholder["src"], "rights_until": self.at}
+        models.QuerySet(Image).filter(pk=self.image.pk).update(**columns)
+        transaction.on_commit(partial(delete_picture, former))
+        for event in Event.objects.about(self.image):
+            details = event.details | {"name": "", "file": ""}
+            models.QuerySet(Event).filter(pk=event.pk).update(details=details)
+        return placeholder | {"alt": "", "caption": "", "credit": ""}
+
+    def _remove_from_printed_pictures(self, placeholder):
+        key = str(self.image.pk)
+        filings = EditionPicture.objects.filter(image=self.image)
+        for edition in Edition.objects.filter(pk__in=filings.values("edition")):
+            images = edition.printed["images"] | {key: placeholder}
+            self.counts["articles.edition"] += 1
+            self._redact_edition(edition, {"printed": edition.printed | {"images": images}})
+        models.QuerySet(EditionPicture).filter(image=self.image).update(name=placeholder["src"])
+
+    def _finish(self, edit):
+        """Write the working copy, and the digests of its texts and its editions under the new key."""
+        article, progress = edit.article, edit.progress
+        before = {language: (row.text_digest, row.translated_digest) for language, row in progress.items()}
+        sources = {row.segments_digest for row in progress.values()}
+        sources |= {row.opening_digest for row in progress.values()}
+        edit.finish(keep_stage=True)
+        snapshot = Snapshot.of(article)
+        for language, row in progress.items():
+            with_body = row.wanted != Wanted.BRIEF
+            row.text_digest = snapshot.text_digest(article.digest_key, language, with_body=with_body)
+            was_current = before[language][1]
+            if row.translated_digest == was_current and was_current and was_current not in sources:
+                row.translated_digest = digest_of([secrets.token_hex(16), was_current])
+            changed = {"text_digest": row.text_digest, "translated_digest": row.translated_digest}
+            LanguageProgress.objects.filter(pk=row.pk).update(**changed)
+            for edition in Edition.objects.of(article, language):
+                is_same = edition.text_digest == before[language][0]
+                digest = row.text_digest if is_same else edition_text_digest(edition)
+                models.QuerySet(Edition).filter(pk=edition.pk).update(text_digest=digest)
+
+    def _clean_sessions(self):
+        """Remove the words from what people had typed when their login expired."""
+        for session in Session.objects.iterator(chunk_size=200):
+            data = session.get_decoded()
+            cleaned = self.removal.data(data)
+            if cleaned != data:
+                self.counts["sessions.session"] += 1
+                encoded = Session.get_session_store_class()().encode(cleaned)
+                Session.objects.filter(pk=session.pk).update(session_data=encoded)
+
+    def _drop_page_digests(self):
+        """Drop the digests of versions of standing pages from their events: their words could be guessed."""
+        pages = self.objects.get("standingpage", [])
+        for event in Event.objects.filter(subject_type="standingpage", subject_id__in=pages):
+            details = {name: value for name, value in event.details.items() if name != "digest"}
+            models.QuerySet(Event).filter(pk=event.pk).update(details=details)
+
+    def _record(self):
+        redaction = self.redaction
+        redaction.removed = {
+            "objects": self.objects,
+            "counts": dict(sorted(self.counts.items())),
+            "editions": self.editions,
+        }
+        redaction.words, redaction.left_out, redaction.digest = "", {}, digest_of(redaction.removed)
+        redaction.performed_by, redaction.performed_at = self.by, self.at
+        redaction.save()
+        for model, ids in self.objects.items():
+            for subject in subject_model(model)._base_manager.filter(pk__in=ids).order_by("pk"):
+                self._record_about(subject)
+        self._record_about(redaction)
+        transaction.on_commit(erase_free_pages.enqueue)
+
+    def _record_about(self, subject):
+        redaction = self.redaction
+        details = subject.log_details() if hasattr(subject, "log_details") else {}
+        details |= {"redaction": redaction.pk, "ground": redaction.ground}
+        details["requested_by"] = redaction.requested_by.get_username()
+        event = log.record(EventType.REDACTED, subject, by=self.by, reason=redaction.reference, **details)
+        event.edition_digest = redaction.digest
+
+
+def delete_picture(name: str) -> None:
+    """Delete a file of the media folder with its renditions."""
+    remove_renditions(name)
+    default_storage.delete(name)
+
+
+@task
+def erase_free_pages() -> None:
+    """Rewrite an SQLite database without its free pages, which still hold what was deleted.
+
+    PostgreSQL gives the space of former rows to new ones by itself.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

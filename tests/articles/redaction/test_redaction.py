@@ -1,0 +1,320 @@
+"""The removal of words from everything that the newsroom keeps."""
+
+import io
+import json
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.test import TestCase
+from django.utils import timezone
+from PIL import Image
+
+from articles.body.content import REMOVED_MARK
+from articles.media.pictures import store_picture
+from articles.models import (
+    Article,
+    Edition,
+    Event,
+    EventType,
+    LanguageProgress,
+    Redaction,
+    Source,
+    UnsavedTyping,
+)
+from articles.publishing import broken_seals, correct, publish
+from articles.redaction import performing
+from articles.redaction.holdings import find_holders
+from articles.redaction.performing import (
+    RedactionRefused,
+    cancel_redaction,
+    digest_of_holders,
+    leave_out,
+    perform_redaction,
+    request_redaction,
+)
+from articles.redaction.removal import Removal
+from articles.workflow.edit_session import editing
+from articles.workflow.notes import write_note
+from newsroom.related.consumer import related
+from newsroom.search.consumer import search
+from newsroom.translations.memory.entries import remember_approved
+from tests.factories import (
+    approve,
+    make_article,
+    make_publication,
+    make_published,
+    make_topic,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+NAME, KOREAN = "Dana Fictman", "가상인"
+WORDS = f"{NAME}\n{KOREAN}"
+STORY = {
+    "languages": ["en", "ko"],
+    "title_en": "Dana Fictman sues the harbor",
+    "summary_en": "Dana Fictman has sued.",
+    "body_en": "<p>The court heard <strong>Dana</strong> Fictman.</p><p>It rained.</p>",
+    "title_ko": "가상인, 항구에 소송",
+    "summary_ko": "가상인이 소송을 냈다.",
+    "body_ko": "<p>법원은 가상인을 심문했다.</p><p>비가 왔다.</p>",
+}
+
+
+@pytest.fixture
+def people(db):
+    return make_user("asker"), make_user("second")
+
+
+@pytest.fixture
+def story(people):
+    """A story that has left copies of a name everywhere."""
+    make_publication()
+    by = people[0]
+    article = make_published(**STORY)
+    with editing(article.pk) as copy:
+        copy.body_en = STORY["body_en"] + "<p>Dana Fictman waits.</p>"
+        Source.objects.create(article=copy, name_en="Letter of Dana Fictman", note="Dana Fictman called.")
+    approve(article, "en")
+    note = "Dana Fictman sued on Monday, not on Tuesday."
+    correct(article, "en", by=None, note=note, note_there="가상인은 월요일에 소송을 냈습니다.")
+    write_note(article, by=by, text="Ask Dana Fictman's lawyer.", language="en")
+    UnsavedTyping.objects.create(
+        user=by, article=article, tab="t", fields={"title_en": ["Dana Fictman wins"]}
+    )
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(Article),
+        object_id=article.pk,
+        object_repr=str(article),
+        action_flag=CHANGE,
+        change_message=json.dumps([{"changed": {"name": "소송", "object": KOREAN}}]),
+    )
+    session = SessionStore()
+    session["typed"] = {"note": f"About {NAME}"}
+    session.save()
+    for consumer in (search, related, remember_approved):
+        consumer.catch_up()
+    return article
+
+
+def picture_file():
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "red").save(out, "JPEG")
+    return ContentFile(out.getvalue(), name="red.jpg")
+
+
+def as_text(value):
+    return bytes(value).decode(errors="replace") if isinstance(value, memoryview | bytes) else value
+
+
+def database_text():
+    """Return all that the database holds, as text, with JSON and sessions read."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            found += [f"{table}: {as_text(value)}" for row in cursor.fetchall() for value in row]
+    text = "\n".join(found)
+    sessions = [str(SessionStore(key).load()) for key in session_keys()]
+    return "\n".join([text, text.encode().decode("unicode_escape", "ignore"), *sessions])
+
+
+def session_keys():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_key FROM django_session")
+        return [key for (key,) in cursor.fetchall()]
+
+
+def remove(people, words=WORDS, **fields):
+    asker, second = people
+    request = request_redaction(
+        words=words, ground="court", reference="District Court 12/2026", by=asker, **fields
+    )
+    return perform_redaction(request, by=second)
+
+
+class TestRemoval:
+    def test_nothing_in_the_database_holds_the_words(self, story, people):
+        assert database_text().count("Fictman") > 15
+        remove(people)
+        text = database_text()
+        for word in ("Fictman", "fictman", KOREAN, json.dumps(KOREAN)[1:-1]):
+            assert word not in text
+
+    def test_readers_see_a_mark_and_a_note(self, story, people, client):
+        remove(people)
+        page = client.get(f"/en/articles/{story.pk}/", follow=True)
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert "Fictman" not in text
+        assert REMOVED_MARK in text
+        assert "removed for legal reasons" in text
+
+    def test_seals_hold_and_digests_stay(self, story, people):
+        before = dict(Edition.objects.values_list("pk", "digest"))
+        remove(people)
+        assert dict(Edition.objects.values_list("pk", "digest")) == before
+        assert list(broken_seals()) == []
+
+    def test_a_second_redaction_removes_more_of_the_same_parts(self, story, people):
+        remove(people)
+        remove(people, "heard")
+        assert list(broken_seals()) == []
+        texts = Edition.objects.filter(language="en").values_list("body", flat=True)
+        assert all(f"court {REMOVED_MARK}" in text for text in texts)
+
+    @pytest.mark.parametrize("field", ["headline", "summary", "body", "note"])
+    def test_a_forged_redaction_shows(self, story, people, field):
+        remove(people)
+        edition = Edition.objects.filter(article=story, language="en").latest("number")
+        forged = getattr(edition, field).replace(REMOVED_MARK, "Somebody else")
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE articles_edition SET {field} = %s WHERE id = %s", [forged, edition.pk])  # noqa: S608
+        assert list(broken_seals()) == [edition]
+
+    def test_the_next_edition_follows_on(self, story, people):
+        remove(people)
+        with editing(story.pk) as copy:
+            copy.summary_en = "The court will decide on Friday."
+        approve(story, "en")
+        publish(story, "en", by=None, kind="update")
+        assert list(broken_seals()) == []
+
+    def test_nothing_is_left_to_publish_where_nothing_was(self, story, people):
+        rows = LanguageProgress.objects.with_standing().order_by("language")
+        before = [str(row.standing) for row in rows]
+        remove(people)
+        assert [str(row.standing) for row in rows.all()] == before
+
+    def test_digests_of_texts_are_other_ones(self, story, people):
+        before = set(LanguageProgress.objects.values_list("text_digest", "segments_digest", "opening_digest"))
+        remove(people)
+        after = set(LanguageProgress.objects.values_list("text_digest", "segments_digest", "opening_digest"))
+        assert not {one for row in before for one in row} & {one for row in after for one in row}
+
+    def test_translation_stays_whole(self, story, people):
+        before = LanguageProgress.objects.with_freshness().get(article=story, language="ko").is_stale
+        remove(people)
+        row = LanguageProgress.objects.with_freshness().get(article=story, language="ko")
+        assert row.is_stale == before
+
+    def test_other_stories_are_untouched(self, story, people):
+        other = make_published()
+        before = Edition.objects.filter(article=other).values().get()
+        remove(people)
+        assert Edition.objects.filter(article=other).values().get() == before
+
+    def test_the_log_says_who_and_why(self, story, people):
+        redaction = remove(people)
+        event = Event.objects.about(story).filter(type=EventType.REDACTED).get()
+        assert (event.actor, event.reason) == (people[1], "District Court 12/2026")
+        assert event.details["requested_by"] == "asker"
+        assert event.edition_digest == redaction.digest
+        assert not redaction.words
+
+    def test_library_and_front_pages_are_included(self, story, people):
+        topic = make_topic("dana-fictman", name_en="Dana Fictman")
+        remove(people)
+        topic.refresh_from_db()
+        assert (topic.name_en, topic.slug) == (REMOVED_MARK, f"topic-{topic.pk}")
+
+    def test_one_that_fails_removes_nothing(self, story, people, monkeypatch):
+        def fail(redacted):
+            raise RuntimeError
+
+        monkeypatch.setattr(performing, "FORGETTERS", [fail])
+        before = database_text()
+        with pytest.raises(RuntimeError), transaction.atomic():
+            remove(people)
+        assert database_text() == before
+
+
+class TestPicture:
+    def test_file_words_and_renditions_are_gone(self, people, client):
+        make_publication()
+        image = store_picture(picture_file(), alt_en=NAME, caption_en="At court", credit_en="Cam Erafict")
+        name = image.file.name
+        body = f'<p>Text.</p><figure data-image="{image.pk}"><figcaption>Dana at court</figcaption></figure>'
+        story = make_published(lead_image=image, body_en=body)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            remove(people, "", image=image)
+        assert not default_storage.exists(name)
+        edition = Edition.objects.get(article=story)
+        assert "Dana" not in edition.body
+        assert edition.printed["images"][str(image.pk)]["alt"] == ""
+        assert list(broken_seals()) == []
+        image.refresh_from_db()
+        assert image.alt_en == image.caption_en == image.credit_en == ""
+        assert default_storage.exists(image.file.name)
+        assert not image.has_rights(timezone.now())
+        assert client.get(f"/media/{name}").status_code == 404
+        text = client.get(f"/en/articles/{story.pk}/", follow=True).content.decode()
+        assert "removed for legal reasons" in text
+        assert image.file.name not in text
+
+
+class TestTwoPeople:
+    def test_the_asker_cannot_confirm(self, story, people):
+        request = request_redaction(words=WORDS, ground="court", reference="12/2026", by=people[0])
+        with pytest.raises(RedactionRefused, match="second person"):
+            perform_redaction(request, by=people[0])
+
+    @pytest.mark.parametrize("role", ["Reporters", "English desk", "Korean translators"])
+    def test_others_can_neither_ask_nor_confirm(self, story, people, role):
+        other = make_user("other", role=role)
+        with pytest.raises(PermissionDenied):
+            request_redaction(words=WORDS, ground="court", reference="12/2026", by=other)
+        request = request_redaction(words=WORDS, ground="court", reference="12/2026", by=people[0])
+        with pytest.raises(PermissionDenied):
+            perform_redaction(request, by=other)
+
+    def test_what_the_second_person_did_not_see_is_refused(self, story, people):
+        request = request_redaction(words=WORDS, ground="court", reference="12/2026", by=people[0])
+        removal = Removal([NAME, KOREAN])
+        seen = digest_of_holders(request, find_holders(removal))
+        make_article(title_en="Dana Fictman again")
+        with pytest.raises(RedactionRefused, match="changed in the meantime"):
+            perform_redaction(request, by=people[1], seen=seen)
+
+    def test_a_redaction_is_performed_once(self, story, people):
+        redaction = remove(people)
+        with pytest.raises(RedactionRefused, match="in the meantime"):
+            perform_redaction(redaction, by=people[1])
+
+    def test_cancelling_forgets_the_words(self, story, people):
+        request = request_redaction(words=WORDS, ground="court", reference="12/2026", by=people[0])
+        cancel_redaction(request, by=people[0])
+        assert not Redaction.objects.get().words
+        assert Edition.objects.filter(headline__contains=NAME).exists()
+
+    def test_what_is_left_out_keeps_the_words(self, story, people):
+        namesake = make_published(title_en="Dana Fictman scores")
+        request = request_redaction(words=WORDS, ground="court", reference="12/2026", by=people[0])
+        leave_out(request, [f"article-{namesake.pk}"], by=people[0])
+        perform_redaction(request, by=people[1])
+        assert Edition.objects.get(article=namesake).headline == "Dana Fictman scores"
+        assert not Edition.objects.filter(article=story, headline__contains=NAME).exists()
+
+
+class TestRequests:
+    @pytest.mark.parametrize(
+        ("words", "reference", "said"),
+        [
+            ("", "12/2026", "Write the words"),
+            ("-", "12/2026", "cannot be removed"),
+            ("a" * 301, "12/2026", "cannot be removed"),
+            ("\n".join(f"name {number}" for number in range(51)), "12/2026", "at most 50"),
+            (NAME, "The case of Dana Fictman", "repeats the words"),
+        ],
+    )
+    def test_refusals(self, people, words, reference, said):
+        with pytest.raises(RedactionRefused, match=said):
+            request_redaction(words=words, ground="court", reference=reference, by=people[0])
+        assert not Redaction.objects.exists()
