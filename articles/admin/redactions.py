@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from articles.admin.base import AutocompleteFormMixin, ReadOnlyAdmin
 from articles.admin.display import chip, datetime_html, display_name, headline_html
 from articles.admin.site import register_panel
 from articles.models import Article, Redaction
-from articles.redaction.holdings import Holder, find_holders
+from articles.redaction.holdings import Holder, find_holders, with_instances
 from articles.redaction.performing import (
     CONFIRM,
     RedactionRefused,
@@ -68,13 +69,23 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("requested"), ordering="requested_at")
     def asked(self, redaction):
-        return f"{display_name(redaction.requested_by)}, {datetime_html(redaction.requested_at)}"
+        return who_and_when(redaction.requested_by, redaction.requested_at)
 
     @admin.display(description=_("confirmed"), ordering="performed_at")
     def ended(self, redaction):
-        if redaction.performed_by is None:
-            return ""
-        return f"{display_name(redaction.performed_by)}, {datetime_html(redaction.performed_at)}"
+        person = redaction.performed_by
+        return who_and_when(person, redaction.performed_at) if person else ""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "image":  # nothing is uploaded in order to be removed
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
+
+    def add_view(self, request, form_url="", extra_context=None):
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, (extra_context or {}) | buttons)
 
     def save_form(self, request, form, change):
         return request_redaction(**form.cleaned_data, by=request.user)
@@ -125,7 +136,11 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         return _("The selection was saved.")
 
     def _context(self, request, redaction):
-        holders = find_holders(removal_of(redaction)) if redaction.is_open else []
+        if redaction.is_open:
+            holders = find_holders(removal_of(redaction))
+        else:
+            objects = redaction.removed.get("objects", {})
+            holders = with_instances([Holder(name, pk) for name, ids in objects.items() for pk in ids])
         is_own = redaction.requested_by_id == request.user.pk
         return {
             "opts": self.opts,
@@ -139,8 +154,8 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             "seen": digest_of_holders(redaction, holders) if redaction.is_open else "",
             "is_own": is_own,
             "may_confirm": request.user.has_perm(CONFIRM) and not is_own,
-            "requested_by": display_name(redaction.requested_by),
-            "performed_by": display_name(redaction.performed_by) if redaction.performed_by else "",
+            "asked": self.asked(redaction),
+            "ended": self.ended(redaction),
         }
 
     def _line(self, request, holder: Holder, redaction):
@@ -164,6 +179,10 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             return ""
 
 
+def who_and_when(person, at):
+    return format_html("{}, {}", display_name(person), datetime_html(at))
+
+
 def state_chip(redaction: Redaction) -> str:
     """Return the state of a redaction as a chip."""
     if redaction.performed_at:
@@ -173,7 +192,9 @@ def state_chip(redaction: Redaction) -> str:
 
 def model_words(label: str) -> str:
     """Return the name of a model, given as "app.model", in the language of the screens."""
-    return capfirst(str(apps.get_model(label)._meta.verbose_name_plural))
+    model = apps.get_model(label)
+    name = _("History") if model is Article.history.model else model._meta.verbose_name_plural
+    return capfirst(str(name))
 
 
 def open_redactions(user: AbstractUser, at) -> dict | None:

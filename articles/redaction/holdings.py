@@ -108,7 +108,11 @@ def find_holders(removal: Removal) -> list[Holder]:
         counts.update(("article", pk) for pk in printed.values_list("article_id", flat=True))
         stories = Article.objects.filter(lead_image=removal.image_id)
         counts.update(("article", pk) for pk in stories.values_list("pk", flat=True))
-    found = [Holder(model, pk, rows) for (model, pk), rows in counts.items()]
+    return with_instances([Holder(model, pk, rows) for (model, pk), rows in counts.items()])
+
+
+def with_instances(found: list[Holder]) -> list[Holder]:
+    """Return Holders with their instances, stories first; None where an object has been deleted."""
     for name in {one.model for one in found}:
         rows = subject_model(name)._base_manager.in_bulk([one.pk for one in found if one.model == name])
         for one in found:

@@ -19,6 +19,7 @@ from articles.media.renditions.files import remove_renditions
 from articles.models import (
     Article,
     Edition,
+    EditionKind,
     EditionPicture,
     Event,
     EventType,
@@ -258,7 +259,7 @@ class _Performance:
                 row.translated_digest = digest_of([secrets.token_hex(16), was_current])
             changed = {"text_digest": row.text_digest, "translated_digest": row.translated_digest}
             LanguageProgress.objects.filter(pk=row.pk).update(**changed)
-            for edition in Edition.objects.of(article, language):
+            for edition in Edition.objects.of(article, language).exclude(kind__in=EditionKind.NOTICES):
                 is_same = edition.text_digest == before[language][0]
                 digest = row.text_digest if is_same else edition_text_digest(edition)
                 models.QuerySet(Edition).filter(pk=edition.pk).update(text_digest=digest)

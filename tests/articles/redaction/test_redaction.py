@@ -27,7 +27,7 @@ from articles.models import (
     Source,
     UnsavedTyping,
 )
-from articles.publishing import broken_seals, correct, publish
+from articles.publishing import broken_seals, correct, publish, withdraw
 from articles.redaction import performing
 from articles.redaction.holdings import find_holders
 from articles.redaction.performing import (
@@ -185,6 +185,12 @@ class TestRemoval:
             copy.summary_en = "The court will decide on Friday."
         approve(story, "en")
         publish(story, "en", by=None, kind="update")
+        assert list(broken_seals()) == []
+
+    def test_a_withdrawn_story_loses_them_too(self, story, people):
+        withdraw(story, "en", by=None, note="Dana Fictman is somebody else.")
+        remove(people)
+        assert NAME not in database_text()
         assert list(broken_seals()) == []
 
     def test_nothing_is_left_to_publish_where_nothing_was(self, story, people):
