@@ -11,6 +11,7 @@ from articles.body.manuscript.draft import TextRefused
 from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.markup import InlineText, SegmentPair
+from articles.redaction.removal import Removal
 from articles.text import (
     canonical_html,
     differences,
@@ -172,6 +173,11 @@ FUNCTIONS = {
     "read_story_text, related": lambda text: read_story("labelled", "en")(
         f"a\n\nb\n\nRelated stories\n{text}"
     ),
+    # articles.redaction
+    "Removal.text": Removal(["rate rate", "정부", "a b", "xX"], 7).text,
+    "Removal.text, a caption": lambda text: Removal([], 7).text(f'<figure data-image="7"><figcaption>{text}'),
+    "Removal.address": lambda text: Removal(["rate", "a", "정부"]).address(text, "story"),
+    "Removal of a text": lambda text: Removal([text]).text("rate 정부"),
     # articles.text
     "html_tokens": lambda text: list(canonical_html.html_tokens(text)),
     "read_leaves": canonical_html.read_leaves,

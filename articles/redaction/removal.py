@@ -14,11 +14,12 @@ from django.db.models.lookups import IContains
 
 from articles.body.content import REMOVED_MARK
 from articles.models.text import prose
+from articles.text.canonical_html import MARKS
 
 SHORTEST = 2  # letters of an expression: a name of Hangul has as many
-TAG = r"</?(?:a|span|strong|em|sub|sup|br)\b[^<>]*+>"
+TAG = rf"</?(?:{'|'.join(MARKS)}|br)\b[^<>]*+>"
 TAGS = re.compile(TAG)
-EMPTY = re.compile(r"<(a|span|strong|em|sub|sup)\b[^<>]*+></\1>")
+EMPTY = re.compile(rf"<({'|'.join(MARKS)})\b[^<>]*+></\1>")
 SEPARATORS = str.maketrans(dict.fromkeys("-_'’‘\"“”&<>", " "))
 # Addresses have a hyphen or the like where words have a blank.
 BLANK = rf"(?:\s|&nbsp;|%20|[-_+]|{TAG})++"
@@ -55,8 +56,8 @@ class Removal:
 
     @cached_property
     def _caption(self):
-        figure = rf'(<figure data-image="{self.image_id}"[^<>]*+>)<figcaption>.*?</figcaption>'
-        return re.compile(figure, re.DOTALL)
+        figure = rf'(<figure data-image="{self.image_id}"[^<>]*+>)'
+        return re.compile(rf"{figure}<figcaption>(?:(?!</?figcaption>).)*+</figcaption>", re.DOTALL)
 
     @property
     def figure(self):
@@ -81,9 +82,9 @@ class Removal:
             text = self._caption.sub(r"\1<figcaption></figcaption>", text)
         if self._pattern is None or not self._pattern.search(text):
             return text
-        text, before = self._pattern.sub(_mark, text), None
-        while before != text:
-            before, text = text, EMPTY.sub("", text)
+        text = self._pattern.sub(_mark, text)
+        for _depth in MARKS:  # each within the others at most
+            text = EMPTY.sub("", text)
         return text
 
     def address(self, slug: str, default: str) -> str:
