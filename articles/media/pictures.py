@@ -32,7 +32,7 @@ MAX_TIMES_AS_HIGH = 4  # a strip of screenshots; anything longer is made smaller
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif"
 LOSSLESS = {"PNG", "GIF", "WEBP"}
-PLACEHOLDER_SIZE, PLACEHOLDER_GREY = (960, 640), 0xB4
+PLACEHOLDER, PLACEHOLDER_SIZE, PLACEHOLDER_GREY = "pictures/removed.jpg", (960, 640), 0xB4
 ORIENTATION = 0x0112
 TURNS = {
     2: Pillow.Transpose.FLIP_LEFT_RIGHT,
@@ -103,11 +103,11 @@ def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) ->
 
 
 def store_placeholder() -> dict:
-    """Store a plain grey picture for one that was removed; return its "src", "width" and "height"."""
-    out = io.BytesIO()
-    Pillow.new("L", PLACEHOLDER_SIZE, PLACEHOLDER_GREY).save(out, "JPEG", quality=80)
-    name = default_storage.save("pictures/removed.jpg", ContentFile(out.getvalue()))
-    return {"src": name} | dict(zip(("width", "height"), PLACEHOLDER_SIZE, strict=True))
+    """Store a plain grey picture for those that were removed; return its "src", "width" and "height"."""
+    if not default_storage.exists(PLACEHOLDER):
+        content = _encode_as(Pillow.new("L", PLACEHOLDER_SIZE, PLACEHOLDER_GREY), "JPEG", quality=80)
+        default_storage.save(PLACEHOLDER, ContentFile(content))
+    return {"src": PLACEHOLDER} | dict(zip(("width", "height"), PLACEHOLDER_SIZE, strict=True))
 
 
 def discard_file(image: Image) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.tasks import task
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.events import log
 from articles.media.pictures import store_placeholder
-from articles.media.renditions.files import remove_renditions
+from articles.media.renditions.files import remove_unused
 from articles.models import (
     Article,
     Edition,
@@ -146,14 +145,16 @@ def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | Non
         holders = find_holders(removal_of(redaction))
         if seen is not None and seen != digest_of_holders(redaction, holders):
             raise RedactionRefused(_("The list has changed in the meantime. Check it again."))
-        _Performance(redaction, holders, by).perform()
+        RedactionSession(redaction, holders, by).perform()
     return redaction
 
 
-class _Performance:
-    """One redaction while it is performed.
+class RedactionSession:
+    """One redaction while it is performed, in the transaction that does so.
 
-    objects  {model name: ids} of those that lose the words
+    objects   {model name: ids} of those that lose the words
+    counts    {model: number of its rows from which something was removed}
+    editions  {id of an edition: {part: digest of what it says now}}
     """
 
     def __init__(self, redaction, holders, by):
@@ -167,6 +168,7 @@ class _Performance:
             if one.pk not in redaction.left_out.get(one.model, ()):
                 self.objects.setdefault(one.model, []).append(one.pk)
         self.counts, self.editions = Counter(), {}
+        self.removed_file = ""
 
     def perform(self):
         articles = self.objects.get("article", [])
@@ -228,7 +230,8 @@ class _Performance:
         sizes = {"width": placeholder["width"], "height": placeholder["height"], "focal_x": 50, "focal_y": 50}
         columns = texts | sizes | {"file": placeholder["src"], "rights_until": self.at}
         models.QuerySet(Image).filter(pk=self.image.pk).update(**columns)
-        transaction.on_commit(partial(delete_picture, former))
+        self.removed_file = former
+        transaction.on_commit(partial(remove_unused, former))
         for event in Event.objects.about(self.image):
             details = event.details | {"name": "", "file": ""}
             models.QuerySet(Event).filter(pk=event.pk).update(details=details)
@@ -246,21 +249,20 @@ class _Performance:
     def _finish(self, edit):
         """Write the working copy, and the digests of its texts and its editions under the new key."""
         article, progress = edit.article, edit.progress
-        before = {language: (row.text_digest, row.translated_digest) for language, row in progress.items()}
-        sources = {row.segments_digest for row in progress.values()}
-        sources |= {row.opening_digest for row in progress.values()}
+        before = {language: row.text_digest for language, row in progress.items()}
         edit.finish(keep_stage=True)
         snapshot = Snapshot.of(article)
+        current = {row.segments_digest for row in progress.values()} | {""}
+        current |= {row.opening_digest for row in progress.values()}
         for language, row in progress.items():
             with_body = row.wanted != Wanted.BRIEF
             row.text_digest = snapshot.text_digest(article.digest_key, language, with_body=with_body)
-            was_current = before[language][1]
-            if row.translated_digest == was_current and was_current and was_current not in sources:
-                row.translated_digest = digest_of([secrets.token_hex(16), was_current])
+            if row.translated_digest not in current:  # of a former source, which nobody must guess
+                row.translated_digest = digest_of([secrets.token_hex(16), row.translated_digest])
             changed = {"text_digest": row.text_digest, "translated_digest": row.translated_digest}
             LanguageProgress.objects.filter(pk=row.pk).update(**changed)
             for edition in Edition.objects.of(article, language).exclude(kind__in=EditionKind.NOTICES):
-                is_same = edition.text_digest == before[language][0]
+                is_same = edition.text_digest == before[language]
                 digest = row.text_digest if is_same else edition_text_digest(edition)
                 models.QuerySet(Edition).filter(pk=edition.pk).update(text_digest=digest)
 
@@ -302,14 +304,10 @@ class _Performance:
         details = subject.log_details() if hasattr(subject, "log_details") else {}
         details |= {"redaction": redaction.pk, "ground": redaction.ground}
         details["requested_by"] = redaction.requested_by.get_username()
+        if subject == self.image:
+            details["removed_file"] = self.removed_file  # for a process that ends before it deletes the file
         event = log.record(EventType.REDACTED, subject, by=self.by, reason=redaction.reference, **details)
         event.edition_digest = redaction.digest
-
-
-def delete_picture(name: str) -> None:
-    """Delete a file of the media folder with its renditions."""
-    remove_renditions(name)
-    default_storage.delete(name)
 
 
 @task

@@ -101,8 +101,13 @@ class Removal:
         if isinstance(value, list):
             return [self.data(one) for one in value]
         if isinstance(value, dict):
-            return {key: one if key in FOR_PROGRAMS else self.data(one) for key, one in value.items()}
+            return {key: self._value(key, one) for key, one in value.items()}
         return value
+
+    def _value(self, key, value):
+        if key in FOR_PROGRAMS:
+            return value
+        return self.address(value, "removed") if key == "slug" and value else self.data(value)
 
 
 def _mark(match):

@@ -64,6 +64,7 @@ def renditions(events):
     for pk in standing:
         make_renditions.enqueue(pk)
     for event in events:
-        if event.type == EventType.REMOVED and event.details.get("file"):
-            remove_unused(event.details["file"])
+        name = event.details.get("file" if event.type == EventType.REMOVED else "removed_file")
+        if name:
+            remove_unused(name)
     return len(standing)
