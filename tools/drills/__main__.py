@@ -6,12 +6,11 @@ server; only a test database is made there, and removed. The clock that is wrong
 """
 
 import argparse
-import os
 import sys
 import time
 from itertools import pairwise
 
-from tools.drills import editions
+from tools.drills import editions, task_queue
 
 DRILLS = [
     editions.held_lock,
@@ -19,11 +18,15 @@ DRILLS = [
     editions.forward_against_withdrawal,
     editions.wrong_clock,
     editions.killed_publishers,
+    task_queue.killed_task_workers,
 ]
-THERE = {
-    act.__name__: act
-    for act in (editions.publish_often, editions.wrong_clock_there, editions.publish_for_ever)
-}
+ACTS = [
+    editions.publish_often,
+    editions.wrong_clock_there,
+    editions.publish_for_ever,
+    task_queue.follow_log_there,
+]
+THERE = {act.__name__: act for act in ACTS}
 
 
 def check_editions():
@@ -72,7 +75,6 @@ def main():
     parser.add_argument("--there", choices=THERE, help=argparse.SUPPRESS)
     parser.add_argument("--database", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
     from django.conf import settings
 

@@ -4,15 +4,17 @@ import subprocess
 import sys
 
 
-def start_there(act, *ids, clock=None):
-    """Start an act of THERE in another process, under another clock."""
+def start_there(act, *ids, clock=None, errors=None):
+    """Start an act of THERE in another process, under another clock, its errors written to a file."""
     from django.db import connection
 
     name = connection.settings_dict["NAME"]
     name = connection.settings_dict["NAME"]
     command = [sys.executable, "-m", "tools.drills", f"--there={act}", f"--database={name}"]
     faked = ["faketime", "-f", clock] if clock else []
-    return subprocess.Popen([*faked, *command, *map(str, ids)], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [*faked, *command, *map(str, ids)], stdout=subprocess.PIPE, stderr=errors, text=True
+    )
 
 
 def on_other_server(act, *ids, clock):
