@@ -11,6 +11,7 @@ import time
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 
 from tools.drills.processes import on_other_server, start_there
 
@@ -235,3 +236,19 @@ def has_waited_too_long(result):
 def quantiles(seconds):
     cut = statistics.quantiles([one * 1000 for one in seconds], n=100)
     return f"median {cut[49]:.1f} ms, p99 {cut[98]:.1f} ms"
+
+
+def check_editions():
+    """Assert what must hold of all editions, whatever happened."""
+    from articles.models import Edition
+    from articles.publishing import broken_seals
+
+    chains = {}
+    for edition in Edition.objects.order_by("article", "language", "number"):
+        chains.setdefault((edition.article_id, edition.language), []).append(edition)
+    for chain in chains.values():
+        assert [one.number for one in chain] == list(range(1, len(chain) + 1)), "A number is missing."
+        assert chain[-1].live_until is None, "The last edition has ended."
+        assert all(one.live_until == following.live_from for one, following in pairwise(chain)), "A gap."
+    assert not list(broken_seals()), "A seal is broken."
+    return sum(map(len, chains.values()))

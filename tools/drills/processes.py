@@ -4,6 +4,10 @@ import subprocess
 import sys
 
 
+class NotRun(Exception):
+    """A drill that this system does not permit, with the reason."""
+
+
 def start_there(act, *ids, clock=None, errors=None):
     """Start an act of THERE in another process, under another clock, its errors written to a file."""
     from django.db import connection
