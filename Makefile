@@ -83,7 +83,7 @@ bench: .venv/installed-dev ## measure the desk's screens with ten stories and wi
 	$(PYTHON) tools/bench.py
 
 drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL), and check what must hold (only=held_lock takes one)
-	$(PYTHON) tools/drills.py $(if $(only),--only $(only))
+	$(PYTHON) -m tools.drills $(if $(only),--only $(only))
 
 measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)
 	$(PYTHON) tools/measure_house.py $(if $(list),--list)

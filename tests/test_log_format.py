@@ -30,7 +30,7 @@ def table():
 
 @pytest.fixture
 def log():
-    """What the handler of the settings prints."""
+    """The stream of the handler that the settings define."""
     shared = {*logging.root.handlers} & {*logging.getLogger("django").handlers}
     [handler] = [one for one in shared if type(one) is logging.StreamHandler]
     with mock.patch.object(handler, "stream", io.StringIO()) as stream:

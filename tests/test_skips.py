@@ -59,6 +59,12 @@ def test_skip_fails_in_ci(run):
     assert "was skipped, but CI runs every test" in output
 
 
+def test_test_that_needs_a_mount_may_be_skipped_even_in_ci(run):
+    code, output = run(f"mount\n@pytest.mark.{SKIP}", CI="true")
+    assert code == 0
+    assert "1 passed, 1 skipped" in output
+
+
 @pytest.mark.parametrize(
     ("mark", "url"),
     [("postgresql", ""), ("sqlite", "postgresql://news@db/news"), ("browser", "postgresql://news@db/news")],

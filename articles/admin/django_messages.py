@@ -47,6 +47,7 @@ DJANGO_MESSAGES = [
         "but your account doesn't have permission to delete the following types of objects:"
     ),
     _("Objects"),
+    _("Save and add another"),
     _("Yes, I’m sure"),
     _("No, take me back"),
     _("The %(name)s “%(obj)s” was deleted successfully."),

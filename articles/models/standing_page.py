@@ -6,11 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedModel
+from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import person_key
 from articles.models.stages import DisplayStatus
 from articles.models.text import LineField
 from articles.text.digests import digest_of
+
+
+class StandingPageQuerySet(LoggedQuerySet):
+    def showing(self, image):
+        """Return the pages whose text holds a picture, in the draft or in a version that readers see."""
+        mark = f'data-image="{image.pk}"'
+        live = StandingPageVersion.objects.live().showing(image).values("page")
+        return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=live))
 
 
 class StandingPage(LoggedModel):
@@ -24,6 +32,8 @@ class StandingPage(LoggedModel):
     title = LineField(_("title"), max_length=200, default="")
     body = BodyField(_("text"), default="", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = StandingPageQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -62,6 +72,10 @@ class StandingPageVersionQuerySet(models.QuerySet):
         later = self.model.objects.filter(page=OuterRef("page"), language=OuterRef("language"))
         later = later.filter(is_published=True, number__gt=OuterRef("number"))
         return self.filter(~Exists(later), is_published=True).exclude(body="")
+
+    def showing(self, image):
+        """Return the versions whose text holds a picture."""
+        return self.filter(body__contains=f'data-image="{image.pk}"')
 
     def _refuse(self, *args, **kwargs):
         raise TypeError("A version of a static page never changes.")

@@ -35,7 +35,7 @@ def publish_together(
     after_there               number of the other language's latest edition that the person saw
     Return both Editions, the source's first.
     """
-    examination = Examination.before(article, Language, at=at)
+    examination = Examination.before(article, Language, by=by, at=at)
     with log.unit_of_work():
         # Both before either is published, so that all findings appear at once.
         refuse_blockers(_examine_both(examination, article, at), confirmed)
@@ -63,7 +63,7 @@ def bring_forward_together(
 
 
 def _move_together(verb, article, language, *, by, at, after=None, after_there=None, confirmed=None):
-    examination = Examination.before(article, Language, at=at, planned=True)
+    examination = Examination.before(article, Language, by=by, at=at, planned=True)
     with log.unit_of_work():
         planned = {edition.language: edition for edition in article.editions.ahead()}
         refuse_blockers(_examine_both(examination, article, at, planned), confirmed)

@@ -12,6 +12,8 @@ from django.db.models import Max
 
 from articles.checks.registry import Finding, examine
 from articles.models import Article, Edition, LanguageProgress, Waiver
+from articles.publishing.session import require_permission
+from articles.workflow.permissions import Actor
 
 
 class Examination:
@@ -26,14 +28,23 @@ class Examination:
 
     @classmethod
     def before(
-        cls, article: Article, languages: Iterable[str], *, at: datetime | None = None, planned: bool = False
+        cls,
+        article: Article,
+        languages: Iterable[str],
+        *,
+        by: Actor,
+        at: datetime | None = None,
+        planned: bool = False,
     ) -> "Examination":
         """Examine languages of a story before the transaction; nothing, where one has begun.
 
         planned  whether the scheduled editions are examined, instead of the working copy
+        Raise PermissionDenied, before anything is read, for a person who may not publish all the languages.
         """
+        for language in languages:
+            require_permission(by, language)
         examination = cls()
-        for progress in examination.stages(article, languages):
+        for progress in examination.progress_rows(article, languages):
             edition = None
             if planned:
                 edition = Edition.objects.of(progress.article, progress.language).ahead().first()
@@ -42,8 +53,8 @@ class Examination:
         return examination
 
     @staticmethod
-    def stages(article: Article, languages: Iterable[str]) -> list[LanguageProgress]:
-        """Return the stages of languages, each with its article, freshly read; none in a transaction."""
+    def progress_rows(article: Article, languages: Iterable[str]) -> list[LanguageProgress]:
+        """Return the progress of languages, each with its article, freshly read; none in a transaction."""
         if connection.in_atomic_block:
             return []
         rows = LanguageProgress.objects.filter(article=article.pk, language__in=list(languages))

@@ -43,21 +43,18 @@ def publish(
 ) -> Edition:
     """Publish one approved language of an article, now or at an instant to come.
 
-    kind        an EditionKind, which a person has to choose over what is live; by default ORIGINAL for the
-                first edition, else UPDATE
+    kind        an EditionKind, which a person has to choose over a live one; by default ORIGINAL, then UPDATE
     note        the public note; a correction must have one
     note_there  of a correction: the note for readers of the other language until their text is corrected
     alone       whether a correction concerns this language alone, so that the other needs no note
     after       number of the latest edition that the person saw (0: none); refused if there is a later one
     confirmed   fingerprints of the preflight warnings that the person has confirmed; None: none are asked
-    under       whether to put a change of the live text under a scheduled edition, now: that is canceled, and
-                the merged text scheduled again; MergeRefused is raised where both change the same place
+    under       whether to publish the change under a scheduled edition, which gets the merged text
     examination  of both languages, where they are published together
     decision    before_source and reason, to publish a translation before its source: see decide_order
-    Return the Edition. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
+    Return the Edition. Raise PermissionDenied, EditionLiesAhead, MergeRefused, or PublicationRefused.
     """
-    require_permission(by, language)
-    examination = examination or Examination.before(article, [language], at=at)
+    examination = examination or Examination.before(article, [language], by=by, at=at)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
         if not under:
@@ -66,10 +63,8 @@ def publish(
         edition = _compose_approved(session, start, kind, note, note_there, alone)
         if not under:
             decide_order(session, start, **decision)
-        found = examination.examine(session.article, session.progress, at=start)
-        session.confirmed = refuse_blockers(found, confirmed)
-        (_put_under if under else _put_edition)(session, edition, start)
-    return edition
+        _refuse_findings(session, examination, start, confirmed)
+        return (_put_under if under else _put_edition)(session, edition, start)
 
 
 def correct(article: Article, language: str, *, by: Actor, note: str, **options) -> Edition:
@@ -98,12 +93,8 @@ def quick_fix(
     confirmed  as for publish; warnings about the live text are not asked again
     Return a QuickFix.
     """
-    require_permission(by, language)
     texts = {"headline": headline, "summary": summary, "body": body}
-    examination = Examination()
-    for progress in examination.stages(article, [language]):
-        if base := Edition.objects.of(article, language).live().first():
-            _examine_change(examination, progress, _fix(base, texts), base=base, at=None)
+    examination = _examination_before_fix(article, language, texts, by=by)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
         session.require_live()
@@ -119,6 +110,16 @@ def quick_fix(
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
+
+
+def _examination_before_fix(article, language, texts, *, by):
+    """Examine a quick fix of the live edition before the transaction, as Examination.before does."""
+    require_permission(by, language)
+    examination = Examination()
+    for progress in examination.progress_rows(article, [language]):
+        if base := Edition.objects.of(article, language).live().first():
+            _examine_change(examination, progress, _fix(base, texts), base=base, at=None)
+    return examination
 
 
 def _fix(live, texts):
@@ -162,8 +163,7 @@ def bring_forward(
 
     confirmed, decision  as for publish, because preflight runs again as of the new instant
     """
-    require_permission(by, language)
-    examination = examination or Examination.before(article, [language], at=at, planned=True)
+    examination = examination or Examination.before(article, [language], by=by, at=at, planned=True)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
         session.require_ahead()
@@ -184,8 +184,7 @@ def reschedule(
     **decision,
 ) -> Edition:
     """Let the scheduled edition start at another instant, with the same text. Return the new Edition."""
-    require_permission(by, language)
-    examination = examination or Examination.before(article, [language], at=at, planned=True)
+    examination = examination or Examination.before(article, [language], by=by, at=at, planned=True)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
         session.require_ahead()
@@ -196,8 +195,7 @@ def reschedule(
 
 def _reschedule(session, start, examination, confirmed, decision):
     decide_order(session, start, **decision)
-    found = examination.examine(session.article, session.progress, at=start, planned=session.ahead)
-    session.confirmed = refuse_blockers(found, confirmed)
+    _refuse_findings(session, examination, start, confirmed, planned=session.ahead)
     planned = session.ahead.live_from
     event_type = EventType.BROUGHT_FORWARD if start < planned else EventType.SCHEDULED
     deleted = session.take_back()
@@ -211,6 +209,12 @@ def _reschedule(session, start, examination, confirmed, decision):
     }
     session.record(event_type, edition, reason=session.reason, **details)
     return edition
+
+
+def _refuse_findings(session, examination, start, confirmed, *, planned=None):
+    """Raise PreflightRefused or WarningsUnconfirmed, or keep the warnings that were confirmed."""
+    found = examination.examine(session.article, session.progress, at=start, planned=planned)
+    session.confirmed = refuse_blockers(found, confirmed)
 
 
 def _compose_approved(session, start, kind, note, note_there, alone):
@@ -270,6 +274,7 @@ def _put_edition(session, edition, start):
     session.put(edition, start)
     session.edit.finish(keep_stage=True)
     session.record_edition(edition)
+    return edition
 
 
 def _put_under(session, edition, start):
@@ -294,6 +299,7 @@ def _put_under(session, edition, start):
     session.record(EventType.CANCELLED, cancelled)
     session.record_edition(edition)
     session.record_edition(ahead)
+    return edition
 
 
 def _set_texts(edition, **texts):

@@ -240,10 +240,20 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
                 previous.live_until = edition.live_from
                 predecessors.append(previous)
     # The start first: for an instant neither is live, but never are both.
-    models.QuerySet(Edition).bulk_update(editions, ["live_from", "first_published_at", "digest"])
-    models.QuerySet(Edition).bulk_update(predecessors, ["live_until"])
+    _write_columns(editions, ["live_from", "first_published_at", "digest"])
+    _write_columns(predecessors, ["live_until"])
     for filing in (EditionTopic, EditionByline, EditionPicture) if first else ():
         filing.objects.filter(edition__in=first).update(first_published_at=now)
+
+
+def _write_columns(editions, names):
+    """Write columns of editions in one statement; for a single one Python composes it in less time."""
+    rows = models.QuerySet(Edition)
+    if len(editions) == 1:
+        [edition] = editions
+        rows.filter(pk=edition.pk).update(**{name: getattr(edition, name) for name in names})
+    else:
+        rows.bulk_update(editions, names)
 
 
 def call_each(functions: list[Callable[[datetime], None]], now: datetime) -> None:

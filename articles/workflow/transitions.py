@@ -79,22 +79,12 @@ def perform(
         raise PermissionDenied
     edit = EditSession(article.pk, by=by)
     progress = edit.progress[language]
-    if progress.stage != step.source:
-        raise TransitionRefused(
-            _("Someone changed the stage in the meantime: the text is now at “%(stage)s”.")
-            % {"stage": progress.get_stage_display()}
-        )
-    if seen is not None and seen != progress.version:
-        raise TransitionRefused(_("The text has changed since you read it. Read it again."))
-    details = {}
-    if step.by_another and is_last_writer(by, progress):
-        if not alone:
-            raise TransitionRefused(OWN_WORDS)
-        details["alone"] = True
-    if (step.needs_reason or details) and not reason.strip():
-        raise TransitionRefused(_("Give a reason."))
+    is_alone = step.by_another and is_last_writer(by, progress)
+    _refuse_outdated(step, progress, seen)
+    _refuse_unreasoned(step, reason, is_alone=is_alone, is_confirmed=alone)
     if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE)):
         raise TransitionRefused(*missing)
+    details = {"alone": True} if is_alone else {}
     progress.stage = step.target
     progress.save(update_fields=["stage"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
@@ -102,3 +92,22 @@ def perform(
         details |= stale_event_details(edit.article, language)
     log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress
+
+
+def _refuse_outdated(step, progress, seen):
+    """Raise TransitionRefused where the stage or the text is another one than the person saw."""
+    if progress.stage != step.source:
+        raise TransitionRefused(
+            _("Someone changed the stage in the meantime: the text is now at “%(stage)s”.")
+            % {"stage": progress.get_stage_display()}
+        )
+    if seen is not None and seen != progress.version:
+        raise TransitionRefused(_("The text has changed since you read it. Read it again."))
+
+
+def _refuse_unreasoned(step, reason, *, is_alone, is_confirmed):
+    """Raise TransitionRefused for the last writer who has not confirmed, and where a reason is missing."""
+    if is_alone and not is_confirmed:
+        raise TransitionRefused(OWN_WORDS)
+    if (step.needs_reason or is_alone) and not reason.strip():
+        raise TransitionRefused(_("Give a reason."))

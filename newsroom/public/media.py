@@ -163,7 +163,7 @@ def public_seconds(name, at):
 
 
 def is_on_a_page(image):
-    return StandingPageVersion.objects.live().filter(body__contains=f'data-image="{image.pk}"').exists()
+    return StandingPageVersion.objects.live().showing(image).exists()
 
 
 def is_in_library(name):

@@ -9,12 +9,27 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+def drill(names):
+    command = [sys.executable, "-m", "tools.drills", f"--only={names}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_whatever_happens_editions_stay_sound():
     """Without the clock that is wrong, which needs faketime; tests/articles/test_clock.py is about it."""
-    drills = "held_lock,many_at_once,forward_against_withdrawal,killed_workers"
-    command = [sys.executable, ROOT / "tools" / "drills.py", f"--only={drills}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("editions sound") == 4
+    names = "held_lock,many_at_once,forward_against_withdrawal,killed_publishers,killed_task_workers"
+    assert drill(names).count("editions sound") == 5
+
+
+@pytest.mark.server
+@pytest.mark.postgresql
+@pytest.mark.mount
+def test_a_full_disk_loses_nothing_that_was_typed():
+    printed = drill("full_disk")
+    if "NOT RUN" in printed:
+        pytest.skip(printed)
+    assert "postgresql: 4 forms refused" in printed
+    assert "sqlite: 7 forms refused" in printed

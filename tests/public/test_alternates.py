@@ -1,4 +1,4 @@
-"""Whatever a page names as itself in another language is there, and names it back."""
+"""Alternates of pages in the other language: each one exists, and names the page back."""
 
 from django.test import TestCase
 from time_machine import travel

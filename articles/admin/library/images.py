@@ -16,7 +16,7 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField, discard_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
-from articles.models import Article, Author, Edition, Image, Language, localized
+from articles.models import Article, Author, Edition, Image, Language, StandingPage, localized
 from articles.workflow.permissions import Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
@@ -103,7 +103,9 @@ class ImageAdmin(BilingualAdmin):
             raise
 
     def mentions(self, objs):
-        return [story for image in objs for story in Article.objects.showing(image).order_by("pk")]
+        models = Article, StandingPage
+        shown = [model.objects.showing(image).order_by("pk") for image in objs for model in models]
+        return [thing for rows in shown for thing in rows]
 
     def instead(self, request, image):
         if not (self.may("change", Article, request) and self.may("change", Author, request)):

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.display import chip, display_name
@@ -135,7 +135,7 @@ class StandingPageAdmin(BilingualAdmin):
         if language not in Language.values:
             raise Http404
         name, draft, live = Language(language).label, page.draft(language), page.live(language)
-        words = pgettext("a static page", "Publish %(language)s") % {"language": name}
+        words = _("Publish the %(language)s page") % {"language": name}
         context = {
             "title": words,
             "button": words,

@@ -5,12 +5,14 @@ from django.test import TestCase
 from lxml import html
 
 from articles import story_exceptions
-from articles.models import Article, Author, Image, Section, Topic
+from articles.models import Article, Author, Image, Section, StandingPage, Topic
+from articles.workflow.standing_pages import publish_page
 from tests.factories import (
     make_article,
     make_author,
     make_published,
     make_section,
+    make_standing_page,
     make_topic,
     make_user,
     rewrite,
@@ -85,6 +87,19 @@ class InUseTests(DeletingTestCase):
         self.assertTrue(self.page(other_image).xpath("//input[@value='Yes, I’m sure']"))
         self.client.post(f"/admin/articles/image/{image.pk}/delete/", {"post": "yes"})
         self.assertTrue(Image.objects.filter(pk=image.pk).exists())
+
+    def test_picture_on_a_standing_page_stays_while_its_draft_or_its_readers_have_it(self):
+        image = make_image()
+        figure = f'<p>Text.</p><figure data-image="{image.pk}"></figure>'
+        live = make_standing_page(slug="live", title_en="About", body_en=figure)
+        StandingPage.objects.create(slug="draft", title_en="Ethics", body_ko=figure)
+        live.body_en = "<p>Text.</p>"
+        live.save()
+        page = self.page(image)
+        self.assertEqual(self.in_use(page), ["Static page: About", "Static page: Ethics"])
+        self.assertTrue(page.xpath(f"//li/a[@href='/admin/articles/standingpage/{live.pk}/change/']"))
+        publish_page(live, "en", by=None)
+        self.assertEqual(self.in_use(self.page(image)), ["Static page: Ethics"])
 
     def test_what_is_not_in_use_is_deleted_after_the_usual_question(self):
         for thing in (make_author(), make_topic(), make_section(), make_image()):

@@ -38,6 +38,16 @@ class KoreanScreensTests(TestCase):
     def test_a_choice_that_is_not_made_says_so(self):
         self.assertIn("- 선택 -", self.page("articles/article/add/"))
 
+    def test_the_button_that_adds_another_names_a_story_for_stories_alone(self):
+        story = make_article()
+        for address, label in (
+            (f"articles/article/{story.pk}/change/", "저장하고 새 기사 쓰기"),
+            ("articles/topic/add/", "저장하고 하나 더 추가"),
+            ("articles/standingpage/add/", "저장하고 하나 더 추가"),
+        ):
+            [button] = html.fromstring(self.page(address)).xpath("//*[@name='_addanother']")
+            self.assertEqual(button.text or button.get("value"), label)
+
     def test_sentences_of_django_join_no_wrong_particle_to_a_name(self):
         topic = make_topic("ports")
         address = f"/admin/articles/topic/{topic.pk}"

@@ -10,6 +10,7 @@ from articles.body.lengths import (
     MOST_IN_BODY,
     MOST_IN_PASSAGE,
     MOST_PASSAGES,
+    length_messages,
     validate_body,
 )
 
@@ -23,7 +24,9 @@ def refused(html, language="en"):
 
 
 def test_a_long_read_is_accepted():
-    validate_body(f"<p>{'word ' * 900}</p>" * 40 + "<p>a</p>" * 900 + f"<p>{'a' * MOST_IN_PASSAGE}</p>")
+    text = f"<p>{'word ' * 900}</p>" * 40 + "<p>a</p>" * 900 + f"<p>{'a' * MOST_IN_PASSAGE}</p>"
+    assert list(length_messages(text)) == []
+    assert validate_body(text) is None
 
 
 def test_a_long_paragraph_is_named_by_its_place_and_its_first_words():

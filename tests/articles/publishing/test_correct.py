@@ -133,7 +133,7 @@ class TellThereTests(PublishingTestCase):
 
 
 class CarryOverTests(PublishingTestCase):
-    """Whose text lacks a correction of the other language."""
+    """Texts that lack a correction of the other language."""
 
     def setUp(self):
         super().setUp()

@@ -2,6 +2,7 @@
 
 import random
 from difflib import SequenceMatcher
+from itertools import pairwise
 from time import process_time
 
 import pytest
@@ -36,7 +37,8 @@ def test_steps_of_short_sequences_are_those_of_difflib(seed):
 def test_steps_of_sequences_that_are_too_long_are_true(seed, monkeypatch):
     monkeypatch.setattr(matching, "MOST_ITEMS", 6)
     chance = random.Random(seed)
-    follow(sequence(chance), sequence(chance))
+    is_equal = [tag == "equal" for tag, *_places in follow(sequence(chance), sequence(chance))]
+    assert all(one != following for one, following in pairwise(is_equal)), "equal items lie in two runs"
 
 
 def test_a_word_that_both_have_once_is_kept_in_a_long_text():

@@ -85,6 +85,13 @@ class PublishTests(StandingPageTestCase):
         self.assertIn("We print daily.", self.readers())
         self.assertIn("찍는다.", self.readers("ko"))
 
+    def test_the_button_names_the_page_of_a_language(self):
+        for language, label in (("en", "Publish the Korean page"), ("ko", "한국어 페이지 발행")):
+            self.client.force_login(make_user(f"editor-{language}", language=language))
+            self.save(body_ko=f"<p>{label}</p>")
+            page = html.fromstring(self.client.get(f"{self.address}/publish/ko/").content.decode())
+            self.assertEqual(page.xpath("//input[@type='submit']/@value"), [label])
+
     def test_a_draft_that_somebody_changed_meanwhile_is_shown_again(self):
         self.save(body_en="<p>We print daily.</p>")
         address = f"{self.address}/publish/en/"

@@ -1,18 +1,10 @@
-#!/usr/bin/env python3
-"""Drills of what goes wrong in a newsroom at work, on PostgreSQL: `make drills`.
+"""Drills of publishing: locks, clients at once, wrong clocks, killed processes."""
 
-Each drill is a function that prints its figures and raises AssertionError where one is not as promised; after
-each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
-server; only a test database is made there, and removed. The clock that is wrong needs Debian's faketime.
-"""
-
-import argparse
 import os
 import random
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import threading
 import time
@@ -20,11 +12,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+from tools.drills.processes import on_other_server, start_there
 
 EDITORS, CLIENTS, ROUNDS = 10, 8, 12
 SHORT, LIMIT = 2, 1  # seconds: the lock is held; a connection waits for it
@@ -149,7 +138,7 @@ def wrong_clock_there(article, scheduled):
     print(f"{clock.difference().total_seconds():.1f}\t{headline}")
 
 
-def killed_workers():
+def killed_publishers():
     """Processes that publish are killed in the middle of it: nothing is half written, and others go on."""
     from articles.models import Edition
     from articles.publishing import quick_fix
@@ -159,7 +148,7 @@ def killed_workers():
     for _round in range(4):
         worker = start_there("publish_for_ever", *(one.pk for one in articles))
         worker.stdout.readline()  # it is at work
-        time.sleep(random.uniform(0.05, 0.4))  # noqa: S311
+        time.sleep(random.uniform(0.05, 0.4))
         worker.send_signal(signal.SIGKILL)
         worker.wait(30)
     count = Edition.objects.count() - before
@@ -178,10 +167,6 @@ def publish_for_ever(*articles):
         words = f"It opens at {number} of {os.getpid()}."
         quick_fix(found[number % len(found)], "en", by=None, summary=words)
         print(number, flush=True)
-
-
-DRILLS = [held_lock, many_at_once, forward_against_withdrawal, wrong_clock, killed_workers]
-THERE = {act.__name__: act for act in (publish_often, wrong_clock_there, publish_for_ever)}
 
 
 def published(number=""):
@@ -253,22 +238,6 @@ def quantiles(seconds):
     return f"median {cut[49]:.1f} ms, p99 {cut[98]:.1f} ms"
 
 
-def start_there(act, *ids, clock=None):
-    """Start an act of THERE in another process, under another clock."""
-    from django.db import connection
-
-    command = [sys.executable, __file__, f"--there={act}", f"--database={connection.settings_dict['NAME']}"]
-    faked = ["faketime", "-f", clock] if clock else []
-    return subprocess.Popen([*faked, *command, *map(str, ids)], stdout=subprocess.PIPE, text=True)  # noqa: S603
-
-
-def on_other_server(act, *ids, clock):
-    process = start_there(act, *ids, clock=clock)
-    printed, _errors = process.communicate(timeout=120)
-    assert process.returncode == 0, f"The other server ended with {process.returncode}."
-    return printed
-
-
 def check_editions():
     """Assert what must hold of all editions, whatever happened."""
     from articles.models import Edition
@@ -283,50 +252,3 @@ def check_editions():
         assert all(one.live_until == following.live_from for one, following in pairwise(chain)), "A gap."
     assert not list(broken_seals()), "A seal is broken."
     return sum(map(len, chains.values()))
-
-
-def run(drills):
-    """Run drills on a test database; return the number of those that failed."""
-    from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
-
-    if connection.vendor != "postgresql":
-        sys.exit("The drills need PostgreSQL: set DATABASE_URL.")
-    databases, failed = setup_databases(verbosity=0, interactive=False), 0
-    try:
-        for drill in drills:
-            print(f"{drill.__name__.replace('_', ' ')}: {drill.__doc__}", flush=True)
-            began = time.monotonic()
-            try:
-                drill()
-                print(f"  {check_editions()} editions sound, {time.monotonic() - began:.1f} s", flush=True)
-            except AssertionError as failure:
-                failed += 1
-                print(f"  FAILED: {failure}", flush=True)
-    finally:
-        teardown_databases(databases, verbosity=0)
-    return failed
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("ids", nargs="*", type=int)
-    parser.add_argument("--only", metavar="NAMES", help=", ".join(drill.__name__ for drill in DRILLS))
-    parser.add_argument("--there", choices=THERE, help=argparse.SUPPRESS)
-    parser.add_argument("--database", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    import django
-    from django.conf import settings
-
-    settings.DATABASES["default"]["TEST"] = {"NAME": "newsroom_drills"}  # not that of tests that run beside
-    if options.database:
-        settings.DATABASES["default"]["NAME"] = options.database
-    django.setup()
-    if options.there:
-        return THERE[options.there](*options.ids)
-    wanted = options.only.split(",") if options.only else [drill.__name__ for drill in DRILLS]
-    return sys.exit(run([drill for drill in DRILLS if drill.__name__ in wanted]))
-
-
-if __name__ == "__main__":
-    main()

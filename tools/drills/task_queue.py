@@ -1,0 +1,124 @@
+"""Drill of the task queue: workers that are killed in the middle of tasks."""
+
+import os
+import random
+import signal
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from unittest import mock
+
+from django.tasks import task
+
+from tools.drills.processes import start_there
+
+TASKS, KILLS = 16, 4
+LONGEST = 0.4  # seconds that a task takes
+LEASE, RENEWAL, LOOK = 3, 0.5, 0.5  # seconds: of a worker's lease, and between two looks for lost tasks
+PATIENCE = 120  # seconds after which every task must have ended
+QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@task
+def run_for_a_while(number, notes):
+    """Note the beginning and the end of a run."""
+    note(notes, f"{number} began")
+    time.sleep(random.uniform(0.05, LONGEST))
+    note(notes, f"{number} ended")
+
+
+@task
+def kill_its_process(number, notes):
+    """Note the beginning of a run, and end as under a system that is short of memory."""
+    note(notes, f"{number} began")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def note(notes, words):
+    with Path(notes).open("a") as file:
+        file.write(f"{words}\n")
+
+
+def killed_task_workers():
+    """Workers are killed in the middle of tasks: each task runs at least once, or is given up and logged."""
+    from django.test import override_settings
+
+    with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder, override_settings(TASKS=QUEUE):
+        notes, log = Path(folder, "notes"), Path(folder, "log")
+        notes.touch()
+        kill_its_process.enqueue(0, str(notes))
+        for number in range(1, TASKS):
+            run_for_a_while.enqueue(number, str(notes))
+        started = run_all_tasks(notes, log)
+        succeeded, again, given_up = check_tasks(notes.read_text().splitlines(), log.read_text())
+    print(f"  {started} workers, {KILLS} killed from outside, {started - KILLS - 1} by a task")
+    print(f"  {succeeded} tasks succeeded, {again} of them after a kill; {given_up} given up and logged")
+
+
+def run_all_tasks(notes, log):
+    """Start one worker after another, kill some in the middle of a task; return how many were started."""
+    from django_tasks_db.models import DBTaskResult
+
+    started, kills, until = 1, 0, time.monotonic() + PATIENCE
+    with log.open("w") as errors:
+        seen, worker = notes.read_text(), start_there("follow_log_there", errors=errors)
+        try:
+            while DBTaskResult.objects.filter(finished_at=None).exists():
+                assert time.monotonic() < until, "A task waits for ever."
+                if worker.poll() is not None:
+                    seen, worker = notes.read_text(), start_there("follow_log_there", errors=errors)
+                    started += 1
+                elif kills < KILLS and notes.read_text() != seen:
+                    time.sleep(random.uniform(0, LONGEST))
+                    kills += worker.poll() is None
+                    worker.kill()
+                    worker.wait(30)
+                time.sleep(0.02)
+            worker.terminate()
+            assert worker.wait(30) == 0, "The last worker did not end in order."
+        finally:
+            worker.kill()
+    return started
+
+
+def follow_log_there():
+    """Follow the log under short leases, for its tasks alone, until the process is told to end."""
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    from articles.events import consumers
+    from newsroom.operations import tasks
+    from newsroom.operations.management.commands import follow_log
+
+    with (
+        override_settings(TASKS=QUEUE),
+        mock.patch.multiple(tasks, LEASE=timedelta(seconds=LEASE), RENEWAL=RENEWAL),
+        mock.patch.object(follow_log, "RETRY_AFTER", LOOK),
+        mock.patch.dict(consumers._consumers, clear=True),
+    ):
+        call_command("follow_log", every=0.1)
+
+
+def check_tasks(notes, log):
+    """Assert what must hold of every task; return the numbers that succeeded, did so again, were given up."""
+    from django.tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    from newsroom.operations.tasks import ATTEMPTS, GIVEN_UP
+
+    succeeded, again, given_up = 0, 0, set()
+    for row in DBTaskResult.objects.all():
+        number = row.args_kwargs["args"][0]
+        if row.status == TaskResultStatus.SUCCESSFUL:
+            assert f"{number} ended" in notes, f"Task {number} is said to have run."
+            succeeded, again = succeeded + 1, again + (len(row.worker_ids) > 1)
+        else:
+            assert row.exception_class_path == GIVEN_UP, f"Task {number} is {row.status}."
+            assert len(row.worker_ids) == ATTEMPTS, row.worker_ids
+            assert log.count(f"Task {row.pk} ({row.task_path}) is given up") == 1, log
+            given_up.add(number)
+    assert succeeded + len(given_up) == TASKS
+    assert 0 in given_up, "The task that kills its process succeeded."
+    assert notes.count("0 began") == ATTEMPTS, "It did not run as often as it may."
+    return succeeded, again, len(given_up)
