@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.autosave import Presence, UnsavedTyping
+from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 from articles.models.edition_queries import DashboardList
