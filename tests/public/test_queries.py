@@ -33,6 +33,8 @@ BUDGET = {
     "/en/2026/03/02/": 8,
     "/en/pages/about/": 7,
     "/en/corrections/": 8,
+    "/en/checksums/": 7,
+    "/checksums.json": 3,
     "/en/search/": 6,
     "/en/search/?q=story&section=economy&author=bora-testman&since=2026-03-01": 11,
     "/ko/search/?q=none+story&order=date": 13,
