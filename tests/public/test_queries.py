@@ -45,7 +45,7 @@ BUDGET = {
     "/en/sections/economy/feed.json": 12,
     "/en/topics/harbours/feed.atom": 13,
     "/en/authors/bora-testman/feed.json": 13,
-    "/en/corrections/feed.atom": 8,
+    "/en/corrections/feed.atom": 11,
 }
 
 
