@@ -9,7 +9,8 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         import articles.checks.text
         import articles.checks.translation.preflight
-        import articles.media.renditions.consumer  # noqa: F401  (each registers what it brings)
+        import articles.media.renditions.consumer
+        import articles.publishing.day_digests  # noqa: F401  (each registers what it brings)
         from articles.events import log
         from articles.models.logged import LoggedModel
 

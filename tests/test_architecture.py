@@ -39,7 +39,11 @@ MAY_IMPORT = {
     "articles.migrations": {"articles.workflow.permissions", *MODELS},
     "articles.events": set(),
     "articles.events.log": MODELS,
-    "articles.apps": {"articles.events.log", "articles.checks", "articles.media.renditions", *MODELS},
+    "articles.apps": {
+        *("articles.events.log", "articles.checks", "articles.media.renditions", *MODELS),
+        "articles.publishing.day_digests",
+    },
+    "articles.publishing.day_digests": {"articles.events.consumers", *MODELS},
     "articles.previews": MODELS,
     "articles.translations.freshness": MODELS,
     "articles.checks.context": {"articles.previews", "articles.translations.freshness", *MODELS},
@@ -250,6 +254,11 @@ class TestTheNewsroom:
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})
         found += architecture.makers(ROOT, PACKAGES, {"Event"})
         assert outside(found, "articles.events.log", "articles.migrations") == []
+
+    def test_nothing_but_their_consumer_writes_digests_of_days(self):
+        found = architecture.writers(ROOT, PACKAGES, {"DayDigest"}, set())
+        found += architecture.makers(ROOT, PACKAGES, {"DayDigest"})
+        assert outside(found, "articles.publishing.day_digests", "articles.models.day_digest") == []
 
     def test_modules_are_named_for_what_they_hold(self):
         assert architecture.misnamed(ROOT, (*PACKAGES, "tests"), SAYS_NOTHING) == []

@@ -5,7 +5,7 @@ import articles.models.article
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_publish_standing_pages"),
+        ("articles", "0005_day_digests"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.autosave import Presence, UnsavedTyping
+from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 from articles.models.edition_queries import DashboardList
@@ -10,7 +11,7 @@ from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiv
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
-from articles.models.open_work import Waiting
+from articles.models.open_work import TranslationTask, Waiting
 from articles.models.people import Author, Byline, Role
 from articles.models.planning import BoardStage
 from articles.models.preview import PreviewLink, PreviewVisit
@@ -21,4 +22,3 @@ from articles.models.standing_page import StandingPage, StandingPageVersion
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
 from articles.models.translated_segment import TranslatedSegment
-from articles.models.translation_queue import TranslationTask

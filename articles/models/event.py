@@ -64,6 +64,10 @@ class EventQuerySet(models.QuerySet):
         """Return the events with a greater id, in the order in which consumers read them."""
         return self.filter(id__gt=event_id).order_by("id")
 
+    def sealing(self):
+        """Return the events that carry the digest of an edition."""
+        return self.exclude(edition_digest="")
+
     def about(self, subject):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
+from articles.models.open_work import QueueQuerySet
 from articles.models.people import person_key
 from articles.models.planning import PlanningQuerySet
 from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
-from articles.models.translation_queue import QueueQuerySet
 
 # What stands where readers have a notice.
 GONE = {EditionKind.WITHDRAWAL: DisplayStatus.WITHDRAWN, EditionKind.RETRACTION: DisplayStatus.RETRACTED}

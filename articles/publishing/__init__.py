@@ -30,5 +30,5 @@ from articles.publishing.refusals import (
     QuickFix,
     WarningsUnconfirmed,
 )
-from articles.publishing.session import broken_seals
+from articles.publishing.verification import broken_seals
 from articles.publishing.withdrawal import withdraw, withdraw_together

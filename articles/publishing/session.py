@@ -1,6 +1,6 @@
-"""Publishing sessions: one language of an article under its lock, with its editions. The check of seals."""
+"""Publishing sessions: one language of an article under its lock, with its editions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -17,10 +17,8 @@ from articles.models import (
     EditionPicture,
     EditionTopic,
     EventType,
-    Redaction,
     Topic,
 )
-from articles.models.edition_seal import is_as_redacted
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
@@ -269,20 +267,3 @@ def standing_topics(edition: Edition) -> list[int]:
     # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
     kept = [pk for pk in ids if successors.get(pk) not in ids]
     return list(dict.fromkeys(successors.get(pk, pk) for pk in kept))
-
-
-def broken_seals(editions: models.QuerySet | None = None) -> Iterator[Edition]:
-    """Yield the editions that were altered: their digest no longer fits content and predecessor.
-
-    Or the parts from which words were removed for legal reasons say something else than the redaction left.
-    """
-    previous, redactions = None, Redaction.objects.in_bulk()
-    rows = editions if editions is not None else Edition.objects.all()
-    for edition in rows.order_by("article", "language", "number").iterator(chunk_size=500):
-        is_next = previous and (
-            (previous.article_id, previous.language) == (edition.article_id, edition.language)
-        )
-        is_whole = edition.digest == edition.sealed(previous if is_next else None)
-        if not is_whole or not is_as_redacted(edition, redactions):
-            yield edition
-        previous = edition

@@ -29,7 +29,6 @@ from articles.models import (
     Wanted,
 )
 from articles.models.article import new_digest_key
-from articles.models.edition_seal import remove_from_seal, sealed_parts
 from articles.models.logged import subject_model
 from articles.previews import edition_text_digest
 from articles.redaction.holdings import Holder, Holding, find_holders, find_holdings
@@ -37,6 +36,7 @@ from articles.redaction.registry import FORGETTERS, Redacted
 from articles.redaction.removal import SHORTEST, Removal, expressions_of
 from articles.refusals import Refused
 from articles.text.digests import digest_of
+from articles.text.seals import remove_from_seal, sealed_parts
 from articles.workflow.edit_session import COLUMNS, EditSession
 from articles.workflow.snapshot import Snapshot
 

@@ -10,7 +10,7 @@ from articles.redaction.removal import SHORTEST, Removal
 
 @dataclass(frozen=True)
 class Redacted:
-    """What was redacted, for those who derive something from it.
+    """A redaction that was performed, for packages that derive something from texts.
 
     removal  the expressions that were removed
     objects  {model name: ids} of the stories and other objects that held them

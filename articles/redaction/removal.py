@@ -39,7 +39,7 @@ def expressions_of(words: str) -> list[str]:
 
 
 class Removal:
-    """What is removed from texts: expressions, and the captions of a picture in bodies.
+    """Expressions to remove from texts, and a picture whose captions are removed from bodies.
 
     expressions  as expressions_of returns them
     image_id     of the picture, or None

@@ -6,6 +6,7 @@ from django.urls import include, path
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from newsroom.public import front, media, site_files, standing_pages
 from newsroom.public.article import views as article
+from newsroom.public.checksums import views as checksums
 from newsroom.public.corrections import views as corrections
 from newsroom.public.feeds import views as feeds
 from newsroom.public.history import views as history
@@ -40,6 +41,7 @@ in_language = [
     path("articles/<number:article_id>/", include(of_story)),
     path("read/", article.count_pageview, name="pageview"),
     path("corrections/", corrections.corrections_page, name="corrections"),
+    path("checksums/", checksums.checksums_page, name="checksums"),
     path("sections/<name:slug>/", lists.section_page, name="section"),
     path("topics/<name:slug>/", lists.topic_page, name="topic"),
     path("authors/<name:slug>/", lists.author_page, name="author"),
@@ -62,6 +64,7 @@ urlpatterns = [
     path("apple-touch-icon.png", site_files.apple_touch_icon, name="apple_touch_icon"),
     path("apple-touch-icon-precomposed.png", site_files.apple_touch_icon),
     path(".well-known/security.txt", site_files.security_file, name="security"),
+    path("checksums.json", checksums.checksums_file, name="checksums_file"),
     path("robots.txt", site_files.robots_file, name="robots"),
     path("media/<path:name>", media.media_file, name="media"),
     path("<language:language>/", include(in_language)),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.models import LanguageProgress, other
-from articles.models.translation_queue import is_ready
+from articles.models.open_work import is_ready
 from articles.translations import translation_address
 from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform

@@ -24,8 +24,8 @@ from articles.admin.display import datetime_html
 from articles.admin.list_filters import ALL, ListFilters, section_options
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Language, LanguageProgress, Section, TranslationTask, localized
+from articles.models.open_work import is_ready
 from articles.models.text import line
-from articles.models.translation_queue import is_ready
 from articles.translations import translation_address
 from articles.translations.freshness import Workload, read_translations
 from articles.workflow.permissions import Verb, may

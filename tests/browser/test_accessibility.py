@@ -19,6 +19,7 @@ READERS = [
     "authors/no-eul-bit/",
     "pages/masthead/",
     "corrections/",
+    "checksums/",
     "search/",
     "search/?q=ferry",
     "nonsense/",

@@ -33,6 +33,8 @@ BUDGET = {
     "/en/2026/03/02/": 8,
     "/en/pages/about/": 7,
     "/en/corrections/": 8,
+    "/en/checksums/": 7,
+    "/checksums.json": 3,
     "/en/search/": 6,
     "/en/search/?q=story&section=economy&author=bora-testman&since=2026-03-01": 11,
     "/ko/search/?q=none+story&order=date": 13,
@@ -43,7 +45,7 @@ BUDGET = {
     "/en/sections/economy/feed.json": 12,
     "/en/topics/harbours/feed.atom": 13,
     "/en/authors/bora-testman/feed.json": 13,
-    "/en/corrections/feed.atom": 8,
+    "/en/corrections/feed.atom": 11,
 }
 
 

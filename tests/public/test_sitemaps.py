@@ -190,6 +190,7 @@ class ListTests(SitemapCase):
             set(self.urls("/sitemaps/pages.xml")),
             {
                 *("/en/", "/ko/", "/en/corrections/", "/ko/corrections/", "/en/feeds/", "/ko/feeds/"),
+                *("/en/checksums/", "/ko/checksums/"),
                 *("/en/sections/economy/", "/ko/sections/economy/", "/en/pages/about/"),
             },
         )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles.admin.dashboard.morning_report import MOST, morning, report_day
 from articles.admin.display import (
     FULL,
     datetime_html,
@@ -23,7 +24,6 @@ from articles.admin.events import event_headline, subject_type_name
 from articles.admin.site import may_see
 from articles.admin.story_rows import list_address, story_address
 from articles.models import EditionKind, EventType, Language
-from articles.models.morning_report import MOST, morning, report_day
 
 
 def report_context(request: HttpRequest, at: datetime) -> dict:

@@ -1,31 +1,154 @@
+import re
+from datetime import date
+
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import Edition
+from articles import clock
+from articles.models import DayDigest, Edition, Redaction
+from articles.models.day_digest import SETTLING
+from articles.models.planning import day_of
 from articles.publishing import broken_seals
+from articles.publishing.verification import (
+    AT_ONCE,
+    events_without_edition,
+    redacted_editions,
+    unlogged_editions,
+    unstored_days,
+    verified_days,
+)
 
 STORIES_AT_ONCE = 500
+DAYS_AT_ONCE = 100
+NOTED = re.compile(r"(\d{4}-\d\d-\d\d)=([0-9a-fA-F]{64})")
 
 
 class Command(BaseCommand):
-    help = "Hold every edition against its seal. Fails and names those that are not as they were published."
+    help = (
+        "Verify every edition against its checksum and the log, and the log against the checksums of its "
+        "days. Fails and names what is not as it was published."
+    )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--day",
+            action="append",
+            default=[],
+            metavar="DATE=CHECKSUM",
+            help="compare the checksum of a day with one that was noted elsewhere; may be repeated",
+        )
+
+    def handle(self, *, day=(), **options):
+        noted = [parse_noted_day(text) for text in day]
+        published = published_digests({one for one, _digest in noted})
+        found = [self.verify_editions(), self.verify_log(), self.verify_days()]
+        self.report_redactions()
+        if noted:
+            found.append(self.compare(noted, published))
+        if problems := [problem for problem in found if problem]:
+            raise CommandError(" ".join(problems))
+
+    def verify_editions(self):
+        """Verify the seals; return what is wrong in a sentence, or ""."""
         total, seen, broken = Edition.objects.count(), 0, 0
         for stories in self.batches():
             editions = Edition.objects.filter(article__in=stories)
             for edition in broken_seals(editions):
                 broken += 1
-                self.stderr.write(
-                    f"Broken: story {edition.article_id}, {edition.language}, edition {edition.number}"
-                )
+                self.name("Broken", edition.article_id, edition.language, edition.number)
             seen += editions.count()
             self.stdout.write(f"{seen} of {total} editions held against their seals")
         if broken:
-            raise CommandError(f"{broken} of {total} editions are not as they were published.")
+            return f"{broken} of {total} editions are not as they were published."
         self.stdout.write(f"All {total} editions are as they were published.")
+        return ""
+
+    def report_redactions(self):
+        """Name the editions from which words were removed for legal reasons, and why."""
+        total, redactions = 0, Redaction.objects.in_bulk()
+        for edition in redacted_editions().iterator(chunk_size=AT_ONCE):
+            total += 1
+            parts = {}
+            for part, removed in edition.seal["removed"].items():
+                parts.setdefault(removed["redaction"], []).append(part)
+            for pk, names in parts.items():
+                where = f"story {edition.article_id}, {edition.language}, edition {edition.number}"
+                reason = redactions.get(pk, "unknown redaction")
+                self.stdout.write(f"Redacted: {where}: {', '.join(sorted(names))} ({reason})")
+        if total:
+            self.stdout.write(f"From {total} editions something was removed for legal reasons.")
+
+    def verify_log(self):
+        """Verify that the log has each edition that went live, and no other."""
+        unlogged = missing = 0
+        for edition in unlogged_editions().iterator(chunk_size=AT_ONCE):
+            unlogged += 1
+            self.name("Not in the log", edition.article_id, edition.language, edition.number)
+        for event in events_without_edition().iterator(chunk_size=AT_ONCE):
+            missing += 1
+            self.name("Missing", event.subject_id, event.language, event.edition_number)
+        if unlogged or missing:
+            return f"{unlogged} editions are not in the log as they are, {missing} of the log are missing."
+        self.stdout.write("The log has every edition that went live.")
+        return ""
+
+    def verify_days(self):
+        """Verify the stored digests of days against the log."""
+        total, broken = DayDigest.objects.count(), 0
+        for seen, (day, is_sound) in enumerate(verified_days(), 1):
+            if not is_sound:
+                broken += 1
+                self.stderr.write(f"Broken: the checksum of {day.day} does not fit the log")
+            if seen % DAYS_AT_ONCE == 0:
+                self.stdout.write(f"{seen} of {total} days held against the log")
+        if broken:
+            return f"{broken} of {total} days do not fit the log."
+        self.stdout.write(f"All {total} days fit the log.")
+        return ""
+
+    def compare(self, noted, published):
+        """Compare the digests that somebody noted with those that are published."""
+        different = [day for day, digest in noted if digest != published[day]]
+        for day in different:
+            self.stderr.write(f"Different: {day} has the checksum {published[day]}")
+        if different:
+            return f"{len(different)} of {len(noted)} noted checksums are different."
+        self.stdout.write(f"All {len(noted)} noted checksums are the same.")
+        return ""
+
+    def name(self, problem, article, language, number):
+        self.stderr.write(f"{problem}: story {article}, {language}, edition {number}")
 
     def batches(self):
         """The numbers of the stories, some hundred at a time: a chain of seals never leaves its story."""
         numbers = list(Edition.objects.order_by("article").values_list("article", flat=True).distinct())
         for start in range(0, len(numbers), STORIES_AT_ONCE):
             yield numbers[start : start + STORIES_AT_ONCE]
+
+
+def parse_noted_day(text: str) -> tuple[date, str]:
+    """Parse `2026-11-27=<64 hexadecimal digits>`; raise CommandError for anything else."""
+    match = NOTED.fullmatch(text.strip())
+    try:
+        return date.fromisoformat(match[1]), match[2].lower()
+    except (TypeError, ValueError) as error:
+        raise CommandError(
+            f"--day {text}: enter a date and its checksum, 64 digits from 0 to f, as in 2026-11-27=5c1e…"
+        ) from error
+
+
+def published_digests(days: set[date]) -> dict[date, str]:
+    """Return the digests of days that have ended; raise CommandError for a day that has none."""
+    rows = DayDigest.objects.filter(day__in=days)
+    found = dict(rows.values_list("day", "digest"))
+    if days - found.keys():
+        found |= {one.day: one.digest for one in unstored_days() if one.day in days}
+    for day in sorted(days):
+        if day >= day_of(clock.now() - SETTLING):
+            raise CommandError(
+                f"--day {day}: that day has not ended. Its checksum is final soon after midnight."
+            )
+        if day not in found:
+            raise CommandError(
+                f"--day {day}: that day has no checksum, because it has no edition in the log."
+            )
+    return found

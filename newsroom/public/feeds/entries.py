@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import body
+from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from articles.models.event import Event, EventType
 from newsroom.public import dates
 from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
 from newsroom.public.bylines import signatories
+from newsroom.public.checksums.day_list import day_digest_url, take_days
 from newsroom.public.corrections.correction_list import correction_rows
 from newsroom.public.corrections.story_corrections import story_corrections
-from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, correction_tag, story_tag
+from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, checksum_tag, correction_tag, story_tag
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.frame import Frame
 from newsroom.public.links import edition_body, live_stories, topic_summaries
@@ -24,6 +26,7 @@ from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 
 SIZE = 30
+CHECKSUM_DAYS = 7
 # Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
     *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.WITHDRAWN, EventType.RETRACTED),
@@ -205,3 +208,28 @@ def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
     """Return a RemovedEntry for each correction of a story that was taken back since."""
     rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
     return [RemovedEntry(correction_tag(language, edition), edition.gone_at) for edition in rows[:SIZE]]
+
+
+def checksum_entries(
+    language: str, at: datetime, absolute: UrlBuilder
+) -> tuple[list[FeedEntry], datetime | None]:
+    """Return (FeedEntries of the last CHECKSUM_DAYS days with a checksum, when the newest appeared or None).
+
+    Three queries.
+    """
+    days = take_days(at, size=CHECKSUM_DAYS).days
+    return [checksum_entry(day, language, absolute) for day in days], days[0].published_at if days else None
+
+
+def checksum_entry(day: DayDigest, language, absolute):
+    url = absolute(day_digest_url(day, language))
+    context = {"digest": day.digest, "url": url}
+    return FeedEntry(
+        name=checksum_tag(language, day.day),
+        url=url,
+        title=_("Checksum of %(day)s") % {"day": dates.format_day(day.day, language)},
+        summary=day.digest,
+        html=portable_html(render_to_string("public/feeds/day_digest.html", context), absolute),
+        published_at=day.ends_at,
+        updated_at=day.ends_at,
+    )

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -22,7 +22,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class FeedEntry:
-    """A story or a correction."""
+    """A story, a correction, or the checksum of a day."""
 
     name: str
     url: str
@@ -84,6 +84,11 @@ def story_tag(language: str, article_id: int) -> str:
 def correction_tag(language: str, edition: Edition) -> str:
     """Return the id of a correction in the feed of a language; its edition may be in the other one."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
+
+
+def checksum_tag(language: str, day: date) -> str:
+    """Return the id of the checksum of a day."""
+    return tag_uri(language, "checksums", day.isoformat())
 
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -14,6 +14,8 @@ from articles.models.taxonomy import Section, Topic
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import ICON, LOGO
 from newsroom.public.feeds.entries import (
+    SIZE,
+    checksum_entries,
     correction_entries,
     last_public_change,
     read_story_entries,
@@ -101,11 +103,13 @@ def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Ht
 
 @public_page
 def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
-    """Show the feed of corrections; its entries never change."""
+    """Show the feed of corrections and of the checksums of the last days; its entries never change."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
     editions = Edition.objects.in_corrections(language, request.at)
-    entries = correction_entries(editions, language, request.at, absolute)
+    corrections = correction_entries(editions, language, request.at, absolute)
+    checksums, appeared_at = checksum_entries(language, request.at, absolute)
+    entries = sorted([*corrections, *checksums], key=lambda entry: entry.updated_at, reverse=True)[:SIZE]
     feed = make_feed(
         request,
         frame,
@@ -116,7 +120,8 @@ def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResp
         description=_("Corrections to our stories, and stories that we withdrew or retracted."),
     )
     feed.gone = removed_corrections(language, request.at)
-    feed.changed_at = latest_instant(last_public_change(request.at), feed.updated_at if entries else None)
+    updated_at = feed.updated_at if entries else None
+    feed.changed_at = latest_instant(last_public_change(request.at), updated_at, appeared_at)
     return feed_response(request, feed, kind)
 
 

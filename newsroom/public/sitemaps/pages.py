@@ -28,8 +28,8 @@ LIST_RANGE = 5000
 
 
 def list_pages(absolute: UrlBuilder) -> Iterator[SitemapPage]:
-    """Yield the SitemapPages of front pages, corrections, feeds, sections and standing pages."""
-    for name in ("public:front", "public:corrections", "public:feed_list"):
+    """Yield the SitemapPages of front pages, corrections, checksums, feeds, sections and standing pages."""
+    for name in ("public:front", "public:corrections", "public:checksums", "public:feed_list"):
         yield sitemap_page(name, [], Language.values, absolute)
     for slug in Section.objects.values_list("slug", flat=True):
         yield sitemap_page("public:section", [slug], Language.values, absolute)

@@ -9,6 +9,7 @@ from articles.models import (
     Article,
     Author,
     Byline,
+    DayDigest,
     Edition,
     EditionByline,
     EditionPicture,
@@ -137,6 +138,10 @@ def preview_link(**columns):
 def segment(**columns):
     columns = {"language": "ko", "position": 0} | columns
     TranslatedSegment.objects.create(article=make_article(), **columns)
+
+
+def day_digest(**columns):
+    DayDigest.objects.create(**({"day": NOON.date(), "last_event_id": 1, "digest": "0" * 64} | columns))
 
 
 def waiver(times=1, **columns):
@@ -281,6 +286,8 @@ REFUSED = {
     "translated_segment_left_out_says_why": lambda: segment(source_html="<p>x</p>"),
     "unsaved_typing_once_per_tab": typed_twice,
     "waiver_has_a_reason": lambda: waiver(reason=""),
+    "day_digest_has_64_digits": lambda: day_digest(digest="0" * 63),
+    "day_digest_covers_an_event": lambda: day_digest(last_event_id=0),
     "waiver_language_is_known": lambda: waiver(language="fr"),
     "waiver_once_per_finding": lambda: waiver(times=2),
 }

@@ -21,6 +21,7 @@ from articles.models import (
 )
 from articles.previews import compose, edition_text_digest
 from articles.publishing import broken_seals
+from articles.publishing.verification import events_without_edition, unlogged_editions
 from tests.articles.publishing.walk import ACTS, Walk
 from tests.factories import LANGUAGES, NOON
 
@@ -91,6 +92,7 @@ class Witness:
         self.check_filing()
         self.check_log()
         assert list(broken_seals()) == []
+        assert [*unlogged_editions(), *events_without_edition()] == []
         after = self.guards()
         assert all(after[part] >= number for part, number in self.versions.items())
         self.remember()

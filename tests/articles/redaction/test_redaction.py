@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TestCase
 from django.utils import timezone
@@ -223,6 +224,20 @@ class TestRemoval:
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE articles_edition SET {field} = %s WHERE id = %s", [forged, edition.pk])  # noqa: S608
         assert list(broken_seals()) == [edition]
+
+    def test_a_redaction_that_the_log_does_not_know_shows(self, story, people):
+        remove(people)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE articles_event SET edition_digest = '' WHERE type = 'redacted'")
+        assert {edition.article_id for edition in broken_seals()} == {story.pk}
+
+    def test_the_command_reports_what_was_removed(self, story, people):
+        remove(people)
+        out = io.StringIO()
+        call_command("verify_editions", stdout=out)
+        assert f"Redacted: story {story.pk}, en, edition 1: body.0, headline" in out.getvalue()
+        assert "Court order or settlement: District Court 12/2026" in out.getvalue()
+        assert "All 3 editions are as they were published." in out.getvalue()
 
     def test_the_next_edition_follows_on(self, story, people):
         remove(people)

@@ -162,4 +162,4 @@ class WrongAndRightTests(CorrectionsCase):
         publication.contact = "desk@paper.example"
         publication.save()
         found = self.page().xpath("//ul[@class='list-head__links']//a/@href")
-        self.assertEqual(found, ["/en/pages/corrections/", "mailto:desk@paper.example"])
+        self.assertEqual(found, ["/en/pages/corrections/", "/en/checksums/", "mailto:desk@paper.example"])

@@ -2,9 +2,15 @@
 
 import re
 
-from articles.models import EditionKind
+from django.utils.http import http_date
+
+from articles.models import DayDigest, EditionKind
+from articles.models.day_digest import SETTLING
 from articles.publishing import quick_fix, withdraw_together
-from tests.factories import HOUR, rewrite
+from articles.publishing.day_digests import day_digests
+from newsroom.public.feeds.entries import CHECKSUM_DAYS
+from tests.articles.models.test_day_digest import DAY, MIDNIGHT, seal
+from tests.factories import HOUR, NOON, rewrite
 from tests.public.feeds.test_feeds import NOTE, FeedCase
 from tests.public.newsdesk import page_of, publish_again, tell
 
@@ -75,3 +81,68 @@ class CorrectionFeedTests(FeedCase):
         page = page_of(self.client.get("/en/corrections/"))
         links = page.xpath("//link[@rel='alternate']/@href")
         self.assertIn("http://testserver/en/corrections/feed.atom", links)
+
+
+class ChecksumEntryTests(FeedCase):
+    """The checksums of the last days beside the corrections, in both formats and languages."""
+
+    def seal_days(self, end, *, since=0):
+        for number in range(since, end):
+            seal(NOON + number * DAY)
+        self.clock.move_to(NOON + end * DAY, tick=False)
+
+    def test_the_day_is_an_entry_in_both_languages(self):
+        self.seal_days(1)
+        [day] = DayDigest.objects.unstored(NOON + DAY)
+        titles = {"en": "Checksum of March 2, 2026", "ko": "2026년 3월 2일 검증값"}
+        for language, title in titles.items():
+            [entry] = self.atom(f"/{language}/corrections/feed.atom").entries
+            self.assertEqual((entry.title, entry.summary), (title, day.digest))
+            self.assertEqual(entry.id, f"tag:localhost,2026:{language}/checksums/2026-03-02")
+            self.assertEqual((entry.published, entry.updated), ("2026-03-02T15:00:00Z",) * 2)
+            self.assertIn(f"<code>{day.digest}</code>", entry.content[0].value)
+            self.assert_leads_to(entry.link, "day-2026-03-02")
+            [item] = self.json(f"/{language}/corrections/feed.json")["items"]
+            self.assertEqual((item["id"], item["title"], item["url"]), (entry.id, title, entry.link))
+            self.assertEqual((item["date_published"], item["language"]), (entry.published, language))
+            self.assertEqual(item["content_html"], entry.content[0].value)
+
+    def assert_leads_to(self, link, anchor):
+        address, _sign, fragment = link.partition("#")
+        self.assertEqual(fragment, anchor)
+        page = page_of(self.client.get(address.removeprefix("http://testserver")))
+        self.assertEqual(page.xpath("//article/@id")[0], anchor)
+
+    def test_days_and_corrections_are_ordered_by_time(self):
+        story = tell(languages=("en", "ko"))
+        seal(NOON)
+        self.clock.shift(DAY)
+        rewrite(story, summary_en="It opens on Monday.")
+        publish_again(story, kind="correction", **NOTE)
+        self.clock.shift(DAY)
+        titles = [entry.title for entry in self.atom("/en/corrections/feed.atom").entries]
+        days = ["Checksum of March 3, 2026", "Checksum of March 2, 2026"]
+        self.assertEqual(titles, [days[0], "Correction: Harbor opens", days[1]])
+
+    def test_the_last_seven_days_are_told_and_cost_the_same(self):
+        self.seal_days(1)
+        with self.assertNumQueries(9):
+            self.atom("/en/corrections/feed.atom")
+        self.seal_days(9, since=1)
+        day_digests.catch_up()
+        with self.assertNumQueries(9):
+            entries = self.atom("/en/corrections/feed.atom").entries
+        self.assertEqual(len(entries), CHECKSUM_DAYS)
+        self.assertEqual(entries[-1].title, "Checksum of March 4, 2026")
+
+    def test_a_day_is_new_to_whoever_asks_by_date(self):
+        tell()
+        self.clock.move_to(MIDNIGHT + SETTLING / 2, tick=False)
+        seen = self.client.get("/en/corrections/feed.atom")
+        self.assertNotIn(b"Checksum of", seen.content)
+        self.clock.shift(SETTLING)
+        headers = {"if-modified-since": http_date(MIDNIGHT.timestamp() + SETTLING.seconds / 2)}
+        again = self.client.get("/en/corrections/feed.atom", headers=headers)
+        self.assertContains(again, "Checksum of March 2, 2026")
+        headers = {"if-modified-since": again["Last-Modified"]}
+        self.assertEqual(self.client.get("/en/corrections/feed.atom", headers=headers).status_code, 304)

@@ -8,9 +8,9 @@ from django.test import TestCase
 from django.utils import timezone
 from lxml import html
 
+from articles.admin.dashboard.morning_report import morning, report_day
 from articles.events.log import record
 from articles.models import EditionKind, EventType, LanguageProgress, Note
-from articles.models.morning_report import morning, report_day
 from articles.publishing import publish, withdraw
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 

@@ -6,19 +6,12 @@ former digest of the part stands for its former text: the digest of the edition 
 can find out by guessing what the part said.
 """
 
-from __future__ import annotations
-
 import secrets
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from articles.text.canonical_html import parse_body, write_body
 from articles.text.digests import digest_of
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from articles.models.edition import Edition
-    from articles.models.redaction import Redaction
 
 FACTS = (
     "article_id",
@@ -33,12 +26,30 @@ FACTS = (
 TEXTS = ("headline", "summary", "slug", "note", "note_there")
 
 
+class SealedEdition(Protocol):
+    """An edition, or an old one in a migration: FACTS, TEXTS, both instants, and these."""
+
+    body: str
+    printed: dict
+    seal: dict
+    digest: str
+    first_published_at: datetime
+    live_from: datetime
+
+
+class RemovalRecord(Protocol):
+    """A redaction: `removed` has {"editions": {id of an edition: {part: digest of what it says now}}}."""
+
+    removed: dict
+    digest: str
+
+
 def new_seal() -> dict:
     """Return the seal of an edition of which nothing was removed: a key of 128 bits for the salts."""
     return {"key": secrets.token_hex(16)}
 
 
-def sealed_parts(edition: Edition) -> dict[str, Any]:
+def sealed_parts(edition: SealedEdition) -> dict[str, Any]:
     """Return {name: value} of the parts of an edition: fields, "body.outline", "body.0", "images.12", …"""
     parts = {name: getattr(edition, name) for name in TEXTS} | _body_parts(edition.body)
     for name, value in edition.printed.items():
@@ -61,7 +72,7 @@ def _body_parts(html):
     return parts | {"body.outline": write_body(root)}
 
 
-def digests_of_parts(edition: Edition) -> dict[str, str]:
+def digests_of_parts(edition: SealedEdition) -> dict[str, str]:
     """Return {name: digest} of the parts; of one from which words were removed, its digest before that."""
     removed = edition.seal.get("removed", {})
     return {
@@ -79,7 +90,7 @@ def salt_of(seal: dict, name: str) -> str:
     return digest_of([seal["key"], name]) if "key" in seal else seal.get("salts", {}).get(name, "")
 
 
-def edition_digest(edition: Edition, parts: dict[str, str], predecessor: Edition | None) -> str:
+def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: SealedEdition | None) -> str:
     """Return the digest of an edition over its parts and its facts, chained to that of its predecessor."""
     facts = {name: getattr(edition, name) for name in FACTS}
     instants = {name: _seconds(getattr(edition, name)) for name in ("first_published_at", "live_from")}
@@ -113,10 +124,10 @@ def remove_from_seal(
     return {"salts": kept, "removed": removed}, digests
 
 
-def is_as_redacted(edition: Edition, redactions: dict[int, Redaction]) -> bool:
+def is_as_redacted(edition: SealedEdition, redactions: dict[int, RemovalRecord]) -> bool:
     """Return whether each part from which words were removed says what the last of its redactions left.
 
-    redactions  {id: Redaction}
+    redactions  {id: RemovalRecord}
     """
     parts = sealed_parts(edition)
     for name, removed in edition.seal.get("removed", {}).items():

@@ -1,0 +1,77 @@
+"""Comparison of editions, the log and the digests of days, each with the others."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from articles import clock
+from articles.models import DayDigest, Edition, Event, EventType, Redaction
+from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
+from articles.text.seals import is_as_redacted
+
+AT_ONCE = 500  # rows in memory
+# Events whose edition readers have had. One that was scheduled may have been canceled since.
+STARTED = (EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.WITHDRAWN, EventType.RETRACTED)
+
+
+def broken_seals(editions: QuerySet | None = None) -> Iterator[Edition]:
+    """Yield the editions that were altered: their digest no longer fits content and predecessor.
+
+    Or the parts from which words were removed for legal reasons say something else than the redaction left.
+    """
+    logged = Event.objects.filter(type=EventType.REDACTED).values("edition_digest")
+    previous, redactions = None, Redaction.objects.filter(digest__in=logged).in_bulk()
+    rows = editions if editions is not None else Edition.objects.all()
+    for edition in rows.order_by("article", "language", "number").iterator(chunk_size=500):
+        is_next = previous and (
+            (previous.article_id, previous.language) == (edition.article_id, edition.language)
+        )
+        is_whole = edition.digest == edition.sealed(previous if is_next else None)
+        if not is_whole or not is_as_redacted(edition, redactions):
+            yield edition
+        previous = edition
+
+
+def redacted_editions() -> QuerySet[Edition]:
+    """Return the editions from which words or pictures were removed for legal reasons."""
+    return Edition.objects.filter(seal__has_key="removed").order_by("article", "language", "number")
+
+
+def unlogged_editions() -> QuerySet[Edition]:
+    """Return the editions that have begun and whose digest is in no event."""
+    events = Event.objects.filter(
+        subject_type="article",
+        subject_id=OuterRef("article_id"),
+        language=OuterRef("language"),
+        edition_number=OuterRef("number"),
+        edition_digest=OuterRef("digest"),
+    )
+    found = Edition.objects.begun().exclude(Exists(events))
+    return found.order_by("article", "language", "number").defer("body", "printed")
+
+
+def events_without_edition() -> QuerySet[Event]:
+    """Return the events about an edition that went live and is not there any more."""
+    editions = Edition.objects.filter(
+        article=OuterRef("subject_id"), language=OuterRef("language"), number=OuterRef("edition_number")
+    )
+    started = Event.objects.sealing().filter(type__in=STARTED, subject_type="article")
+    return started.exclude(Exists(editions)).order_by("id")
+
+
+def verified_days() -> Iterator[tuple[DayDigest, bool]]:
+    """Yield each stored day, oldest first, and whether it fits the log and the day before; a query each."""
+    previous = None
+    for day in DayDigest.objects.order_by("day").iterator(chunk_size=AT_ONCE):
+        events = day.covered_events(previous)
+        is_last = bool(events) and events[-1][0] == day.last_event_id
+        digest = digest_of_day(day.day, events, previous.digest if previous else "")
+        yield day, is_last and digest == day.digest
+        previous = day
+
+
+def unstored_days() -> Iterator[DayDigest]:
+    """Yield the days after the last stored one, oldest first: computed, however many, the present one too."""
+    last = DayDigest.objects.newest_first().first()
+    events = Event.objects.after(last.last_event_id if last else 0).sealing().values_list(*COVERED)
+    return digests_of_days(events.iterator(chunk_size=AT_ONCE), last, clock.now())
