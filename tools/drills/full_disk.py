@@ -68,15 +68,15 @@ def fill_disk_there():
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(tempfile.gettempdir(), "test.sqlite3"))
         setup_databases(verbosity=0, interactive=False)
-    desk = Desk()
-    refused = [desk.save_picture(share) for share in (0, 0.5, 1)]
-    refused += [desk.save_picture_from_editor(), desk.save_large_picture()]
-    assert refused == [True, True, desk.shares_disk, True, True], refused
-    stories = [desk.change_story(), desk.add_story()]
-    assert all(stories) == any(stories) == desk.shares_disk, stories
-    desk.make_rendition()
-    names = {image.file.name for image in Image.objects.filter(created_by=desk.user)}
-    assert names == {name for name in desk.media() if not name.startswith("renditions/")}, "An orphan."
+    editor = EditorOnFullDisk()
+    refused = [editor.save_picture(share) for share in (0, 0.5, 1)]
+    refused += [editor.save_picture_from_editor(), editor.save_large_picture()]
+    assert refused == [True, True, editor.shares_disk, True, True], refused
+    stories = [editor.change_story(), editor.add_story()]
+    assert all(stories) == any(stories) == editor.shares_disk, stories
+    editor.make_rendition()
+    names = {image.file.name for image in Image.objects.filter(created_by=editor.user)}
+    assert names == {name for name in editor.media() if not name.startswith("renditions/")}, "An orphan."
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -87,8 +87,8 @@ def fill_disk_there():
     print(f"{len(refused + stories) - count} saved at once; {check_editions()} editions sound")
 
 
-class Desk:
-    """A person who saves on a disk that is full."""
+class EditorOnFullDisk:
+    """An editor who saves pictures and stories while the disk is full, and again when it has space."""
 
     def __init__(self):
         from django.conf import settings
