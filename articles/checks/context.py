@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from articles import body, clock
 from articles.models import Edition, Term, TranslatedSegment, Waiver, localized, other
-from articles.previews import compose
+from articles.previews import StoryRows, compose
 from articles.translations.freshness import translation_of
 
 TEXT = ("title", "summary", "body")
@@ -33,27 +33,8 @@ class CheckedPassage:
     row: int | None = None
 
 
-class RelatedData:
+class RelatedData(StoryRows):
     """Data that both languages of a story share, each read once however many checks ask."""
-
-    def __init__(self, article):
-        self.article = article
-
-    @cached_property
-    def related_links(self):
-        return list(self.article.related_links.all())
-
-    @cached_property
-    def sources(self):
-        return list(self.article.sources.all())
-
-    @cached_property
-    def bylines(self):
-        return list(self.article.bylines.select_related("author"))
-
-    @cached_property
-    def topics(self):
-        return [item.tag for item in self.article.topic_items.select_related("tag").order_by("id")]
 
     @cached_property
     def terms(self):
@@ -126,7 +107,7 @@ class CheckContext:
     @cached_property
     def edition(self):
         """The unsaved edition that publishing would make of it."""
-        return self.printed or compose(self.article, self.progress)
+        return self.printed or compose(self.article, self.progress, self.rows)
 
     @cached_property
     def segments(self):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Field
+from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -114,8 +115,8 @@ class GuardedForm(forms.ModelForm):
             field = self._meta.model._meta.get_field(name)
         except FieldDoesNotExist:
             return None
-        own = {self._meta.model._meta.pk.name, getattr(getattr(self, "fk", None), "name", "")}
-        return None if field.name in own else field
+        is_parent = isinstance(self.fields.get(name), InlineForeignKeyField)
+        return None if is_parent or field.primary_key else field
 
     @cached_property
     def changed_data(self):
@@ -180,6 +181,22 @@ class GuardedForm(forms.ModelForm):
         same = set(self.guarded()) - set(self.changed_data) if self.instance.pk else ()
         texts = {name for name in same if isinstance(self.column(name), models.TextField)}
         return super()._get_validation_exclusions() | texts
+
+    def _clean_fields(self):
+        """Clean the fields. The object of a choice that was not changed is known, and needs no query."""
+        choices = [name for name in self.guarded() if isinstance(self.fields[name], forms.ModelChoiceField)]
+        known = set(choices) - set(self.changed_data) if self.instance.pk else set()
+        known = {name for name in known if not self.column(name).many_to_many}
+        fields = self.fields
+        self.fields = {name: field for name, field in fields.items() if name not in known}
+        super()._clean_fields()
+        self.fields = fields
+        self.cleaned_data |= {name: self.standing(name) for name in known}
+
+    def _post_clean(self):
+        """Validate the row, unless nothing in it was changed: of many rows of a form, few are."""
+        if self.instance.pk is None or self.has_changed():
+            super()._post_clean()
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

@@ -81,9 +81,24 @@ class SourceForm(StoryRowForm):
         return super().save(commit)
 
 
+class RowIdField(forms.ModelChoiceField):
+    """The hidden id of a row, whose object the form of the row has; any other id is looked up."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, row, queryset):
+        super().__init__(queryset, initial=row.pk, required=False)
+        self.row = row
+
+    def to_python(self, value):
+        return self.row if self.row.pk and str(value) == str(self.row.pk) else super().to_python(value)
+
+
 class StoryRowFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        name = self._pk_field.name
+        form.fields[name] = RowIdField(form.instance, form.fields[name].queryset)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 

@@ -92,7 +92,7 @@ class ColumnTests(TestCase):
                 for number in range(4):
                     RelatedLink.objects.create(article=copy, url=f"https://example.org/{number}")
             self.client.get(change_url(article))
-            with self.assertNumQueries(43):
+            with self.assertNumQueries(35):
                 self.client.get(change_url(article))
 
 

@@ -1,6 +1,8 @@
 """A story with as much under it as its form takes."""
 
+from django.db import connection
 from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from articles.admin.story.inlines import MOST_ROWS
 from articles.models import Byline, RelatedLink, Source
@@ -35,6 +37,24 @@ class ManyRowsTests(TestCase):
             self.assertEqual(response.status_code, 302)
             self.assertEqual(self.article.sources.filter(name_ko__startswith=time).count(), MOST_ROWS)
             self.assertEqual(self.article.related_links.filter(title_en=time).count(), MOST_ROWS)
+
+    def test_a_save_asks_the_database_the_same_with_few_rows_and_with_many(self):
+        def count(article, title):
+            data = opened(self.client, article).data(title_en=title, summary_ko=f"{title} 부두가 문을 연다.")
+            with CaptureQueriesContext(connection) as queries:
+                self.assertEqual(self.client.post(change_url(article), data).status_code, 302)
+            return len(queries)
+
+        few = make_article(languages=("en", "ko"))
+        with editing(few.pk) as copy:
+            copy.topics.add(make_topic("quays"))
+            Byline.objects.create(article=copy, author=make_author("one"))
+            RelatedLink.objects.create(article=copy, url="https://paper.example/")
+            Source.objects.create(article=copy, name_en="Office")
+        count(few, "One")  # what is asked once a process
+        counts = [count(few, "Two"), count(self.article, "Two")]
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], 55)
 
     def test_form_with_more_fields_than_are_read_is_told_the_way_out(self):
         data = opened(self.client, self.article).data(title_en="Quay opens")
