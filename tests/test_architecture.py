@@ -26,7 +26,7 @@ FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "
 PUBLIC = {
     *("articles.clock", "articles.models", "articles.previews", "newsroom.middleware", "newsroom.converters"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
-    *("newsroom.pageviews", "newsroom.related", "newsroom.search", "articles.redaction.registry", *TEXT),
+    *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
@@ -75,7 +75,7 @@ MAY_IMPORT = {
         *("articles.workflow", "articles.translations.provenance", "articles.events.log", *PREFLIGHT),
     },
     "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
-    "articles.media.renditions": {"articles.events.consumers", *MODELS},
+    "articles.media.renditions": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
     "articles.admin": {
         "articles.story_exceptions",
         *("articles.media.renditions", "articles.media.pictures", "articles.events.consumers"),

@@ -4,13 +4,15 @@ import logging
 from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.tasks import task
 
 from articles.events.consumers import event_consumer
 from articles.media.renditions.encoder import draw_rendition, open_picture
-from articles.media.renditions.files import keep_file, kept_names, remove_unused, rendition_path
+from articles.media.renditions.files import keep_file, kept_names, remove_cards, remove_unused, rendition_path
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, widths
 from articles.models import EventType, Image
+from articles.redaction.registry import Redacted, forgets
 
 logger = logging.getLogger(__name__)
 
@@ -68,3 +70,9 @@ def renditions(events):
         if name:
             remove_unused(name)
     return len(standing)
+
+
+@forgets()
+def forget_redacted(redacted: Redacted) -> None:
+    """Delete all cards: those of former headlines cannot be told apart. They are drawn again on request."""
+    transaction.on_commit(remove_cards)

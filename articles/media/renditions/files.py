@@ -16,7 +16,7 @@ from articles.media.renditions.sizes import Rendition
 from articles.models import EditionPicture, Event, Image
 from articles.text.digests import digest_of
 
-FOLDER = "renditions"
+FOLDER, CARDS = "renditions", "renditions/cards"
 WHILE = timedelta(hours=1)
 AT_ONCE = 500
 
@@ -68,12 +68,12 @@ def remove_renditions(name):
     default_storage.delete(rendition_folder(name))
 
 
-def remove_drawings(folder: str) -> None:
-    """Remove all drawings that fetch_drawing stored in a folder."""
+def remove_cards() -> None:
+    """Remove the cards of all stories."""
     with suppress(FileNotFoundError):
-        for part in default_storage.listdir(f"{FOLDER}/{folder}")[0]:
-            for name in default_storage.listdir(f"{FOLDER}/{folder}/{part}")[1]:
-                default_storage.delete(f"{FOLDER}/{folder}/{part}/{name}")
+        for part in default_storage.listdir(CARDS)[0]:
+            for name in default_storage.listdir(f"{CARDS}/{part}")[1]:
+                default_storage.delete(f"{CARDS}/{part}/{name}")
 
 
 def unused_files(at: datetime) -> Iterator[str]:

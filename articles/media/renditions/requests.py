@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from articles.media.renditions.encoder import draw_rendition, open_picture
-from articles.media.renditions.files import FOLDER, is_kept, keep_file, rendition_path
+from articles.media.renditions.files import CARDS, is_kept, keep_file, rendition_path
 from articles.media.renditions.sizes import MIDDLE, Rendition, is_offered, narrower
 from articles.models import Image
 
@@ -54,9 +54,9 @@ def _draw(name, rendition):
         return draw_rendition(picture, rendition)
 
 
-def fetch_drawing(path: str, draw: Callable[[], bytes]) -> File:
-    """Return the open file of another drawing of pictures, stored under a path. Raise NotNow."""
-    path = f"{FOLDER}/{path}"
+def fetch_card(path: str, draw: Callable[[], bytes]) -> File:
+    """Return the open file of the card of a story, stored under a path among the cards. Raise NotNow."""
+    path = f"{CARDS}/{path}"
     if not default_storage.exists(path):
         _make(path, draw)
     return default_storage.open(path)

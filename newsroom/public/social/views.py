@@ -1,8 +1,5 @@
 """The image for shared links to a story."""
 
-from functools import partial
-
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
@@ -12,17 +9,13 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.media.renditions.files import remove_drawings
-from articles.media.renditions.requests import NotNow, fetch_drawing
+from articles.media.renditions.requests import NotNow, fetch_card
 from articles.models.edition import Edition
-from articles.redaction.registry import Redacted, forgets
 from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
 from newsroom.public.media import FOR_EVERY_SITE, KEPT, PICTURE_POLICY, public_cache_control, seconds_until
 from newsroom.public.responses import PRIVATE
 from newsroom.public.social.card import draw_card, social_card, social_card_url
-
-CARDS = "cards"
 
 
 @csrf_exempt
@@ -56,16 +49,10 @@ def card_response(card):
     """Return the file of a card, drawn if needed; if that fails now, redirect to the default picture."""
     digest = card.digest
     try:
-        file = fetch_drawing(f"{CARDS}/{digest[:2]}/{digest}.jpg", lambda: draw_card(card))
+        file = fetch_card(f"{digest[:2]}/{digest}.jpg", lambda: draw_card(card))
     except NotNow:
         return redirect_uncached(static(SHARE_PICTURE))
     return FileResponse(file, content_type="image/jpeg")
-
-
-@forgets()
-def forget_cards(redacted: Redacted) -> None:
-    """Delete all cards: those of former headlines cannot be told apart. They are drawn again on request."""
-    transaction.on_commit(partial(remove_drawings, CARDS))
 
 
 def redirect_uncached(address):
