@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="One name or passage a line, exactly as written. Put every form on a line of its own: 김철수, Kim Chul-soo, Mr. Kim.",
+                        help_text="One name or passage a line, exactly as written. Every form has a line of its own, in either language: with and without the first name, for example.",
                         verbose_name="words",
                     ),
                 ),

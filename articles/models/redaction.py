@@ -44,8 +44,8 @@ class Redaction(models.Model):
         default="",
         blank=True,
         help_text=_(
-            "One name or passage a line, exactly as written. Put every form on a line of its own: 김철수, "
-            "Kim Chul-soo, Mr. Kim."
+            "One name or passage a line, exactly as written. Every form has a line of its own, in either "
+            "language: with and without the first name, for example."
         ),
     )
     image = models.ForeignKey(

@@ -74,7 +74,7 @@ class FallbackTests(TestCase):
             with translation.override(language):
                 make_section(f"section-{language}", name_en=f"S {language}", name_ko=f"부문 {language}")
                 article = make_published(languages=["ko"], section=Section.objects.first())
-                digests.add(article.editions.get().text_digest)
+                digests.add(article.editions.get().content_digest())
         self.assertEqual(len(digests), 1)
 
     def test_a_name_without_translation_is_not_borrowed(self):

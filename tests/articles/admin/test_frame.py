@@ -33,6 +33,7 @@ class MenuTests(FrameTestCase):
                 *[
                     "Editions",
                     "Log",
+                    "Redactions",
                     "Preview links",
                     "Most read stories",
                     "Publication",
