@@ -13,7 +13,7 @@ articles.checks.translation:
 The table of all checks is docs/en/preflight.md; a test holds it against the registry.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -222,15 +222,20 @@ def _finding_position(finding, context):
 
 
 def examine_both(
-    article: Article, *, at: datetime | None = None, planned: Mapping[str, Edition] | None = None
+    article: Article,
+    *,
+    at: datetime | None = None,
+    planned: Mapping[str, Edition] | None = None,
+    progress: Iterable[LanguageProgress] | None = None,
 ) -> dict[str, list[Finding]]:
     """Return {language: its Findings} of a story, the source language first.
 
+    progress  the LanguageProgress of both languages, where it has been read
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
     """
     rows, found = RelatedData(article), {}
-    standing = LanguageProgress.objects.filter(article=article)
-    for progress in sorted(standing, key=lambda one: one.language != article.source_language):
-        edition = (planned or {}).get(progress.language)
-        found[progress.language] = examine(article, progress, at=at, planned=edition, rows=rows)
+    both = progress or LanguageProgress.objects.filter(article=article)
+    for one in sorted(both, key=lambda row: row.language != article.source_language):
+        edition = (planned or {}).get(one.language)
+        found[one.language] = examine(article, one, at=at, planned=edition, rows=rows)
     return found

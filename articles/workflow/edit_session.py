@@ -74,6 +74,7 @@ class EditSession:
     article   a fresh copy to change: set its attributes, save its related rows, then finish()
     restored  id of the history record that is restored, or None
     made      RecordedTranslations that the translator states; None to find them by alignment
+    has_same_rows  whether nobody wrote a topic, byline, related link or source: they are not read again then
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
@@ -83,6 +84,7 @@ class EditSession:
         self.by, self.seen = by, seen
         self.restored = None
         self.made = None
+        self.has_same_rows = False
         self.before = Snapshot.of(self.article)
 
     def finish(self, *, first=False, keep_stage=False):
@@ -93,9 +95,9 @@ class EditSession:
         than the person saw.
         """
         self._normalise()
-        after = Snapshot.of(self.article)
+        after = self.before.with_columns_of(self.article) if self.has_same_rows else Snapshot.of(self.article)
         parts = after.changed_parts(self.before)
-        versions_now = self._versions()
+        versions_now = self.versions()
         stale = {part for part in parts if self.seen and self.seen[part] != versions_now[part]}
         if stale:
             raise EditConflict(stale)
@@ -137,7 +139,8 @@ class EditSession:
             if getattr(self.article, name) != self.before[name]:
                 self.article._meta.get_field(name).pre_save(self.article, add=False)
 
-    def _versions(self):
+    def versions(self):
+        """Return the versions of the parts, as they are now: {"filing": n, "en": n, "ko": n}."""
         languages = {language: row.version for language, row in self.progress.items()}
         return {"filing": self.article.version} | languages
 
@@ -169,7 +172,7 @@ class EditSession:
         return reviewed_again
 
     def _record(self, after):
-        return {"filing": after.filing, "restored": self.restored, "versions": self._versions()}
+        return {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
 
 
 @contextmanager

@@ -58,6 +58,11 @@ class Snapshot:
         }
         return cls(_texts(article), filing)
 
+    def with_columns_of(self, article: Article) -> "Snapshot":
+        """Return the same rows with the columns as the article holds them now."""
+        columns = {column: getattr(article, column) for column in FILING_COLUMNS}
+        return Snapshot(_texts(article), self.filing | columns)
+
     @classmethod
     def of_record(cls, record: ArticleSnapshot) -> "Snapshot":
         return cls(_texts(record), EMPTY_SNAPSHOT.filing | record.snapshot.get("filing", {}))

@@ -218,7 +218,7 @@ class GuardedForm(forms.ModelForm):
 
     def standing(self, name):
         if self.column(name).many_to_many:
-            return self.column(name).value_from_object(self.instance)
+            return self.initial.get(name, [])
         return getattr(self.instance, name)
 
     def changed_columns(self):

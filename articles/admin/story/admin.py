@@ -213,6 +213,8 @@ class StoryFormAdmin(BilingualAdmin):
     def save_related(self, request, form, formsets, change):
         self.save.form, self.save.formsets = form, formsets
         super().save_related(request, form, formsets, change)
+        has_written_rows = "topics" in form.changed_data or any(one.has_changed() for one in formsets)
+        self.save.edit.has_same_rows = change and not has_written_rows
         self.save.parts = self.save.edit.finish()
 
     def log_change(self, request, obj, message):
@@ -233,12 +235,13 @@ class StoryFormAdmin(BilingualAdmin):
             response = super().response_change(request, obj)
         report_translation(request, self.save.edit, parts)
         if parts and BUTTON not in request.POST:
-            report_blockers(request, obj)
+            report_blockers(request, obj, self.save.edit.progress.values())
         return response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user, form.is_saving = request.user, False  # the EditSession compares the versions of its parts
+        form.current = self.save.edit.versions() if self.is_saving and self.save.edit else None
         return form
 
     def get_inline_instances(self, request, obj=None):

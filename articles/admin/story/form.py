@@ -71,9 +71,13 @@ def restrict_filing(
 
 
 class ArticleForm(GuardedForm):
-    """Form of one story. StoryFormAdmin.get_form sets `user` on the class."""
+    """Form of one story. StoryFormAdmin.get_form sets on the class:
 
-    user = None
+    user     the person
+    current  {part: version} of the story as it was read under its lock; None where it was not
+    """
+
+    user = current = None
 
     topics = ObjectsField(
         Topic.objects.all(),
@@ -106,7 +110,7 @@ class ArticleForm(GuardedForm):
             field.choices = [choice for choice in field.choices if choice[0] in mine]
 
     def _remember_versions(self):
-        self.current = versions(self.instance)
+        self.current = self.current or versions(self.instance)
         latest = dict(
             Edition.objects.filter(article=self.instance).order_by("number").values_list("language", "number")
         )
@@ -127,6 +131,9 @@ class ArticleForm(GuardedForm):
             source = cleaned.get("source_language") or self.instance.source_language
             self.add_error(localized("title", source), _("Enter a headline in at least one language."))
         return cleaned
+
+    def validate_constraints(self):
+        """Do nothing: `clean` and the choices ask the same, without a query for each constraint."""
 
     def _text_after(self, field, language):
         """Return the value that a column will have; True for an invalid text, which has its own error."""

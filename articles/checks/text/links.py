@@ -52,7 +52,7 @@ def check_related_unresolved(context):
 
 @register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
 def check_related_withdrawn(context):
-    targets, standing = own_related_stories(context)
+    targets, standing = context.shared(own_related_stories)
     for link in targets:
         if standing.is_gone(link.target_id, context.language):
             message = _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id}
@@ -62,7 +62,7 @@ def check_related_withdrawn(context):
 
 @register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
 def check_related_live(context):
-    targets, standing = own_related_stories(context)
+    targets, standing = context.shared(own_related_stories)
     for link in targets:
         if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, context.language):
             message = _("Related story %(number)s is not live in either language and is not shown.")

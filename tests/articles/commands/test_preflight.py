@@ -100,4 +100,4 @@ def test_as_many_queries_a_story_however_much_is_found():
         with CaptureQueriesContext(connection) as queries:
             run(str(article.pk), language="en")
         counts.append(len(queries))
-    assert counts == [15, 15]
+    assert counts == [11, 11]

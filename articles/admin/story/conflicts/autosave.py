@@ -174,7 +174,8 @@ def requested_draft(request: HttpRequest, article: Article | None) -> UnsavedTyp
 def forget_posted_draft(request: HttpRequest) -> None:
     """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
     forget_typing(by=request.user, tab=request.POST.get(TAB_FIELD, "")[:40], dropped_at=None)
-    forget_typing(by=request.user, pk=parse_draft_id(request.POST.get(DRAFT_FIELD, "")))
+    if draft := parse_draft_id(request.POST.get(DRAFT_FIELD, "")):
+        forget_typing(by=request.user, pk=draft)
 
 
 def autosave_context(
