@@ -61,6 +61,30 @@ TEXT = re.compile(r"[^<]++")
 LONGEST_TEXT = 5_000
 
 
+# It takes the square of the depth of nested elements, too. No document has so many within each other. Not
+# counted are those that HTML closes by itself, which nest only where others do, and those closed as in XML.
+TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>]*+)(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
+CLOSED_BY_ITSELF = set("p li dt dd tr td th thead tbody tfoot caption col colgroup option optgroup".split())
+CLOSED_BY_ITSELF |= set("area base br embed hr img input link meta param source track wbr".split())
+DEEPEST = 250
+
+
+def _limit_depth(html):
+    """Return HTML without the tags of elements that would be more than DEEPEST within each other."""
+    depth = 0
+
+    def keep(match):
+        nonlocal depth
+        slash, name = match[1], match[2].lower()
+        if name in CLOSED_BY_ITSELF or match[0].endswith("/>"):
+            return match[0]
+        is_kept = depth < DEEPEST + bool(slash)
+        depth = max(0, depth - 1) if slash else depth + 1
+        return match[0] if is_kept else ""
+
+    return TAG.sub(keep, html)
+
+
 def _cut_long_text(match):
     text, parts, start = match[0], [], 0
     for sign in COSTLY.finditer(text) if len(text) > LONGEST_TEXT else ():
@@ -70,12 +94,16 @@ def _cut_long_text(match):
     return "<!---->".join([*parts, text[start:]])
 
 
+def _clean(html):
+    return _cleaner.clean(_limit_depth(TEXT.sub(_cut_long_text, html)))
+
+
 @lru_cache(maxsize=16)  # a save brings the same texts by several ways: columns, history, comparison
 def sanitise(html: str) -> str:
     """Return the canonical form of a body. Sanitising twice changes nothing more."""
     body = here = BodyContainer()
     marks, path = {}, []
-    for token in html_tokens(_cleaner.clean(TEXT.sub(_cut_long_text, drop_surrogates(html)))):
+    for token in html_tokens(_clean(drop_surrogates(html))):
         if token[0] == "text":
             here.add(Leaf(unescape(token[1]).replace("\n", " "), marks))
         elif token[0] == "end":

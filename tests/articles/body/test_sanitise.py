@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.body import sanitise
+from articles.body import plain_text, sanitise
 
 CANONICAL = [
     "<p>text</p>",
@@ -98,3 +98,19 @@ def test_the_vocabulary_passes_unchanged(html):
 def test_other_html_becomes_the_vocabulary(html, expected):
     assert sanitise(html) == expected
     assert sanitise(expected) == expected
+
+
+def test_elements_nest_as_deep_as_any_document():
+    html = sanitise("<div>" * 200 + "<p>A <strong>b</strong></p>" + "</div>" * 200 + "<p><em>c</em></p>")
+    assert html == "<p>A <strong>b</strong></p><p><em>c</em></p>"
+
+
+@pytest.mark.parametrize("opened", ["<div>", "<div><p>", '<span title="a > b">', "<table><tr><td>", "<x-y>"])
+def test_of_elements_that_are_nested_deeper_the_text_stays(opened):
+    html = sanitise(f"{opened * 2000}A <strong>b</strong>{'</div></span></x-y></table>' * 2000}<p>c</p>")
+    assert plain_text(html).split() == ["A", "b", "c"]
+
+
+def test_many_elements_that_nobody_closes_are_no_depth():
+    html = sanitise("<p>a<br><img><input><wbr/>" * 400 + "<svg><path/></svg>" * 400 + "<p><strong>b</strong>")
+    assert html.endswith("<p><strong>b</strong></p>")
