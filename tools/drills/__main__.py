@@ -75,7 +75,8 @@ def main():
     import django
     from django.conf import settings
 
-    settings.DATABASES["default"]["TEST"] = {"NAME": "newsroom_drills"}  # not that of tests that run beside
+    # Not that of tests that run beside, nor of other drills.
+    settings.DATABASES["default"]["TEST"] = {"NAME": f"newsroom_drills_{os.getpid()}"}
     if options.database:
         settings.DATABASES["default"]["NAME"] = options.database
     django.setup()

@@ -30,6 +30,7 @@ def full_disk():
         mount = mounting(folder)
         there = [*mount, sys.executable, "-m", "tools.drills", "--there=fill_disk_there"]
         elsewhere = os.environ | {"TMPDIR": folder}
+        elsewhere.pop("PYTEST_XDIST_WORKER", None)  # a worker of the tests shares their data folder
         alone = {name: value for name, value in elsewhere.items() if name != "DATABASE_URL"}
         for command, environment in (
             ([*there, f"--database={connection.settings_dict['NAME']}"], elsewhere),
