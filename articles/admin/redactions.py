@@ -17,13 +17,13 @@ from articles.admin.base import AutocompleteFormMixin, ReadOnlyAdmin
 from articles.admin.display import chip, datetime_html, display_name, headline_html
 from articles.admin.site import register_panel
 from articles.models import Article, Redaction
-from articles.redaction.holdings import Holder, find_holders, with_instances
+from articles.redaction.occurrences import AffectedObject, find_affected_objects, with_instances
 from articles.redaction.performing import (
     CONFIRM,
     RedactionRefused,
     cancel_redaction,
     check_request,
-    digest_of_holders,
+    digest_of_affected,
     leave_out,
     perform_redaction,
     removal_of,
@@ -137,38 +137,40 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
 
     def _context(self, request, redaction):
         if redaction.is_open:
-            holders = find_holders(removal_of(redaction))
+            affected = find_affected_objects(removal_of(redaction))
         else:
             objects = redaction.removed.get("objects", {})
-            holders = with_instances([Holder(name, pk) for name, ids in objects.items() for pk in ids])
+            affected = with_instances(
+                [AffectedObject(name, pk) for name, ids in objects.items() for pk in ids]
+            )
         is_own = redaction.requested_by_id == request.user.pk
         return {
             "opts": self.opts,
             "original": redaction,
             "title": str(redaction),
             "state": state_chip(redaction),
-            "lines": [self._line(request, one, redaction) for one in holders],
+            "lines": [self._line(request, one, redaction) for one in affected],
             "counts": [
                 (model_words(label), count) for label, count in redaction.removed.get("counts", {}).items()
             ],
-            "seen": digest_of_holders(redaction, holders) if redaction.is_open else "",
+            "seen": digest_of_affected(redaction, affected) if redaction.is_open else "",
             "is_own": is_own,
             "may_confirm": request.user.has_perm(CONFIRM) and not is_own,
             "asked": self.asked(redaction),
             "ended": self.ended(redaction),
         }
 
-    def _line(self, request, holder: Holder, redaction):
+    def _line(self, request, affected: AffectedObject, redaction):
         """Return the context of one story or other object that holds the words."""
-        instance = holder.instance
+        instance = affected.instance
         words = headline_html(instance) if isinstance(instance, Article) else instance
         return {
-            "name": holder.name,
-            "kind": capfirst(instance._meta.verbose_name) if instance else holder.model,
-            "words": words or holder.pk,
+            "name": affected.name,
+            "kind": capfirst(instance._meta.verbose_name) if instance else affected.model,
+            "words": words or affected.pk,
             "address": self._address(instance) if instance else "",
-            "rows": holder.rows,
-            "is_kept": holder.pk in redaction.left_out.get(holder.model, ()),
+            "rows": affected.rows,
+            "is_kept": affected.pk in redaction.left_out.get(affected.model, ()),
         }
 
     def _address(self, instance):

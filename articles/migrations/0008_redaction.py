@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                             ("privacy", "Privacy, the right to erasure"),
                             ("protection", "Protection of a minor, a victim or a source"),
                             ("copyright", "Copyright or license"),
-                            ("safety", "Another law"),
+                            ("other", "Another law"),
                         ],
                         max_length=12,
                         verbose_name="legal ground",

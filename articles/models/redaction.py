@@ -18,7 +18,7 @@ class LegalGround(models.TextChoices):
     PRIVACY = "privacy", _("Privacy, the right to erasure")
     PROTECTION = "protection", _("Protection of a minor, a victim or a source")
     COPYRIGHT = "copyright", _("Copyright or license")
-    SAFETY = "safety", _("Another law")
+    OTHER = "other", _("Another law")
 
 
 class RedactionQuerySet(models.QuerySet):

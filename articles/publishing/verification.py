@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
 from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
-from articles.text.seals import is_as_redacted
+from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory
 # Events whose edition readers have had. One that was scheduled may have been canceled since.
@@ -27,7 +27,7 @@ def broken_seals(editions: QuerySet | None = None) -> Iterator[Edition]:
             (previous.article_id, previous.language) == (edition.article_id, edition.language)
         )
         is_whole = edition.digest == edition.sealed(previous if is_next else None)
-        if not is_whole or not is_as_redacted(edition, redactions):
+        if not is_whole or not fits_redactions(edition, redactions):
             yield edition
         previous = edition
 

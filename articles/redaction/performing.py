@@ -31,8 +31,8 @@ from articles.models import (
 from articles.models.article import new_digest_key
 from articles.models.logged import subject_model
 from articles.previews import edition_text_digest
-from articles.redaction.holdings import Holder, Holding, find_holders, find_holdings
-from articles.redaction.registry import FORGETTERS, Redacted
+from articles.redaction.occurrences import AffectedObject, Occurrence, find_affected_objects, find_occurrences
+from articles.redaction.registry import HANDLERS, PerformedRedaction
 from articles.redaction.removal import SHORTEST, Removal, expressions_of
 from articles.refusals import Refused
 from articles.text.digests import digest_of
@@ -94,12 +94,12 @@ def check_request(words: str, image: Image | None, reference: str) -> None:
 
 @log.unit_of_work()
 def leave_out(redaction: Redaction, names: list[str], *, by: AbstractUser) -> None:
-    """Set the stories and other objects that keep the words, by the names of their Holders."""
+    """Set the stories and other objects that keep the words, by the names of their AffectedObjects."""
     redaction = _open_redaction(redaction.pk)
     if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
         raise PermissionDenied
     left_out = {}
-    for one in find_holders(removal_of(redaction)):
+    for one in find_affected_objects(removal_of(redaction)):
         if one.name in names:
             left_out.setdefault(one.model, []).append(one.pk)
     redaction.left_out = left_out
@@ -124,16 +124,16 @@ def _open_redaction(pk):
     return redaction
 
 
-def digest_of_holders(redaction: Redaction, holders: list[Holder]) -> str:
+def digest_of_affected(redaction: Redaction, affected: list[AffectedObject]) -> str:
     """Return the digest of what a person confirms: the words, the objects that hold them, those left out."""
     said = [redaction.words, redaction.image_id, redaction.left_out]
-    return digest_of([said, [[one.name, one.rows] for one in holders]])
+    return digest_of([said, [[one.name, one.rows] for one in affected]])
 
 
 def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | None = None) -> Redaction:
     """Remove the words or the picture for good, as the second person; return the Redaction.
 
-    seen  the digest_of_holders that the person saw
+    seen  the digest_of_affected that the person saw
     Raise RedactionRefused, and remove nothing, if something else holds the words by now.
     """
     if not by.has_perm(CONFIRM):
@@ -142,10 +142,10 @@ def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | Non
         redaction = _open_redaction(redaction.pk)
         if redaction.requested_by_id == by.pk:
             raise RedactionRefused(_("A second person has to confirm this. You have asked for it yourself."))
-        holders = find_holders(removal_of(redaction))
-        if seen is not None and seen != digest_of_holders(redaction, holders):
+        affected = find_affected_objects(removal_of(redaction))
+        if seen is not None and seen != digest_of_affected(redaction, affected):
             raise RedactionRefused(_("The list has changed in the meantime. Check it again."))
-        RedactionSession(redaction, holders, by).perform()
+        RedactionSession(redaction, affected, by).perform()
     return redaction
 
 
@@ -157,14 +157,14 @@ class RedactionSession:
     editions  {id of an edition: {part: digest of what it says now}}
     """
 
-    def __init__(self, redaction, holders, by):
+    def __init__(self, redaction, affected, by):
         self.redaction, self.by, self.at = redaction, by, clock.now()
         self.removal = removal_of(redaction)
         self.image = (
             Image.objects.select_for_update().get(pk=redaction.image_id) if redaction.image_id else None
         )
         self.objects = {}
-        for one in holders:
+        for one in affected:
             if one.pk not in redaction.left_out.get(one.model, ()):
                 self.objects.setdefault(one.model, []).append(one.pk)
         self.counts, self.editions = Counter(), {}
@@ -177,26 +177,26 @@ class RedactionSession:
             models.QuerySet(Article).filter(pk=pk).update(digest_key=new_digest_key())
         edits = {pk: EditSession(pk, by=self.by) for pk in articles}
         placeholder = self._remove_picture() if self.image else None
-        for holding in list(find_holdings(self.removal, articles)):
-            if self._is_included(holding):
-                self._remove_from(holding, edits)
+        for occurrence in list(find_occurrences(self.removal, articles)):
+            if self._is_included(occurrence):
+                self._remove_from(occurrence, edits)
         if self.image:
             self._remove_from_printed_pictures(placeholder)
         for edit in edits.values():
             self._finish(edit)
         self._clean_sessions()
         self._drop_page_digests()
-        redacted = Redacted(self.removal, self.objects)
-        for forget in FORGETTERS:
-            forget(redacted)
+        redacted = PerformedRedaction(self.removal, self.objects)
+        for handle in HANDLERS:
+            handle(redacted)
         self._record()
 
-    def _is_included(self, holding: Holding) -> bool:
-        model, pk = holding.owner or ("", 0)
+    def _is_included(self, occurrence: Occurrence) -> bool:
+        model, pk = occurrence.owner or ("", 0)
         return not model or pk in self.objects.get(model, ())
 
-    def _remove_from(self, holding, edits):
-        row, changes = holding.row, dict(holding.changes)
+    def _remove_from(self, occurrence, edits):
+        row, changes = occurrence.row, dict(occurrence.changes)
         self.counts[row._meta.label_lower] += 1
         if isinstance(row, Article):
             for name in [name for name in changes if name in COLUMNS]:
@@ -297,7 +297,8 @@ class RedactionSession:
             for subject in subject_model(model)._base_manager.filter(pk__in=ids).order_by("pk"):
                 self._record_about(subject)
         self._record_about(redaction)
-        transaction.on_commit(erase_free_pages.enqueue)
+        if connection.vendor == "sqlite":
+            transaction.on_commit(erase_free_pages.enqueue)
 
     def _record_about(self, subject):
         redaction = self.redaction
@@ -316,7 +317,7 @@ def erase_free_pages() -> None:
 
     PostgreSQL gives the space of former rows to new ones by itself.
     """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+    if not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,7 +9,7 @@ from articles.redaction.removal import SHORTEST, Removal
 
 
 @dataclass(frozen=True)
-class Redacted:
+class PerformedRedaction:
     """A redaction that was performed, for packages that derive something from texts.
 
     removal  the expressions that were removed
@@ -27,19 +27,19 @@ class Redacted:
         return [text for text in texts if removal.text(text) != text]
 
 
-FORGETTERS: list[Callable[[Redacted], None]] = []
+HANDLERS: list[Callable[[PerformedRedaction], None]] = []
 DERIVED_MODELS: set[type[models.Model]] = set()
 
 
-def forgets(*derived: type[models.Model]) -> Callable:
+def on_redaction(*derived: type[models.Model]) -> Callable:
     """Register a function that forgets what its models hold of redacted texts, as a decorator.
 
-    It is called with a Redacted in the transaction of the redaction, when the texts have been changed.
+    It is called in the transaction of the redaction, when the texts have been changed.
     """
 
-    def register(forget):
-        FORGETTERS.append(forget)
+    def register(function):
+        HANDLERS.append(function)
         DERIVED_MODELS.update(derived)
-        return forget
+        return function
 
     return register

@@ -124,7 +124,7 @@ def remove_from_seal(
     return {"salts": kept, "removed": removed}, digests
 
 
-def is_as_redacted(edition: SealedEdition, redactions: dict[int, RemovalRecord]) -> bool:
+def fits_redactions(edition: SealedEdition, redactions: dict[int, RemovalRecord]) -> bool:
     """Return whether each part from which words were removed says what the last of its redactions left.
 
     redactions  {id: RemovalRecord}

@@ -74,7 +74,7 @@ class EditSession:
     article   a fresh copy to change: set its attributes, save its related rows, then finish()
     restored  id of the history record that is restored, or None
     made      RecordedTranslations that the translator states; None to find them by alignment
-    has_same_rows  whether nobody wrote a topic, byline, related link or source: they are not read again then
+    has_unchanged_rows  whether no topic, byline, related link or source was written: they are not read again
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
@@ -84,7 +84,7 @@ class EditSession:
         self.by, self.seen = by, seen
         self.restored = None
         self.made = None
-        self.has_same_rows = False
+        self.has_unchanged_rows = False
         self.before = Snapshot.of(self.article)
 
     def finish(self, *, first=False, keep_stage=False):
@@ -95,7 +95,11 @@ class EditSession:
         than the person saw.
         """
         self._normalise()
-        after = self.before.with_columns_of(self.article) if self.has_same_rows else Snapshot.of(self.article)
+        after = (
+            self.before.with_columns_of(self.article)
+            if self.has_unchanged_rows
+            else Snapshot.of(self.article)
+        )
         parts = after.changed_parts(self.before)
         versions_now = self.versions()
         stale = {part for part in parts if self.seen and self.seen[part] != versions_now[part]}

@@ -4,7 +4,7 @@ import threading
 
 from articles.events.consumers import event_consumer
 from articles.models.event import Event, EventType
-from articles.redaction.registry import Redacted, forgets
+from articles.redaction.registry import PerformedRedaction, on_redaction
 from newsroom.related.cache import RelationCache
 from newsroom.related.marks import current_stories, forget_stories, prepare_marks, read_changed_stories
 from newsroom.related.models import Mark, Posting, Reading
@@ -35,8 +35,8 @@ def related(events: list[Event]) -> int:
     return len(ids)
 
 
-@forgets(Reading, Mark, Posting)
-def forget_redacted(redacted: Redacted) -> None:
+@on_redaction(Reading, Mark, Posting)
+def forget_redacted(redacted: PerformedRedaction) -> None:
     """Read the stories anew of which words were removed, and forget the words."""
     ids = set(redacted.objects.get("article", []))
     Posting.objects.filter(article_id__in=ids).delete()

@@ -18,7 +18,7 @@ from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from articles.models.term import Term
-from articles.redaction.registry import Redacted, forgets
+from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.korean import jamo
 from articles.text.names import is_distinctive
 from articles.text.search.query import query_key
@@ -129,8 +129,8 @@ def distinctive_forms(term):
                 yield TermForm(term_id=term.pk, text=text, key=key[:200], is_right=is_right)
 
 
-@forgets(Entry, KnownWord, TermForm, Name)
-def forget_redacted(redacted: Redacted) -> None:
+@on_redaction(Entry, KnownWord, TermForm, Name)
+def forget_redacted(redacted: PerformedRedaction) -> None:
     """Index anew all that held words which were removed, so that the index does not have them either."""
     ids = redacted.objects.get("article", [])
     remove_entries(Entry.objects.filter(article_id__in=ids))

@@ -214,7 +214,7 @@ class StoryFormAdmin(BilingualAdmin):
         self.save.form, self.save.formsets = form, formsets
         super().save_related(request, form, formsets, change)
         has_written_rows = "topics" in form.changed_data or any(one.has_changed() for one in formsets)
-        self.save.edit.has_same_rows = change and not has_written_rows
+        self.save.edit.has_unchanged_rows = change and not has_written_rows
         self.save.parts = self.save.edit.finish()
 
     def log_change(self, request, obj, message):

@@ -12,7 +12,7 @@ from articles.media.renditions.encoder import draw_rendition, open_picture
 from articles.media.renditions.files import keep_file, kept_names, remove_cards, remove_unused, rendition_path
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, widths
 from articles.models import EventType, Image
-from articles.redaction.registry import Redacted, forgets
+from articles.redaction.registry import PerformedRedaction, on_redaction
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def renditions(events):
     return len(standing)
 
 
-@forgets()
-def forget_redacted(redacted: Redacted) -> None:
+@on_redaction()
+def forget_redacted(redacted: PerformedRedaction) -> None:
     """Delete all cards: those of former headlines cannot be told apart. They are drawn again on request."""
     transaction.on_commit(remove_cards)

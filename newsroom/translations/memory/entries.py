@@ -10,7 +10,7 @@ from articles.events.consumers import event_consumer
 from articles.models import Article, EventType, LanguageProgress, Stage
 from articles.models.event import ConsumerPosition
 from articles.models.text import prose
-from articles.redaction.registry import Redacted, forgets
+from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import current_pairs
@@ -175,8 +175,8 @@ def _memory_pair(role, source, target):
     return MemoryPair(role, tagged.text, encode_tags(target, tagged.tags).text)
 
 
-@forgets(MemoryEntry)
-def forget_redacted(redacted: Redacted) -> None:
+@on_redaction(MemoryEntry)
+def forget_redacted(redacted: PerformedRedaction) -> None:
     """Delete the entries with words that were removed from stories: their digests would let people guess."""
     _lock_memory()
     ids = [

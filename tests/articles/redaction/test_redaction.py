@@ -23,11 +23,11 @@ from articles.models import (
 )
 from articles.publishing import broken_seals, publish, withdraw
 from articles.redaction import performing
-from articles.redaction.holdings import find_holders
+from articles.redaction.occurrences import find_affected_objects
 from articles.redaction.performing import (
     RedactionRefused,
     cancel_redaction,
-    digest_of_holders,
+    digest_of_affected,
     leave_out,
     perform_redaction,
     request_redaction,
@@ -191,7 +191,7 @@ class TestRemoval:
         def fail(redacted):
             raise RuntimeError
 
-        monkeypatch.setattr(performing, "FORGETTERS", [fail])
+        monkeypatch.setattr(performing, "HANDLERS", [fail])
         before = list(rows_as_text())
         with pytest.raises(RuntimeError), transaction.atomic():
             remove(people)
@@ -240,7 +240,7 @@ class TestTwoPeople:
     def test_what_the_second_person_did_not_see_is_refused(self, story, people):
         request = request_redaction(words=WORDS, ground="court", reference="12/2026", by=people[0])
         removal = Removal([NAME, KOREAN])
-        seen = digest_of_holders(request, find_holders(removal))
+        seen = digest_of_affected(request, find_affected_objects(removal))
         make_article(title_en="Dana Fictman again")
         with pytest.raises(RedactionRefused, match="changed in the meantime"):
             perform_redaction(request, by=people[1], seen=seen)

@@ -57,7 +57,7 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
 
 
 @dataclass
-class Holding:
+class Occurrence:
     """One row with words to remove.
 
     owner    (model name, id) of the story or other object that it belongs to, or None
@@ -70,7 +70,7 @@ class Holding:
 
 
 @dataclass
-class Holder:
+class AffectedObject:
     """A story or another object that holds words to remove, and the number of its rows that do."""
 
     model: str
@@ -83,7 +83,7 @@ class Holder:
         return f"{self.model}-{self.pk}"
 
 
-def find_holdings(removal: Removal, articles: list[int] = ()) -> Iterator[Holding]:
+def find_occurrences(removal: Removal, articles: list[int] = ()) -> Iterator[Occurrence]:
     """Yield the rows that hold words to remove.
 
     articles  ids of stories all of whose rows are read; of others, the database has to find an expression
@@ -96,23 +96,23 @@ def find_holdings(removal: Removal, articles: list[int] = ()) -> Iterator[Holdin
         for row in models.QuerySet(model).filter(wanted).order_by("pk").iterator(chunk_size=200):
             changes = _changes(row, fields, removal)
             if changes:
-                yield Holding(row, owner_of(row), changes)
+                yield Occurrence(row, owner_of(row), changes)
 
 
-def find_holders(removal: Removal) -> list[Holder]:
+def find_affected_objects(removal: Removal) -> list[AffectedObject]:
     """Return the stories and other objects that hold words to remove or the picture, stories first."""
-    counts = Counter(holding.owner for holding in find_holdings(removal) if holding.owner)
+    counts = Counter(occurrence.owner for occurrence in find_occurrences(removal) if occurrence.owner)
     if removal.image_id:
         counts["image", removal.image_id] += 1
         printed = EditionPicture.objects.filter(image=removal.image_id)
         counts.update(("article", pk) for pk in printed.values_list("article_id", flat=True))
         stories = Article.objects.filter(lead_image=removal.image_id)
         counts.update(("article", pk) for pk in stories.values_list("pk", flat=True))
-    return with_instances([Holder(model, pk, rows) for (model, pk), rows in counts.items()])
+    return with_instances([AffectedObject(model, pk, rows) for (model, pk), rows in counts.items()])
 
 
-def with_instances(found: list[Holder]) -> list[Holder]:
-    """Return Holders with their instances, stories first; None where an object has been deleted."""
+def with_instances(found: list[AffectedObject]) -> list[AffectedObject]:
+    """Return AffectedObjects with their instances, stories first; None where an object has been deleted."""
     for name in {one.model for one in found}:
         rows = subject_model(name)._base_manager.in_bulk([one.pk for one in found if one.model == name])
         for one in found:
