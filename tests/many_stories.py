@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from articles.models import Article, Edition, Event, EventType, LanguageProgress, Stage, localized
+from articles.publishing.standing import set_facts
 from tests.factories import NOON, make_published, make_section
 
 # In turn: what stands where in English and in Korean.
@@ -55,6 +56,7 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
             )
             printed += [printed_as(edition, article, live_from) for edition in editions]
         lines.append(told(article, by, at, place))
+    set_facts(rows, printed)
     QuerySet(LanguageProgress).bulk_create(rows)
     QuerySet(Edition).bulk_create(printed)
     QuerySet(Event).bulk_create(lines)

@@ -36,15 +36,18 @@ class UnitOfWork:
 
     events   unsaved Events, in order
     writers  {function: [items]}, see write_last
+    preparations  {function of writers: the one that reads what it needs}
     """
 
     def __init__(self):
-        self.events, self.writers = [], {}
+        self.events, self.writers, self.preparations = [], {}, {}
 
     def write(self):
-        """Lock the log, read the clock, call the writers, insert the events."""
+        """Prepare, lock the log, read the clock, call the writers, insert the events."""
         if not (self.events or self.writers):
             return
+        for write, prepare in self.preparations.items():
+            prepare(self.writers.get(write, []))
         now = lock_log()
         for write, items in self.writers.items():
             write(items, now)
@@ -135,16 +138,21 @@ def amend(subject: models.Model, **details) -> None:
             event.details |= details
 
 
-def write_last(write: Callable[[list, datetime], None], item) -> None:
+def write_last(
+    write: Callable[[list, datetime], None], item, *, prepare: Callable[[list], None] | None = None
+) -> None:
     """Call `write(items, now)` at the end of the unit of work, once, with all items given for it.
 
-    It runs under the lock of the log, which everybody waits for: it must only write. What it records is
-    appended. Raise RuntimeError outside a unit of work.
+    It runs under the lock of the log, which everybody waits for: it must only write. What it needs to read,
+    `prepare(items)` reads before the lock. What it records is appended. Raise RuntimeError outside a unit of
+    work.
     """
     unit = _open_unit()
     if unit is None:
         raise RuntimeError("There is no unit of work whose end this could wait for.")
     unit.writers.setdefault(write, []).append(item)
+    if prepare:
+        unit.preparations[write] = prepare
 
 
 def lock_log() -> datetime:

@@ -5,7 +5,6 @@ from articles.models.autosave import Presence, UnsavedTyping
 from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
-from articles.models.edition_queries import DashboardList
 from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
 from articles.models.image import Image
@@ -13,11 +12,11 @@ from articles.models.language import Language, localized, other
 from articles.models.note import Note
 from articles.models.open_work import TranslationTask, Waiting
 from articles.models.people import Author, Byline, Role
-from articles.models.planning import BoardStage
 from articles.models.preview import PreviewLink, PreviewVisit
-from articles.models.progress import DisplayStatus, LanguageProgress, Priority, Stage, Wanted
+from articles.models.progress import LanguageProgress
 from articles.models.publication import Publication
 from articles.models.redaction import LegalGround, Redaction
+from articles.models.stages import BoardStage, DashboardList, DisplayStatus, Priority, Stage, Wanted
 from articles.models.standing_page import StandingPage, StandingPageVersion
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity

@@ -29,35 +29,31 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_list(self, at=None):
         """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
-        standing = (
-            LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
-        )
+        progress = LanguageProgress.objects.with_standing(at).select_related("assignee")
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")
-            .prefetch_related(Prefetch("progress", queryset=standing.select_related("assignee")))
+            .prefetch_related(Prefetch("progress", queryset=progress))
         )
 
     def standing(self, language, standings, at=None):
         """Filter by the display status of one language."""
-        rows = LanguageProgress.objects.with_standing(at)
-        return self._with_progress(rows, language, standing__in=standings)
+        return self._with_progress(language, LanguageProgress.objects.in_standings(standings, at))
 
     def behind(self, language, at=None):
         """Return the articles whose translation into the language is behind its source."""
-        return self._with_progress(LanguageProgress.objects.with_behind(at), language, is_behind=True)
+        return self._with_progress(language, LanguageProgress.objects.behind(at))
 
     def stale(self, language):
         """Return the articles whose complete translation has a source that changed at the desk since."""
-        return self._with_progress(LanguageProgress.objects.with_freshness(), language, is_stale=True)
+        return self._with_progress(language, LanguageProgress.objects.filter(is_open=True, is_stale=True))
 
     def awaiting_correction(self, language, at=None):
         """Return the articles in which a correction of the other language is still to be carried over."""
-        rows = LanguageProgress.objects.with_correction(at)
-        return self._with_progress(rows, language, awaits_correction=True)
+        return self._with_progress(language, LanguageProgress.objects.awaiting_correction(at))
 
-    def _with_progress(self, rows, language, **state):
-        return self.filter(pk__in=rows.filter(language=language, **state).values("article"))
+    def _with_progress(self, language, rows):
+        return self.filter(pk__in=rows.filter(language=language).values("article"))
 
     def showing(self, image):
         """Return the articles whose text holds a picture, in the working copy or in an edition."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.models.edition_queries import TOLD_OF, BoardQuerySet, CorrectionQuerySet, SitemapQuerySet
+from articles.models.edition_queries import TOLD_OF, CalendarQuerySet, CorrectionQuerySet, SitemapQuerySet
 from articles.models.language import Language
 from articles.models.people import Role
 from articles.text.digests import digest_of
@@ -33,7 +33,7 @@ class EditionKind(models.TextChoices):
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 
 
-class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, BoardQuerySet):
+class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
     """All queries of the public site."""
 
     def open_at(self, at=None):

@@ -1,15 +1,13 @@
-"""Parts of EditionQuerySet: the lists of the dashboard and the calendar, corrections, and sitemaps."""
+"""Parts of EditionQuerySet: the calendar, corrections, and sitemaps."""
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.language import STORY_BODIES
-from articles.models.stages import TOGETHER
 
 TOLD_OF = ["correction", "withdrawal", "retraction"]  # the kinds of which the list of corrections tells
 # The condition of the index edition_corrections, word for word: SQLite takes an index of some rows only
@@ -123,34 +121,8 @@ class SitemapQuerySet(models.QuerySet):
         return found["count"], found["last"]
 
 
-class DashboardList(models.TextChoices):
-    """The list of the first screen in which an edition appears."""
-
-    SCHEDULED = "scheduled", _("Scheduled")
-    BEHIND = "behind", _("Outdated translation")
-    GONE = "gone", TOGETHER["gone"][0]
-
-
-class BoardQuerySet(models.QuerySet):
-    """The part of EditionQuerySet that the desk's first screen asks."""
-
-    def board(self, *, most=10, at=None):
-        """Editions ahead, translations behind their source, notices: `most` of each, in one query.
-
-        Annotated with `board`, a DashboardList, and `source_from`: since when the source is newer.
-        """
-        at = at or clock.now()
-        source = self.model.objects.live(at).filter(article=OuterRef("article"))
-        source = source.exclude(language=OuterRef("language"))
-        shown = self.ahead(at) | self.notices(at) | self.live(at).behind_source(at)
-        shown = shown.annotate(
-            board=board_of(at),
-            soonest=Case(When(live_from__gt=at, then=F("live_from"))),
-            source_from=Subquery(source.values("live_from")[:1]),
-        )
-        order = [F("soonest").asc(nulls_last=True), F("live_from").desc(), F("language").asc()]
-        shown = shown.annotate(place=Window(RowNumber(), partition_by=F("board"), order_by=order))
-        return shown.filter(place__lte=most).for_desk().order_by("board", "place")
+class CalendarQuerySet(models.QuerySet):
+    """The part of EditionQuerySet that the desk's calendar and charts ask."""
 
     def for_desk(self):
         """With the story; the texts stay in the database."""
@@ -176,14 +148,3 @@ class BoardQuerySet(models.QuerySet):
         days = came_out.annotate(day=TruncDate("live_from", tzinfo=zone)).values_list("day", "language")
         counted = days.annotate(count=Count("pk")).order_by()
         return {(day, language): count for day, language, count in counted}
-
-
-def board_of(at):
-    """The DashboardList of an edition that board() shows."""
-    is_notice = Q(kind__in=["withdrawal", "retraction"])
-    return Case(
-        When(live_from__gt=at, then=Value(DashboardList.SCHEDULED.value)),
-        When(is_notice, then=Value(DashboardList.GONE.value)),
-        default=Value(DashboardList.BEHIND.value),
-        output_field=models.CharField(),
-    )

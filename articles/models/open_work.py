@@ -3,18 +3,18 @@
 from datetime import datetime
 from math import inf
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.models.edition import Edition
 from articles.models.event import Event, EventType
 from articles.models.language import STORY_BODIES
 from articles.models.people import Byline, Role
 from articles.models.planning import deadline
-from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
+from articles.models.stages import GONE, DisplayStatus, Priority, Stage, Wanted
 
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
 SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
@@ -23,7 +23,6 @@ SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
 HAS_A_SOURCE = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
 IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[DisplayStatus.LIVE, DisplayStatus.SCHEDULED])
 UNFINISHED = Q(stage=Stage.WRITING, standing__in=[DisplayStatus.WANTED, DisplayStatus.WRITING])
-GONE = [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]
 QUEUE_FACTS = (
     "pk article_id language task assignee_id article__section_id priority due_at "
     "live_from changed_at source_live_from source_stage"
@@ -54,8 +53,7 @@ class WaitingQuerySet(models.QuerySet):
         most  how many of each kind, the first of them first
         A list, the most urgent kind first, and in each kind what is overdue, then what is urgent, then what
         is due. Annotated with `waiting` (a Waiting), `total` of its kind, `step_reason` of a text that was
-        sent back, by with_standing and with_freshness; with story and section, without the texts. since()
-        tells since when.
+        sent back, and by with_standing; with story and section, without the texts. since() tells since when.
         """
         at = at or clock.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
@@ -69,55 +67,64 @@ class WaitingQuerySet(models.QuerySet):
         for row in sorted(found, key=lambda row: pressing(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
         first = [pk for ids in kinds.values() for pk in ids[:most]]
-        cards = rows.with_freshness().select_related("article__section").defer(*STORY_BODIES).in_bulk(first)
+        cards = rows.select_related("article__section").defer(*STORY_BODIES).in_bulk(first)
         shown = [cards[pk] for pk in first if pk in cards]
         for row in shown:
             row.total = len(kinds[Waiting(row.waiting)])
         return shown
 
+    def open_at(self, at):
+        """Return rows among which are all of which something is left to do; two indexes know them."""
+        return self.filter(Q(is_open=True) | Q(latest_from__gt=at))
+
     def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
         """All that waits for such a person, annotated with `waiting`, and by with_standing."""
         at = at or clock.now()
-        rows = self.with_standing(at).with_behind(at).with_correction(at).with_relation(user, at)
+        rows = self.open_at(at).with_standing(at).with_relation(user, at)
         # What is not wanted waits for nobody, unless its readers were told that it will be mended.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         return rows.filter(waiting__isnull=False)
 
     def with_relation(self, user, at):
-        """Annotate what a person has to do with a text, and the last step that it took."""
+        """Annotate what a person has to do with a text, and the last step that it took.
+
+        Each is asked of a single story, and only where a reason depends on it. None where there is nothing.
+        """
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
         steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS).order_by("-id")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
-        return self.with_source(at).annotate(
-            step=Subquery(steps.values("type")[:1]),
-            step_at=Subquery(steps.values("at")[:1]),
-            step_reason=Subquery(steps.values("reason")[:1]),
-            is_submitter=Exists(steps.filter(type=EventType.SUBMITTED, actor=user)),
-            wrote=Exists(signed.filter(role=Role.TEXT)),
-            translated=Exists(signed.filter(role=Role.TRANSLATION)),
-        )
+        stories = apps.get_model("articles", "Article").objects.filter(pk=OuterRef("article"))
+        found = {
+            "step": steps.values("type"),
+            "step_at": steps.values("at"),
+            "step_reason": steps.values("reason"),
+            "submitted": steps.filter(type=EventType.SUBMITTED, actor=user).values("id"),
+            "wrote": signed.filter(role=Role.TEXT).values("id"),
+            "translated": signed.filter(role=Role.TRANSLATION).values("id"),
+            "created": stories.filter(created_by=user).order_by().values("id"),
+        }
+        # The first row of each, not Exists: for that PostgreSQL reads all that a person ever did.
+        return self.with_source(at).annotate(**{name: Subquery(rows[:1]) for name, rows in found.items()})
 
     def with_source(self, at):
         """Annotate what there is to translate: since when readers have it, its stage where that is READY."""
-        source = Edition.objects.live(at).filter(article=OuterRef("article"))
-        source = source.exclude(language=OuterRef("language"))
+        source = self.model.objects.with_standing(at).filter(article=OuterRef("article")).order_by()
         # A text that was withdrawn stays approved, and nobody is sent to translate it. What its desk reads
         # will hardly change: one may begin.
-        gone = Edition.objects.notices(at).filter(article=OuterRef("article"), language=OuterRef("language"))
-        there = self.model.objects.filter(article=OuterRef("article"), stage__in=READY)
-        there = there.exclude(Exists(gone)).exclude(language=OuterRef("language"))
+        source = source.exclude(language=OuterRef("language")).exclude(live_kind__in=list(GONE))
         return self.annotate(
             source_live_from=Subquery(source.values("live_from")[:1]),
-            source_stage=Subquery(there.values("stage")[:1]),
+            source_stage=Subquery(source.filter(stage__in=READY).values("stage")[:1]),
         )
 
 
 def kind_for(user, *, write, approve, publish):
     """Why a row waits, the first reason that holds, or None."""
-    is_source = Q(language=F("article__source_language"))
-    authored = (is_source & (Q(wrote=True) | Q(article__created_by=user))) | (~is_source & Q(translated=True))
-    mine = authored | Q(assignee=user) | Q(is_submitter=True)
+    is_source = Q(source_digest=None)
+    wrote, translated = Q(wrote__isnull=False) | Q(created__isnull=False), Q(translated__isnull=False)
+    authored = (is_source & wrote) | (~is_source & translated)
+    mine = Q(assignee=user) | authored | Q(submitted__isnull=False)
     is_free = Q(assignee=None) | Q(assignee=user)
     writing = Q(stage=Stage.WRITING, language__in=write)
     review = Q(stage=Stage.IN_REVIEW, language__in=approve)
@@ -175,12 +182,12 @@ class QueueQuerySet(WaitingQuerySet):
     def to_translate(self, languages, *, at=None):
         """Translations into these languages that ask something, annotated with `task`, a TranslationTask.
 
-        And by with_standing, with_freshness and with_source; whoever is assigned, and whether or not the
-        source is ready: see is_ready().
+        And by with_standing and with_source; whoever is assigned, and whether or not the source is ready: see
+        is_ready().
         """
         at = at or clock.now()
-        rows = self.filter(language__in=languages).exclude(language=F("article__source_language"))
-        rows = rows.with_standing(at).with_behind(at).with_correction(at).with_freshness().with_source(at)
+        rows = self.filter(language__in=languages, source_digest__isnull=False)
+        rows = rows.open_at(at).with_standing(at).with_source(at)
         # What is not wanted is asked of nobody, unless its readers were told that it will be mended.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         return rows.annotate(task=task_of()).filter(task__isnull=False)
@@ -210,7 +217,7 @@ def task_of():
     conditions = {
         TranslationTask.CORRECTION: Q(awaits_correction=True) & is_open,
         TranslationTask.BEHIND: Q(is_behind=True) & is_open,
-        TranslationTask.STALE: Q(is_stale=True) & ~Q(standing__in=GONE),
+        TranslationTask.STALE: Q(is_stale=True) & ~Q(standing__in=list(GONE.values())),
         TranslationTask.BRIEF: Q(wanted=Wanted.BRIEF) & UNFINISHED,
         TranslationTask.NEW: UNFINISHED,
     }

@@ -5,49 +5,30 @@ from math import inf
 
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, Value, When
-from django.db.models.functions import TruncDate
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.models.edition import EditionKind
 from articles.models.language import STORY_BODIES
-from articles.models.stages import Stage, Wanted
+from articles.models.stages import GONE, BoardStage, Wanted
 
-
-class BoardStage(models.TextChoices):
-    """A column of the board, in the order of the work."""
-
-    WANTED = "wanted", _("Requested")
-    BEHIND = "behind", _("Outdated")
-    WRITING = "writing", _("Writing")
-    IN_REVIEW = "in_review", _("In review")
-    APPROVED = "approved", _("Approved")
-    SCHEDULED = "scheduled", _("Scheduled")
-    LIVE = "live", _("Live today")
-
-
-# Outside the class body: a list there would become a choice. Where a deadline still counts.
-BoardStage.UNFINISHED = (
-    BoardStage.WANTED,
-    BoardStage.BEHIND,
-    BoardStage.WRITING,
-    BoardStage.IN_REVIEW,
-    BoardStage.APPROVED,
-)
+# A day on which the latest edition, if there is one, is not out yet. Also the condition of an index.
+IS_PLANNED = Q(planned_on__isnull=False) & (Q(latest_on=None) | Q(planned_on__gt=F("latest_on")))
 
 
 class PlanningQuerySet(models.QuerySet):
     """The part of LanguageProgressQuerySet that the board and the calendar ask."""
 
     def with_column(self, at=None):
-        """Annotate `column`, a BoardStage or None, beside what with_standing and with_behind tell.
+        """Annotate `column`, a BoardStage or None, beside what with_standing tells.
 
-        What readers have keeps its column of work while something about it is unpublished. None: nothing
-        is wanted, or nothing is left to do, and it did not come out on the newsroom's day of `at`.
+        None: nothing is left to do, and it did not come out on the newsroom's day of `at`.
         """
         at = at or clock.now()
-        return self.with_standing(at).with_behind(at).annotate(column=column_at(at))
+        return self.with_standing(at).annotate(column=column_at(at))
+
+    def on_board(self, at):
+        """Return rows among which are all that have a column at an instant; two indexes know them."""
+        return self.filter(Q(settled_column__isnull=False) | Q(latest_from__gte=start_of(day_of(at))))
 
     def for_board(self, *, most, only=None, at=None):
         """{BoardStage or "overdue": (how many, the first `most` of them)}, empty ones too, in three queries.
@@ -55,11 +36,11 @@ class PlanningQuerySet(models.QuerySet):
         only  the BoardStages whose rows are fetched; all are counted
 
         At the desk the urgent come first, then what is due or planned soonest, then what has waited longest;
-        of what is scheduled the next, of what came out the last. With freshness, story, section and assignee,
-        and the standing of both languages in `article.progress`; without the texts.
+        of what is scheduled the next, of what came out the last. With story, section and assignee, and the
+        standing of both languages in `article.progress`; without the texts.
         """
         at = at or clock.now()
-        rows = self.with_column(at)
+        rows = self.on_board(at).with_column(at)
         facts = "pk column priority due_at planned_on scheduled_for live_from changed_at".split()
         piles = {column: [] for column in BoardStage} | {"overdue": []}
         found = rows.filter(column__isnull=False).order_by().values_list(*facts, named=True)
@@ -71,7 +52,7 @@ class PlanningQuerySet(models.QuerySet):
         wanted = piles.keys() if only is None else only
         shown = {pk for pile in wanted for pk in piles[pile][:most]}
         both = Prefetch("article__progress", queryset=self.model.objects.with_standing(at))
-        cards = rows.with_freshness().with_story().prefetch_related(both).in_bulk(shown)
+        cards = rows.with_story().prefetch_related(both).in_bulk(shown)
         return {
             column: (len(ids), [cards[pk] for pk in ids[:most] if pk in cards])
             for column, ids in piles.items()
@@ -80,7 +61,8 @@ class PlanningQuerySet(models.QuerySet):
     def overdue(self, at=None):
         """Return the work that was due before an instant and is not finished, the most overdue first."""
         at = at or clock.now()
-        late = self.filter(due_at__lt=at).with_column(at).filter(column__in=BoardStage.UNFINISHED)
+        late = self.filter(settled_column__isnull=False, due_at__lt=at)
+        late = late.with_column(at).filter(column__in=BoardStage.UNFINISHED)
         return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
 
     def planned_between(self, first, last):
@@ -89,9 +71,7 @@ class PlanningQuerySet(models.QuerySet):
 
     def still_planned(self, at=None):
         """Return the work that did not come out on the planned day or later and is not scheduled."""
-        zone = timezone.get_default_timezone()
-        rows = self.with_standing(at).annotate(out_on=TruncDate("live_from", tzinfo=zone))
-        rows = rows.filter(Q(out_on=None) | Q(planned_on__gt=F("out_on")), scheduled_for=None)
+        rows = self.filter(IS_PLANNED).exclude(latest_from__gt=at or clock.now()).with_standing(at)
         return rows.order_by("planned_on", "-priority", "pk")
 
     def slipped(self, at=None):
@@ -106,22 +86,13 @@ class PlanningQuerySet(models.QuerySet):
 
 
 def column_at(at):
-    """The BoardStage of a row that with_standing and with_behind have annotated."""
-    is_open = ~Q(wanted=Wanted.NOTHING)
-    is_published = Q(text_digest=F("live_text_digest"), stage=Stage.APPROVED)
-    is_unwritten = Q(stage=Stage.WRITING, text_digest="")
+    """Return the BoardStage of a row at an instant, or None."""
+    is_due = ~Q(settled_column=BoardStage.BEHIND) | Q(latest_behind_from__lte=at)
+    came_out = Q(latest_from__gte=start_of(day_of(at))) & ~Q(latest_kind__in=list(GONE))
     return Case(
-        When(scheduled_for__isnull=False, then=Value(BoardStage.SCHEDULED.value)),
-        When(live_kind=EditionKind.RETRACTION, then=None),
-        # What was withdrawn stays approved until somebody takes it up again.
-        When(Q(live_kind=EditionKind.WITHDRAWAL) & (Q(stage=Stage.APPROVED) | ~is_open), then=None),
-        When(Q(live_number__isnull=True) & ~is_open, then=None),
-        When(is_unwritten & Q(live_number__isnull=True), then=Value(BoardStage.WANTED.value)),
-        When(live_number__isnull=True, then=F("stage")),
-        When(is_open & ~is_published, then=F("stage")),
-        When(is_behind=True, then=Value(BoardStage.BEHIND.value)),
-        When(live_from__gte=start_of(day_of(at)), then=Value(BoardStage.LIVE.value)),
-        default=None,
+        When(latest_from__gt=at, then=Value(BoardStage.SCHEDULED.value)),
+        When(Q(settled_column__isnull=False) & is_due, then=F("settled_column")),
+        When(came_out, then=Value(BoardStage.LIVE.value)),
         output_field=models.CharField(null=True),
     )
 

@@ -1,108 +1,155 @@
 from collections import Counter
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.models.edition import Edition, EditionKind
-from articles.models.language import Language
+from articles.models.edition import EditionKind
+from articles.models.language import STORY_BODIES, Language
 from articles.models.open_work import QueueQuerySet
 from articles.models.people import person_key
-from articles.models.planning import PlanningQuerySet
-from articles.models.stages import DisplayStatus, Priority, Stage, Wanted
+from articles.models.planning import IS_PLANNED, PlanningQuerySet
+from articles.models.stages import (
+    GONE,
+    DashboardList,
+    DisplayStatus,
+    Priority,
+    Stage,
+    Wanted,
+    is_open,
+    is_stale,
+    settled_column,
+    settled_standing,
+)
 
-# What stands where readers have a notice.
-GONE = {EditionKind.WITHDRAWAL: DisplayStatus.WITHDRAWN, EditionKind.RETRACTION: DisplayStatus.RETRACTED}
+MOST_COUNTED = 1000  # texts of which nothing is left to do
 
 
 class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
     def with_standing(self, at=None):
         """Annotate what readers have at an instant (now by default) and the one word for it.
 
-        live_number, live_kind: of the edition or notice that is open then, or None.
-        live_from: since when. scheduled_for: the instant of the edition that lies ahead, or None.
+        live_number, live_kind, live_from: of the edition or notice that is open then, or None.
+        scheduled_for: the start of the edition that lies ahead, or None.
         standing: a DisplayStatus.
+        is_behind: whether readers have a translation whose source has moved on since.
+        awaits_correction: whether readers are told of one in the other language that theirs lacks.
+
+        Each row knows its latest two editions: an instant before both of them finds nothing.
         """
         at = at or clock.now()
-        here = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
-        now = here.open_at(at)
-        ahead = here.filter(live_from__gt=at)
-        unpublished = ~Q(wanted=Wanted.NOTHING) & ~Q(text_digest=F("live_text_digest"))
-        return self.annotate(
-            live_number=Subquery(now.values("number")[:1]),
-            live_kind=Subquery(now.values("kind")[:1]),
-            live_from=Subquery(now.values("live_from")[:1]),
-            live_text_digest=Subquery(now.values("text_digest")[:1]),
-            scheduled_for=Subquery(ahead.values("live_from")[:1]),
-        ).annotate(
+        is_ahead = Q(latest_from__gt=at)
+
+        def live(fact):
+            before = When(previous_from__lte=at, then=F(f"previous_{fact}"))
+            return Case(When(latest_from__lte=at, then=F(f"latest_{fact}")), before)
+
+        rows = self.annotate(
+            live_number=live("number"),
+            live_kind=live("kind"),
+            live_from=live("from"),
+            scheduled_for=Case(When(is_ahead, then=F("latest_from"))),
             standing=Case(
-                When(scheduled_for__isnull=False, then=Value(DisplayStatus.SCHEDULED.value)),
-                *(When(live_kind=kind, then=Value(gone.value)) for kind, gone in GONE.items()),
-                When(
-                    Q(live_number__isnull=False) & unpublished, then=Value(DisplayStatus.LIVE_CHANGED.value)
-                ),
-                When(live_number__isnull=False, then=Value(DisplayStatus.LIVE.value)),
-                When(wanted=Wanted.NOTHING, then=Value(DisplayStatus.NOTHING.value)),
-                When(stage=Stage.WRITING, text_digest="", then=Value(DisplayStatus.WANTED.value)),
-                default=F("stage"),
-                output_field=models.CharField(),
-            )
+                When(is_ahead, then=Value(DisplayStatus.SCHEDULED.value)), default=F("settled_standing")
+            ),
         )
+        for name, fact in (("is_behind", "behind_from"), ("awaits_correction", "correction_from")):
+            holds = When(has_begun(fact, at), then=Value(True))
+            rows = rows.annotate(**{name: Case(holds, default=Value(False))})
+        return rows
 
-    def with_behind(self, at=None):
-        """Annotate `is_behind`: readers have a translation whose source has moved on since."""
-        behind = Edition.objects.live(at).behind_source(at)
-        here = behind.filter(article=OuterRef("article"), language=OuterRef("language"))
-        return self.annotate(is_behind=Exists(here))
+    def behind(self, at=None):
+        """Return the texts of which `is_behind` holds, by the index of those that are outdated."""
+        return self.filter(has_begun("behind_from", at or clock.now()))
 
-    def with_freshness(self):
-        """Annotate `is_stale`: the source of a translation that was whole has moved on at the desk since.
+    def awaiting_correction(self, at=None):
+        """Return the texts of which `awaits_correction` holds."""
+        at = at or clock.now()
+        return self.open_at(at).filter(has_begun("correction_from", at))
 
-        And `is_whole`: nothing of its source is left to translate. Asked of the digests alone.
-        """
-        source = LanguageProgress.objects.filter(article=OuterRef("article")).exclude(
-            language=OuterRef("language")
-        )
-        source = source.order_by()  # there is one: the usual order would join its story
-        is_brief = Q(wanted=Wanted.BRIEF)
-        there = Case(
-            When(is_brief, then=Subquery(source.values("opening_digest")[:1])),
-            default=Subquery(source.values("segments_digest")[:1]),
-        )
-        is_translation = ~Q(language=F("article__source_language"))
-        begun = is_translation & ~Q(translated_digest="")
-        return self.annotate(source_digest=there).annotate(
-            is_whole=Case(When(begun & Q(translated_digest=F("source_digest")), then=True), default=False),
-            is_stale=Case(When(begun & ~Q(translated_digest=F("source_digest")), then=True), default=False),
-        )
-
-    def with_correction(self, at=None):
-        """Annotate `awaits_correction`: readers are told of one in the other language that theirs lacks."""
-        awaiting = Edition.objects.live(at).awaiting_correction(at)
-        here = awaiting.filter(article=OuterRef("article"), language=OuterRef("language"))
-        return self.annotate(awaits_correction=Exists(here))
+    def in_standings(self, standings, at=None):
+        """Filter by DisplayStatuses at an instant (now by default), using the index of the settled ones."""
+        at = at or clock.now()
+        found = Q(settled_standing__in=standings) & (Q(latest_from=None) | Q(latest_from__lte=at))
+        return self.filter(found | Q(latest_from__gt=at) if DisplayStatus.SCHEDULED in standings else found)
 
     def counted(self, at=None):
-        """{(language, standing): number of stories}, beside it those "behind" and "stale", in one query."""
-        rows = self.with_standing(at).with_behind(at).with_freshness().order_by()
-        counts = Counter()
-        facts = ("language", "standing", "is_behind", "is_stale")
-        found = rows.values_list(*facts).annotate(count=models.Count("pk"))
-        for language, standing, is_behind, is_stale, count in found:
+        """{(language, standing): number of stories}, beside it those "behind" and "stale".
+
+        Of live texts, of which nothing is left to do, at most MOST_COUNTED + 1 are counted. Four queries.
+        """
+        at = at or clock.now()
+        counts, facts = Counter(), ("language", "standing", "is_behind", "is_stale")
+        rows = self.open_at(at).with_standing(at).order_by().values_list(*facts)
+        for language, standing, behind, stale, count in rows.annotate(count=Count("pk")):
             counts[language, standing] += count
-            for word, holds in (("behind", is_behind), ("stale", is_stale)):
-                if holds:
-                    counts[language, word] += count
-        return counts
+            counts[language, "behind"] += count if behind else 0
+            counts[language, "stale"] += count if stale else 0
+        gone = self.in_standings(list(GONE.values()), at).order_by().values("language", "settled_standing")
+        for row in gone.annotate(count=Count("pk")):
+            counts[row["language"], row["settled_standing"]] = row["count"]
+        for language in Language:
+            live = self.in_standings([DisplayStatus.LIVE], at).filter(language=language)
+            counts[language, DisplayStatus.LIVE] = live.order_by()[: MOST_COUNTED + 1].count()
+        return +counts
+
+    def for_panels(self, *, most, at=None):
+        """{DashboardList: rows with their stories, without texts}, `most` of each, in three queries.
+
+        Of what is scheduled the next, of outdated translations and notices the latest.
+        """
+        at = at or clock.now()
+        rows = self.with_standing(at).select_related("article").defer(*STORY_BODIES)
+        ahead = rows.filter(latest_from__gt=at)
+        gone = rows.filter(latest_kind__in=list(GONE), latest_from__lte=at)
+        behind = rows.behind(at)
+        return {
+            DashboardList.SCHEDULED: ahead.order_by("latest_from", "language")[:most],
+            DashboardList.BEHIND: behind.order_by("-latest_behind_from", "language")[:most],
+            DashboardList.GONE: gone.order_by("-latest_from", "language")[:most],
+        }
 
     def free(self):
         """Return the wanted work that is unfinished and that nobody is assigned to."""
-        return self.filter(assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
+        return self.filter(is_open=True, assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
 
-class LanguageProgress(models.Model):
+def has_begun(fact, at):
+    """Return whether an instant of the edition that readers have has come, a fact of EditionFacts."""
+    before = Q(latest_from__gt=at, **{f"previous_{fact}__lte": at})
+    return Q(latest_from__lte=at, **{f"latest_{fact}__lte": at}) | before
+
+
+class EditionFacts(models.Model):
+    """What a LanguageProgress knows of its latest edition, and of the one before, which readers have until
+    the latest begins. So that the desk's lists ask one row; written only by articles.publishing.standing.
+
+    …_number, …_kind, …_from  of the edition; None, "" and None where there is none
+    latest_on           the newsroom's day on which it came or comes out
+    …_behind_from      since when it is behind its source: a later edition of that is more than a mended typo
+    …_correction_from  since when its readers are told of a correction that it lacks
+    """
+
+    latest_number = models.PositiveIntegerField(null=True, editable=False)
+    latest_kind = models.CharField(max_length=12, default="", editable=False)
+    latest_from = models.DateTimeField(null=True, editable=False)
+    latest_on = models.DateField(null=True, editable=False)
+    latest_text_digest = models.CharField(max_length=64, default="", editable=False)
+    latest_behind_from = models.DateTimeField(null=True, editable=False)
+    latest_correction_from = models.DateTimeField(null=True, editable=False)
+    previous_number = models.PositiveIntegerField(null=True, editable=False)
+    previous_kind = models.CharField(max_length=12, default="", editable=False)
+    previous_from = models.DateTimeField(null=True, editable=False)
+    previous_behind_from = models.DateTimeField(null=True, editable=False)
+    previous_correction_from = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class LanguageProgress(EditionFacts):
     """One language of an article at the desk: wanted extent, stage, assignee, due date, version.
 
     Written only by articles.workflow. `version` guards the language's text: it grows
@@ -140,8 +187,25 @@ class LanguageProgress(models.Model):
         editable=False,
         help_text="Of the source with which this translation last was whole and current; empty: never yet.",
     )
+    source_digest = models.CharField(
+        max_length=64,
+        null=True,
+        editable=False,
+        help_text="Of what is to be translated now; null for the source language.",
+    )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     changed_by = person_key(null=True, editable=False)
+    # Computed by the database from this row alone: what holds once no edition is scheduled.
+    settled_standing = models.GeneratedField(
+        expression=settled_standing(), output_field=models.CharField(max_length=12), db_persist=True
+    )
+    settled_column = models.GeneratedField(
+        expression=settled_column(), output_field=models.CharField(max_length=12, null=True), db_persist=True
+    )
+    is_stale = models.GeneratedField(
+        expression=is_stale(), output_field=models.BooleanField(), db_persist=True
+    )
+    is_open = models.GeneratedField(expression=is_open(), output_field=models.BooleanField(), db_persist=True)
 
     objects = LanguageProgressQuerySet.as_manager()
 
@@ -168,6 +232,39 @@ class LanguageProgress(models.Model):
             models.CheckConstraint(
                 name="progress_priority_is_known", condition=Q(priority__in=Priority.values)
             ),
+            models.CheckConstraint(
+                name="progress_edition_is_known_as_a_whole",
+                condition=Q(latest_number=None, latest_kind="", latest_from=None, previous_number=None)
+                | Q(latest_number__isnull=False, latest_kind__in=EditionKind, latest_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="progress_previous_edition_comes_before",
+                condition=Q(previous_number=None, previous_kind="", previous_from=None)
+                | Q(
+                    previous_number__lt=F("latest_number"),
+                    previous_kind__in=EditionKind,
+                    previous_from__lt=F("latest_from"),
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(name="progress_open", fields=["language", "article"], condition=Q(is_open=True)),
+            models.Index(name="progress_of_person", fields=["assignee", "article"]),
+            models.Index(name="progress_due", fields=["due_at"], condition=Q(settled_column__isnull=False)),
+            models.Index(
+                name="progress_column", fields=["settled_column"], condition=Q(settled_column__isnull=False)
+            ),
+            models.Index(
+                name="progress_behind",
+                fields=["latest_behind_from", "language"],
+                condition=Q(latest_behind_from__isnull=False),
+            ),
+            models.Index(
+                name="progress_gone", fields=["latest_from"], condition=Q(latest_kind__in=list(GONE))
+            ),
+            models.Index(name="progress_by_start", fields=["latest_from"]),
+            models.Index(name="progress_standing", fields=["settled_standing", "language", "latest_from"]),
+            models.Index(name="progress_planned", fields=["planned_on"], condition=IS_PLANNED),
         ]
 
     def __str__(self):

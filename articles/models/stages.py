@@ -1,6 +1,11 @@
-"""Stages, wanted extents, priorities and display statuses of one language of a story."""
+"""Stages, wanted extents, priorities and display statuses of one language of a story.
+
+A status changes with the clock alone, when a scheduled edition goes live. What it is from then on, until
+somebody writes, one row of LanguageProgress tells: the database computes and indexes it, see `settled_…`.
+"""
 
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,3 +47,87 @@ TOGETHER = {
     "public": (_("All live"), [DisplayStatus.LIVE, DisplayStatus.LIVE_CHANGED]),
     "gone": (_("Withdrawn and retracted"), [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]),
 }
+
+
+class DashboardList(models.TextChoices):
+    """A list of the first screen in which a language of a story appears."""
+
+    SCHEDULED = "scheduled", _("Scheduled")
+    BEHIND = "behind", _("Outdated translation")
+    GONE = "gone", TOGETHER["gone"][0]
+
+
+class BoardStage(models.TextChoices):
+    """A column of the board, in the order of the work."""
+
+    WANTED = "wanted", _("Requested")
+    BEHIND = "behind", _("Outdated")
+    WRITING = "writing", _("Writing")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live today")
+
+
+# Outside the class body: a list there would become a choice. Where a deadline still counts.
+BoardStage.UNFINISHED = (
+    BoardStage.WANTED,
+    BoardStage.BEHIND,
+    BoardStage.WRITING,
+    BoardStage.IN_REVIEW,
+    BoardStage.APPROVED,
+)
+
+# What stands where readers have a notice, by the kind of that edition.
+GONE = {"withdrawal": DisplayStatus.WITHDRAWN, "retraction": DisplayStatus.RETRACTED}
+
+# Conditions of a row of LanguageProgress, as if its latest edition had gone live.
+_IS_WANTED = ~Q(wanted=Wanted.NOTHING)
+_WAS_PUBLISHED = Q(latest_number__isnull=False)
+_IS_UNWRITTEN = Q(stage=Stage.WRITING, text_digest="")
+_HAS_CHANGES = ~Q(text_digest=F("latest_text_digest"))
+# What was withdrawn stays approved until somebody takes it up again.
+_HAS_WORK = _IS_WANTED & (
+    ~Q(stage=Stage.APPROVED) | ~_WAS_PUBLISHED | (_HAS_CHANGES & ~Q(latest_kind__in=list(GONE)))
+)
+_IS_STALE = ~Q(translated_digest="") & ~Q(translated_digest=F("source_digest"))
+
+
+def settled_standing() -> Case:
+    """Return the DisplayStatus of a row once no edition is scheduled."""
+    return Case(
+        *(When(latest_kind=kind, then=Value(gone.value)) for kind, gone in GONE.items()),
+        When(_WAS_PUBLISHED & _IS_WANTED & _HAS_CHANGES, then=Value(DisplayStatus.LIVE_CHANGED.value)),
+        When(_WAS_PUBLISHED, then=Value(DisplayStatus.LIVE.value)),
+        When(wanted=Wanted.NOTHING, then=Value(DisplayStatus.NOTHING.value)),
+        When(_IS_UNWRITTEN, then=Value(DisplayStatus.WANTED.value)),
+        default=F("stage"),
+    )
+
+
+def settled_column() -> Case:
+    """Return the BoardStage of a row once no edition is scheduled, or None if nothing is left to do.
+
+    What readers have keeps its column of work while something about it is unpublished.
+    """
+    return Case(
+        When(latest_kind="retraction", then=None),
+        When(_HAS_WORK & ~_WAS_PUBLISHED & _IS_UNWRITTEN, then=Value(BoardStage.WANTED.value)),
+        When(_HAS_WORK, then=F("stage")),
+        When(latest_behind_from__isnull=False, then=Value(BoardStage.BEHIND.value)),
+    )
+
+
+def is_stale() -> Case:
+    """Return whether the source of a translation that was whole has moved on at the desk since."""
+    return _true_where(_IS_STALE)
+
+
+def is_open() -> Case:
+    """Return whether something of a row may be left to do once no edition is scheduled."""
+    is_incomplete = Q(latest_behind_from__isnull=False) | Q(latest_correction_from__isnull=False)
+    return _true_where(_HAS_WORK | is_incomplete | _IS_STALE)
+
+
+def _true_where(condition):
+    return Case(When(condition, then=Value(True)), default=Value(False))

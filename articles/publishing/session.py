@@ -17,9 +17,11 @@ from articles.models import (
     EditionPicture,
     EditionTopic,
     EventType,
+    LanguageProgress,
     Topic,
 )
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
+from articles.publishing.standing import FACTS, read_editions, set_facts
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may
@@ -41,6 +43,7 @@ class PublishingSession:
     ahead      the scheduled edition, or None
     latest     the edition or notice with the highest number, or None
     opened     [(edition that was put, its predecessor or None)]
+    editions   of both languages, without texts, read before the log is locked
     next_start the start of the next scheduled edition in either language, or None: what was judged before
                it is not true after it
     confirmed  codes of the warnings that the person looked at and confirmed
@@ -58,7 +61,7 @@ class PublishingSession:
         newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
         self.latest = newest[0] if newest else None
         self.now = log.log_time(clock.read_database_clock())
-        self.opened, self.is_registered = [], False
+        self.opened, self.editions, self.is_registered = [], [], False
         if self.latest and self.now < self.latest.live_from <= self.now + CLOCK_TOLERANCE:
             self.now = self.latest.live_from
         ahead = Edition.objects.of_articles([article.pk]).ahead(self.now).order_by("live_from")
@@ -201,7 +204,7 @@ class PublishingSession:
 
     def _register(self):
         if not self.is_registered:
-            log.write_last(settle_editions, self)
+            log.write_last(settle_editions, self, prepare=prepare_standing)
             self.is_registered = True
 
     def refuse_if_overtaken(self, now):
@@ -219,10 +222,18 @@ def require_permission(user: Actor, language: str) -> None:
         raise PermissionDenied
 
 
+def prepare_standing(sessions: list[PublishingSession]) -> None:
+    """Read the editions of the stories, before everybody waits for what is done with them."""
+    ids = {session.article.pk for session in sessions}
+    editions = read_editions(ids)
+    for session in sessions:
+        session.editions = [edition for edition in editions if edition.article_id == session.article.pk]
+
+
 def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     """Let the editions that start now start at the instant at which the log was locked, and seal them anew.
 
-    Two statements, three more for a first edition: everybody who publishes waits for this.
+    Three statements, three more for a first edition: everybody who publishes waits for this.
     """
     editions, predecessors, first = [], [], []
     for session in sessions:
@@ -242,6 +253,17 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     _write_columns(predecessors, ["live_until"])
     for filing in (EditionTopic, EditionByline, EditionPicture) if first else ():
         filing.objects.filter(edition__in=first).update(first_published_at=now)
+    _write_standing(sessions, {edition.pk: edition for edition in editions})
+
+
+def _write_standing(sessions, moved):
+    """Write what the desk's lists know of the editions, some of which were moved."""
+    rows = {row.pk: row for session in sessions for row in session.edit.progress.values()}
+    editions = {
+        edition.pk: moved.get(edition.pk, edition) for session in sessions for edition in session.editions
+    }
+    set_facts(rows.values(), editions.values())
+    LanguageProgress.objects.bulk_update(rows.values(), FACTS)
 
 
 def _write_columns(editions, names):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Article, ArticleTopic, Edition, EditionTopic, LanguageProgress, Topic
 from articles.publishing.refusals import PublicationRefused
+from articles.publishing.standing import store_facts
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor
 
@@ -50,6 +51,7 @@ def _file_stories(stories, topic, into, by):
             edit.article.topic_items.filter(tag=topic).update(tag=into)
         edit.finish()
         _update_edition_digests(pk, digests)
+    store_facts(ids)
     return len(ids)
 
 

@@ -31,6 +31,7 @@ from articles.models import (
 from articles.models.article import new_digest_key
 from articles.models.logged import subject_model
 from articles.previews import edition_text_digest
+from articles.publishing.standing import store_facts
 from articles.redaction.occurrences import AffectedObject, Occurrence, find_affected_objects, find_occurrences
 from articles.redaction.registry import HANDLERS, PerformedRedaction
 from articles.redaction.removal import SHORTEST, Removal, expressions_of
@@ -265,6 +266,7 @@ class RedactionSession:
                 is_same = edition.text_digest == before[language]
                 digest = row.text_digest if is_same else edition_text_digest(edition)
                 models.QuerySet(Edition).filter(pk=edition.pk).update(text_digest=digest)
+        store_facts([article.pk])
 
     def _clean_sessions(self):
         """Remove the words from what people had typed when their login expired."""

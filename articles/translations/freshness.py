@@ -2,7 +2,7 @@
 
 TranslatedSegment keeps the source that a segment was made from; this module compares it with the present
 source, for the admin, the translation screen and preflight. Queries that filter by freshness compare digests
-instead: LanguageProgressQuerySet.with_freshness.
+instead: LanguageProgress.is_stale.
 """
 
 from collections import Counter, defaultdict
@@ -160,11 +160,7 @@ def stale_event_details(article: Article, language: str) -> dict[str, int]:
 
     {} if the language is no source, or its translation never was whole, or still is. One or two queries.
     """
-    rows = (
-        LanguageProgress.objects.with_freshness()
-        .filter(article=article, is_stale=True)
-        .exclude(language=language)
-    )
+    rows = LanguageProgress.objects.filter(article=article, is_stale=True).exclude(language=language)
     row = rows.exclude(wanted=Wanted.NOTHING).first()
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
 

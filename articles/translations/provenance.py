@@ -42,11 +42,18 @@ def record_provenance(edit, after, parts: set[str], *, made: list[RecordedTransl
         translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
     if language in parts or source_language in parts or made or kept:
         _write_rows(edit.article, language, translation, kept, by=edit.by)
-    source_row = edit.progress[source_language]
-    now = source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
-    if translation.is_whole:
-        row.translated_digest = now
-    elif row.translated_digest == now:
+    _set_digests(edit.progress[source_language], row, is_whole=translation.is_whole)
+
+
+def _set_digests(source_row, row, *, is_whole):
+    """Set what tells, without the texts, whether a translation is whole and current."""
+    source_row.source_digest, source_row.translated_digest = None, ""
+    row.source_digest = (
+        source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
+    )
+    if is_whole:
+        row.translated_digest = row.source_digest
+    elif row.translated_digest == row.source_digest:
         row.translated_digest = ""
 
 

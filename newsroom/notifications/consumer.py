@@ -121,7 +121,7 @@ def notify_scheduled(event):
 def notify_stale(event):
     """Yield the people of a translation that was complete before its source changed, while it is stale."""
     language = other(event.language)
-    rows = LanguageProgress.objects.with_freshness().filter(article=event.subject_id, language=language)
+    rows = LanguageProgress.objects.filter(article=event.subject_id, language=language)
     if event.details.get("stale") and rows.filter(is_stale=True).exists():
         yield NotificationReason.CORRECTED, writers_of(event.subject_id, language)
 

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.display import datetime_html
 from articles.admin.list_filters import ALL, ListFilters, section_options
 from articles.admin.story_rows import RowLinks, StoryRow
-from articles.models import Language, LanguageProgress, Section, TranslationTask, localized
+from articles.models import Article, Language, LanguageProgress, Section, TranslationTask, localized
 from articles.models.open_work import is_ready
 from articles.models.text import line
 from articles.translations import translation_address
@@ -138,15 +138,24 @@ class QueueFilters(ListFilters):
         }
         super().__init__(request, filters, kept={"q": self.sought})
         self.rows = LanguageProgress.objects.to_translate(languages, at=at)
-        columns = [f"article__{localized('title', language)}__icontains" for language in Language]
-        sought = Q(*((column, self.sought) for column in columns), _connector=Q.OR) if self.sought else Q()
-        facts = self.rows.filter(sought).queue_facts(at=at)
+        facts = self._searched(self.rows.queue_facts(at=at))
         found = [row for row in facts if self._is_chosen(row, but=self.UNSHOWN)]
         self.counts = Counter(row.language for row in found if is_ready(row) != self.is_early)
         found = [row for row in found if self._is_chosen(row)]
         self.early = sum(not is_ready(row) for row in found)
         self.found = [row for row in found if is_ready(row) != self.is_early]
         self.facts = facts
+
+    def _searched(self, facts):
+        """Return the facts of rows whose story has the words that are sought in a headline."""
+        if not self.sought:
+            return facts
+        # By their ids: PostgreSQL would read all headlines of the archive first.
+        columns = [f"{localized('title', language)}__icontains" for language in Language]
+        stories = Article.objects.filter(pk__in={row.article_id for row in facts})
+        sought = Q(*((column, self.sought) for column in columns), _connector=Q.OR)
+        found = set(stories.filter(sought).order_by().values_list("pk", flat=True))
+        return [row for row in facts if row.article_id in found]
 
     @property
     def is_early(self):

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import DAY, STALE, chip, datetime_html, format_day
-from articles.admin.story_rows import EditionRow, list_address
-from articles.models import DashboardList, DisplayStatus, Edition, Language
-from articles.models.progress import GONE
-from articles.models.stages import TOGETHER
+from articles.admin.story_rows import StoryLine, list_address
+from articles.models import Article, DashboardList, DisplayStatus, Edition, Language, LanguageProgress
+from articles.models.progress import MOST_COUNTED
+from articles.models.stages import GONE, TOGETHER
 
 # Labels in the order of the work, from wanted to retracted.
 STATUSES = [(status, status.label) for status in DisplayStatus if status != DisplayStatus.NOTHING]
@@ -35,6 +35,11 @@ class StatusCount:
     @property
     def address(self):
         return list_address(**{self.language.value: self.standing})
+
+    @property
+    def words(self):
+        """The number, or “1,000+” where no more were counted."""
+        return formats.number_format(min(self.count, MOST_COUNTED)) + "+" * (self.count > MOST_COUNTED)
 
 
 class StatusMatrix:
@@ -64,44 +69,49 @@ class StatusMatrix:
 
 
 @dataclass
-class PanelStory(EditionRow):
-    """One story of a panel with its editions there: [(language, chip, time)]."""
+class PanelStory(StoryLine):
+    """One story of a panel with its languages there: [(language, chip, time)]."""
 
-    editions: list = field(default_factory=list)
+    article: Article
+    languages: list = field(default_factory=list)
 
 
 class StoryPanel:
     """A panel of stories with a heading and counts by language."""
 
-    def __init__(self, kind, label, cells, editions):
+    def __init__(self, kind, label, cells, rows):
         self.kind, self.label, self.cells = kind, label, cells
         stories = {}
-        for edition in editions:
-            story = stories.setdefault(edition.article_id, PanelStory(edition))
-            story.editions.append(panel_edition(edition, kind))
+        for row in rows:
+            story = stories.setdefault(row.article_id, PanelStory(row.article))
+            story.languages.append(panel_language(row, kind))
         self.stories = list(stories.values())[:SHOWN]
 
 
 def story_panels(matrix: StatusMatrix, *, at: datetime) -> list[StoryPanel]:
     """Return the panels of stories, the most important first."""
-    found = {name: [] for name in DashboardList}
-    for edition in Edition.objects.board(most=EDITIONS, at=at):
-        found[edition.board].append(edition)
-    live = Edition.objects.live(at).newest_first().for_desk()[:EDITIONS]
-    others = [StoryPanel(name, name.label, matrix.cells(name), editions) for name, editions in found.items()]
-    return [StoryPanel("live", _("Recently published"), matrix.cells("public"), live), *others]
+    recent = [
+        edition
+        for language in Language
+        for edition in Edition.objects.live(at).in_language(language).newest_first().for_desk()[:EDITIONS]
+    ]
+    recent.sort(key=lambda edition: (edition.first_published_at, edition.article_id), reverse=True)
+    found = LanguageProgress.objects.for_panels(most=EDITIONS, at=at)
+    others = [StoryPanel(name, name.label, matrix.cells(name), rows) for name, rows in found.items()]
+    return [StoryPanel("live", _("Recently published"), matrix.cells("public"), recent), *others]
 
 
-def panel_edition(edition, kind):
-    """Return (language, chip or "", time) of an edition in a panel."""
-    mark, at = "", edition.live_from
-    if kind == "live" and edition.is_brief:
-        mark = chip("live", _("Brief"))
-    elif kind == DashboardList.BEHIND:
-        at = edition.source_from or at
+def panel_language(row, kind):
+    """Return (language, chip or "", time) of an Edition that is live, or a LanguageProgress, in a panel."""
+    if kind == "live":
+        mark = chip("live", _("Brief")) if row.is_brief else ""
+        return row.get_language_display(), mark, datetime_html(row.live_from)
+    at, mark = row.latest_from, ""
+    if kind == DashboardList.BEHIND:
+        at = row.latest_behind_from
     elif kind == DashboardList.GONE:
-        mark = chip(GONE[edition.kind].value, GONE[edition.kind].label)
-    return edition.get_language_display(), mark, datetime_html(at)
+        mark = chip(GONE[row.latest_kind].value, GONE[row.latest_kind].label)
+    return row.get_language_display(), mark, datetime_html(at)
 
 
 class PublishedChart:

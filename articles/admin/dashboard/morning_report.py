@@ -97,13 +97,13 @@ def waiver_of(event):
 
 def standing_now(day, at):
     """Return the open work at an instant."""
-    behind = LanguageProgress.objects.with_standing(at).with_behind(at).filter(is_behind=True)
+    behind = LanguageProgress.objects.behind(at).with_story().order_by("-latest_behind_from", "pk")
     tomorrow = start_of(day + timedelta(days=1))
     return {
         "ahead": list(Edition.objects.ahead(at).between(at, tomorrow)[:MOST]),
         "overdue": list(LanguageProgress.objects.overdue(at).with_story()[:MOST]),
         "slipped": list(LanguageProgress.objects.slipped(at).with_story()[:MOST]),
-        "behind": list(behind.with_story().order_by("pk")[:MOST]),
+        "behind": list(behind[:MOST]),
         "open_notes": Note.objects.threads().open().count(),
     }
 

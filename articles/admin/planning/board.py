@@ -168,7 +168,8 @@ class BoardFilters(ListFilters):
     """The filters of the board. `column` is the one that is shown alone, or None."""
 
     def __init__(self, request):
-        assignees = get_user_model().objects.filter(assigned_progress__isnull=False).distinct()
+        at_work = LanguageProgress.objects.on_board(request.at).exclude(assignee=None).values("assignee")
+        assignees = get_user_model().objects.filter(pk__in=at_work)
         people = [(str(user.pk), display_name(user)) for user in assignees if user != request.user]
         whose = [(WAITING, _("Waiting for you")), ("mine", _("Mine")), ("nobody", _("Unassigned"))]
         filters = {
@@ -191,7 +192,7 @@ class BoardFilters(ListFilters):
         if self.chosen.get("only") == "urgent":
             rows = rows.filter(priority=Priority.URGENT)
         if self.chosen.get("only") == "overdue":
-            rows = rows.filter(pk__in=rows.overdue(at).values("pk"))
+            rows = rows.overdue(at)
         return rows
 
     def waiting(self, at):

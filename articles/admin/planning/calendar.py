@@ -49,7 +49,7 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
         month.count(Edition.objects.published_by_day(since, min(at, until)))
         context["timeline"] = requested_timeline(request, at)
     month.fill(entries)
-    slipped = list(LanguageProgress.objects.slipped(at).with_freshness().with_story()[: MOST_SLIPPED + 1])
+    slipped = list(LanguageProgress.objects.slipped(at).with_story()[: MOST_SLIPPED + 1])
     return context | {
         "title": _("Calendar"),
         "month": month,
@@ -66,7 +66,7 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
 def planned_entries(month, at):
     """Return the entries planned for the days that are shown, neither published nor scheduled."""
     rows = LanguageProgress.objects.planned_between(month.days[0], month.days[-1])
-    rows = rows.still_planned(at).with_freshness().with_story()
+    rows = rows.still_planned(at).with_story()
     return [CalendarEntry.planned(row, day_of(at)) for row in rows]
 
 

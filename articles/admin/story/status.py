@@ -237,7 +237,7 @@ class LanguageStatus:
     """One language of a story at one instant.
 
     user      the person for whom the page is rendered
-    progress  annotated by with_standing, with_behind, with_correction and with_freshness
+    progress  annotated by with_standing
     edition   the current edition or notice, or None
     ahead     the scheduled edition, or None
     there     the LanguageStatus of the other language
@@ -361,7 +361,7 @@ def language_statuses(
     editions = Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=at), article=article)
     for edition in editions if with_texts else editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
-    rows = LanguageProgress.objects.with_standing(at).with_behind(at).with_correction(at).with_freshness()
+    rows = LanguageProgress.objects.with_standing(at)
     rows = rows.filter(article=article).select_related("assignee")
     found = [
         LanguageStatus(article, user, at, row, current.get(row.language), ahead.get(row.language))

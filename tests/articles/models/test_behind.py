@@ -21,7 +21,7 @@ class BehindTests(TestCase):
         publish(self.article, language, by=None, kind=kind, note="It was wrong.", note_there="There.")
 
     def behind(self, at=None):
-        rows = LanguageProgress.objects.with_behind(at).filter(is_behind=True)
+        rows = LanguageProgress.objects.with_standing(at).filter(is_behind=True)
         found = [(row.article_id, row.language) for row in rows]
         stories = {
             language.value: list(Article.objects.behind(language, at).values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Lists of editions ahead, behind their source and gone, and counts by status."""
+"""Lists of what is scheduled, behind its source and gone, and counts by status."""
 
 from datetime import date, timedelta
 
@@ -29,11 +29,12 @@ class BoardTestCase(TestCase):
         return article
 
 
-class BoardTests(BoardTestCase):
-    def shown(self, **options):
-        return [(row.board, row.article_id, row.language) for row in Edition.objects.board(**options)]
+class PanelTests(BoardTestCase):
+    def shown(self, most=10):
+        panels = LanguageProgress.objects.for_panels(most=most)
+        return [(name, row.article_id, row.language) for name, rows in panels.items() for row in rows]
 
-    def test_what_is_simply_live_is_not_on_it(self):
+    def test_what_is_simply_live_is_in_none(self):
         make_published()
         self.assertEqual(self.shown(), [])
 
@@ -56,25 +57,26 @@ class BoardTests(BoardTestCase):
 
     def test_a_translation_behind_its_source_tells_since_when(self):
         article = self.updated()
-        [row] = Edition.objects.board()
-        self.assertEqual((row.board, row.article_id, row.language), (DashboardList.BEHIND, article.pk, "ko"))
-        self.assertEqual(row.source_from, NOON + HOUR)
+        self.assertEqual(self.shown(), [(DashboardList.BEHIND, article.pk, "ko")])
+        [row] = LanguageProgress.objects.for_panels(most=1)[DashboardList.BEHIND]
+        self.assertEqual(row.latest_behind_from, NOON + HOUR)
 
-    def test_each_kind_has_its_own_room(self):
+    def test_each_has_its_own_room(self):
         for hours in range(1, 4):
             self.scheduled(hours)
         gone = make_published()
         self.clock.shift(HOUR / 2)
         withdraw(gone, "en", by=None, note="It was wrong.")
-        rows = [row.board for row in Edition.objects.board(most=2)]
-        self.assertEqual(rows, [DashboardList.GONE, DashboardList.SCHEDULED, DashboardList.SCHEDULED])
+        names = [name for name, *_row in self.shown(most=2)]
+        self.assertEqual(names, [DashboardList.SCHEDULED, DashboardList.SCHEDULED, DashboardList.GONE])
 
-    def test_it_is_one_query_without_the_texts(self):
+    def test_they_are_three_queries_without_the_texts(self):
         self.updated()
-        with self.assertNumQueries(1) as queries:
-            [row] = Edition.objects.board()
-            self.assertTrue(row.article.title_en)
-        self.assertNotIn('"body"', queries.captured_queries[0]["sql"])
+        with self.assertNumQueries(3) as queries:
+            for rows in LanguageProgress.objects.for_panels(most=5).values():
+                for row in rows:
+                    self.assertTrue(row.article.title_en)
+        self.assertFalse([query for query in queries.captured_queries if '"body_en"' in query["sql"]])
 
 
 class PublishedByDayTests(BoardTestCase):

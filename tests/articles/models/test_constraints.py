@@ -85,6 +85,10 @@ def progress(**columns):
     force(LanguageProgress, make_article().progress.first().pk, **columns)
 
 
+def latest(number):
+    return {"latest_number": number, "latest_kind": "update", "latest_from": NOON}
+
+
 def link_to_itself():
     article = make_article()
     RelatedLink.objects.create(article=article, target=article)
@@ -245,6 +249,10 @@ REFUSED = {
     "preview_link_is_for_somebody": lambda: preview_link(for_whom=""),
     "preview_link_is_revoked_by_somebody_at_some_time": lambda: preview_link(revoked_at=NOON),
     "preview_link_language_is_known": lambda: preview_link(language="fr"),
+    "progress_edition_is_known_as_a_whole": lambda: progress(latest_number=1),
+    "progress_previous_edition_comes_before": lambda: progress(
+        **latest(2), previous_number=1, previous_kind="original", previous_from=NOON
+    ),
     "progress_language_is_known": lambda: progress(language="fr"),
     "progress_once_per_language": lambda: progress(language="ko"),
     "progress_priority_is_known": lambda: progress(priority=9),

@@ -1,9 +1,19 @@
 import unicodedata
+from datetime import timedelta
 
 import time_machine
 from django.test import TestCase
 
-from articles.models import Article, DisplayStatus, EditionKind, LanguageProgress, RelatedLink, Source, Wanted
+from articles.models import (
+    Article,
+    BoardStage,
+    DisplayStatus,
+    EditionKind,
+    LanguageProgress,
+    RelatedLink,
+    Source,
+    Wanted,
+)
 from articles.publishing import cancel, publish, quick_fix, withdraw
 from articles.workflow.edit_session import create_article, editing, want
 from articles.workflow.transitions import perform
@@ -18,6 +28,12 @@ from tests.factories import (
     make_topic,
     rewrite,
 )
+
+EMPTY = {
+    "is_behind": False,
+    "awaits_correction": False,
+    **dict.fromkeys(["live", "scheduled", "behind", "correction"], 0),
+}
 
 
 class StandingTests(TestCase):
@@ -47,6 +63,50 @@ class StandingTests(TestCase):
         publish(article, "en", by=None, at=NOON + HOUR)
         self.assertEqual(self.word(article), DisplayStatus.SCHEDULED)
         self.assertEqual(self.word(article, at=NOON + HOUR), DisplayStatus.LIVE)
+
+    def test_all_that_the_clock_changes_changes_without_a_write(self):
+        article = make_published(languages=LANGUAGES)
+        rewrite(article, title_en="Harbor opens on Sunday")
+        approve(article, "en")
+        told = {"kind": EditionKind.CORRECTION, "note": "The day was wrong.", "note_there": "요일이 틀렸다."}
+        publish(article, "en", by=None, at=NOON + HOUR, **told)
+        stored = list(LanguageProgress.objects.values())
+        before = self.everything(article)
+        self.clock.shift(HOUR - timedelta(microseconds=1))
+        self.assertEqual(self.everything(article), before)
+        self.clock.shift(timedelta(microseconds=1))
+        after = self.everything(article)
+        self.assertEqual(list(LanguageProgress.objects.values()), stored)
+        live = EMPTY | {"standing": "live", "column": "live", "live": 1, "live_number": 1}
+        ahead = {"standing": "scheduled", "column": "scheduled", "live": 0, "scheduled": 1}
+        waiting = {"column": "behind", "is_behind": True, "awaits_correction": True}
+        self.assertEqual(before, {"en": live | ahead, "ko": live})
+        self.assertEqual(
+            after, {"en": live | {"live_number": 2}, "ko": live | waiting | {"behind": 1, "correction": 1}}
+        )
+
+    def everything(self, article):
+        """Return what lists say of each language: by columns, by the filters of stories, by counts."""
+        found = {}
+        for row in LanguageProgress.objects.with_column().filter(article=article):
+            language = row.language
+            found[language] = {
+                "standing": row.standing,
+                "column": row.column,
+                "live_number": row.live_number,
+                "is_behind": row.is_behind,
+                "awaits_correction": row.awaits_correction,
+                "live": Article.objects.standing(language, ["live"]).count(),
+                "scheduled": Article.objects.standing(language, ["scheduled"]).count(),
+                "behind": Article.objects.behind(language).count(),
+                "correction": Article.objects.awaiting_correction(language).count(),
+            }
+            counts = LanguageProgress.objects.counted()
+            for word in ("live", "scheduled", "behind"):
+                self.assertEqual(counts[language, word], found[language][word])
+            board = LanguageProgress.objects.for_board(most=5)
+            self.assertIn(row.pk, [card.pk for card in board[BoardStage(row.column)][1]])
+        return found
 
     def test_scheduled_over_live_is_scheduled_and_keeps_what_is_live(self):
         article = make_published()

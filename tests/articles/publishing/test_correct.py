@@ -149,7 +149,7 @@ class CarryOverTests(PublishingTestCase):
     def awaiting(self, at=None):
         editions = Edition.objects.live(at).awaiting_correction(at)
         found = [edition.language for edition in editions]
-        rows = LanguageProgress.objects.with_correction(at).filter(awaits_correction=True)
+        rows = LanguageProgress.objects.with_standing(at).filter(awaits_correction=True)
         stories = [code for code in LANGUAGES if Article.objects.awaiting_correction(code, at).exists()]
         self.assertEqual(([row.language for row in rows], stories), (found, found), "all agree")
         return found

@@ -21,11 +21,13 @@ from articles.models import (
 )
 from articles.previews import compose, edition_text_digest
 from articles.publishing import broken_seals
+from articles.publishing.standing import outdated_facts
 from articles.publishing.verification import events_without_edition, unlogged_editions
 from tests.articles.publishing.walk import ACTS, Walk
 from tests.factories import LANGUAGES, NOON
 
 STEPS = 170
+MICROSECOND = timedelta(microseconds=1)
 SEEDS = [1, 3, 7]
 
 
@@ -92,6 +94,7 @@ class Witness:
         self.check_filing()
         self.check_log()
         assert list(broken_seals()) == []
+        assert outdated_facts([self.article.pk]) == []
         assert [*unlogged_editions(), *events_without_edition()] == []
         after = self.guards()
         assert all(after[part] >= number for part, number in self.versions.items())
@@ -178,6 +181,23 @@ class Witness:
         assert record.title_en == article.title_en and record.body_ko == article.body_ko
         assert record.snapshot["versions"]["filing"] == article.version
         assert progress.standing == self.expected(progress, would_print)
+        self.check_instants(language)
+
+    def check_instants(self, language):
+        """What the row of a language tells of its editions, now and when the clock alone moves on."""
+        editions = Edition.objects.filter(article=self.article)
+        ahead = editions.filter(live_from__gt=self.walk.now).values_list("live_from", flat=True)
+        for at in [self.walk.now, *ahead, *(start - MICROSECOND for start in ahead)]:
+            row = LanguageProgress.objects.with_standing(at).get(article=self.article, language=language)
+            if row.previous_from and row.previous_from > at:
+                continue  # one that starts within a second counts as live, and may have a successor
+            [there] = editions.open_at(at).filter(language=language) or [None]
+            live = editions.live(at).filter(language=language)
+            assert row.live_number == (there and there.number)
+            assert row.live_kind == (there and there.kind)
+            assert row.live_from == (there and there.live_from)
+            assert row.is_behind == live.behind_source(at).exists()
+            assert row.awaits_correction == live.awaiting_correction(at).exists()
 
     def expected(self, progress, would_print):
         """The standing, worked out from the editions one by one."""

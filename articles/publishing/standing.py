@@ -1,0 +1,91 @@
+"""What the desk's lists know of the editions of a story, kept in the LanguageProgress of both languages.
+
+Worked out anew from all editions of the story whenever one of them comes, moves or goes.
+"""
+
+from collections.abc import Collection, Iterable
+
+from articles.models import Edition, EditionKind, LanguageProgress
+from articles.models.planning import day_of
+from articles.models.progress import EditionFacts
+
+FACTS = [field.name for field in EditionFacts._meta.get_fields()]
+COLUMNS = (
+    "id article_id language number kind live_from first_published_at source_number text_digest note_there"
+).split()
+UNTOLD = {EditionKind.MINOR, *EditionKind.NOTICES}  # they change no story for its readers
+
+
+def read_editions(article_ids: Collection[int]) -> list[Edition]:
+    """Return the editions of stories without their texts; one query."""
+    return list(Edition.objects.of_articles(article_ids).only(*COLUMNS))
+
+
+def set_facts(rows: Iterable[LanguageProgress], editions: Iterable[Edition]) -> None:
+    """Set the EditionFacts of rows, unsaved, from all editions of their stories."""
+    by_story = {}
+    for edition in sorted(editions, key=lambda edition: edition.number):
+        by_story.setdefault(edition.article_id, []).append(edition)
+    for row in rows:
+        story = by_story.get(row.article_id, [])
+        own = [edition for edition in story if edition.language == row.language]
+        there = [edition for edition in story if edition.language != row.language]
+        latest, previous = [*reversed(own), None, None][:2]
+        facts = _facts("latest", latest, own, there) | _facts("previous", previous, own, there)
+        for name in facts.keys() & set(FACTS):
+            setattr(row, name, facts[name])
+        row.latest_on = day_of(latest.live_from) if latest else None
+
+
+def outdated_facts(article_ids: Collection[int]) -> list[LanguageProgress]:
+    """Return the rows of stories whose EditionFacts do not fit the editions, with the right ones set."""
+    rows = list(LanguageProgress.objects.filter(article__in=article_ids).order_by("article", "language"))
+    stored = [[getattr(row, name) for name in FACTS] for row in rows]
+    set_facts(rows, read_editions(article_ids))
+    return [
+        row
+        for row, before in zip(rows, stored, strict=True)
+        if before != [getattr(row, name) for name in FACTS]
+    ]
+
+
+def store_facts(article_ids: Collection[int]) -> None:
+    """Store the EditionFacts of stories, which the caller has locked."""
+    LanguageProgress.objects.bulk_update(outdated_facts(article_ids), FACTS)
+
+
+def _facts(name, edition, own, there):
+    """Return {column: value} of an edition or None, its `name` being "latest" or "previous"."""
+    is_text = edition is not None and edition.kind not in EditionKind.NOTICES
+    facts = {
+        "number": edition.number if edition else None,
+        "kind": edition.kind if edition else "",
+        "from": edition.live_from if edition else None,
+        "text_digest": edition.text_digest if edition else "",
+        "behind_from": _behind_from(edition, there) if is_text else None,
+        "correction_from": _correction_from(edition, own, there) if is_text else None,
+    }
+    return {f"{name}_{fact}": value for fact, value in facts.items()}
+
+
+def _behind_from(edition, there):
+    """Return since when a translation is behind its source, or None."""
+    if edition.source_number is None:
+        return None
+    newer = [one for one in there if one.number > edition.source_number and one.kind not in UNTOLD]
+    return min((one.live_from for one in newer), default=None)
+
+
+def _correction_from(edition, own, there):
+    """Return since when readers are told of a correction of the other language that a text lacks, or None.
+
+    A source names no edition of its translation: its next edition that changes the story is taken to carry
+    over what was corrected there before.
+    """
+    corrected = [one for one in there if one.note_there and one.live_from > edition.first_published_at]
+    if edition.source_number is not None:
+        lacking = [one for one in corrected if one.number > edition.source_number]
+    else:
+        told = [one.live_from for one in own if one.number <= edition.number and one.kind not in UNTOLD]
+        lacking = [one for one in corrected if not told or one.live_from >= max(told)]
+    return min((one.live_from for one in lacking), default=None)
