@@ -8,6 +8,7 @@ from articles.models import DayDigest, Edition, Redaction
 from articles.models.day_digest import SETTLING
 from articles.models.planning import day_of
 from articles.publishing import broken_seals
+from articles.publishing.standing import outdated_facts
 from articles.publishing.verification import (
     AT_ONCE,
     events_without_edition,
@@ -24,8 +25,8 @@ NOTED = re.compile(r"(\d{4}-\d\d-\d\d)=([0-9a-fA-F]{64})")
 
 class Command(BaseCommand):
     help = (
-        "Verify every edition against its checksum and the log, and the log against the checksums of its "
-        "days. Fails and names what is not as it was published."
+        "Verify every edition against its checksum and the log, the log against the checksums of its days, "
+        "and what the desk's lists tell against the editions. Fails and names what does not fit."
     )
 
     def add_arguments(self, parser):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, day=(), **options):
         noted = [parse_noted_day(text) for text in day]
         published = published_digests({one for one, _digest in noted})
-        found = [self.verify_editions(), self.verify_log(), self.verify_days()]
+        found = [self.verify_editions(), self.verify_log(), self.verify_days(), self.verify_status()]
         self.report_redactions()
         if noted:
             found.append(self.compare(noted, published))
@@ -103,6 +104,18 @@ class Command(BaseCommand):
         if broken:
             return f"{broken} of {total} days do not fit the log."
         self.stdout.write(f"All {total} days fit the log.")
+        return ""
+
+    def verify_status(self):
+        """Verify what the desk's lists know of the editions."""
+        wrong = 0
+        for stories in self.batches():
+            for row in outdated_facts(stories):
+                wrong += 1
+                self.stderr.write(f"Outdated: story {row.article_id}, {row.language}: its status at the desk")
+        if wrong:
+            return f"The desk's lists show a wrong status of {wrong} texts: run rebuild_status."
+        self.stdout.write("The desk's lists show every text as it is.")
         return ""
 
     def compare(self, noted, published):
