@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles import body, clock
-from articles.models import Edition, Term, TranslatedSegment, Waiver, localized, other
+from articles.models import Edition, EditionKind, Term, TranslatedSegment, Waiver, localized, other
 from articles.previews import StoryRows, compose
 from articles.translations.freshness import translation_of
 
@@ -33,8 +33,38 @@ class CheckedPassage:
     row: int | None = None
 
 
+@dataclass
+class LinkedStories:
+    """Other stories as readers see them at an instant: {id: {language}} of texts and of notices."""
+
+    live: dict = field(default_factory=dict)
+    gone: dict = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, ids, at):
+        """Read the editions of stories by their ids. One query."""
+        found = cls()
+        editions = Edition.objects.of_articles(ids).open_at(at).order_by()
+        for pk, language, kind in editions.values_list("article", "language", "kind"):
+            place = found.gone if kind in EditionKind.NOTICES else found.live
+            place.setdefault(pk, set()).add(language)
+        return found
+
+    def is_live(self, pk):
+        """Return whether a text is live in either language; the other language is shown with a label."""
+        return pk in self.live
+
+    def is_gone(self, pk, language):
+        """Return whether a notice stands in this language, or in the other with nothing beside it."""
+        return language in self.gone.get(pk, ()) or (pk in self.gone and pk not in self.live)
+
+
 class RelatedData(StoryRows):
     """Data that both languages of a story share, each read once however many checks ask."""
+
+    def __init__(self, article):
+        super().__init__(article)
+        self._related_stories = {}
 
     @cached_property
     def terms(self):
@@ -43,13 +73,21 @@ class RelatedData(StoryRows):
 
     @cached_property
     def translated(self):
-        """The kept segments of its translation, in order."""
-        return list(TranslatedSegment.objects.filter(article=self.article))
+        """The TranslatedSegments of its translation, in order."""
+        return list(TranslatedSegment.objects.filter(article=self.article).order_by("position"))
 
     @cached_property
     def waivers(self):
+        """Return {(language, code, fingerprint): Waiver}."""
         found = Waiver.objects.filter(article=self.article).select_related("waived_by")
         return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
+
+    def related_stories(self, at):
+        """Return the LinkedStories of the related links to our own stories at an instant."""
+        if at not in self._related_stories:
+            ids = {link.target_id for link in self.related_links if link.target_id}
+            self._related_stories[at] = LinkedStories.read(ids, at)
+        return self._related_stories[at]
 
 
 def related_data_as_printed(rows: RelatedData, edition: Edition) -> RelatedData:

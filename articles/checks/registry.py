@@ -227,13 +227,14 @@ def examine_both(
     at: datetime | None = None,
     planned: Mapping[str, Edition] | None = None,
     progress: Iterable[LanguageProgress] | None = None,
+    rows: RelatedData | None = None,
 ) -> dict[str, list[Finding]]:
     """Return {language: its Findings} of a story, the source language first.
 
-    progress  the LanguageProgress of both languages, where it has been read
+    progress, rows  the LanguageProgress of both languages and the RelatedData, where they have been read
     planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
     """
-    rows, found = RelatedData(article), {}
+    at, rows, found = at or clock.now(), rows or RelatedData(article), {}
     both = progress or LanguageProgress.objects.filter(article=article)
     for one in sorted(both, key=lambda row: row.language != article.source_language):
         edition = (planned or {}).get(one.language)

@@ -1,6 +1,5 @@
 """Checks of related stories, and of links in the text to stories, topics and terms."""
 
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,33 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
+from articles.checks.context import LinkedStories
 from articles.checks.registry import Finding, Severity, register
-from articles.models import Article, Edition, EditionKind, Term, Topic, localized
-
-
-@dataclass
-class LinkedStories:
-    """Other stories as readers see them at an instant: {id: {language}} of texts and of notices."""
-
-    live: dict = field(default_factory=dict)
-    gone: dict = field(default_factory=dict)
-
-    def is_live(self, pk):
-        """Return whether a text is live in either language; the other language is shown with a label."""
-        return pk in self.live
-
-    def is_gone(self, pk, language):
-        """Return whether a notice stands in this language, or in the other with nothing beside it."""
-        return language in self.gone.get(pk, ()) or (pk in self.gone and pk not in self.live)
-
-
-def linked_stories(ids, at):
-    found = LinkedStories()
-    editions = Edition.objects.of_articles(ids).open_at(at).order_by()
-    for pk, language, kind in editions.values_list("article", "language", "kind"):
-        place = found.gone if kind in EditionKind.NOTICES else found.live
-        place.setdefault(pk, set()).add(language)
-    return found
+from articles.models import Article, Term, Topic, localized
 
 
 @register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story has a link"))
@@ -52,7 +27,7 @@ def check_related_unresolved(context):
 
 @register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
 def check_related_withdrawn(context):
-    targets, standing = context.shared(own_related_stories)
+    targets, standing = own_related_stories(context)
     for link in targets:
         if standing.is_gone(link.target_id, context.language):
             message = _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id}
@@ -62,7 +37,7 @@ def check_related_withdrawn(context):
 
 @register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
 def check_related_live(context):
-    targets, standing = context.shared(own_related_stories)
+    targets, standing = own_related_stories(context)
     for link in targets:
         if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, context.language):
             message = _("Related story %(number)s is not live in either language and is not shown.")
@@ -86,7 +61,7 @@ def check_related_titles(context):
 def own_related_stories(context):
     """Return (the related links to our own stories, their LinkedStories)."""
     targets = [link for link in context.rows.related_links if link.target_id]
-    return targets, linked_stories({link.target_id for link in targets}, context.at)
+    return targets, context.rows.related_stories(context.at)
 
 
 @register("link.admin", Severity.BLOCKER, gettext_lazy("No link leads to the newsroom’s internal pages"))
@@ -129,7 +104,7 @@ def check_links_exist(context):
 def check_linked_stories(context):
     ids = body.references(context.edition.body).articles - {context.article.pk}
     ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    standing = linked_stories(ids, context.at)
+    standing = LinkedStories.read(ids, context.at)
     for pk in sorted(ids):
         if not standing.is_live(pk):
             message = _("The text links to story %(number)s, which readers cannot open.") % {"number": pk}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.checks.context import RelatedData
 from articles.checks.registry import examine
 from articles.models import Author, LanguageProgress, Section
 from tests.articles.checks.text.findings import codes_and_passages
@@ -22,9 +23,7 @@ def test_section_and_byline_are_named():
     article.section = Section(pk=article.section_id, name_ko="경제")
     progress = LanguageProgress.objects.get(article=article, language="en")
     assert [finding.code for finding in examine(article, progress)] == ["names.section"]
-    rows = type("Rows", (), {})()
-    rows.bylines, rows.topics, rows.waivers = [], [], {}
-    rows.related_links, rows.sources, rows.terms = [], [], []
+    rows = RelatedData(article)
     byline = article.bylines.get()
     byline.author = Author(name_ko="시험기자")
     rows.bylines = [byline]
