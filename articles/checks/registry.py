@@ -174,7 +174,7 @@ def examine(
     at       the instant at which readers would have it (now by default)
     mended   an unsaved edition whose text is judged instead, as a quick fix asks; its filing stays as printed
     planned  the edition that lies ahead, which is judged instead, all of it
-    rows     the RelatedData of the article, where both languages are examined
+    rows     the RelatedData of the article, where it is shared or has been read
     codes    the checks to run; all of them by default
     """
     printed, rows = mended or planned, rows or RelatedData(article)

@@ -25,7 +25,8 @@ def record_provenance(edit, after, parts: set[str], *, made: list[RecordedTransl
     source_language = edit.article.source_language
     language = other(source_language)
     row, before = edit.progress[language], edit.before
-    kept = list(TranslatedSegment.objects.filter(article=edit.article).order_by("position"))
+    kept = edit.rows.translated
+    del edit.rows.translated  # they are written below, and read again by whoever needs them then
     if before.filing["source_language"] != source_language:
         kept = _swap_languages(kept, language)
     if row.wanted == Wanted.BRIEF:  # the rows of the body wait until it is wanted again

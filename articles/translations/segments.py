@@ -58,7 +58,8 @@ class TranslationSession:
         self.article, self.language = self.edit.article, language
         if source_of(self.article, language) is None:
             raise PermissionDenied
-        self.translation = translation_of(self.article, self.edit.progress[language])
+        progress, kept = self.edit.progress[language], self.edit.rows.translated
+        self.translation = translation_of(self.article, progress, kept)
         for unit in self.translation.units:
             if unit.made is None and unit.targets:  # found by alignment; from here on it is kept
                 unit.made = RecordedTranslation(self.sources(unit), tuple(self.targets(unit)))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.checks.context import RelatedData
 from articles.events import log
 from articles.models import (
     Article,
@@ -74,6 +75,7 @@ class EditSession:
     article   a fresh copy to change: set its attributes, save its related rows, then finish()
     restored  id of the history record that is restored, or None
     made      RecordedTranslations that the translator states; None to find them by alignment
+    rows      the RelatedData of the story: as it was locked, after finish() as it was written
     has_unchanged_rows  whether no topic, byline, related link or source was written: they are not read again
     """
 
@@ -85,7 +87,8 @@ class EditSession:
         self.restored = None
         self.made = None
         self.has_unchanged_rows = False
-        self.before = Snapshot.of(self.article)
+        self.rows = RelatedData(self.article)
+        self.before = Snapshot.of(self.article, self.rows)
 
     def finish(self, *, first=False, keep_stage=False):
         """Write the changes and return the parts that changed: "en", "ko", "filing".
@@ -95,11 +98,9 @@ class EditSession:
         than the person saw.
         """
         self._normalise()
-        after = (
-            self.before.with_columns_of(self.article)
-            if self.has_unchanged_rows
-            else Snapshot.of(self.article)
-        )
+        if not self.has_unchanged_rows:
+            self.rows = RelatedData(self.article)
+        after = Snapshot.of(self.article, self.rows)
         parts = after.changed_parts(self.before)
         versions_now = self.versions()
         stale = {part for part in parts if self.seen and self.seen[part] != versions_now[part]}

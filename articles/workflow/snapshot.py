@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from articles.models import Article, Language, RelatedLink, Source, localized
 from articles.models.article import ArticleSnapshot
 from articles.models.people import is_credited
+from articles.previews import StoryRows
 from articles.text.digests import text_digest
 
 TEXT_FIELDS = ("title", "summary", "slug", "body")
@@ -47,21 +48,17 @@ class Snapshot:
     filing: dict
 
     @classmethod
-    def of(cls, article: Article) -> "Snapshot":
-        """Read the article's related rows and take its columns as the object holds them."""
+    def of(cls, article: Article, rows: StoryRows | None = None) -> "Snapshot":
+        """Take the columns as the article holds them, and the rows from `rows`; by default they are read."""
+        rows = rows or StoryRows(article)
         filing = {
             **{column: getattr(article, column) for column in FILING_COLUMNS},
-            "topics": list(article.topic_items.order_by("id").values_list("tag_id", flat=True)),
-            "bylines": list(article.bylines.values(*BYLINE_COLUMNS)),
-            "related": [_row("related", link) for link in article.related_links.all()],
-            "sources": [_row("sources", source) for source in article.sources.all()],
+            "topics": [topic.pk for topic in rows.topics],
+            "bylines": [{name: getattr(one, name) for name in BYLINE_COLUMNS} for one in rows.bylines],
+            "related": [_row("related", link) for link in rows.related_links],
+            "sources": [_row("sources", source) for source in rows.sources],
         }
         return cls(_texts(article), filing)
-
-    def with_columns_of(self, article: Article) -> "Snapshot":
-        """Return the same rows with the columns as the article holds them now."""
-        columns = {column: getattr(article, column) for column in FILING_COLUMNS}
-        return Snapshot(_texts(article), self.filing | columns)
 
     @classmethod
     def of_record(cls, record: ArticleSnapshot) -> "Snapshot":

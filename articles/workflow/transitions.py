@@ -82,7 +82,7 @@ def perform(
     is_alone = step.by_another and is_last_writer(by, progress)
     _refuse_outdated(step, progress, seen)
     _refuse_unreasoned(step, reason, is_alone=is_alone, is_confirmed=alone)
-    if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE)):
+    if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE, rows=edit.rows)):
         raise TransitionRefused(*missing)
     details = {"alone": True} if is_alone else {}
     progress.stage = step.target

@@ -38,7 +38,7 @@ def waive(
     if not reason:
         raise WaiverRefused(_("Give a reason."))
     edit = EditSession(article.pk, by=by)
-    found = examine(edit.article, edit.progress[language], at=at, codes={code})
+    found = examine(edit.article, edit.progress[language], at=at, codes={code}, rows=edit.rows)
     finding = next((one for one in found if one.fingerprint == fingerprint), None)
     _check_finding(finding)
     waiver = Waiver.objects.create(

@@ -235,7 +235,7 @@ class StoryFormAdmin(BilingualAdmin):
             response = super().response_change(request, obj)
         report_translation(request, self.save.edit, parts)
         if parts and BUTTON not in request.POST:
-            report_blockers(request, obj, self.save.edit.progress.values())
+            report_blockers(request, self.save.edit)
         return response
 
     def get_form(self, request, obj=None, change=False, **kwargs):

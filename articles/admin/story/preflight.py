@@ -1,7 +1,6 @@
 """The preflight page of a story, and the messages that lead to it."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,10 +20,11 @@ from articles.admin.story.suggestions import unmarked_terms
 from articles.checks.context import TEXT
 from articles.checks.registry import CHECKS, Finding, FindingCounts, examine_both
 from articles.checks.text.completeness import READABLE
-from articles.models import Article, Language, LanguageProgress, Waiver, localized, other
+from articles.models import Article, Language, Waiver, localized, other
 from articles.text.differences import compare_sentences
 from articles.translations import translation_address
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, accept_segment
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
 from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 
@@ -154,14 +154,10 @@ class FindingPresenter:
         return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
 
 
-def report_blockers(
-    request: HttpRequest, article: Article, progress: Iterable[LanguageProgress] | None = None
-) -> None:
-    """Add a message with a link for each language with blockers, except for an unfinished text.
-
-    progress  the LanguageProgress of both languages, where it has been read
-    """
-    for language, findings in examine_both(article, progress=progress).items():
+def report_blockers(request: HttpRequest, edit: EditSession) -> None:
+    """Add a message with a link for each language that a save left with blockers, unless it is unfinished."""
+    article = edit.article
+    for language, findings in examine_both(article, progress=edit.progress.values(), rows=edit.rows).items():
         counts = FindingCounts.of([one for one in findings if one.code not in READABLE])
         if counts.blockers:
             messages.info(request, counts_message(article, language, counts))

@@ -1,6 +1,7 @@
 """The status of each language of a story, as sentences, and the open segments of its translation."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +29,7 @@ from articles.models import (
     Language,
     LanguageProgress,
     Stage,
+    TranslatedSegment,
     Wanted,
     other,
 )
@@ -161,16 +163,19 @@ def segment_kind(unit):
 
 
 def translation_status(
-    article: Article, progress: LanguageProgress, user: AbstractUser
+    article: Article,
+    progress: LanguageProgress,
+    user: AbstractUser,
+    kept: Iterable[TranslatedSegment] | None = None,
 ) -> TranslationStatus | None:
     """Return the status of a translation; None for the source, an unwanted language or an empty source.
 
-    One query.
+    kept  its TranslatedSegments in order, if they have been read; otherwise this takes one query
     """
     language = Language(progress.language)
     if language == article.source_language or progress.wanted == Wanted.NOTHING:
         return None
-    translation = translation_of(article, progress)
+    translation = translation_of(article, progress, kept)
     if not translation.source:
         return None
     address = translation_address(article.pk, language) if may(user, Verb.WRITE, language) else ""
@@ -188,7 +193,7 @@ def report_translation(request: HttpRequest, edit: EditSession, parts: set[str])
     was_turned = edit.before.filing["source_language"] != source
     if was_turned or not row.text_digest or not parts & {source, language}:
         return
-    found = translation_status(edit.article, row, request.user)
+    found = translation_status(edit.article, row, request.user, edit.rows.translated)
     if found is None:
         return
     summary = describe_new_staleness(edit, found) if source in parts else ""
