@@ -192,18 +192,21 @@ def examine(
                 known = {"code": check.code, "severity": check.severity, "language": context.language}
                 finding = replace(finding, **known, context=around)
                 found.setdefault((finding.code, finding.fingerprint), finding)
-    return _ordered_with_waivers(found, context)
+    found = list(found.values())
+    if len(found) > 1:  # the position of a single one needs not be asked of the database
+        found.sort(key=lambda one: _finding_position(one, context))
+    return with_waivers(found, context.rows.waivers) if found else []
 
 
-def _ordered_with_waivers(found, context):
-    """Return the Findings of {(code, fingerprint): Finding} with their waivers, waived ones last."""
-    waivers = context.rows.waivers if found else {}
-    findings = [replace(one, waiver=waivers.get((context.language, *key))) for key, one in found.items()]
-    if len(findings) < 2:
-        return findings  # without a question to the database
-    return sorted(
-        findings, key=lambda one: (one.waiver is not None, one.is_warning, *_finding_position(one, context))
-    )
+def with_waivers(
+    findings: Iterable[Finding], waivers: Mapping[tuple[str, str, str], Waiver]
+) -> list[Finding]:
+    """Return Findings with their waivers: blockers first, waived ones last, each group in the given order.
+
+    waivers  {(language, code, fingerprint): Waiver}
+    """
+    found = [replace(one, waiver=waivers.get((one.language, one.code, one.fingerprint))) for one in findings]
+    return sorted(found, key=lambda one: (one.waiver is not None, one.is_warning))
 
 
 def _surrounding_text(finding, context):

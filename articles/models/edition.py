@@ -36,10 +36,14 @@ EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
     """All queries of the public site."""
 
+    def unended(self, at=None):
+        """Return the editions and notices that have not ended at an instant (default: now), begun or not."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at or clock.now()))
+
     def open_at(self, at=None):
         """Return the editions and notices in force at an instant (default: now)."""
         at = at or clock.now()
-        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+        return self.unended(at).filter(live_from__lte=at)
 
     def live(self, at=None):
         """Editions readers see at the given instant (now by default); notices are left out."""
@@ -316,6 +320,10 @@ class Edition(models.Model):
     @property
     def is_notice(self):
         return self.kind in EditionKind.NOTICES
+
+    def is_in_force(self, at):
+        """Return whether EditionQuerySet.open_at finds it for an instant."""
+        return self.live_from <= at and (self.live_until is None or self.live_until > at)
 
     def copy(self):
         """This edition unsaved, to be put again; number and digest are those it had."""

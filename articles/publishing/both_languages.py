@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from articles.events import log
-from articles.models import Article, Edition, EditionKind, Language, LanguageProgress, other
-from articles.publishing.examination import Examination
+from articles.models import Article, Edition, EditionKind, Language, other
+from articles.publishing.examination import Examination, read_story
 from articles.publishing.publication import bring_forward, cancel, publish, reschedule
 from articles.publishing.refusals import (
     PreflightRefused,
@@ -76,12 +76,11 @@ def _move_together(verb, article, language, *, by, at, after=None, after_there=N
 
 def _examine_both(examination, article, at, planned=None):
     """Return the findings about the working copy in both languages, or about those editions in `planned`."""
-    found = []
-    rows = LanguageProgress.objects.filter(article=article.pk).select_related("article")
-    for progress in sorted(rows, key=lambda one: one.language != article.source_language):
-        if planned is None or progress.language in planned:
-            edition = planned[progress.language] if planned else None
-            found += examination.examine(progress.article, progress, at=at, planned=edition)
+    story, found = read_story(article), []
+    for language in _source_first(article):
+        if planned is None or language in planned:
+            edition = planned[language] if planned else None
+            found += examination.examine(*story, language, at=at, planned=edition)
     return found
 
 

@@ -4,23 +4,23 @@ Checks read and compute for a while, during which nobody should have to wait: on
 everybody else from writing, on PostgreSQL those who write the story.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max
 
-from articles.checks.registry import Finding, examine
-from articles.models import Article, Edition, LanguageProgress, Waiver
+from articles.checks.context import RelatedData
+from articles.checks.registry import Finding, examine, with_waivers
+from articles.models import Article, Edition, LanguageProgress
 from articles.publishing.session import require_permission
 from articles.workflow.permissions import Actor
 
 
 class Examination:
-    """Findings about a story, kept for as long as nobody changes the story, its editions or its waivers.
+    """Findings about a story, kept for as long as nobody changes the story.
 
-    Other things that checks read (terms, related stories) may change between the examination and the
-    publication, as they may right after it.
+    Their waivers are read whenever they are asked for. Other things that checks read (terms, related stories)
+    may change between the examination and the publication, as they may right after it.
     """
 
     def __init__(self):
@@ -44,46 +44,48 @@ class Examination:
         for language in languages:
             require_permission(by, language)
         examination = cls()
-        for progress in examination.progress_rows(article, languages):
-            edition = None
-            if planned:
-                edition = Edition.objects.of(progress.article, progress.language).ahead().first()
-            if edition or not planned:
-                examination.examine(progress.article, progress, at=at, planned=edition)
-        return examination
-
-    @staticmethod
-    def progress_rows(article: Article, languages: Iterable[str]) -> list[LanguageProgress]:
-        """Return the progress of languages, each with its article, freshly read; none in a transaction."""
         if connection.in_atomic_block:
-            return []
-        rows = LanguageProgress.objects.filter(article=article.pk, language__in=list(languages))
-        return list(rows.select_related("article"))
+            return examination
+        story = read_story(article)
+        for language in languages:
+            edition = Edition.objects.of(article, language).ahead().first() if planned else None
+            if edition or not planned:
+                examination.examine(*story, language, at=at, planned=edition)
+        return examination
 
     def examine(
         self,
-        article: Article,
-        progress: LanguageProgress,
+        rows: RelatedData,
+        progress: Mapping[str, LanguageProgress],
+        language: str,
         *,
         at: datetime | None,
         mended: Edition | None = None,
         planned: Edition | None = None,
     ) -> list[Finding]:
-        """Return the findings as articles.checks.registry.examine does, computed once for the same story."""
-        printed = [edition and edition.content_digest() for edition in (mended, planned)]
-        key = (progress.language, *printed, *_state(article))
-        if key not in self._found:
-            self._found[key] = examine(article, progress, at=at, mended=mended, planned=planned)
-        return self._found[key]
+        """Return the findings as articles.checks.registry.examine does, computed once for the same story.
+
+        rows      the RelatedData of the story; its `article` is examined
+        progress  {language: LanguageProgress} of both languages
+        """
+        article, printed = rows.article, mended or planned
+        versions = [article.version, *(progress[one].version for one in sorted(progress))]
+        key = (str(language), printed and printed.content_digest(), mended is None, *versions)
+        if key in self._found:
+            found = self._found[key]
+            return with_waivers(found, rows.waivers) if found else []
+        found = examine(article, progress[language], at=at, mended=mended, planned=planned, rows=rows)
+        self._found[key] = found
+        return found
 
 
-def _state(article):
-    """Return what changes with the texts, the filing, the editions and the waivers of a story."""
-    progress = LanguageProgress.objects.filter(article=article.pk).order_by("language")
-    editions = Edition.objects.of_articles([article.pk]).order_by("language").values_list("language")
-    waivers = Waiver.objects.filter(article=article.pk).order_by("pk")
-    return (
-        tuple(progress.values_list("version", "stage", "article__version")),
-        tuple(editions.annotate(Max("number"), Max("live_from"))),
-        tuple(waivers.values_list("pk", flat=True)),
-    )
+def read_story(article: Article) -> tuple[RelatedData, dict[str, LanguageProgress]]:
+    """Read a story anew; return it for Examination.examine. One query.
+
+    Raise Article.DoesNotExist for a story that is gone.
+    """
+    found = LanguageProgress.objects.filter(article=article.pk).select_related("article__section")
+    progress = {row.language: row for row in found}
+    if not progress:
+        raise Article.DoesNotExist
+    return RelatedData(next(iter(progress.values())).article), progress

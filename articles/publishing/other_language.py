@@ -42,16 +42,15 @@ def _precedes(session, start):
     if source is None or start is None or session.live:
         return False
     is_awaited = session.edit.progress[source].wanted != Wanted.NOTHING
-    return is_awaited and not Edition.objects.of(session.article, source).live(start).exists()
+    return is_awaited and session.live_there(start) is None
 
 
 def _is_preceded(session, start):
     """Return whether this is a source that would go live after its scheduled translation."""
     if source_of(session.article, session.language) or session.live or session.ahead is None:
         return False
-    translations = Edition.objects.of(session.article, other(session.language))
-    planned = translations.ahead(session.now).values_list("live_from", flat=True).first()
-    is_new = planned is not None and not translations.live(session.now).exists()
+    planned = min((one.live_from for one in session.there if one.live_from > session.now), default=None)
+    is_new = planned is not None and session.live_there(session.now) is None
     return is_new and (start is None or planned < start) and session.ahead.live_from <= planned
 
 

@@ -6,6 +6,7 @@ Each locks the article first, refuses with reasons, and writes its event last.
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import sanitise
@@ -13,7 +14,7 @@ from articles.events import log
 from articles.models import Article, Edition, EditionKind, EventType, Stage
 from articles.models.text import line, prose
 from articles.previews import compose, edition_text_digest, pictures
-from articles.publishing.examination import Examination
+from articles.publishing.examination import Examination, read_story
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix, refuse_blockers
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
@@ -105,7 +106,7 @@ def quick_fix(
         base, fixed = session.live, _fix(session.live, texts)
         if base.says_the_same_as(fixed):
             raise PublicationRefused(_("Nothing has changed in the live text."))
-        found = _examine_change(examination, session.progress, fixed, base=base, at=session.now)
+        found = _examine_change(examination, session.story, fixed, base=base, at=session.now)
         session.confirmed = refuse_blockers(found, confirmed)
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
@@ -116,9 +117,10 @@ def _examination_before_fix(article, language, texts, *, by):
     """Examine a quick fix of the live edition before the transaction, as Examination.before does."""
     require_permission(by, language)
     examination = Examination()
-    for progress in examination.progress_rows(article, [language]):
-        if base := Edition.objects.of(article, language).live().first():
-            _examine_change(examination, progress, _fix(base, texts), base=base, at=None)
+    if connection.in_atomic_block:
+        return examination
+    if base := Edition.objects.of(article, language).live().first():
+        _examine_change(examination, read_story(article), _fix(base, texts), base=base, at=None)
     return examination
 
 
@@ -213,7 +215,7 @@ def _reschedule(session, start, examination, confirmed, decision):
 
 def _refuse_findings(session, examination, start, confirmed, *, planned=None):
     """Raise PreflightRefused or WarningsUnconfirmed, or keep the warnings that were confirmed."""
-    found = examination.examine(session.article, session.progress, at=start, planned=planned)
+    found = examination.examine(*session.story, session.language, at=start, planned=planned)
     session.confirmed = refuse_blockers(found, confirmed)
 
 
@@ -221,7 +223,7 @@ def _compose_approved(session, start, kind, note, note_there, alone):
     """Return the approved working copy as an unsaved Edition of a kind. Raise PublicationRefused."""
     if session.progress.stage != Stage.APPROVED:
         raise PublicationRefused(_("The text has not been approved yet."))
-    edition = compose(session.article, session.progress)
+    edition = compose(session.article, session.progress, session.edit.rows)
     if kind is None and session.live and session.by is not None:
         raise PublicationRefused(
             _("Choose what kind of change this is: an update, a correction or a minor change.")
@@ -259,13 +261,15 @@ def _refuse_repetition(session, edition):
         raise PublicationRefused(_("Nothing has changed since edition %(number)d.") % {"number": live.number})
 
 
-def _examine_change(examination, progress, changed, *, base, at):
+def _examine_change(examination, story, changed, *, base, at):
     """Return the findings about an unsaved edition that the edition `base`, of which it was made, has not.
 
     Those that `base` has too do not delay the correction of something else.
+
+    story  (RelatedData, {language: LanguageProgress})
     """
-    found = examination.examine(progress.article, progress, at=at, mended=changed)
-    before = examination.examine(progress.article, progress, at=at, mended=base) if found else []
+    found = examination.examine(*story, changed.language, at=at, mended=changed)
+    before = examination.examine(*story, changed.language, at=at, mended=base) if found else []
     known = {(finding.code, finding.fingerprint) for finding in before}
     return [one for one in found if (one.code, one.fingerprint) not in known]
 
@@ -290,7 +294,7 @@ def _put_under(session, edition, start):
             _("This includes everything in the scheduled edition. Bring that edition forward instead.")
         )
     at = planned.live_from
-    found = _examine_change(Examination(), session.progress, planned, base=cancelled, at=at)
+    found = _examine_change(Examination(), session.story, planned, base=cancelled, at=at)
     refuse_blockers(found, None)
     session.put(edition, start)
     ahead = session.put(planned, planned.live_from)

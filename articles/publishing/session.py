@@ -1,6 +1,6 @@
 """Publishing sessions: one language of an article under its lock, with its editions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -42,6 +42,7 @@ class PublishingSession:
     current    the same, or the notice that readers see instead
     ahead      the scheduled edition, or None
     latest     the edition or notice with the highest number, or None
+    there      the editions and notices of the other language that had not ended when the session began
     opened     [(edition that was put, its predecessor or None)]
     editions   of both languages, without texts, read before the log is locked
     next_start the start of the next scheduled edition in either language, or None: what was judged before
@@ -53,19 +54,21 @@ class PublishingSession:
     def __init__(self, article, language, *, by, after=None):
         require_permission(by, language)
         self.edit = EditSession(article.pk, by=by)
+        self.edit.has_unchanged_rows = True
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed = []
         self.has_recorded_stale = False  # of two editions, the event of the first records stale segments
         self.decision_details, self.reason = {}, ""
-        newest = list(Edition.objects.of(article, language).order_by("-number")[:2])
-        self.latest = newest[0] if newest else None
         self.now = log.log_time(clock.read_database_clock())
         self.opened, self.editions, self.is_registered = [], [], False
+        unended = list(Edition.objects.of_articles([article.pk]).unended(self.now).order_by("-number"))
+        newest = [edition for edition in unended if edition.language == self.language]
+        self.there = [edition for edition in unended if edition.language != self.language]
+        self.latest = newest[0] if newest else None
         if self.latest and self.now < self.latest.live_from <= self.now + CLOCK_TOLERANCE:
             self.now = self.latest.live_from
-        ahead = Edition.objects.of_articles([article.pk]).ahead(self.now).order_by("live_from")
-        self.next_start = ahead.values_list("live_from", flat=True).first()
+        self.next_start = min((one.live_from for one in unended if one.live_from > self.now), default=None)
         self.ahead = self.latest if self.latest and self.latest.live_from > self.now else None
         self.current = (newest[1] if len(newest) > 1 else None) if self.ahead else self.latest
         if after is not None and after != (self.latest.number if self.latest else 0):
@@ -74,9 +77,19 @@ class PublishingSession:
             )
 
     @property
+    def story(self):
+        """Return (RelatedData, {language: LanguageProgress}) of the locked story, for Examination.examine."""
+        return self.edit.rows, self.edit.progress
+
+    @property
     def live(self):
         """Return the edition that readers see now, or None: never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
+
+    def live_there(self, at):
+        """Return the edition of the other language that readers see at an instant, now or later, or None."""
+        found = (one for one in self.there if one.is_in_force(at) and not one.is_notice)
+        return next(found, None)
 
     @property
     def last_text(self):
@@ -163,8 +176,8 @@ class PublishingSession:
             return
         # Until the end of the transaction nobody merges them into others.
         locked = Q(pk__in=edition.printed["topics"]) | Q(merged_topics__in=edition.printed["topics"])
-        list(Topic.objects.select_for_update(of=("self",), no_key=True).filter(locked).order_by("pk"))
-        topics = standing_topics(edition)
+        rows = Topic.objects.select_for_update(of=("self",), no_key=True).filter(locked).order_by("pk")
+        topics = standing_topics(edition, rows)
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
         EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **columns) for topic in topics)
         EditionByline.objects.bulk_create(EditionByline(author_id=author, **columns) for author in authors)
@@ -281,11 +294,14 @@ def call_each(functions: list[Callable[[datetime], None]], now: datetime) -> Non
         function(now)
 
 
-def standing_topics(edition: Edition) -> list[int]:
-    """Return the ids of the topics that list an edition: a merged topic is replaced by its successor."""
+def standing_topics(edition: Edition, rows: Iterable[Topic] | None = None) -> list[int]:
+    """Return the ids of the topics that list an edition: a merged topic is replaced by its successor.
+
+    rows  Topics among which are those that it prints, if they have been read; otherwise this takes one query
+    """
     ids = edition.printed["topics"]
-    merged = Topic.objects.filter(pk__in=ids).exclude(merged_into=None)
-    successors = dict(merged.values_list("pk", "merged_into"))
+    rows = Topic.objects.filter(pk__in=ids).exclude(merged_into=None) if rows is None else rows
+    successors = {topic.pk: topic.merged_into_id for topic in rows if topic.merged_into_id}
     # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
     kept = [pk for pk in ids if successors.get(pk) not in ids]
     return list(dict.fromkeys(successors.get(pk, pk) for pk in kept))

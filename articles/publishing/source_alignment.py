@@ -5,7 +5,7 @@ Stored with the edition, so that readers can be shown years later what has chang
 
 from datetime import datetime
 
-from articles.models import Edition, EventType, TranslatedSegment, other
+from articles.models import Edition, EventType, other
 from articles.publishing.session import PublishingSession
 from articles.text.translation import edition_alignment
 from articles.translations.freshness import made_from_rows
@@ -15,11 +15,10 @@ from articles.workflow.edit_session import source_of
 def record_source(session: PublishingSession, edition: Edition, start: datetime) -> None:
     """Set the source edition that is live when a translation starts, and the alignment with it."""
     is_translation = source_of(session.article, session.language)
-    source = _live_source(edition, start) if is_translation else None
+    source = session.live_there(start) if is_translation else None
     if source:
         edition.source_number = source.number
-        rows = TranslatedSegment.objects.filter(article=session.article, language=session.language)
-        made = made_from_rows(rows, session.progress.wanted)
+        made = made_from_rows(session.edit.rows.translated, session.progress.wanted)
         edition.printed["alignment"] = edition_alignment.make_alignment(
             source.segments, edition.segments, made
         )

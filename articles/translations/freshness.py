@@ -158,8 +158,10 @@ def translation_of(
 def stale_event_details(article: Article, language: str) -> dict[str, int]:
     """Return {"stale": n} for an event about a source: the number of segments that need work since.
 
-    {} if the language is no source, or its translation never was whole, or still is. One or two queries.
+    {} if the language is no source, or its translation never was whole, or still is. At most two queries.
     """
+    if language != article.source_language:
+        return {}
     rows = LanguageProgress.objects.filter(article=article, is_stale=True).exclude(language=language)
     row = rows.exclude(wanted=Wanted.NOTHING).first()
     return {"stale": len(translation_of(article, row).open_units)} if row else {}
