@@ -172,6 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["newsroom.accounts.backend.AccountBackend"]
 LOGIN_URL = "admin:login"
 
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.

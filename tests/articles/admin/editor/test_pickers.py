@@ -82,11 +82,11 @@ class StoryTests(PickerCase):
 
     def test_queries_do_not_grow_with_the_stories(self):
         make_published()
-        with self.assertNumQueries(6):  # session, user, two of permissions, stories, what is live
+        with self.assertNumQueries(5):  # session, user, permissions, stories, what is live
             self.ask("article")
         for _ in range(5):
             make_published()
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(5):
             self.ask("article")
 
     def test_pages_follow_one_another_without_gap_or_repetition(self):

@@ -133,7 +133,7 @@ class ChronicleTests(HistoryTestCase):
                     copy.bylines.create(author=make_author(name))
                     copy.related_links.create(target=make_article(number=name))
                     copy.sources.create(name_en=name, checked_by=self.user, checked_at=NOON)
-            with self.assertNumQueries(16):
+            with self.assertNumQueries(15):
                 self.client.get(self.url)
 
     def test_a_story_without_states_shows_its_events(self):

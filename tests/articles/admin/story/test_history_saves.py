@@ -88,6 +88,6 @@ class RunTests(HistoryTestCase):
         for _turn in range(2):
             self.clock.shift(timedelta(hours=1))
             self.translate(26)
-            with self.assertNumQueries(12):
+            with self.assertNumQueries(11):
                 self.client.get(self.url)
         self.assertEqual(self.lines(), [26, 26, 1])

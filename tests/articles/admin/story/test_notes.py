@@ -9,7 +9,7 @@ from articles.models import Event, EventType, Note
 from articles.workflow.notes import resolve, write_note
 from tests.factories import NOON, make_article, make_user, rewrite
 
-QUERIES = 11  # who asks, the story, what they may, threads, replies, people, the frame
+QUERIES = 10  # who asks, the story, what they may, threads, replies, people, the frame
 
 
 class NotesTestCase(TestCase):

@@ -119,7 +119,7 @@ class LinksTests(PreviewScreensTestCase):
     def test_costs_the_same_for_one_link_and_for_many(self):
         self.post()
         for number in range(2):
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(8):
                 self.client.get(self.url)
             for one in range(5):
                 link = share(self.article, for_whom=f"{number} {one}", days=1, by=self.user)
