@@ -211,7 +211,7 @@ class PublishingSession:
     def record_edition(self, edition):
         details = self.confirmed_details | self.decision_details
         if edition.number > 1 and not self.has_recorded_stale:  # for the first text its approval did so
-            details |= stale_event_details(self.article, self.language)
+            details |= stale_event_details(self.edit, self.language)
             self.has_recorded_stale = True
         self.record(None, edition, reason=self.reason or edition.note, **details)
 

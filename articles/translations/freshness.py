@@ -155,16 +155,19 @@ def translation_of(
     return Translation(source, wanted_segments(article, language, wanted), made_from_rows(kept, wanted))
 
 
-def stale_event_details(article: Article, language: str) -> dict[str, int]:
+def stale_event_details(edit, language: str) -> dict[str, int]:
     """Return {"stale": n} for an event about a source: the number of segments that need work since.
 
-    {} if the language is no source, or its translation never was whole, or still is. At most two queries.
+    {} if the language is no source, or its translation never was whole, or still is.
+
+    edit  the EditSession of the story
     """
-    if language != article.source_language:
+    row = edit.progress[other(language)]
+    if language != edit.article.source_language or row.wanted == Wanted.NOTHING:
         return {}
-    rows = LanguageProgress.objects.filter(article=article, is_stale=True).exclude(language=language)
-    row = rows.exclude(wanted=Wanted.NOTHING).first()
-    return {"stale": len(translation_of(article, row).open_units)} if row else {}
+    if row.translated_digest in ("", row.source_digest):
+        return {}
+    return {"stale": len(translation_of(edit.article, row, edit.rows.translated).open_units)}
 
 
 def read_translations(

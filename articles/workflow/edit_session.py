@@ -80,7 +80,8 @@ class EditSession:
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
-        self.article = Article.objects.select_for_update().get(pk=article_id)
+        locked = Article.objects.select_for_update(of=("self",)).select_related("section")
+        self.article = locked.get(pk=article_id)
         rows = LanguageProgress.objects.select_for_update().filter(article=article_id)
         self.progress = {row.language: row for row in rows.order_by("language")}
         self.by, self.seen = by, seen
@@ -89,6 +90,7 @@ class EditSession:
         self.has_unchanged_rows = False
         self.rows = RelatedData(self.article)
         self.before = Snapshot.of(self.article, self.rows)
+        self._progress_before = {language: _columns(row) for language, row in self.progress.items()}
 
     def finish(self, *, first=False, keep_stage=False):
         """Write the changes and return the parts that changed: "en", "ko", "filing".
@@ -173,11 +175,16 @@ class EditSession:
                     row.changed_by = self.by
                 if not keep_stage and _back_to_review(row):
                     reviewed_again.append(language)
-            row.save()
+            if _columns(row) != self._progress_before[language]:
+                row.save()
         return reviewed_again
 
     def _record(self, after):
         return {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
+
+
+def _columns(row):
+    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
 
 @contextmanager

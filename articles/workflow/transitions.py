@@ -89,7 +89,7 @@ def perform(
     progress.save(update_fields=["stage"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
         # For a published text, the publication of the change records stale segments.
-        details |= stale_event_details(edit.article, language)
+        details |= stale_event_details(edit, language)
     log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress
 
