@@ -52,13 +52,11 @@ def be_here(
     row = Presence.objects.filter(article=article_id, user=by).first()
     if row is None:
         Presence.objects.filter(article=article_id, seen_at__lt=at - FORGET_AFTER).delete()
-        row, is_new = Presence.objects.get_or_create(
-            article_id=article_id,
-            user=by,
-            defaults={"seen_at": at, "typed_at": at if typed else None, "language": language},
-        )
-        if is_new:
-            return
+        row = Presence(article_id=article_id, user=by, seen_at=at, language=language)
+        row.typed_at = at if typed else None
+        # Another window of theirs may have been faster.
+        Presence.objects.bulk_create([row], ignore_conflicts=True)
+        return
     is_changed = (row.typed_at is not None, row.language) != (typed, language)
     if is_changed or row.seen_at < at - UPDATE_EVERY:
         row.seen_at, row.typed_at, row.language = at, at if typed else None, language

@@ -123,8 +123,11 @@ EDITOR_TEXTS = {
 class BodyEditor(AdminTextareaWidget):
     """A body in its stored form; a textarea where there is no JavaScript.
 
-    language  "en" or "ko"; None reads it from the end of the field's name (body_ko), else English.
+    language     "en" or "ko"; None reads it from the end of the field's name (body_ko), else English.
+    publication  may be set by the page, if it has read it
     """
+
+    publication = None
 
     def __init__(self, attrs=None, *, language=None):
         super().__init__({"rows": 16, **(attrs or {})})
@@ -142,7 +145,7 @@ class BodyEditor(AdminTextareaWidget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         language = self.language_of(name)
-        settings = json.dumps(editor_configuration(language), cls=DjangoJSONEncoder)
+        settings = json.dumps(editor_configuration(language, self.publication), cls=DjangoJSONEncoder)
         context["widget"]["attrs"] |= {"lang": language, "spellcheck": "true", "data-body-editor": settings}
         return context
 
@@ -157,9 +160,9 @@ class BodyEditor(AdminTextareaWidget):
         return False
 
 
-def editor_configuration(language):
+def editor_configuration(language, publication=None):
     """Return the editor's settings, in the language of the interface; labels in the language of the text."""
-    insight = getattr(Publication.objects.current(), localized("insight_name", language))
+    insight = getattr(publication or Publication.objects.current(), localized("insight_name", language))
     return {
         "language": language,
         "other": other(language),

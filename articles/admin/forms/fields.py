@@ -42,7 +42,20 @@ class SafeOptionsMixin:
 
 
 class ObjectSelect(SafeOptionsMixin, AutocompleteSelect):
-    pass
+    """A choice of one object.
+
+    known  an object that has been read, which needs no query if it is the chosen one; or None
+    """
+
+    known = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.known is None or value != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.known)
+        chosen = self.create_option(name, self.known.pk, label, True, len(blank))
+        return [(None, [*blank, chosen], 0)]
 
 
 class ObjectSelectMultiple(SafeOptionsMixin, AutocompleteSelectMultiple):
@@ -136,13 +149,17 @@ class DeskResolver:
         return picture and {**picture, "src": default_storage.url(picture["src"])}
 
 
-def body_html(html: str, language: str) -> str:
-    """Return a body with its labels, pictures and links, as staff see it."""
+def body_html(html: str, language: str, publication: Publication | None = None) -> str:
+    """Return a body with its labels, pictures and links, as staff see it.
+
+    publication  if it has been read; otherwise this takes a query
+    """
+    publication = publication or Publication.objects.current()
     return body.render(
         html,
         language=language,
         resolver=DeskResolver(html, language),
-        insight_name=getattr(Publication.objects.current(), localized("insight_name", language)),
+        insight_name=getattr(publication, localized("insight_name", language)),
     )
 
 
@@ -152,7 +169,12 @@ def reading_html(text: str, language: str) -> str:
 
 
 class ReadOnlyTextWidget(forms.Widget):
-    """A text that the person may read but not change. Posts nothing."""
+    """A text that the person may read but not change. Posts nothing.
+
+    publication  may be set by the page, if it has read it
+    """
+
+    publication = None
 
     def __init__(self, language="", is_html=False):
         super().__init__({"lang": language} if language else None)
@@ -163,7 +185,7 @@ class ReadOnlyTextWidget(forms.Widget):
 
     def render(self, name, value, attrs=None, renderer=None):
         if self.is_html:
-            text = body_html(value or "", self.language)
+            text = body_html(value or "", self.language, self.publication)
         else:
             text = mark_safe(linebreaks(value, autoescape=True)) if value else ""
         return reading_html(text, self.language)

@@ -10,6 +10,7 @@ from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from articles.admin.forms.fields import ObjectSelect
 from articles.body import BodyField, sanitise
 
 KEEP = "keep-"  # prefix of the choice between the two versions of a field
@@ -92,11 +93,19 @@ class GuardedForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._before = column_values(self.instance)
+        self._show_known_objects()
         self.guard()
         theirs = self.conflict.theirs if self.conflict else {}
         self.asked = [name for name in self.fields if self.add_prefix(name) in theirs]
         for name in self.asked:
             self.fields[name].help_text = theirs[self.add_prefix(name)]
+
+    def _show_known_objects(self):
+        """Let the choices of one object show the row's own, if it has been read, without reading it again."""
+        for name, field in self.fields.items():
+            widget, column = getattr(field.widget, "widget", field.widget), self.column(name)
+            if isinstance(widget, ObjectSelect) and column and column.is_cached(self.instance):
+                widget.known = getattr(self.instance, name)
 
     def guard(self):
         """Let the guarded fields post what they showed. A form that replaces fields calls it again."""

@@ -14,8 +14,8 @@ from js_asset import ImportMap, Media
 from articles.admin.base import BilingualAdmin
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.editor.widget import BodyEditor
+from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
-from articles.admin.site import may_see
 from articles.admin.story import changelist
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import ActionScreen, act_after_save, posted_action
@@ -38,10 +38,10 @@ from articles.admin.story.form import (
 )
 from articles.admin.story.history.views import HistoryScreen
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
-from articles.admin.story.notes import NotesScreen
+from articles.admin.story.notes import NotesScreen, notes_link
 from articles.admin.story.preflight import PreflightScreen, report_blockers
 from articles.admin.story.preview import PREVIEW, PreviewScreen
-from articles.admin.story.status import headline_language, report_translation
+from articles.admin.story.status import headline_language, language_statuses, report_translation
 from articles.admin.story.suggestions import (
     StoryExceptionsScreen,
     find_offers,
@@ -50,7 +50,7 @@ from articles.admin.story.suggestions import (
 )
 from articles.admin.story_rows import story_address
 from articles.body import BodyField
-from articles.checks.context import TEXT
+from articles.checks.context import TEXT, RelatedData
 from articles.models import Article, Edition, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
@@ -91,6 +91,7 @@ class StoryFormAdmin(BilingualAdmin):
     save       the StorySave
     is_saving  whether the story is read under its lock, to be saved
     conflict   the Conflict for which the form is shown again, or None
+    statuses   the LanguageStatuses of the story, where the form is only shown
     """
 
     form = ArticleForm
@@ -101,7 +102,7 @@ class StoryFormAdmin(BilingualAdmin):
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
-        self.save, self.is_saving, self.conflict = StorySave(), False, None
+        self.save, self.is_saving, self.conflict, self.statuses = StorySave(), False, None, None
 
     @property
     def media(self):
@@ -128,7 +129,7 @@ class StoryFormAdmin(BilingualAdmin):
 
     def respond(self, request, *, is_saving=False, conflict=None):
         """Return Django's response to the request: the saved form's or the form itself."""
-        self.is_saving, self.conflict = is_saving, conflict
+        self.is_saving, self.conflict, self.statuses = is_saving, conflict, None
         return self.show_form(request, self.object_id, self.form_url, self.extra_context)
 
     def respond_or_join(self, request):
@@ -193,10 +194,14 @@ class StoryFormAdmin(BilingualAdmin):
         self.form_url = request.path  # it is saved at the address without ?draft=
         return self.show_conflict(request, recovered, status=200)
 
-    def read_locked(self, request, article):
-        """Return the story under its lock, for EditSession.finish to write, or None if it is gone."""
+    def get_object(self, request, object_id, from_field=None):
+        """Return the story, or None if it is gone; to be saved, under the lock of an EditSession."""
+        if not self.is_saving:
+            return super().get_object(request, object_id, from_field)
+        if not is_number(object_id):
+            return None
         try:
-            self.save.edit = EditSession(article.pk, by=request.user)
+            self.save.edit = EditSession(object_id, by=request.user)
         except Article.DoesNotExist:
             return None
         return self.save.edit.article
@@ -238,10 +243,21 @@ class StoryFormAdmin(BilingualAdmin):
             report_blockers(request, self.save.edit)
         return response
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("section", "lead_image")
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user, form.is_saving = request.user, False  # the EditSession compares the versions of its parts
-        form.current = self.save.edit.versions() if self.is_saving and self.save.edit else None
+        if self.is_saving and self.save.edit:
+            form.current = self.save.edit.versions()
+        elif obj is not None and not self.is_saving:
+            self.statuses = language_statuses(obj, request.user)
+            form.current = {
+                "filing": obj.version,
+                **{one.language: one.progress.version for one in self.statuses},
+            }
+            form.latest = {one.language: one.after for one in self.statuses}
         return form
 
     def get_inline_instances(self, request, obj=None):
@@ -276,14 +292,16 @@ class StoryFormAdmin(BilingualAdmin):
         bar = None
         if obj is not None:
             context["headline_language"] = headline_language(obj)
-            context["bar"] = bar = build_bar(obj, request.user, is_refused=bool(context["errors"]))
+            rows, is_refused = RelatedData(obj), bool(context["errors"])
+            bar = build_bar(obj, request.user, statuses=self.statuses, rows=rows, is_refused=is_refused)
+            context["bar"] = bar
             context["notes"] = notes_link(obj, request.user)
             is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
             context["related"] = related_candidates(obj) if is_published else []
             context["rights"] = republishing_rights(obj, context["publication"])
             context["may_make_exceptions"] = may_make_exceptions(request.user)
             context["lead_image"] = obj.lead_image
-            context["offers"] = form_offers(obj, request.user, context["adminform"].form)
+            context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows.terms)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
@@ -291,7 +309,9 @@ class StoryFormAdmin(BilingualAdmin):
             headline = context["adminform"].form.fields[localized("title", first)]
             headline.widget.attrs["autofocus"] = True
         context["next_part"] = "translation" if bar and bar.next_language == other(first) else "source"
-        context["columns"] = build_columns(obj, request.user, context["adminform"], first, bar)
+        context["columns"] = build_columns(
+            obj, request.user, context["adminform"], first, bar, context["publication"]
+        )
         context["is_nav_sidebar_enabled"] = False
         context |= autosave_context(request, obj, self.conflict, with_drafts=may_save)
         if isinstance(self.conflict, RecoveredForm) and len(context["errors"]) == 1:
@@ -356,19 +376,12 @@ def first_language(request):
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
 
 
-def notes_link(article, user):
-    """Return the address of the notes and the number of open ones; None without access. One query."""
-    if not may_see(user, "note"):
-        return None
-    address = reverse("admin:articles_article_notes", args=[article.pk])
-    return {"address": address, "open": article.notes.threads().open().count()}
-
-
-def form_offers(article, user, form):
+def form_offers(article, user, form, terms):
     """Return the offers of a story; topics for filing only if the form has an editable field for them."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
-    return find_offers(article, user, filed=filed, may_file=topics is not None and not topics.disabled)
+    may_file = topics is not None and not topics.disabled
+    return find_offers(article, user, filed=filed, may_file=may_file, terms=terms)
 
 
 def saw_no_version(form):

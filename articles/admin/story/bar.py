@@ -16,7 +16,7 @@ from articles.admin.story.status import (
     language_statuses,
     translation_status,
 )
-from articles.checks.context import TEXT
+from articles.checks.context import TEXT, RelatedData
 from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.event import EventType
@@ -169,9 +169,20 @@ class StoryBar:
         return bool(self.main) and self.main[0].is_next
 
 
-def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False) -> StoryBar:
-    """Return the bar for admin/articles/article/_bar.html. A form with errors gets no recommended action."""
-    statuses, findings = language_statuses(article, user), examine_both(article)
+def build_bar(
+    article: Article,
+    user: AbstractUser,
+    *,
+    statuses: list[LanguageStatus] | None = None,
+    rows: RelatedData | None = None,
+    is_refused: bool = False,
+) -> StoryBar:
+    """Return the bar for admin/articles/article/_bar.html. A form with errors gets no recommended action.
+
+    statuses, rows  of the story, where they have been read
+    """
+    statuses, rows = statuses or language_statuses(article, user), rows or RelatedData(article)
+    findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
     sent_back = latest_returns(article, statuses)
     main = [] if is_refused else next_buttons(statuses, sent_back) + solo_approval_buttons(statuses)
     shown = {button.value for button in main}
@@ -187,7 +198,7 @@ def build_bar(article: Article, user: AbstractUser, *, is_refused: bool = False)
         found = findings[status.language] if has_wanted_text(article, status) else []
         first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
         shown_findings = [FindingPresenter(one, status.language, article, user) for one in first]
-        own = status.source and translation_status(article, status.progress, user)
+        own = status.source and translation_status(article, status.progress, user, rows.translated)
         counts, returned = FindingCounts.of(found), sent_back.get(status.language)
         languages.append(BarLanguage(status, length, link, counts, own, returned, more, shown_findings))
     return StoryBar(languages, main)

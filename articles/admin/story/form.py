@@ -24,7 +24,17 @@ from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
 from articles.body import plain_text
 from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS
-from articles.models import Article, ArticleTopic, Edition, Language, Topic, Wanted, localized, other
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Edition,
+    Language,
+    Publication,
+    Topic,
+    Wanted,
+    localized,
+    other,
+)
 from articles.workflow.edit_session import PARTS, versions
 from articles.workflow.permissions import Actor, Verb, may, may_file
 from articles.workflow.snapshot import TEXT_FIELDS
@@ -74,10 +84,11 @@ class ArticleForm(GuardedForm):
     """Form of one story. StoryFormAdmin.get_form sets on the class:
 
     user     the person
-    current  {part: version} of the story as it was read under its lock; None where it was not
+    current  {part: version} of the story, where they have been read
+    latest   {language: number of its latest edition, or 0}, where they have been read
     """
 
-    user = current = None
+    user = current = latest = None
 
     topics = ObjectsField(
         Topic.objects.all(),
@@ -111,13 +122,13 @@ class ArticleForm(GuardedForm):
 
     def _remember_versions(self):
         self.current = self.current or versions(self.instance)
-        latest = dict(
-            Edition.objects.filter(article=self.instance).order_by("number").values_list("language", "number")
-        )
+        if self.latest is None:
+            editions = Edition.objects.filter(article=self.instance).order_by("number")
+            self.latest = dict(editions.values_list("language", "number"))
         for part in PARTS:
             self.initial[f"version_{part}"] = self.current[part]
         for language in Language:
-            self.initial[f"after_{language}"] = latest.get(language.value, 0)
+            self.initial[f"after_{language}"] = self.latest.get(language.value, 0)
 
     def seen(self):
         """Return {part: version} as the form showed it; the current version of a part that was not posted."""
@@ -131,6 +142,11 @@ class ArticleForm(GuardedForm):
             source = cleaned.get("source_language") or self.instance.source_language
             self.add_error(localized("title", source), _("Enter a headline in at least one language."))
         return cleaned
+
+    def _get_validation_exclusions(self):
+        """Leave out the section as well where it was not changed: the story was read with it."""
+        is_same = self.instance.pk and "section" not in self.changed_data
+        return super()._get_validation_exclusions() | ({"section"} if is_same else set())
 
     def validate_constraints(self):
         """Do nothing: `clean` and the choices ask the same, without a query for each constraint."""
@@ -189,6 +205,7 @@ class LanguageColumn:
 
     article  the story, or None for a new one
     state    its BarLanguage, or None for a new story
+    publication  the Publication, whose name of analysis passages stands in the text
     """
 
     language: Language
@@ -198,6 +215,7 @@ class LanguageColumn:
     is_source: bool
     is_writable: bool
     is_only_writable: bool
+    publication: Publication
 
     @cached_property
     def texts(self):
@@ -210,7 +228,7 @@ class LanguageColumn:
 
     @property
     def body(self):
-        return mark_safe(body_html(self.texts["body"], self.language))
+        return mark_safe(body_html(self.texts["body"], self.language, self.publication))
 
     @property
     def begin(self):
@@ -255,9 +273,11 @@ def build_fieldsets(first: Language) -> list[tuple]:
 
 
 def build_columns(
-    article: Article | None, user: Actor, adminform: AdminForm, first: Language, bar
+    article: Article | None, user: Actor, adminform: AdminForm, first: Language, bar, publication: Publication
 ) -> list[LanguageColumn]:
     """Return the LanguageColumns, the source first; article and bar are None for a new story."""
+    for language in Language:
+        adminform.form.fields[localized("body", language)].widget.publication = publication
     writable = [language for language in Language if may(user, Verb.WRITE, language)]
     states = bar.languages if bar else [None, None]
     return [
@@ -269,6 +289,7 @@ def build_columns(
             is_source=language == first,
             is_writable=language in writable,
             is_only_writable=writable == [language],
+            publication=publication,
         )
         for language, fieldset, state in zip((first, other(first)), adminform, states, strict=False)
     ]

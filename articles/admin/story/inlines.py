@@ -215,6 +215,9 @@ class SourceInline(BilingualStoryInline):
     model = Source
     form = SourceForm
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("checked_by")
+
     def form_rows(self, first):
         names = language_pairs("name", first=first)
         return [("kind", "url"), *names, ("note", "segment"), ("is_public", "is_checked")]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,7 +15,7 @@ from articles.admin.site import may_see
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.body import plain_text
-from articles.models import Language, Note
+from articles.models import Article, Language, Note
 from articles.workflow import notes
 from articles.workflow.notes import LONGEST, NoteRefused
 
@@ -79,6 +80,13 @@ class NotesScreen(StoryScreen):
 
 def notes_url(article):
     return reverse("admin:articles_article_notes", args=[article.pk])
+
+
+def notes_link(article: Article, user: AbstractUser) -> dict[str, str | int] | None:
+    """Return {"address": of the notes, "open": number of open ones}; None without access. One query."""
+    if not may_see(user, "note"):
+        return None
+    return {"address": notes_url(article), "open": article.notes.threads().open().count()}
 
 
 def notes_context(article, user, typed):

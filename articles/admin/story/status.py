@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -363,7 +362,7 @@ def language_statuses(
     """
     at = timezone.now()
     current, ahead = {}, {}
-    editions = Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=at), article=article)
+    editions = Edition.objects.of_articles([article.pk]).unended(at)
     for edition in editions if with_texts else editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
     rows = LanguageProgress.objects.with_standing(at)

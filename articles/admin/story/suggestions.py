@@ -123,14 +123,15 @@ class TopicOffer:
 
 
 def find_offers(
-    article: Article, user: Actor, *, filed: set[int], may_file: bool
+    article: Article, user: Actor, *, filed: set[int], may_file: bool, terms: list[Term] | None = None
 ) -> list[TopicOffer | TermOffer]:
     """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
 
     filed  the ids of its topics
+    terms  the glossary, if it has been read
     """
     topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
-    terms = list(Term.objects.all())
+    terms = list(Term.objects.all()) if terms is None else terms
     names = [*_topic_names(topics.values()), *_term_names(terms, topics)]
     texts = {language: _story_text(article, language) for language in Language}
     names = possible_names("\n".join(texts.values()), names)

@@ -85,7 +85,7 @@ def test_both_languages_ask_the_database_no_more_for_more_findings(django_assert
     few = make_whole_article(languages=LANGUAGES, body_en="<p>A **b**.</p>")
     many = make_whole_article(languages=LANGUAGES, body_en="<p>A **b**.</p>" * 2 + "<p>*c* `d` __e__</p>")
     for article in (few, many):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             found = examine_both(article)
         assert found["en"]
 

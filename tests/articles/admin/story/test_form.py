@@ -92,8 +92,33 @@ class ColumnTests(TestCase):
                 for number in range(4):
                     RelatedLink.objects.create(article=copy, url=f"https://example.org/{number}")
             self.client.get(change_url(article))
-            with self.assertNumQueries(35):
+            with self.assertNumQueries(24):
                 self.client.get(change_url(article))
+
+
+class ChosenObjectTests(TestCase):
+    def setUp(self):
+        self.client.force_login(make_user())
+        self.article, self.one, self.two = (make_article(number=f" {number}") for number in range(3))
+        with editing(self.article.pk) as copy:
+            RelatedLink.objects.create(article=copy, target=self.one)
+
+    def chosen(self, response):
+        options = PostedForm(response).form.xpath(".//select[@name='related_links-0-target']/option")
+        return [
+            (option.get("value"), option.text) for option in options if option.get("selected") is not None
+        ]
+
+    def test_the_saved_one_is_shown_by_its_name(self):
+        response = self.client.get(change_url(self.article))
+        self.assertEqual(self.chosen(response), [(str(self.one.pk), str(self.one))])
+
+    def test_another_one_stays_chosen_in_a_form_with_errors(self):
+        form = opened(self.client, self.article)
+        data = form.data(**{"related_links-0-target": self.two.pk, "title_en": "x" * 201})
+        response = self.client.post(change_url(self.article), data)
+        self.assertEqual(response.status_code, 422)
+        self.assertEqual(self.chosen(response), [(str(self.two.pk), str(self.two))])
 
 
 class HeadlineTests(TestCase):
