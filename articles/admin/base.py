@@ -8,7 +8,9 @@ from django.contrib import admin
 from django.contrib.admin import DateFieldListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.paginator import Paginator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -25,6 +27,36 @@ from articles.models.text import line
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
 
 
+MOST_LISTED = 2000  # rows of a list
+
+
+class BoundedPaginator(Paginator):
+    """Pages of the first MOST_LISTED rows of a queryset, at the same cost however many rows there are.
+
+    has_more  whether there are other rows, which only filters and search can reach
+    """
+
+    @cached_property
+    def _ids(self):
+        # In no order, so that the database stops as soon as it has found enough.
+        return list(self.object_list.order_by().values_list("pk", flat=True)[: MOST_LISTED + 1])
+
+    @property
+    def count(self):
+        return min(len(self._ids), MOST_LISTED)
+
+    @property
+    def has_more(self):
+        return len(self._ids) > MOST_LISTED
+
+    def page(self, number):
+        """Find the ids first: of earlier pages only an index is read, and a single page is searched once."""
+        page = super().page(number)
+        ids = self._ids if self.num_pages == 1 else page.object_list.values("pk")
+        page.object_list = self.object_list.filter(pk__in=ids)
+        return page
+
+
 class KnownFiltersChangeList(ChangeList):
     """A change list that ignores filter values which none of its filters offers."""
 
@@ -37,6 +69,12 @@ class KnownFiltersChangeList(ChangeList):
             self.params.pop(name, None)
             self.filter_params.pop(name, None)
         return super().get_filters(request)
+
+    def get_results(self, request):
+        super().get_results(request)
+        if not self.multi_page:
+            self.result_list = self.paginator.page(1).object_list
+        self.show_admin_actions = self.result_count > 0  # without a full count Django shows them always
 
     def _is_unknown(self, spec):
         """Return whether a filter's value is none of its choices. Any range of dates is known."""
@@ -65,11 +103,14 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class SafeListMixin:
-    """Lists that answer 400, not an error, to lookups that a database cannot handle.
+    """Bounded lists that answer 400, not an error, to lookups that a database cannot handle.
 
     Search terms are normalised as stored text is: some systems type and paste Hangul in decomposed form,
     which looks the same and would find nothing.
     """
+
+    paginator = BoundedPaginator
+    show_full_result_count = False  # Django would count the whole table
 
     def lookup_allowed(self, lookup, value, request):
         values = value if isinstance(value, list | tuple) else [value]
@@ -82,6 +123,12 @@ class SafeListMixin:
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, line(search_term))
+
+    def response_action(self, request, queryset, **kwargs):
+        """Perform an action, and if “all” are selected, on as many rows as the button said."""
+        if request.POST.get("select_across") == "1":
+            queryset = queryset.filter(pk__in=queryset.values("pk")[:MOST_LISTED])
+        return super().response_action(request, queryset, **kwargs)
 
 
 def language_pairs(*fields: str, first: str = Language.EN) -> list[tuple[str, ...]]:

@@ -126,7 +126,6 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ("numbered", "when", "who", "type", "subject", "language_label", "edition", "why")
     list_filter = ("type", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
-    show_full_result_count = False
     readonly_fields = ("numbered", "who", "language_label", "subject", "why", "details_as_read")
     search_fields = ("reason",)  # shows the search form; see search_events
 

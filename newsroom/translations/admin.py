@@ -18,7 +18,6 @@ class MemoryEntryAdmin(ReadOnlyAdmin):
     list_display = ("source", "target", "source_language", "kind", "uses", "last_seen_at")
     list_filter = ("source_language",)
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("source_text", "target_text")
     fields = (
         *("source", "target", "source_language", "kind", "article", "origin"),

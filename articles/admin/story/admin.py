@@ -328,7 +328,6 @@ class ArticleAdmin(BilingualAdmin):
     list_display_links = (changelist.headline,)
     list_filter = changelist.FILTERS
     list_per_page = 50
-    show_full_result_count = False
     sortable_by = (changelist.changed,)
     search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
     view_on_site = False

@@ -18,7 +18,6 @@ class EditionAdmin(ReadOnlyAdmin):
     list_display = ("title", "language", "number", "kind", "extent", "state", "since", "until")
     list_filter = ("language", "kind", "is_brief")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("headline", "summary")
     ordering = ("-live_from",)
     view_on_site = False
