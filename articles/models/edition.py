@@ -283,6 +283,8 @@ class Edition(models.Model):
                 name="edition_section_river",
                 fields=["section", "language", "-first_published_at", "-article"],
             ),
+            # With what the calendar counts, so that it reads nothing but the index.
+            models.Index(name="edition_by_start", fields=["-live_from", "-id", "language", "number"]),
             models.Index(
                 name="edition_corrections",
                 fields=["-live_from", "-article"],

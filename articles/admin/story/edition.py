@@ -18,6 +18,7 @@ class EditionAdmin(ReadOnlyAdmin):
     list_display = ("title", "language", "number", "kind", "extent", "state", "since", "until")
     list_filter = ("language", "kind", "is_brief")
     list_per_page = 50
+    sortable_by = ("since",)
     search_fields = ("headline", "summary")
     ordering = ("-live_from",)
     view_on_site = False
