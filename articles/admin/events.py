@@ -1,5 +1,7 @@
 """The event log as a list, and its search. Nothing here can be changed."""
 
+from collections import defaultdict
+
 from django.contrib import admin
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Concat
@@ -9,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import ChoiceFilter, ReadOnlyAdmin, as_data
+from articles.admin.base import MOST_LISTED, ChoiceFilter, ReadOnlyAdmin, as_data
 from articles.admin.display import (
     datetime_html,
     display_name,
@@ -34,7 +36,7 @@ from articles.models import (
     Topic,
     localized,
 )
-from articles.models.logged import LOGGED, subject_model
+from articles.models.logged import LOGGED, subject_model, subject_types
 from articles.models.text import line
 
 # Subjects with a name, and the field that holds it.
@@ -126,8 +128,13 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ("numbered", "when", "who", "type", "subject", "language_label", "edition", "why")
     list_filter = ("type", LanguageFilter, SubjectFilter, "at")
     list_select_related = ("actor",)
+    sortable_by = ("numbered", "when")
     readonly_fields = ("numbered", "who", "language_label", "subject", "why", "details_as_read")
     search_fields = ("reason",)  # shows the search form; see search_events
+    search_help_text = _(
+        "A number finds all events of that object. Words are searched in the latest 2,000 events of the "
+        "list; filters reach older ones."
+    )
 
     def get_queryset(self, request):
         events = super().get_queryset(request)
@@ -193,16 +200,25 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 def search_events(events, words, *, with_stories):
-    """Return the events with every word in the reason, the person's name, or the subject's name or id.
+    """Return the events of a lone number's objects, else those of the latest MOST_LISTED with every word.
+
+    A word is looked for in the reason, the person's name, and the subject's name or id.
 
     with_stories  whether a story is found by its headline and summary, not by its id alone
     """
     words = line(words).split()
-    if words:
-        family_first = Concat("actor__last_name", "actor__first_name")
-        events = events.alias(person=family_first)
+    if len(words) == 1 and is_number(words[0]):
+        return events.filter(subject_type__in=subject_types(), subject_id=int(words[0]))
+    if not words:
+        return events
+    latest = list(events.order_by("-id").values_list("id", "subject_type", "subject_id")[:MOST_LISTED])
+    subjects = defaultdict(set)
+    for _id, kind, pk in latest:
+        subjects[kind].add(pk)
+    family_first = Concat("actor__last_name", "actor__first_name")
+    events = events.filter(id__gte=latest[-1][0] if latest else 0).alias(person=family_first)
     for word in words:
-        events = events.filter(_matches_text(word) | _matches_subject(word, with_stories))
+        events = events.filter(_matches_text(word) | _matches_subject(word, subjects, with_stories))
     return events
 
 
@@ -212,19 +228,21 @@ def _matches_text(word):
     return condition | Q(subject_id=int(word)) if is_number(word) else condition
 
 
-def _matches_subject(word, with_stories):
-    """Return a condition made of uncorrelated subqueries, so that a long log costs no query per line."""
+def _matches_subject(word, subjects, with_stories):
+    """Return a condition made of uncorrelated subqueries, so that no event costs a query of its own.
+
+    subjects  {subject type: ids}, the only ones that are looked at
+    """
     found = [Article.objects.matching(word)] if with_stories else []
     for model, field in NAME_FIELDS.items():
         columns = [(f"{localized(field, language)}__icontains", word) for language in Language]
         found.append(model.objects.filter(Q(*columns, _connector=Q.OR)))
-    return Q(
-        *[
-            Q(subject_type=things.model._meta.model_name, subject_id__in=things.order_by().values("pk"))
-            for things in found
-        ],
-        _connector=Q.OR,
-    )
+    condition = Q(pk__in=[])
+    for things in found:
+        kind = things.model._meta.model_name
+        named = things.filter(pk__in=subjects[kind]).order_by().values("pk")
+        condition |= Q(subject_type=kind, subject_id__in=named)
+    return condition
 
 
 def describe_exceptions(events):

@@ -120,7 +120,11 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("log")
         base_manager_name = "objects"
-        indexes = [models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-id"])]
+        indexes = [
+            models.Index(name="event_of_subject", fields=["subject_type", "subject_id", "-id"]),
+            models.Index(name="event_of_type", fields=["type", "-id"]),
+            models.Index(name="event_by_time", fields=["at"]),
+        ]
 
     def __str__(self):
         kind = subject_model(self.subject_type)._meta.verbose_name

@@ -12,6 +12,11 @@ def subject_model(name: str) -> type[models.Model]:
     return LOGGED.get(name) or apps.get_model("articles", name)
 
 
+def subject_types() -> list[str]:
+    """Return every name that subject_model knows."""
+    return [*LOGGED, *(model._meta.model_name for model in apps.get_app_config("articles").get_models())]
+
+
 def models_of_stories() -> list[str]:
     """Return the names of those logged models whose rows belong to a story each: they have an `article`."""
     return [name for name, model in LOGGED.items() if hasattr(model, "article_id")]

@@ -1,6 +1,7 @@
 """Search in lists and choosers: it covers all that they show, however it is typed."""
 
 from unicodedata import normalize
+from unittest.mock import patch
 
 import time_machine
 from django.contrib.auth.models import Permission
@@ -8,13 +9,14 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Event
+from articles.models import Article, Event, EventType
 from articles.workflow.transitions import perform
 from tests.articles.admin.test_lists import make_image
 from tests.factories import (
     NOON,
     make_article,
     make_author,
+    make_events,
     make_published,
     make_section,
     make_topic,
@@ -141,3 +143,32 @@ class LogTests(SearchTestCase):
 
         self.client.get("/admin/articles/event/")
         self.assertEqual(count(q="ferry 소나기 1"), count())
+
+
+@patch("articles.admin.events.MOST_LISTED", 3)
+class LongLogTests(SearchTestCase):
+    """An event about one story, and three later events about another one."""
+
+    def setUp(self):
+        super().setUp()
+        self.story = make_article(title_en="Ferry waits")
+        [self.old] = make_events(1, subject=self.story, reason="Checked twice.", type=EventType.APPROVED)
+        self.later = make_events(3, subject=make_article(title_en="Market"), reason="Noted.")
+
+    def test_words_are_searched_in_the_latest_events(self):
+        self.assertEqual(self.listed("event", "noted"), self.later[::-1])
+        for words in ("checked", "ferry"):
+            self.assertEqual(self.listed("event", words), [])
+
+    def test_a_filter_reaches_older_events(self):
+        for words in ("checked", "ferry", f"ferry {self.story.pk}"):
+            with self.subTest(words):
+                response = self.client.get("/admin/articles/event/", {"q": words, "type__exact": "approve"})
+                self.assertEqual([event.pk for event in response.context["cl"].result_list], [self.old])
+
+    def test_a_number_finds_all_events_of_an_object(self):
+        self.assertIn(self.old, self.listed("event", str(self.story.pk)))
+
+    def test_the_list_says_so(self):
+        page = self.client.get("/admin/articles/event/")
+        self.assertContains(page, "Words are searched in the latest 2,000 events of the list")
