@@ -54,7 +54,7 @@ class Image(LoggedModel):
     objects = ImageQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at", "-id"]
+        ordering = ["-id"]  # the newest first
         verbose_name = _("image")
         verbose_name_plural = _("images")
         indexes = [models.Index(name="image_file", fields=["file"])]
