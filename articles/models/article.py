@@ -137,7 +137,10 @@ class Article(models.Model):
                 name="article_source_language_is_known", condition=Q(source_language__in=Language)
             ),
         ]
-        indexes = [models.Index(name="article_by_change", fields=["-changed_at", "-id"])]
+        indexes = [
+            models.Index(name="article_by_change", fields=["-changed_at", "-id"]),
+            models.Index(name="article_by_creator", fields=["created_by", "id"]),
+        ]
 
     def __str__(self):
         return self.title or self.headline()

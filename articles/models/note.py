@@ -75,7 +75,13 @@ class Note(models.Model):
                 | Q(resolved_by__isnull=False, resolved_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(name="note_of_article", fields=["article", "language", "written_at"])]
+        indexes = [
+            models.Index(name="note_of_article", fields=["article", "language", "written_at"]),
+            # The few that wait for an answer, among all that were ever written.
+            models.Index(
+                name="note_open_thread", fields=["article"], condition=Q(reply_to=None, resolved_at=None)
+            ),
+        ]
 
     def __str__(self):
         return self.text[:80]

@@ -83,6 +83,7 @@ class Byline(models.Model):
         constraints = [
             models.UniqueConstraint(name="byline_once_per_role", fields=["article", "author", "role"]),
         ]
+        indexes = [models.Index(name="byline_of_author", fields=["author", "article"])]
 
     def __str__(self):
         return f"{self.author} ({self.get_role_display()})"
