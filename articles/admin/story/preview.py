@@ -4,7 +4,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -27,7 +28,8 @@ from articles.admin.display import (
 )
 from articles.admin.forms.fields import is_number
 from articles.admin.story.screens import StoryScreen
-from articles.models import Language, PreviewLink, other
+from articles.models import Language, PreviewLink, PreviewVisit, other
+from articles.models.language import STORY_BODIES
 from articles.workflow.preview_links import DAYS, revoke, share, token_of
 
 PREVIEW = "_preview"  # name of the buttons of the bar; their value is the language
@@ -154,8 +156,11 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
     actions = ("revoke_chosen",)
 
     def get_queryset(self, request):
-        links = super().get_queryset(request).select_related("article", "created_by")
-        return links.annotate(times=Count("visits"), last=Max("visits__at"))
+        links = super().get_queryset(request).select_related("article", "created_by").defer(*STORY_BODIES)
+        visits = PreviewVisit.objects.filter(link=OuterRef("pk")).order_by().values("link")
+        times, last = visits.annotate(times=Count("pk")), visits.annotate(last=Max("at"))
+        times = Coalesce(Subquery(times.values("times")), 0)
+        return links.annotate(times=times, last=Subquery(last.values("last")))
 
     def change_view(self, request, object_id, *args, **kwargs):
         """Redirect links of the event log to the page of the story."""
