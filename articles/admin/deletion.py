@@ -1,8 +1,7 @@
 """Deletion of objects that others use: an explanation in people's words, and an alternative."""
 
-from django.contrib.admin.utils import NestedObjects
-from django.db import router
-from django.db.models import prefetch_related_objects
+from django.db.models import PROTECT
+from django.db.models.deletion import get_candidate_relations_to_delete
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -18,8 +17,9 @@ from articles.models import (
 )
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 
-# Of a row that belongs to a story, the name of the story: it is what a person calls by name and can open.
-STORY, HISTORY = ("article", "content_object"), "instance"
+MOST_USES = 100  # that are counted
+# Of a row that belongs to a story, the key of the story: it is what a person calls by name and can open.
+STORY = ("article", "content_object")
 JOINS = (
     ArticleTopic,
     RelatedExclusion,
@@ -44,21 +44,20 @@ class DeletionMixin:
     joins = JOINS
 
     def get_deleted_objects(self, objs, request):
+        users = protecting_objects(objs)
+        if len(users) <= MOST_USES:
+            users += [thing for thing in self.mentions(objs) if thing not in users]
+        if users:  # no permission would help, and what else would be deleted matters to nobody
+            return [], {}, set(), [self._linked_name(thing, request) for thing in users]
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        users = protecting_objects(objs) if protected else []
-        users += [thing for thing in self.mentions(objs) if thing not in users]
         names = {str(model._meta.verbose_name_plural) for model in self.joins}
-        return (
-            without_models(shown, self.joins),
-            {name: count for name, count in counts.items() if str(name) not in names},
-            # No permission would help to delete what is in use.
-            set() if users else lacking,
-            [self._linked_name(thing, request) for thing in users],
-        )
+        counts = {name: count for name, count in counts.items() if str(name) not in names}
+        return without_models(shown, self.joins), counts, lacking, protected
 
     def render_delete_form(self, request, context):
         if context["protected"]:
             context["instead"] = self.instead(request, context["object"])
+            context["has_more"] = len(context["protected"]) > MOST_USES
         return super().render_delete_form(request, context)
 
     def mentions(self, objs):
@@ -85,17 +84,30 @@ class DeletionMixin:
 
 
 def protecting_objects(objs):
-    """Return the objects that protect others from deletion, each once: stories first, the log last."""
-    collector = NestedObjects(using=router.db_for_write(type(objs[0])), origin=objs)
-    collector.collect(objs)
+    """Return the objects that protect others from deletion, each once: stories first, the log last.
+
+    If there are more than MOST_USES, one more than these.
+    """
     things = set()
-    for model in {type(row) for row in collector.protected}:
-        rows = [row for row in collector.protected if type(row) is model]
-        story = next((name for name in (*STORY, HISTORY) if hasattr(model, name)), None)
-        if story in STORY:
-            prefetch_related_objects(rows, story)
-        things |= {getattr(row, story) if story else row for row in rows}
-    return sorted(things, key=_order)
+    for relation in get_candidate_relations_to_delete(type(objs[0])._meta):
+        if relation.on_delete is PROTECT:
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": objs})
+            things |= set(_named(rows)[: MOST_USES + 1])
+    return sorted(things, key=_order)[: MOST_USES + 1]
+
+
+def _named(rows):
+    """Return the stories of rows that belong to some or are their history, else the rows."""
+    model = rows.model
+    key = (
+        "id"
+        if model is Article.history.model
+        else next((name for name in STORY if hasattr(model, name)), None)
+    )
+    if key is None:
+        return rows.order_by()
+    stories = Article.objects.filter(pk__in=rows.order_by().values(key))
+    return stories.order_by().defer("body", "body_en", "body_ko")
 
 
 def without_models(lines, models):

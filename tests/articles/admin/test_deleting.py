@@ -1,5 +1,7 @@
 """Deletion of objects in use: refused, with the places of use and the way out."""
 
+from unittest.mock import patch
+
 from django.contrib.auth.models import Permission
 from django.test import TestCase
 from lxml import html
@@ -55,6 +57,15 @@ class InUseTests(DeletingTestCase):
             make_article(section=section, number=number)
         told = self.in_use(self.page(section))
         self.assertEqual((len(told), told[-1]), (11, "2 more"))
+
+    @patch("articles.admin.deletion.MOST_USES", 12)
+    def test_of_very_many_the_rest_is_not_counted(self):
+        section = make_section("harbor")
+        for number in range(12):
+            make_published(section=section, number=number)
+        self.assertEqual(self.in_use(self.page(section))[-1], "2 more")
+        make_published(section=section)
+        self.assertEqual(self.in_use(self.page(section))[-1], "and many more")
 
     def test_page_leads_back_to_the_thing(self):
         section = make_article().section
