@@ -91,7 +91,10 @@ class TranslatedSegment(models.Model):
                 name="translated_segment_left_out_says_why", condition=~Q(target_html="") | ~Q(reason="")
             ),
         ]
-        indexes = [models.Index(name="translated_segment_order", fields=["article", "language", "position"])]
+        indexes = [
+            models.Index(name="translated_segment_order", fields=["article", "language", "position"]),
+            models.Index(name="translated_segment_by_time", fields=["translated_at"]),
+        ]
 
     def __str__(self):
         return (self.target_html or self.source_html)[:80]
