@@ -57,7 +57,13 @@ class Image(LoggedModel):
         ordering = ["-id"]  # the newest first
         verbose_name = _("image")
         verbose_name_plural = _("images")
-        indexes = [models.Index(name="image_file", fields=["file"])]
+        indexes = [
+            models.Index(name="image_file", fields=["file"]),
+            models.Index(name="image_lacks_alt", fields=["id"], condition=Q(alt_en="") | Q(alt_ko="")),
+            models.Index(
+                name="image_lacks_credit", fields=["id"], condition=Q(credit_en="") | Q(credit_ko="")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="image_focal_point_is_in_percent", condition=Q(focal_x__lte=100, focal_y__lte=100)
