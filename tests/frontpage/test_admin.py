@@ -1,5 +1,7 @@
 """The screen “Front pages” in the admin: contents, changes, refusals, permissions."""
 
+from unittest.mock import patch
+
 from django.test import TestCase
 from django.urls import reverse
 from lxml import html
@@ -107,6 +109,13 @@ class ShownTests(FrontPagesTestCase):
         found = self.shown(q="opens 2").xpath("//li[contains(@class, 'front-story')]//h3/text()")
         self.assertEqual(found, ["Harbor opens 2"])
         self.assertIn("No headlines match.", self.shown(q="whale").text_content())
+
+    @patch("newsroom.frontpage.admin.page.SEARCHED", 1)
+    def test_older_stories_are_found_by_their_number(self):
+        path = "//li[contains(@class, 'front-story')]//h3/text()"
+        self.assertEqual(self.shown(q="opens").xpath(path), ["Harbor opens 3"])
+        self.assertEqual(self.shown(q=str(self.first.pk)).xpath(path), ["Harbor opens 0"])
+        self.assertIn("The newest 2,000 headlines were searched.", self.shown(q="opens").text_content())
 
     def test_a_sections_page_has_its_own_places(self):
         page = self.shown(section="economy")

@@ -27,6 +27,7 @@ from newsroom.frontpage.models import Placement, SlotKind
 
 SECTION_STORIES = 13  # latest stories of a section that are read: what its first positions may need
 STORIES = 30  # offered at a time
+SEARCHED = 2000  # editions whose headlines are searched
 DAYS, SCHEDULED = 7, 60  # days of the schedule, and placements in it
 ROW, HEAD = 26, 24  # pixels: of each placement in the drawing, and of the line of days
 
@@ -165,13 +166,19 @@ class PlaceableStory:
 
 
 def placeable_stories(selection: PageSelection, words: str) -> tuple[list[PlaceableStory], bool]:
-    """Return the newest placeable stories with words in their headlines, and whether there are more."""
+    """Return the newest placeable stories, and whether there are more.
+
+    words  looked for in the headlines of the SEARCHED newest; or the number of a story of any age
+    """
     found = _placeable_editions(selection)
     if selection.section:
         found = found.in_section(selection.section)
-    found = found.select_related("section").for_list().order_by("-first_published_at", "-article_id")
-    for word in line(words)[:200].split():
-        found = found.filter(headline__icontains=word)
+    found = found.select_related("section").for_list().newest_first()
+    asked = line(words)[:200].split()
+    if len(asked) == 1 and is_number(asked[0]):
+        found = found.filter(article=int(asked[0]))
+    elif asked:
+        found = _published_late(found, selection).filter(*(Q(headline__icontains=word) for word in asked))
     rows = list(found[: STORIES * 2 + 1])
     latest = {}
     for edition in rows:
@@ -183,6 +190,16 @@ def placeable_stories(selection: PageSelection, words: str) -> tuple[list[Placea
         for article, edition in list(latest.items())[:STORIES]
     ]
     return stories, len(latest) > STORIES or len(rows) > STORIES * 2
+
+
+def _published_late(editions, selection):
+    """Narrow editions to the SEARCHED newest of the page, whether placeable or not: an index knows these."""
+    listed = Edition.objects.in_language(selection.language)
+    if selection.section:
+        listed = listed.in_section(selection.section)
+    times = listed.newest_first().values_list("first_published_at", flat=True)
+    earlier = times[SEARCHED : SEARCHED + 1].first()
+    return editions.filter(first_published_at__gt=earlier) if earlier else editions
 
 
 def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory | None:
