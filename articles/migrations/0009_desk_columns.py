@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="languageprogress",
             index=models.Index(
-                fields=["settled_standing", "language", "latest_from"], name="progress_standing"
+                fields=["settled_standing", "language", "article", "latest_from"], name="progress_standing"
             ),
         ),
         migrations.AddIndex(

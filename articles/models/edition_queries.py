@@ -134,12 +134,16 @@ class CalendarQuerySet(models.QuerySet):
         return found.select_related("article", "section").order_by("live_from", "language")
 
     def came_out(self, since, until, *, most):
-        """Stories that came out during [since, until): of each day and language the first `most`."""
+        """Stories that came out in [since, until): of each day and language the first `most`. Two queries."""
         zone = timezone.get_default_timezone()
         day = TruncDate("live_from", tzinfo=zone)
         place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
-        shown = self.filter(number=1).between(since, until).annotate(place=place)
-        return shown.filter(place__lte=most)
+        # An index alone knows which they are; only their rows are read.
+        first = self.filter(number=1, live_from__gte=since, live_from__lt=until).order_by()
+        first = first.annotate(place=place).filter(place__lte=most)
+        return self.model.objects.filter(pk__in=list(first.values_list("pk", flat=True))).between(
+            since, until
+        )
 
     def published_by_day(self, since, until):
         """{(date, language): number of stories} that came out from one instant to another, briefs and all."""

@@ -263,7 +263,9 @@ class LanguageProgress(EditionFacts):
                 name="progress_gone", fields=["latest_from"], condition=Q(latest_kind__in=list(GONE))
             ),
             models.Index(name="progress_by_start", fields=["latest_from"]),
-            models.Index(name="progress_standing", fields=["settled_standing", "language", "latest_from"]),
+            models.Index(
+                name="progress_standing", fields=["settled_standing", "language", "article", "latest_from"]
+            ),
             models.Index(name="progress_planned", fields=["planned_on"], condition=IS_PLANNED),
         ]
 

@@ -44,6 +44,7 @@ class PublishingSession:
     latest     the edition or notice with the highest number, or None
     there      the editions and notices of the other language that had not ended when the session began
     opened     [(edition that was put, its predecessor or None)]
+    filings    unsaved rows that will list a first edition
     editions   of both languages, without texts, read before the log is locked
     next_start the start of the next scheduled edition in either language, or None: what was judged before
                it is not true after it
@@ -61,7 +62,7 @@ class PublishingSession:
         self.has_recorded_stale = False  # of two editions, the event of the first records stale segments
         self.decision_details, self.reason = {}, ""
         self.now = log.log_time(clock.read_database_clock())
-        self.opened, self.editions, self.is_registered = [], [], False
+        self.opened, self.filings, self.editions, self.is_registered = [], [], [], False
         unended = list(Edition.objects.of_articles([article.pk]).unended(self.now).order_by("-number"))
         newest = [edition for edition in unended if edition.language == self.language]
         self.there = [edition for edition in unended if edition.language != self.language]
@@ -139,7 +140,10 @@ class PublishingSession:
         edition.number = previous.number + 1 if previous else 1
         edition.start(start, previous)
         edition.save(force_insert=True)
-        self._file(edition)
+        if previous:
+            insert_filings(self._filings(edition))
+        else:  # when it was first published, which orders the lists, is known only under the lock
+            self.filings += self._filings(edition)
         self.opened.append((edition, previous))
         self.latest = edition
         if start > self.now + CLOCK_TOLERANCE:
@@ -165,26 +169,26 @@ class PublishingSession:
         self.ahead, self.latest = None, self.current
         return taken
 
-    def _file(self, edition):
+    def _filings(self, edition):
+        """Return unsaved rows that list an edition; until the end nobody merges its topics into others."""
+        if edition.is_notice:
+            return []
         columns = {
             "edition": edition,
             "language": edition.language,
             "first_published_at": edition.first_published_at,
             "article_id": edition.article_id,
         }
-        if edition.is_notice:
-            return
-        # Until the end of the transaction nobody merges them into others.
         locked = Q(pk__in=edition.printed["topics"]) | Q(merged_topics__in=edition.printed["topics"])
         rows = Topic.objects.select_for_update(of=("self",), no_key=True).filter(locked).order_by("pk")
         topics = standing_topics(edition, rows)
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
-        EditionTopic.objects.bulk_create(EditionTopic(topic_id=topic, **columns) for topic in topics)
-        EditionByline.objects.bulk_create(EditionByline(author_id=author, **columns) for author in authors)
-        EditionPicture.objects.bulk_create(
-            EditionPicture(image_id=int(pk), name=picture["src"], **columns)
-            for pk, picture in edition.printed["images"].items()
-        )
+        pictures = edition.printed["images"].items()
+        return [
+            *(EditionTopic(topic_id=topic, **columns) for topic in topics),
+            *(EditionByline(author_id=author, **columns) for author in authors),
+            *(EditionPicture(image_id=int(pk), name=picture["src"], **columns) for pk, picture in pictures),
+        ]
 
     def record(self, event_type, edition, *, reason="", **details):
         """Record an event about an edition at the end of the unit of work, when its instants are settled.
@@ -248,7 +252,7 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
 
     Three statements, three more for a first edition: everybody who publishes waits for this.
     """
-    editions, predecessors, first = [], [], []
+    editions, predecessors = [], []
     for session in sessions:
         session.refuse_if_overtaken(now)
         for edition, previous in session.opened:
@@ -257,16 +261,24 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
             edition.move_start(max(edition.live_from, now), previous)
             if edition.digest != before:
                 editions.append(edition)
-                first += [] if previous else [edition]
             if previous and ends != edition.live_from:
                 previous.live_until = edition.live_from
                 predecessors.append(previous)
     # The start first: for an instant neither is live, but never are both.
     _write_columns(editions, ["live_from", "first_published_at", "digest"])
     _write_columns(predecessors, ["live_until"])
-    for filing in (EditionTopic, EditionByline, EditionPicture) if first else ():
-        filing.objects.filter(edition__in=first).update(first_published_at=now)
+    filings = [filing for session in sessions for filing in session.filings if filing.edition.pk]
+    for filing in filings:
+        filing.first_published_at = filing.edition.first_published_at
+    insert_filings(filings)
     _write_standing(sessions, {edition.pk: edition for edition in editions})
+
+
+def insert_filings(filings: list[models.Model]) -> None:
+    """Insert rows that list editions, in a statement for each kind of which there are any."""
+    for model in (EditionTopic, EditionByline, EditionPicture):
+        if rows := [filing for filing in filings if isinstance(filing, model)]:
+            model.objects.bulk_create(rows)
 
 
 def _write_standing(sessions, moved):
