@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "articles.models": {"articles.clock", *TEXT},
     "articles.clock": set(),
     "articles.translation": MODELS,
-    "articles.migrations": {"articles.workflow.permissions", *MODELS},
+    "articles.migrations": {"articles.workflow.permissions", "articles.publishing.standing", *MODELS},
     "articles.events": set(),
     "articles.events.log": MODELS,
     "articles.apps": {
@@ -44,6 +44,7 @@ MAY_IMPORT = {
         "articles.publishing.day_digests",
     },
     "articles.publishing.day_digests": {"articles.events.consumers", *MODELS},
+    "articles.publishing.standing": MODELS,
     "articles.previews": MODELS,
     "articles.translations.freshness": MODELS,
     "articles.checks.context": {"articles.previews", "articles.translations.freshness", *MODELS},
@@ -64,7 +65,7 @@ MAY_IMPORT = {
     "articles.publishing": PUBLISHING,
     "articles.redaction": {
         *("articles.redaction.registry", "articles.media.pictures", "articles.media.renditions"),
-        *WORKFLOW,
+        *("articles.publishing.standing", *WORKFLOW),
     },
     "articles.redaction.removal": MODELS,
     "articles.redaction.registry": {"articles.redaction.removal"},

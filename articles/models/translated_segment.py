@@ -2,24 +2,18 @@
 
 from datetime import date, datetime, timedelta
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Case, Q, Sum, Value, When
 from django.db.models.functions import Length, Replace, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.event import Event, EventType
 from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.planning import day_of, start_of
 from articles.models.text import LineField
 from articles.text.segments import segments_in
 from articles.text.translation.freshness import RecordedTranslation
-
-# What makes a source ready, and what ends the work of its first translator: the first of each counts.
-READY = [EventType.APPROVED, EventType.PUBLISHED]
-DONE = [EventType.SUBMITTED, EventType.PUBLISHED]
 
 
 def weeks_until(at: datetime, count: int) -> list[date]:
@@ -43,15 +37,22 @@ class TranslatedSegmentQuerySet(models.QuerySet):
         """{(Monday, language): words of the source} last translated during [since, until), in one query.
 
         since, until  days in the newsroom's zone
-        The database counts blanks, so that no text is read: each parts two words, and those between segments
-        that were joined are one too few.
         """
         zone = timezone.get_default_timezone()
-        blanks = Length("source_html") - Length(Replace("source_html", Value(" "), Value("")))
-        rows = self.finished().filter(translated_at__gte=start_of(since), translated_at__lt=start_of(until))
+        rows = self.filter(translated_at__gte=start_of(since), translated_at__lt=start_of(until), words__gt=0)
         weeks = rows.annotate(week=TruncWeek("translated_at", tzinfo=zone)).order_by()
-        found = weeks.values_list("week", "language").annotate(words=Sum(blanks + 1))
+        found = weeks.values_list("week", "language").annotate(total=Sum("words"))
         return {(week.date(), language): words for week, language, words in found}
+
+
+def words_of_source() -> Case:
+    """Return the number of words of the source of a finished translation, else 0.
+
+    Blanks are counted: each parts two words, and those between segments that were joined are one too few.
+    """
+    is_finished = Q(is_draft=False) & ~Q(source_html="") & ~Q(target_html="")
+    blanks = Length("source_html") - Length(Replace("source_html", Value(" "), Value("")))
+    return Case(When(is_finished, then=blanks + 1), default=0, output_field=models.IntegerField())
 
 
 class TranslatedSegment(models.Model):
@@ -72,6 +73,9 @@ class TranslatedSegment(models.Model):
     is_draft = models.BooleanField(_("not finished"), default=False)
     translated_at = models.DateTimeField(_("translated at"), default=timezone.now)
     translated_by = person_key(_("translated by"), null=True)
+    words = models.GeneratedField(
+        expression=words_of_source(), output_field=models.IntegerField(), db_persist=True
+    )
 
     objects = TranslatedSegmentQuerySet.as_manager()
 
@@ -93,7 +97,7 @@ class TranslatedSegment(models.Model):
         ]
         indexes = [
             models.Index(name="translated_segment_order", fields=["article", "language", "position"]),
-            models.Index(name="translated_segment_by_time", fields=["translated_at"]),
+            models.Index(name="translated_segment_by_time", fields=["translated_at", "language", "words"]),
         ]
 
     def __str__(self):
@@ -103,21 +107,3 @@ class TranslatedSegment(models.Model):
         """The same as articles.text.translation.freshness takes it."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, row=self)
-
-
-def waits(since: date, until: date) -> list[tuple]:
-    """[(language, since when the source was ready, when it was translated)] of first translations, one query.
-
-    since, until  days in the newsroom's zone, between which they were submitted, or published without that
-    Ready is when the source was first approved or published. Those whose source never was are left out.
-    """
-    source_language = apps.get_model("articles", "Article").objects.filter(pk=OuterRef("subject_id"))
-    same = Event.objects.filter(subject_type="article", subject_id=OuterRef("subject_id"))
-    before = same.filter(language=OuterRef("language"), type__in=DONE, id__lt=OuterRef("id"))
-    ready = same.filter(language=OuterRef("source_language"), type__in=READY).order_by("id")
-    done = Event.objects.filter(subject_type="article", type__in=DONE).exclude(language="")
-    done = done.filter(at__gte=start_of(since), at__lt=start_of(until))
-    done = done.annotate(source_language=Subquery(source_language.values("source_language")[:1]))
-    done = done.filter(~Q(language=F("source_language")), ~Exists(before))
-    done = done.annotate(ready_at=Subquery(ready.values("at")[:1])).filter(ready_at__isnull=False)
-    return list(done.order_by("id").values_list("language", "ready_at", "at"))

@@ -8,4 +8,6 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self):
-        import newsroom.translations.memory.entries  # noqa: F401  (follows the log)
+        # They follow the log.
+        import newsroom.translations.first_translations
+        import newsroom.translations.memory.entries  # noqa: F401

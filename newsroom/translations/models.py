@@ -1,4 +1,4 @@
-"""The translation memory: translations that the newsroom has approved."""
+"""The translation memory, and when stories were first translated."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -82,3 +82,33 @@ class MemoryEntry(models.Model):
     @property
     def target_language(self):
         return other(self.source_language)
+
+
+class FirstTranslation(models.Model):
+    """When the source of a story was first ready, and when its translation was first done, for the chart.
+
+    ready_at  when the source was first approved or published
+    done_at   when the translation was first submitted, or published without that
+    Written only by newsroom.translations.first_translations, which reads the log.
+    """
+
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="+", verbose_name=_("story")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    ready_at = models.DateTimeField(_("source ready"), null=True)
+    done_at = models.DateTimeField(_("translated at"), null=True)
+
+    class Meta:
+        verbose_name = _("first translation")
+        verbose_name_plural = _("first translations")
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="first_translation_language_is_known", condition=Q(language__in=Language)
+            ),
+        ]
+        indexes = [models.Index(name="first_translation_done", fields=["done_at", "language", "ready_at"])]
+
+    def __str__(self):
+        return f"{self.article_id}: {self.get_language_display()}"

@@ -12,8 +12,10 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from articles.events.consumers import PAGE_EVENTS
 from articles.models import Language, TranslatedSegment
-from articles.models.translated_segment import waits, week_of, weeks_until
+from articles.models.translated_segment import week_of, weeks_until
+from newsroom.translations.first_translations import first_translations, waits
 from newsroom.translations.queue import translators_only
 
 WEEKS = 12
@@ -23,6 +25,7 @@ WEEKS = 12
 def pace_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
     """Show the charts of the last weeks."""
     at = request.at
+    first_translations.read_for_page(PAGE_EVENTS)
     weeks = weeks_until(at, WEEKS)
     span = weeks[0], weeks[-1] + timedelta(weeks=1)
     context = admin.site.each_context(request) | {

@@ -1,4 +1,4 @@
-"""Words translated in a week, and how long stories waited."""
+"""Words translated in a week."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,9 +6,8 @@ import time_machine
 from django.test import TestCase
 
 from articles.models import TranslatedSegment
-from articles.models.translated_segment import waits, week_of, weeks_until
-from articles.workflow.transitions import perform
-from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, rewrite
+from articles.models.translated_segment import week_of, weeks_until
+from tests.factories import NOON, make_published, rewrite
 
 MONDAY, NEXT = date(2026, 3, 2), date(2026, 3, 9)
 WEEK = timedelta(weeks=1)
@@ -56,34 +55,3 @@ class WordTests(PaceTestCase):
         self.assertEqual(week_of(datetime(2026, 3, 1, 14, 59, tzinfo=UTC)), MONDAY - WEEK)
         self.assertEqual(week_of(datetime(2026, 3, 1, 15, tzinfo=UTC)), MONDAY)
         self.assertEqual(weeks_until(NOON, 2), [MONDAY - WEEK, MONDAY])
-
-
-class WaitTests(PaceTestCase):
-    def found(self):
-        return waits(MONDAY, NEXT + WEEK)
-
-    def test_from_the_sources_approval_to_the_translations_submission(self):
-        article = make_translated()
-        self.clock.shift(5 * HOUR)
-        perform("submit", article, language="ko", by=None)
-        self.clock.shift(HOUR)
-        approve(article, "ko")
-        self.assertEqual(self.found(), [("ko", NOON, NOON + 5 * HOUR)])
-
-    def test_only_the_first_time_counts(self):
-        article = make_translated()
-        approve(article, "ko")
-        self.clock.shift(WEEK)
-        perform("reopen", article, language="ko", by=None, reason="Late news.")
-        approve(article, "ko")
-        self.assertEqual(self.found(), [("ko", NOON, NOON)])
-        self.assertEqual(waits(NEXT, NEXT + WEEK), [])
-
-    def test_source_itself_waits_for_nobody(self):
-        make_published(wanted={"ko": WANTED.NOTHING})
-        self.assertEqual(self.found(), [])
-
-    def test_translation_of_a_source_that_never_stood_is_left_out(self):
-        article = make_article(languages=("en", "ko"))
-        perform("submit", article, language="ko", by=None)
-        self.assertEqual(self.found(), [])

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0015_translated_segment_by_time"),
+        ("articles", "0014_story_filters"),
     ]
 
     operations = [
