@@ -29,6 +29,7 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
     model = make_published(languages=("en", "ko"), by=by, section=section, at=None)
     editions = list(model.editions.all())
     digests = {edition.language: edition.text_digest for edition in editions}
+    of_sources = dict(model.progress.values_list("language", "source_digest"))
     articles = [clone(model, id=None, title_en=f"Harbor {place}") for place in range(count)]
     QuerySet(Article).bulk_create(articles)
     rows, printed, lines = [], [], []
@@ -43,6 +44,8 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
                     language=language,
                     stage=stage,
                     text_digest=digests[language] if is_written else "",
+                    source_digest=of_sources[language],
+                    translated_digest=of_sources[language] or "" if is_live else "",
                     assignee=by if place % 3 else None,
                     priority=place % 3,
                     due_at=None if is_live else at + timedelta(hours=place % 72 - 24),

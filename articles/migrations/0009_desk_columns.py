@@ -192,9 +192,8 @@ class Migration(migrations.Migration):
                         ),
                         then=models.Value(True),
                     ),
-                    default=models.Value(False),
                 ),
-                output_field=models.BooleanField(),
+                output_field=models.BooleanField(null=True),
             ),
         ),
         migrations.AddField(
@@ -218,7 +217,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="languageprogress",
             index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["language", "article"], name="progress_open"
+                condition=models.Q(("is_open__isnull", False)),
+                fields=["is_open", "language", "article"],
+                name="progress_open",
             ),
         ),
         migrations.AddIndex(
@@ -245,14 +246,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("latest_behind_from__isnull", False)),
                 fields=["latest_behind_from", "language"],
                 name="progress_behind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="languageprogress",
-            index=models.Index(
-                condition=models.Q(("latest_kind__in", ["withdrawal", "retraction"])),
-                fields=["latest_from"],
-                name="progress_gone",
             ),
         ),
         migrations.AddIndex(

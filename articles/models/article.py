@@ -2,7 +2,7 @@ import secrets
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -13,6 +13,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
 from articles.models.people import person_key
 from articles.models.progress import LanguageProgress
+from articles.models.stages import IS_OPEN, DisplayStatus
 from articles.models.taxonomy import TopicsOfArticle
 from articles.models.text import AddressField, LineField, ProseField, line
 
@@ -38,7 +39,10 @@ class ArticleQuerySet(models.QuerySet):
 
     def standing(self, language, standings, at=None):
         """Filter by the display status of one language."""
-        return self._with_progress(language, LanguageProgress.objects.in_standings(standings, at))
+        rows = LanguageProgress.objects.in_standings(standings, at)
+        if DisplayStatus.LIVE in standings:  # as most are: SQLite would find all of them first
+            return self.filter(Exists(rows.filter(article=OuterRef("pk"), language=language)))
+        return self._with_progress(language, rows)
 
     def behind(self, language, at=None):
         """Return the articles whose translation into the language is behind its source."""
@@ -46,7 +50,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def stale(self, language):
         """Return the articles whose complete translation has a source that changed at the desk since."""
-        return self._with_progress(language, LanguageProgress.objects.filter(is_open=True, is_stale=True))
+        return self._with_progress(language, LanguageProgress.objects.filter(IS_OPEN, is_stale=True))
 
     def awaiting_correction(self, language, at=None):
         """Return the articles in which a correction of the other language is still to be carried over."""

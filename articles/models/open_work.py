@@ -14,7 +14,7 @@ from articles.models.event import Event, EventType
 from articles.models.language import STORY_BODIES
 from articles.models.people import Byline, Role
 from articles.models.planning import deadline
-from articles.models.stages import GONE, DisplayStatus, Priority, Stage, Wanted
+from articles.models.stages import GONE, IS_OPEN, DisplayStatus, Priority, Stage, Wanted
 
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
 SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
@@ -75,7 +75,7 @@ class WaitingQuerySet(models.QuerySet):
 
     def open_at(self, at):
         """Return rows among which are all of which something is left to do; two indexes know them."""
-        return self.filter(Q(is_open=True) | Q(latest_from__gt=at))
+        return self.filter(IS_OPEN | Q(latest_from__gt=at))
 
     def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
         """All that waits for such a person, annotated with `waiting`, and by with_standing."""
@@ -112,7 +112,8 @@ class WaitingQuerySet(models.QuerySet):
         source = self.model.objects.with_standing(at).filter(article=OuterRef("article")).order_by()
         # A text that was withdrawn stays approved, and nobody is sent to translate it. What its desk reads
         # will hardly change: one may begin.
-        source = source.exclude(language=OuterRef("language")).exclude(live_kind__in=list(GONE))
+        source = source.exclude(language=OuterRef("language"))
+        source = source.filter(Q(live_kind__isnull=True) | ~Q(live_kind__in=list(GONE)))
         return self.annotate(
             source_live_from=Subquery(source.values("live_from")[:1]),
             source_stage=Subquery(source.filter(stage__in=READY).values("stage")[:1]),

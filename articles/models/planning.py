@@ -28,7 +28,9 @@ class PlanningQuerySet(models.QuerySet):
 
     def on_board(self, at):
         """Return rows among which are all that have a column at an instant; two indexes know them."""
-        return self.filter(Q(settled_column__isnull=False) | Q(latest_from__gte=start_of(day_of(at))))
+        return self.filter(
+            Q(settled_column__in=BoardStage.UNFINISHED) | Q(latest_from__gte=start_of(day_of(at)))
+        )
 
     def for_board(self, *, most, only=None, at=None):
         """{BoardStage or "overdue": (how many, the first `most` of them)}, empty ones too, in three queries.
@@ -61,7 +63,7 @@ class PlanningQuerySet(models.QuerySet):
     def overdue(self, at=None):
         """Return the work that was due before an instant and is not finished, the most overdue first."""
         at = at or clock.now()
-        late = self.filter(settled_column__isnull=False, due_at__lt=at)
+        late = self.filter(settled_column__in=BoardStage.UNFINISHED, due_at__lt=at)
         late = late.with_column(at).filter(column__in=BoardStage.UNFINISHED)
         return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
 

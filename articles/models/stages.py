@@ -120,14 +120,14 @@ def settled_column() -> Case:
 
 def is_stale() -> Case:
     """Return whether the source of a translation that was whole has moved on at the desk since."""
-    return _true_where(_IS_STALE)
+    return Case(When(_IS_STALE, then=Value(True)), default=Value(False))
 
 
 def is_open() -> Case:
-    """Return whether something of a row may be left to do once no edition is scheduled."""
+    """Return whether something of a row may be left to do once no edition is scheduled: true or null."""
     is_incomplete = Q(latest_behind_from__isnull=False) | Q(latest_correction_from__isnull=False)
-    return _true_where(_HAS_WORK | is_incomplete | _IS_STALE)
+    return Case(When(_HAS_WORK | is_incomplete | _IS_STALE, then=Value(True)))
 
 
-def _true_where(condition):
-    return Case(When(condition, then=Value(True)), default=Value(False))
+# An equality, which SQLite looks up in an index. A condition that is the column alone it asks of each row.
+IS_OPEN = Q(is_open__in=[True])

@@ -1,4 +1,4 @@
-"""What the desk's lists know of the editions of a story, kept in the LanguageProgress of both languages.
+"""Facts of the editions of a story for the desk's lists, kept in the LanguageProgress of both languages.
 
 Worked out anew from all editions of the story whenever one of them comes, moves or goes.
 """

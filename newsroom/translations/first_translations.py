@@ -1,4 +1,4 @@
-"""How long stories waited for their first translation: a consumer of the log that stores both ends."""
+"""Waiting times of first translations: a consumer of the log stores both ends, a chart draws them."""
 
 from datetime import date
 

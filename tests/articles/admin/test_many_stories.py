@@ -6,6 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.notifications.consumer import catch_up
+from newsroom.translations.first_translations import first_translations
 from tests.factories import NOON, make_user
 from tests.many_stories import make_many
 
@@ -35,6 +36,7 @@ class ManyStoriesTests(TestCase):
     def counts(self, article):
         found = {}
         catch_up()
+        first_translations.catch_up()
         for name, address in SCREENS.items():
             self.client.get(address.format(article.pk))  # what is asked once a process is not counted
             with CaptureQueriesContext(connection) as queries:

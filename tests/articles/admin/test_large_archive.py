@@ -1,0 +1,68 @@
+"""The desk's screens cost the same with a large archive, as long as the work at the desk is the same."""
+
+from datetime import timedelta
+from unittest import mock
+
+from django.test import TestCase
+from django.utils import timezone
+
+from articles.admin import base, events
+from articles.models import progress
+from tests.database_work import counting_work
+from tests.factories import make_user
+from tests.many_stories import make_many
+
+STORIES, BOARD = "/admin/articles/article/", "/admin/board/"
+SCREENS = [
+    "/admin/",
+    BOARD,
+    f"{BOARD}?column=in_review",
+    f"{BOARD}?whose=waiting",
+    f"{BOARD}?only=overdue",
+    "/admin/calendar/",
+    "/admin/report/",
+    "/admin/translations/",
+    "/admin/translations/?q=harbor",
+    "/admin/translations/pace/",
+    STORIES,
+    *(f"{STORIES}?{filtered}" for filtered in ("en=live", "en=public", "en=in_review", "ko=withdrawn")),
+    *(f"{STORIES}?{filtered}" for filtered in ("ko=behind", "ko=stale", "ko=correction", "due=overdue")),
+    f"{STORIES}?whose=free",
+    "/admin/articles/edition/",
+    "/admin/articles/event/",
+    "/admin/articles/event/?q=harbor",
+    "/admin/articles/image/",
+]
+OPEN, FEW, MANY = 20, 1000, 4000
+LISTED = 20  # rows that a list counts here
+MORE = 1.5  # times the work
+
+
+class LargeArchiveTests(TestCase):
+    def setUp(self):
+        self.user, self.now = make_user(), timezone.now()
+        self.client.force_login(self.user)
+        for module, name in ((base, "MOST_LISTED"), (events, "MOST_LISTED"), (progress, "MOST_COUNTED")):
+            self.enterContext(mock.patch.object(module, name, LISTED))
+
+    def measured(self):
+        found = {}
+        for address in SCREENS:
+            self.client.get(address)  # what is asked once a process
+            with counting_work() as work:
+                self.assertEqual(self.client.get(address).status_code, 200, address)
+            found[address] = work
+        return found
+
+    def make_archive(self, count, *, age):
+        make_many(count, by=self.user, at=self.now - timedelta(days=age), live_share=1)
+
+    def test_as_many_queries_and_as_much_work_in_the_database(self):
+        make_many(OPEN, by=self.user, at=self.now, live_share=0)
+        self.make_archive(FEW, age=0)
+        few = self.measured()
+        self.make_archive(MANY, age=60)
+        for address, work in self.measured().items():
+            with self.subTest(address):
+                self.assertLessEqual(work.queries, few[address].queries)
+                self.assertLessEqual(work.work, few[address].work * MORE)
