@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()
 urlpatterns = [
     path("admin/account/", include("newsroom.accounts.urls")),
     path("admin/translations/", include("newsroom.translations.urls")),

@@ -263,3 +263,15 @@ class TestAStart:
         for language in ("en", "ko"):
             page = (ROOT / "docs" / language / "settings.md").read_text()
             assert {name for name in names if f"`{name}`" not in page} == set()
+
+
+class TestStart:
+    def test_a_command_that_serves_no_page_imports_no_screen(self):
+        script = (
+            "import django, sys; django.setup(); "
+            "print([name for name in sys.modules if name.startswith('articles.admin')])"
+        )
+        variables = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        command = [sys.executable, "-c", script]
+        ran = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=300)
+        assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr

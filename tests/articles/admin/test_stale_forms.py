@@ -42,6 +42,7 @@ NOT_TYPED = (
 
 def editable():
     """Return the admins of the site whose rows somebody may change."""
+    admin.autodiscover()
     request = RequestFactory().get("/")
     request.user = User(username="root", is_staff=True, is_superuser=True)
     return [one for one in admin.site._registry.values() if one.has_change_permission(request)]
