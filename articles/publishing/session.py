@@ -267,7 +267,9 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     # The start first: for an instant neither is live, but never are both.
     _write_columns(editions, ["live_from", "first_published_at", "digest"])
     _write_columns(predecessors, ["live_until"])
-    filings = [filing for session in sessions for filing in session.filings if filing.edition.pk]
+    there = {edition.pk for session in sessions for edition in session.editions}
+    # An edition may have been taken back in the same unit of work.
+    filings = [one for session in sessions for one in session.filings if one.edition_id in there]
     for filing in filings:
         filing.first_published_at = filing.edition.first_published_at
     insert_filings(filings)

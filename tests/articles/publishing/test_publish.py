@@ -3,7 +3,8 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from articles.models import Edition, EditionKind, Event, EventType, RelatedLink, Wanted
+from articles.events import log
+from articles.models import Edition, EditionKind, EditionTopic, Event, EventType, RelatedLink, Wanted
 from articles.publishing import (
     EditionLiesAhead,
     bring_forward,
@@ -284,6 +285,16 @@ class ScheduledFirstEditionTests(PublishingTestCase):
         cancel(self.article, "en", by=None)
         self.assertEqual(self.intervals(self.article), [])
         self.assertEqual(publish(self.article, "en", by=None).kind, EditionKind.ORIGINAL)
+
+    def test_cancelled_in_the_same_unit_of_work_it_is_listed_nowhere(self):
+        with editing(self.article.pk) as copy:
+            copy.topics.add(make_topic())
+        approve(self.article, "en")
+        with log.unit_of_work():
+            publish(self.article, "en", by=None, at=NOON + HOUR)
+            cancel(self.article, "en", by=None)
+        self.assertEqual(self.intervals(self.article), [])
+        self.assertFalse(EditionTopic.objects.filter(article=self.article).exists())
 
     def test_brought_forward_it_was_first_published_then(self):
         publish(self.article, "en", by=None, at=NOON + HOUR)
