@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="languageprogress",
-            name="settled_column",
+            name="latest_column",
             field=models.GeneratedField(
                 db_persist=True,
                 expression=models.Case(
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="languageprogress",
-            name="settled_standing",
+            name="latest_standing",
             field=models.GeneratedField(
                 db_persist=True,
                 expression=models.Case(
@@ -229,14 +229,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="languageprogress",
             index=models.Index(
-                condition=models.Q(("settled_column__isnull", False)), fields=["due_at"], name="progress_due"
+                condition=models.Q(("latest_column__isnull", False)), fields=["due_at"], name="progress_due"
             ),
         ),
         migrations.AddIndex(
             model_name="languageprogress",
             index=models.Index(
-                condition=models.Q(("settled_column__isnull", False)),
-                fields=["settled_column"],
+                condition=models.Q(("latest_column__isnull", False)),
+                fields=["latest_column"],
                 name="progress_column",
             ),
         ),
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="languageprogress",
             index=models.Index(
-                fields=["settled_standing", "language", "article", "latest_from"], name="progress_standing"
+                fields=["latest_standing", "language", "article", "latest_from"], name="progress_standing"
             ),
         ),
         migrations.AddIndex(

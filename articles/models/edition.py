@@ -110,12 +110,6 @@ class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
         there = Edition.objects.live(at).filter(article=OuterRef("article"), language=language)
         return self.exclude(Exists(there))
 
-    def behind_source(self, at=None):
-        """Translations of an edition that the source language has superseded by more than a mended typo."""
-        newer = Edition.objects.begun(at).told().exclude(language=OuterRef("language"))
-        newer = newer.filter(article=OuterRef("article"), number__gt=OuterRef("source_number"))
-        return self.filter(Q(source_number__isnull=False), Exists(newer))
-
     def for_page(self):
         """With everything a page prints, in a constant number of queries."""
         return self.select_related("section", "lead_image")

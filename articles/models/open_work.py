@@ -73,14 +73,14 @@ class WaitingQuerySet(models.QuerySet):
             row.total = len(kinds[Waiting(row.waiting)])
         return shown
 
-    def open_at(self, at):
+    def open_work(self, at):
         """Return rows among which are all of which something is left to do; two indexes know them."""
         return self.filter(IS_OPEN | Q(latest_from__gt=at))
 
     def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
         """All that waits for such a person, annotated with `waiting`, and by with_standing."""
         at = at or clock.now()
-        rows = self.open_at(at).with_standing(at).with_relation(user, at)
+        rows = self.open_work(at).with_standing(at).with_relation(user, at)
         # What is not wanted waits for nobody, unless its readers were told that it will be mended.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
@@ -188,7 +188,7 @@ class QueueQuerySet(WaitingQuerySet):
         """
         at = at or clock.now()
         rows = self.filter(language__in=languages, source_digest__isnull=False)
-        rows = rows.open_at(at).with_standing(at).with_source(at)
+        rows = rows.open_work(at).with_standing(at).with_source(at)
         # What is not wanted is asked of nobody, unless its readers were told that it will be mended.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         return rows.annotate(task=task_of()).filter(task__isnull=False)

@@ -29,7 +29,7 @@ class PlanningQuerySet(models.QuerySet):
     def on_board(self, at):
         """Return rows among which are all that have a column at an instant; two indexes know them."""
         return self.filter(
-            Q(settled_column__in=BoardStage.UNFINISHED) | Q(latest_from__gte=start_of(day_of(at)))
+            Q(latest_column__in=BoardStage.UNFINISHED) | Q(latest_from__gte=start_of(day_of(at)))
         )
 
     def for_board(self, *, most, only=None, at=None):
@@ -63,7 +63,7 @@ class PlanningQuerySet(models.QuerySet):
     def overdue(self, at=None):
         """Return the work that was due before an instant and is not finished, the most overdue first."""
         at = at or clock.now()
-        late = self.filter(settled_column__in=BoardStage.UNFINISHED, due_at__lt=at)
+        late = self.filter(latest_column__in=BoardStage.UNFINISHED, due_at__lt=at)
         late = late.with_column(at).filter(column__in=BoardStage.UNFINISHED)
         return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
 
@@ -89,11 +89,11 @@ class PlanningQuerySet(models.QuerySet):
 
 def column_at(at):
     """Return the BoardStage of a row at an instant, or None."""
-    is_due = ~Q(settled_column=BoardStage.BEHIND) | Q(latest_behind_from__lte=at)
+    is_due = ~Q(latest_column=BoardStage.BEHIND) | Q(latest_behind_from__lte=at)
     came_out = Q(latest_from__gte=start_of(day_of(at))) & ~Q(latest_kind__in=list(GONE))
     return Case(
         When(latest_from__gt=at, then=Value(BoardStage.SCHEDULED.value)),
-        When(Q(settled_column__isnull=False) & is_due, then=F("settled_column")),
+        When(Q(latest_column__isnull=False) & is_due, then=F("latest_column")),
         When(came_out, then=Value(BoardStage.LIVE.value)),
         output_field=models.CharField(null=True),
     )

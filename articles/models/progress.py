@@ -21,8 +21,8 @@ from articles.models.stages import (
     Wanted,
     is_open,
     is_stale,
-    settled_column,
-    settled_standing,
+    latest_column,
+    latest_standing,
 )
 
 MOST_COUNTED = 1000  # texts of which nothing is left to do
@@ -53,27 +53,27 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
             live_from=live("from"),
             scheduled_for=Case(When(is_ahead, then=F("latest_from"))),
             standing=Case(
-                When(is_ahead, then=Value(DisplayStatus.SCHEDULED.value)), default=F("settled_standing")
+                When(is_ahead, then=Value(DisplayStatus.SCHEDULED.value)), default=F("latest_standing")
             ),
         )
         for name, fact in (("is_behind", "behind_from"), ("awaits_correction", "correction_from")):
-            holds = When(has_begun(fact, at), then=Value(True))
+            holds = When(has_come(fact, at), then=Value(True))
             rows = rows.annotate(**{name: Case(holds, default=Value(False))})
         return rows
 
     def behind(self, at=None):
         """Return the texts of which `is_behind` holds, by the index of those that are outdated."""
-        return self.filter(has_begun("behind_from", at or clock.now()))
+        return self.filter(has_come("behind_from", at or clock.now()))
 
     def awaiting_correction(self, at=None):
         """Return the texts of which `awaits_correction` holds."""
         at = at or clock.now()
-        return self.open_at(at).filter(has_begun("correction_from", at))
+        return self.open_work(at).filter(has_come("correction_from", at))
 
     def in_standings(self, standings, at=None):
-        """Filter by DisplayStatuses at an instant (now by default), using the index of the settled ones."""
+        """Filter by DisplayStatuses at an instant (now by default), using the index of `latest_standing`."""
         at = at or clock.now()
-        found = Q(settled_standing__in=standings) & ~Q(latest_from__gt=at)
+        found = Q(latest_standing__in=standings) & ~Q(latest_from__gt=at)
         return self.filter(found | Q(latest_from__gt=at) if DisplayStatus.SCHEDULED in standings else found)
 
     def counted(self, at=None):
@@ -83,14 +83,14 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         """
         at = at or clock.now()
         counts, facts = Counter(), ("language", "standing", "is_behind", "is_stale")
-        rows = self.open_at(at).with_standing(at).order_by().values_list(*facts)
+        rows = self.open_work(at).with_standing(at).order_by().values_list(*facts)
         for language, standing, behind, stale, count in rows.annotate(count=Count("pk")):
             counts[language, standing] += count
             counts[language, "behind"] += count if behind else 0
             counts[language, "stale"] += count if stale else 0
-        gone = self.in_standings(list(GONE.values()), at).order_by().values("language", "settled_standing")
+        gone = self.in_standings(list(GONE.values()), at).order_by().values("language", "latest_standing")
         for row in gone.annotate(count=Count("pk")):
-            counts[row["language"], row["settled_standing"]] = row["count"]
+            counts[row["language"], row["latest_standing"]] = row["count"]
         for language in Language:
             live = self.in_standings([DisplayStatus.LIVE], at).filter(language=language)
             counts[language, DisplayStatus.LIVE] = live.order_by()[: MOST_COUNTED + 1].count()
@@ -119,8 +119,8 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         return self.filter(IS_OPEN, assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
 
-def has_begun(fact, at):
-    """Return whether an instant of the edition that readers have has come, a fact of EditionFacts."""
+def has_come(fact, at):
+    """Return the condition that an instant among the EditionFacts of what readers have has come."""
     before = Q(latest_from__gt=at, **{f"previous_{fact}__lte": at})
     return Q(latest_from__lte=at, **{f"latest_{fact}__lte": at}) | before
 
@@ -199,12 +199,12 @@ class LanguageProgress(EditionFacts):
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     changed_by = person_key(null=True, editable=False)
-    # Computed by the database from this row alone: what holds once no edition is scheduled.
-    settled_standing = models.GeneratedField(
-        expression=settled_standing(), output_field=models.CharField(max_length=12), db_persist=True
+    # Computed by the database from this row alone, as if the latest edition had begun.
+    latest_standing = models.GeneratedField(
+        expression=latest_standing(), output_field=models.CharField(max_length=12), db_persist=True
     )
-    settled_column = models.GeneratedField(
-        expression=settled_column(), output_field=models.CharField(max_length=12, null=True), db_persist=True
+    latest_column = models.GeneratedField(
+        expression=latest_column(), output_field=models.CharField(max_length=12, null=True), db_persist=True
     )
     is_stale = models.GeneratedField(
         expression=is_stale(), output_field=models.BooleanField(), db_persist=True
@@ -260,9 +260,9 @@ class LanguageProgress(EditionFacts):
                 condition=Q(is_open__isnull=False),
             ),
             models.Index(name="progress_of_person", fields=["assignee", "article"]),
-            models.Index(name="progress_due", fields=["due_at"], condition=Q(settled_column__isnull=False)),
+            models.Index(name="progress_due", fields=["due_at"], condition=Q(latest_column__isnull=False)),
             models.Index(
-                name="progress_column", fields=["settled_column"], condition=Q(settled_column__isnull=False)
+                name="progress_column", fields=["latest_column"], condition=Q(latest_column__isnull=False)
             ),
             models.Index(
                 name="progress_behind",
@@ -271,7 +271,7 @@ class LanguageProgress(EditionFacts):
             ),
             models.Index(name="progress_by_start", fields=["latest_from"]),
             models.Index(
-                name="progress_standing", fields=["settled_standing", "language", "article", "latest_from"]
+                name="progress_standing", fields=["latest_standing", "language", "article", "latest_from"]
             ),
             models.Index(name="progress_planned", fields=["planned_on"], condition=IS_PLANNED),
         ]

@@ -1,7 +1,7 @@
 """Stages, wanted extents, priorities and display statuses of one language of a story.
 
 A status changes with the clock alone, when a scheduled edition goes live. What it is from then on, until
-somebody writes, one row of LanguageProgress tells: the database computes and indexes it, see `settled_…`.
+somebody writes, one row of LanguageProgress tells: the database computes and indexes it (latest_standing, …).
 """
 
 from django.db import models
@@ -93,7 +93,7 @@ _HAS_WORK = _IS_WANTED & (
 _IS_STALE = ~Q(translated_digest="") & ~Q(translated_digest=F("source_digest"))
 
 
-def settled_standing() -> Case:
+def latest_standing() -> Case:
     """Return the DisplayStatus of a row once no edition is scheduled."""
     return Case(
         *(When(latest_kind=kind, then=Value(gone.value)) for kind, gone in GONE.items()),
@@ -105,7 +105,7 @@ def settled_standing() -> Case:
     )
 
 
-def settled_column() -> Case:
+def latest_column() -> Case:
     """Return the BoardStage of a row once no edition is scheduled, or None if nothing is left to do.
 
     What readers have keeps its column of work while something about it is unpublished.

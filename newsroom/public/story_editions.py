@@ -130,7 +130,7 @@ def translation_source(edition: Edition, past: list[Edition]) -> TranslationSour
 def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
     """Return the number of the newest announced source edition if newer than a translation, else None.
 
-    Fixed typos do not count. EditionQuerySet.behind_source is the same as a query.
+    Fixed typos do not count. LanguageProgress tells the desk the same.
     """
     if edition.source_number is None:
         return None

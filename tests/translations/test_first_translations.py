@@ -1,4 +1,4 @@
-"""How long stories waited for their first translation."""
+"""Waiting times of first translations."""
 
 from articles.models.event import ConsumerPosition
 from articles.workflow.edit_session import editing

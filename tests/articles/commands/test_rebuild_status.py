@@ -1,4 +1,4 @@
-"""What the desk's lists know of the editions, worked out anew."""
+"""The status of texts in the desk's lists, worked out anew from their editions."""
 
 from io import StringIO
 

@@ -23,6 +23,7 @@ from articles.previews import compose, edition_text_digest
 from articles.publishing import broken_seals
 from articles.publishing.standing import outdated_facts
 from articles.publishing.verification import events_without_edition, unlogged_editions
+from tests.articles.models.test_behind import behind_source
 from tests.articles.publishing.walk import ACTS, Walk
 from tests.factories import LANGUAGES, NOON
 
@@ -184,7 +185,7 @@ class Witness:
         self.check_instants(language)
 
     def check_instants(self, language):
-        """What the row of a language tells of its editions, now and when the clock alone moves on."""
+        """The row of a language fits its editions, now and when the clock alone moves on."""
         editions = Edition.objects.filter(article=self.article)
         ahead = editions.filter(live_from__gt=self.walk.now).values_list("live_from", flat=True)
         for at in [self.walk.now, *ahead, *(start - MICROSECOND for start in ahead)]:
@@ -196,7 +197,7 @@ class Witness:
             assert row.live_number == (there and there.number)
             assert row.live_kind == (there and there.kind)
             assert row.live_from == (there and there.live_from)
-            assert row.is_behind == live.behind_source(at).exists()
+            assert row.is_behind == behind_source(live, at).exists()
             assert row.awaits_correction == live.awaiting_correction(at).exists()
 
     def expected(self, progress, would_print):
