@@ -9,6 +9,8 @@ from environs import Env, EnvValidationError, ValidationError, validate
 
 NOT_SET = "Environment variable not set."  # as environs says it
 BACKENDS = "django.core.mail.backends"
+CACHE_BACKENDS = "django.core.cache.backends"
+MOST_PAGES = 1_000  # in the memory of one process, some 90 kB each
 YES = {"1", "true", "yes", "on"}
 # PostgreSQL would compile the long questions of the desk for seconds and then answer them in a tenth of one.
 NO_JIT = "-c jit=off"
@@ -150,6 +152,32 @@ def parse_database(value: str | Path) -> dict:
     raise ValidationError("Not understood; use postgresql://user@host:5432/name or sqlite:///path.")
 
 
+def parse_page_cache(value: str) -> dict:
+    """Return the cache of `memory:` or `memory:2000` (pages a process), `redis://host:6379/0`, or `off:`.
+
+    A server that does not answer within a fifth of a second is as good as none.
+    """
+    try:
+        parts = urlsplit(value)
+        if parts.scheme == "off" and not parts.path:
+            return {"BACKEND": f"{CACHE_BACKENDS}.dummy.DummyCache"}
+        if parts.scheme == "memory" and not parts.netloc and 0 < int(parts.path or MOST_PAGES) <= 1_000_000:
+            size = {"MAX_ENTRIES": int(parts.path or MOST_PAGES)}
+            return {"BACKEND": f"{CACHE_BACKENDS}.locmem.LocMemCache", "LOCATION": "pages", "OPTIONS": size}
+        if parts.scheme in {"redis", "rediss"} and parts.hostname and parts.port != 0:
+            wait = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+            return {
+                "BACKEND": f"{CACHE_BACKENDS}.redis.RedisCache",
+                "LOCATION": value,
+                "KEY_PREFIX": "newsroom-pages",
+                "OPTIONS": wait,
+            }
+    except ValueError:  # of a number
+        pass
+    # The URL may hold a password: it is not repeated.
+    raise ValidationError("Not understood; use memory:, memory:2000, redis://host:6379/0 or off:.")
+
+
 def limit_waits(database: dict | None, *, lock: float, statement: float, idle: float) -> dict:
     """Return a database whose connections give up after some seconds; 0: never.
 
@@ -162,8 +190,9 @@ def limit_waits(database: dict | None, *, lock: float, statement: float, idle: f
     own = database["OPTIONS"]
     if database["ENGINE"].endswith("sqlite3"):
         return database | {"OPTIONS": own | {"timeout": lock}}
+    own = {"connect_timeout": "5"} | own
     if "options" in own:  # of the URL, perhaps none, because a connection pooler refuses any
-        return database
+        return database | {"OPTIONS": own}
     limits = {"lock": lock, "statement": statement, "idle_in_transaction_session": idle}
     settings = [f"-c {name}_timeout={round(seconds * 1000)}" for name, seconds in limits.items()]
     return database | {"OPTIONS": own | {"options": " ".join([NO_JIT, *settings])}}
@@ -175,4 +204,5 @@ PARSERS = {
     "folder": parse_folder,
     "mailer": parse_mailer,
     "database": parse_database,
+    "page_cache": parse_page_cache,
 }

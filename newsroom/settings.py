@@ -191,6 +191,12 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"newsroom@{HOSTS[0].strip('[]')}")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Readers' pages are kept in each process, or in Valkey for all of them; `off:` keeps none.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": env.page_cache("PAGE_CACHE_URL", default="off:" if DEBUG else "memory:"),
+}
+
 # How many readings in a day it takes for a story to stand among the most read.
 MOST_READ_FROM = env.int("MOST_READ_FROM", default=10, validate=validate.Range(min=1))
 

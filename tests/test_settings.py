@@ -147,6 +147,7 @@ class TestTheDatabase:
         assert (database["HOST"], database["PORT"]) == ("db.example", "6543")
         limited = limit_waits(database, lock=5, statement=30, idle=0)["OPTIONS"]
         assert limited == {
+            "connect_timeout": "5",
             "sslmode": "require",
             "options": "-c jit=off -c lock_timeout=5000 -c statement_timeout=30000 "
             "-c idle_in_transaction_session_timeout=0",
@@ -156,7 +157,10 @@ class TestTheDatabase:
         database, _problems = read(
             "DATABASE_URL", "database", "postgresql://db/news?options=", default=tmp_path
         )
-        assert limit_waits(database, lock=5, statement=30, idle=60)["OPTIONS"] == {"options": ""}
+        assert limit_waits(database, lock=5, statement=30, idle=60)["OPTIONS"] == {
+            "connect_timeout": "5",
+            "options": "",
+        }
 
     def test_default_is_an_sqlite_file(self, tmp_path):
         database, problems = read("DATABASE_URL", "database", None, default=tmp_path / "newsroom.sqlite3")
@@ -175,6 +179,34 @@ def manage(*arguments, **variables):
     command = [sys.executable, ROOT / "manage.py", *arguments]
     environment = {"PATH": os.environ["PATH"], **variables}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+
+
+class TestThePageCache:
+    @pytest.mark.parametrize(("value", "pages"), [("memory:", 1000), ("memory:20", 20)])
+    def test_in_memory_has_a_limit(self, value, pages):
+        cache, problems = read("PAGE_CACHE_URL", "page_cache", value, default="off:")
+        assert (cache["OPTIONS"], problems) == ({"MAX_ENTRIES": pages}, [])
+        assert cache["BACKEND"].endswith("LocMemCache")
+
+    def test_server_is_not_waited_for(self):
+        cache, problems = read(
+            "PAGE_CACHE_URL", "page_cache", "redis://:p@host.example:6379/1", default="off:"
+        )
+        assert (cache["LOCATION"], problems) == ("redis://:p@host.example:6379/1", [])
+        assert max(cache["OPTIONS"].values()) < 1
+
+    def test_off_keeps_nothing(self):
+        cache, _problems = read("PAGE_CACHE_URL", "page_cache", None, default="off:")
+        assert cache["BACKEND"].endswith("DummyCache")
+
+    @pytest.mark.parametrize(
+        "value",
+        ["on", "memory:0", "memory:-1", "memory:many", "redis://", "redis://:hush@host:port/", "off:5"],
+    )
+    def test_url_that_is_not_understood_is_refused_without_its_password(self, value):
+        _cache, [problem] = read("PAGE_CACHE_URL", "page_cache", value, default="off:")
+        assert problem.startswith("PAGE_CACHE_URL: Not understood")
+        assert "hush" not in problem
 
 
 class TestTheMailer:

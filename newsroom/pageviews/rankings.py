@@ -39,3 +39,12 @@ def save_rankings(places: list[MostRead]) -> None:
 def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
     """Return the places of a language that may be shown at an instant."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)
+
+
+def ranked_stories(at: datetime) -> dict[str, list[int]]:
+    """Return {language: ids of the stories of its ranking, the most read first}, in one query."""
+    ranked = {language: [] for language in Language.values}
+    rows = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at).order_by("place")
+    for language, story in rows.values_list("language", "article_id"):
+        ranked[language].append(story)
+    return ranked

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.people import Author, Role
+from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.frame import PageLink
 
 
@@ -35,6 +36,7 @@ def signatories(editions: list[Edition], at: datetime) -> list[list[Signatory]]:
     """Return the Signatories of each of some editions in one language, authors first, in one query."""
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
+    depend_on("author", *numbers)
     language = editions[0].language if editions else "en"
     columns = [localized("position", language), localized("name", other(language))]
     rows = Author.objects.filter(pk__in=numbers).annotate(has_page=has_author_page(language, at))

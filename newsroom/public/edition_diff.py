@@ -17,6 +17,7 @@ from articles.text.differences import Piece, compare_passages
 from articles.text.merge import apply_corrections
 from newsroom.public.bylines import byline_label
 from newsroom.public.frame import PageLink
+from newsroom.public.pictures import is_shown
 
 BETWEEN_CELLS = " · "
 
@@ -86,7 +87,7 @@ def hidden_pictures(
     found = dict(at_hand or {})
     lacking = {number for edition in editions for number in body.references(edition.body).images} - set(found)
     found |= dict.fromkeys(lacking) | (Image.objects.in_bulk(lacking) if lacking else {})
-    return {number for number, image in found.items() if image is None or not image.has_rights(at)}
+    return {number for number, image in found.items() if image is None or not is_shown(image, at)}
 
 
 def text_parts(edition, hidden):

@@ -11,6 +11,7 @@ from articles import body
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
+from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
 
@@ -18,6 +19,7 @@ def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Ed
     """Return {article id: live edition}, in the page's language if possible, else in the other."""
     if not numbers:
         return {}
+    depend_on("story", *numbers)
     found = {}
     for edition in Edition.objects.live(at).of_articles(numbers).for_list():
         if edition.article_id not in found or edition.language == language:
@@ -41,6 +43,8 @@ def topic_summaries(numbers: set[int], language: str, at: datetime) -> dict[int,
     has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
     wanted = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
     found = {row.pk: row for row in Topic.objects.filter(wanted).annotate(has_stories=has_stories)}
+    depend_on("topic", *numbers, *found)
+    depend_on("topic-stories", *(found.keys() - numbers))
     named = {}
     for number in numbers:
         row = found.get(number)

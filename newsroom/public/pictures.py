@@ -16,6 +16,7 @@ from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, h
 from articles.models.edition import Edition
 from articles.models.image import Image
 from articles.models.language import localized
+from newsroom.pagecache.page_keys import change_at, depend_on
 
 
 class Picture(NamedTuple):
@@ -34,7 +35,7 @@ class Picture(NamedTuple):
 def printed_picture(edition: Edition, image: Image | None, at: datetime) -> Picture | None:
     """Return a picture as the edition printed it; None if it printed none or its rights have ended."""
     printed = image and edition.printed["images"].get(str(image.pk))
-    if not printed or not image.has_rights(at):
+    if not printed or not is_shown(image, at):
         return None
     name = printed["src"]
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
@@ -48,7 +49,7 @@ def lead_picture(edition: Edition, at: datetime) -> Picture | None:
 
 def library_picture(image: Image | None, language: str, at: datetime) -> Picture | None:
     """Return a picture as the library has it, for pages that are not editions; None without rights."""
-    if image is None or not image.has_rights(at):
+    if image is None or not is_shown(image, at):
         return None
     words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
     return Picture(
@@ -61,10 +62,18 @@ def library_picture(image: Image | None, language: str, at: datetime) -> Picture
     )
 
 
+def is_shown(image: Image, at: datetime) -> bool:
+    """Return whether there are rights to a picture at the instant of a page, which depends on it."""
+    depend_on("image", image.pk)
+    change_at([image.rights_until])
+    return image.has_rights(at)
+
+
 def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int, Image]:
     """Return {id: Image} from the library; the lead picture of an edition needs no query."""
     found = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
     lacking = set(numbers) - set(found)
+    depend_on("image", *lacking)
     return found | (Image.objects.in_bulk(lacking) if lacking else {})
 
 

@@ -9,6 +9,8 @@ from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from newsroom.pagecache.page_keys import collect_dependencies
+
 # Browsers and shared caches store it but revalidate each time, so that a withdrawal is visible at once.
 FRESH = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
@@ -27,7 +29,9 @@ def public_page(view: Callable) -> Callable:
     def respond(request, *args, **kwargs):
         if "at" in request.GET and request.ribbon is None:
             raise Http404
-        response = view(request, *args, **kwargs)
+        with collect_dependencies(request.at) as found:
+            response = view(request, *args, **kwargs)
+        response.dependencies = found  # for the page cache
         return response if request.ribbon else add_cache_headers(request, response)
 
     return respond

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from articles.models.edition import Edition
+from newsroom.pagecache.page_keys import depend_on
 from newsroom.pageviews.rankings import ranking_at
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_picture
@@ -60,6 +61,7 @@ def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | Non
     """
     if request.ribbon:
         return []
+    depend_on("most-read", frame.language)
     places = ranking_at(frame.language, request.at)
     its_place = places.filter(article_id=OuterRef("article_id")).values("place")
     found = Edition.objects.live(request.at).in_language(frame.language)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from articles.models.edition import Edition, EditionKind
 from articles.models.exceptions import RightsReservation
 from articles.models.people import Role
+from newsroom.pagecache.page_keys import depend_on
 
 # Kinds after which a story does not count as updated.
 NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
@@ -23,6 +24,7 @@ class StoryEditions(NamedTuple):
 
     @classmethod
     def read(cls, article_id, language, at):
+        depend_on("story", article_id)
         found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
         reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
         found = found.annotate(is_reserved=Exists(reserved))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from articles.models.language import localized
 from articles.models.term import Term
+from newsroom.pagecache.page_keys import depend_on
 
 
 class Explanation(NamedTuple):
@@ -20,6 +21,7 @@ def marked_terms(numbers: set[int], language: str) -> dict[int, Term]:
     """Return {id: Term} of the terms that have a name and an explanation in the page's language."""
     if not numbers:
         return {}
+    depend_on("term", *numbers)
     name, text = localized("name", language), localized("explanation", language)
     rows = Term.objects.filter(pk__in=numbers).exclude(**{name: ""}).exclude(**{text: ""})
     return {row.pk: row for row in rows.only("pk", name, text, "topic")}

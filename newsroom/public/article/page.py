@@ -6,6 +6,7 @@ from datetime import datetime
 from articles import body
 from articles.models.edition import Edition
 from articles.text.reading_time import minutes_to_read
+from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
 from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
@@ -118,9 +119,9 @@ class ArticlePage:
 def explained_topics(edition, wanted, at):
     """Return ({id: TopicSummary} of the topics in a text and its own, the Explanations of its marks)."""
     terms = marked_terms(wanted.terms, edition.language)
-    numbers = wanted.topics | set(edition.printed["topics"])
-    numbers |= {term.topic_id for term in terms.values() if term.topic_id}
-    found = topic_summaries(numbers, edition.language, at)
+    marked = wanted.topics | {term.topic_id for term in terms.values() if term.topic_id}
+    depend_on("topic-stories", *marked)  # the topics of the story have one: this
+    found = topic_summaries(marked | set(edition.printed["topics"]), edition.language, at)
     return found, Explanations(edition.language, terms, found)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles.models.edition import EditionKind
+from newsroom.pagecache.page_keys import depend_on_parts_alone
 from newsroom.pageviews.counters import counter
 from newsroom.pageviews.tokens import MAX_LENGTH, InvalidToken, read_token, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
@@ -53,6 +54,7 @@ def article_page(request: HttpRequest, language: str, editions: StoryEditions, s
     edition = editions.here
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
+    depend_on_parts_alone()
     frame = Frame.read(language)
     story = ArticlePage.read(editions, frame, request.at)
     section = frame.sections[edition.section_id]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models.language import Language
+from newsroom.pagecache.page_keys import depend_on_search
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
@@ -34,6 +35,7 @@ KINDS = {
 @public_page
 def search_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the search box and 20 results a page, in the page's language if possible."""
+    depend_on_search()
     form = read_search_form(request, language)
     frame = Frame.read(language)
     if not form.is_valid():
@@ -101,6 +103,7 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
 
     The last two are optional there: the kind of each suggestion, and its address.
     """
+    depend_on_search()
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
     found = suggestions.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
     stamped = request.ribbon.at_this_instant if request.ribbon else str

@@ -4,7 +4,7 @@ A file of stories changes only when one of its own stories does.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.standing_page import StandingPageVersion
 from articles.models.taxonomy import Section, Topic
+from newsroom.pagecache.page_keys import change_at
 from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.bylines import has_author_page
 from newsroom.public.feeds.entries import last_public_change
@@ -95,7 +96,9 @@ def story_files(at: datetime) -> list[tuple]:
     Reading it from the index takes a second with a million editions. It is cached until the newsroom
     changes something public, and for at most ten minutes, because of scheduled editions.
     """
-    key = f"sitemaps {STORY_RANGE} {last_public_change(at)} {int(at.timestamp()) // KEPT}".replace(" ", "-")
+    interval = int(at.timestamp()) // KEPT
+    change_at([datetime.fromtimestamp((interval + 1) * KEPT, UTC)])
+    key = f"sitemaps {STORY_RANGE} {last_public_change(at)} {interval}".replace(" ", "-")
     return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
 
 
@@ -144,5 +147,6 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
         for row in rows.values_list("article_id", "slug", "headline", "first_published_at"):
             number, slug, headline, published_at = row
             link = address(language, number, slug)
+            change_at([published_at + timedelta(days=NEWS_AGE)])
             found.append(NewsItem(link, names[language], language, headline, published_at))
     return found

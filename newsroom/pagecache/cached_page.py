@@ -1,0 +1,128 @@
+"""A page as the cache keeps it: the bytes of its response in each coding, and what it depends on."""
+
+import gzip
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+import brotli
+from django.http import HttpResponse
+from django.utils import timezone
+
+GZIP_LEVEL = 6
+BROTLI_QUALITY = 5
+LARGEST = 2_000_000  # bytes; a larger page is not kept
+KEPT_STATUSES = {200, 410}  # 410: a story that was taken back
+# Of each answer anew.
+OWN_HEADERS = {"content-length", "etag", "cache-status", "vary"}
+HIT = ("Cache-Status", "newsroom; hit")
+STALE = ("Cache-Status", "newsroom; hit; detail=database-unreachable")
+
+
+@dataclass(slots=True, frozen=True)
+class CachedPage:
+    """A response that was made once.
+
+    status    the status line, "200 OK"
+    headers   without those of OWN_HEADERS
+    etag      of the uncompressed page, without quotes
+    bodies    {content coding: bytes}; "" is the uncompressed page
+    keys      names of what it shows (newsroom.pagecache.page_keys)
+    at, until the instant that it shows, and the first at which it does not hold any more
+    position  the id of the last event that had been read before it was made
+    """
+
+    status: str
+    headers: list[tuple[str, str]]
+    etag: str
+    modified_at: datetime | None
+    bodies: dict[str, bytes]
+    keys: frozenset[str]
+    at: datetime
+    until: datetime
+    position: int
+
+    @classmethod
+    def from_response(cls, response: HttpResponse, position: int) -> "CachedPage | None":
+        """Return the page of a response, or None for one that is not for everybody, or not for long."""
+        found = getattr(response, "dependencies", None)
+        if found is None or response.status_code not in KEPT_STATUSES or response.streaming:
+            return None
+        kind, policy = response.get("Content-Type", ""), response.get("Cache-Control", "")
+        if "public" not in policy or kind.startswith("image/") or response.cookies:
+            return None
+        if len(response.content) > LARGEST:
+            return None
+        return cls(
+            status=f"{response.status_code} {response.reason_phrase}",
+            headers=[header for header in response.items() if header[0].lower() not in OWN_HEADERS],
+            etag=response.get("ETag", "").strip('"'),
+            modified_at=read_http_date(response.get("Last-Modified", "")),
+            bodies={
+                "": response.content,
+                "gzip": gzip.compress(response.content, GZIP_LEVEL, mtime=0),
+                "br": brotli.compress(response.content, quality=BROTLI_QUALITY),
+            },
+            keys=frozenset(found.keys),
+            at=found.at,
+            until=min(filter(None, [found.until, end_of_day(found.at)])),
+            position=position,
+        )
+
+    def answer(self, environ: dict, start_response, mark: tuple[str, str] | None) -> list[bytes]:
+        """Answer a WSGI request: 304 to who has the page already, else the page in a coding they take."""
+        coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers = [*self.headers, ("Vary", "Accept-Encoding")]
+        if self.etag:
+            headers.append(("ETag", f'W/"{self.etag}"' if coding else f'"{self.etag}"'))
+        if mark:
+            headers.append(mark)
+        if self.is_known_to(environ):
+            start_response("304 Not Modified", [one for one in headers if one[0] != "Content-Type"])
+            return []
+        body = self.bodies[coding]
+        headers.append(("Content-Length", str(len(body))))
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        start_response(self.status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def is_known_to(self, environ):
+        """Return whether the asker has this page (RFC 9110, 13.1): by its tag, or else by its date."""
+        if not self.status.startswith("200"):
+            return False
+        if tags := environ.get("HTTP_IF_NONE_MATCH"):
+            return bool(self.etag) and (f'"{self.etag}"' in tags or tags.strip() == "*")
+        since = read_http_date(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+        return bool(since and self.modified_at) and self.modified_at <= since
+
+
+def read_http_date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
+
+
+def end_of_day(at: datetime) -> datetime:
+    """Return the next midnight of the newsroom or of UTC: what pages say of days changes then."""
+    midnights = []
+    for zone in (UTC, timezone.get_default_timezone()):
+        day = at.astimezone(zone).date() + timedelta(days=1)
+        midnights.append(datetime(day.year, day.month, day.day, tzinfo=zone))
+    return min(midnights)
+
+
+@lru_cache(maxsize=256)
+def best_coding(accepted: str) -> str:
+    """Return "br", "gzip" or "", the best of what an Accept-Encoding header takes.
+
+    What it names with a weight of zero is not taken; other weights and "*" are not looked at.
+    """
+    taken = set()
+    for part in accepted[:500].lower().split(","):
+        name, _, weight = part.partition(";")
+        if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
+            taken.add(name.strip())
+    return next((coding for coding in ("br", "gzip") if coding in taken), "")

@@ -1,0 +1,127 @@
+"""Which keys of pages a change concerns: an event of the log, or an instant that was planned.
+
+Work at the desk concerns no page. An edition concerns the pages that show its story, and lists; a topic, an
+author, a term or a picture those that show it. What is in the frame of every page concerns all of them, and
+so does anything that is not known here.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from articles.models.edition import Edition
+from articles.models.event import ConsumerPosition, Event, EventType
+from articles.models.language import Language
+from newsroom.frontpage.models import Placement, SlotKind
+from newsroom.pagecache.page_keys import LISTS, SEARCH, SITE, key_of
+from newsroom.related.models import Relation
+
+AT_THE_DESK = frozenset(
+    {
+        *EventType.STEPS,
+        *(EventType.WANTED, EventType.ASSIGNED, EventType.PLANNED, EventType.NOTED, EventType.NOTE_RESOLVED),
+        *(EventType.WAIVED, EventType.WAIVER_TAKEN_BACK),
+        *(EventType.PREVIEW_SHARED, EventType.PREVIEW_REVOKED),
+    }
+)
+BY_NUMBER = frozenset({"topic", "author", "term", "image"})  # pages say which of these they show
+OF_A_STORY = frozenset({"relatedexclusion", "rightsreservation"})
+COMPUTED = frozenset({"related", "search"})  # consumers whose rows pages show
+CLEARED = "pages"  # moved by `manage.py clear_pages`
+
+
+class PageChange(NamedTuple):
+    """The keys that an event concerns."""
+
+    event_id: int
+    at: datetime
+    keys: set
+
+
+def changes_of(events: Iterable[Event], ranked: dict[str, list[int]]) -> list[PageChange]:
+    """Return the PageChanges of events; `ranked` are the most read stories, {language: ids}."""
+    moves = {event.subject_id for event in events if is_move(event)}
+    keys = story_keys(moves, ranked)
+    changes = [
+        PageChange(event.id, event.at, keys[event.subject_id] if is_move(event) else object_keys(event))
+        for event in events
+    ]
+    return [change for change in changes if change.keys]
+
+
+def is_move(event):
+    return event.subject_type == "article" and event.type in EventType.MOVES
+
+
+def story_keys(stories: set[int], ranked: dict[str, list[int]]) -> dict[int, set[str]]:
+    """Return {story id: the keys that its editions concern}, in two queries; in none for no story."""
+    keys = {story: {LISTS, key_of("story", story)} for story in stories}
+    for language, ids in ranked.items():
+        for story in stories.intersection(ids):
+            keys[story].add(key_of("most-read", language))
+    if not stories:
+        return keys
+    filed = Edition.objects.of_articles(stories).exclude(topic_filings=None).order_by()
+    for story, topic in filed.values_list("article_id", "topic_filings__topic").distinct():
+        keys[story].add(key_of("topic-stories", topic))
+    banners = Placement.objects.filter(slot=SlotKind.BANNER, article__in=stories)
+    for story in banners.not_over().values_list("article_id", flat=True):
+        keys[story].add(SITE)
+    return keys
+
+
+def object_keys(event: Event) -> set[str]:
+    """Return the keys that an event about anything but an edition concerns."""
+    if event.type in AT_THE_DESK:
+        return set()
+    if event.subject_type in BY_NUMBER:
+        return {LISTS, key_of(event.subject_type, event.subject_id)}
+    if event.subject_type in OF_A_STORY:
+        return {LISTS, key_of("story", event.details["article"])}
+    if event.subject_type == "placement" and event.details["position"]["slot"] != SlotKind.BANNER:
+        return {LISTS}
+    return {SITE, LISTS}
+
+
+def planned_changes(
+    after: datetime, until: datetime, ranked: dict[str, list[int]]
+) -> list[tuple[datetime, frozenset[str]]]:
+    """Return [(instant, keys)] of what begins or ends by itself between two instants, in order.
+
+    The start of an edition ends the one before it, so that starts are all there is of editions.
+    """
+    starts = Edition.objects.filter(live_from__gt=after, live_from__lte=until).order_by()
+    starts = list(starts.values_list("article_id", "live_from"))
+    keys = story_keys({story for story, _at in starts}, ranked)
+    found = [(at, frozenset(keys[story])) for story, at in starts]
+    placements = Placement.objects.filter(language__in=Language.values).not_over(after)
+    for slot, *bounds in placements.values_list("slot", "placed_from", "placed_until"):
+        concerned = frozenset({SITE} if slot == SlotKind.BANNER else {LISTS})
+        found += [(at, concerned) for at in bounds if at and after < at <= until]
+    return sorted(found, key=lambda change: change[0])
+
+
+def computed_keys(consumer: str, after: int, until: int) -> set[str]:
+    """Return the keys that a consumer's rows concern, once it has read the events of an interval."""
+    if consumer == CLEARED or (consumer in COMPUTED and not after < until):  # all of it is made anew
+        return {SITE}
+    if consumer not in COMPUTED:
+        return set()
+    events = Event.objects.filter(id__gt=after, id__lte=until).exclude(type__in=AT_THE_DESK)
+    if consumer == "search":
+        return {SEARCH} if events.exists() else set()
+    events = events.filter(subject_type="article", type__in=EventType.MOVES).order_by()
+    stories = set(events.values_list("subject_id", flat=True).distinct())
+    rows = Relation.objects.filter(other_id__in=stories) if stories else Relation.objects.none()
+    # A page that showed one of them before depends on its key already.
+    return {key_of("story", story) for story in stories.union(rows.values_list("article_id", flat=True))}
+
+
+def clear_pages() -> None:
+    """Let all pages count as changed, in every process within a second."""
+    with transaction.atomic():
+        row, _is_new = ConsumerPosition.objects.select_for_update().get_or_create(name=CLEARED)
+        row.last_event_id += 1
+        row.save(update_fields=["last_event_id"])

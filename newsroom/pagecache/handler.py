@@ -1,0 +1,147 @@
+"""The handler of WSGI requests: answers from the page cache, in front of Django, or asks Django.
+
+What is asked by somebody who is logged in, by an address with `at`, or for anything but a page of readers
+goes to Django as if there were no cache.
+"""
+
+import hashlib
+import logging
+import time
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.cache import get_conditional_response
+
+from articles import clock
+from newsroom.middleware import CODES, CompressionMiddleware
+from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
+from newsroom.pagecache.journal import ChangeJournal
+
+CACHE = "pages"  # its name in settings.CACHES
+# Parameters that pages read. Any other, such as those of campaigns, changes nothing on a page.
+PARAMETERS = frozenset({"before", "page", "q", "section", "author", "since", "until", "in", "order"})
+LONGEST_QUERY = 300  # characters; a longer one is not kept
+PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/robots.txt")
+# What would make the answer one for this asker alone.
+LEFT_OUT = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
+LEFT_OUT |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+CODE = ("newsroom/**/*.py", "articles/**/*.py", "**/templates/**/*.html", "templates/**/*", "locale/**/*.mo")
+PAUSE = 1.0  # seconds for which a cache that failed is not asked
+
+logger = logging.getLogger(__name__)
+
+
+class PageCacheHandler(WSGIHandler):
+    """Django's handler behind the page cache."""
+
+    def __init__(self):
+        super().__init__()
+        self.journal, self.pages = ChangeJournal(), PageStore()
+        self.release = release_digest()
+
+    def __call__(self, environ, start_response):
+        key, is_kept = self.key_of(environ)
+        if key is None:
+            return self.ask_django(environ, start_response)
+        self.journal.follow()
+        page = self.pages.get(key)
+        if page and self.journal.holds(page, clock.now()):
+            return page.answer(environ, start_response, STALE if self.journal.is_stale else HIT)
+        return self.make_page(environ, start_response, key if is_kept else None)
+
+    def ask_django(self, environ, start_response):
+        response = super().__call__(environ, start_response)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            self.journal.look_again()
+        return response
+
+    def key_of(self, environ):
+        """Return (key, whether what is made for this request may be kept under it); (None, False) without."""
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        is_page = path.startswith(PREFIXES) and not path.endswith(".jpg")
+        if not is_page or environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("SCRIPT_NAME"):
+            return None, False
+        is_somebody = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+        if is_somebody or "HTTP_AUTHORIZATION" in environ or len(query) > LONGEST_QUERY:
+            return None, False
+        asked = parse_qsl(query, keep_blank_values=True) if query else []
+        known = [(name, value) for name, value in asked if name in PARAMETERS]
+        if any(name == "at" for name, _value in asked):
+            return None, False
+        parts = [self.release, scheme_of(environ), environ.get("HTTP_HOST", ""), path, urlencode(known)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest(), known == asked
+
+    def make_page(self, environ, start_response, key):
+        """Let Django make the page for everybody, keep it, and answer this asker."""
+        position = self.journal.position
+        inner = {name: value for name, value in environ.items() if name not in LEFT_OUT}
+        response = super().__call__(inner | {"REQUEST_METHOD": "GET"}, lambda *_arguments: None)
+        page = CachedPage.from_response(response, position)
+        if page is None:
+            return finish(response, environ, start_response)
+        response.close()
+        if key:
+            self.pages.set(key, page)
+        return page.answer(environ, start_response, None)
+
+
+def scheme_of(environ):
+    """Return all that tells whether a request came by https."""
+    trusted = settings.SECURE_PROXY_SSL_HEADER
+    return f"{environ['wsgi.url_scheme']} {environ.get(trusted[0], '') if trusted else ''}"
+
+
+def finish(response, environ, start_response):
+    """Answer as was asked with a response that is not kept: compressed, or 304, or without its body."""
+    request = WSGIRequest(environ)
+    if response.status_code == 200 and response.has_header("ETag"):
+        response = get_conditional_response(request, etag=response["ETag"], response=response)
+    response = CompressionMiddleware(lambda _request: response).process_response(request, response)
+    if request.method == "HEAD" and response.streaming:
+        response.streaming_content = ()
+    elif request.method == "HEAD":
+        response.content = b""
+    cookies = [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
+    start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies])
+    return response
+
+
+class PageStore:
+    """The pages in Django's cache. One that fails is as if it were empty, and left alone for a second."""
+
+    def __init__(self):
+        self.failed_at = float("-inf")
+
+    def get(self, key):
+        return self._try(lambda: caches[CACHE].get(key))
+
+    def set(self, key, page):
+        seconds = max(1, (page.until - clock.now()).total_seconds())
+        self._try(lambda: caches[CACHE].set(key, page, seconds))
+
+    def _try(self, act):
+        if time.monotonic() - self.failed_at < PAUSE:
+            return None
+        try:
+            return act()
+        except Exception as problem:  # each backend has errors of its own
+            self.failed_at = time.monotonic()
+            logger.warning("The cache of pages does not answer: %s", type(problem).__name__)
+            return None
+
+
+def release_digest():
+    """Return a digest of the code and of the settings that pages show: other code makes other pages."""
+    digest = hashlib.sha256()
+    for pattern in CODE:
+        for path in sorted(settings.BASE_DIR.glob(pattern)):
+            digest.update(path.read_bytes() if path.is_file() else b"")
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    digest.update(manifest.read_bytes() if manifest.is_file() else b"")
+    shown = (settings.SITE_URL, settings.SECRET_KEY, settings.TIME_ZONE, settings.FEED_AUTHORITY)
+    shown += (settings.MOST_READ_FROM, settings.AI_TRAINING, settings.DATABASES["default"]["NAME"])
+    digest.update(repr(shown).encode())
+    return digest.hexdigest()

@@ -1,0 +1,166 @@
+"""The journal of changes: what this process knows of changes, and whether a kept page still holds.
+
+Each process reads once a second what is new: events of the log, the positions of consumers whose rows pages
+show, the ranking of the most read stories. What is planned for the next hour it knows ahead, so that an
+embargo lifts at its instant, whatever happens to the database.
+"""
+
+import logging
+import time
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+from django.db import Error, close_old_connections, connection
+
+from articles import clock
+from articles.models.event import ConsumerPosition, Event
+from newsroom.pagecache.changes import changes_of, computed_keys, planned_changes
+from newsroom.pagecache.page_keys import key_of
+from newsroom.pageviews.rankings import ranked_stories
+
+INTERVAL = 1.0  # seconds from one reading to the next
+MOST_STALE = 3600.0  # seconds without the database after which no page is shown any more
+MOST_EVENTS = 1_000  # read at a time; after more, all pages count as changed
+MOST_KEYS = 100_000  # remembered; after more, all pages count as changed
+PLANNED_AHEAD = timedelta(hours=1)
+# So well do the clocks of processes agree, each with the database's (articles.clock).
+CLOCKS_AGREE = timedelta(milliseconds=100)
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+logger = logging.getLogger(__name__)
+
+
+class ChangeJournal:
+    """What changed when.
+
+    position   the id of the last event that was read
+    floor      (event id, instant): it is not known what changed before
+    changes    {key: (id of the last event that concerned it, instant of its last change)}
+    planned    [(instant, keys)] of what lies ahead, in order
+    consumers  {name: id of the last event that it has read}
+    ranked     {language: ids of the most read stories}
+    """
+
+    def __init__(self):
+        self.reading, self.writing = Lock(), Lock()
+        self.changes, self.planned = {}, []
+        self.position, self.floor = 0, (0, NEVER)
+        self.consumers = self.ranked = None
+        self.planned_from = self.planned_until = NEVER
+        # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
+        self.began_at = self.ended_at = self.read_at = float("-inf")
+
+    def look_again(self) -> None:
+        """Let the next request read at once: this process may have changed something."""
+        self.ended_at = float("-inf")
+
+    def follow(self) -> None:
+        """Read what is new, unless that was tried in the last second.
+
+        While one thread reads, the others go on with what is known; if that is older than two seconds they
+        wait until it has read for a second. A database that does not answer is left alone for a second.
+        """
+        now = time.monotonic()
+        if now - self.ended_at < INTERVAL:
+            return
+        wait = INTERVAL - (now - self.began_at) if now - self.ended_at > 2 * INTERVAL else 0
+        if not self.reading.acquire(timeout=min(INTERVAL, max(0, wait)) if self.reading.locked() else 0):
+            return
+        try:
+            if time.monotonic() - self.ended_at >= INTERVAL:
+                self._try_to_read()
+        finally:
+            self.reading.release()
+
+    @property
+    def is_stale(self):
+        """Whether the database has not answered for more than two seconds."""
+        return time.monotonic() - self.read_at > 2 * INTERVAL
+
+    def holds(self, page, now: datetime) -> bool:
+        """Return whether nothing that a page shows has changed since it was made."""
+        if self.planned and self.planned[0][0] <= now:
+            self._pass_planned(now)
+        known_since, begun_at = self.floor
+        if page.position < known_since or page.at < begun_at or now >= page.until:
+            return False
+        if time.monotonic() - self.read_at > MOST_STALE:
+            return False
+        for key in page.keys:
+            change = self.changes.get(key)
+            if change and (change[0] > page.position or change[1] > page.at):
+                return False
+        return True
+
+    def _try_to_read(self):
+        was_stale, self.began_at = self.is_stale, time.monotonic()
+        try:
+            close_old_connections()
+            self._read()
+            self.read_at = time.monotonic()
+        except Error as problem:
+            connection.close()
+            if not was_stale:
+                logger.warning("Changes could not be read, pages are shown as they were: %s", problem)
+        finally:
+            self.ended_at = time.monotonic()
+            close_old_connections()
+
+    def _read(self):
+        now = clock.now()
+        if self.consumers is None:
+            self._forget(now)
+        events = list(Event.objects.after(self.position)[:MOST_EVENTS])
+        consumers = dict(ConsumerPosition.objects.values_list("name", "last_event_id"))
+        ranked = ranked_stories(now)
+        if len(events) == MOST_EVENTS or len(self.changes) > MOST_KEYS:
+            self._forget(now)
+            events = []
+        changes = changes_of(events, ranked)
+        for change in changes:
+            self._note(change.keys, change.at, change.event_id)
+        self._note_computed(consumers, ranked)
+        if changes or now + PLANNED_AHEAD / 2 > self.planned_until:
+            self._plan(now)
+        self.consumers, self.ranked = consumers, ranked
+        if events:  # last: a page that is being made meanwhile counts as made before them
+            self.position = events[-1].id
+
+    def _forget(self, now):
+        """Let all pages count as changed."""
+        self.position = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        self.floor = self.position, now
+        self.planned_from, self.planned_until = now, NEVER
+        self.changes = {}
+
+    def _note_computed(self, consumers, ranked):
+        """Note what changed in computed rows; that it happened before this instant is all we know."""
+        if self.consumers is None:
+            return
+        keys = {key_of("most-read", code) for code in ranked if ranked[code] != self.ranked[code]}
+        for name, position in consumers.items():
+            before = self.consumers.get(name, 0)
+            if position != before:
+                keys |= computed_keys(name, before, position)
+        if keys:
+            self._note(keys, clock.now() + CLOCKS_AGREE)
+
+    def _plan(self, now):
+        """Read what is planned since the last time, for something may have been planned for just now."""
+        until = now + PLANNED_AHEAD
+        found = planned_changes(self.planned_from, until, self.ranked or {})
+        with self.writing:
+            self.planned, self.planned_from, self.planned_until = found, now, until
+
+    def _pass_planned(self, now):
+        with self.writing:
+            due = [change for change in self.planned if change[0] <= now]
+            del self.planned[: len(due)]
+        for at, keys in due:
+            self._note(keys, at)
+
+    def _note(self, keys, at, event_id=0):
+        with self.writing:
+            for key in keys:
+                known = self.changes.get(key, (0, NEVER))
+                self.changes[key] = max(known[0], event_id), max(known[1], at)

@@ -1,0 +1,66 @@
+"""The keys of a page: names of what it shows, by which a change finds the pages that it concerns.
+
+While a page is made, whatever reads rows for it says which: `depend_on("story", 12)`. The page then depends
+on the key "story-12". Every page depends on SITE, and on LISTS unless it says `depend_on_parts_alone`.
+`newsroom.pagecache.changes` says which keys a change concerns.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+SITE = "site"  # what every page shows: the frame, the banner
+LISTS = "lists"  # what any list shows: each change that readers can notice
+SEARCH = "search"  # the search index
+
+_collected = ContextVar("the dependencies of the page that is being made", default=None)
+
+
+@dataclass
+class PageDependencies:
+    """The keys of a page, the instant that it shows, and the first at which it changes by itself, or None."""
+
+    at: datetime
+    keys: set[str] = field(default_factory=lambda: {SITE, LISTS})
+    until: datetime | None = None
+
+
+@contextmanager
+def collect_dependencies(at: datetime) -> Iterator[PageDependencies]:
+    """Collect what is said until the block ends, of a page that shows an instant."""
+    token = _collected.set(PageDependencies(at))
+    try:
+        yield _collected.get()
+    finally:
+        _collected.reset(token)
+
+
+def key_of(kind: str, name: int | str) -> str:
+    return f"{kind}-{name}"
+
+
+def depend_on(kind: str, *names: int | str) -> None:
+    """Say that the page shows what is stored under these names, or shows that nothing is."""
+    if (page := _collected.get()) is not None:
+        page.keys.update([key_of(kind, name) for name in names])
+
+
+def depend_on_search() -> None:
+    """Say that the page shows what the search index finds."""
+    if (page := _collected.get()) is not None:
+        page.keys.add(SEARCH)
+
+
+def depend_on_parts_alone() -> None:
+    """Say that the page shows no list of stories but what is said by `depend_on`."""
+    if (page := _collected.get()) is not None:
+        page.keys.discard(LISTS)
+
+
+def change_at(instants: Iterable[datetime | None]) -> None:
+    """Say that the page changes by itself at those of these instants that lie ahead; None is never."""
+    if (page := _collected.get()) is not None:
+        ahead = [at for at in instants if at and at > page.at]
+        page.until = min(filter(None, [page.until, *ahead]), default=None)

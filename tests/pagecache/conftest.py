@@ -1,0 +1,27 @@
+"""Fixtures of the tests of the page cache."""
+
+import pytest
+from django.core.cache import caches
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+
+from newsroom.pagecache import journal
+from newsroom.pagecache.handler import PageCacheHandler
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch):
+    """Keep the connection of the test, whose transaction is rolled back at its end."""
+    monkeypatch.setattr(journal, "close_old_connections", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def handler():
+    """A handler of a process that has just started, with an empty cache."""
+    caches["pages"].clear()
+    return PageCacheHandler()

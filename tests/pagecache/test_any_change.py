@@ -1,0 +1,162 @@
+"""A random walk over stories, front pages and what is printed around them: a kept page is a fresh one."""
+
+import contextlib
+import random
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from articles.models import Edition, Term
+from articles.story_exceptions import hide_related, release_rights, reserve_rights, show_related
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.placement_session import PlacementConflict, PlacementRefused
+from newsroom.frontpage.placements import end_placement, place_story
+from newsroom.pageviews.counters import counter
+from newsroom.pageviews.rankings import compute_rankings, save_rankings
+from newsroom.pageviews.tokens import PageView
+from newsroom.related.consumer import related
+from newsroom.search.consumer import search
+from tests.articles.publishing.test_random_walk import Clock
+from tests.articles.publishing.walk import Walk
+from tests.factories import LANGUAGES, NOON, make_article, make_publication, make_standing_page
+from tests.pagecache.ask import FRESH, ask
+from tests.public.newsdesk import make_image, tell
+
+STEPS = 40
+SEEDS = [1, 2]
+PAUSES = [timedelta(0), timedelta(seconds=2), timedelta(minutes=7), timedelta(hours=1), timedelta(hours=9)]
+LISTS = """
+    / corrections/ checksums/ feed.atom feed.json corrections/feed.atom feeds/ search/ search/?q=harbor
+    search/suggestions/?q=ha sections/economy/ sections/world/feed.json topics/harbors/ topics/ships/feed.atom
+    authors/bora-testman/ authors/minsu-probe/feed.json 2026/03/02/ pages/about/ opensearch.xml
+""".split()
+FILES = "/sitemap.xml /sitemaps/pages.xml /sitemaps/topics-1.xml /sitemaps/news.xml /checksums.json".split()
+OF_A_STORY = ("", "history/", "history/1/", "side-by-side/", "republish/")
+
+
+class NewsroomAtWork:
+    """Several stories, each changed by a Walk, and what pages show beside them."""
+
+    def __init__(self, chance, clock):
+        self.chance, self.clock, self.is_told = chance, clock, True
+        self.publication = make_publication()
+        self.page = make_standing_page(
+            title_en="About", body_en="<p>A</p>", body_ko="<p>가</p>", title_ko="소개"
+        )
+        self.walk = Walk(chance, clock)
+        self.term = Term.objects.create(name_en="Quay", name_ko="부두", explanation_en="A wall.")
+        self.image = make_image()
+        self.stories = [
+            self.walk.article,
+            self.walk.elsewhere,
+            *(make_article(languages=LANGUAGES) for _ in "ab"),
+        ]
+        section = self.walk.sections[0]
+        linked = "".join(f'<a data-article="{story.pk}">here</a> ' for story in self.stories)
+        marks = f'<a data-topic="{self.walk.topics[0].pk}">ships</a> <a data-term="{self.term.pk}">quay</a>'
+        body = (
+            f'<p>{linked} {marks}</p><figure data-image="{self.image.pk}"><figcaption></figcaption></figure>'
+        )
+        texts = {"body_en": body, "body_ko": body, "section": section, "lead_image": self.image}
+        authors, topics = self.walk.authors[:1], self.walk.topics[1:2]
+        self.linking = tell(languages=LANGUAGES, authors=authors, topics=topics, **texts)
+        self.stories.append(self.linking)
+
+    def step(self):
+        """Let time pass, alone or with an act; say whether something was written."""
+        self.clock.pass_by(self.chance.choice(PAUSES))
+        if self.chance.random() < 0.25:
+            return False
+        act = self.chance.choice([self.publish] * 8 + self.ACTS)
+        act(*([] if act == self.publish else [self]))
+        return True
+
+    def publish(self):
+        self.walk.article, self.walk.elsewhere = self.chance.sample(self.stories, 2)
+        self.walk.step()
+
+    def place(self):
+        language, slot = self.chance.choice(LANGUAGES), self.chance.choice(list(SlotKind))
+        is_block = slot == SlotKind.BLOCK
+        target = SlotPosition(
+            language, FrontPageScope.FRONT, slot, 1, self.walk.sections[0].pk if is_block else None
+        )
+        at = self.clock.now + timedelta(minutes=30) if self.chance.random() < 0.3 else None
+        words = "Breaking" if slot == SlotKind.BANNER else ""
+        self.try_to(place_story, self.chance.choice(self.stories), target, by=None, at=at, words=words)
+
+    def end_one(self):
+        if found := Placement.objects.not_over().order_by("?").first():
+            self.try_to(end_placement, found, by=None)
+
+    def try_to(self, act, *arguments, **options):
+        with contextlib.suppress(PlacementRefused, PlacementConflict):
+            act(*arguments, **options)
+
+    def rename(self):
+        target = self.chance.choice(
+            [self.publication, *self.walk.topics, *self.walk.authors, *self.walk.sections]
+        )
+        target = type(target).objects.get(pk=target.pk)
+        target.name_en = f"Name {self.chance.randint(1, 99)}"
+        target.save()
+
+    def explain(self):
+        target = self.chance.choice([self.term, self.walk.topics[0]])
+        target = type(target).objects.get(pk=target.pk)
+        target.explanation_en = f"Explained {self.chance.randint(1, 99)} times."
+        target.save()
+
+    def limit_rights(self):
+        self.image.rights_until = self.chance.choice(
+            [None, self.clock.now + timedelta(minutes=20), self.clock.now - timedelta(hours=1)]
+        )
+        self.image.save()
+
+    def reserve(self):
+        self.chance.choice([reserve_rights, release_rights])(self.linking.pk, by=None)
+        one, other = self.chance.sample([story.pk for story in self.stories], 2)
+        self.chance.choice([hide_related, show_related])(one, other, by=None)
+
+    def read(self):
+        for language in LANGUAGES:
+            for story in self.stories:
+                for _time in range(self.chance.randint(0, 40)):
+                    counter.add(PageView(story.pk, language), self.clock.now)
+        counter.write_if_due(self.clock.now)
+        save_rankings(compute_rankings(self.clock.now))
+
+    def compute(self):
+        related.catch_up()
+        search.catch_up()
+
+    ACTS = [place, place, end_one, rename, explain, limit_rights, reserve, read, read, compute, compute]
+
+    def addresses(self):
+        """Return some addresses of pages: lists, files, and the pages of stories, live or not."""
+        lists = [f"/{code}/{path.removeprefix('/')}" for code in LANGUAGES for path in LISTS]
+        of_stories = [
+            f"/{edition.language}/articles/{edition.article_id}/{edition.slug}/{path}"
+            for edition in Edition.objects.filter(number=1)
+            for path in OF_A_STORY
+        ]
+        chosen = self.chance.sample(lists + FILES, 3)
+        return chosen + self.chance.sample(of_stories, min(len(of_stories), 4))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_kept_page_is_a_fresh_one_after_any_change(seed, settings, handler):
+    settings.MOST_READ_FROM = 1
+    hits = 0
+    with time_machine.travel(NOON, tick=False) as traveller:
+        newsroom = NewsroomAtWork(random.Random(seed), Clock(traveller))
+        for _step in range(STEPS):
+            if newsroom.step():
+                handler.journal.look_again()
+            for address in newsroom.addresses():
+                kept, fresh = ask(handler, address), ask(handler, address, **FRESH)
+                hits += kept.is_hit
+                assert (kept.status, kept.body) == (fresh.status, fresh.body), address
+    assert hits > STEPS // 2, "hardly anything was kept"
