@@ -1,7 +1,10 @@
 """Asks the handler of WSGI requests as a server does."""
 
+from contextlib import contextmanager
 from typing import NamedTuple
 
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 FRESH = {"HTTP_AUTHORIZATION": "Basic tests"}  # goes by the cache
@@ -24,16 +27,32 @@ class Answer(NamedTuple):
         return "hit" in self.headers.get("Cache-Status", "")
 
 
+def variables(address, method="GET", **environ):
+    return Variables().generic(method, address, **environ)
+
+
 def ask(handler, address, method="GET", **environ):
     """Return the Answer of a handler to a request; `environ` are variables such as HTTP_COOKIE."""
-    made = Variables().generic(method, address, **environ)
     told = {}
 
     def start_response(status, headers, exc_info=None):
         told.update(status=int(status.split()[0]), headers=dict(headers))
 
-    parts = handler(made, start_response)
-    body = b"".join(parts)
-    if hasattr(parts, "close"):
-        parts.close()
+    with connection_kept():
+        parts = handler(variables(address, method, **environ), start_response)
+        body = b"".join(parts)
+        if hasattr(parts, "close"):
+            parts.close()
     return Answer(told["status"], told["headers"], body)
+
+
+@contextmanager
+def connection_kept():
+    """Keep the connection of the test, as Django's own client does."""
+    signals = (request_started, request_finished)
+    connected = [signal for signal in signals if signal.disconnect(close_old_connections)]
+    try:
+        yield
+    finally:
+        for signal in connected:
+            signal.connect(close_old_connections)

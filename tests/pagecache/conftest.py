@@ -2,8 +2,6 @@
 
 import pytest
 from django.core.cache import caches
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from newsroom.pagecache import journal
 from newsroom.pagecache.handler import PageCacheHandler
@@ -13,11 +11,6 @@ from newsroom.pagecache.handler import PageCacheHandler
 def _one_connection(monkeypatch):
     """Keep the connection of the test, whose transaction is rolled back at its end."""
     monkeypatch.setattr(journal, "close_old_connections", lambda: None)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -1,0 +1,75 @@
+"""Tests of readers' pages ask the page cache instead of Django, twice: the second answer is a kept one."""
+
+import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import Client
+
+from newsroom.pagecache.handler import PageCacheHandler
+from tests.pagecache.ask import ask, variables
+from tests.previews import test_previews
+from tests.public import test_leaks, test_most_read, test_time_machine
+
+pytestmark = pytest.mark.sqlite  # nothing here is asked of the database that the walk does not ask of both
+
+
+class KeptClient(Client):
+    """Asks the page cache for what it may answer, and Django for all else."""
+
+    def __init__(self):
+        super().__init__()
+        caches["pages"].clear()
+        self.page_cache, self.hits = PageCacheHandler(), 0
+
+    def post(self, *arguments, **options):
+        self.page_cache.journal.look_again()
+        return super().post(*arguments, **options)
+
+    def get(self, path, data=None, **options):
+        if data or options or not self.is_kept(path):
+            return super().get(path, data, **options)
+        return self.twice(path, "GET")
+
+    def head(self, path, **options):
+        return self.twice(path, "HEAD") if self.is_kept(path) else super().head(path, **options)
+
+    def is_kept(self, path):
+        return not self.cookies and self.page_cache.key_of(variables(path))[0] is not None
+
+    def twice(self, path, method):
+        self.page_cache.journal.look_again()
+        first, second = (ask(self.page_cache, path, method) for _time in range(2))
+        assert (first.status, first.body) == (second.status, second.body), path
+        self.hits += second.is_hit
+        headers = {name: value for name, value in second.headers.items() if name != "Cache-Status"}
+        return HttpResponse(second.body, status=second.status, headers=headers)
+
+
+class KeptMixin:
+    client_class = KeptClient
+
+
+class KeptLeakTests(KeptMixin, test_leaks.LeakTests):
+    def test_no_answer_holds_what_readers_may_not_see(self):
+        super().test_no_answer_holds_what_readers_may_not_see()
+        self.assertGreater(self.client.hits, 100)
+
+
+class KeptBeaconTests(KeptMixin, test_most_read.BeaconTests):
+    pass
+
+
+class KeptMostReadTests(KeptMixin, test_most_read.ListTests):
+    test_pages_pay_one_query_for_it = None  # a kept page pays none
+
+
+class KeptEmbargoTests(KeptMixin, test_time_machine.EmbargoTests):
+    pass
+
+
+class KeptStrangersTests(KeptMixin, test_time_machine.StrangersTests):
+    pass
+
+
+class KeptPreviewTests(KeptMixin, test_previews.OutsiderTests):
+    pass
