@@ -1,5 +1,6 @@
 """The drills of `make drills`, on PostgreSQL."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def drill(names):
+def drill(names, **variables):
     command = [sys.executable, "-m", "tools.drills", f"--only={names}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    env = os.environ | variables
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, env=env
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -22,6 +26,12 @@ def test_whatever_happens_editions_stay_sound():
     """Without the clock that is wrong, which needs faketime; tests/articles/test_clock.py is about it."""
     names = "held_lock,many_at_once,forward_against_withdrawal,killed_publishers,killed_task_workers"
     assert drill(names).count("editions sound") == 5
+
+
+@pytest.mark.server
+@pytest.mark.postgresql
+def test_readers_have_their_pages_whatever_fails():
+    assert drill("kept_pages", DRILL_AWAY="5").count("none failed") == 3
 
 
 @pytest.mark.server

@@ -3,7 +3,7 @@
 Each drill is a function that prints its figures and raises AssertionError where one is not as promised; after
 each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
 server; only a test database is made there, and removed. The clock that is wrong needs Debian's faketime, the
-full disk the right to mount one.
+full disk the right to mount one, the kept pages Valkey.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from tools.drills import editions, full_disk, task_queue
+from tools.drills import editions, full_disk, page_cache, task_queue
 from tools.drills.processes import NotRun
 
 DRILLS = [
@@ -22,6 +22,7 @@ DRILLS = [
     editions.wrong_clock,
     editions.killed_publishers,
     task_queue.killed_task_workers,
+    page_cache.kept_pages,
     full_disk.full_disk,
 ]
 ACTS = [
