@@ -25,6 +25,9 @@ SQLITE = {
 is_origin = validate.Regexp(
     r"(?i)https?://[^/]+/*\Z", error="{input!r} is not understood; write https://host.example."
 )
+is_address = validate.Regexp(
+    r"(?i)(https?://[^/\s]+(/\S*)?)?\Z", error="{input!r} is not understood; write https://host.example/path."
+)
 is_host = validate.Regexp(
     r"((?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+)\Z",
     error="{input!r} is not understood; write news.example.",

@@ -12,6 +12,7 @@ from environs import validate
 
 from newsroom.environment import (
     Environment,
+    is_address,
     is_folder,
     is_host,
     is_origin,
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "newsroom.pageviews",
     "newsroom.translations",
     "newsroom.interchange",
+    "newsroom.pagecache",
     "newsroom.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -196,6 +198,10 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": env.page_cache("PAGE_CACHE_URL", default="off:" if DEBUG else "memory:"),
 }
+
+# For how many seconds a CDN may keep a page without asking, and where it is told to forget one before.
+CDN_SECONDS = env.int("CDN_SECONDS", default=0, validate=validate.Range(min=0, max=86_400))
+CDN_PURGE_URL = env.str("CDN_PURGE_URL", default="", validate=is_address)
 
 # How many readings in a day it takes for a story to stand among the most read.
 MOST_READ_FROM = env.int("MOST_READ_FROM", default=10, validate=validate.Range(min=1))

@@ -126,7 +126,7 @@ MAY_IMPORT = {
     "newsroom.pagecache.page_keys": set(),
     "newsroom.pagecache": {
         *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),
-        *("newsroom.pageviews", "newsroom.related"),
+        *("newsroom.pageviews", "newsroom.related", "articles.events.consumers"),
     },
     "newsroom.public": {"newsroom.pagecache.page_keys", *PUBLIC},
     "newsroom.search": {

@@ -10,12 +10,17 @@ import brotli
 from django.http import HttpResponse
 from django.utils import timezone
 
+from newsroom.pagecache.page_keys import MANY, SITE
+
 GZIP_LEVEL = 6
 BROTLI_QUALITY = 5
+STALE_IF_ERROR = 3600  # seconds for which a CDN may show a page if there is no answer from here
 LARGEST = 2_000_000  # bytes; a larger page is not kept
 KEPT_STATUSES = {200, 410}  # 410: a story that was taken back
 # Of each answer anew.
 OWN_HEADERS = {"content-length", "etag", "cache-status", "vary"}
+# Longer lists of keys are more than some proxies take for headers.
+MOST_KEYS = 100
 HIT = ("Cache-Status", "newsroom; hit")
 STALE = ("Cache-Status", "newsroom; hit; detail=database-unreachable")
 
@@ -70,14 +75,18 @@ class CachedPage:
             position=position,
         )
 
-    def answer(self, environ: dict, start_response, mark: tuple[str, str] | None) -> list[bytes]:
-        """Answer a WSGI request: 304 to who has the page already, else the page in a coding they take."""
+    def answer(self, environ: dict, start_response, more: list[tuple[str, str]]) -> list[bytes]:
+        """Answer a WSGI request: 304 to who has the page already, else the page in a coding they take.
+
+        more  headers that take the place of the page's own
+        """
         coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers = [*self.headers, ("Vary", "Accept-Encoding")]
         if self.etag:
             headers.append(("ETag", f'W/"{self.etag}"' if coding else f'"{self.etag}"'))
-        if mark:
-            headers.append(mark)
+        if more:
+            names = {name for name, _value in more}
+            headers = [*(header for header in headers if header[0] not in names), *more]
         if self.is_known_to(environ):
             start_response("304 Not Modified", [one for one in headers if one[0] != "Content-Type"])
             return []
@@ -87,6 +96,12 @@ class CachedPage:
             headers.append(("Content-Encoding", coding))
         start_response(self.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def shared_headers(self, seconds: int) -> list[tuple[str, str]]:
+        """Return the headers for a CDN that may show the page for some seconds without asking."""
+        keys = sorted(self.keys) if len(self.keys) <= MOST_KEYS else [MANY, SITE]
+        policy = f"public, max-age=0, s-maxage={seconds}, stale-if-error={STALE_IF_ERROR}"
+        return [("Cache-Control", policy), ("Surrogate-Key", " ".join(keys))]
 
     def is_known_to(self, environ):
         """Return whether the asker has this page (RFC 9110, 13.1): by its tag, or else by its date."""

@@ -113,7 +113,11 @@ def computed_keys(consumer: str, after: int, until: int) -> set[str]:
     if consumer == "search":
         return {SEARCH} if events.exists() else set()
     events = events.filter(subject_type="article", type__in=EventType.MOVES).order_by()
-    stories = set(events.values_list("subject_id", flat=True).distinct())
+    return related_keys(set(events.values_list("subject_id", flat=True).distinct()))
+
+
+def related_keys(stories: set[int]) -> set[str]:
+    """Return the keys of stories and of those that show one of them as a related story."""
     rows = Relation.objects.filter(other_id__in=stories) if stories else Relation.objects.none()
     # A page that showed one of them before depends on its key already.
     return {key_of("story", story) for story in stories.union(rows.values_list("article_id", flat=True))}

@@ -48,8 +48,10 @@ class PageCacheHandler(WSGIHandler):
             return self.ask_django(environ, start_response)
         self.journal.follow()
         page = self.pages.get(key)
-        if page and self.journal.holds(page, clock.now()):
-            return page.answer(environ, start_response, STALE if self.journal.is_stale else HIT)
+        now = clock.now()
+        if page and self.journal.holds(page, now):
+            mark = STALE if self.journal.is_stale else HIT
+            return page.answer(environ, start_response, [mark, *self.shared_headers(page, now)])
         return self.make_page(environ, start_response, key if is_kept else None)
 
     def ask_django(self, environ, start_response):
@@ -85,7 +87,13 @@ class PageCacheHandler(WSGIHandler):
         response.close()
         if key:
             self.pages.set(key, page)
-        return page.answer(environ, start_response, None)
+        return page.answer(environ, start_response, self.shared_headers(page, clock.now()))
+
+    def shared_headers(self, page, now):
+        """Return the headers that let a CDN keep a page; none where no CDN is set."""
+        if not settings.CDN_SECONDS:
+            return []
+        return page.shared_headers(min(settings.CDN_SECONDS, self.journal.seconds_known(page, now)))
 
 
 def scheme_of(environ):

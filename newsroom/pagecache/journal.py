@@ -92,6 +92,12 @@ class ChangeJournal:
                 return False
         return True
 
+    def seconds_known(self, page, now: datetime) -> int:
+        """Return for how many whole seconds a page that holds will hold, but for what people may do."""
+        ahead = [at for at, keys in list(self.planned) if not keys.isdisjoint(page.keys)]
+        first = min([page.until, self.planned_until, *ahead[:1]])
+        return 0 if self.is_stale else max(0, int((first - now).total_seconds()))
+
     def _try_to_read(self):
         was_stale, self.began_at = self.is_stale, time.monotonic()
         try:

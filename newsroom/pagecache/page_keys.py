@@ -14,6 +14,7 @@ from datetime import datetime
 SITE = "site"  # what every page shows: the frame, the banner
 LISTS = "lists"  # what any list shows: each change that readers can notice
 SEARCH = "search"  # the search index
+MANY = "many"  # too many keys to name: a CDN forgets these pages at each change
 
 _collected = ContextVar("the dependencies of the page that is being made", default=None)
 

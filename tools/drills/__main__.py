@@ -3,7 +3,8 @@
 Each drill is a function that prints its figures and raises AssertionError where one is not as promised; after
 each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
 server; only a test database is made there, and removed. The clock that is wrong needs Debian's faketime, the
-full disk the right to mount one, the kept pages Valkey.
+full disk the right to mount one, the kept pages Valkey,
+the shared caches Varnish and nginx.
 """
 
 import argparse
@@ -23,6 +24,7 @@ DRILLS = [
     editions.killed_publishers,
     task_queue.killed_task_workers,
     page_cache.kept_pages,
+    page_cache.shared_caches,
     full_disk.full_disk,
 ]
 ACTS = [

@@ -1,27 +1,26 @@
 """Drills of the page cache: readers at two workers while stories come and go, and while servers fail."""
 
-import json
 import os
+import re
 import shutil
-import socket
 import subprocess
-import sys
-import tempfile
-import threading
 import time
-from contextlib import contextmanager, suppress
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from tools.drills.processes import NotRun
+from tools.drills.site import ROOT, Newsroom, free_port, wait_for
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-READERS = 2
 SECOND = 1.0  # after which every worker knows of a change
 MEASURED = 0.15  # seconds by which a busy machine may be late in asking or noting
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which the database is away
 WORD = "Embargoed"
-VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
+KEPT_THERE = 60  # seconds for which a CDN may keep a page
+PURGED_WITHIN = 10  # seconds, on a busy machine
+EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
 
 def kept_pages():
@@ -32,13 +31,11 @@ def kept_pages():
     from articles.publishing import publish, withdraw
     from tools.drills.editions import change, published
 
-    if not VALKEY:
-        raise NotRun("there is no Valkey, and no Redis.")
     stories = [published(f" {number}") for number in range(8)]
-    with Newsroom() as newsroom:
+    with Newsroom(valkey=True) as newsroom:
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
-        newsroom.visit(addresses)
-        with newsroom.readers(addresses) as told:
+        newsroom.visit(WORD, addresses)
+        with newsroom.readers(WORD, addresses) as told:
             lifts = timezone.now() + timedelta(seconds=3)
             change(stories[0], f"{WORD} harbor")
             publish(stories[0], "en", by=None, at=lifts)
@@ -47,13 +44,13 @@ def kept_pages():
             time.sleep(2)
         check_readers(told, "embargo and withdrawal")
         check_times(told, lifts.timestamp(), gone_at.timestamp())
-        with newsroom.readers(addresses) as told:
+        with newsroom.readers(WORD, addresses) as told:
             newsroom.kill_valkey()
             time.sleep(3)
             newsroom.start_valkey()
             time.sleep(3)
         check_readers(told, "Valkey killed and started again")
-        with newsroom.readers(addresses) as told:
+        with newsroom.readers(WORD, addresses) as told:
             newsroom.way.close()
             time.sleep(AWAY)
             newsroom.way.open()
@@ -81,130 +78,107 @@ def check_times(told, lifts, gone_at):
     print(f"  nobody early; the last old page was asked for {max(late):.2f} s after the change")
 
 
-class Newsroom:
-    """The site on two workers, with a Valkey of its own, and a way to the database that can be closed."""
+def shared_caches():
+    """Varnish and nginx, as docs/en/cdn.md sets them, before the site: kept, purged, and never too early."""
+    from django.utils import timezone
 
-    def __enter__(self):
-        from django.db import connection
+    from articles.publishing import publish, withdraw
+    from tools.drills.editions import change, published
 
-        self.folder = tempfile.TemporaryDirectory(prefix="newsroom-drill-")
-        there = connection.settings_dict
-        self.way = Way(there["HOST"] or "127.0.0.1", int(there["PORT"] or 5432))
-        self.port, self.valkey_port = free_port(), free_port()
-        login = there["USER"] + (f":{there['PASSWORD']}" if there["PASSWORD"] else "")
-        self.variables = {
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": f"postgresql://{login}@127.0.0.1:{self.way.port}/{there['NAME']}",
-            "PAGE_CACHE_URL": f"redis://127.0.0.1:{self.valkey_port}/0",
-            "NEWSROOM_DATA": self.folder.name,
-            "SECRET_KEY": "a key for drills, of a length that is accepted",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SITE_URL": f"http://127.0.0.1:{self.port}",
-            "HTTPS": "0",
-        }
-        self.start_valkey()
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        subprocess.run(collect, cwd=ROOT, env=self.variables, check=True, timeout=120)
-        serve = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", f"--bind=127.0.0.1:{self.port}"]
-        serve += ["--config=python:newsroom.gunicorn_config", "--workers=2", "--no-control-socket"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.server = subprocess.Popen(serve, cwd=ROOT, env=self.variables, **quiet)
-        wait_for(self.port)
-        return self
-
-    def __exit__(self, *_error):
-        self.server.terminate()
-        self.server.wait(30)
-        self.kill_valkey()
-        self.way.close()
-        self.folder.cleanup()
-
-    def start_valkey(self):
-        serve = [VALKEY, "--port", str(self.valkey_port), "--bind", "127.0.0.1", "--save", ""]
-        self.valkey = subprocess.Popen(serve, cwd=self.folder.name, stdout=subprocess.DEVNULL)
-        wait_for(self.valkey_port)
-
-    def kill_valkey(self):
-        self.valkey.kill()
-        self.valkey.wait(30)
-
-    def visit(self, addresses):
-        """Ask for each page some times, so that each worker has a connection and each page is kept."""
-        with self.readers(addresses) as told:
-            time.sleep(2)
-        assert not [one["failures"] for one in told if one["failures"]], told
-
-    @contextmanager
-    def readers(self, addresses):
-        """Let readers read while the block runs; the list that it gets holds then what each tells."""
-        command = [sys.executable, "-m", "tools.drills.readers", str(self.port), WORD, *addresses]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        there = [subprocess.Popen(command, cwd=ROOT, **pipes) for _number in range(READERS)]
-        told, began_at = [], time.time()
-        try:
-            yield told
-        finally:
-            ended_at = time.time()
-            for reader in there:
-                printed, _errors = reader.communicate(timeout=60)
-                told.append(json.loads(printed) | {"began_at": began_at, "ended_at": ended_at})
+    stories = [published(f" {number}") for number in range(2)]
+    gone, coming = (f"/en/articles/{story.pk}/{story.slug_en}/" for story in stories)
+    varnish = free_port()
+    purged = {"CDN_SECONDS": str(KEPT_THERE), "CDN_PURGE_URL": f"http://127.0.0.1:{varnish}/"}
+    with Newsroom(follows=True, **purged) as newsroom, caches_before(newsroom, varnish) as fronts:
+        for port in fronts:
+            assert fetch(port, gone)[0] == fetch(port, gone)[0] == 200
+            assert is_kept(fetch(port, gone)[1]), "A page is not kept."
+            assert not is_kept(fetch(port, gone, Cookie="sessionid=x")[1]), "An editor is shown a kept page."
+            assert "Surrogate-Key" not in fetch(port, gone)[1]
+        withdraw(stories[0], "en", by=None, note="It was wrong.")
+        took = seconds_until(lambda: fetch(varnish, gone)[0] == 410)
+        print(f"  Varnish: kept, an editor passes; a withdrawn story was gone after {took:.1f} s")
+        lifts = timezone.now() + timedelta(seconds=PURGED_WITHIN)
+        change(stories[1], f"{WORD} harbor")
+        publish(stories[1], "en", by=None, at=lifts)
+        time.sleep(max(0, (lifts - timezone.now()).total_seconds() - 0.5))
+        assert not any(WORD in fetch(port, coming)[2] for port in fronts), "An embargoed story was shown."
+        time.sleep(max(0, (lifts - timezone.now()).total_seconds()) + SECOND)
+        assert all(WORD in fetch(port, coming)[2] for port in fronts), "An old page outlasts the embargo."
+        newsroom.server.terminate()
+        newsroom.server.wait(30)
+        time.sleep(4)  # until Varnish has noticed
+        assert [fetch(port, coming)[0] for port in fronts] == [200, 200], "No last page is shown."
+        print("  both: an embargo lifted at its instant; the last page is shown while the site is away")
 
 
-class Way:
-    """A way to a server, through a port of its own, that can be closed and opened again."""
+@contextmanager
+def caches_before(newsroom, varnish):
+    """Run Varnish at a port and nginx at another before the site; yield both ports."""
+    if not (shutil.which("varnishd") and shutil.which("nginx")):
+        raise NotRun("there is no Varnish, or no nginx.")
+    nginx, folder = free_port(), Path(newsroom.folder.name)
+    settings = dict(EXAMPLES.findall((ROOT / "docs/en/cdn.md").read_text()))
+    vcl = settings["vcl"].replace('"8000"', f'"{newsroom.port}"')
+    (folder / "site.vcl").write_text(vcl)
+    kept = folder / "kept"
+    server = (
+        settings["nginx"]
+        .replace(":8000", f":{newsroom.port}")
+        .replace("listen 8080", f"listen 127.0.0.1:{nginx}")
+    )
+    server = server.replace("/var/cache/nginx/newsroom", str(kept))
+    folders = "".join(
+        f"{name}_temp_path {folder}/{name};\n"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    log = f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root; events {{}}\n"
+    (folder / "nginx.conf").write_text(f"{log}http {{ access_log off; {folders} {server} }}")
+    commands = [
+        [
+            "varnishd",
+            "-F",
+            "-j",
+            "none",
+            "-a",
+            f"127.0.0.1:{varnish}",
+            "-f",
+            folder / "site.vcl",
+            "-n",
+            folder / "varnish",
+        ],
+        ["nginx", "-c", folder / "nginx.conf"],
+    ]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    servers = [subprocess.Popen(command, **quiet) for command in commands]
+    try:
+        for port in (varnish, nginx):
+            wait_for(port)
+        yield [varnish, nginx]
+    finally:
+        for server in servers:
+            server.terminate()
+            server.wait(30)
 
-    def __init__(self, host, port):
-        self.there, self.port, self.connections = (host, port), free_port(), []
-        self.open()
 
-    def open(self):
-        self.listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._accept, args=[self.listener], daemon=True).start()
-
-    def close(self):
-        self.listener.close()
-        for connection in self.connections:
-            hang_up(connection)
-        self.connections = []
-
-    def _accept(self, listener):
-        while True:
-            try:
-                here, _address = listener.accept()
-            except OSError:  # closed
-                return
-            there = socket.create_connection(self.there)
-            self.connections += [here, there]
-            for one, other in ((here, there), (there, here)):
-                threading.Thread(target=self._carry, args=[one, other], daemon=True).start()
-
-    def _carry(self, one, other):
-        with suppress(OSError):
-            while data := one.recv(65_536):
-                other.sendall(data)
-        hang_up(one)
-        hang_up(other)
+def fetch(port, address, **headers):
+    """Return the status, the headers and the words of a page; headers of the request are given by name."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{address}", headers=headers)  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.headers, refusal.read().decode()
 
 
-def hang_up(connection):
-    """Close a connection on which another thread may be waiting."""
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-    connection.close()
+def is_kept(headers):
+    """Return whether an answer came from Varnish's memory, which then names two requests, or from nginx's."""
+    return len(headers.get("X-Varnish", "").split()) == 2 or headers.get("X-Cache") == "HIT"
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def wait_for(port, seconds=60):
-    """Wait until something listens on a port."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with socket.socket() as attempt:
-            if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"Nothing listens on port {port} after {seconds} s.")
+def seconds_until(is_so):
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < PURGED_WITHIN, "A withdrawn story is still shown."
+        time.sleep(0.2)
+    return time.monotonic() - began

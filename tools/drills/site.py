@@ -1,0 +1,166 @@
+"""The site for drills: two workers of gunicorn, a Valkey, and a way to the database that can be closed."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tools.drills.processes import NotRun
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READERS = 2
+VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
+
+
+class Newsroom:
+    """The site on two workers, with a Valkey of its own, and a way to the database that can be closed.
+
+    valkey     whether pages are kept there, else in each worker
+    follows    whether `follow_log` runs beside
+    variables  of the environment
+    """
+
+    def __init__(self, *, valkey=False, follows=False, **variables):
+        self.keeps_in_valkey, self.follows, self.more = valkey, follows, variables
+
+    def __enter__(self):
+        from django.db import connection
+
+        if self.keeps_in_valkey and not VALKEY:
+            raise NotRun("there is no Valkey, and no Redis.")
+        self.folder = tempfile.TemporaryDirectory(prefix="newsroom-drill-")
+        there = connection.settings_dict
+        self.way = Way(there["HOST"] or "127.0.0.1", int(there["PORT"] or 5432))
+        self.port, self.valkey_port = free_port(), free_port()
+        login = there["USER"] + (f":{there['PASSWORD']}" if there["PASSWORD"] else "")
+        self.variables = {
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": f"postgresql://{login}@127.0.0.1:{self.way.port}/{there['NAME']}",
+            "NEWSROOM_DATA": self.folder.name,
+            "SECRET_KEY": "a key for drills, of a length that is accepted",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "SITE_URL": f"http://127.0.0.1:{self.port}",
+            "HTTPS": "0",
+        }
+        self.variables |= self.more
+        if self.keeps_in_valkey:
+            self.variables["PAGE_CACHE_URL"] = f"redis://127.0.0.1:{self.valkey_port}/0"
+            self.start_valkey()
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        subprocess.run(collect, cwd=ROOT, env=self.variables, check=True, timeout=120)
+        serve = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", f"--bind=127.0.0.1:{self.port}"]
+        serve += ["--config=python:newsroom.gunicorn_config", "--workers=2", "--no-control-socket"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.server = subprocess.Popen(serve, cwd=ROOT, env=self.variables, **quiet)
+        wait_for(self.port)
+        follow = [sys.executable, "manage.py", "follow_log"]
+        self.follower = (
+            subprocess.Popen(follow, cwd=ROOT, env=self.variables, **quiet) if self.follows else None
+        )
+        return self
+
+    def __exit__(self, *_error):
+        for process in filter(None, [self.server, self.follower]):
+            process.terminate()
+            process.wait(30)
+        if self.keeps_in_valkey:
+            self.kill_valkey()
+        self.way.close()
+        self.folder.cleanup()
+
+    def start_valkey(self):
+        serve = [VALKEY, "--port", str(self.valkey_port), "--bind", "127.0.0.1", "--save", ""]
+        self.valkey = subprocess.Popen(serve, cwd=self.folder.name, stdout=subprocess.DEVNULL)
+        wait_for(self.valkey_port)
+
+    def kill_valkey(self):
+        self.valkey.kill()
+        self.valkey.wait(30)
+
+    def visit(self, word, addresses):
+        """Ask for each page some times, so that each worker has a connection and each page is kept."""
+        with self.readers(word, addresses) as told:
+            time.sleep(2)
+        assert not [one["failures"] for one in told if one["failures"]], told
+
+    @contextmanager
+    def readers(self, word, addresses):
+        """Let readers read, who look for a word; the list that it gets holds at the end what each tells."""
+        command = [sys.executable, "-m", "tools.drills.readers", str(self.port), word, *addresses]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        there = [subprocess.Popen(command, cwd=ROOT, **pipes) for _number in range(READERS)]
+        told, began_at = [], time.time()
+        try:
+            yield told
+        finally:
+            ended_at = time.time()
+            for reader in there:
+                printed, _errors = reader.communicate(timeout=60)
+                told.append(json.loads(printed) | {"began_at": began_at, "ended_at": ended_at})
+
+
+class Way:
+    """A way to a server, through a port of its own, that can be closed and opened again."""
+
+    def __init__(self, host, port):
+        self.there, self.port, self.connections = (host, port), free_port(), []
+        self.open()
+
+    def open(self):
+        self.listener = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._accept, args=[self.listener], daemon=True).start()
+
+    def close(self):
+        self.listener.close()
+        for connection in self.connections:
+            hang_up(connection)
+        self.connections = []
+
+    def _accept(self, listener):
+        while True:
+            try:
+                here, _address = listener.accept()
+            except OSError:  # closed
+                return
+            there = socket.create_connection(self.there)
+            self.connections += [here, there]
+            for one, other in ((here, there), (there, here)):
+                threading.Thread(target=self._carry, args=[one, other], daemon=True).start()
+
+    def _carry(self, one, other):
+        with suppress(OSError):
+            while data := one.recv(65_536):
+                other.sendall(data)
+        hang_up(one)
+        hang_up(other)
+
+
+def hang_up(connection):
+    """Close a connection on which another thread may be waiting."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def wait_for(port, seconds=60):
+    """Wait until something listens on a port."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"Nothing listens on port {port} after {seconds} s.")
