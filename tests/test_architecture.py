@@ -124,11 +124,12 @@ MAY_IMPORT = {
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
+    "newsroom.pagecache.kept_parts": {"newsroom.pagecache"},
     "newsroom.pagecache": {
         *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),
         *("newsroom.pageviews", "newsroom.related", "articles.events.consumers"),
     },
-    "newsroom.public": {"newsroom.pagecache.page_keys", *PUBLIC},
+    "newsroom.public": {"newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC},
     "newsroom.search": {
         *("articles.events.consumers", "articles.redaction.registry", "articles.models"),
         *TEXT,

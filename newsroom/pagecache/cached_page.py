@@ -2,15 +2,14 @@
 
 import gzip
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 import brotli
 from django.http import HttpResponse
-from django.utils import timezone
 
-from newsroom.pagecache.page_keys import MANY, SITE
+from newsroom.pagecache.page_keys import MANY, SITE, end_of_day
 
 GZIP_LEVEL = 6
 BROTLI_QUALITY = 5
@@ -56,6 +55,8 @@ class CachedPage:
             return None
         kind, policy = response.get("Content-Type", ""), response.get("Cache-Control", "")
         if "public" not in policy or kind.startswith("image/") or response.cookies:
+            return None
+        if response.get("Vary", "Accept-Encoding") != "Accept-Encoding":
             return None
         if len(response.content) > LARGEST:
             return None
@@ -118,15 +119,6 @@ def read_http_date(text: str) -> datetime | None:
         return parsedate_to_datetime(text) if text else None
     except ValueError:
         return None
-
-
-def end_of_day(at: datetime) -> datetime:
-    """Return the next midnight of the newsroom or of UTC: what pages say of days changes then."""
-    midnights = []
-    for zone in (UTC, timezone.get_default_timezone()):
-        day = at.astimezone(zone).date() + timedelta(days=1)
-        midnights.append(datetime(day.year, day.month, day.day, tzinfo=zone))
-    return min(midnights)
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from articles import clock
 from newsroom.middleware import CODES, CompressionMiddleware
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
 from newsroom.pagecache.journal import ChangeJournal
+from newsroom.pagecache.kept_parts import keeping_parts
 
 CACHE = "pages"  # its name in settings.CACHES
 # Parameters that pages read. Any other, such as those of campaigns, changes nothing on a page.
@@ -39,14 +40,20 @@ class PageCacheHandler(WSGIHandler):
 
     def __init__(self):
         super().__init__()
-        self.journal, self.pages = ChangeJournal(), PageStore()
+        self.journal, self.pages, self.parts = ChangeJournal(), PageStore(), {}
         self.release = release_digest()
 
     def __call__(self, environ, start_response):
-        key, is_kept = self.key_of(environ)
-        if key is None:
+        if not is_page(environ):
             return self.ask_django(environ, start_response)
         self.journal.follow()
+        with keeping_parts(self.journal, self.parts):
+            return self.answer_page(environ, start_response)
+
+    def answer_page(self, environ, start_response):
+        key, is_kept = self.key_of(environ)
+        if key is None:
+            return super().__call__(environ, start_response)
         page = self.pages.get(key)
         now = clock.now()
         if page and self.journal.holds(page, now):
@@ -63,9 +70,6 @@ class PageCacheHandler(WSGIHandler):
     def key_of(self, environ):
         """Return (key, whether what is made for this request may be kept under it); (None, False) without."""
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        is_page = path.startswith(PREFIXES) and not path.endswith(".jpg")
-        if not is_page or environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("SCRIPT_NAME"):
-            return None, False
         is_somebody = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
         if is_somebody or "HTTP_AUTHORIZATION" in environ or len(query) > LONGEST_QUERY:
             return None, False
@@ -94,6 +98,13 @@ class PageCacheHandler(WSGIHandler):
         if not settings.CDN_SECONDS:
             return []
         return page.shared_headers(min(settings.CDN_SECONDS, self.journal.seconds_known(page, now)))
+
+
+def is_page(environ):
+    """Return whether somebody asks for a page of readers."""
+    path = environ["PATH_INFO"]
+    is_asked = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not environ.get("SCRIPT_NAME")
+    return is_asked and path.startswith(PREFIXES) and not path.endswith(".jpg")
 
 
 def scheme_of(environ):

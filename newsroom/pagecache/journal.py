@@ -82,7 +82,7 @@ class ChangeJournal:
         if self.planned and self.planned[0][0] <= now:
             self._pass_planned(now)
         known_since, begun_at = self.floor
-        if page.position < known_since or page.at < begun_at or now >= page.until:
+        if page.position < known_since or page.at < begun_at or (page.until and now >= page.until):
             return False
         if time.monotonic() - self.read_at > MOST_STALE:
             return False

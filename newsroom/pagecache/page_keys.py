@@ -8,8 +8,10 @@ on the key "story-12". Every page depends on SITE, and on LISTS unless it says `
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
 
 SITE = "site"  # what every page shows: the frame, the banner
 LISTS = "lists"  # what any list shows: each change that readers can notice
@@ -24,18 +26,35 @@ class PageDependencies:
     """The keys of a page, the instant that it shows, and the first at which it changes by itself, or None."""
 
     at: datetime
-    keys: set[str] = field(default_factory=lambda: {SITE, LISTS})
+    keys: set[str]
     until: datetime | None = None
 
 
 @contextmanager
-def collect_dependencies(at: datetime) -> Iterator[PageDependencies]:
-    """Collect what is said until the block ends, of a page that shows an instant."""
-    token = _collected.set(PageDependencies(at))
+def collect_dependencies(at: datetime, keys: Iterable[str] = (SITE, LISTS)) -> Iterator[PageDependencies]:
+    """Collect what is said until the block ends, of a page or a part that shows an instant.
+
+    keys  what it depends on in any case
+    """
+    token = _collected.set(PageDependencies(at, set(keys)))
     try:
         yield _collected.get()
     finally:
         _collected.reset(token)
+
+
+def collected_dependencies() -> PageDependencies | None:
+    """Return what has been said so far of the page or part that is being made, or None outside of one."""
+    return _collected.get()
+
+
+def end_of_day(at: datetime) -> datetime:
+    """Return the next midnight of the newsroom or of UTC: what pages say of days changes then."""
+    midnights = []
+    for zone in (UTC, timezone.get_default_timezone()):
+        day = at.astimezone(zone).date() + timedelta(days=1)
+        midnights.append(datetime(day.year, day.month, day.day, tzinfo=zone))
+    return min(midnights)
 
 
 def key_of(kind: str, name: int | str) -> str:
@@ -58,6 +77,19 @@ def depend_on_parts_alone() -> None:
     """Say that the page shows no list of stories but what is said by `depend_on`."""
     if (page := _collected.get()) is not None:
         page.keys.discard(LISTS)
+
+
+def depend_on_lists() -> None:
+    """Say that the part shows what any change of stories may change."""
+    if (page := _collected.get()) is not None:
+        page.keys.add(LISTS)
+
+
+def depend_as(part) -> None:
+    """Say that the page shows a part, with its `keys` and `until`."""
+    if (page := _collected.get()) is not None:
+        page.keys.update(part.keys)
+        change_at([part.until])
 
 
 def change_at(instants: Iterable[datetime | None]) -> None:

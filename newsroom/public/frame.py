@@ -17,6 +17,7 @@ from articles.models.publication import Publication
 from articles.models.standing_page import StandingPageVersion
 from articles.models.taxonomy import Section
 from newsroom.frontpage.models import Placement
+from newsroom.pagecache.kept_parts import kept_part
 
 CORRECTIONS_POLICY = "corrections"  # slug of the standing page about it
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
@@ -57,6 +58,11 @@ class Frame:
 
     @classmethod
     def read(cls, language):
+        """Return the frame in a language, which nobody may change: all pages share it."""
+        return kept_part(("frame", language), lambda: cls._read(language))
+
+    @classmethod
+    def _read(cls, language):
         publication = Publication.objects.current()
         return cls(
             language=language,
@@ -125,6 +131,7 @@ def render_page(
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     context["banner"] = banner_for(request, frame.language)
+    context["current"] = next((one.url for one in frame.sections.values() if one.url == request.path), "")
     return render(request, template, context, status=status)
 
 
@@ -142,12 +149,16 @@ def banner_for(request, language):
     if place and place.namespace == "previews":
         return None
     at = getattr(request, "at", None) or clock.now()
+    banner, article = kept_part(("banner", language), lambda: banner_at(language, at))
+    return None if place and place.kwargs.get("article_id") == article else banner
+
+
+def banner_at(language, at):
+    """Return (Banner, the id of its story), or (None, None)."""
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)
     found = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
     row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()
     if row is None:
-        return None
+        return None, None
     words, article, slug = row
-    if place and place.kwargs.get("article_id") == article:
-        return None
-    return Banner(words, reverse("public:article", args=[language, article, slug]))
+    return Banner(words, reverse("public:article", args=[language, article, slug])), article

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from articles.models.edition import Edition
+from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import depend_on
 from newsroom.pageviews.rankings import ranking_at
 from newsroom.public.frame import Frame, PageLink
@@ -55,17 +56,23 @@ def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
 
 
 def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:
-    """Return cards of live stories, most read first, in one query; [] if too few were read.
+    """Return cards of live stories, most read first; [] if too few were read.
 
     The time machine shows none: counts exist only for now. `leaving_out` is the story of the page itself.
     """
     if request.ribbon:
         return []
+    ranked = kept_part(("most-read", frame.language), lambda: ranked_cards(frame, request.at))
+    found = [card for article, card in ranked.items() if article != leaving_out][:MOST_READ_COUNT]
+    return found if len(found) >= MOST_READ_MINIMUM else []
+
+
+def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
+    """Return {story id: card} of most read live stories, one more than are shown, in one query."""
     depend_on("most-read", frame.language)
-    places = ranking_at(frame.language, request.at)
+    places = ranking_at(frame.language, at)
     its_place = places.filter(article_id=OuterRef("article_id")).values("place")
-    found = Edition.objects.live(request.at).in_language(frame.language)
+    found = Edition.objects.live(at).in_language(frame.language)
     found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
-    found = found.exclude(article=leaving_out) if leaving_out else found
-    found = list(found.for_list().order_by("place")[:MOST_READ_COUNT])
-    return story_cards(found, frame, request.at) if len(found) >= MOST_READ_MINIMUM else []
+    found = found.for_list().order_by("place")[: MOST_READ_COUNT + 1]
+    return {edition.article_id: story_card(edition, frame, at) for edition in found}

@@ -19,6 +19,7 @@ from articles import clock
 from articles.models.edition import Edition
 from newsroom.frontpage.models import Placement
 from newsroom.middleware import language_of_path
+from newsroom.pagecache.kept_parts import keeping_parts
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.errors import render_bare_error
 from newsroom.public.responses import PRIVATE
@@ -202,7 +203,8 @@ class TimeMachineMiddleware:
         except InvalidInstant as refusal:
             return render_bare_error(request, 400, (_("Invalid date or time"), refusal))
         request.ribbon = machine = TimeMachine(request)
-        response = self.get_response(request)
+        with keeping_parts(None):  # which are those of the present
+            response = self.get_response(request)
         if response.has_header("Location"):
             response.headers["Location"] = machine.at_this_instant(response["Location"])
         elif response.get("Content-Type", "").startswith("text/html") and not response.streaming:

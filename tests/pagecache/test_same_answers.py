@@ -5,7 +5,7 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
 
-from newsroom.pagecache.handler import PageCacheHandler
+from newsroom.pagecache.handler import PageCacheHandler, is_page
 from tests.pagecache.ask import ask, variables
 from tests.previews import test_previews
 from tests.public import test_leaks, test_most_read, test_time_machine
@@ -34,7 +34,8 @@ class KeptClient(Client):
         return self.twice(path, "HEAD") if self.is_kept(path) else super().head(path, **options)
 
     def is_kept(self, path):
-        return not self.cookies and self.page_cache.key_of(variables(path))[0] is not None
+        asked = variables(path)
+        return not self.cookies and is_page(asked) and self.page_cache.key_of(asked)[0] is not None
 
     def twice(self, path, method):
         self.page_cache.journal.look_again()

@@ -1,6 +1,7 @@
 """The form of the search page. It is sent by GET, so that each search has an address."""
 
 import unicodedata
+from datetime import datetime
 
 from django import forms
 from django.db.models import Exists, OuterRef
@@ -11,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
-from articles.models.taxonomy import Section
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import depend_on_lists
+from newsroom.public.frame import Frame
 from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
 
 LONGEST = 200  # characters; no story has all words of a longer search
@@ -168,10 +171,17 @@ class SearchForm(forms.Form):
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
-def read_search_form(request: HttpRequest, language: str) -> SearchForm:
-    """Return the form of a request, with all sections and all authors of live stories, in two queries."""
+def read_search_form(request: HttpRequest, frame: Frame) -> SearchForm:
+    """Return the form of a request, with all sections and all authors of live stories."""
+    sections = [(number, link.slug, link.name) for number, link in frame.sections.items()]
+    authors = kept_part(("authors", frame.language), lambda: authors_at(frame.language, request.at))
+    return SearchForm(request.GET, sections, authors)
+
+
+def authors_at(language: str, at: datetime) -> list[tuple[int, str, str]]:
+    """Return [(id, slug, name)] of the authors of live stories by name, in one query."""
+    depend_on_lists()
     columns = ["pk", "slug", localized("name", language)]
-    signed = Edition.objects.live(request.at).filter(byline_filings__author=OuterRef("pk"))
+    signed = Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk"))
     authors = Author.objects.filter(Exists(signed)).order_by(columns[-1], "pk")
-    sections = list(Section.objects.values_list(*columns))
-    return SearchForm(request.GET, sections, list(authors.values_list(*columns)))
+    return list(authors.values_list(*columns))

@@ -36,8 +36,8 @@ KINDS = {
 def search_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the search box and 20 results a page, in the page's language if possible."""
     depend_on_search()
-    form = read_search_form(request, language)
     frame = Frame.read(language)
+    form = read_search_form(request, frame)
     if not form.is_valid():
         return render_search(request, frame, Head(headline=_("Invalid search")), form)
     asked = form.asked(page_number(request))

@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 
 from articles.body.addresses import followable_address
 from articles.text.punctuation import keep_together
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import change_at, collected_dependencies, end_of_day
 from newsroom.public import dates
 from newsroom.public.pictures import place_picture
 
@@ -40,6 +42,35 @@ def day_url(at, language):
     """Return the address of the archive of an instant's day."""
     date = dates.local_time(at)
     return reverse("public:day", args=[language, date.year, date.month, date.day])
+
+
+class KeptNode(template.Node):
+    """A part of a page that is kept as it was rendered, see newsroom.pagecache.kept_parts."""
+
+    def __init__(self, nodelist, name, values):
+        self.nodelist, self.name, self.values = nodelist, name, values
+
+    def render(self, context):
+        values = [value.resolve(context) for value in self.values]
+
+        def make():
+            page = collected_dependencies()
+            change_at([page and end_of_day(page.at)])
+            return self.nodelist.render(context)
+
+        return kept_part(("template", self.name, get_language(), *values), make)
+
+
+@register.tag
+def kept(parser, token):
+    """Keep what is rendered up to {% endkept %}, which many pages share: {% kept "footer" frame.language %}.
+
+    All that differs from page to page has to be named, in quotes or as a variable.
+    """
+    _tag, name, *values = token.split_contents()
+    nodelist = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return KeptNode(nodelist, name, [parser.compile_filter(value) for value in values])
 
 
 @register.filter
