@@ -52,9 +52,14 @@ class EventConsumer:
 
     def is_behind(self):
         """Return whether there are events to read; one query."""
+        latest, seen = self._ids()
+        return latest != seen
+
+    def _ids(self):
+        """Return the ids of the last event and of the last one that was read, or None; one query."""
         seen = ConsumerPosition.objects.filter(name=self.name).values("last_event_id")[:1]
-        latest = Event.objects.annotate(seen=Subquery(seen)).values_list("id", "seen").first()
-        return latest is not None and latest[0] != latest[1]
+        ids = Event.objects.annotate(seen=Subquery(seen)).values_list("id", "seen").first()
+        return ids or (None, None)
 
     def catch_up(self, *, batches=None):
         """Read all unread events, or a number of batches; return the number of objects that were made.
@@ -62,10 +67,11 @@ class EventConsumer:
         May be called by any number of processes at once: each batch is read under the lock of the consumer.
         """
         made = 0
-        while (batches is None or batches > 0) and self.is_behind():
+        while batches is None or batches > 0:
+            latest, seen = self._ids()
+            if latest == seen:
+                break
             if self.prepare:
-                positions = ConsumerPosition.objects.filter(name=self.name)
-                seen = positions.values_list("last_event_id", flat=True).first()
                 self.prepare(self._next(seen or 0, self.at_once))
             made += self._read_on()[0]
             batches = batches and batches - 1

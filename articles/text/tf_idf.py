@@ -40,10 +40,11 @@ def rarity(stories: int, of: int) -> float:
 
 def mark_weights(counts: Mapping[str, int], rarities: Mapping[str, float]) -> dict[str, float]:
     """Return {mark: weight} of a story's counted marks; the squares of the words of one language make 1."""
-    found = {mark: rarities.get(mark, 1.0) for mark in counts if mark[0] in SUBJECTS}
-    by_language = {}
+    found, by_language = {}, {}
     for mark, count in counts.items():
-        if mark[0] not in SUBJECTS:
+        if mark[0] in SUBJECTS:
+            found[mark] = rarities.get(mark, 1.0)
+        else:
             by_language.setdefault(mark[:2], {})[mark] = (1 + log(count)) * rarities.get(mark, 1.0)
     for words_of_it in by_language.values():
         best = heaviest_marks(words_of_it, MOST_WORDS)
@@ -54,7 +55,8 @@ def mark_weights(counts: Mapping[str, int], rarities: Mapping[str, float]) -> di
 
 def heaviest_marks(weighed: Mapping[str, float], most: int) -> dict[str, float]:
     """Return the `most` heaviest of {mark: weight}, the heaviest first."""
-    return dict(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:most])
+    heaviest = sorted(sorted(weighed), key=weighed.get, reverse=True)[:most]  # equal ones by the alphabet
+    return {mark: weighed[mark] for mark in heaviest}
 
 
 def story_similarity(one: Mapping[str, float], other: Mapping[str, float]) -> float:

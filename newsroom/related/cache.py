@@ -1,13 +1,15 @@
 """A cache for relating many stories in succession."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
 from articles.models.event import ConsumerPosition
 from articles.text.tf_idf import mark_weights, rarity
-from newsroom.related.models import Mark, Posting, Reading
+from newsroom.related.models import Mark, Reading
 
 MOST_MARKS = 200_000  # a newsroom of 100,000 stories has about so many
 MOST_LISTS = 10_000  # of the stories of a mark, at most 151 ids each
 MOST_STORIES = 20_000  # of the weights of stories, some 4 kB each
-AT_ONCE = 900  # parameters of one statement
 
 
 class RelationCache:
@@ -34,36 +36,40 @@ class RelationCache:
             self.last_event_id = last_event_id
             self.forget()
 
-    def rarities(self, marks):
+    def begin(self, stories: int, counted: Mapping[str, int]) -> None:
+        """Begin anew with what is known of all stories: their number, and {mark: stories that have it}."""
+        self.forget()
+        self.stories = stories
+        self.rarity = {mark: rarity(count, stories) for mark, count in counted.items()}
+
+    def rarities(self, marks: Collection[str]) -> dict[str, float]:
         """Return {mark: rarity} among all stories read so far, of these marks and of others."""
-        missing = sorted({mark for mark in marks if mark not in self.rarity})
+        missing = [mark for mark in marks if mark not in self.rarity]
         if len(self.rarity) + len(missing) > MOST_MARKS:
-            self.rarity, missing = {}, sorted(set(marks))
+            self.rarity, missing = {}, list(marks)
         if self.stories is None:
             self.stories = Reading.objects.count()
-        for start in range(0, len(missing), AT_ONCE):
-            batch = missing[start : start + AT_ONCE]
-            stories = dict(Mark.objects.filter(pk__in=batch).values_list("pk", "stories"))
-            self.rarity.update({mark: rarity(stories.get(mark, 1), self.stories) for mark in batch})
+        if missing:
+            counted = Mark.objects.story_counts(missing)
+            self.rarity |= {mark: rarity(counted.get(mark, 1), self.stories) for mark in missing}
         return self.rarity
 
-    def newest_with(self, mark, most):
-        """Return the ids of the newest stories with a mark."""
-        if mark not in self.newest:
-            if len(self.newest) >= MOST_LISTS:
-                self.newest = {}
-            rows = Posting.objects.filter(mark=mark).order_by("-published_at")
-            self.newest[mark] = list(rows.values_list("article_id", flat=True)[:most])
-        return self.newest[mark]
+    def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
+        """Return {mark: ids of the newest stories with it}, of these marks and of others."""
+        missing = [mark for mark in marks if mark not in self.newest]
+        if len(self.newest) + len(missing) > MOST_LISTS:
+            self.newest, missing = {}, list(marks)
+        if missing:
+            self.newest |= dict.fromkeys(missing, []) | Mark.objects.newest_stories(missing, most)
+        return self.newest
 
-    def readings(self, ids):
-        """Return {story id: (first publication, {mark: weight})} of the read stories, in this order."""
+    def readings(self, ids: Collection[int]) -> dict[int, tuple[datetime, dict[str, float]]]:
+        """Return {story id: (first publication, {mark: weight})} of read stories, of these and of others."""
         missing = [pk for pk in ids if pk not in self.weighed]
         if len(self.weighed) + len(missing) > MOST_STORIES:
             self.weighed, missing = {}, list(ids)
-        rows = Reading.objects.filter(pk__in=missing).values_list("pk", "published_at", "counts")
-        found = {pk: (at, counts) for pk, at, counts in rows}
-        rarities = self.rarities({mark for _at, counts in found.values() for mark in counts})
-        for pk, (at, counts) in found.items():
-            self.weighed[pk] = at, mark_weights(counts, rarities)
-        return {pk: self.weighed[pk] for pk in ids if pk in self.weighed}
+        if missing:
+            rows = list(Reading.objects.filter(pk__in=missing).values_list("pk", "published_at", "counts"))
+            rarities = self.rarities({mark for _pk, _at, counts in rows for mark in counts})
+            self.weighed |= {pk: (at, mark_weights(counts, rarities)) for pk, at, counts in rows}
+        return self.weighed

@@ -6,9 +6,9 @@ from articles.events.consumers import event_consumer
 from articles.models.event import Event, EventType
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from newsroom.related.cache import RelationCache
-from newsroom.related.marks import current_stories, forget_stories, prepare_marks, read_changed_stories
+from newsroom.related.marks import prepare_marks, read_changed_stories
 from newsroom.related.models import Mark, Posting, Reading
-from newsroom.related.similarity import relate_story
+from newsroom.related.similarity import relate_stories
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
 
@@ -26,13 +26,13 @@ def analyze_stories(events):
 @event_consumer("related", wanted=story_events, at_once=10, prepare=analyze_stories)
 def related(events: list[Event]) -> int:
     """Read and relate the stories that changed; return how many were read."""
-    ready = at_hand.__dict__.pop("prepared", {})
-    about = {event.subject_id for event in events}
-    forget_stories(about - current_stories(about))
-    ids, known = read_changed_stories(about, ready), RelationCache()
-    for pk in ids:
-        relate_story(pk, known)
-    return len(ids)
+    known = RelationCache()
+    readings = read_changed_stories(
+        {event.subject_id for event in events}, at_hand.__dict__.pop("prepared", {}), known
+    )
+    if readings:
+        relate_stories(readings, known)
+    return len(readings)
 
 
 @on_redaction(Reading, Mark, Posting)
@@ -41,7 +41,7 @@ def forget_redacted(redacted: PerformedRedaction) -> None:
     ids = set(redacted.objects.get("article", []))
     Posting.objects.filter(article_id__in=ids).delete()
     Reading.objects.filter(pk__in=ids).update(counts={}, digest="")
-    read_changed_stories(ids & current_stories(ids), {})
+    read_changed_stories(ids, {})
     used = Posting.objects.values("mark")
     words = redacted.indexed_words(Mark.objects.all(), "text")
     Mark.objects.filter(pk__in=words).exclude(pk__in=used).delete()

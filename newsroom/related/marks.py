@@ -5,7 +5,7 @@ from collections.abc import Collection
 from math import log
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.body.content import plain_text
@@ -13,15 +13,19 @@ from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionTopic
 from articles.models.term import Term
 from articles.text.digests import digest_of
-from articles.text.glossary import term_occurrences
+from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.text.names import is_distinctive
 from articles.text.tf_idf import count_marks, heaviest_marks, rarity
+from newsroom.related.cache import RelationCache
 from newsroom.related.models import Mark, Posting, Reading, Relation
 
 LONGEST_TEXT = 20_000  # letters: what a story is about it says before
 MOST_TERMS = 12
 KEPT_WORDS = 48  # of a language
 FOUND_BY = 10  # words of a language by which others find it
+# Fields of an edition: those of which the digest of a story is made, and those that are counted.
+DIGESTED = ("article_id", "language", "digest", "first_published_at")
+COUNTED = (*DIGESTED, "headline", "summary", "body")
 
 
 class MarkedStory(NamedTuple):
@@ -46,22 +50,23 @@ def current_editions() -> QuerySet[Edition]:
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
 
 
-def current_stories(ids: Collection[int]) -> set[int]:
-    """Return those of these ids that have an edition in force."""
-    return set(current_editions().of_articles(ids).order_by().values_list("article_id", flat=True))
-
-
 def forget_stories(ids: set[int]) -> None:
     """Drop stories from the index. Restored stories are read again, but not counted twice."""
+    if not ids:
+        return
     Posting.objects.filter(article_id__in=ids).delete()
     Relation.objects.filter(Q(article_id__in=ids) | Q(other_id__in=ids)).delete()
     Reading.objects.filter(pk__in=ids).update(digest="", related_at=timezone.now())
 
 
-def stories_of(ids) -> list[MarkedStory]:
-    """Return the MarkedStory of each of these ids that has an edition in force."""
+def stories_of(ids: Collection[int], *fields: str) -> list[MarkedStory]:
+    """Return the MarkedStory of each of these ids that has an edition in force, by two queries.
+
+    fields  those of its editions that are loaded: DIGESTED, or COUNTED to count its marks
+    """
+    editions = current_editions().of_articles(ids).order_by("article_id", "language", "number")
     newest = {}
-    for edition in current_editions().of_articles(ids).order_by("article_id", "language", "number"):
+    for edition in editions.only(*fields):
         newest.setdefault(edition.article_id, {})[edition.language] = edition
     filed = {}
     editions = [edition.pk for found in newest.values() for edition in found.values()]
@@ -73,37 +78,54 @@ def stories_of(ids) -> list[MarkedStory]:
 
 
 class PreparedMarks(NamedTuple):
-    """A story and its counts, made before the transaction that stores them, as counting takes time."""
+    """A story and its counts, made before the transaction that stores them, as counting takes time.
+
+    counts  {language: {mark: count}}, subjects under ""
+    """
 
     story: MarkedStory
     counts: dict
+
+    def marks(self):
+        """Return {mark: count} of both languages."""
+        return {mark: count for found in self.counts.values() for mark, count in found.items()}
 
 
 def prepare_marks(ids: Collection[int]) -> dict[int, PreparedMarks]:
     """Return {id: PreparedMarks} of the stories that changed since they were read."""
     changed = changed_stories(ids)
-    entries = tuple(term.entry() for term in Term.objects.all()) if changed else ()
+    entries = glossary_entries() if changed else ()
     return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
+
+
+def glossary_entries() -> tuple[GlossaryEntry, ...]:
+    return tuple(term.entry() for term in Term.objects.all())
 
 
 def changed_stories(ids: Collection[int]) -> list[MarkedStory]:
     """Return the MarkedStory of each of these ids that was never read, or changed since."""
     known = dict(Reading.objects.filter(pk__in=ids).values_list("pk", "digest"))
-    return [story for story in stories_of(ids) if story.digest != known.get(story.article_id)]
+    return [story for story in stories_of(ids, *COUNTED) if story.digest != known.get(story.article_id)]
 
 
-def read_changed_stories(ids: Collection[int], ready: dict[int, PreparedMarks]) -> list[int]:
-    """Read the changed ones of these stories; return their ids.
+def read_changed_stories(
+    ids: Collection[int], ready: dict[int, PreparedMarks], known: RelationCache | None = None
+) -> list[Reading]:
+    """Read the changed ones of these stories, and forget those without an edition; return their Readings.
 
     ready  what was prepared of them; what has changed since is prepared here
+    known  a cache, in which is put what is known of all marks afterwards
     """
-    digests = {story.article_id: story.digest for story in changed_stories(ids)}
-    late = [pk for pk, digest in digests.items() if pk not in ready or ready[pk].story.digest != digest]
-    ready = ready | prepare_marks(late)
-    of = Reading.objects.count() if digests else 0
-    for pk in digests:
-        of += _store_reading(*ready[pk], of)
-    return list(digests)
+    stories = {story.article_id: story for story in stories_of(ids, *DIGESTED)}
+    forget_stories(set(ids) - stories.keys())
+    before = {row.pk: row for row in Reading.objects.filter(pk__in=list(stories)).defer("counts")}
+    changed = [pk for pk, story in stories.items() if pk not in before or before[pk].digest != story.digest]
+    if not changed:
+        return []
+    late = [pk for pk in changed if pk not in ready or ready[pk].story.digest != stories[pk].digest]
+    ready = ready | (prepare_marks(late) if late else {})
+    read = [ready[pk] for pk in changed if pk in ready]
+    return _store_readings(read, before, known or RelationCache())
 
 
 def count_story_marks(story, entries):
@@ -126,18 +148,59 @@ def _terms(text, language, entries):
             yield one.entry.key
 
 
-def _store_reading(story, counts, of):
-    """Write the Reading of a story and the postings by which others find it; return how many more were read.
+def _store_readings(read, before, known):
+    """Write the Readings of stories and the postings by which others find them; return the Readings.
 
-    of  how many stories were read before
+    before  {id: the Reading that there is}
+
+    The stories are weighed in turn, each among those that were read before it.
     """
-    reading = Reading.objects.filter(pk=story.article_id).first() or Reading(article_id=story.article_id)
-    marks = {mark: count for found in counts.values() for mark, count in found.items()}
-    if not reading.is_counted:
-        _count(marks)
-    is_new = reading._state.adding
-    stories = dict(Mark.objects.filter(pk__in=list(marks)).values_list("pk", "stories"))
-    rarities = {mark: rarity(stories.get(mark, 1), of) for mark in marks}
+    is_counted = {pk for pk, row in before.items() if row.is_counted}
+    uncounted = [one for one in read if one.story.article_id not in is_counted]
+    stories, counted = Reading.objects.count(), _count_marks(read, uncounted)
+    rows, found_by = [], []
+    for one in read:
+        story, marks = one.story, one.marks()
+        if story.article_id not in is_counted:
+            counted.update(marks.keys())
+        rarities = {mark: rarity(counted.get(mark, 1), stories) for mark in marks}
+        kept, distinctive = _distinctive_marks(one.counts, rarities)
+        rows.append(
+            Reading(
+                article_id=story.article_id,
+                digest=story.digest,
+                published_at=story.published_at,
+                counts=kept,
+                is_counted=True,
+            )
+        )
+        found_by += [(mark, story) for mark in distinctive]
+        stories += story.article_id not in before
+    changed = ["digest", "published_at", "counts", "is_counted", "related_at"]
+    Reading.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["article_id"], update_fields=changed
+    )
+    Posting.objects.filter(article_id__in=[row.pk for row in rows]).delete()
+    Posting.objects.bulk_create(
+        Posting(mark=mark, article_id=story.article_id, published_at=story.published_at)
+        for mark, story in found_by
+    )
+    known.begin(stories, counted)
+    return rows
+
+
+def _count_marks(read, uncounted):
+    """Count the marks of the uncounted stories; return {mark: stories} of all marks without these."""
+    added = Counter(mark for one in uncounted for mark in one.marks())
+    counted = Counter(Mark.objects.count_stories(added))
+    others = {mark for one in read for mark in one.marks()} - counted.keys()
+    counted.update(Mark.objects.story_counts(others))
+    counted.subtract(added)
+    return counted
+
+
+def _distinctive_marks(counts, rarities):
+    """Return the {mark: count} that are kept of a story, and those by which others find it."""
     kept, found_by = dict(counts[""]), list(counts[""])
     for language, found in counts.items():
         if language:
@@ -145,18 +208,4 @@ def _store_reading(story, counts, of):
             best = heaviest_marks(weighed, KEPT_WORDS)
             kept |= {mark: found[mark] for mark in best}
             found_by += list(best)[:FOUND_BY]
-    reading.counts, reading.digest, reading.published_at = kept, story.digest, story.published_at
-    reading.is_counted, reading.related_at = True, None
-    reading.save()
-    Posting.objects.filter(article_id=story.article_id).delete()
-    Posting.objects.bulk_create(
-        Posting(mark=mark, article_id=story.article_id, published_at=story.published_at) for mark in found_by
-    )
-    return int(is_new)
-
-
-def _count(marks):
-    """Count one more story with these marks."""
-    marks = sorted(marks)
-    Mark.objects.bulk_create([Mark(text=mark) for mark in marks], ignore_conflicts=True)
-    Mark.objects.filter(pk__in=marks).update(stories=F("stories") + 1)
+    return kept, found_by

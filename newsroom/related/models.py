@@ -4,9 +4,14 @@ Nothing here is the truth about a story: rows follow the log, may be behind, and
 is shown is asked of the live editions. No row refers to another in the database: the desk never waits.
 """
 
-from django.db import models
+import json
+from collections.abc import Collection, Mapping
+
+from django.db import connection, models
+from django.db.models import OuterRef
 
 LONGEST_MARK = 64
+WRITTEN_AT_ONCE = 10_000  # marks of one statement; SQLite takes 32,766 parameters
 
 
 class Reading(models.Model):
@@ -31,11 +36,70 @@ class Reading(models.Model):
         return f"story {self.article_id}"
 
 
+@models.CharField.register_lookup
+class ListedLookup(models.Lookup):
+    """A test whether a text is in a list, passed as one parameter: thousands take longer than the search."""
+
+    lookup_name = "listed"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(list(self.rhs))]  # noqa: S608
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
+
+
+class StoryIds(models.Subquery):
+    """The story ids of a subquery as one list, in its order; None if it has no rows."""
+
+    template = "(SELECT json_group_array(article_id) FROM (%(subquery)s) AS stories)"
+    output_field = models.JSONField()
+
+    def as_postgresql(self, compiler, connection):
+        template = self.template.replace("json_group_array", "jsonb_agg")
+        return self.as_sql(compiler, connection, template=template)
+
+
+class MarkQuerySet(models.QuerySet):
+    def story_counts(self, marks: Collection[str]) -> dict[str, int]:
+        """Return {mark: number of its stories} of these marks, without those that no story has."""
+        return dict(self.filter(pk__listed=marks).values_list("pk", "stories"))
+
+    def count_stories(self, added: Mapping[str, int]) -> dict[str, int]:
+        """Add so many stories to each mark, in one statement; return {mark: number of its stories}."""
+        found = {}
+        marks = sorted(added)  # in one order, so that two writers do not wait for each other
+        for start in range(0, len(marks), WRITTEN_AT_ONCE):
+            some = marks[start : start + WRITTEN_AT_ONCE]
+            values = ", ".join(["(%s, %s)"] * len(some))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO related_mark (text, stories) VALUES {values}"  # noqa: S608
+                    " ON CONFLICT (text) DO UPDATE SET stories = related_mark.stories + excluded.stories"
+                    " RETURNING text, stories",
+                    [value for mark in some for value in (mark, added[mark])],
+                )
+                found.update(cursor.fetchall())
+        return found
+
+    def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
+        """Return {mark: ids of the newest stories that are found by it}, in one query."""
+        rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
+        newest = StoryIds(rows.values("article_id")[:most])
+        found = self.filter(pk__listed=marks).values_list("pk", newest)
+        return {mark: ids or [] for mark, ids in found}
+
+
 class Mark(models.Model):
     """A word, term or topic, and the number of stories that have it: a rare one is distinctive."""
 
     text = models.CharField(max_length=LONGEST_MARK, primary_key=True)
     stories = models.PositiveIntegerField(default=0)
+
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         default_permissions = []

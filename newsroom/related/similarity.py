@@ -1,9 +1,11 @@
 """Relations between stories, found and stored in both directions."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from operator import itemgetter
 
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.text.tf_idf import heaviest_marks, mark_weights, reduce_by_age, story_similarity
@@ -18,25 +20,23 @@ MOST_COMPARED = 120
 DAY = timedelta(days=1)
 
 
-def relate_story(pk: int, known: RelationCache | None = None) -> dict[int, float]:
-    """Find and store the related stories of a story that was read, both ways; return {other story: score}."""
-    reading = Reading.objects.filter(pk=pk).first()
-    if reading is None:
-        return {}
+def relate_stories(
+    readings: Collection[Reading], known: RelationCache | None = None
+) -> dict[int, dict[int, float]]:
+    """Find and store the related stories of stories that were read, both ways, in one batch.
+
+    Return {story: {other: score}}, the best first.
+    """
     known = known or RelationCache()
-    others = known.readings(similar_stories(reading, known))
-    own = mark_weights(reading.counts, known.rarities(reading.counts))
-    ours, theirs = {}, {}
-    for other, (published_at, weighed) in others.items():
-        score, days = story_similarity(own, weighed), (reading.published_at - published_at) / DAY
-        ours[other], theirs[other] = reduce_by_age(score, days), reduce_by_age(score, -days)
-    best = dict(sorted(_good_enough(ours), key=itemgetter(1, 0), reverse=True)[:KEPT])
-    Relation.objects.filter(article_id=pk).delete()
-    Relation.objects.filter(other_id=pk).delete()
-    Relation.objects.bulk_create(_row(pk, other, score) for other, score in best.items())
-    _put_among(pk, dict(_good_enough(theirs)))
-    Reading.objects.filter(pk=pk).update(related_at=timezone.now())
-    return best
+    similar = similar_stories(readings, known)
+    weighed = known.readings({other for others in similar.values() for other in others})
+    found = {one.pk: _compared(one, similar[one.pk], weighed, known) for one in readings}
+    relations = _Relations(found, {other for _best, theirs in found.values() for other in theirs})
+    for pk, (best, theirs) in found.items():
+        relations.replace(pk, best, theirs)
+    relations.save()
+    Reading.objects.filter(pk__in=list(found)).update(related_at=timezone.now())
+    return {pk: best for pk, (best, _theirs) in found.items()}
 
 
 def stored_scores(pk: int) -> dict[int, float]:
@@ -45,37 +45,77 @@ def stored_scores(pk: int) -> dict[int, float]:
     return dict(rows.values_list("other_id", "score"))
 
 
-def similar_stories(reading, known):
-    """Return the ids of stories that share a distinctive mark, at most MOST_COMPARED."""
-    # What one story alone has leads to no other.
-    everywhere = known.rarities(reading.counts)
-    rarities = {mark: everywhere[mark] for mark in reading.counts if everywhere[mark] < 1}
-    found = Counter()
-    for mark in heaviest_marks(rarities, MOST_MARKS):
-        newest = known.newest_with(mark, NEWEST + 1)
-        for article in [pk for pk in newest if pk != reading.pk][:NEWEST]:
-            found[article] += rarities[mark]
-    return [article for article, _weight in found.most_common(MOST_COMPARED)]
+def similar_stories(readings: Collection[Reading], known: RelationCache) -> dict[int, list[int]]:
+    """Return {story: ids of stories that share a distinctive mark}, at most MOST_COMPARED of each."""
+    everywhere = known.rarities({mark for one in readings for mark in one.counts})
+    marks = {}
+    for one in readings:
+        # What one story alone has leads to no other.
+        rarities = {mark: everywhere[mark] for mark in one.counts if everywhere[mark] < 1}
+        marks[one.pk] = heaviest_marks(rarities, MOST_MARKS)
+    newest = known.newest_stories({mark for heaviest in marks.values() for mark in heaviest}, NEWEST + 1)
+    similar = {}
+    for pk, heaviest in marks.items():
+        found = Counter()
+        for mark, weight in heaviest.items():
+            for other in [other for other in newest[mark] if other != pk][:NEWEST]:
+                found[other] += weight
+        similar[pk] = [other for other, _weight in found.most_common(MOST_COMPARED)]
+    return similar
+
+
+def _compared(reading, others, weighed, known):
+    """Return the best {other: score} of a story, and {other: score} of it beside others, if good enough."""
+    own = mark_weights(reading.counts, known.rarities(reading.counts))
+    ours, theirs = {}, {}
+    for other in others:
+        if other in weighed:
+            published_at, weights = weighed[other]
+            score, days = story_similarity(own, weights), (reading.published_at - published_at) / DAY
+            ours[other], theirs[other] = reduce_by_age(score, days), reduce_by_age(score, -days)
+    best = sorted(_good_enough(ours).items(), key=itemgetter(1, 0), reverse=True)[:KEPT]
+    return dict(best), _good_enough(theirs)
 
 
 def _good_enough(scores):
-    return [(pk, score) for pk, score in scores.items() if score >= LEAST]
+    return {pk: score for pk, score in scores.items() if score >= LEAST}
 
 
-def _put_among(pk, wanted):
-    """Give a story its place among the relations of others, {other: score}, where it is among their best."""
-    kept = {}
-    for row in Relation.objects.filter(article_id__in=list(wanted)).order_by("-score"):
-        kept.setdefault(row.article_id, []).append(row)
-    added, dropped = [], []
-    for other, score in wanted.items():
-        rows = kept.get(other, [])
-        if len(rows) < KEPT or rows[KEPT - 1].score < score:
-            added.append(_row(other, pk, score))
-            dropped += [row.pk for row in rows[KEPT - 1 :]]
-    Relation.objects.filter(pk__in=dropped).delete()
-    Relation.objects.bulk_create(added)
+class _Relations:
+    """The relations of a batch of stories and of those beside them, changed in memory and written at once."""
 
+    def __init__(self, ids: Iterable[int], others: Iterable[int]):
+        rows = Relation.objects.filter(Q(article_id__in={*ids, *others}) | Q(other_id__in=list(ids)))
+        self.before, self.scores = {}, {}
+        for pk, article, other, score in rows.values_list("pk", "article_id", "other_id", "score"):
+            self.before[article, other] = pk, score
+            self.scores.setdefault(article, {})[other] = score
 
-def _row(article, other, score):
-    return Relation(article_id=article, other_id=other, score=round(score, 4))
+    def replace(self, pk: int, best: dict[int, float], theirs: dict[int, float]) -> None:
+        """Give a story its best ones, and a place beside others where it is among their best."""
+        for others in self.scores.values():
+            others.pop(pk, None)
+        self.scores[pk] = {other: round(score, 4) for other, score in best.items()}
+        for other, score in theirs.items():
+            beside = self.scores.setdefault(other, {})
+            ranked = sorted(beside, key=lambda one: (beside[one], one), reverse=True)
+            if len(ranked) < KEPT or beside[ranked[KEPT - 1]] < score:
+                for last in ranked[KEPT - 1 :]:
+                    del beside[last]
+                beside[pk] = round(score, 4)
+
+    def save(self) -> None:
+        """Write what has changed: one statement for the rows that go, one for the others."""
+        after = {(pk, other): score for pk, others in self.scores.items() for other, score in others.items()}
+        gone = [pk for pair, (pk, _score) in self.before.items() if pair not in after]
+        Relation.objects.filter(pk__in=gone).delete()
+        Relation.objects.bulk_create(
+            [
+                Relation(article_id=pk, other_id=other, score=score)
+                for (pk, other), score in after.items()
+                if (pk, other) not in self.before or self.before[pk, other][1] != score
+            ],
+            update_conflicts=True,
+            unique_fields=["article_id", "other_id"],
+            update_fields=["score"],
+        )

