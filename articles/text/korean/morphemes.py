@@ -1,10 +1,11 @@
 """Morphemes of Korean text, and the words inside compound nouns.
 
-The analyzer is Kiwi. Its model takes some 270 MB and most of a second: it is loaded once. A process that
+The analyzer is Kiwi. Its model takes some 310 MB and more than a second: it is loaded once. A process that
 forks calls `load_analyzer` before, so that all its children share the model.
 """
 
 import re
+import warnings
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -52,10 +53,14 @@ class Morpheme(NamedTuple):
 
 @cache
 def load_analyzer():
-    """Return the analyzer, kept in memory from now on."""
+    """Return the analyzer, kept in memory from now on; a process may fork when it is loaded."""
     from kiwipiepy import Kiwi
 
-    return Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it says what 0 meant before
+        analyzer = Kiwi(num_workers=0, load_multi_dict=False, load_typo_dict=False)
+    analyzer.tokenize("가")  # the first text lets it build a third of the model
+    return analyzer
 
 
 def morphemes(text: str) -> list[Morpheme]:

@@ -1,5 +1,8 @@
 """Morphemes of Korean text."""
 
+import subprocess
+import sys
+
 import pytest
 
 from articles.text.korean.morphemes import morphemes, space_korean, word_morphemes
@@ -55,3 +58,20 @@ class TestSpaced:
 
 def test_a_word_alone_is_cut_as_a_text_of_it():
     assert word_morphemes("배전함") == tuple(morphemes("배전함"))
+
+
+GROWTH = """
+from pathlib import Path
+from articles.text.korean.morphemes import load_analyzer
+pages = lambda: int(Path("/proc/self/statm").read_text().split()[1])
+load_analyzer()
+loaded = pages()
+load_analyzer().tokenize("금리를 올린다")
+print(pages() / loaded)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the size of a process from /proc")
+def test_the_whole_model_is_there_when_a_process_that_loaded_it_forks():
+    ended = subprocess.run([sys.executable, "-c", GROWTH], capture_output=True, text=True, check=True)
+    assert float(ended.stdout) < 1.1
