@@ -4,7 +4,6 @@ Nothing here is the truth about a story: rows follow the log, may be behind, and
 is shown is asked of the live editions. No row refers to another in the database: the desk never waits.
 """
 
-import json
 from collections.abc import Collection, Mapping
 
 from django.db import connection, models
@@ -36,22 +35,6 @@ class Reading(models.Model):
         return f"story {self.article_id}"
 
 
-@models.CharField.register_lookup
-class ListedLookup(models.Lookup):
-    """A test whether a text is in a list, passed as one parameter: thousands take longer than the search."""
-
-    lookup_name = "listed"
-    prepare_rhs = False
-
-    def as_sqlite(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(list(self.rhs))]  # noqa: S608
-
-    def as_postgresql(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
-
-
 class StoryIds(models.Subquery):
     """The story ids of a subquery as one list, in its order; None if it has no rows."""
 
@@ -66,7 +49,7 @@ class StoryIds(models.Subquery):
 class MarkQuerySet(models.QuerySet):
     def story_counts(self, marks: Collection[str]) -> dict[str, int]:
         """Return {mark: number of its stories} of these marks, without those that no story has."""
-        return dict(self.filter(pk__listed=marks).values_list("pk", "stories"))
+        return dict(self.filter(pk__listed=set(marks)).values_list("pk", "stories"))
 
     def count_stories(self, added: Mapping[str, int]) -> dict[str, int]:
         """Add so many stories to each mark, in one statement; return {mark: number of its stories}."""
@@ -89,7 +72,7 @@ class MarkQuerySet(models.QuerySet):
         """Return {mark: ids of the newest stories that are found by it}, in one query."""
         rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
         newest = StoryIds(rows.values("article_id")[:most])
-        found = self.filter(pk__listed=marks).values_list("pk", newest)
+        found = self.filter(pk__listed=set(marks)).values_list("pk", newest)
         return {mark: ids or [] for mark, ids in found}
 
 

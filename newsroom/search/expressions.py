@@ -57,21 +57,6 @@ class MatchesLookup(models.Lookup):
         return f"{column} @@ %s::tsquery", [*params, tsquery(self.rhs)]
 
 
-@models.BigIntegerField.register_lookup
-class OneOfLookup(models.Lookup):
-    """A test whether a number is in the Value of a list, on PostgreSQL.
-
-    One parameter: a thousand of them take longer to write than to find.
-    """
-
-    lookup_name = "one_of"
-
-    def as_postgresql(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
-        places, more = self.process_rhs(compiler, connection)
-        return f"{column} = ANY({places})", [*params, *more]
-
-
 class HeadingWeight(models.Func):
     """Weight of token columns: so much for each expression that a column holds.
 

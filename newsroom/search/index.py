@@ -146,12 +146,13 @@ def remove_entries(entries: QuerySet[Entry]) -> None:
     Entry.objects.filter(pk__in=places).delete()
 
 
-def save_known_words(words):
-    """Store words for corrections, those of headlines for suggestions too: {word: place, or 0}."""
-    placed = [text for text, place in words.items() if place]
-    there = KnownWord.objects.filter(text__in=placed).values_list("text", "latest")
-    words = words | {text: latest for text, latest in there if latest > words[text]}
-    rows = [_known_word(text, place) for text, place in sorted(words.items())]
+def save_known_words(words: dict[str, int]) -> None:
+    """Store words for corrections, those of headlines for suggestions too: {word: place, or 0}.
+
+    Most words of a text are known: only new ones are written, and those that have a later headline.
+    """
+    known = dict(KnownWord.objects.filter(text__listed=set(words)).values_list("text", "latest"))
+    rows = [_known_word(text, place) for text, place in sorted(words.items()) if place > known.get(text, -1)]
     plain = [row for row in rows if not row.latest]
     KnownWord.objects.bulk_create(plain, ignore_conflicts=True, batch_size=500)
     KnownWord.objects.bulk_create(

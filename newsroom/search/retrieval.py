@@ -110,7 +110,7 @@ def matching_editions(scope: SearchScope, expression: Expression, worth: Combina
     if connection.vendor == "postgresql":
         rows = []
         for places in pages_of_places(expression, span):
-            found = editions.filter(search_entry__place__one_of=Value(places))
+            found = editions.filter(search_entry__place__listed=set(places))
             rows += _rows(found, "search_entry__place", MOST + 1 - len(rows), worth)
             if len(rows) > MOST:
                 break
@@ -217,8 +217,8 @@ def _counted_by_places(ways, editions, most, span):
     """Count by the newest places of each expression, whose editions are then looked up."""
     keys = list(ways)
     found = span.newest(ways.values(), LOOKED_AT) if ways else []
-    places = Value([place for _number, place in found])  # not looked into, as each of a list would be
-    there = editions.filter(search_entry__place__one_of=places)
+    places = {place for _number, place in found}
+    there = editions.filter(search_entry__place__listed=places)
     live = set(there.order_by().values_list("search_entry__place", flat=True)) if found else set()
     counts = Counter(keys[number] for number, place in found if place in live)
     return {key: min(count, most) for key, count in counts.items()}

@@ -4,14 +4,17 @@ from io import StringIO
 from unittest import mock
 
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import TestCase, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.models import Event, Term, Topic
 from articles.models.event import ConsumerPosition
 from newsroom.search import consumer
 from newsroom.search.consumer import CONSUMER, catch_up, search
-from newsroom.search.models import Entry, Rebuild, TermForm
+from newsroom.search.index import save_known_words
+from newsroom.search.models import Entry, KnownWord, Rebuild, TermForm
 from newsroom.search.questions import SearchQuestion, ask
 from newsroom.search.suggestions import suggest
 from tests.factories import HOUR, NOON, make_section, make_topic
@@ -65,6 +68,26 @@ class FollowingTests(TestCase):
         self.addCleanup(object.__setattr__, search, "prepare", prepare)
         catch_up()
         self.assertEqual((Entry.objects.count(), total("zebra")), (1, 1))
+
+    def test_a_batch_of_events_costs_hardly_more_queries_than_one(self):
+        for count in (1, 15):
+            with travel(NOON, tick=False):
+                for number in range(count):
+                    tell(title_en=f"Zebras {number} arrive", number=f" {number}")
+            with CaptureQueriesContext(connection) as queries:
+                self.assertGreaterEqual(search.catch_up(batches=1), count)
+            self.assertLessEqual(len(queries), 35)
+
+    def test_only_new_words_and_later_headlines_are_written(self):
+        save_known_words({"zebra": 5, "mane": 0})
+        before = list(KnownWord.objects.order_by("pk").values())
+        with CaptureQueriesContext(connection) as queries:
+            save_known_words({"zebra": 4, "mane": 0})
+        self.assertEqual(len(queries), 1)
+        self.assertEqual(list(KnownWord.objects.order_by("pk").values()), before)
+        save_known_words({"zebra": 6, "mane": 3})
+        self.assertEqual(dict(KnownWord.objects.values_list("text", "latest")), {"zebra": 6, "mane": 3})
+        self.assertEqual(KnownWord.objects.get(text="mane").typed, b"mane")
 
     def test_the_glossary_is_followed(self):
         with travel(NOON, tick=False):
