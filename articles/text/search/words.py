@@ -7,6 +7,7 @@ sk하이닉스, 3분기 and K-POP are one written word of several parts.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from articles.text.korean import hanja, particles
@@ -70,6 +71,7 @@ POSSESSIVE = re.compile(r"'(?:s)?$")
 # Joined to a noun they leave it that noun.
 NO_PART = frozenset("들 님 등 때 씨 측 것 뿐 만 듯 중 간 내 시 및 수".split())
 MONEY = frozenset("비금")  # behind a noun; standing alone they are rain and gold
+LONGEST_REMEMBERED = 8_000  # letters, whose words take some 1 MB
 LONGEST_ACRONYM = 5  # letters; what is longer in capitals is emphasis
 GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
 
@@ -123,7 +125,21 @@ class WrittenWord(NamedTuple):
 
 
 def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
-    """Return the WrittenWords of a text. Stop words are left out, unless a query has nothing else."""
+    """Return the WrittenWords of a text. Stop words are left out, unless a query has nothing else.
+
+    Those of the last texts are remembered: search and related stories read the same one after the other.
+    """
+    if is_query or len(text) > LONGEST_REMEMBERED:
+        return _words_of(text, is_query)
+    return list(_remembered_words(text))
+
+
+@lru_cache(maxsize=100)
+def _remembered_words(text):
+    return tuple(_words_of(text, is_query=False))
+
+
+def _words_of(text, is_query):
     text = normalise_for_search(text)
     small = text.lower()
     if len(small) != len(text):  # a letter of another script that is two in small

@@ -1,6 +1,7 @@
 """Written words and their parts."""
 
 import unicodedata
+from unittest import mock
 
 import pytest
 
@@ -54,3 +55,11 @@ def test_signs_are_no_words(text):
 
 def test_an_endless_word_is_one():
     assert [len(word.text) for word in written_words("가" * 10_000)] == [10_000]
+
+
+def test_a_text_that_is_read_twice_is_analyzed_once():
+    text = "갑문지기가 철갑상어를 보았다"
+    found = written_words(text)
+    with mock.patch("articles.text.search.words.morphemes") as analyze:
+        assert written_words(text) == found
+        analyze.assert_not_called()
