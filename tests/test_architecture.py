@@ -83,6 +83,7 @@ MAY_IMPORT = {
         *("articles.media.renditions", "articles.media.pictures", "articles.events.consumers"),
         *("articles.redaction", *PUBLISHING),
     },
+    "articles.management.progress": set(),
     "articles.management": {
         *("articles.events.consumers", "articles.media.renditions", "articles.media.pictures"),
         *PUBLISHING,
@@ -143,7 +144,8 @@ MAY_IMPORT = {
     },
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.search.evaluation": {"newsroom.search", *PUBLISHING},
-    "newsroom.search.management": {"newsroom.search"},
+    "newsroom.search.management": {"newsroom.search", "articles.management.progress", "articles.text"},
+    "newsroom.related.management": {"newsroom.related", "articles.management.progress", "articles.text"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previews": {
         *("newsroom.public", "articles.models", "articles.previews"),

@@ -1,7 +1,7 @@
 """Marks of stories: counted, weighed, and the most distinctive ones stored."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from math import log
 from typing import NamedTuple
 
@@ -94,18 +94,24 @@ class PreparedMarks(NamedTuple):
 def prepare_marks(ids: Collection[int]) -> dict[int, PreparedMarks]:
     """Return {id: PreparedMarks} of the stories that changed since they were read."""
     changed = changed_stories(ids)
-    entries = glossary_entries() if changed else ()
-    return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in changed}
+    return count_marks_of(changed, glossary_entries() if changed else ())
+
+
+def count_marks_of(
+    stories: Iterable[MarkedStory], entries: tuple[GlossaryEntry, ...]
+) -> dict[int, PreparedMarks]:
+    """Return {id: PreparedMarks} of stories, loaded with the fields COUNTED. Asks no database."""
+    return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in stories}
 
 
 def glossary_entries() -> tuple[GlossaryEntry, ...]:
     return tuple(term.entry() for term in Term.objects.all())
 
 
-def changed_stories(ids: Collection[int]) -> list[MarkedStory]:
+def changed_stories(ids: Collection[int], fields: Collection[str] = COUNTED) -> list[MarkedStory]:
     """Return the MarkedStory of each of these ids that was never read, or changed since."""
     known = dict(Reading.objects.filter(pk__in=ids).values_list("pk", "digest"))
-    return [story for story in stories_of(ids, *COUNTED) if story.digest != known.get(story.article_id)]
+    return [story for story in stories_of(ids, *fields) if story.digest != known.get(story.article_id)]
 
 
 def read_changed_stories(

@@ -20,15 +20,18 @@ from articles.models.taxonomy import Section, Topic
 from articles.models.term import Term
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.korean import jamo
+from articles.text.korean.processes import analyze_batches
 from articles.text.names import is_distinctive
 from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
 from newsroom.search.index import (
+    analyze_entries,
     erase_deleted_words,
     forget_known_words,
     prepare_entries,
     remove_entries,
     searchable_editions,
+    with_authors,
     write_entries,
 )
 from newsroom.search.models import Entry, KnownWord, Name, Rebuild, TermForm
@@ -153,12 +156,16 @@ def outdated_editions(began_at: datetime) -> QuerySet[Edition]:
     return searchable_editions().filter(old)
 
 
-def rebuild_index() -> Iterator[int]:
-    """Yield how many editions were written, batch by batch; the newest come first."""
+def rebuild_index(*, processes: int = 1) -> Iterator[int]:
+    """Yield how many editions were written, batch by batch; the newest come first.
+
+    processes  by which texts are analyzed; this one reads and writes the database
+    """
     begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
     _rebuild_names()
-    for batch in _outdated_batches(begun.began_at):
-        yield _write_existing(prepare_entries(batch))
+    batches = map(with_authors, _outdated_batches(begun.began_at))
+    for _batch, found in analyze_batches(analyze_entries, batches, processes=processes):
+        yield _write_existing(found)
     with search.lock():
         there = searchable_editions().filter(pk=OuterRef("edition"))
         remove_entries(Entry.objects.filter(~Exists(there)))
@@ -176,11 +183,11 @@ def _outdated_batches(began_at):
 
 
 def _write_existing(found):
-    """Write the editions that still exist, while no consumer does; return how many."""
+    """Write the editions that still are as they were analyzed, while no consumer does; return how many."""
     with search.lock():
         rows = searchable_editions().filter(pk__in=[one.edition.pk for one in found])
-        there = set(rows.values_list("pk", flat=True))
-        kept = [one for one in found if one.edition.pk in there]
+        there = set(rows.values_list("pk", "digest"))
+        kept = [one for one in found if (one.edition.pk, one.edition.digest) in there]
         write_entries(kept)
     return len(kept)
 

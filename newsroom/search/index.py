@@ -195,8 +195,18 @@ def searchable_editions() -> QuerySet[Edition]:
 
 def prepare_entries(editions: Collection[Edition]) -> list[PreparedEntry]:
     """Return the PreparedEntry of each edition; one query, for their authors."""
+    return analyze_entries(with_authors(editions))
+
+
+def analyze_entries(editions: Collection[tuple[Edition, list[int]]]) -> list[PreparedEntry]:
+    """Return the PreparedEntry of each edition, given with the ids of its authors. Asks no database."""
+    return [_prepare_entry(edition, authors) for edition, authors in editions]
+
+
+def with_authors(editions: Collection[Edition]) -> list[tuple[Edition, list[int]]]:
+    """Return each edition with the ids of its authors, by one query."""
     authors = defaultdict(list)
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):
         authors[edition].append(author)
-    return [_prepare_entry(edition, authors[edition.pk]) for edition in editions]
+    return [(edition, authors[edition.pk]) for edition in editions]

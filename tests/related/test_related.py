@@ -236,6 +236,15 @@ class CommandTests(RelatingCase):
         self.assertIn("2 of 2 stories related", told)
         self.assertEqual(self.related(first), [second.pk])
 
+    def test_other_processes_count_the_same(self):
+        for number in range(25):
+            tell(number=f" {number}", **(STURGEON if number % 2 else LOCK))
+        self.run_it(processes=1)
+        alone = dict(Reading.objects.values_list("pk", "counts"))
+        told = self.run_it(again=True, processes=2)
+        self.assertIn("25 of 25 stories read", told)
+        self.assertEqual(dict(Reading.objects.values_list("pk", "counts")), alone)
+
     def test_again_has_nothing_to_do(self):
         tell(**STURGEON)
         self.run_it()

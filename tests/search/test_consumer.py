@@ -5,15 +5,16 @@ from unittest import mock
 
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.models import Event, Term, Topic
+from articles.models import Edition, Event, Term, Topic
 from articles.models.event import ConsumerPosition
 from newsroom.search import consumer
 from newsroom.search.consumer import CONSUMER, catch_up, search
-from newsroom.search.index import save_known_words
+from newsroom.search.index import analyze_entries, save_known_words
 from newsroom.search.models import Entry, KnownWord, Rebuild, TermForm
 from newsroom.search.questions import SearchQuestion, ask
 from newsroom.search.suggestions import suggest
@@ -128,6 +129,31 @@ class RebuildingTests(TestCase):
         self.assertEqual(total("zebra"), 0)
         self.assertIn("120 editions were indexed", self.told())
         self.assertEqual(total("zebra"), 120)
+
+    def test_other_processes_find_the_same(self):
+        self.told(processes=1)
+        alone = list(Entry.objects.order_by("pk").values("pk", "headline", "summary", "digest"))
+        self.assertIn("120 of 120 editions indexed", self.told(processes=2))
+        self.assertEqual(
+            list(Entry.objects.order_by("pk").values("pk", "headline", "summary", "digest")), alone
+        )
+        self.assertEqual(total("zebra"), 120)
+
+    def test_an_edition_that_is_redacted_meanwhile_is_left_to_the_redaction(self):
+        batches = consumer.rebuild_index()
+        with mock.patch.object(consumer, "analyze_entries", side_effect=self.redact_first):
+            self.assertEqual(next(batches), 49)
+        batches.close()
+
+    def redact_first(self, editions):
+        QuerySet(Edition).filter(pk=editions[0][0].pk).update(digest="of another text")
+        return analyze_entries(editions)
+
+    def test_stopped_it_says_how_to_go_on(self):
+        target = "newsroom.search.management.commands.rebuild_search.rebuild_index"
+        with mock.patch(target, side_effect=KeyboardInterrupt), self.assertRaises(CommandError) as stopped:
+            self.told()
+        self.assertEqual(stopped.exception.returncode, 130)
 
     def test_goes_on_where_it_was_interrupted(self):
         batches = consumer.rebuild_index()

@@ -1,10 +1,21 @@
 """`manage.py relate_stories`: read the unread stories and find their related stories."""
 
+from itertools import batched
+
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.progress import ProgressBar
+from articles.text.korean.processes import analyze_batches, default_processes
 from newsroom.related.cache import RelationCache
 from newsroom.related.consumer import related
-from newsroom.related.marks import changed_stories, current_editions, prepare_marks, read_changed_stories
+from newsroom.related.marks import (
+    DIGESTED,
+    changed_stories,
+    count_marks_of,
+    current_editions,
+    glossary_entries,
+    read_changed_stories,
+)
 from newsroom.related.models import Mark, Reading
 from newsroom.related.similarity import relate_stories
 
@@ -22,8 +33,15 @@ class Command(BaseCommand):
             "--again", action="store_true", help="begin anew, as after many changes of topics and terms"
         )
         parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do, do nothing")
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=default_processes(),
+            metavar="NUMBER",
+            help="processes that read texts, beside the one that writes; here %(default)s",
+        )
 
-    def handle(self, *, again, dry_run, **options):
+    def handle(self, *, again, dry_run, processes, **options):
         ids = sorted(set(current_editions().order_by().values_list("article_id", flat=True)))
         if dry_run:
             self.stdout.write(f"{self.to_do(ids, again)} of {len(ids)} stories are to be related.")
@@ -31,31 +49,38 @@ class Command(BaseCommand):
         try:
             if again:
                 forget_all()
-            self.each("read", list(unread(ids)), read_changed_stories, prepare_marks)
-            known = RelationCache()
-            self.each("related", sorted(waiting()), relate_all, lambda _batch: known)
+            self.read(list(unread(ids)), processes)
+            self.relate(sorted(waiting()))
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
+        self.stderr.write("All stories are related.")
 
     def to_do(self, ids, again):
         if again:
             return len(ids)
         return len({*unread(ids), *waiting()})
 
-    def each(self, done, ids, act, prepare):
-        """Process stories in batches, each in a transaction that holds the lock of the consumer.
-
-        done     participle for the messages, such as "read"
-        prepare  returns the second argument of `act`; called before the transaction
-        """
-        for start in range(0, len(ids), AT_ONCE):
-            batch = ids[start : start + AT_ONCE]
-            ready = prepare(batch)
+    def read(self, ids, processes):
+        """Read stories, in batches that each hold the lock of the consumer for one transaction."""
+        entries, progress = glossary_entries(), ProgressBar(self.stderr, len(ids), "stories read")
+        batches = batched(ids, AT_ONCE)
+        counted = analyze_batches(
+            lambda stories: count_marks_of(stories, entries),
+            map(changed_stories, batches),
+            processes=processes if len(ids) > AT_ONCE else 1,
+        )
+        for stories, ready in counted:
             with related.lock():
-                act(batch, ready)
-            self.stderr.write(f"{start + len(batch)} of {len(ids)} stories {done}")
-        if not ids:
-            self.stderr.write(f"All stories are {done}.")
+                read_changed_stories([story.article_id for story in stories], ready)
+            progress.advance(AT_ONCE)
+
+    def relate(self, ids):
+        """Find the related stories of those that were read, in batches as well."""
+        known, progress = RelationCache(), ProgressBar(self.stderr, len(ids), "stories related")
+        for batch in batched(ids, AT_ONCE):
+            with related.lock():
+                relate_all(batch, known)
+            progress.advance(len(batch))
 
 
 def forget_all():
@@ -68,7 +93,8 @@ def forget_all():
 def unread(ids):
     """Yield the ids of stories that changed since they were read."""
     for start in range(0, len(ids), 200):
-        yield from (story.article_id for story in changed_stories(ids[start : start + 200]))
+        found = changed_stories(ids[start : start + 200], DIGESTED)
+        yield from (story.article_id for story in found)
 
 
 def waiting():

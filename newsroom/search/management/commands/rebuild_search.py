@@ -1,9 +1,9 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from newsroom.search.consumer import outdated_editions, rebuild_index, unfinished_rebuild
-
-TOLD_EVERY = 1_000  # editions
+from articles.management.progress import ProgressBar
+from articles.text.korean.processes import default_processes
+from newsroom.search.consumer import REBUILT_AT_ONCE, outdated_editions, rebuild_index, unfinished_rebuild
 
 
 class Command(BaseCommand):
@@ -14,8 +14,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do")
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=default_processes(),
+            metavar="NUMBER",
+            help="processes that analyze texts, beside the one that writes; here %(default)s",
+        )
 
-    def handle(self, *, dry_run, **options):
+    def handle(self, *, dry_run, processes, **options):
         begun = unfinished_rebuild()
         total = outdated_editions(begun.began_at if begun else timezone.now()).count()
         if begun:
@@ -24,9 +31,12 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(f"{total} editions would be indexed.")
             return
-        done = 0
-        for count in rebuild_index():
-            if done // TOLD_EVERY < (done + count) // TOLD_EVERY:
-                self.stdout.write(f"{done + count} of {total}")
-            done += count
+        processes = processes if total > REBUILT_AT_ONCE else 1
+        done, progress = 0, ProgressBar(self.stdout, total, "editions indexed")
+        try:
+            for count in rebuild_index(processes=processes):
+                done += count
+                progress.advance(count)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
         self.stdout.write(f"{done} editions were indexed.")
