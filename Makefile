@@ -79,7 +79,7 @@ messages: .venv/installed-dev ## collect the messages of the code into locale/ko
 screens: .venv/installed-dev ## take the pictures of the docs (some minutes; only=story,front takes some)
 	$(PYTHON) tools/screens.py $(if $(only),--only $(only))
 
-bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, and the memory
+bench: .venv/installed-dev ## measure the desk's screens with ten stories and with two thousand, the memory, search and consumers
 	$(PYTHON) tools/bench.py
 
 drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL), and check what must hold (only=held_lock takes one)

@@ -4,7 +4,8 @@
 Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
 when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
 The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
-readers' search among 20,000 stories, in multiples of reading the newest twenty.
+readers' search among 20,000 stories, in multiples of reading the newest twenty. The consumers of search and
+related stories follow 200 stories, in multiples of analyzing the words of one, with at most MOST_QUERIES each.
 DATABASE_URL chooses the database server; only a test database is made there, and removed.
 """
 
@@ -26,6 +27,9 @@ REMEMBERED, LOOKUPS = 50_000, 100
 SLOWEST_LOOKUP = 40  # times as long as comparing a sentence with 1,000 others, which takes more than 1 ms
 TEXTS = 20_000
 SLOWEST_SEARCH = 30  # times as long as reading a page of stories, which takes more than 1 ms
+READ, FOLLOWED = 1000, 200  # stories that the consumers have read, and that they are measured with
+SLOWEST_EVENT = 4  # times as long as analyzing the words of a story, which takes some milliseconds
+MOST_QUERIES = 5
 SCREENS = {
     "first screen": "/admin/",
     "board": "/admin/board/",
@@ -168,10 +172,71 @@ def measure_search(texts):
     return report(f"search among {texts:,}", taken, floor, remark, most=SLOWEST_SEARCH)
 
 
+def measure_consumers(stories):
+    """Print the time and the queries of search and related stories for each story; return what is wrong."""
+    from articles.body.content import plain_text
+    from articles.models import Edition
+    from articles.text.search.words import written_words
+    from newsroom.related.consumer import related
+    from newsroom.search.consumer import search
+    from newsroom.search.index import remove_entries
+    from newsroom.search.models import Entry
+    from tests.factories import make_section
+    from tests.many_texts import make_texts
+
+    read_log()
+    make_texts(READ + stories, section=make_section("followed"))
+    editions = list(Edition.objects.filter(section__slug="followed").order_by("article_id"))
+    remove_entries(Entry.objects.filter(article_id__in={one.article_id for one in editions}))
+    ids = sorted({one.article_id for one in editions})
+    log_publications(ids[:READ])
+    read_log()
+    related.catch_up()
+    log_publications(ids[READ:])
+    texts = [one for one in editions if one.article_id in set(ids[READ:])]
+    parts = [part for one in texts for part in (one.headline, one.summary, plain_text(one.body))]
+    floor = fastest(lambda: [written_words(part) for part in parts], times=2) / stories
+    wrong = []
+    for consumer in (search, related):
+        taken, queries = followed(consumer, stories)
+        name = f"{consumer.name}, a story"
+        print(f"{name:22}{taken / floor:9.1f}× {taken * 1000:5.1f} ms ({queries:.1f} queries)")
+        if taken > SLOWEST_EVENT * floor or queries > MOST_QUERIES:
+            wrong.append(
+                f"{consumer.name}: {taken / floor:.0f} times the words, {queries:.1f} queries a story"
+            )
+    return wrong
+
+
+def log_publications(ids):
+    """Write an event for each of these stories, as if it were published."""
+    from django.db.models import QuerySet
+    from django.utils import timezone
+
+    from articles.models import Event, EventType
+
+    now = timezone.now()
+    QuerySet(Event).bulk_create(
+        Event(type=EventType.PUBLISHED, subject_type="article", subject_id=pk, at=now, details={})
+        for pk in ids
+    )
+
+
+def followed(consumer, stories):
+    """(seconds, queries) of a consumer for each of the stories whose events it has not read."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        taken = fastest(consumer.catch_up, times=1)
+    return taken / stories, len(queries) / stories
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--stories", type=int, default=MANY, help="many; 0 leaves the screens out")
     parser.add_argument("--texts", type=int, default=TEXTS, help="for the search; 0 leaves it out")
+    parser.add_argument("--events", type=int, default=FOLLOWED, help="for the consumers; 0 leaves them out")
     counts = parser.parse_args()
 
     import django
@@ -186,6 +251,7 @@ def main():
         with process_clock():  # the database's is measured once a second: a query more here and there
             wrong = measure_screens(counts.stories) if counts.stories else []
             wrong += measure_memory()
+            wrong += measure_consumers(counts.events) if counts.events else []
             wrong += measure_search(counts.texts) if counts.texts else []
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
