@@ -5,7 +5,7 @@ Times are told as multiples of the plainest screen of the same run, so that mach
 when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
 The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
 readers' search among 20,000 stories, in multiples of reading the newest twenty. The consumers of search and
-related stories follow 200 stories, in multiples of analyzing the words of one, with at most MOST_QUERIES each.
+related stories follow 200 stories, in multiples of analyzing the words of one; each may ask MOST_QUERIES.
 DATABASE_URL chooses the database server; only a test database is made there, and removed.
 """
 
