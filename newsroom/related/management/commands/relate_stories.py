@@ -53,7 +53,7 @@ class Command(BaseCommand):
             self.relate(sorted(waiting()))
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
-        self.stderr.write("All stories are related.")
+        self.stdout.write("All stories are related.")
 
     def to_do(self, ids, again):
         if again:
