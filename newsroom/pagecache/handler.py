@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.cache.backends.dummy import DummyCache
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.cache import get_conditional_response
 
@@ -44,7 +45,7 @@ class PageCacheHandler(WSGIHandler):
         self.release = release_digest()
 
     def __call__(self, environ, start_response):
-        if not is_page(environ):
+        if isinstance(caches[CACHE], DummyCache) or not is_page(environ):
             return self.ask_django(environ, start_response)
         self.journal.follow()
         with keeping_parts(self.journal, self.parts):

@@ -152,6 +152,13 @@ class TestNotKept:
         assert "no-store" in answer.headers["Cache-Control"]
         assert not ask(handler, "/en/").is_hit
 
+    def test_is_anything_where_it_is_off(self, handler, story, settings):
+        settings.CACHES = settings.CACHES | {
+            "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+        }
+        ask(handler, "/en/")
+        assert (handler.parts, handler.journal.read_at) == ({}, float("-inf"))
+
     def test_is_anything_with_a_cache_that_fails(self, handler, story, monkeypatch):
         def fail(*_arguments):
             raise ConnectionError
