@@ -1,23 +1,15 @@
-#!/usr/bin/env python3
-"""Measures the desk's screens with ten stories and with two thousand, on a database of its own: `make bench`.
+"""The desk's screens with ten stories and with two thousand, the translation memory, and search.
 
-Times are told as multiples of the plainest screen of the same run, so that machines can be compared. Exit 1
-when a screen asks more queries for many stories than for few, or takes more than SLOWEST times the plainest.
+Times are multiples of the plainest screen of the same run, so that machines can be compared. A screen that
+asks more queries for many stories than for few, or takes more than SLOWEST times the plainest, is reported.
 The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
-readers' search among 20,000 stories, in multiples of reading the newest twenty. The consumers of search and
-related stories follow 200 stories, in multiples of analyzing the words of one; each may ask MOST_QUERIES.
-DATABASE_URL chooses the database server; only a test database is made there, and removed.
+readers' search among 20,000 stories, in multiples of reading the newest twenty.
+
+Models are imported within functions, for Django is set up later.
 """
 
-import argparse
-import os
 import sys
 import time
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 FEW, MANY = 10, 2000
 TIMES = 5  # the fastest of so many counts
@@ -27,9 +19,6 @@ REMEMBERED, LOOKUPS = 50_000, 100
 SLOWEST_LOOKUP = 40  # times as long as comparing a sentence with 1,000 others, which takes more than 1 ms
 TEXTS = 20_000
 SLOWEST_SEARCH = 30  # times as long as reading a page of stories, which takes more than 1 ms
-READ, FOLLOWED = 1000, 200  # stories that the consumers have read, and that they are measured with
-SLOWEST_EVENT = 4  # times as long as analyzing the words of a story, which takes some milliseconds
-MOST_QUERIES = 5
 SCREENS = {
     "first screen": "/admin/",
     "board": "/admin/board/",
@@ -48,7 +37,7 @@ SCREENS = {
 
 
 def measured(client, address):
-    """(seconds, queries) of one screen."""
+    """Return (seconds, queries) of one screen."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -127,7 +116,7 @@ def measure_memory():
     from tests.many_pairs import edited, remember_many
 
     remember_many(REMEMBERED)
-    wrong, chance = [], Random(2)  # noqa: S311
+    wrong, chance = [], Random(2)
     for language in Language:
         texts = list(MemoryEntry.objects.from_language(language).values_list("source_text", flat=True)[:1000])
         first = fastest(memory_matches, texts[0], times=1, source_language=language)
@@ -170,94 +159,3 @@ def measure_search(texts):
     taken = sorted(fastest(ask, SearchQuestion(words, language), at) for words, language in queries())
     remark = f"the median {taken[len(taken) // 2] * 1000:.1f} ms"
     return report(f"search among {texts:,}", taken, floor, remark, most=SLOWEST_SEARCH)
-
-
-def measure_consumers(stories):
-    """Print the time and the queries of search and related stories for each story; return what is wrong."""
-    from articles.body.content import plain_text
-    from articles.models import Edition
-    from articles.text.search.words import written_words
-    from newsroom.related.consumer import related
-    from newsroom.search.consumer import search
-    from newsroom.search.index import remove_entries
-    from newsroom.search.models import Entry
-    from tests.factories import make_section
-    from tests.many_texts import make_texts
-
-    read_log()
-    make_texts(READ + stories, section=make_section("followed"))
-    editions = list(Edition.objects.filter(section__slug="followed").order_by("article_id"))
-    remove_entries(Entry.objects.filter(article_id__in={one.article_id for one in editions}))
-    ids = sorted({one.article_id for one in editions})
-    log_publications(ids[:READ])
-    read_log()
-    related.catch_up()
-    log_publications(ids[READ:])
-    texts = [one for one in editions if one.article_id in set(ids[READ:])]
-    parts = [part for one in texts for part in (one.headline, one.summary, plain_text(one.body))]
-    floor = fastest(lambda: [written_words(part) for part in parts], times=2) / stories
-    wrong = []
-    for consumer in (search, related):
-        taken, queries = followed(consumer, stories)
-        name = f"{consumer.name}, a story"
-        print(f"{name:22}{taken / floor:9.1f}× {taken * 1000:5.1f} ms ({queries:.1f} queries)")
-        if taken > SLOWEST_EVENT * floor or queries > MOST_QUERIES:
-            wrong.append(
-                f"{consumer.name}: {taken / floor:.0f} times the words, {queries:.1f} queries a story"
-            )
-    return wrong
-
-
-def log_publications(ids):
-    """Write an event for each of these stories, as if it were published."""
-    from django.db.models import QuerySet
-    from django.utils import timezone
-
-    from articles.models import Event, EventType
-
-    now = timezone.now()
-    QuerySet(Event).bulk_create(
-        Event(type=EventType.PUBLISHED, subject_type="article", subject_id=pk, at=now, details={})
-        for pk in ids
-    )
-
-
-def followed(consumer, stories):
-    """(seconds, queries) of a consumer for each of the stories whose events it has not read."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as queries:
-        taken = fastest(consumer.catch_up, times=1)
-    return taken / stories, len(queries) / stories
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--stories", type=int, default=MANY, help="many; 0 leaves the screens out")
-    parser.add_argument("--texts", type=int, default=TEXTS, help="for the search; 0 leaves it out")
-    parser.add_argument("--events", type=int, default=FOLLOWED, help="for the consumers; 0 leaves them out")
-    counts = parser.parse_args()
-
-    import django
-    from django.db import connection
-
-    django.setup()
-    from articles.clock import process_clock
-
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        with process_clock():  # the database's is measured once a second: a query more here and there
-            wrong = measure_screens(counts.stories) if counts.stories else []
-            wrong += measure_memory()
-            wrong += measure_consumers(counts.events) if counts.events else []
-            wrong += measure_search(counts.texts) if counts.texts else []
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-    print("\n".join(wrong) or "No screen asks more for many stories than for few.")
-    sys.exit(1 if wrong else 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""Measurements of the newsroom: `make bench`."""
