@@ -112,7 +112,7 @@ def make_texts(count, *, section, since=NOON, seed=1, at_once=2000, said=lambda 
         "ko": Sentences(chance, ["정부는 오늘 이같이 밝혔다.", *known["ko"], *korean(chance, 3000)]),
         "en": Sentences(chance, ["The government said so today.", *known["en"], *english(chance, 1500)]),
     }
-    save_known_words(_words(texts, int(since.timestamp()) << SECONDS_UNTIL))
+    save_known_words(words_of_sentences(texts, int(since.timestamp()) << SECONDS_UNTIL))
     for start in range(0, count, at_once):
         numbers = range(start, min(start + at_once, count))
         articles = QuerySet(Article).bulk_create(
@@ -124,11 +124,12 @@ def make_texts(count, *, section, since=NOON, seed=1, at_once=2000, said=lambda 
             for language in (("ko",), ("ko",), ("en",), ("ko", "en"))[number % 4]
         ]
         editions = QuerySet(Edition).bulk_create(edition for edition, _words in made)
-        _index(editions, [words for _edition, words in made], since)
+        index_editions(editions, [words for _edition, words in made], since)
         said(numbers.stop)
 
 
-def _words(texts, latest):
+def words_of_sentences(texts, latest):
+    """Return {word: place, or 0} of all sentences, for save_known_words."""
     return {
         token: latest if place < 400 else 0
         for sentences in texts.values()
@@ -150,7 +151,8 @@ def _edition(article, language, texts, section, at):
     return edition, [found for _text, found in parts]
 
 
-def _index(editions, found, at):
+def index_editions(editions, found, at):
+    """Write the index entries of editions; `found` has what the index holds of the sentences of each."""
     entries = [
         Entry(
             place=place_of(one),
