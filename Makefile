@@ -79,8 +79,8 @@ messages: .venv/installed-dev ## collect the messages of the code into locale/ko
 screens: .venv/installed-dev ## take the pictures of the docs (some minutes; only=story,front takes some)
 	$(PYTHON) tools/screens.py $(if $(only),--only $(only))
 
-bench: .venv/installed-dev ## measure the desk, the memory and the search (only=memory measures one)
-	$(PYTHON) -m tools.bench $(if $(only),--only $(only))
+bench: .venv/installed-dev ## measure the desk and readers' pages (some minutes; only=readers stories=100000 json=FILE)
+	$(PYTHON) -m tools.bench $(if $(only),--only $(only)) $(if $(stories),--stories $(stories)) $(if $(json),--json $(json))
 
 drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL), and check what must hold (only=held_lock takes one)
 	$(PYTHON) -m tools.drills $(if $(only),--only $(only))

@@ -1,0 +1,118 @@
+"""Server processes under measurement: their processor time and memory, as Linux tells them."""
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tools.bench.client import HOST
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECONDS_TO_START = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time of a process with all its threads, user and system; 0 if it has ended."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # the clock id that clock_getcpuclockid(3) returns
+    except OSError:
+        return 0
+
+
+def memory_mb(pid: int) -> float:
+    """Return the proportional set size of a process: shared pages are divided among those who share them."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+class Server:
+    """A server that runs as a child process while its `with` block does.
+
+    database  a DatabaseProcesses whose processor time is counted in, or None
+    """
+
+    def __init__(self, command, environment, port, *, database=None):
+        self.command, self.environment, self.port = command, environment, port
+        self.database = database
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment)
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not self.is_listening():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.__exit__()
+                sys.exit(f"The server did not start: {' '.join(self.command)}")
+            time.sleep(0.1)
+        return self
+
+    def __exit__(self, *_error):
+        self.process.terminate()
+        self.process.wait()
+
+    def is_listening(self):
+        with socket.socket() as probe:
+            return probe.connect_ex((HOST, self.port)) == 0
+
+    @property
+    def workers(self) -> list[int]:
+        """Return the ids of the processes that the server has started."""
+        return [
+            int(pid)
+            for task in Path(f"/proc/{self.process.pid}/task").glob("*/children")
+            for pid in task.read_text().split()
+        ]
+
+    def cpu_by_process(self) -> dict[int, float]:
+        """Return {process id: processor time in seconds} of the server, its workers and its database."""
+        pids = [self.process.pid, *self.workers, *(self.database.pids() if self.database else [])]
+        return {pid: cpu_seconds(pid) for pid in pids}
+
+    def worker_memory_mb(self) -> float:
+        """Return the memory of the largest worker."""
+        return max(memory_mb(pid) for pid in self.workers or [self.process.pid])
+
+    def memory_mb(self) -> float:
+        """Return the memory of all processes of the server."""
+        return sum(memory_mb(pid) for pid in [self.process.pid, *self.workers])
+
+
+def cpu_between(before: dict[int, float], after: dict[int, float]) -> float:
+    """Return the processor time in seconds between two results of Server.cpu_by_process."""
+    return sum(max(seconds - before.get(pid, 0), 0) for pid, seconds in after.items())
+
+
+class DatabaseProcesses:
+    """The processes of PostgreSQL that serve one database, if it runs on this machine.
+
+    Processes that help with one query and end are not counted.
+    """
+
+    def __init__(self, connection, name):
+        self.connection, self.name = connection, name
+
+    def pids(self) -> list[int]:
+        if self.connection.vendor != "postgresql":
+            return []
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+                " AND pid <> pg_backend_pid()",
+                [self.name],
+            )
+            found = [pid for (pid,) in cursor]
+        return [pid for pid in found if is_postgres(pid)]
+
+
+def is_postgres(pid):
+    """Return whether a process of this machine is one of PostgreSQL; its server may run elsewhere."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
+    except OSError:
+        return False

@@ -1,0 +1,165 @@
+"""Readers' pages on our site and on the peer, as multiples of the floor.
+
+The floor answers with the same bytes and headers as our page, without computing anything; the peer is the
+same newspaper as an ordinary Django project. All three are served by gunicorn in the same way, on one machine
+and at the same time. Pages are requested in turn, for many short rounds, of which the one with the lowest
+processor time counts: whatever else runs on the machine adds to it, and never takes away.
+
+Our pages are measured in three states: as any reader gets them ("cached", whether or not there is a cache of
+pages), past such a cache ("uncached", since a request with credentials is never answered from it), and as a
+reader gets them who has them already ("304").
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.many_editions import make_many_editions
+from tools.bench import content
+from tools.bench.client import Answer, fetch, percentile, request_series
+from tools.bench.processes import Server, cpu_between
+from tools.bench.sites import collect_static_files, filled_peer, floor_server, our_server
+
+ROUNDS, SECONDS, LEAST = 12, 0.15, 3  # a round requests each page for so long, and so often at least
+ENCODINGS = {"plain": (), "gzip": (("Accept-Encoding", "gzip"),)}
+PAST_CACHE = ("Authorization", "Basic bench")
+
+
+class Case(NamedTuple):
+    """A page of one site in one state, as it is requested."""
+
+    site: str  # "ours", "floor" or "peer"
+    page: str
+    state: str
+    encoding: str
+    path: str
+    headers: tuple = ()  # pairs
+
+
+class Measured(NamedTuple):
+    """Figures of a Case: milliseconds of processor time a request, latencies in milliseconds."""
+
+    cpu_ms: float
+    p50_ms: float
+    p99_ms: float
+
+
+def our_cases(server, addresses) -> list[Case]:
+    """Return our pages in all states; each page is requested for its ETag."""
+    cases = []
+    for page, path in addresses.items():
+        for encoding, headers in ENCODINGS.items():
+            cases.append(Case("ours", page, "cached", encoding, path, headers))
+            cases.append(Case("ours", page, "uncached", encoding, path, (*headers, PAST_CACHE)))
+        headers = ENCODINGS["gzip"]
+        tag = fetch(server.port, path, dict(headers)).header("ETag")
+        cases.append(Case("ours", page, "304", "gzip", path, (*headers, ("If-None-Match", tag))))
+    return cases
+
+
+def peer_cases(addresses) -> list[Case]:
+    return [
+        Case("peer", page, "", encoding, path, headers)
+        for page, path in addresses.items()
+        for encoding, headers in ENCODINGS.items()
+    ]
+
+
+def floor_cases(cases) -> dict[Case, Case]:
+    """Return {our case: the case of its floor}; an uncached page has the floor of the cached one."""
+    found, numbers = {}, {}
+    for case in cases:
+        key = (case.page, case.encoding, case.state == "304")
+        number = numbers.setdefault(key, len(numbers))
+        found[case] = Case("floor", case.page, case.state.removeprefix("un"), case.encoding, f"/{number}")
+    return found
+
+
+def answer_of(servers, case) -> Answer:
+    """Return the Answer to a case; exit if it has another status than the state says."""
+    answer = fetch(servers[case.site].port, case.path, dict(case.headers))
+    if answer.status != (304 if case.state == "304" else 200):
+        sys.exit(f"{case.path} ({case.site}, {case.state}) is answered with {answer.status}.")
+    return answer
+
+
+def measure_cases(servers: dict[str, Server], cases, *, rounds=ROUNDS) -> dict[Case, Measured]:
+    """Measure cases in turn, for some rounds; `servers` has a server for the site of each."""
+    cpu, latencies = {case: [] for case in cases}, {case: [] for case in cases}
+    for round_number in range(rounds + 1):
+        for case in cases:
+            spent, taken = measure_once(servers[case.site], case)
+            if round_number:  # the first fills caches
+                cpu[case].append(spent)
+                latencies[case] += taken
+    return {
+        case: Measured(
+            min(cpu[case]) * 1000, percentile(latencies[case], 0.5), percentile(latencies[case], 0.99)
+        )
+        for case in cases
+    }
+
+
+def measure_once(server, case):
+    """Return (seconds of processor time a request, latencies in seconds) of a short series of requests."""
+    before = server.cpu_by_process()
+    taken = request_series(server.port, case.path, dict(case.headers), seconds=SECONDS, least=LEAST)
+    return cpu_between(before, server.cpu_by_process()) / len(taken), taken
+
+
+def count_queries(module, environment, cases) -> list[int]:
+    """Return the number of queries of each case, counted in a process of its own."""
+    command = [sys.executable, "-m", "tools.bench.queries", module]
+    asked = json.dumps([(case.path, dict(case.headers)) for case in cases])
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, env=environment)
+    return json.loads(done.stdout)
+
+
+def measure_readers(stories: int, at) -> dict:
+    """Return the figures of readers' pages: {"pages": [rows of the table], "memory": {site: megabytes}}."""
+    make_many_editions(stories, at=at)
+    collect_static_files()
+    folder = Path(os.environ["NEWSROOM_DATA"])
+    addresses = content.page_addresses(at)
+    with our_server() as ours, filled_peer(at, folder) as peer:
+        cases, others = our_cases(ours, addresses.ours), peer_cases(addresses.peer)
+        floors = floor_cases(cases)
+        servers = {"ours": ours, "peer": peer}
+        answers = {case: answer_of(servers, case) for case in cases + others}
+        responses = {floor.path: answers[case] for case, floor in floors.items()}
+        with floor_server(list(responses.values()), folder) as floor:
+            servers["floor"] = floor
+            figures = measure_cases(servers, [*dict.fromkeys(floors.values()), *others, *cases])
+            memory = {site: server.worker_memory_mb() for site, server in servers.items()}
+        queries = count_queries("newsroom.wsgi", ours.environment, cases)
+        queries += count_queries("tools.bench.peer.wsgi", peer.environment, others)
+    article = next(
+        figures[case].cpu_ms for case in others if (case.page, case.encoding) == ("article", "plain")
+    )
+    rows = [
+        page_row(case, figures[case], answers[case], number, figures.get(floors.get(case)), article)
+        for case, number in zip(cases + others, queries, strict=True)
+    ]
+    pages = list(addresses.ours)
+    return {"pages": sorted(rows, key=lambda row: pages.index(row["page"])), "memory": memory}
+
+
+def page_row(case, measured, answer, queries, floor, article):
+    """Return a row of the table; `floor` is a Measured or None, `article` the milliseconds of the peer's."""
+    return {
+        "site": case.site,
+        "page": case.page,
+        "state": case.state,
+        "encoding": case.encoding,
+        "cpu_ms": measured.cpu_ms,
+        "floor_ms": floor.cpu_ms if floor else None,
+        "of_floor": measured.cpu_ms / floor.cpu_ms if floor else None,
+        "of_article": measured.cpu_ms / article,
+        "queries": queries,
+        "bytes": len(answer.body),
+        "p50_ms": measured.p50_ms,
+        "p99_ms": measured.p99_ms,
+    }
