@@ -1,7 +1,7 @@
 """Measure the newsroom on databases of its own: `make bench`.
 
 DATABASE_URL chooses the database server; only test databases are made there, and removed. Exit 1 when the
-desk asks too much: see tools/bench/desk.py.
+desk asks too much: see tools/bench/desk.py. Servers are compared only when they are named.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 DESK = ("screens", "memory", "search", "consumers")
-PARTS = ("readers", *DESK)
+PARTS = ("readers", "servers", *DESK)
 
 
 @contextmanager
@@ -31,11 +31,12 @@ def new_database():
 
 
 def measure_public_site(wanted, stories):
-    """Print and return the figures of readers' pages."""
+    """Print and return the figures of readers' pages and of servers."""
     from django.utils import timezone
 
     from tools.bench import report
     from tools.bench.readers import measure_readers
+    from tools.bench.servers import measure_servers
 
     found = {}
     if "readers" in wanted:
@@ -45,6 +46,10 @@ def measure_public_site(wanted, stories):
         print(*(f"{name} {value}" for name, value in found["readers"].items()), sep=", ")
         print(report.table(found["pages"]))
         print("Memory of a worker:", *(f"{site} {size:.0f} MB" for site, size in found["memory"].items()))
+    if "servers" in wanted:
+        with new_database():
+            found["servers"] = measure_servers(timezone.now())
+        print(report.table(found["servers"]))
     return found
 
 
@@ -76,9 +81,11 @@ def main():
     parser.add_argument("--stories", type=int, default=10_000, help="on readers' pages")
     parser.add_argument("--desk-stories", type=int, default=2000, help="on the desk's screens")
     parser.add_argument("--texts", type=int, default=20_000, help="for the search")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="for the figures of readers' pages")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="for the figures of readers' pages and servers"
+    )
     options = parser.parse_args()
-    wanted = set(options.only.split(",")) if options.only else set(PARTS)
+    wanted = set(options.only.split(",")) if options.only else {"readers", *DESK}
     if unknown := wanted - set(PARTS):
         parser.error(f"no part is called {', '.join(unknown)}")
 
