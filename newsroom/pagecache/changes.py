@@ -29,6 +29,7 @@ AT_THE_DESK = frozenset(
 BY_NUMBER = frozenset({"topic", "author", "term", "image"})  # pages say which of these they show
 OF_A_STORY = frozenset({"relatedexclusion", "rightsreservation"})
 COMPUTED = frozenset({"related", "search"})  # consumers whose rows pages show
+MOST_EVENTS = 1_000  # looked at one by one
 CLEARED = "pages"  # moved by `manage.py clear_pages`
 
 
@@ -78,9 +79,10 @@ def object_keys(event: Event) -> set[str]:
         return set()
     if event.subject_type in BY_NUMBER:
         return {LISTS, key_of(event.subject_type, event.subject_id)}
-    if event.subject_type in OF_A_STORY:
+    if event.subject_type in OF_A_STORY and "article" in event.details:
         return {LISTS, key_of("story", event.details["article"])}
-    if event.subject_type == "placement" and event.details["position"]["slot"] != SlotKind.BANNER:
+    slot = event.details.get("position", {}).get("slot", SlotKind.BANNER)
+    if event.subject_type == "placement" and slot != SlotKind.BANNER:
         return {LISTS}
     return {SITE, LISTS}
 
@@ -105,10 +107,10 @@ def planned_changes(
 
 def computed_keys(consumer: str, after: int, until: int) -> set[str]:
     """Return the keys that a consumer's rows concern, once it has read the events of an interval."""
-    if consumer == CLEARED or (consumer in COMPUTED and not after < until):  # all of it is made anew
-        return {SITE}
-    if consumer not in COMPUTED:
+    if consumer != CLEARED and consumer not in COMPUTED:
         return set()
+    if consumer == CLEARED or not 0 < until - after <= MOST_EVENTS:  # all of it is made anew
+        return {SITE}
     events = Event.objects.filter(id__gt=after, id__lte=until).exclude(type__in=AT_THE_DESK)
     if consumer == "search":
         return {SEARCH} if events.exists() else set()

@@ -14,13 +14,12 @@ from django.db import Error, close_old_connections, connection
 
 from articles import clock
 from articles.models.event import ConsumerPosition, Event
-from newsroom.pagecache.changes import changes_of, computed_keys, planned_changes
+from newsroom.pagecache.changes import MOST_EVENTS, changes_of, computed_keys, planned_changes
 from newsroom.pagecache.page_keys import key_of
 from newsroom.pageviews.rankings import ranked_stories
 
 INTERVAL = 1.0  # seconds from one reading to the next
 MOST_STALE = 3600.0  # seconds without the database after which no page is shown any more
-MOST_EVENTS = 1_000  # read at a time; after more, all pages count as changed
 MOST_KEYS = 100_000  # remembered; after more, all pages count as changed
 PLANNED_AHEAD = timedelta(hours=1)
 # So well do the clocks of processes agree, each with the database's (articles.clock).
@@ -49,28 +48,35 @@ class ChangeJournal:
         self.planned_from = self.planned_until = NEVER
         # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
         self.began_at = self.ended_at = self.read_at = float("-inf")
+        self.is_told = False
 
     def look_again(self) -> None:
         """Let the next request read at once: this process may have changed something."""
-        self.ended_at = float("-inf")
+        self.is_told = True
 
     def follow(self) -> None:
         """Read what is new, unless that was tried in the last second.
 
-        While one thread reads, the others go on with what is known; if that is older than two seconds they
-        wait until it has read for a second. A database that does not answer is left alone for a second.
+        While one thread reads, the others go on with what is known, or wait for it if that is too old; but
+        not for a database that has not answered for a second. That is left alone for a second.
         """
         now = time.monotonic()
-        if now - self.ended_at < INTERVAL:
+        if not self._is_due(now):
             return
-        wait = INTERVAL - (now - self.began_at) if now - self.ended_at > 2 * INTERVAL else 0
-        if not self.reading.acquire(timeout=min(INTERVAL, max(0, wait)) if self.reading.locked() else 0):
+        if not self.reading.locked():
+            self.began_at = now  # before anybody can find it locked, and take it for one that hangs
+        is_old = self.is_told or now - self.ended_at > 2 * INTERVAL
+        has_hung = now - self.began_at > INTERVAL
+        if not self.reading.acquire(timeout=INTERVAL if is_old and not has_hung else 0):
             return
         try:
-            if time.monotonic() - self.ended_at >= INTERVAL:
+            if self._is_due(time.monotonic()):
                 self._try_to_read()
         finally:
             self.reading.release()
+
+    def _is_due(self, now):
+        return self.is_told or now - self.ended_at >= INTERVAL
 
     @property
     def is_stale(self):
@@ -99,7 +105,7 @@ class ChangeJournal:
         return 0 if self.is_stale else max(0, int((first - now).total_seconds()))
 
     def _try_to_read(self):
-        was_stale, self.began_at = self.is_stale, time.monotonic()
+        was_stale, self.began_at, self.is_told = self.is_stale, time.monotonic(), False
         try:
             close_old_connections()
             self._read()
@@ -159,11 +165,11 @@ class ChangeJournal:
             self.planned, self.planned_from, self.planned_until = found, now, until
 
     def _pass_planned(self, now):
+        for at, keys in list(self.planned):
+            if at <= now:
+                self._note(keys, at)
         with self.writing:
-            due = [change for change in self.planned if change[0] <= now]
-            del self.planned[: len(due)]
-        for at, keys in due:
-            self._note(keys, at)
+            self.planned = [change for change in self.planned if change[0] > now]
 
     def _note(self, keys, at, event_id=0):
         with self.writing:

@@ -181,6 +181,7 @@ class TestOnePage:
         paper.traveller.shift(HOUR)
         Relation.objects.create(article_id=paper.other.pk, other_id=paper.linked.pk, score=0.9)
         last = Event.objects.latest("id").pk
+        handler.journal.consumers["related"] = last - 5
         handler.journal._note_computed({"related": last}, {"en": [], "ko": []})
         assert keep(handler, paper) == {"front"}
 
@@ -195,7 +196,9 @@ class TestEvents:
             [pk] = make_events(1, type=kind, subject_type="article")
             assert changes_of(Event.objects.filter(pk=pk), {}), kind
 
-    @pytest.mark.parametrize("kind", ["publication", "section", "standingpage", "redaction", "user"])
+    @pytest.mark.parametrize(
+        "kind", ["publication", "section", "standingpage", "redaction", "placement", "rightsreservation"]
+    )
     def test_about_anything_unknown_concern_every_page(self, db, kind):
         [pk] = make_events(1, type=EventType.CHANGED, subject_type=kind)
         [change] = changes_of(Event.objects.filter(pk=pk), {})
@@ -214,6 +217,9 @@ class TestComputedRows:
     @pytest.mark.parametrize("consumer", sorted(COMPUTED))
     def test_concern_every_page_when_all_are_made_anew(self, db, consumer):
         assert computed_keys(consumer, 7, 3) == {SITE}
+
+    def test_of_very_many_events_concern_every_page(self, db):
+        assert computed_keys("related", 1, 5000) == {SITE}
 
     def test_of_other_consumers_concern_no_page(self, db):
         assert computed_keys("notifications", 1, 5) == set()
