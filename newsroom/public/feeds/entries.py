@@ -27,6 +27,7 @@ from newsroom.public.pictures import images_by_id, lead_picture
 
 SIZE = 30
 CHECKSUM_DAYS = 7
+AT_ONCE = 100  # events
 # Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
     *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.WITHDRAWN, EventType.RETRACTED),
@@ -138,8 +139,14 @@ def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[
 
 def last_public_change(at: datetime) -> datetime | None:
     """Return when the newsroom last changed something on readers' pages."""
-    found = Event.objects.filter(at__lte=at, type__in=CHANGES).order_by("-id")
-    return found.values_list("at", flat=True).first()
+    # Asked for by type, SQLite would sort all events of these types.
+    events = Event.objects.filter(at__lte=at).order_by("-at", "-id").values_list("at", "type")
+    found, start, rows = None, 0, True
+    while rows and found is None:
+        rows = list(events[start : start + AT_ONCE])
+        found = next((moment for moment, kind in rows if kind in CHANGES), None)
+        start += AT_ONCE
+    return found
 
 
 def correction_entries(
