@@ -7,8 +7,6 @@ SLOWEST = 4  # times as long as analyzing the words of a story, which takes some
 MOST_QUERIES = 5
 
 
-
-
 def measure_consumers(stories):
     """Print the time and the queries of search and related stories for each story; return what is wrong."""
     from articles.body.content import plain_text

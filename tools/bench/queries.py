@@ -45,7 +45,8 @@ def send(application, path, headers):
     response = application(environ, lambda status, headers, error=None: None)
     for _part in response:
         pass
-    response.close()
+    if hasattr(response, "close"):
+        response.close()
 
 
 def main():
