@@ -16,6 +16,7 @@ from articles import clock
 from articles.models.event import ConsumerPosition, Event
 from newsroom.pagecache.changes import MOST_EVENTS, changes_of, computed_keys, planned_changes
 from newsroom.pagecache.page_keys import key_of
+from newsroom.pageviews.models import MostRead
 from newsroom.pageviews.rankings import ranked_stories
 
 INTERVAL = 1.0  # seconds from one reading to the next
@@ -38,13 +39,14 @@ class ChangeJournal:
     planned    [(instant, keys)] of what lies ahead, in order
     consumers  {name: id of the last event that it has read}
     ranked     {language: ids of the most read stories}
+    latest     what latest_ids returned when these were read
     """
 
     def __init__(self):
         self.reading, self.writing = Lock(), Lock()
         self.changes, self.planned = {}, []
         self.position, self.floor = 0, (0, NEVER)
-        self.consumers = self.ranked = None
+        self.consumers = self.ranked = self.latest = None
         self.planned_from = self.planned_until = NEVER
         # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
         self.began_at = self.ended_at = self.read_at = float("-inf")
@@ -119,7 +121,13 @@ class ChangeJournal:
             close_old_connections()
 
     def _read(self):
-        now = clock.now()
+        now, latest = clock.now(), latest_ids()
+        if latest == self.latest and now + PLANNED_AHEAD / 2 <= self.planned_until:
+            return
+        self._read_on(now)
+        self.latest = latest
+
+    def _read_on(self, now):
         if self.consumers is None:
             self._forget(now)
         events = list(Event.objects.after(self.position)[:MOST_EVENTS])
@@ -176,3 +184,18 @@ class ChangeJournal:
             for key in keys:
                 known = self.changes.get(key, (0, NEVER))
                 self.changes[key] = max(known[0], event_id), max(known[1], at)
+
+
+def latest_ids() -> set[tuple[str, int]]:
+    """Return the ids of the last event, of what consumers have read, and of the ranking.
+
+    One statement, for each process asks it every second: if it says the same as before, there is nothing new.
+    """
+    log, consumers, ranking = (model._meta.db_table for model in (Event, ConsumerPosition, MostRead))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 'log', (SELECT MAX(id) FROM {log})"  # noqa: S608
+            f" UNION ALL SELECT name, last_event_id FROM {consumers}"
+            f" UNION ALL SELECT language || ' ' || place, article_id FROM {ranking}"
+        )
+        return set(cursor.fetchall())

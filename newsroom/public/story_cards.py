@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from articles.models.edition import Edition
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import depend_on
-from newsroom.pageviews.rankings import ranking_at
+from newsroom.pagecache.page_keys import change_at, depend_on
+from newsroom.pageviews.rankings import VALID, ranking_at
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_picture
 
@@ -71,8 +71,13 @@ def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
     """Return {story id: card} of most read live stories, one more than are shown, in one query."""
     depend_on("most-read", frame.language)
     places = ranking_at(frame.language, at)
-    its_place = places.filter(article_id=OuterRef("article_id")).values("place")
-    found = Edition.objects.live(at).in_language(frame.language)
-    found = found.filter(article__in=places.values("article_id")).annotate(place=Subquery(its_place[:1]))
+    its_place = places.filter(article_id=OuterRef("article_id"))
+    found = (
+        Edition.objects.live(at).in_language(frame.language).filter(article__in=places.values("article_id"))
+    )
+    found = found.annotate(
+        place=Subquery(its_place.values("place")[:1]), counted_at=Subquery(its_place.values("counted_at")[:1])
+    )
     found = found.for_list().order_by("place")[: MOST_READ_COUNT + 1]
+    change_at([edition.counted_at + VALID for edition in found])
     return {edition.article_id: story_card(edition, frame, at) for edition in found}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import caches
 
 from articles.models import Event, EventType, Term
 from articles.models.logged import subject_types
@@ -15,7 +16,7 @@ from newsroom.frontpage.placements import place_story
 from newsroom.pagecache.changes import AT_THE_DESK, COMPUTED, changes_of, computed_keys
 from newsroom.pagecache.page_keys import LISTS, SITE
 from newsroom.pageviews.models import MostRead
-from newsroom.pageviews.rankings import save_rankings
+from newsroom.pageviews.rankings import VALID, save_rankings
 from newsroom.related.models import Relation
 from tests.factories import (
     HOUR,
@@ -170,7 +171,12 @@ class TestOnePage:
             ]
         )
         assert keep(handler, paper) == set()
-        paper.traveller.shift(HOUR)
+        paper.traveller.move_to(NOON + VALID)  # the ranking is too old to be shown
+        assert keep(handler, paper) == set()
+        paper.traveller.move_to(NOON + HOUR)
+        caches["pages"].clear()
+        assert keep(handler, paper) == set()
+        paper.traveller.shift(1)
         quick_fix(paper.chosen, "en", by=None, headline="Harbor opened early")
         assert keep(handler, paper) == set()
 
