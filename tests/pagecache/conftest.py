@@ -1,10 +1,12 @@
 """Fixtures of the tests of the page cache."""
 
 import pytest
+import time_machine
 from django.core.cache import caches
 
 from newsroom.pagecache import journal
 from newsroom.pagecache.handler import PageCacheHandler
+from tests.factories import NOON, make_publication
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +20,11 @@ def handler():
     """A handler of a process that has just started, with an empty cache."""
     caches["pages"].clear()
     return PageCacheHandler()
+
+
+@pytest.fixture
+def at_noon(db):
+    """The clock, which stands at noon until a test moves it; there is a newspaper without a story."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        make_publication()
+        yield traveller

@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
-import time_machine
 
 from articles.events import consumers
 from articles.models import EventType
@@ -15,7 +14,7 @@ from articles.models.event import ConsumerPosition
 from articles.publishing import publish, withdraw
 from newsroom.pagecache import cached_page
 from newsroom.related.models import Relation
-from tests.factories import HOUR, NOON, approve, make_article, make_events, make_publication
+from tests.factories import HOUR, NOON, approve, make_article, make_events
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import make_image, tell
 
@@ -23,12 +22,9 @@ pytestmark = pytest.mark.django_db
 SECONDS = re.compile(r"s-maxage=(\d+)")
 
 
-@pytest.fixture
-def at_noon(settings):
+@pytest.fixture(autouse=True)
+def _cdn_is_set(settings):
     settings.CDN_SECONDS = 600
-    with time_machine.travel(NOON, tick=False) as traveller:
-        make_publication()
-        yield traveller
 
 
 def seconds(answer):

@@ -4,7 +4,6 @@ import gzip
 
 import brotli
 import pytest
-import time_machine
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
@@ -13,18 +12,11 @@ from django.utils.http import http_date
 from articles.publishing import withdraw
 from newsroom.pagecache.cached_page import best_coding
 from newsroom.pagecache.handler import PageCacheHandler
-from tests.factories import HOUR, NOON, make_publication, make_section, make_user
+from tests.factories import HOUR, NOON, make_section, make_user
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import tell
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_noon():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        make_publication()
-        yield traveller
 
 
 @pytest.fixture

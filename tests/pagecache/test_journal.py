@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
@@ -14,18 +13,11 @@ from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.pagecache import journal as journals
 from newsroom.pagecache.handler import PageCacheHandler
-from tests.factories import HOUR, NOON, approve, make_article, make_events, make_publication
+from tests.factories import HOUR, NOON, approve, make_article, make_events
 from tests.pagecache.ask import ask
 from tests.public.newsdesk import make_image, tell
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_noon():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        make_publication()
-        yield traveller
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,19 +13,12 @@ from newsroom.frontpage.placements import place_story
 from newsroom.pagecache import kept_parts
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
-from tests.factories import NOON, make_author, make_events, make_publication, make_section
+from tests.factories import NOON, make_author, make_events, make_section
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import tell
 
 pytestmark = pytest.mark.django_db
 BANNER = SlotPosition("en", FrontPageScope.FRONT, SlotKind.BANNER)
-
-
-@pytest.fixture
-def at_noon():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        make_publication()
-        yield traveller
 
 
 def queries_of(handler, address):
