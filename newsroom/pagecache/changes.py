@@ -1,4 +1,4 @@
-"""Which keys of pages a change concerns: an event of the log, or an instant that was planned.
+"""Changes and the keys of pages that each concerns: events of the log, and instants that were planned.
 
 Work at the desk concerns no page. An edition concerns the pages that show its story, and lists; a topic, an
 author, a term or a picture those that show it. What is in the frame of every page concerns all of them, and

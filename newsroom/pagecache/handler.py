@@ -7,6 +7,7 @@ goes to Django as if there were no cache.
 import hashlib
 import logging
 import time
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -153,6 +154,7 @@ class PageStore:
             return None
 
 
+@cache
 def release_digest():
     """Return a digest of the code and of the settings that pages show: other code makes other pages."""
     digest = hashlib.sha256()

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class ChangeJournal:
-    """What changed when.
+    """The changes that this process knows of, by key.
 
     position   the id of the last event that was read
     floor      (event id, instant): it is not known what changed before
