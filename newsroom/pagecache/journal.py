@@ -17,7 +17,7 @@ from articles.models.event import ConsumerPosition, Event
 from newsroom.pagecache.changes import MOST_EVENTS, changes_of, computed_keys, planned_changes
 from newsroom.pagecache.page_keys import key_of
 from newsroom.pageviews.models import MostRead
-from newsroom.pageviews.rankings import ranked_stories
+from newsroom.pageviews.rankings import ranked_stories, ranking_ends
 
 INTERVAL = 1.0  # seconds from one reading to the next
 MOST_STALE = 3600.0  # seconds without the database after which no page is shown any more
@@ -25,7 +25,7 @@ MOST_KEYS = 100_000  # remembered; after more, all pages count as changed
 PLANNED_AHEAD = timedelta(hours=1)
 # So well do the clocks of processes agree, each with the database's (articles.clock).
 CLOCKS_AGREE = timedelta(milliseconds=100)
-NEVER = datetime.min.replace(tzinfo=UTC)
+NEVER, FAR = datetime(1, 1, 2, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class ChangeJournal:
     changes    {key: (id of the last event that concerned it, instant of its last change)}
     planned    [(instant, keys)] of what lies ahead, in order
     consumers  {name: id of the last event that it has read}
-    ranked     {language: ids of the most read stories}
+    ranked     {language: ids of the most read stories}, shown until `ranked_until`
     latest     what latest_ids returned when these were read
     """
 
@@ -47,7 +47,7 @@ class ChangeJournal:
         self.changes, self.planned = {}, []
         self.position, self.floor = 0, (0, NEVER)
         self.consumers = self.ranked = self.latest = None
-        self.planned_from = self.planned_until = NEVER
+        self.planned_from = self.planned_until = self.ranked_until = NEVER
         # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
         self.began_at = self.ended_at = self.read_at = float("-inf")
         self.is_told = False
@@ -122,7 +122,7 @@ class ChangeJournal:
 
     def _read(self):
         now, latest = clock.now(), latest_ids()
-        if latest == self.latest and now + PLANNED_AHEAD / 2 <= self.planned_until:
+        if latest == self.latest and now < min(self.ranked_until, self.planned_until - PLANNED_AHEAD / 2):
             return
         self._read_on(now)
         self.latest = latest
@@ -139,10 +139,13 @@ class ChangeJournal:
         changes = changes_of(events, ranked)
         for change in changes:
             self._note(change.keys, change.at, change.event_id)
+        if now >= self.ranked_until:  # since then, pages were made without it
+            self.ranked = {code: [] for code in ranked}
         self._note_computed(consumers, ranked)
         if changes or now + PLANNED_AHEAD / 2 > self.planned_until:
             self._plan(now)
         self.consumers, self.ranked = consumers, ranked
+        self.ranked_until = ranking_ends(now) or FAR
         if events:  # last: a page that is being made meanwhile counts as made before them
             self.position = events[-1].id
 
@@ -187,7 +190,7 @@ class ChangeJournal:
 
 
 def latest_ids() -> set[tuple[str, int]]:
-    """Return the ids of the last event, of what consumers have read, and of the ranking.
+    """Return the ids of the last event, of what consumers have read, and of the ranking with its time.
 
     One statement, for each process asks it every second: if it says the same as before, there is nothing new.
     """
@@ -196,6 +199,6 @@ def latest_ids() -> set[tuple[str, int]]:
         cursor.execute(
             f"SELECT 'log', (SELECT MAX(id) FROM {log})"  # noqa: S608
             f" UNION ALL SELECT name, last_event_id FROM {consumers}"
-            f" UNION ALL SELECT language || ' ' || place, article_id FROM {ranking}"
+            f" UNION ALL SELECT language || ' ' || place || ' ' || counted_at, article_id FROM {ranking}"
         )
         return set(cursor.fetchall())

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from articles.models.language import Language
 from newsroom.pageviews.models import HourOfReading, MostRead, hour_of
@@ -39,6 +39,13 @@ def save_rankings(places: list[MostRead]) -> None:
 def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
     """Return the places of a language that may be shown at an instant."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)
+
+
+def ranking_ends(at: datetime) -> datetime | None:
+    """Return when the rankings that may be shown at an instant get too old; None if there are none."""
+    counted_at = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at)
+    earliest = counted_at.aggregate(earliest=Min("counted_at"))["earliest"]
+    return earliest and earliest + VALID
 
 
 def ranked_stories(at: datetime) -> dict[str, list[int]]:

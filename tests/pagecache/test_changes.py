@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import caches
 
 from articles.models import Event, EventType, Term
 from articles.models.logged import subject_types
@@ -133,6 +132,13 @@ def slug_of(story):
     return story.slug_en
 
 
+def rank(paper, at):
+    """Store three stories as the most read, counted at an instant."""
+    places = enumerate([paper.linked, paper.related, paper.chosen], 1)
+    counted = {"language": "en", "reads": 9, "counted_at": at}
+    save_rankings([MostRead(place=place, article_id=story.pk, **counted) for place, story in places])
+
+
 def keep(handler, paper):
     """Ask for each page; return the names of those that were kept."""
     handler.journal.look_again()
@@ -163,21 +169,19 @@ class TestOnePage:
         assert keep(handler, paper) == set()
 
     def test_is_made_anew_when_others_are_read_most(self, handler, paper):
-        places = enumerate([paper.linked, paper.related, paper.chosen], 1)
-        save_rankings(
-            [
-                MostRead(language="en", place=place, article_id=story.pk, reads=9, counted_at=NOON)
-                for place, story in places
-            ]
-        )
+        rank(paper, NOON)
         assert keep(handler, paper) == set()
-        paper.traveller.move_to(NOON + VALID)  # the ranking is too old to be shown
-        assert keep(handler, paper) == set()
-        paper.traveller.move_to(NOON + HOUR)
-        caches["pages"].clear()
-        assert keep(handler, paper) == set()
-        paper.traveller.shift(1)
+        paper.traveller.shift(HOUR)
         quick_fix(paper.chosen, "en", by=None, headline="Harbor opened early")
+        assert keep(handler, paper) == set()
+
+    def test_is_made_anew_when_the_ranking_is_too_old_and_when_it_is_the_same_again(self, handler, paper):
+        rank(paper, NOON)
+        assert keep(handler, paper) == set()
+        paper.traveller.move_to(NOON + VALID)
+        assert not any(ask(handler, address).is_hit for address in paper.addresses.values())
+        rank(paper, NOON + VALID)
+        paper.traveller.shift(1)
         assert keep(handler, paper) == set()
 
     def test_of_a_story_is_made_anew_when_it_gets_a_related_story(self, handler, paper):
