@@ -3,6 +3,7 @@
 from datetime import timedelta
 from unittest import mock
 
+from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
@@ -35,7 +36,9 @@ SCREENS = [
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts here
-MORE = 1.5  # times the work
+# Times the work: five times the stories would take five. PostgreSQL plans by what it has counted of its
+# tables, in which other tests leave dead rows.
+MORE = {"sqlite": 1.5, "postgresql": 2}
 
 
 class LargeArchiveTests(TestCase):
@@ -65,4 +68,4 @@ class LargeArchiveTests(TestCase):
         for address, work in self.measured().items():
             with self.subTest(address):
                 self.assertLessEqual(work.queries, few[address].queries)
-                self.assertLessEqual(work.work, few[address].work * MORE)
+                self.assertLessEqual(work.work, few[address].work * MORE[connection.vendor])
