@@ -15,7 +15,7 @@ from tools.drills.processes import NotRun
 from tools.drills.site import ROOT, Newsroom, free_port, wait_for
 
 SECOND = 1.0  # after which every worker knows of a change
-MEASURED = 0.15  # seconds by which a busy machine may be late in asking or noting
+SPARE = float(os.environ.get("DRILL_SPARE", "0.15"))  # seconds by which a busy machine may be late
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which the database is away
 WORD = "Embargoed"
 KEPT_THERE = 60  # seconds for which a CDN may keep a page
@@ -36,9 +36,9 @@ def kept_pages():
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
         newsroom.visit(WORD, addresses)
         with newsroom.readers(WORD, addresses) as told:
-            lifts = timezone.now() + timedelta(seconds=3)
             change(stories[0], f"{WORD} harbor")
-            publish(stories[0], "en", by=None, at=lifts)
+            planned = timezone.now() + timedelta(seconds=3)
+            lifts = publish(stories[0], "en", by=None, at=planned).live_from
             time.sleep(5)
             gone_at = withdraw(stories[0], "en", by=None, note="It was wrong.").live_from
             time.sleep(2)
@@ -74,7 +74,7 @@ def check_times(told, lifts, gone_at):
     assert shown and hidden, "No reader saw the embargo lift, or the withdrawal."
     assert all(arrived >= lifts for _asked, arrived in shown), "A reader saw an embargoed story."
     late = [asked - lifts for asked, _arrived in shown] + [asked - gone_at for asked, _arrived in hidden]
-    assert max(late) < SECOND + MEASURED, f"A page was {max(late):.2f} s late."
+    assert max(late) < SECOND + SPARE, f"A page was {max(late):.2f} s late."
     print(f"  nobody early; the last old page was asked for {max(late):.2f} s after the change")
 
 
