@@ -49,8 +49,16 @@ class PageCacheHandler(WSGIHandler):
         if isinstance(caches[CACHE], DummyCache) or not is_page(environ):
             return self.ask_django(environ, start_response)
         self.journal.follow()
+        if self.journal.has_redacted:
+            self.forget_words()
         with keeping_parts(self.journal, self.parts):
             return self.answer_page(environ, start_response)
+
+    def forget_words(self):
+        """Drop all that is kept: some words were removed for legal reasons, and no copy may have them."""
+        self.journal.has_redacted = False
+        self.pages.clear()
+        self.parts.clear()
 
     def answer_page(self, environ, start_response):
         key, is_kept = self.key_of(environ)
@@ -142,6 +150,9 @@ class PageStore:
     def set(self, key, page):
         seconds = max(1, (page.until - clock.now()).total_seconds())
         self._try(lambda: caches[CACHE].set(key, page, seconds))
+
+    def clear(self):
+        self._try(lambda: caches[CACHE].clear())
 
     def _try(self, act):
         if time.monotonic() - self.failed_at < PAUSE:

@@ -13,7 +13,7 @@ from threading import Lock
 from django.db import Error, close_old_connections, connection
 
 from articles import clock
-from articles.models.event import ConsumerPosition, Event
+from articles.models.event import ConsumerPosition, Event, EventType
 from newsroom.pagecache.changes import MOST_EVENTS, changes_of, computed_keys, planned_changes
 from newsroom.pagecache.page_keys import key_of
 from newsroom.pageviews.models import MostRead
@@ -34,23 +34,24 @@ class ChangeJournal:
     """The changes that this process knows of, by key.
 
     position   the id of the last event that was read
-    floor      (event id, instant): it is not known what changed before
+    known_since  (event id, instant): it is not known what changed before
     changes    {key: (id of the last event that concerned it, instant of its last change)}
     planned    [(instant, keys)] of what lies ahead, in order
     consumers  {name: id of the last event that it has read}
     ranked     {language: ids of the most read stories}, shown until `ranked_until`
     latest     what latest_ids returned when these were read
+    has_redacted  whether words were removed for legal reasons, until whoever keeps pages has dropped them
     """
 
     def __init__(self):
         self.reading, self.writing = Lock(), Lock()
         self.changes, self.planned = {}, []
-        self.position, self.floor = 0, (0, NEVER)
+        self.position, self.known_since = 0, (0, NEVER)
         self.consumers = self.ranked = self.latest = None
         self.planned_from = self.planned_until = self.ranked_until = NEVER
         # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
         self.began_at = self.ended_at = self.read_at = float("-inf")
-        self.is_told = False
+        self.is_told = self.has_redacted = False
 
     def look_again(self) -> None:
         """Let the next request read at once: this process may have changed something."""
@@ -89,8 +90,8 @@ class ChangeJournal:
         """Return whether nothing that a page shows has changed since it was made."""
         if self.planned and self.planned[0][0] <= now:
             self._pass_planned(now)
-        known_since, begun_at = self.floor
-        if page.position < known_since or page.at < begun_at or (page.until and now >= page.until):
+        first_id, first_at = self.known_since
+        if page.position < first_id or page.at < first_at or (page.until and now >= page.until):
             return False
         if time.monotonic() - self.read_at > MOST_STALE:
             return False
@@ -135,7 +136,8 @@ class ChangeJournal:
         ranked = ranked_stories(now)
         if len(events) == MOST_EVENTS or len(self.changes) > MOST_KEYS:
             self._forget(now)
-            events = []
+            events, self.has_redacted = [], True  # perhaps: they are not looked at
+        self.has_redacted = self.has_redacted or any(one.type == EventType.REDACTED for one in events)
         changes = changes_of(events, ranked)
         for change in changes:
             self._note(change.keys, change.at, change.event_id)
@@ -152,7 +154,7 @@ class ChangeJournal:
     def _forget(self, now):
         """Let all pages count as changed."""
         self.position = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        self.floor = self.position, now
+        self.known_since = self.position, now
         self.planned_from, self.planned_until = now, NEVER
         self.changes = {}
 

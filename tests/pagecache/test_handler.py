@@ -1,4 +1,4 @@
-"""Who is answered from the cache, with which bytes, and what is never kept."""
+"""Answers from the cache: to whom, with which bytes, and what is never kept."""
 
 import gzip
 
@@ -9,11 +9,12 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils.http import http_date
 
+from articles.models import EventType
 from articles.publishing import withdraw
 from newsroom.pagecache.cached_page import best_coding
 from newsroom.pagecache.handler import PageCacheHandler
-from tests.factories import HOUR, NOON, make_section, make_user
-from tests.pagecache.ask import FRESH, ask
+from tests.factories import HOUR, NOON, make_events, make_section, make_user
+from tests.pagecache.ask import FRESH, ask, variables
 from tests.public.newsdesk import tell
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,17 @@ class TestNotKept:
         assert answer.status == 200
         assert "no-store" in answer.headers["Cache-Control"]
         assert not ask(handler, "/en/").is_hit
+
+    def test_is_any_page_once_words_were_removed(self, handler, story):
+        for path in ("/en/", "/ko/"):
+            ask(handler, path)
+        korean, _is_kept = handler.key_of(variables("/ko/"))
+        assert handler.pages.get(korean)
+        make_events(1, type=EventType.REDACTED, subject_type="redaction")
+        handler.journal.look_again()
+        assert not ask(handler, "/en/").is_hit
+        assert handler.pages.get(korean) is None
+        assert ask(handler, "/en/").is_hit
 
     def test_is_anything_where_it_is_off(self, handler, story, settings):
         settings.CACHES = settings.CACHES | {
