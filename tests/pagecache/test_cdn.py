@@ -1,4 +1,4 @@
-"""What a CDN is told: for how long it may keep a page, and which pages to forget."""
+"""The word to a CDN: for how long it may keep a page, and which pages to forget."""
 
 import importlib
 import re

@@ -1,4 +1,4 @@
-"""What a process knows of changes, when it asks, and what it shows while the database does not answer."""
+"""A process and its knowledge of changes: when it asks, and what it shows without the database."""
 
 from datetime import timedelta
 

@@ -118,37 +118,9 @@ def caches_before(newsroom, varnish):
     if not (shutil.which("varnishd") and shutil.which("nginx")):
         raise NotRun("there is no Varnish, or no nginx.")
     nginx, folder = free_port(), Path(newsroom.folder.name)
-    settings = dict(EXAMPLES.findall((ROOT / "docs/en/cdn.md").read_text()))
-    vcl = settings["vcl"].replace('"8000"', f'"{newsroom.port}"')
-    (folder / "site.vcl").write_text(vcl)
-    kept = folder / "kept"
-    server = (
-        settings["nginx"]
-        .replace(":8000", f":{newsroom.port}")
-        .replace("listen 8080", f"listen 127.0.0.1:{nginx}")
-    )
-    server = server.replace("/var/cache/nginx/newsroom", str(kept))
-    folders = "".join(
-        f"{name}_temp_path {folder}/{name};\n"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    log = f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root; events {{}}\n"
-    (folder / "nginx.conf").write_text(f"{log}http {{ access_log off; {folders} {server} }}")
-    commands = [
-        [
-            "varnishd",
-            "-F",
-            "-j",
-            "none",
-            "-a",
-            f"127.0.0.1:{varnish}",
-            "-f",
-            folder / "site.vcl",
-            "-n",
-            folder / "varnish",
-        ],
-        ["nginx", "-c", folder / "nginx.conf"],
-    ]
+    write_settings(newsroom.port, nginx, folder)
+    at_port = ["-a", f"127.0.0.1:{varnish}", "-f", folder / "site.vcl", "-n", folder / "varnish"]
+    commands = [["varnishd", "-F", "-j", "none", *at_port], ["nginx", "-c", folder / "nginx.conf"]]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     servers = [subprocess.Popen(command, **quiet) for command in commands]
     try:
@@ -159,6 +131,18 @@ def caches_before(newsroom, varnish):
         for server in servers:
             server.terminate()
             server.wait(30)
+
+
+def write_settings(site, nginx, folder):
+    """Write the settings of docs/en/cdn.md into a folder, with the ports of the site and of nginx."""
+    settings = dict(EXAMPLES.findall((ROOT / "docs/en/cdn.md").read_text()))
+    (folder / "site.vcl").write_text(settings["vcl"].replace('"8000"', f'"{site}"'))
+    server = settings["nginx"].replace(":8000", f":{site}").replace("8080", f"127.0.0.1:{nginx}")
+    server = server.replace("/var/cache/nginx/newsroom", str(folder / "kept"))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+    log = f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root; events {{}}\n"
+    (folder / "nginx.conf").write_text(f"{log}http {{ access_log off; {folders} {server} }}")
 
 
 def fetch(port, address, **headers):
