@@ -4,6 +4,8 @@ import json
 
 from django.db import models
 
+from articles.compiled_queries import Parameter
+
 
 @models.BigIntegerField.register_lookup
 @models.CharField.register_lookup
@@ -18,9 +20,12 @@ class ListedLookup(models.Lookup):
     prepare_rhs = False
 
     def as_sqlite(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps([*self.rhs])]  # noqa: S608
+        return self.as_one_parameter(compiler, connection, "IN (SELECT value FROM json_each(%s))", json.dumps)
 
     def as_postgresql(self, compiler, connection):
+        return self.as_one_parameter(compiler, connection, "= ANY(%s)", list)
+
+    def as_one_parameter(self, compiler, connection, condition, write):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, [*self.rhs]]
+        values = self.rhs if isinstance(self.rhs, Parameter) else write([*self.rhs])
+        return f"{column} {condition}", [*params, values]

@@ -24,7 +24,14 @@ WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
-    *("articles.clock", "articles.models", "articles.previews", "newsroom.middleware", "newsroom.converters"),
+    *(
+        "articles.compiled_queries",
+        "articles.clock",
+        "articles.models",
+        "articles.previews",
+        "newsroom.middleware",
+        "newsroom.converters",
+    ),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
@@ -35,7 +42,8 @@ MAY_IMPORT = {
     "articles.body": {"articles.text", "articles.refusals"},
     "articles.models": {"articles.clock", *TEXT},
     "articles.clock": set(),
-    "articles.lookups": set(),
+    "articles.compiled_queries": set(),
+    "articles.lookups": {"articles.compiled_queries"},
     "articles.translation": MODELS,
     "articles.migrations": {"articles.workflow.permissions", "articles.publishing.standing", *MODELS},
     "articles.events": set(),
@@ -103,7 +111,7 @@ MAY_IMPORT = {
     "newsroom.frontpage.apps": {"articles.events.log", "newsroom.frontpage.models"},
     "newsroom.frontpage.migrations": MODELS,
     "newsroom.frontpage.models": MODELS,
-    "newsroom.frontpage.layout": {"newsroom.frontpage.models", *MODELS},
+    "newsroom.frontpage.layout": {"newsroom.frontpage.models", "articles.compiled_queries", *MODELS},
     "newsroom.frontpage.placement_session": {
         *("articles.workflow.permissions", "articles.events.log", "newsroom.frontpage.models"),
         *MODELS,

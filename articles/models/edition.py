@@ -1,15 +1,22 @@
 from copy import deepcopy
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from django.db.models.functions import TruncDate
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.models.edition_queries import TOLD_OF, CalendarQuerySet, CorrectionQuerySet, SitemapQuerySet
+from articles.models.edition_queries import (
+    TOLD_OF,
+    CalendarQuerySet,
+    ColumnsQuerySet,
+    CorrectionQuerySet,
+    SitemapQuerySet,
+)
 from articles.models.language import Language
 from articles.models.people import Role
 from articles.text.digests import digest_of
@@ -18,6 +25,11 @@ from articles.text.segments import segments_of
 
 # The columns that readers see, whatever the number and the kind of an edition are.
 CONTENT = ("language", "is_brief", "headline", "summary", "body", "slug")
+
+
+@lru_cache(maxsize=2000)  # a page asks for the same ones many times
+def story_url(_prefix, language, article_id, slug):
+    return reverse("public:article", args=[language, article_id, slug])
 
 
 class EditionKind(models.TextChoices):
@@ -33,7 +45,7 @@ class EditionKind(models.TextChoices):
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 
 
-class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
+class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
     """All queries of the public site."""
 
     def unended(self, at=None):
@@ -109,14 +121,6 @@ class EditionQuerySet(CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
         """Return the editions of articles that readers do not have in a language at an instant."""
         there = Edition.objects.live(at).filter(article=OuterRef("article"), language=language)
         return self.exclude(Exists(there))
-
-    def for_page(self):
-        """With everything a page prints, in a constant number of queries."""
-        return self.select_related("section", "lead_image")
-
-    def for_list(self):
-        """With what a headline in a list prints; the text stays in the database."""
-        return self.defer("body").select_related("lead_image")
 
     def not_taken_back(self, at=None):
         """Return the editions that may be read: the live one and its predecessors since the last notice."""
@@ -300,7 +304,7 @@ class Edition(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("public:article", args=[self.language, self.article_id, self.slug])
+        return story_url(get_script_prefix(), str(self.language), self.article_id, self.slug)
 
     def delete(self, *args, **kwargs):
         """Delete an edition that nobody has read yet."""
@@ -320,6 +324,10 @@ class Edition(models.Model):
     def is_in_force(self, at):
         """Return whether EditionQuerySet.open_at finds it for an instant."""
         return self.live_from <= at and (self.live_until is None or self.live_until > at)
+
+    def is_live(self, at):
+        """Return whether EditionQuerySet.live finds it for an instant; False in a preview."""
+        return self.pk is not None and not self.is_notice and self.is_in_force(at)
 
     def copy(self):
         """This edition unsaved, to be put again; number and digest are those it had."""

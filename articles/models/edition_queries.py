@@ -17,6 +17,39 @@ IN_INDEX = RawSQL(  # noqa: S611  (a constant)
 )
 
 
+class ColumnsQuerySet(models.QuerySet):
+    """The columns that pages need, so that no page fetches texts that it does not show."""
+
+    def for_page(self):
+        """With everything a page prints, in a constant number of queries."""
+        return self.select_related("section", "lead_image")
+
+    def for_picture(self):
+        """With what newsroom.public.pictures.lead_picture reads."""
+        # Django reads the size of a file that it has been given without.
+        names = ("file", "width", "height", "focal_x", "focal_y", "rights_until")
+        image = [f"lead_image__{name}" for name in names]
+        return self.select_related("lead_image").only("printed", *image).order_by()
+
+    def for_link(self):
+        """With what a link to the story says, without its text and its picture."""
+        return self.defer("body", "printed", "note", "note_there", "seal", "text_digest")
+
+    def for_cards(self):
+        """With what the cards of a list print, but their pictures: see newsroom.public.story_cards."""
+        columns = ("article", "language", "slug", "headline", "summary", "section", "is_brief")
+        return self.only(*columns, "first_published_at", "lead_image")
+
+    def for_list(self):
+        """With what a headline in a list prints; the text stays in the database."""
+        return self.defer("body").select_related("lead_image")
+
+    def for_history(self):
+        """With what the history of a story tells, without texts, oldest first."""
+        fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
+        return self.only(*fields, "digest").order_by("live_from", "number")
+
+
 class CorrectionQuerySet(models.QuerySet):
     """The part of EditionQuerySet that asks which corrections are to be carried over.
 

@@ -8,15 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db import models
 
+from articles.compiled_queries import Many, compiled_query
 from articles.models.edition import Edition
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
 
 SECONDS, BRIEFS, PER_SECTION = (
     SlotKind.POSITIONS[slot] for slot in (SlotKind.SECOND, SlotKind.BRIEF, SlotKind.BLOCK)
 )
+STORIES = Many(models.BigIntegerField())  # a parameter: ids of stories
 TOP = 1 + SECONDS  # the lead story and the second stories
+NEWEST = TOP + BRIEFS + PER_SECTION  # of a section: enough if no other has a story
 
 
 @dataclass
@@ -42,16 +45,32 @@ def front_page_layout(sections: Iterable[int], language: str, at: datetime) -> F
 
 
 def placed_editions(language: str, scope: str, section: int | None, at: datetime) -> list[Edition]:
-    """Return the live editions that are placed on a page at an instant and fit their slots, in one query.
+    """Return the live editions that are placed on a page at an instant and fit their slots, in two queries.
 
-    Each is annotated with its placement, slot and position, and with `block`, the section of its placement.
+    Each is given its placement, slot and position, and `block`, the section of its placement.
     """
-    active = Placement.objects.of_page(language, scope, section).stories().active(at)
-    own = active.filter(article=OuterRef("article_id")).order_by("pk")
-    columns = {"placement": "pk", "slot": "slot", "position": "position", "block": "section"}
-    found = Edition.objects.live(at).in_language(language).filter(article__in=active.values("article"))
-    found = found.annotate(**{name: Subquery(own.values(column)[:1]) for name, column in columns.items()})
-    return eligible_editions(found.for_list(), section)
+    placements = {}
+    for row in active_placements(scope, language=language, section=section, at=at):
+        placements.setdefault(row.article_id, row)
+    if not placements:
+        return []
+    found = live_editions(language=language, stories=placements, at=at)
+    for edition in found:
+        row = placements[edition.article_id]
+        edition.placement, edition.slot, edition.position = row.pk, row.slot, row.position
+        edition.block = row.section_id
+    return eligible_editions(found, section)
+
+
+@compiled_query(language=models.CharField(), section=models.BigIntegerField(), at=models.DateTimeField())
+def active_placements(scope, language, section, at):
+    return Placement.objects.of_page(language, scope, section).stories().active(at).order_by("pk")
+
+
+@compiled_query(language=models.CharField(), stories=STORIES, at=models.DateTimeField())
+def live_editions(language, stories, at):
+    found = Edition.objects.live(at).in_language(language).filter(article__pk__listed=stories)
+    return found.for_cards()
 
 
 def eligible_editions(placed, section: int | None = None) -> list[Edition]:
@@ -70,17 +89,19 @@ def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
 
 def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edition]:
     """Return the newest editions of sections but excluded stories, enough for a whole page, in one query."""
-    live = Edition.objects.live(at).in_language(language)
-    if excluded:
-        live = live.exclude(article__in=excluded)
-    wanted = TOP + BRIEFS + PER_SECTION
-    # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
-    newest = [live.in_section(section).newest_first()[:wanted].values("pk") for section in sections]
-    parts = [Edition.objects.filter(pk__in=part).for_list().order_by() for part in newest]
-    if not parts:
+    if not sections:
         return []
-    found = parts[0].union(*parts[1:], all=True)
+    found = newest_of_sections(tuple(sections), language=language, at=at, excluded=excluded)
     return sorted(found, key=lambda edition: (edition.first_published_at, edition.article_id), reverse=True)
+
+
+@compiled_query(language=models.CharField(), excluded=STORIES, at=models.DateTimeField())
+def newest_of_sections(sections, language, excluded, at):
+    live = Edition.objects.live(at).in_language(language).exclude(article__pk__listed=excluded)
+    # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
+    newest = [live.in_section(section).newest_first()[:NEWEST].values("pk") for section in sections]
+    parts = [Edition.objects.filter(pk__in=part).for_cards().order_by() for part in newest]
+    return parts[0].union(*parts[1:], all=True).order_by()
 
 
 def lay_out_front_page(latest, placed) -> FrontPageLayout:

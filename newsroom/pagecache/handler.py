@@ -21,7 +21,7 @@ from articles import clock
 from newsroom.middleware import CODES, CompressionMiddleware
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
 from newsroom.pagecache.journal import ChangeJournal
-from newsroom.pagecache.kept_parts import keeping_parts
+from newsroom.pagecache.kept_parts import KeptParts, keeping_parts
 
 CACHE = "pages"  # its name in settings.CACHES
 # Parameters that pages read. Any other, such as those of campaigns, changes nothing on a page.
@@ -42,7 +42,7 @@ class PageCacheHandler(WSGIHandler):
 
     def __init__(self):
         super().__init__()
-        self.journal, self.pages, self.parts = ChangeJournal(), PageStore(), {}
+        self.journal, self.pages, self.parts = ChangeJournal(), PageStore(), KeptParts()
         self.release = release_digest()
 
     def __call__(self, environ, start_response):

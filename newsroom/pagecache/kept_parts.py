@@ -4,16 +4,24 @@ The same journal that tells whether a kept page holds tells it of a part, so tha
 makes only what is its own.
 """
 
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.pagecache.journal import ChangeJournal
-from newsroom.pagecache.page_keys import SITE, collect_dependencies, collected_dependencies, depend_as
+from newsroom.pagecache.page_keys import (
+    SITE,
+    collect_dependencies,
+    collected_dependencies,
+    depend_as,
+    depend_on,
+    key_of,
+)
 
-MOST_PARTS = 500  # kept by one process
+MOST_PARTS = 3_000  # kept by one process, the least recently used given up first; 2 KB each, more in feeds
 
 _serving = ContextVar("the journal and the kept parts of the process that answers", default=None)
 
@@ -29,8 +37,36 @@ class KeptPart:
     position: int
 
 
+class KeptParts:
+    """The parts of one process, the least recently used first. Its threads share them."""
+
+    def __init__(self):
+        self._parts = OrderedDict()
+
+    def __len__(self):
+        return len(self._parts)
+
+    def get(self, name: tuple) -> KeptPart | None:
+        part = self._parts.get(name)
+        if part is not None:
+            self._put(name, part)
+        return part
+
+    def keep(self, name: tuple, part: KeptPart) -> None:
+        self._put(name, part)
+        while len(self._parts) > MOST_PARTS:
+            self._parts.popitem(last=False)
+
+    def clear(self) -> None:
+        self._parts.clear()
+
+    def _put(self, name, part):
+        self._parts[name] = part
+        self._parts.move_to_end(name)
+
+
 @contextmanager
-def keeping_parts(journal: ChangeJournal | None, parts: dict | None = None) -> Iterator[None]:
+def keeping_parts(journal: ChangeJournal | None, parts: KeptParts | None = None) -> Iterator[None]:
     """Let the page that is made in this block use kept parts and keep its own; with None, neither."""
     token = _serving.set((journal, parts) if journal else None)
     try:
@@ -55,8 +91,44 @@ def kept_part[Value](name: tuple, make: Callable[[], Value]) -> Value:
         with collect_dependencies(page.at, {SITE}) as found:
             value = make()
         part = KeptPart(value, frozenset(found.keys), page.at, found.until, position)
-        if len(parts) >= MOST_PARTS:
-            parts.clear()
-        parts[name] = part
+        parts.keep(name, part)
     depend_as(part)
     return part.value
+
+
+def kept_rows[Value](
+    kind: str,
+    numbers: Collection[int],
+    variant: tuple,
+    read: Callable[[set[int]], Callable[[int], Value | None]],
+) -> dict[int, Value]:
+    """Return {number: value} of rows, each kept by itself, without those that have no value.
+
+    kind     depends on its row by this name, see page_keys.depend_on
+    variant  all that a value depends on beside the database: its language, for example
+    read     reads those that are not kept, together, and returns a function that makes the value of one. A
+             value depends on what is said while it is made, and on what is said while they are read.
+    """
+    numbers = set(numbers)
+    depend_on(kind, *numbers)
+    serving, page = _serving.get(), collected_dependencies()
+    if serving is None or page is None:
+        make = read(numbers) if numbers else None
+        made = {number: make(number) for number in numbers}
+        return {number: value for number, value in made.items() if value is not None}
+    journal, parts = serving
+    found = {number: parts.get((kind, number, *variant)) for number in numbers}
+    lacking = {number for number, part in found.items() if not (part and journal.holds(part, page.at))}
+    if lacking:
+        position = journal.position
+        with collect_dependencies(page.at, {SITE}) as shared:
+            make = read(lacking)
+        for number in lacking:
+            with collect_dependencies(page.at, {key_of(kind, number)}) as own:
+                depend_as(shared)
+                value = make(number)
+            found[number] = KeptPart(value, frozenset(own.keys), page.at, own.until, position)
+            parts.keep((kind, number, *variant), found[number])
+    for part in found.values():
+        depend_as(part)
+    return {number: part.value for number, part in found.items() if part.value is not None}

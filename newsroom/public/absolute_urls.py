@@ -17,7 +17,12 @@ def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
     The client chooses the Host header, and a cache may keep the response for everybody, so the header is not
     used. Only a site whose SITE_URL is on this machine uses the host of the request.
     """
-    if urlsplit(settings.SITE_URL).hostname in THIS_MACHINE:
-        return request.build_absolute_uri
-    page = settings.SITE_URL + request.path
-    return lambda path: urljoin(page, iri_to_uri(path))
+    is_here = urlsplit(settings.SITE_URL).hostname in THIS_MACHINE
+    root = request.build_absolute_uri("/").removesuffix("/") if is_here else settings.SITE_URL
+
+    def absolute(path):
+        if path.startswith("/") and not path.startswith("//"):
+            return root + iri_to_uri(path)
+        return urljoin(root + request.path, iri_to_uri(path))
+
+    return absolute

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.people import Author, Role
-from newsroom.pagecache.page_keys import depend_on
+from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.public.frame import PageLink
 
 
@@ -32,35 +32,59 @@ class Credit(NamedTuple):
     people: list
 
 
+class AuthorSummary(NamedTuple):
+    """A person of the bylines of pages in one language."""
+
+    url: str
+    position: str
+    name_there: str
+
+
 def signatories(editions: list[Edition], at: datetime) -> list[list[Signatory]]:
-    """Return the Signatories of each of some editions in one language, authors first, in one query."""
+    """Return the Signatories of each of some editions in one language, authors first: at most two queries."""
+    language = editions[0].language if editions else "en"
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
-    depend_on("author", *numbers)
-    language = editions[0].language if editions else "en"
-    columns = [localized("position", language), localized("name", other(language))]
-    rows = Author.objects.filter(pk__in=numbers).annotate(has_page=has_author_page(language, at))
-    rows = rows.values_list("pk", "slug", "has_page", *columns)
-    found = {pk: rest for pk, *rest in rows}
+    found = kept_rows("author", numbers, (language,), lambda lacking: author_summaries(lacking, language).get)
+    # Who signed a story that is live has a page, for it.
+    live = {
+        line["author"] for edition in editions if edition.is_live(at) for line in edition.printed["bylines"]
+    }
+    with_page = live | authors_with_page(numbers - live, language, at)
 
-    def by_role(line):
-        return Role.values.index(line["role"])
+    def signatory(line):
+        summary = found[line["author"]]
+        url = summary.url if line["author"] in with_page else ""
+        return Signatory(line["name"], url, line["role"], summary.position, summary.name_there)
 
     return [
-        [_signatory(line, language, *found[line["author"]]) for line in sorted(lines, key=by_role)]
+        [signatory(line) for line in sorted(lines, key=lambda line: Role.values.index(line["role"]))]
         for lines in printed
     ]
+
+
+def author_summaries(numbers: set[int], language: str) -> dict[int, AuthorSummary]:
+    """Return {author id: AuthorSummary}, in one query."""
+    columns = [localized("position", language), localized("name", other(language))]
+    rows = Author.objects.filter(pk__in=numbers).values_list("pk", "slug", *columns)
+    return {
+        pk: AuthorSummary(reverse("public:author", args=[language, slug]), position, name_there)
+        for pk, slug, position, name_there in rows
+    }
+
+
+def authors_with_page(numbers: set[int], language: str, at: datetime) -> set[int]:
+    """Return those of some authors that have a page in a language, in one query if there are any."""
+    if not numbers:
+        return set()
+    found = Author.objects.filter(has_author_page(language, at), pk__in=numbers)
+    return set(found.values_list("pk", flat=True))
 
 
 def has_author_page(language: str, at: datetime) -> Exists:
     """Return the condition that an author has a page in a language: a story that is live in it."""
     signed = {"byline_filings__author": OuterRef("pk"), "byline_filings__language": language}
     return Exists(Edition.objects.live(at).filter(**signed))
-
-
-def _signatory(line, language, slug, has_page, position, name_there):
-    address = reverse("public:author", args=[language, slug]) if has_page else ""
-    return Signatory(line["name"], address, line["role"], position, name_there)
 
 
 def byline_credits(people: list[Signatory]) -> list[Credit]:

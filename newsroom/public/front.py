@@ -31,8 +31,15 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
     """Show placed stories and the latest others: top, briefs, then sections; each story once."""
     frame = Frame.read(language)
     layout = front_page_layout(frame.sections, language, request.at)
+    cards = dict(
+        zip(
+            [edition.pk for edition in layout.editions],
+            story_cards(layout.editions, frame, request.at),
+            strict=True,
+        )
+    )
     blocks = [
-        (link, story_cards(layout.blocks.get(pk, []), frame, request.at))
+        (link, [cards[edition.pk] for edition in layout.blocks.get(pk, [])])
         for pk, link in frame.sections.items()
     ]
     return render_page(
@@ -47,9 +54,9 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
             structured=partial(front_nodes, [*layout.top, *layout.briefs]),
         ),
         newest_at=max((edition.first_published_at for edition in layout.editions), default=None),
-        lead=story_cards(layout.top[:1], frame, request.at),
-        seconds=story_cards(layout.top[1:], frame, request.at),
-        briefs=story_cards(layout.briefs, frame, request.at),
+        lead=[cards[edition.pk] for edition in layout.top[:1]],
+        seconds=[cards[edition.pk] for edition in layout.top[1:]],
+        briefs=[cards[edition.pk] for edition in layout.briefs],
         blocks=[block for block in blocks if block[1]],
         most_read=most_read_stories(request, frame),
     )

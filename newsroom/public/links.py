@@ -1,16 +1,20 @@
 """Link targets in a text, by id, at the instant of the request and in the language of the page."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles import body
+from articles.compiled_queries import Many, compiled_query
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
+from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
 
@@ -21,10 +25,16 @@ def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Ed
         return {}
     depend_on("story", *numbers)
     found = {}
-    for edition in Edition.objects.live(at).of_articles(numbers).for_list():
+    for edition in linked_editions(numbers=numbers, at=at):
         if edition.article_id not in found or edition.language == language:
             found[edition.article_id] = edition
     return found
+
+
+@compiled_query(numbers=Many(models.BigIntegerField()), at=models.DateTimeField())
+def linked_editions(numbers, at):
+    """Return the live editions of some stories, with what a link to them says."""
+    return Edition.objects.live(at).filter(article__pk__listed=numbers).for_link().order_by()
 
 
 class TopicSummary(NamedTuple):
@@ -33,26 +43,57 @@ class TopicSummary(NamedTuple):
     name: str
     explanation: str
     url: str
+    topic: int = 0  # the id, after mergers
 
 
-def topic_summaries(numbers: set[int], language: str, at: datetime) -> dict[int, TopicSummary]:
-    """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed."""
-    if not numbers:
-        return {}
+def topic_summaries(
+    numbers: set[int], language: str, at: datetime, filed: Collection[int] = ()
+) -> dict[int, TopicSummary]:
+    """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed.
+
+    filed  the ids of those under which a live story is filed: these have one, without a query
+    """
+    found = kept_rows("topic", numbers, (language,), lambda lacking: named_topics(lacking, language).get)
+    asked = {summary.topic for number, summary in found.items() if number not in filed}
+    asked -= {found[number].topic for number in filed if number in found}
+    known = kept_rows("topic-stories", asked, (), lambda some: topics_with_stories(some, at).get)
+    lacking = asked - known.keys()
+    return {
+        number: summary._replace(url="") if summary.topic in lacking else summary
+        for number, summary in found.items()
+    }
+
+
+def depend_on_topics(
+    numbers: Collection[int], found: dict[int, TopicSummary], filed: Collection[int]
+) -> None:
+    """Say what a page that shows `found`, from topic_summaries, depends on."""
+    topics = {number: found[number].topic for number in numbers if number in found}
+    depend_on("topic", *numbers, *topics.values())
+    depend_on("topic-stories", *(topic for number, topic in topics.items() if number not in filed))
+
+
+def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
+    """Return {topic id: TopicSummary} of topics with a name in the language, in one query."""
     name, explanation = localized("name", language), localized("explanation", language)
-    has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
     wanted = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
-    found = {row.pk: row for row in Topic.objects.filter(wanted).annotate(has_stories=has_stories)}
-    depend_on("topic", *numbers, *found)
-    depend_on("topic-stories", *(found.keys() - numbers))
+    found = {row.pk: row for row in Topic.objects.filter(wanted)}
+    depend_on("topic", *(found.keys() - numbers))
     named = {}
     for number in numbers:
         row = found.get(number)
         row = found.get(row.merged_into_id) if row and row.merged_into_id else row
         if row and not row.merged_into_id and getattr(row, name):
-            url = reverse("public:topic", args=[language, row.slug]) if row.has_stories else ""
-            named[number] = TopicSummary(getattr(row, name), getattr(row, explanation), url)
+            url = reverse("public:topic", args=[language, row.slug])
+            named[number] = TopicSummary(getattr(row, name), getattr(row, explanation), url, row.pk)
     return named
+
+
+def topics_with_stories(numbers: set[int], at: datetime) -> dict[int, bool]:
+    """Return {topic id: True} of those topics that have a live story in either language, in one query."""
+    has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
+    found = Topic.objects.filter(has_stories, pk__in=numbers)
+    return dict.fromkeys(found.values_list("pk", flat=True), True)
 
 
 class LinkResolver:

@@ -59,7 +59,7 @@ def take_slice(
     editions: EditionQuerySet, cursor: Cursor | None = None, *, language: str = "", size: int = PAGE_SIZE
 ) -> ListSlice:
     """Return the ListSlice from the top or the cursor; the next cursor is given the language."""
-    found = editions.for_list().newest_first()
+    found = editions.for_cards().newest_first()
     if cursor:
         found = found.older_than(cursor.at, cursor.article_id)
     found = list(found[: size + 1])

@@ -7,16 +7,22 @@ The sizes are those of static/css/site.css, measured in a browser. They do not u
 refuse it for a picture with several sources.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
+from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.edition import Edition
 from articles.models.image import Image
 from articles.models.language import localized
+from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import change_at, depend_on
+
+SAFE_IN_PATHS = "!$&'()*+,;=/~:@"  # as in django.urls.reverse
 
 
 class Picture(NamedTuple):
@@ -45,6 +51,17 @@ def printed_picture(edition: Edition, image: Image | None, at: datetime) -> Pict
 def lead_picture(edition: Edition, at: datetime) -> Picture | None:
     """Return the lead picture of an edition, fetched with for_list() or for_page()."""
     return printed_picture(edition, edition.lead_image, at)
+
+
+def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Picture]:
+    """Return {edition id: its lead picture} of those that have one, in one query."""
+    numbers = {edition.pk for edition in editions if edition.lead_image_id}
+
+    def read(lacking):
+        rows = {edition.pk: edition for edition in Edition.objects.filter(pk__in=lacking).for_picture()}
+        return lambda number: lead_picture(rows[number], at)
+
+    return kept_rows("lead-picture", numbers, (), read)
 
 
 def library_picture(image: Image | None, language: str, at: datetime) -> Picture | None:
@@ -79,7 +96,14 @@ def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int,
 
 def picture_url(name: str, rendition: Rendition | None = None) -> str:
     """Return the address of a stored file or of one of its renditions, on this site."""
-    return reverse("public:media", args=[f"{name}/{rendition.name}" if rendition else name])
+    path = f"{name}/{rendition.name}" if rendition else name
+    return media_root(get_script_prefix()) + quote(path, safe=SAFE_IN_PATHS)
+
+
+@cache
+def media_root(_prefix: str) -> str:
+    """Return what all addresses of pictures begin with; a list has hundreds, too many to reverse each."""
+    return reverse("public:media", args=["-"]).removesuffix("-")
 
 
 class PictureCrop(NamedTuple):

@@ -12,7 +12,7 @@ from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import change_at, depend_on
 from newsroom.pageviews.rankings import VALID, ranking_at
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.pictures import Picture, lead_picture
+from newsroom.public.pictures import Picture, lead_pictures
 
 
 class StoryCard(NamedTuple):
@@ -26,8 +26,14 @@ class StoryCard(NamedTuple):
     picture: Picture | None
 
 
-def story_card(edition, frame, at) -> StoryCard:
-    """Return the card of a live edition from for_list(), at the instant of its page."""
+def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
+    """Return the cards of live editions from for_cards(), at the instant of their page, in one query."""
+    editions = list(editions)
+    pictures = lead_pictures(editions, at)
+    return [story_card(edition, frame, pictures.get(edition.pk)) for edition in editions]
+
+
+def story_card(edition, frame, picture):
     return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -36,12 +42,8 @@ def story_card(edition, frame, at) -> StoryCard:
         published_at=edition.first_published_at,
         is_brief=edition.is_brief,
         section=frame.sections.get(edition.section_id),
-        picture=lead_picture(edition, at),
+        picture=picture,
     )
-
-
-def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
-    return [story_card(edition, frame, at) for edition in editions]
 
 
 NEWEST_COUNT = 5
@@ -50,8 +52,8 @@ MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 
 def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
-    """Return cards of the newest live stories in the page's language, in one query."""
-    found = Edition.objects.live(at).in_language(frame.language).for_list().newest_first()
+    """Return cards of the newest live stories in the page's language, in two queries."""
+    found = Edition.objects.live(at).in_language(frame.language).for_cards().newest_first()
     return story_cards(found[:NEWEST_COUNT], frame, at)
 
 
@@ -68,7 +70,7 @@ def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | Non
 
 
 def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
-    """Return {story id: card} of most read live stories, one more than are shown, in one query."""
+    """Return {story id: card} of most read live stories, one more than are shown, in two queries."""
     depend_on("most-read", frame.language)
     places = ranking_at(frame.language, at)
     its_place = places.filter(article_id=OuterRef("article_id"))
@@ -78,6 +80,7 @@ def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
     found = found.annotate(
         place=Subquery(its_place.values("place")[:1]), counted_at=Subquery(its_place.values("counted_at")[:1])
     )
-    found = found.for_list().order_by("place")[: MOST_READ_COUNT + 1]
+    found = list(found.for_cards().order_by("place")[: MOST_READ_COUNT + 1])
     change_at([edition.counted_at + VALID for edition in found])
-    return {edition.article_id: story_card(edition, frame, at) for edition in found}
+    articles = [edition.article_id for edition in found]
+    return dict(zip(articles, story_cards(found, frame, at), strict=True))

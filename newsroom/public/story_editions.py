@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition, EditionKind
 from articles.models.exceptions import RightsReservation
 from articles.models.people import Role
@@ -25,11 +27,19 @@ class StoryEditions(NamedTuple):
     @classmethod
     def read(cls, article_id, language, at):
         depend_on("story", article_id)
-        found = Edition.objects.open_at(at).of_articles([article_id]).for_page()
-        reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
-        found = found.annotate(is_reserved=Exists(reserved))
+        found = open_editions(article_id=article_id, at=at)
         by_language = {edition.language == language: edition for edition in found}
         return cls(by_language.get(True), by_language.get(False))
+
+    def read_history(self, at):
+        """Return all editions so far, oldest first: no query for a story that was published once.
+
+        Whoever closes an edition puts the next one in its place, so that the open ones are the last.
+        """
+        opened = [edition for edition in (self.here, self.there) if edition]
+        if all(edition.pk and edition.number == 1 for edition in opened):
+            return sorted(opened, key=lambda edition: (edition.live_from, edition.number))
+        return past_editions(self.here.article_id, at)
 
     @property
     def live_here(self):
@@ -51,6 +61,14 @@ class StoryEditions(NamedTuple):
         """Return whether readers have the full text in both languages, no brief and no preview."""
         both = (self.live_here, self.live_there)
         return all(edition and edition.pk and not edition.is_brief for edition in both)
+
+
+@compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
+def open_editions(article_id, at):
+    """Return the editions and notices of a story that are in force, with all that its page prints."""
+    reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
+    found = Edition.objects.open_at(at).filter(article_id=article_id).for_page()
+    return found.annotate(is_reserved=Exists(reserved))
 
 
 class TranslationSource(NamedTuple):
@@ -91,13 +109,16 @@ class EditionSummary:
 
 def past_editions_of(numbers: list[int], at: datetime) -> QuerySet[Edition]:
     """Return all editions so far of some stories in both languages, oldest first, without texts."""
-    fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
-    past = Edition.objects.begun(at).of_articles(numbers)
-    return past.only(*fields, "digest").order_by("live_from", "number")
+    return Edition.objects.begun(at).of_articles(numbers).for_history()
 
 
 def past_editions(article_id: int, at: datetime) -> list[Edition]:
-    return list(past_editions_of([article_id], at))
+    return begun_editions(article_id=article_id, at=at)
+
+
+@compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
+def begun_editions(article_id, at):
+    return Edition.objects.begun(at).filter(article_id=article_id).for_history()
 
 
 def announced_editions(past: list[Edition], language: str) -> list[Edition]:

@@ -131,11 +131,11 @@ class ShownTests(FrontPagesTestCase):
     def test_it_costs_the_same_whatever_is_placed(self):
         placed(self.first)
         placed(self.third, BANNER, words="The harbor is open")
-        with self.assertNumQueries(15):
+        with self.assertNumQueries(16):
             self.shown()
         placed(self.second, second_slot(2))
         placed(self.newest, at=DAWN)
-        with self.assertNumQueries(15):
+        with self.assertNumQueries(16):
             self.shown()
 
 

@@ -80,7 +80,7 @@ class TestKeptPart:
         """A function that asks for a part, and returns how often it has been made."""
         caches["pages"].clear()
         handler.journal.follow()
-        parts, made = {}, []
+        parts, made = kept_parts.KeptParts(), []
 
         def make():
             depend_on("story", 5)

@@ -43,14 +43,14 @@ def publish_again(article, language="en", **options):
     return publish(article, language, by=None, **options)
 
 
-def print_many(count, *, section, since, topic=None, author=None, language="en", words="Story"):
+def print_many(count, *, section, since, topic=None, author=None, image=None, language="en", words="Story"):
     """Editions of so many stories, a minute apart, put straight into the tables: 500 take no second."""
     articles = QuerySet(Article).bulk_create(
         Article(**{f"title_{language}": f"{words} {number}"}, source_language=language, section=section)
         for number in range(count)
     )
     editions = QuerySet(Edition).bulk_create(
-        _edition(article, number, section, since + number * MINUTE, language, words)
+        _edition(article, number, section, image, since + number * MINUTE, language, words)
         for number, article in enumerate(articles)
     )
     for model, filed in ((EditionTopic, {"topic": topic}), (EditionByline, {"author": author})):
@@ -59,7 +59,7 @@ def print_many(count, *, section, since, topic=None, author=None, language="en",
     return editions
 
 
-def _edition(article, number, section, at, language, words):
+def _edition(article, number, section, image, at, language, words):
     printed = {"bylines": [], "topics": [], "images": {}, "related": [], "sources": []}
     return Edition(
         article=article,
@@ -70,6 +70,7 @@ def _edition(article, number, section, at, language, words):
         body=f"<p>Text of {words} {number}.</p>",
         slug=f"story-{number}",
         section=section,
+        lead_image=image,
         first_published_at=at,
         live_from=at,
         printed=printed,

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from articles import body
 from articles.models.edition import Edition
 from articles.text.reading_time import minutes_to_read
-from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
 from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
@@ -21,7 +21,6 @@ from newsroom.public.story_editions import (
     TranslationSource,
     announced_editions,
     history_url,
-    past_editions,
     past_editions_of,
     side_by_side_url,
     translation_source,
@@ -57,7 +56,7 @@ class ArticlePage:
         found = found_related(edition)
         stories_found = live_stories(wanted.articles | related | set(found), edition.language, at)
         topics_found, explanations = explained_topics(edition, wanted, at)
-        past = past_editions(edition.article_id, at)
+        past = editions.read_history(at)
         history = announced_editions(past, edition.language)
         [people] = signatories([edition], at)
         here = [past for past in history if past.language == edition.language]
@@ -89,7 +88,7 @@ class ArticlePage:
             side_by_side_url=side_by_side_url(edition) if editions.is_whole_in_both else "",
         )
 
-    @property
+    @cached_property
     def minutes(self):
         """Return the reading time of the text in minutes; 0 for a brief, which has none."""
         if self.edition.is_brief:
@@ -120,8 +119,8 @@ def explained_topics(edition, wanted, at):
     """Return ({id: TopicSummary} of the topics in a text and its own, the Explanations of its marks)."""
     terms = marked_terms(wanted.terms, edition.language)
     marked = wanted.topics | {term.topic_id for term in terms.values() if term.topic_id}
-    depend_on("topic-stories", *marked)  # the topics of the story have one: this
-    found = topic_summaries(marked | set(edition.printed["topics"]), edition.language, at)
+    filed = set(edition.printed["topics"])
+    found = topic_summaries(marked | filed, edition.language, at, filed if edition.is_live(at) else ())
     return found, Explanations(edition.language, terms, found)
 
 

@@ -3,7 +3,10 @@
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from django.db import models
+
 from articles.body.addresses import followable_address
+from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition
 from articles.models.exceptions import RelatedExclusion
 from newsroom.related.models import Relation
@@ -29,9 +32,14 @@ def found_related(edition: Edition) -> dict[int, float]:
     """Return {story id: score} of computed related stories that no editor hides, best first, in one query."""
     if len(edition.printed["related"]) >= MOST:
         return {}
-    rows = Relation.objects.filter(article_id=edition.article_id).order_by("-score", "-other_id")
-    rows = rows.exclude(other_id__in=RelatedExclusion.objects.others_of(edition.article_id))
-    return dict(rows.values_list("other_id", "score"))
+    return {row.other_id: row.score for row in shown_relations(article_id=edition.article_id)}
+
+
+@compiled_query(article_id=models.BigIntegerField())
+def shown_relations(article_id):
+    rows = Relation.objects.filter(article_id=article_id).order_by("-score", "-other_id")
+    hidden = RelatedExclusion.objects.filter(article_id=article_id).values("other_id")
+    return rows.exclude(other_id__in=hidden).only("other_id", "score")
 
 
 def related_block(

@@ -14,6 +14,7 @@ from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from newsroom.frontpage.layout import lay_out_section, placed_editions
 from newsroom.frontpage.models import FrontPageScope
+from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public import dates
 from newsroom.public.frame import Frame
 from newsroom.public.lists.archive_month import archive_month
@@ -31,7 +32,7 @@ NOTHING = ListSlice([], None)
 @public_page
 def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories of a section in the page's language; the first page starts with placed stories."""
-    found = get_object_or_404(Section, slug=slug)
+    found = kept_part(("section", slug), lambda: get_object_or_404(Section, slug=slug))
     cursor = read_cursor(request)
     placed = placed_editions(language, FrontPageScope.SECTION, found.pk, request.at)
     editions = Edition.objects.live(request.at).in_language(language).in_section(found)

@@ -1,0 +1,113 @@
+"""Queries whose SQL is written once in a thread, for the pages that readers ask for most.
+
+Django writes the SQL of a query anew for each request, which takes longer than the database takes to answer
+it. A compiled query is an ordinary queryset that is made once, with a Parameter in place of each value.
+"""
+
+import json
+from collections.abc import Callable
+from threading import local
+from typing import NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.fetch_modes import FETCH_ONE
+from django.db.models.query import get_related_populators
+
+MOST_FORMS = 20  # of one query, kept by a thread
+
+
+class Many(NamedTuple):
+    """The kind of a Parameter that takes a collection of values of a field, for the lookup `listed`."""
+
+    field: models.Field
+
+
+class Parameter(models.Expression):
+    """The place of a value in a compiled query; its kind is a model field, or Many values of one."""
+
+    def __init__(self, name: str, kind: models.Field | Many):
+        self.name, self.is_many = name, isinstance(kind, Many)
+        super().__init__(output_field=kind.field if self.is_many else kind)
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def bind(self, value, connection):
+        """Return the value as the driver takes it."""
+        if self.is_many:
+            return [*value] if connection.vendor == "postgresql" else json.dumps([*value])
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class CompiledQuery:
+    """A query that returns model instances; made with `compiled_query`.
+
+    queryset    the function that makes the queryset: what it returns for ordinary values is what the compiled
+                query has to return
+    parameters  {argument of the function: Parameter}
+    """
+
+    every = []  # for the test that compares each with its queryset
+
+    def __init__(self, queryset: Callable, parameters: dict[str, Parameter]):
+        self.queryset, self.parameters = queryset, parameters
+        self._thread = local()  # a compiler belongs to the connection of its thread
+        self.every.append(self)
+
+    def __call__(self, *shape, **values) -> list[models.Model]:
+        """Run the query.
+
+        shape   arguments on which its SQL depends: it is written once for each, and kept for the last few
+        values  those of all its parameters, by name
+        """
+        forms = self._thread.__dict__.setdefault("forms", {})
+        form = forms.get(shape)
+        if form is None or form.connection is not connections[DEFAULT_DB_ALIAS]:
+            if len(forms) >= MOST_FORMS:
+                forms.clear()
+            form = forms[shape] = CompiledForm(self.queryset(*shape, **self.parameters))
+        return form.run(values)
+
+
+class CompiledForm:
+    """The SQL of a queryset, and what makes instances of its rows, as in Django's ModelIterable."""
+
+    def __init__(self, queryset):
+        self.connection = connections[DEFAULT_DB_ALIAS]
+        self.compiler = compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.parameters = compiler.as_sql()
+        select, info = compiler.select, compiler.klass_info
+        fields = info["select_fields"]
+        self.model, self.columns = info["model"], slice(fields[0], fields[-1] + 1)
+        self.names = frozenset(column.target.attname for column, _sql, _alias in select[self.columns])
+        self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS, FETCH_ONE)
+        self.annotations = [*compiler.annotation_col_map.items()]
+        self.converters = compiler.get_converters([expression for expression, _sql, _alias in select])
+
+    def run(self, values):
+        bound = [
+            one.bind(values[one.name], self.connection) if isinstance(one, Parameter) else one
+            for one in self.parameters
+        ]
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, bound)
+            rows = cursor.fetchall()
+        return [self.instance(row) for row in self.compiler.apply_converters(rows, self.converters)]
+
+    def instance(self, row):
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns], fetch_mode=FETCH_ONE)
+        for related in self.related:
+            related.populate(row, found)
+        for name, column in self.annotations:
+            setattr(found, name, row[column])
+        return found
+
+
+def compiled_query(**parameters: models.Field | Many) -> Callable[[Callable], CompiledQuery]:
+    """Decorate a function that returns a queryset: `compiled_query(at=models.DateTimeField())`.
+
+    The decorated query takes the same arguments by keyword, and returns a list. The function must not look at
+    them: it gets Parameters, once. What it has to look at comes before them, by position.
+    """
+    named = {name: Parameter(name, kind) for name, kind in parameters.items()}
+    return lambda queryset: CompiledQuery(queryset, named)

@@ -1,0 +1,144 @@
+"""Compiled queries return what their querysets return, and their SQL is written once."""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.sql.compiler import SQLCompiler
+
+from articles import compiled_queries
+from articles.compiled_queries import CompiledQuery, Many, compiled_query
+from articles.models import Edition, Section
+from newsroom.frontpage.layout import active_placements, live_editions, newest_of_sections
+from newsroom.frontpage.models import FrontPageScope
+from newsroom.public.article.related_block import shown_relations
+from newsroom.public.links import linked_editions
+from newsroom.public.story_editions import begun_editions, open_editions
+from tests.factories import NOON, make_section
+from tests.many_editions import make_many_editions
+
+pytestmark = pytest.mark.django_db
+LATER = NOON - timedelta(hours=5)  # when some editions of the newspaper had been replaced, others not begun
+
+
+@pytest.fixture
+def newspaper():
+    make_many_editions(40, at=NOON, sentences=50)
+
+
+def cases():
+    """Return [(query, shape, values)] for each compiled query of the project."""
+    some = [*Edition.objects.order_by("article_id").values_list("article_id", flat=True).distinct()[:15]]
+    corrected = Edition.objects.filter(number=2).values_list("article_id", flat=True)[0]
+    sections = tuple(Section.objects.values_list("pk", flat=True))
+    now = {"at": NOON}
+    found = [(shown_relations, (), {"article_id": one}) for one in some[:5]]
+    for at in (NOON, LATER):
+        found += [(linked_editions, (), {"numbers": numbers, "at": at}) for numbers in ([], {*some})]
+        for query in (open_editions, begun_editions):
+            found += [(query, (), {"article_id": one, "at": at}) for one in (corrected, 0)]
+    for language in ("en", "ko"):
+        own = now | {"language": language}
+        found += [
+            (live_editions, (), own | {"stories": some}),
+            (active_placements, (FrontPageScope.FRONT,), own | {"section": None}),
+            (active_placements, (FrontPageScope.SECTION,), own | {"section": sections[0]}),
+            (newest_of_sections, (sections[:1],), own | {"excluded": some}),
+            (newest_of_sections, (sections[:3],), own | {"excluded": []}),
+        ]
+    return found
+
+
+def contents(found):
+    """Return all that the instances hold, with their related objects."""
+    hidden = {"_state", "fields_cache"}
+    return [
+        {name: value for name, value in vars(one).items() if name not in hidden}
+        | {name: contents([other]) for name, other in one._state.fields_cache.items() if other}
+        for one in found
+    ]
+
+
+class TestEachQuery:
+    def test_of_the_project_has_cases(self, newspaper):
+        assert {*CompiledQuery.every} == {query for query, _shape, _values in cases()}
+
+    def test_returns_what_its_queryset_returns(self, newspaper):
+        found = [0, 0]
+        for query, shape, values in cases():
+            expected = contents(query.queryset(*shape, **values))
+            assert sorted(contents(query(*shape, **values)), key=str) == sorted(expected, key=str)
+            found[bool(expected)] += 1
+        assert min(found) > 3  # some find nothing, more find something
+
+    def test_keeps_the_order_of_its_queryset(self, newspaper):
+        for query, shape, values in cases():
+            if query.queryset(*shape, **values).ordered:
+                expected = [one.pk for one in query.queryset(*shape, **values)]
+                assert [one.pk for one in query(*shape, **values)] == expected
+
+
+class TestCompiledQuery:
+    @pytest.fixture
+    def query(self, monkeypatch):
+        monkeypatch.setattr(CompiledQuery, "every", [])
+
+        @compiled_query(names=Many(models.CharField()), position=models.IntegerField())
+        def sections(is_up, names, position):
+            found = Section.objects.filter(slug__listed=names, position__gte=position)
+            return found.order_by("slug" if is_up else "-slug")
+
+        return sections
+
+    @pytest.fixture
+    def written(self, monkeypatch):
+        """A list that grows by one whenever Django writes SQL."""
+        found, write = [], SQLCompiler.as_sql
+        monkeypatch.setattr(
+            SQLCompiler, "as_sql", lambda *some, **more: found.append(1) or write(*some, **more)
+        )
+        return found
+
+    @pytest.fixture
+    def sections(self):
+        return [make_section(slug, position=position) for position, slug in enumerate("abc")]
+
+    def test_takes_other_values_each_time(self, query, sections):
+        asked = [({"a", "b"}, 0), ({"a", "b"}, 1), ((), 0), (["c", "'; --"], 2)]
+        found = [query(True, names=names, position=position) for names, position in asked]
+        assert [[one.slug for one in some] for some in found] == [["a", "b"], ["b"], [], ["c"]]
+
+    def test_is_written_once_for_each_shape(self, query, sections, written):
+        for is_up in (True, False, True, False):
+            found = query(is_up, names="abc", position=0)
+            assert [one.slug for one in found] == (["a", "b", "c"] if is_up else ["c", "b", "a"])
+        assert len(written) == 2
+
+    def test_keeps_a_bounded_number_of_shapes(self, query, written, monkeypatch):
+        monkeypatch.setattr(compiled_queries, "MOST_FORMS", 1)
+        for is_up in (True, True, False, True):
+            query(is_up, names=[], position=0)
+        assert len(written) == 3
+
+    @pytest.mark.django_db(transaction=True)
+    def test_has_a_form_for_each_thread(self, query, sections):
+        found = []
+
+        def ask():
+            found.append([one.slug for one in query(True, names="abc", position=0)])
+            connection.close()
+
+        for _time in range(2):
+            ask()
+            other = Thread(target=ask)
+            other.start()
+            other.join()
+        assert found == [["a", "b", "c"]] * 4
+
+    def test_fetches_a_column_that_it_left_out(self, monkeypatch, sections):
+        monkeypatch.setattr(CompiledQuery, "every", [])
+        named = compiled_query()(lambda: Section.objects.only("slug").order_by("slug"))
+        [first, *_others] = named()
+        assert (first.get_deferred_fields() != set(), first.position) == (True, 0)
+        assert first._state.db == DEFAULT_DB_ALIAS
