@@ -11,6 +11,8 @@ from articles import body
 from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from articles.models.event import Event, EventType
+from newsroom.pagecache.kept_parts import kept_rows
+from newsroom.pagecache.page_keys import collect_dependencies, depend_on
 from newsroom.public import dates
 from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
@@ -21,7 +23,7 @@ from newsroom.public.corrections.story_corrections import story_corrections
 from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, checksum_tag, correction_tag, story_tag
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.frame import Frame
-from newsroom.public.links import edition_body, live_stories, topic_summaries
+from newsroom.public.links import depend_on_topics, edition_body, live_stories, topic_summaries
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 
@@ -37,57 +39,80 @@ CHANGES = [
 
 @dataclass
 class FeedContext:
-    """Rows that the editions of a feed refer to."""
+    """Editions of a feed, and the rows that they refer to."""
 
+    editions: dict  # {edition id: edition}
+    wanted: dict  # {edition id: articles.body.References of its text}
     stories: dict
     topics: dict
     full: dict  # {article id: live edition in the other language} that briefs lead to
     histories: dict
     images: dict
+    people: dict  # {edition id: its Signatories}
     at: datetime
 
     @classmethod
     def read(cls, editions, language, there, at):
-        wanted = [body.references(edition.body) for edition in editions]
+        wanted = {edition.pk: body.references(edition.body) for edition in editions}
         leads = {edition.lead_image_id: edition.lead_image for edition in editions if edition.lead_image}
-        articles = set().union(*(one.articles for one in wanted))
+        articles = set().union(*(one.articles for one in wanted.values()))
         filed = {number for edition in editions for number in edition.printed["topics"]}
+        topics = filed.union(*(one.topics for one in wanted.values()))
         numbers = [edition.article_id for edition in editions]
         briefs = [edition.article_id for edition in editions if edition.is_brief]
         full = Edition.objects.live(at).in_language(there).of_articles(briefs).for_list() if briefs else []
+        people = signatories(editions, at)
         return cls(
+            editions={edition.pk: edition for edition in editions},
+            wanted=wanted,
             stories=live_stories(articles, language, at),
-            topics=topic_summaries(filed.union(*(one.topics for one in wanted)), language, at),
+            topics=topic_summaries(topics, language, at, filed),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
             histories=announced_histories(numbers, language, at) if numbers else {},
-            images=images_by_id(set().union(*(one.images for one in wanted))) | leads,
+            images=images_by_id(set().union(*(one.images for one in wanted.values()))) | leads,
+            people={edition.pk: names for edition, names in zip(editions, people, strict=True)},
             at=at,
         )
 
-    def begun(self):
-        """Return when each related row became live, and when the rights of a picture ended."""
-        announced = [past for history in self.histories.values() for past in history]
-        begun = [one.live_from for one in (*self.stories.values(), *self.full.values(), *announced)]
-        ended = [image.rights_until for image in self.images.values() if image.rights_until]
-        return begun + [at for at in ended if at <= self.at]
+    def depend_on_rows(self, edition):
+        """Say what the entry of an edition shows; pictures say it where they are shown."""
+        wanted, filed = self.wanted[edition.pk], set(edition.printed["topics"])
+        depend_on("story", edition.article_id, *wanted.articles)
+        depend_on("author", *(line["author"] for line in edition.printed["bylines"]))
+        depend_on("image", *wanted.images)
+        depend_on_topics(filed | wanted.topics, self.topics, filed)
+
+    def begun_at(self, edition):
+        """Return when an edition, a row that it refers to or the end of a picture's rights began."""
+        wanted = self.wanted[edition.pk]
+        related = [self.stories[number] for number in wanted.articles if number in self.stories]
+        related += [self.full[edition.article_id]] if edition.article_id in self.full else []
+        begun = [one.live_from for one in (*related, *self.histories.get(edition.article_id, []))]
+        images = [self.images[number] for number in wanted.images if number in self.images]
+        images += [edition.lead_image] if edition.lead_image else []
+        ended = [one.rights_until for one in images if one.rights_until and one.rights_until <= self.at]
+        return max([edition.live_from, *begun, *ended])
 
 
 def read_story_entries(
     found: EditionQuerySet, frame: Frame, at: datetime, absolute: UrlBuilder
-) -> tuple[list[FeedEntry], datetime | None]:
-    """Return (entries of the newest live editions, the instant of the last possible change or None)."""
-    editions = list(found.for_page().newest_first()[:SIZE])
-    printed = FeedContext.read(editions, frame.language, frame.there, at)
-    people = signatories(editions, at)
-    entries = [
-        story_entry(edition, names, printed, frame, absolute)
-        for edition, names in zip(editions, people, strict=True)
-    ]
-    begun = [edition.live_from for edition in editions] + printed.begun()
-    return entries, max(begun, default=None)
+) -> list[FeedEntry]:
+    """Return the entries of the newest live editions."""
+    shown = list(found.for_cards().newest_first()[:SIZE])
+
+    def read(lacking):
+        editions = list(Edition.objects.filter(pk__in=lacking).for_page().order_by())
+        with collect_dependencies(at):  # each entry says its own
+            context = FeedContext.read(editions, frame.language, frame.there, at)
+        return lambda number: story_entry(context.editions[number], context, frame, absolute)
+
+    variant = (frame.language, absolute("/"))
+    entries = kept_rows("feed-entry", [edition.pk for edition in shown], variant, read)
+    return [entries[edition.pk] for edition in shown]
 
 
-def story_entry(edition, people, printed, frame, absolute):
+def story_entry(edition, printed, frame, absolute):
+    printed.depend_on_rows(edition)
     history = printed.histories.get(edition.article_id, [])
     corrections = story_corrections(edition, history)
     here = [past for past in history if past.language == edition.language]
@@ -101,10 +126,11 @@ def story_entry(edition, people, printed, frame, absolute):
         html=story_html(edition, corrections, printed, frame, absolute),
         published_at=edition.first_published_at,
         updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *corrected_at]),
-        people=[person._replace(url=absolute(person.url)) for person in people],
+        people=[person._replace(url=absolute(person.url)) for person in printed.people[edition.pk]],
         section=frame.sections.get(edition.section_id),
         topics=filed_topics(edition, printed.topics),
         picture=picture and picture._replace(src=absolute(picture.src)),
+        begun_at=printed.begun_at(edition),
     )
 
 

@@ -35,6 +35,7 @@ class FeedEntry:
     section: PageLink | None = None
     topics: list[PageLink] = field(default_factory=list)
     picture: Picture | None = None
+    begun_at: datetime | None = None  # of a story: when anything that its entry shows last changed, if known
 
 
 class RemovedEntry(NamedTuple):

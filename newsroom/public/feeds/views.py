@@ -137,14 +137,14 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
     name     path of the feed's permanent id; () for the feed of all stories
     """
     absolute = absolute_url_builder(request)
-    entries, begun = read_story_entries(live, frame, request.at, absolute)
+    entries = read_story_entries(live, frame, request.at, absolute)
     feed = make_feed(
         request, frame, address, entries=entries, name=name, title=title, description=description
     )
     feed.gone = removed_stories(notices, entries)
     if not name:  # other feeds may change unnoticed: a scheduled edition may move a story to another section
-        gone = max((one.at for one in feed.gone), default=None)
-        feed.changed_at = latest_instant(last_public_change(request.at), begun, gone)
+        begun, gone = [entry.begun_at for entry in entries], [one.at for one in feed.gone]
+        feed.changed_at = latest_instant(last_public_change(request.at), *begun, *gone)
     return feed_response(request, feed, kind)
 
 
