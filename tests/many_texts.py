@@ -158,7 +158,7 @@ def index_editions(editions, found, at):
             place=place_of(one),
             edition=one,
             article_id=one.article_id,
-            digest="",
+            digest=one.digest,
             indexed_at=at,
             headline=join_tokens(headline.all),
             summary=join_tokens(summary.all),
