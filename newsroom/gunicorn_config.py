@@ -4,6 +4,8 @@ Whatever the command line says goes before. The site and the analyzer of Korean 
 workers part, which then share their memory.
 """
 
+import gc
+
 from gunicorn.glogging import Logger
 
 from articles.text.korean.morphemes import load_analyzer
@@ -29,3 +31,6 @@ logger_class = ErrorLogger
 
 def on_starting(server):
     load_analyzer()
+    # What is there by now stays: workers need not look through it for garbage, and so go on sharing it.
+    gc.collect()
+    gc.freeze()

@@ -16,19 +16,20 @@ IN_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('correction', 'withdrawal', 'retraction')", [], models.BooleanField()
 )
 
+# What pages need of an Image. Django reads the size of a file that it has been given without.
+OF_A_PICTURE = ("file", "width", "height", "focal_x", "focal_y", "rights_until")
+
 
 class ColumnsQuerySet(models.QuerySet):
     """The columns that pages need, so that no page fetches texts that it does not show."""
 
     def for_page(self):
         """With everything a page prints, in a constant number of queries."""
-        return self.select_related("section", "lead_image")
+        return self._with_picture()
 
     def for_picture(self):
         """With what newsroom.public.pictures.lead_picture reads."""
-        # Django reads the size of a file that it has been given without.
-        names = ("file", "width", "height", "focal_x", "focal_y", "rights_until")
-        image = [f"lead_image__{name}" for name in names]
+        image = [f"lead_image__{name}" for name in OF_A_PICTURE]
         return self.select_related("lead_image").only("printed", *image).order_by()
 
     def for_link(self):
@@ -42,7 +43,13 @@ class ColumnsQuerySet(models.QuerySet):
 
     def for_list(self):
         """With what a headline in a list prints; the text stays in the database."""
-        return self.defer("body").select_related("lead_image")
+        return self._with_picture().defer("body")
+
+    def _with_picture(self):
+        """With the lead picture; its words are those that the edition printed."""
+        fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
+        left_out = [f"lead_image__{one.name}" for one in fields if one.name not in ("id", *OF_A_PICTURE)]
+        return self.select_related("lead_image").defer(*left_out)
 
     def for_history(self):
         """With what the history of a story tells, without texts, oldest first."""

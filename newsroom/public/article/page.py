@@ -93,7 +93,12 @@ class ArticlePage:
         """Return the reading time of the text in minutes; 0 for a brief, which has none."""
         if self.edition.is_brief:
             return 0
-        return minutes_to_read(body.plain_text(self.edition.body), language=self.edition.language)
+        return minutes_to_read(self.plain_text, language=self.edition.language)
+
+    @cached_property
+    def plain_text(self):
+        """Return the text of the body without its markup."""
+        return body.plain_text(self.edition.body)
 
     @property
     def live_there(self):

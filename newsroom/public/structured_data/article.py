@@ -3,7 +3,6 @@
 from django.templatetags.static import static
 from django.utils.text import Truncator
 
-from articles import body
 from articles.body.addresses import followable_address
 from articles.media.renditions import sizes
 from articles.models.people import Role
@@ -108,7 +107,7 @@ def picture_crops(picture):
 def length_fields(page):
     if page.edition.is_brief:
         return {}
-    words = len(body.plain_text(page.edition.body).split())
+    words = len(page.plain_text.split())
     return {"wordCount": words, "timeRequired": f"PT{page.minutes}M"}
 
 

@@ -151,7 +151,7 @@ def site_node(frame, absolute):
 
 
 # As in Django's json_script: no text can close the <script> element.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+ESCAPES = {sign: f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def write_json_ld(nodes: list[dict]) -> str:
@@ -159,14 +159,17 @@ def write_json_ld(nodes: list[dict]) -> str:
     if not nodes:
         return ""
     document = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
-    return mark_safe(json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for sign, escaped in ESCAPES.items():
+        written = written.replace(sign, escaped)
+    return mark_safe(written)  # noqa: S308
 
 
 def drop_empty(node):
     """Return the node without empty values, at any depth."""
     if isinstance(node, dict):
-        kept = {name: drop_empty(value) for name, value in node.items()}
-        return {name: value for name, value in kept.items() if value not in ("", None, [], {})}
+        kept = ((name, drop_empty(value)) for name, value in node.items())
+        return {name: value for name, value in kept if value or value is False or value == 0}
     if isinstance(node, (list, tuple)):
         return [drop_empty(value) for value in node]
     return node

@@ -52,6 +52,7 @@ class KeptNode(template.Node):
 
     def render(self, context):
         values = [value.resolve(context) for value in self.values]
+        values = [tuple(value) if isinstance(value, list) else value for value in values]
 
         def make():
             page = collected_dependencies()
