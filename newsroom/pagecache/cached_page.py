@@ -76,27 +76,42 @@ class CachedPage:
             position=position,
         )
 
-    def answer(self, environ: dict, start_response, more: list[tuple[str, str]]) -> list[bytes]:
+    @property
+    def size(self):
+        """Return the bytes of all its codings."""
+        return sum(map(len, self.bodies.values()))
+
+    def answer(self, environ: dict, start_response, more: list[tuple[str, str]], made=None) -> list[bytes]:
         """Answer a WSGI request: 304 to who has the page already, else the page in a coding they take.
 
         more  headers that take the place of the page's own
+        made  a dict in which the answers with these headers are kept, for the next who ask the same
         """
-        coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        asked = best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")), self.is_known_to(environ)
+        answer = made.get(asked) if made is not None else None
+        if answer is None:
+            answer = self.make_answer(*asked, more)
+            if made is not None:
+                made[asked] = answer
+        status, headers, body = answer
+        start_response(status, headers[:])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else body
+
+    def make_answer(self, coding, is_known, more):
+        """Return (status, headers, body) for an asker who has the page already, or takes a coding."""
         headers = [*self.headers, ("Vary", "Accept-Encoding")]
         if self.etag:
             headers.append(("ETag", f'W/"{self.etag}"' if coding else f'"{self.etag}"'))
         if more:
             names = {name for name, _value in more}
             headers = [*(header for header in headers if header[0] not in names), *more]
-        if self.is_known_to(environ):
-            start_response("304 Not Modified", [one for one in headers if one[0] != "Content-Type"])
-            return []
+        if is_known:
+            return "304 Not Modified", [one for one in headers if one[0] != "Content-Type"], []
         body = self.bodies[coding]
         headers.append(("Content-Length", str(len(body))))
         if coding:
             headers.append(("Content-Encoding", coding))
-        start_response(self.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return self.status, headers, [body]
 
     def shared_headers(self, seconds: int) -> list[tuple[str, str]]:
         """Return the headers for a CDN that may show the page for some seconds without asking."""

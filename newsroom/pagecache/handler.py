@@ -7,8 +7,10 @@ goes to Django as if there were no cache.
 import hashlib
 import logging
 import time
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -21,7 +23,8 @@ from articles import clock
 from newsroom.middleware import CODES, CompressionMiddleware
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
 from newsroom.pagecache.journal import ChangeJournal
-from newsroom.pagecache.kept_parts import KeptParts, keeping_parts
+from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
+from newsroom.pagecache.recently_used import RecentlyUsed
 
 CACHE = "pages"  # its name in settings.CACHES
 # Parameters that pages read. Any other, such as those of campaigns, changes nothing on a page.
@@ -32,6 +35,8 @@ PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/r
 LEFT_OUT = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 LEFT_OUT |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 CODE = ("newsroom/**/*.py", "articles/**/*.py", "**/templates/**/*.html", "templates/**/*", "locale/**/*.mo")
+MOST_AT_HAND = 200  # pages in the memory of this process beside the cache, some 40 KB each
+LARGEST_AT_HAND = 200_000  # bytes, in all codings
 PAUSE = 1.0  # seconds for which a cache that failed is not asked
 
 logger = logging.getLogger(__name__)
@@ -42,7 +47,8 @@ class PageCacheHandler(WSGIHandler):
 
     def __init__(self):
         super().__init__()
-        self.journal, self.pages, self.parts = ChangeJournal(), PageStore(), KeptParts()
+        self.journal, self.pages = ChangeJournal(), PageStore()
+        self.parts, self.at_hand = RecentlyUsed(MOST_PARTS), RecentlyUsed(MOST_AT_HAND)
         self.release = release_digest()
 
     def __call__(self, environ, start_response):
@@ -51,25 +57,44 @@ class PageCacheHandler(WSGIHandler):
         self.journal.follow()
         if self.journal.has_redacted:
             self.forget_words()
-        with keeping_parts(self.journal, self.parts):
-            return self.answer_page(environ, start_response)
+        return self.answer_page(environ, start_response)
 
     def forget_words(self):
         """Drop all that is kept: some words were removed for legal reasons, and no copy may have them."""
         self.journal.has_redacted = False
-        self.pages.clear()
-        self.parts.clear()
+        for kept in (self.pages, self.parts, self.at_hand):
+            kept.clear()
 
     def answer_page(self, environ, start_response):
+        if is_somebody(environ):
+            return self.ask_for_page(environ, start_response)
+        address, now = address_of(environ), clock.now()
+        found = self.at_hand.get(address)
+        if found and self.journal.holds(found, now):
+            return self.show(found, environ, start_response, now)
         key, is_kept = self.key_of(environ)
         if key is None:
-            return super().__call__(environ, start_response)
+            return self.ask_for_page(environ, start_response)
         page = self.pages.get(key)
-        now = clock.now()
         if page and self.journal.holds(page, now):
-            mark = STALE if self.journal.is_stale else HIT
-            return page.answer(environ, start_response, [mark, *self.shared_headers(page, now)])
+            found = PageAtHand.of(page)
+            if is_kept and page.size <= LARGEST_AT_HAND:
+                self.at_hand.keep(address, found)
+            return self.show(found, environ, start_response, now)
         return self.make_page(environ, start_response, key if is_kept else None)
+
+    def show(self, found, environ, start_response, now):
+        """Answer with a page that holds."""
+        if settings.CDN_SECONDS or self.journal.is_stale:
+            mark = STALE if self.journal.is_stale else HIT
+            headers = [mark, *self.shared_headers(found.page, now)]
+            return found.page.answer(environ, start_response, headers)
+        return found.page.answer(environ, start_response, [HIT], found.answers)
+
+    def ask_for_page(self, environ, start_response):
+        """Ask Django for a page that nobody gets from the cache, but may be made of kept parts."""
+        with keeping_parts(self.journal, self.parts):
+            return super().__call__(environ, start_response)
 
     def ask_django(self, environ, start_response):
         response = super().__call__(environ, start_response)
@@ -79,22 +104,22 @@ class PageCacheHandler(WSGIHandler):
 
     def key_of(self, environ):
         """Return (key, whether what is made for this request may be kept under it); (None, False) without."""
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        is_somebody = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
-        if is_somebody or "HTTP_AUTHORIZATION" in environ or len(query) > LONGEST_QUERY:
+        query = environ.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY:
             return None, False
         asked = parse_qsl(query, keep_blank_values=True) if query else []
         known = [(name, value) for name, value in asked if name in PARAMETERS]
         if any(name == "at" for name, _value in asked):
             return None, False
-        parts = [self.release, scheme_of(environ), environ.get("HTTP_HOST", ""), path, urlencode(known)]
+        parts = [self.release, *address_of(environ)[:-1], urlencode(known)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest(), known == asked
 
     def make_page(self, environ, start_response, key):
         """Let Django make the page for everybody, keep it, and answer this asker."""
         position = self.journal.position
         inner = {name: value for name, value in environ.items() if name not in LEFT_OUT}
-        response = super().__call__(inner | {"REQUEST_METHOD": "GET"}, lambda *_arguments: None)
+        with keeping_parts(self.journal, self.parts):
+            response = super().__call__(inner | {"REQUEST_METHOD": "GET"}, lambda *_arguments: None)
         page = CachedPage.from_response(response, position)
         if page is None:
             return finish(response, environ, start_response)
@@ -117,6 +142,18 @@ def is_page(environ):
     return is_asked and path.startswith(PREFIXES) and not path.endswith(".jpg")
 
 
+def is_somebody(environ):
+    """Return whether a request is of somebody who may see more than readers do."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    return "HTTP_AUTHORIZATION" in environ or f"{settings.SESSION_COOKIE_NAME}=" in cookies
+
+
+def address_of(environ):
+    """Return the address that was asked for: (scheme, host, path, query)."""
+    host = environ.get("HTTP_HOST", "")
+    return scheme_of(environ), host, environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+
+
 def scheme_of(environ):
     """Return all that tells whether a request came by https."""
     trusted = settings.SECURE_PROXY_SSL_HEADER
@@ -136,6 +173,24 @@ def finish(response, environ, start_response):
     cookies = [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
     start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies])
     return response
+
+
+class PageAtHand(NamedTuple):
+    """A page that was asked for lately, ready to be sent; what ChangeJournal.holds asks, it has itself.
+
+    answers  what was answered: {(coding, whether the asker had it): (status, headers, body)}
+    """
+
+    page: CachedPage
+    keys: frozenset
+    at: datetime
+    until: datetime
+    position: int
+    answers: dict
+
+    @classmethod
+    def of(cls, page):
+        return cls(page, page.keys, page.at, page.until, page.position, {})
 
 
 class PageStore:

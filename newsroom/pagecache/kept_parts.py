@@ -4,7 +4,6 @@ The same journal that tells whether a kept page holds tells it of a part, so tha
 makes only what is its own.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +19,7 @@ from newsroom.pagecache.page_keys import (
     depend_on,
     key_of,
 )
+from newsroom.pagecache.recently_used import RecentlyUsed
 
 MOST_PARTS = 3_000  # kept by one process, the least recently used given up first; 2 KB each, more in feeds
 
@@ -37,36 +37,8 @@ class KeptPart:
     position: int
 
 
-class KeptParts:
-    """The parts of one process, the least recently used first. Its threads share them."""
-
-    def __init__(self):
-        self._parts = OrderedDict()
-
-    def __len__(self):
-        return len(self._parts)
-
-    def get(self, name: tuple) -> KeptPart | None:
-        part = self._parts.get(name)
-        if part is not None:
-            self._put(name, part)
-        return part
-
-    def keep(self, name: tuple, part: KeptPart) -> None:
-        self._put(name, part)
-        while len(self._parts) > MOST_PARTS:
-            self._parts.popitem(last=False)
-
-    def clear(self) -> None:
-        self._parts.clear()
-
-    def _put(self, name, part):
-        self._parts[name] = part
-        self._parts.move_to_end(name)
-
-
 @contextmanager
-def keeping_parts(journal: ChangeJournal | None, parts: KeptParts | None = None) -> Iterator[None]:
+def keeping_parts(journal: ChangeJournal | None, parts: RecentlyUsed | None = None) -> Iterator[None]:
     """Let the page that is made in this block use kept parts and keep its own; with None, neither."""
     token = _serving.set((journal, parts) if journal else None)
     try:

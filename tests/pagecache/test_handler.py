@@ -146,14 +146,15 @@ class TestNotKept:
         assert not ask(handler, "/en/").is_hit
 
     def test_is_any_page_once_words_were_removed(self, handler, story):
-        for path in ("/en/", "/ko/"):
+        for path in ("/en/", "/ko/") * 2:
             ask(handler, path)
         korean, _is_kept = handler.key_of(variables("/ko/"))
         assert handler.pages.get(korean)
+        assert len(handler.at_hand) == 2
         make_events(1, type=EventType.REDACTED, subject_type="redaction")
         handler.journal.look_again()
         assert not ask(handler, "/en/").is_hit
-        assert handler.pages.get(korean) is None
+        assert (handler.pages.get(korean), len(handler.at_hand)) == (None, 0)
         assert ask(handler, "/en/").is_hit
 
     def test_is_anything_where_it_is_off(self, handler, story, settings):
@@ -171,6 +172,75 @@ class TestNotKept:
         for _time in range(2):
             answer = ask(handler, "/en/")
             assert (answer.status, answer.is_hit) == (200, False)
+
+
+class TestAtHand:
+    """Pages in the memory of the process, beside the cache."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch):
+        """A list of the keys that the cache was asked for."""
+        found, get = [], type(caches["pages"]).get
+        monkeypatch.setattr(
+            type(caches["pages"]), "get", lambda cache, key: found.append(key) or get(cache, key)
+        )
+        return found
+
+    def test_are_sent_without_asking_the_cache(self, handler, story, asked):
+        answers = [ask(handler, "/en/", HTTP_ACCEPT_ENCODING=coding) for coding in ("", "", "br", "gzip", "")]
+        assert len(asked) == 2  # when it was made, and when it was first found
+        assert [answer.is_hit for answer in answers] == [False, True, True, True, True]
+        assert answers[1] == answers[4]
+        assert answers[0].body == answers[1].body != answers[2].body
+
+    def test_are_known_to_who_has_them(self, handler, story, asked):
+        tag = [ask(handler, "/en/").headers["ETag"] for _time in range(2)][1]
+        for _time in range(2):
+            answer = ask(handler, "/en/", HTTP_IF_NONE_MATCH=tag)
+            assert (answer.status, answer.body) == (304, b"")
+            assert ask(handler, "/en/", HTTP_IF_NONE_MATCH='"other"').status == 200
+        assert len(asked) == 2
+
+    def test_are_no_pages_of_another_address(self, handler, story, asked):
+        for path in ("/en/", "/ko/", "/en/?utm_source=a", "/en/corrections/", "/en/corrections/?before=1-1"):
+            answers = [ask(handler, path) for _time in range(3)]
+            assert len({answer.body for answer in answers}) == 1
+            assert answers[0].body == ask(handler, path, **FRESH).body
+        assert ask(handler, "/en/", HTTP_HOST="elsewhere.example").status == 400
+
+    def test_are_for_nobody_who_is_known(self, handler, story):
+        for _time in range(2):
+            ask(handler, "/en/")
+        assert not ask(handler, "/en/", **FRESH).is_hit
+        assert not ask(handler, "/en/", HTTP_COOKIE="sessionid=x").is_hit
+
+    def test_are_not_changed_by_who_sends_them(self, handler, story):
+        def start_response(status, headers, exc_info=None):
+            headers.append(("Connection", "close"))
+
+        for _time in range(2):
+            ask(handler, "/en/")
+        for _time in range(2):
+            handler(variables("/en/"), start_response)
+        assert "Connection" not in ask(handler, "/en/").headers
+
+    def test_are_not_too_large(self, handler, story, asked, monkeypatch):
+        monkeypatch.setattr("newsroom.pagecache.handler.LARGEST_AT_HAND", 1_000)
+        assert [ask(handler, "/en/").is_hit for _time in range(3)] == [False, True, True]
+        assert len(asked) == 3
+
+    def test_are_none_after_a_change(self, handler, story, at_noon):
+        for _time in range(2):
+            ask(handler, "/en/")
+        make_events(1, type=EventType.CHANGED, subject_type="section", subject_id=1, at=NOON)
+        handler.journal.look_again()
+        assert not ask(handler, "/en/").is_hit
+
+    def test_tell_a_cdn_how_long_they_hold(self, handler, story, settings):
+        settings.CDN_SECONDS = 60
+        for _time in range(3):
+            answer = ask(handler, "/en/")
+        assert "s-maxage=" in answer.headers["Cache-Control"]
 
 
 class TestCodings:

@@ -13,6 +13,7 @@ from newsroom.frontpage.placements import place_story
 from newsroom.pagecache import kept_parts
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
+from newsroom.pagecache.recently_used import RecentlyUsed
 from tests.factories import NOON, make_author, make_events, make_section
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import tell
@@ -80,7 +81,7 @@ class TestKeptPart:
         """A function that asks for a part, and returns how often it has been made."""
         caches["pages"].clear()
         handler.journal.follow()
-        parts, made = kept_parts.KeptParts(), []
+        parts, made = RecentlyUsed(2), []
 
         def make():
             depend_on("story", 5)
@@ -110,9 +111,9 @@ class TestKeptPart:
     def test_is_another_by_another_name(self, made):
         assert [made("one"), made("two"), made("one")] == [1, 2, 1]
 
-    def test_is_one_of_a_limited_number(self, made, monkeypatch):
-        monkeypatch.setattr(kept_parts, "MOST_PARTS", 1)
-        assert [made("one"), made("two"), made("one")] == [1, 2, 3]
+    def test_is_given_up_for_those_used_more_recently(self, made):
+        names = ["one", "two", "one", "three", "one", "two"]  # two are kept
+        assert [made(name) for name in names] == [1, 2, 1, 3, 1, 4]
 
     def test_is_not_kept_outside_of_a_page(self):
         made = iter(range(5))

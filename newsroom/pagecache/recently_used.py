@@ -1,0 +1,33 @@
+"""A bounded number of values in the memory of a process."""
+
+from collections import OrderedDict
+from contextlib import suppress
+
+
+class RecentlyUsed[Key, Value]:
+    """Values by key, of which the least recently used are given up first. Threads may share it."""
+
+    def __init__(self, most: int):
+        self.most, self._values = most, OrderedDict()
+
+    def __len__(self):
+        return len(self._values)
+
+    def get(self, key: Key) -> Value | None:
+        value = self._values.get(key)
+        if value is not None:
+            self._put(key, value)
+        return value
+
+    def keep(self, key: Key, value: Value) -> None:
+        self._put(key, value)
+        with suppress(KeyError):  # another thread was faster
+            while len(self._values) > self.most:
+                self._values.popitem(last=False)
+
+    def clear(self) -> None:
+        self._values.clear()
+
+    def _put(self, key, value):
+        self._values.pop(key, None)  # or it would stay where it was
+        self._values[key] = value
