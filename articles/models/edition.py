@@ -288,6 +288,11 @@ class Edition(models.Model):
                 fields=["-live_from", "-article"],
                 condition=Q(kind__in=TOLD_OF),
             ),
+            models.Index(
+                name="edition_notices",
+                fields=["-live_from", "-article"],
+                condition=Q(kind__in=["withdrawal", "retraction"]),
+            ),
         ]
 
     def __str__(self):

@@ -10,10 +10,14 @@ from articles import clock
 from articles.models.language import STORY_BODIES
 
 TOLD_OF = ["correction", "withdrawal", "retraction"]  # the kinds of which the list of corrections tells
-# The condition of the index edition_corrections, word for word: SQLite takes an index of some rows only
-# where the question names them itself, for of a parameter it does not know what it will be.
+# The conditions of the indexes edition_corrections and edition_notices, word for word: SQLite takes an index
+# of some rows only where the question names them itself, for of a parameter it does not know what it will be.
 IN_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('correction', 'withdrawal', 'retraction')", [], models.BooleanField()
+)
+MOST_NOTICES = 200
+IN_NOTICES = RawSQL(  # noqa: S611  (a constant)
+    "articles_edition.kind IN ('withdrawal', 'retraction')", [], models.BooleanField()
 )
 
 # What pages need of an Image. Django reads the size of a file that it has been given without.
@@ -90,11 +94,17 @@ class CorrectionQuerySet(models.QuerySet):
         gone = Q(stands, language=language, kind__in=["withdrawal", "retraction"])
         told = ((here | there) & ~Exists(notice)) | gone
         # Repeats what the rest implies, so that the index of these few is entered.
-        return self.model.objects.begun(at).filter(told, IN_INDEX)
+        return self.model.objects.told_of(at).filter(told)
+
+    def told_of(self, at=None):
+        """Return the corrections and notices that have begun, of which lists of corrections may tell."""
+        return self.begun(at).filter(IN_INDEX)
 
     def corrections_gone(self, language, at=None):
         """Corrections of which readers of a language were told, and whose text was taken back since.
 
+        Of the stories taken back last, MOST_NOTICES of them, read in a query of its own: corrections are
+        many, notices few.
         gone_at  when it was; the latest first
         """
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
@@ -102,7 +112,9 @@ class CorrectionQuerySet(models.QuerySet):
         gone_at = Subquery(since.order_by("live_from").values("live_from")[:1])
         before = Exists(begun.filter(live_from__lt=OuterRef("live_from")))
         is_told = Q(language=language) | (~Q(note_there="") & Q(before))
-        found = self.model.objects.begun(at).filter(is_told, IN_INDEX, kind="correction")
+        notices = self.model.objects.begun(at).in_language(language).taken_back()
+        stories = set(notices.values_list("article_id", flat=True)[:MOST_NOTICES])
+        found = self.model.objects.begun(at).of_articles(stories).filter(is_told, kind="correction")
         return found.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
 
     def once_on_topic(self, topic, language, at=None):
@@ -118,8 +130,8 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(Exists(past), language=language)
 
     def taken_back(self):
-        """Order by the start of editions, the latest first, using the index of corrections."""
-        return self.filter(IN_INDEX).latest_first()
+        """Order notices by their start, the latest first, using their index."""
+        return self.filter(IN_NOTICES).latest_first()
 
     def latest_first(self):
         return self.order_by("-live_from", "-article_id")

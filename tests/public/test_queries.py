@@ -32,7 +32,7 @@ BUDGET = {
     "/en/authors/bora-testman/": 8,
     "/en/2026/03/02/": 9,
     "/en/pages/about/": 5,
-    "/en/corrections/": 8,
+    "/en/corrections/": 9,
     "/en/checksums/": 7,
     "/checksums.json": 3,
     "/en/search/": 5,
@@ -45,7 +45,7 @@ BUDGET = {
     "/en/sections/economy/feed.json": 11,
     "/en/topics/harbours/feed.atom": 12,
     "/en/authors/bora-testman/feed.json": 12,
-    "/en/corrections/feed.atom": 11,
+    "/en/corrections/feed.atom": 13,
 }
 
 

@@ -14,6 +14,8 @@ from newsroom.public.links import live_stories
 from newsroom.public.pagination import PAGE_SIZE, Cursor
 from newsroom.public.story_editions import announced_by_number, history_url, notice_after
 
+LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices of both languages
+
 
 class CorrectionRow(NamedTuple):
     """One correction or notice."""
@@ -30,16 +32,29 @@ class CorrectionRow(NamedTuple):
 def correction_rows(
     editions: EditionQuerySet, language: str, at: datetime, cursor: Cursor | None
 ) -> tuple[list[CorrectionRow], Cursor | None]:
-    """Return (CorrectionRows of one page of editions, the Cursor of the next or None), in two queries."""
-    found = editions.latest_first().defer("body", "printed", "summary")
-    if cursor:
-        found = found.behind_place(cursor.at, cursor.article_id)
-    found = list(found[: PAGE_SIZE + 1])
+    """Return (CorrectionRows of one page of editions, the Cursor of the next or None), in three queries."""
+    found = newest_corrections(editions, at, cursor)
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
     found = found[:PAGE_SIZE]
     live = live_stories({edition.article_id for edition in found if not edition.is_notice}, language, at)
     lines = [correction_row(edition, live.get(edition.article_id), language) for edition in found]
     return lines, Cursor(last.live_from, last.article_id) if last else None
+
+
+def newest_corrections(editions, at, cursor):
+    """Return one more of the newest editions than a page shows.
+
+    PostgreSQL expects so few of them that it would examine all that ever were; hence they are looked for
+    among the newest LOOKED_AT corrections, and among all only where these do not fill the page.
+    """
+    found, all_told = editions.latest_first().defer("body", "printed", "summary"), Edition.objects.told_of(at)
+    if cursor:
+        place = cursor.at, cursor.article_id
+        found, all_told = found.behind_place(*place), all_told.behind_place(*place)
+    starts = all_told.latest_first().values_list("live_from", flat=True)
+    oldest = next(iter(starts[LOOKED_AT : LOOKED_AT + 1]), None)
+    near = list(found.filter(live_from__gte=oldest)[: PAGE_SIZE + 1]) if oldest else []
+    return near if len(near) > PAGE_SIZE else list(found[: PAGE_SIZE + 1])
 
 
 def correction_row(edition, story, language):

@@ -1,7 +1,10 @@
 """The list of corrections."""
 
+from unittest import mock
+
 from articles.models import Edition, EditionKind, Publication
 from articles.publishing import quick_fix, withdraw, withdraw_together
+from newsroom.public.corrections import correction_list
 from newsroom.public.pagination import PAGE_SIZE
 from tests.factories import HOUR, make_standing_page, rewrite
 from tests.public.article.test_article import ArticleCase
@@ -90,17 +93,27 @@ class CorrectionsTests(CorrectionsCase):
         self.correct(story, note="One.", alone=True)
         self.assertEqual(self.told(), [("Harbor opens", "One.")])
 
+    def test_those_not_found_among_the_newest_are_found_among_all(self):
+        gone, kept = tell(number=" 1"), tell(number=" 2")
+        self.correct(kept, note="Kept.")
+        self.correct(gone, note="Gone.")
+        self.clock.shift(HOUR)
+        withdraw(gone, "en", by=None, note="Withdrawn.")
+        for looked_at in (0, 1, 2, 3):
+            with mock.patch.object(correction_list, "LOOKED_AT", looked_at):
+                self.assertEqual([note for _story, note in self.told()], ["Withdrawn.", "Kept."])
+
     def test_every_page_leads_there(self):
         self.assertIn(ADDRESS, self.page("/en/").xpath("//footer//a/@href"))
 
     def test_it_goes_on_by_place_and_costs_the_same(self):
         story = tell()
         self.correct(story, note="0.")
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.page()
         for number in range(1, PAGE_SIZE + 2):
             self.correct(story, note=f"{number}.")
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             page = self.page()
         self.assertEqual(len(page.xpath("//article")), PAGE_SIZE)
         [older] = page.xpath("//a[@rel='next']/@href")
