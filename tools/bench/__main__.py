@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 DESK = ("screens", "memory", "search", "consumers")
-PARTS = ("readers", "servers", *DESK)
+PARTS = ("readers", "servers", "growth", *DESK)
 
 
 @contextmanager
@@ -53,6 +53,20 @@ def measure_public_site(wanted, stories):
     return found
 
 
+def measure_sizes(sizes, chart):
+    """Print and return how the cost of pages and screens grows; write the chart of the pages to a file."""
+    from tools.bench import growth, report
+
+    found = growth.measure_growth(sizes, new_database)
+    for name, what in (("pages", "cpu"), ("screens", "cpu"), ("screens", "work")):
+        print(f"{name}: {what}\n{report.table(growth.growth_table(found[name], what))}")
+    if chart:
+        growth.write_chart(
+            chart, found["pages"], "Readers’ pages, made anew, in newspapers of different sizes"
+        )
+    return found
+
+
 def measure_desk(wanted, stories, texts):
     """Print the figures of the desk, the translation memory and the search; return what is wrong."""
     from articles.clock import process_clock
@@ -84,6 +98,8 @@ def main():
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="for the figures of readers' pages and servers"
     )
+    parser.add_argument("--sizes", default="1000,10000,100000", help="numbers of stories, for growth")
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="SVG of how the cost of pages grows")
     options = parser.parse_args()
     wanted = set(options.only.split(",")) if options.only else {"readers", *DESK}
     if unknown := wanted - set(PARTS):
@@ -93,6 +109,9 @@ def main():
 
     django.setup()
     found = measure_public_site(wanted, options.stories)
+    if "growth" in wanted:
+        sizes = [int(size) for size in options.sizes.split(",")]
+        found["growth"] = measure_sizes(sizes, options.chart)
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n")
     wrong = measure_desk(wanted, options.desk_stories, options.texts) if wanted & set(DESK) else []

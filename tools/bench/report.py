@@ -40,9 +40,10 @@ def circumstances(connection) -> dict[str, str]:
 
 
 def table(rows: list[dict]) -> str:
-    """Return rows of figures as a table, with the columns that they have."""
+    """Return rows of figures as a table, with the columns that they have: those of COLUMNS, then others."""
     columns = [name for name in COLUMNS if name in rows[0]]
-    lines = [[COLUMNS[name] for name in columns]]
+    columns += [name for name in rows[0] if name not in COLUMNS]
+    lines = [[COLUMNS.get(name, name) for name in columns]]
     lines += [[figure(row[name]) for name in columns] for row in rows]
     widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     is_text = [all(isinstance(row[name], str) for row in rows) for name in columns]
