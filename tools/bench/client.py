@@ -4,6 +4,7 @@ import http.client
 import math
 import threading
 import time
+from collections.abc import Iterator
 from typing import NamedTuple
 
 HOST = "127.0.0.1"
@@ -34,13 +35,15 @@ def fetch(port: int, path: str, headers: dict, connection=None) -> Answer:
             own.close()
 
 
-def request_series(port: int, path: str, headers: dict, *, seconds: float, least: int) -> list[float]:
-    """Request a page again and again on one connection; return the latencies in seconds."""
+def request_series(
+    port: int, paths: Iterator[str], headers: dict, *, seconds: float, least: int
+) -> list[float]:
+    """Request one page after the other on one connection; return the latencies in seconds."""
     connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
     taken, until = [], time.perf_counter() + seconds
     while len(taken) < least or time.perf_counter() < until:
         begin = time.perf_counter()
-        fetch(port, path, headers, connection)
+        fetch(port, next(paths), headers, connection)
         taken.append(time.perf_counter() - begin)
     connection.close()
     return taken

@@ -15,6 +15,7 @@ LANGUAGE = "en"
 NAMES = ("name_en", "name_ko")
 TEXTS = {"headline": "title", "slug": "slug", "summary": "summary", "body": "body"}  # {ours: the peer's}
 AT_ONCE = 500
+MANY_ARTICLES = 300
 
 
 class Addresses(NamedTuple):
@@ -22,6 +23,7 @@ class Addresses(NamedTuple):
 
     ours: dict[str, str]
     peer: dict[str, str]
+    articles: tuple[str, ...]  # of MANY_ARTICLES stories of all ages, on both
 
 
 def page_addresses(at) -> Addresses:
@@ -46,7 +48,9 @@ def page_addresses(at) -> Addresses:
         "sitemap": "/sitemaps/stories-1.xml",
     }
     peer = {"deep page": f"{common['section']}?page={middle // PAGE_SIZE + 1}"}
-    return Addresses(common | ours, common | peer)
+    numbers = live.filter(is_brief=False).order_by("article_id").values_list("pk", flat=True)
+    some = live.filter(pk__in=list(numbers[:: max(len(numbers) // MANY_ARTICLES, 1)]))
+    return Addresses(common | ours, common | peer, tuple(one.get_absolute_url() for one in some))
 
 
 def rows_for_peer(at) -> Iterator[str]:

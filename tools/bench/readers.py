@@ -10,6 +10,7 @@ pages), past such a cache ("uncached", since a request with credentials is never
 reader gets them who has them already ("304").
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -29,7 +30,7 @@ PAST_CACHE = ("Authorization", "Basic bench")
 
 
 class Case(NamedTuple):
-    """A page of one site in one state, as it is requested."""
+    """A page of one site in one state, as it is requested; or many in turn, of which `path` is the first."""
 
     site: str  # "ours", "floor" or "peer"
     page: str
@@ -37,6 +38,7 @@ class Case(NamedTuple):
     encoding: str
     path: str
     headers: tuple = ()  # pairs
+    others: tuple = ()  # paths that follow
 
 
 class Measured(NamedTuple):
@@ -68,6 +70,16 @@ def peer_cases(addresses) -> list[Case]:
     ]
 
 
+def cases_in_turn(paths) -> list[Case]:
+    """Return cases of articles of which none was asked for lately, on our site and on the peer."""
+    first, *others = paths
+    return [
+        Case(site, "articles in turn", state, encoding, first, (*headers, *more), tuple(others))
+        for site, state, more in (("ours", "uncached", (PAST_CACHE,)), ("peer", "", ()))
+        for encoding, headers in ENCODINGS.items()
+    ]
+
+
 def floor_cases(cases) -> dict[Case, Case]:
     """Return {our case: the case of its floor}; an uncached page has the floor of the cached one."""
     found, numbers = {}, {}
@@ -89,9 +101,10 @@ def answer_of(servers, case) -> Answer:
 def measure_cases(servers: dict[str, Server], cases, *, rounds=ROUNDS) -> dict[Case, Measured]:
     """Measure cases in turn, for some rounds; `servers` has a server for the site of each."""
     cpu, latencies = {case: [] for case in cases}, {case: [] for case in cases}
+    paths = {case: itertools.cycle([case.path, *case.others]) for case in cases}
     for round_number in range(rounds + 1):
         for case in cases:
-            spent, taken = measure_once(servers[case.site], case)
+            spent, taken = measure_once(servers[case.site], case, paths[case])
             if round_number:  # the first fills caches
                 cpu[case].append(spent)
                 latencies[case] += taken
@@ -103,11 +116,20 @@ def measure_cases(servers: dict[str, Server], cases, *, rounds=ROUNDS) -> dict[C
     }
 
 
-def measure_once(server, case):
+def measure_once(server, case, paths):
     """Return (seconds of processor time a request, latencies in seconds) of a short series of requests."""
     before = server.cpu_by_process()
-    taken = request_series(server.port, case.path, dict(case.headers), seconds=SECONDS, least=LEAST)
+    taken = request_series(server.port, paths, dict(case.headers), seconds=SECONDS, least=LEAST)
     return cpu_between(before, server.cpu_by_process()) / len(taken), taken
+
+
+def count_queries_of(cases, ours, peer) -> dict[Case, int]:
+    """Return {case: number of its queries}."""
+    found = {}
+    for site, module, server in (("ours", "newsroom.wsgi", ours), ("peer", "tools.bench.peer.wsgi", peer)):
+        own = [case for case in cases if case.site == site]
+        found |= zip(own, count_queries(module, server.environment, own), strict=True)
+    return found
 
 
 def count_queries(module, environment, cases) -> list[int]:
@@ -125,8 +147,9 @@ def measure_readers(stories: int, at) -> dict:
     folder = Path(os.environ["NEWSROOM_DATA"])
     addresses = content.page_addresses(at)
     with our_server() as ours, filled_peer(at, folder) as peer:
-        cases, others = our_cases(ours, addresses.ours), peer_cases(addresses.peer)
+        cases = our_cases(ours, addresses.ours)
         floors = floor_cases(cases)
+        others = [*peer_cases(addresses.peer), *cases_in_turn(addresses.articles)]
         servers = {"ours": ours, "peer": peer}
         answers = {case: answer_of(servers, case) for case in cases + others}
         responses = {floor.path: answers[case] for case, floor in floors.items()}
@@ -134,16 +157,15 @@ def measure_readers(stories: int, at) -> dict:
             servers["floor"] = floor
             figures = measure_cases(servers, [*dict.fromkeys(floors.values()), *others, *cases])
             memory = {site: server.worker_memory_mb() for site, server in servers.items()}
-        queries = count_queries("newsroom.wsgi", ours.environment, cases)
-        queries += count_queries("tools.bench.peer.wsgi", peer.environment, others)
+        queries = count_queries_of(cases + others, ours, peer)
     article = next(
         figures[case].cpu_ms for case in others if (case.page, case.encoding) == ("article", "plain")
     )
     rows = [
         page_row(case, figures[case], answers[case], number, figures.get(floors.get(case)), article)
-        for case, number in zip(cases + others, queries, strict=True)
+        for case, number in queries.items()
     ]
-    pages = list(addresses.ours)
+    pages = [*addresses.ours, "articles in turn"]
     return {"pages": sorted(rows, key=lambda row: pages.index(row["page"])), "memory": memory}
 
 
