@@ -73,16 +73,19 @@ def kept_rows[Value](
     numbers: Collection[int],
     variant: tuple,
     read: Callable[[set[int]], Callable[[int], Value | None]],
+    *,
+    has_key: bool = True,
 ) -> dict[int, Value]:
     """Return {number: value} of rows, each kept by itself, without those that have no value.
 
-    kind     depends on its row by this name, see page_keys.depend_on
+    kind     of the rows; a page depends on each by this name (page_keys.depend_on) unless has_key is False
     variant  all that a value depends on beside the database: its language, for example
     read     reads those that are not kept, together, and returns a function that makes the value of one. A
              value depends on what is said while it is made, and on what is said while they are read.
     """
     numbers = set(numbers)
-    depend_on(kind, *numbers)
+    if has_key:
+        depend_on(kind, *numbers)
     serving, page = _serving.get(), collected_dependencies()
     if serving is None or page is None:
         make = read(numbers) if numbers else None
@@ -96,7 +99,7 @@ def kept_rows[Value](
         with collect_dependencies(page.at, {SITE}) as shared:
             make = read(lacking)
         for number in lacking:
-            with collect_dependencies(page.at, {key_of(kind, number)}) as own:
+            with collect_dependencies(page.at, {key_of(kind, number)} if has_key else ()) as own:
                 depend_as(shared)
                 value = make(number)
             found[number] = KeptPart(value, frozenset(own.keys), page.at, own.until, position)

@@ -61,7 +61,7 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
         rows = {edition.pk: edition for edition in Edition.objects.filter(pk__in=lacking).for_picture()}
         return lambda number: lead_picture(rows[number], at)
 
-    return kept_rows("lead-picture", numbers, (), read)
+    return kept_rows("lead-picture", numbers, (), read, has_key=False)
 
 
 def library_picture(image: Image | None, language: str, at: datetime) -> Picture | None:

@@ -11,7 +11,7 @@ from articles.models import EventType
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.pagecache import kept_parts
-from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.kept_parts import kept_part, kept_rows
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
 from newsroom.pagecache.recently_used import RecentlyUsed
 from tests.factories import NOON, make_author, make_events, make_section
@@ -118,3 +118,61 @@ class TestKeptPart:
     def test_is_not_kept_outside_of_a_page(self):
         made = iter(range(5))
         assert [kept_part(("part",), lambda: next(made)) for _time in range(2)] == [0, 1]
+
+
+class TestKeptRows:
+    @pytest.fixture
+    def read(self, handler, at_noon):
+        """A function that asks for rows and returns (their values, the numbers read, the page's keys)."""
+        caches["pages"].clear()
+        handler.journal.follow()
+        parts = RecentlyUsed(10)
+
+        def ask_for(*numbers, name="row", **options):
+            handler.journal.look_again()
+            handler.journal.follow()
+            asked = []
+
+            def read_rows(lacking):
+                asked.extend(sorted(lacking))
+
+                def make(number):
+                    depend_on("story", number)
+                    return None if number > 5 else f"{name} {number}"
+
+                return make
+
+            with kept_parts.keeping_parts(handler.journal, parts), collect_dependencies(NOON, ()) as page:
+                values = kept_rows("row", numbers, (name,), read_rows, **options)
+            return values, asked, page.keys
+
+        return ask_for
+
+    def test_are_read_once(self, read):
+        assert read(1, 2)[:2] == ({1: "row 1", 2: "row 2"}, [1, 2])
+        assert read(1, 2, 3)[:2] == ({1: "row 1", 2: "row 2", 3: "row 3"}, [3])
+
+    def test_are_no_others(self, read):
+        read(1)
+        assert read(1, name="other")[:2] == ({1: "other 1"}, [1])
+
+    def test_that_do_not_exist_are_read_once(self, read):
+        assert read(1, 6)[:2] == ({1: "row 1"}, [1, 6])
+        assert read(1, 6)[:2] == ({1: "row 1"}, [])
+
+    def test_are_read_anew_one_by_one(self, read):
+        read(1, 2)
+        make_events(1, type=EventType.PUBLISHED, subject_type="article", subject_id=2, at=NOON)
+        assert read(1, 2)[1] == [2]
+
+    def test_are_what_the_page_depends_on(self, read):
+        for _time in range(2):
+            assert read(1)[2] == {"site", "row-1", "story-1"}
+            assert read(2, has_key=False)[2] == {"site", "story-2"}
+
+    def test_are_not_read_for_none(self, read):
+        assert read() == ({}, [], set())
+
+    def test_are_not_kept_outside_of_a_page(self):
+        assert kept_rows("row", [1], (), lambda lacking: dict.fromkeys(lacking, "row").get) == {1: "row"}
+        assert kept_rows("row", [], (), None) == {}

@@ -107,8 +107,9 @@ def read_story_entries(
         return lambda number: story_entry(context.editions[number], context, frame, absolute)
 
     variant = (frame.language, absolute("/"))
-    entries = kept_rows("feed-entry", [edition.pk for edition in shown], variant, read)
-    return [entries[edition.pk] for edition in shown]
+    numbers = [edition.pk for edition in shown]
+    entries = kept_rows("feed-entry", numbers, variant, read, has_key=False)
+    return [entries[number] for number in numbers]
 
 
 def story_entry(edition, printed, frame, absolute):
