@@ -179,7 +179,9 @@ def words_indexed_last():
         cursor.execute("DROP INDEX search_words_words")
     yield
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(definition)
+        cursor.execute("RESET statement_timeout")
 
 
 def editions_of(newspaper, filing, *, is_rare):
