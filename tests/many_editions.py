@@ -4,7 +4,6 @@ Texts are put together of some thousand sentences, each analyzed once, and rows 
 are published in another order than that of their ids. Checksums are of the right length alone.
 """
 
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from html import escape
 from itertools import batched
@@ -36,7 +35,15 @@ from newsroom.related.models import Relation
 from newsroom.search.index import save_known_words
 from newsroom.search.models import SECONDS_UNTIL
 from tests.factories import make_author, make_publication, make_section, make_standing_page, make_topic
-from tests.many_texts import Sentences, english, index_editions, korean, told, words_of_sentences
+from tests.many_texts import (
+    Sentences,
+    english,
+    index_editions,
+    korean,
+    told,
+    words_indexed_last,
+    words_of_sentences,
+)
 
 LANGUAGES = ("en", "ko")
 SECTIONS = "politics economy world society science culture sports".split()
@@ -165,23 +172,6 @@ def make_many_editions(count, *, at, sentences=2500, seed=1, at_once=500):
     read_log()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-@contextmanager
-def words_indexed_last():
-    """Let PostgreSQL make its index of words at the end: row by row, it takes most of the time."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'search_words_words'")
-        [definition] = cursor.fetchone()
-        cursor.execute("DROP INDEX search_words_words")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(definition)
-        cursor.execute("RESET statement_timeout")
 
 
 def editions_of(newspaper, filing, *, is_rare):

@@ -8,16 +8,19 @@ Models are imported within functions, for Django is set up later.
 
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from tools.bench import content
 from tools.bench.desk import SCREENS, read_log
 from tools.bench.plot import line_chart
 from tools.bench.processes import cpu_seconds, is_postgres
-from tools.bench.readers import PAST_CACHE, Case, measure_cases
+from tools.bench.readers import PAST_CACHE, Case, answer_of, measure_cases
 from tools.bench.sites import collect_static_files, our_server
 
 TIMES = 5
+OPEN = 100  # stories that are being worked at, however large the archive is
+A_BATCH = 4000  # of tests.many_stories: one an hour
 NOBODY = 2**22 + 1  # no process has this id
 SAVE, PUBLISH = "save of a story", "publication"
 
@@ -56,12 +59,17 @@ def pages_of_newspaper(stories, at):
         if page != "sitemap"  # its files have 2,500 stories each, so that the first is full or not
     ]
     with our_server() as server:
+        for case in cases:
+            answer_of({"ours": server}, case)  # exits if it is no page
         figures = measure_cases({"ours": server}, cases)
     return {case.page: (figures[case].cpu_ms, None) for case in cases}
 
 
 def screens_of_archive(stories, at, connection):
-    """Return {screen: (milliseconds of processor time, buffers or steps)} of the desk, and of a save."""
+    """Return {screen: (milliseconds of processor time, buffers or steps)} of the desk, and of a save.
+
+    The archive grows, and not the work at the desk.
+    """
     from django.test import Client
 
     from tests.database_work import counting_work
@@ -71,7 +79,10 @@ def screens_of_archive(stories, at, connection):
 
     user, client = make_user(), Client()
     client.force_login(user)
-    story = make_many(stories, by=user, at=at)
+    for number in range(0, stories, A_BATCH):
+        age = timedelta(hours=number)  # a story an hour
+        make_many(min(A_BATCH, stories - number), by=user, at=at - age, live_share=1)
+    story = make_many(OPEN, by=user, at=at, live_share=0)
     read_log()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
