@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from lxml import etree
 
-from tools.bench import client, processes, queries, report
+from tools.bench import client, growth, plot, processes, queries, report
 
 
 class TestPercentile:
@@ -65,3 +66,39 @@ class TestTable:
             "| article |    12.3 |      11 | 24,958 |",
             "| feed    |    0.50 |       2 |        |",
         ]
+
+
+class TestGrowth:
+    ROWS = (
+        {"page": "article", "cpu": {10: 2.0, 100: 3.0}, "work": {10: 8, 100: 8}},
+        {"page": "list", "cpu": {10: 4.0, 100: 4.0}, "work": {10: 0, 100: 5}},
+    )
+
+    def test_is_that_from_the_first_size_to_the_last(self):
+        assert growth.growth_table(self.ROWS, "cpu") == [
+            {"page": "article", "10": 2.0, "100": 3.0, "growth": 1.5},
+            {"page": "list", "10": 4.0, "100": 4.0, "growth": 1},
+        ]
+        assert report.table(growth.growth_table(self.ROWS, "work")).splitlines()[2].endswith("|   1.00 |")
+
+    def test_is_a_chart_with_a_line_and_a_name_for_each_page(self, tmp_path):
+        growth.write_chart(tmp_path / "chart.svg", self.ROWS, "Pages & sizes")
+        chart = etree.parse(tmp_path / "chart.svg").getroot()
+        words = [one.text for one in chart.iter("{*}text")]
+        assert {"Pages & sizes", "10", "100", "article", "list"} <= {*words}
+        assert len([one for one in chart.iter("{*}path") if one.get("stroke")]) == 2
+
+
+class TestChart:
+    @pytest.mark.parametrize(
+        ("values", "steps"), [([3, 7], [2, 5, 10]), ([1, 10], [1, 2, 5, 10]), ([0.4], [0.2, 0.5])]
+    )
+    def test_has_steps_around_all_values(self, values, steps):
+        assert plot.steps_around(values) == pytest.approx(steps)
+
+    def test_has_names_apart_and_above_the_axis(self):
+        bottom = plot.HEIGHT - plot.BOTTOM
+        places = sorted(plot.spread({"a": bottom, "b": bottom - 1, "c": bottom - 2, "d": 60}).values())
+        assert places[0] == 60
+        assert places[-1] <= bottom
+        assert all(two - one >= plot.APART for one, two in zip(places, places[1:], strict=False))

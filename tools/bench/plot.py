@@ -18,11 +18,13 @@ def line_chart(series: dict[str, Points], *, title: str, x_name: str, y_name: st
     """
     points = [point for line in series.values() for point in line]
     x_at = axis([x for x, _y in points], LEFT, WIDTH - RIGHT)
-    y_at = axis([y for _x, y in points], HEIGHT - BOTTOM, TOP)
+    steps = steps_around([y for _x, y in points])
+    y_at = axis(steps, HEIGHT - BOTTOM, TOP)
     parts = [text(LEFT, 22, title, "title"), text(LEFT, HEIGHT - 10, x_name), text(6, TOP - 10, y_name)]
     for x in sorted({x for x, _y in points}):
-        parts.append(text(x_at(x), HEIGHT - BOTTOM + 18, f"{x:,}", anchor="middle"))
-    for y in powers([y for _x, y in points]):
+        anchor = "end" if x_at(x) == WIDTH - RIGHT else "middle"
+        parts.append(text(x_at(x), HEIGHT - BOTTOM + 18, f"{x:,}", anchor=anchor))
+    for y in steps:
         parts.append(f'<path class="grid" d="M{LEFT} {y_at(y):.0f}H{WIDTH - RIGHT}"/>')
         parts.append(text(LEFT - 8, y_at(y) + 4, f"{y:g}", anchor="end"))
     ends = spread({name: y_at(line[-1][1]) for name, line in series.items()})
@@ -48,20 +50,23 @@ def axis(values, start, end):
     return lambda value: start + (log10(value) - low) / (high - low) * (end - start)
 
 
-def powers(values):
-    """Return 1, 2 and 5 times the powers of ten that lie among some values."""
-    low, high = min(values), max(values)
-    steps = [
-        step * 10**power for power in range(floor(log10(low)), ceil(log10(high)) + 1) for step in (1, 2, 5)
-    ]
-    return [step for step in steps if low <= step <= high]
+def steps_around(values):
+    """Return 1, 2 and 5 times powers of ten, from the last below all values to the first above all."""
+    powers = range(floor(log10(min(values))) - 1, ceil(log10(max(values))) + 2)
+    steps = [step * 10**power for power in powers for step in (1, 2, 5)]
+    below = max(step for step in steps if step <= min(values))
+    above = min(step for step in steps if step >= max(values))
+    return [step for step in steps if below <= step <= above]
 
 
 def spread(places):
-    """Return the places with names moved down so that none covers another."""
+    """Return the places with names moved so that none covers another, and none is below the axis."""
     found, last = {}, float("-inf")
     for name, place in sorted(places.items(), key=lambda pair: pair[1]):
         last = found[name] = max(place, last + APART)
+    last = HEIGHT - BOTTOM + APART
+    for name, place in reversed(found.items()):
+        last = found[name] = min(place, last - APART)
     return found
 
 
