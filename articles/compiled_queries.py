@@ -13,20 +13,20 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 
-MOST_FORMS = 20  # of one query, kept by a thread
+MOST_STATEMENTS = 20  # of one query, kept by a thread: of as many shapes
 
 
-class Many(NamedTuple):
+class ListOf(NamedTuple):
     """The kind of a Parameter that takes a collection of values of a field, for the lookup `listed`."""
 
     field: models.Field
 
 
 class Parameter(models.Expression):
-    """The place of a value in a compiled query; its kind is a model field, or Many values of one."""
+    """The place of a value in a compiled query; its kind is a model field, or a ListOf one."""
 
-    def __init__(self, name: str, kind: models.Field | Many):
-        self.name, self.is_many = name, isinstance(kind, Many)
+    def __init__(self, name: str, kind: models.Field | ListOf):
+        self.name, self.is_many = name, isinstance(kind, ListOf)
         super().__init__(output_field=kind.field if self.is_many else kind)
 
     def as_sql(self, compiler, connection):
@@ -60,16 +60,16 @@ class CompiledQuery:
         shape   arguments on which its SQL depends: it is written once for each, and kept for the last few
         values  those of all its parameters, by name
         """
-        forms = self._thread.__dict__.setdefault("forms", {})
-        form = forms.get(shape)
-        if form is None or form.connection is not connections[DEFAULT_DB_ALIAS]:
-            if len(forms) >= MOST_FORMS:
-                forms.clear()
-            form = forms[shape] = CompiledForm(self.queryset(*shape, **self.parameters))
-        return form.run(values)
+        statements = self._thread.__dict__.setdefault("statements", {})
+        statement = statements.get(shape)
+        if statement is None or statement.connection is not connections[DEFAULT_DB_ALIAS]:
+            if len(statements) >= MOST_STATEMENTS:
+                statements.clear()
+            statement = statements[shape] = CompiledStatement(self.queryset(*shape, **self.parameters))
+        return statement.run(values)
 
 
-class CompiledForm:
+class CompiledStatement:
     """The SQL of a queryset, and what makes instances of its rows, as in Django's ModelIterable."""
 
     def __init__(self, queryset):
@@ -103,7 +103,7 @@ class CompiledForm:
         return found
 
 
-def compiled_query(**parameters: models.Field | Many) -> Callable[[Callable], CompiledQuery]:
+def compiled_query(**parameters: models.Field | ListOf) -> Callable[[Callable], CompiledQuery]:
     """Decorate a function that returns a queryset: `compiled_query(at=models.DateTimeField())`.
 
     The decorated query takes the same arguments by keyword, and returns a list. The function must not look at

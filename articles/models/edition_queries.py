@@ -28,8 +28,10 @@ class ColumnsQuerySet(models.QuerySet):
     """The columns that pages need, so that no page fetches texts that it does not show."""
 
     def for_page(self):
-        """With everything a page prints, in a constant number of queries."""
-        return self._with_picture()
+        """With everything a page prints; the words of the lead picture are those that the edition printed."""
+        fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
+        left_out = [f"lead_image__{one.name}" for one in fields if one.name not in ("id", *OF_A_PICTURE)]
+        return self.select_related("lead_image").defer(*left_out)
 
     def for_picture(self):
         """With what newsroom.public.pictures.lead_picture reads."""
@@ -47,13 +49,7 @@ class ColumnsQuerySet(models.QuerySet):
 
     def for_list(self):
         """With what a headline in a list prints; the text stays in the database."""
-        return self._with_picture().defer("body")
-
-    def _with_picture(self):
-        """With the lead picture; its words are those that the edition printed."""
-        fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
-        left_out = [f"lead_image__{one.name}" for one in fields if one.name not in ("id", *OF_A_PICTURE)]
-        return self.select_related("lead_image").defer(*left_out)
+        return self.for_page().defer("body")
 
     def for_history(self):
         """With what the history of a story tells, without texts, oldest first."""

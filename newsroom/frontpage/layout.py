@@ -10,14 +10,14 @@ from datetime import datetime
 
 from django.db import models
 
-from articles.compiled_queries import Many, compiled_query
+from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
 
 SECONDS, BRIEFS, PER_SECTION = (
     SlotKind.POSITIONS[slot] for slot in (SlotKind.SECOND, SlotKind.BRIEF, SlotKind.BLOCK)
 )
-STORIES = Many(models.BigIntegerField())  # a parameter: ids of stories
+STORIES = ListOf(models.BigIntegerField())  # a parameter: ids of stories
 TOP = 1 + SECONDS  # the lead story and the second stories
 NEWEST = TOP + BRIEFS + PER_SECTION  # of a section: enough if no other has a story
 

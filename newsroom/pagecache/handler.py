@@ -35,8 +35,8 @@ PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/r
 LEFT_OUT = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 LEFT_OUT |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 CODE = ("newsroom/**/*.py", "articles/**/*.py", "**/templates/**/*.html", "templates/**/*", "locale/**/*.mo")
-MOST_AT_HAND = 200  # pages in the memory of this process beside the cache, some 40 KB each
-LARGEST_AT_HAND = 200_000  # bytes, in all codings
+MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each
+LARGEST_READY = 200_000  # bytes, in all codings
 PAUSE = 1.0  # seconds for which a cache that failed is not asked
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class PageCacheHandler(WSGIHandler):
     def __init__(self):
         super().__init__()
         self.journal, self.pages = ChangeJournal(), PageStore()
-        self.parts, self.at_hand = RecentlyUsed(MOST_PARTS), RecentlyUsed(MOST_AT_HAND)
+        self.parts, self.ready = RecentlyUsed(MOST_PARTS), RecentlyUsed(MOST_READY)
         self.release = release_digest()
 
     def __call__(self, environ, start_response):
@@ -62,28 +62,28 @@ class PageCacheHandler(WSGIHandler):
     def forget_words(self):
         """Drop all that is kept: some words were removed for legal reasons, and no copy may have them."""
         self.journal.has_redacted = False
-        for kept in (self.pages, self.parts, self.at_hand):
+        for kept in (self.pages, self.parts, self.ready):
             kept.clear()
 
     def answer_page(self, environ, start_response):
         if is_somebody(environ):
             return self.ask_for_page(environ, start_response)
         address, now = address_of(environ), clock.now()
-        found = self.at_hand.get(address)
+        found = self.ready.get(address)
         if found and self.journal.holds(found, now):
-            return self.show(found, environ, start_response, now)
+            return self.send_ready(found, environ, start_response, now)
         key, is_kept = self.key_of(environ)
         if key is None:
             return self.ask_for_page(environ, start_response)
         page = self.pages.get(key)
         if page and self.journal.holds(page, now):
-            found = PageAtHand.of(page)
-            if is_kept and page.size <= LARGEST_AT_HAND:
-                self.at_hand.keep(address, found)
-            return self.show(found, environ, start_response, now)
+            found = ReadyPage.of(page)
+            if is_kept and page.size <= LARGEST_READY:
+                self.ready.keep(address, found)
+            return self.send_ready(found, environ, start_response, now)
         return self.make_page(environ, start_response, key if is_kept else None)
 
-    def show(self, found, environ, start_response, now):
+    def send_ready(self, found, environ, start_response, now):
         """Answer with a page that holds."""
         if settings.CDN_SECONDS or self.journal.is_stale:
             mark = STALE if self.journal.is_stale else HIT
@@ -175,7 +175,7 @@ def finish(response, environ, start_response):
     return response
 
 
-class PageAtHand(NamedTuple):
+class ReadyPage(NamedTuple):
     """A page that was asked for lately, ready to be sent; what ChangeJournal.holds asks, it has itself.
 
     answers  what was answered: {(coding, whether the asker had it): (status, headers, body)}

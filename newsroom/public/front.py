@@ -31,13 +31,10 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
     """Show placed stories and the latest others: top, briefs, then sections; each story once."""
     frame = Frame.read(language)
     layout = front_page_layout(frame.sections, language, request.at)
-    cards = dict(
-        zip(
-            [edition.pk for edition in layout.editions],
-            story_cards(layout.editions, frame, request.at),
-            strict=True,
-        )
-    )
+    shown = layout.editions
+    cards = {
+        edition.pk: card for edition, card in zip(shown, story_cards(shown, frame, request.at), strict=True)
+    }
     blocks = [
         (link, [cards[edition.pk] for edition in layout.blocks.get(pk, [])])
         for pk, link in frame.sections.items()
@@ -53,7 +50,7 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
             structured=partial(front_nodes, [*layout.top, *layout.briefs]),
         ),
-        newest_at=max((edition.first_published_at for edition in layout.editions), default=None),
+        newest_at=max((edition.first_published_at for edition in shown), default=None),
         lead=[cards[edition.pk] for edition in layout.top[:1]],
         seconds=[cards[edition.pk] for edition in layout.top[1:]],
         briefs=[cards[edition.pk] for edition in layout.briefs],

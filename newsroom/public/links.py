@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles import body
-from articles.compiled_queries import Many, compiled_query
+from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.taxonomy import Topic
@@ -31,7 +31,7 @@ def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Ed
     return found
 
 
-@compiled_query(numbers=Many(models.BigIntegerField()), at=models.DateTimeField())
+@compiled_query(numbers=ListOf(models.BigIntegerField()), at=models.DateTimeField())
 def linked_editions(numbers, at):
     """Return the live editions of some stories, with what a link to them says."""
     return Edition.objects.live(at).filter(article__pk__listed=numbers).for_link().order_by()

@@ -82,5 +82,5 @@ def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
     )
     found = list(found.for_cards().order_by("place")[: MOST_READ_COUNT + 1])
     change_at([edition.counted_at + VALID for edition in found])
-    articles = [edition.article_id for edition in found]
-    return dict(zip(articles, story_cards(found, frame, at), strict=True))
+    cards = zip(found, story_cards(found, frame, at), strict=True)
+    return {edition.article_id: card for edition, card in cards}

@@ -39,7 +39,7 @@ class StoryEditions(NamedTuple):
         opened = [edition for edition in (self.here, self.there) if edition]
         if all(edition.pk and edition.number == 1 for edition in opened):
             return sorted(opened, key=lambda edition: (edition.live_from, edition.number))
-        return past_editions(self.here.article_id, at)
+        return past_editions(article_id=self.here.article_id, at=at)
 
     @property
     def live_here(self):
@@ -112,12 +112,9 @@ def past_editions_of(numbers: list[int], at: datetime) -> QuerySet[Edition]:
     return Edition.objects.begun(at).of_articles(numbers).for_history()
 
 
-def past_editions(article_id: int, at: datetime) -> list[Edition]:
-    return begun_editions(article_id=article_id, at=at)
-
-
 @compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
-def begun_editions(article_id, at):
+def past_editions(article_id, at):
+    """Return all editions so far of a story, as past_editions_of does."""
     return Edition.objects.begun(at).filter(article_id=article_id).for_history()
 
 

@@ -8,13 +8,13 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.sql.compiler import SQLCompiler
 
 from articles import compiled_queries
-from articles.compiled_queries import CompiledQuery, Many, compiled_query
+from articles.compiled_queries import CompiledQuery, ListOf, compiled_query
 from articles.models import Edition, Section
 from newsroom.frontpage.layout import active_placements, live_editions, newest_of_sections
 from newsroom.frontpage.models import FrontPageScope
 from newsroom.public.article.related_block import shown_relations
 from newsroom.public.links import linked_editions
-from newsroom.public.story_editions import begun_editions, open_editions
+from newsroom.public.story_editions import open_editions, past_editions
 from tests.factories import NOON, make_section
 from tests.many_editions import make_many_editions
 
@@ -36,7 +36,7 @@ def cases():
     found = [(shown_relations, (), {"article_id": one}) for one in some[:5]]
     for at in (NOON, LATER):
         found += [(linked_editions, (), {"numbers": numbers, "at": at}) for numbers in ([], {*some})]
-        for query in (open_editions, begun_editions):
+        for query in (open_editions, past_editions):
             found += [(query, (), {"article_id": one, "at": at}) for one in (corrected, 0)]
     for language in ("en", "ko"):
         own = now | {"language": language}
@@ -84,7 +84,7 @@ class TestCompiledQuery:
     def query(self, monkeypatch):
         monkeypatch.setattr(CompiledQuery, "every", [])
 
-        @compiled_query(names=Many(models.CharField()), position=models.IntegerField())
+        @compiled_query(names=ListOf(models.CharField()), position=models.IntegerField())
         def sections(is_up, names, position):
             found = Section.objects.filter(slug__listed=names, position__gte=position)
             return found.order_by("slug" if is_up else "-slug")
@@ -116,13 +116,13 @@ class TestCompiledQuery:
         assert len(written) == 2
 
     def test_keeps_a_bounded_number_of_shapes(self, query, written, monkeypatch):
-        monkeypatch.setattr(compiled_queries, "MOST_FORMS", 1)
+        monkeypatch.setattr(compiled_queries, "MOST_STATEMENTS", 1)
         for is_up in (True, True, False, True):
             query(is_up, names=[], position=0)
         assert len(written) == 3
 
     @pytest.mark.django_db(transaction=True)
-    def test_has_a_form_for_each_thread(self, query, sections):
+    def test_is_written_for_each_thread(self, query, sections):
         found = []
 
         def ask():

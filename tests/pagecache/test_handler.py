@@ -150,11 +150,11 @@ class TestNotKept:
             ask(handler, path)
         korean, _is_kept = handler.key_of(variables("/ko/"))
         assert handler.pages.get(korean)
-        assert len(handler.at_hand) == 2
+        assert len(handler.ready) == 2
         make_events(1, type=EventType.REDACTED, subject_type="redaction")
         handler.journal.look_again()
         assert not ask(handler, "/en/").is_hit
-        assert (handler.pages.get(korean), len(handler.at_hand)) == (None, 0)
+        assert (handler.pages.get(korean), len(handler.ready)) == (None, 0)
         assert ask(handler, "/en/").is_hit
 
     def test_is_anything_where_it_is_off(self, handler, story, settings):
@@ -174,7 +174,7 @@ class TestNotKept:
             assert (answer.status, answer.is_hit) == (200, False)
 
 
-class TestAtHand:
+class TestReadyPages:
     """Pages in the memory of the process, beside the cache."""
 
     @pytest.fixture
@@ -225,7 +225,7 @@ class TestAtHand:
         assert "Connection" not in ask(handler, "/en/").headers
 
     def test_are_not_too_large(self, handler, story, asked, monkeypatch):
-        monkeypatch.setattr("newsroom.pagecache.handler.LARGEST_AT_HAND", 1_000)
+        monkeypatch.setattr("newsroom.pagecache.handler.LARGEST_READY", 1_000)
         assert [ask(handler, "/en/").is_hit for _time in range(3)] == [False, True, True]
         assert len(asked) == 3
 

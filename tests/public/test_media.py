@@ -13,6 +13,7 @@ from django.core.files.storage import InMemoryStorage, default_storage
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from PIL import Image as Pillow
 from time_machine import travel
 
@@ -22,6 +23,7 @@ from articles.media.renditions.sizes import Rendition
 from articles.models import Image
 from articles.publishing import withdraw
 from newsroom.public.media import public_seconds
+from newsroom.public.pictures import picture_url
 from tests.factories import HOUR, NOON, make_author, make_standing_page, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 
@@ -69,6 +71,10 @@ class ShownTests(MediaCase):
     def tell(self, **fields):
         with travel(NOON, tick=False):
             return tell(**fields)
+
+    def test_addresses_are_those_that_django_would_write(self):
+        for name in ("pictures/2026/a.jpg", "pictures/항구 (1).png", "a b%20c#d?e&f;g,h'i", "~:@/+=!$*", "x"):
+            self.assertEqual(picture_url(name), reverse("public:media", args=[name]))
 
     def test_picture_of_a_live_story_is_served_and_of_a_draft_is_not(self):
         lead, inside, draft = make_image(), make_image(), make_image()

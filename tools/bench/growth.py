@@ -21,7 +21,6 @@ from tools.bench.sites import collect_static_files, our_server
 TIMES = 5
 OPEN = 100  # stories that are being worked at, however large the archive is
 A_BATCH = 4000  # of tests.many_stories: one an hour
-NOBODY = 2**22 + 1  # no process has this id
 SAVE, PUBLISH = "save of a story", "publication"
 
 
@@ -36,13 +35,13 @@ def measure_growth(sizes: list[int], new_database) -> dict[str, list[dict]]:
     collect_static_files()
     for stories in sizes:
         with new_database():
-            note(pages, stories, pages_of_newspaper(stories, timezone.now()))
+            add_figures(pages, stories, pages_of_newspaper(stories, timezone.now()))
         with new_database() as connection:
-            note(screens, stories, screens_of_archive(stories, timezone.now(), connection))
+            add_figures(screens, stories, screens_of_archive(stories, timezone.now(), connection))
     return {"pages": list(pages.values()), "screens": list(screens.values())}
 
 
-def note(rows, stories, figures):
+def add_figures(rows, stories, figures):
     for name, (milliseconds, work) in figures.items():
         row = rows.setdefault(name, {"page": name, "cpu": {}, "work": {}})
         row["cpu"][stories], row["work"][stories] = milliseconds, work
@@ -70,57 +69,78 @@ def screens_of_archive(stories, at, connection):
 
     The archive grows, and not the work at the desk.
     """
-    from django.test import Client
-
-    from tests.database_work import counting_work
     from tests.factories import make_user, rewrite
-    from tests.many_stories import make_many
     from tests.public.newsdesk import publish_again
 
-    user, client = make_user(), Client()
-    client.force_login(user)
+    user = make_user()
+    story = make_archive(stories, user, at, connection)
+
+    def save():
+        rewrite(story, by=user, summary_en=f"Harbor opens at {time.perf_counter()}.")
+
+    acts = {name: (asking(user, address.format(story=story.pk)), None) for name, address in SCREENS.items()}
+    acts |= {SAVE: (save, None), PUBLISH: (lambda: publish_again(story, kind="update"), save)}
+    backend = backend_of(connection)
+    return {name: measure_act(act, before, backend) for name, (act, before) in acts.items()}
+
+
+def make_archive(stories, user, at, connection):
+    """Make an archive with a story an hour and OPEN that are being worked at; return one of these."""
+    from tests.many_stories import make_many
+
     for number in range(0, stories, A_BATCH):
-        age = timedelta(hours=number)  # a story an hour
+        age = timedelta(hours=number)
         make_many(min(A_BATCH, stories - number), by=user, at=at - age, live_share=1)
     story = make_many(OPEN, by=user, at=at, live_share=0)
     read_log()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return story
 
-    def screen(address):
+
+def asking(user, address):
+    """Return a function that asks for a screen, and exits if it does not answer."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+
+    def ask():
         if client.get(address).status_code != 200:
             sys.exit(f"{address} does not answer.")
 
-    acts = {
-        name: lambda address=address: screen(address.format(story=story.pk))
-        for name, address in SCREENS.items()
-    }
-    acts[SAVE] = lambda: rewrite(story, by=user, summary_en=f"Harbor opens at {time.perf_counter()}.")
-    acts[PUBLISH] = lambda: publish_again(story, kind="update")
-    backend, found = backend_of(connection), {}
-    for name, act in acts.items():
-        taken = []
-        for turn in range(1 + TIMES):
-            if name == PUBLISH:
-                acts[SAVE]()
-            if turn == 0:  # what is asked once a process is not counted
-                act()
-                continue
-            before = cpu_seconds(backend), time.process_time()
-            act()
-            taken.append(cpu_seconds(backend) + time.process_time() - sum(before))
-        if name == PUBLISH:
-            acts[SAVE]()
-        with counting_work() as work:
-            act()
-        found[name] = min(taken) * 1000, work.work
-    return found
+    return ask
+
+
+def measure_act(act, before, backend):
+    """Return (milliseconds of processor time, buffers or steps) of a function.
+
+    before   what has to be done before each time, or None
+    backend  the id of the process of PostgreSQL that serves this one, or None
+    """
+    from tests.database_work import counting_work
+
+    def spent():
+        return time.process_time() + (cpu_seconds(backend) if backend else 0)
+
+    taken = []
+    for _time in range(1 + TIMES):
+        if before:
+            before()
+        began = spent()
+        act()
+        taken.append(spent() - began)
+    if before:
+        before()
+    with counting_work() as work:
+        act()
+    return min(taken[1:]) * 1000, work.work  # the first asks what is asked once a process
 
 
 def backend_of(connection):
-    """Return the id of the process of PostgreSQL that serves this one, or one that has ended."""
-    pid = connection.connection.info.backend_pid if connection.vendor == "postgresql" else 0
-    return pid if pid and is_postgres(pid) else NOBODY
+    """Return the id of the process of PostgreSQL that serves this one, or None if there is none here."""
+    pid = connection.connection.info.backend_pid if connection.vendor == "postgresql" else None
+    return pid if pid and is_postgres(pid) else None
 
 
 def growth_table(rows: list[dict], what: str) -> list[dict]:

@@ -38,7 +38,7 @@ def found_related(edition: Edition) -> dict[int, float]:
 @compiled_query(article_id=models.BigIntegerField())
 def shown_relations(article_id):
     rows = Relation.objects.filter(article_id=article_id).order_by("-score", "-other_id")
-    hidden = RelatedExclusion.objects.filter(article_id=article_id).values("other_id")
+    hidden = RelatedExclusion.objects.others_of(article_id)
     return rows.exclude(other_id__in=hidden).only("other_id", "score")
 
 

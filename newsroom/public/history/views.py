@@ -34,7 +34,7 @@ def history_page(request, language, editions, slug) -> HttpResponse:
         return HttpResponsePermanentRedirect(history_url(edition))
     before = before_number(request)
     frame = Frame.read(language)
-    past = past_editions(edition.article_id, request.at)
+    past = past_editions(article_id=edition.article_id, at=request.at)
     announced = announced_by_number(past, language)
 
     def url_of(one):
@@ -85,7 +85,7 @@ def before_number(request):
 def edition_page(request, language, editions, slug, number) -> HttpResponse:
     """Show an announced edition with its typos fixed; 410 if it was taken back since."""
     live = editions.here
-    past = past_editions(live.article_id, request.at)
+    past = past_editions(article_id=live.article_id, at=request.at)
     announced = announced_by_number(past, language)
     if number > max((one.last for one in announced.values()), default=0):
         raise Http404

@@ -22,7 +22,7 @@ def side_by_side_page(
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(side_by_side_url(edition))
     frame = Frame.read(language)
-    past = past_editions(edition.article_id, request.at)
+    past = past_editions(article_id=edition.article_id, at=request.at)
     both = SideBySidePage.read(editions, past, request.at, frame.insight_name)
     return render_page(
         request,

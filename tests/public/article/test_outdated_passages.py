@@ -146,7 +146,7 @@ class NewerSourceTests(ArticleCase):
         """The number of the newer source of the Korean edition, told by the database as well."""
         live = Edition.objects.live(timezone.now())
         edition = live.get(language="ko")
-        newer = newer_source_number(edition, past_editions(edition.article_id, timezone.now()))
+        newer = newer_source_number(edition, past_editions(article_id=edition.article_id, at=timezone.now()))
         self.assertEqual(list(behind_source(live)), [edition] if newer else [])
         return newer
 
