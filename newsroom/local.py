@@ -55,6 +55,7 @@ def environment(variables):
     local["SECRET_KEY"] = variables.get("SECRET_KEY") or secret_key(folder)
     local["SITE_URL"] = f"http://{HOST}:{port(variables)}"
     local["MOST_READ_FROM"] = "1"  # so that the demonstration shows what its one reader has read
+    local["SECOND_FACTOR"] = "0"  # the accounts of the demonstration work with their password alone
     local["MAIL_URL"] = f"{folder.as_uri()}/mail"  # a machine of one's own sends no e-mail
     given = {name: variables[name] for name in local if variables.get(name)}
     return local | given | {"NEWSROOM_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}

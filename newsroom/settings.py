@@ -59,6 +59,12 @@ INSTALLED_APPS = [
     "newsroom.interchange",
     "newsroom.pagecache",
     "newsroom.apps.NewsroomAdminConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,6 +94,8 @@ MIDDLEWARE = [
     "newsroom.public.time_machine.TimeMachineMiddleware",
     "newsroom.accounts.recovery.RecoveryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.accounts.middleware.AccountPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -177,6 +185,79 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["newsroom.accounts.backend.AccountBackend"]
 LOGIN_URL = "admin:login"
 
+# Logging in is allauth's. Nobody signs up: people are invited (newsroom/accounts/invitations.py).
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "newsroom.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "newsroom.accounts.login_forms.LoginForm",
+    "reauthenticate": "newsroom.accounts.login_forms.ReauthenticateForm",
+    "change_password": "newsroom.accounts.login_forms.ChangePasswordForm",
+    "set_password": "newsroom.accounts.login_forms.SetPasswordForm",
+    "reset_password": "newsroom.accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "newsroom.accounts.login_forms.ResetPasswordKeyForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever runs the newsroom has written the addresses
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_SESSION_REMEMBER = True
+# Counted in the cache below before a password is hashed: by network, by account, and for browsers in which
+# the same person logged in before, which others cannot lock out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/10m/ip,5/5m/key",
+    "login_failed_known_browser": "10/5m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+MFA_ADAPTER = "newsroom.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "newsroom.accounts.login_forms.AuthenticateForm",
+    "reauthenticate": "newsroom.accounts.login_forms.ReauthenticateWithCodeForm",
+    "activate_totp": "newsroom.accounts.login_forms.AddAppForm",
+    "add_webauthn": "newsroom.accounts.login_forms.AddKeyForm",
+    "edit_webauthn": "newsroom.accounts.login_forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # 30 seconds, by which the clock of a phone may be off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Whether people who publish or who run accounts must have a second factor, and how long they may wait.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=True)
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=14, validate=validate.Range(min=0))
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7, validate=validate.Range(min=1))
+
+# Logging in with the accounts of a company or a university, by OpenID Connect.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="", validate=is_address)
+OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
+OIDC_PROVIDER_ID = "organization"  # in addresses of ours, which the provider has to know
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default=... if OIDC_SERVER_URL else "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default=... if OIDC_SERVER_URL else "")
+# Whether the provider asks for a second factor by itself, so that the newsroom need not.
+OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
+SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# The button is a link: a form that leads to another site is what form-action forbids.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER_ID,
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
+
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
 # Under this address others know our pages, too: newsroom/public/absolute_urls.py.
@@ -195,7 +276,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Readers' pages are kept in each process, or in Valkey for all of them; `off:` keeps none.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Attempts to log in, each process for itself: whoever floods them reaches neither database nor Valkey.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "pages": env.page_cache("PAGE_CACHE_URL", default="off:" if DEBUG else "memory:"),
 }
 

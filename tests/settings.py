@@ -13,6 +13,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ |= {
     "DEBUG": "0",
     "HTTPS": "0",
+    "SECOND_FACTOR": "0",  # tests of second factors ask for one
     "DATABASE_LOCK_TIMEOUT": "30",  # of a busy machine; tests of the limit set their own
     "SECRET_KEY": "a key for tests, of a length that is accepted",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
@@ -20,7 +21,8 @@ os.environ |= {
 NOT_FROM_OUTSIDE = """
     AI_TRAINING BEHIND_PROXY CDN_PURGE_URL CDN_SECONDS CSRF_TRUSTED_ORIGINS
     DATABASE_IDLE_TIMEOUT DATABASE_STATEMENT_TIMEOUT
-    FEED_AUTHORITY FOUR_EYES HSTS_SECONDS IMAGE_MAX_PIXELS
+    FEED_AUTHORITY FOUR_EYES HSTS_SECONDS IMAGE_MAX_PIXELS INVITATION_DAYS
+    OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME OIDC_SECOND_FACTOR OIDC_SERVER_URL SECOND_FACTOR_GRACE_DAYS
     LOG_LEVEL PAGE_CACHE_URL STATIC_ROOT TIME_ZONE
 """
 for name in NOT_FROM_OUTSIDE.split():

@@ -130,6 +130,8 @@ MAY_IMPORT = {
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.middleware", "articles.text", "articles.refusals"},
     "newsroom.accounts.forms": {"newsroom.accounts", "articles.admin"},
+    "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
+    "newsroom.accounts.account_actions": {"newsroom.accounts", "articles.workflow"},
     "newsroom.accounts.admin": {"newsroom.accounts", "articles.admin"},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.

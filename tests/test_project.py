@@ -137,7 +137,7 @@ class TestInChromium:
     def test_admin_keeps_to_the_policy(self, new_page, admin_user):
         page = new_page(locale="ko-KR")
         page.goto("/admin/")
-        page.fill("[name=username]", "admin")
+        page.fill("[name=login]", "admin")
         page.fill("[name=password]", "password")
         page.click("#login-form [type=submit]")
         page.wait_for_selector("#user-tools .account")

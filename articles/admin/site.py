@@ -25,8 +25,18 @@ MENU = [
     (gettext_lazy("Site settings"), ["Publication", "StandingPage"]),
     (gettext_lazy("Users and permissions"), ["User", "Group"]),
 ]
-# Models of other packages that nobody edits here: tags are Topics, and the task queue runs by itself.
-UNREGISTERED = {"taggit.tag", "django_tasks_database.dbtaskresult"}
+# Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what
+# opens an account is its person's own matter.
+UNREGISTERED = {
+    *(
+        "taggit.tag",
+        "django_tasks_database.dbtaskresult",
+        "account.emailaddress",
+        "account.emailconfirmation",
+    ),
+    *("mfa.authenticator", "usersessions.usersession"),
+    *("socialaccount.socialaccount", "socialaccount.socialapp", "socialaccount.socialtoken"),
+}
 # What packages have registered.
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []

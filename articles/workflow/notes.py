@@ -68,6 +68,17 @@ def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
 
 
 @log.unit_of_work()
+def pass_on(note: Note, text: str, *, to: AbstractUser, by: AbstractUser) -> Note:
+    """Reply in a thread so that it waits for another person; return the reply."""
+    thread = _locked(note, by)
+    answer = save_note(thread.article, text, by=by, language=thread.language, reply_to=thread, mentions=[to])
+    log.record(
+        EventType.NOTED, thread.article, by=by, language=thread.language, note=answer.pk, thread=thread.pk
+    )
+    return answer
+
+
+@log.unit_of_work()
 def resolve(note: Note, *, by: AbstractUser, at: datetime | None = None) -> Note:
     """Resolve a thread, unless somebody has done so already; return it."""
     thread = _locked(note, by)

@@ -1,59 +1,76 @@
 """Accounts and groups."""
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Concat
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.accounts import labels
+from articles.admin.site import register_context
+from newsroom.accounts import labels, second_factors
+from newsroom.accounts.account_actions import AccountActionsMixin
+from newsroom.accounts.backend import may_log_in
 from newsroom.accounts.forms import (
     LANGUAGES,
     AccountAdminMixin,
     GroupForm,
+    InvitationForm,
     PasswordForm,
     UserForm,
     zone_field,
 )
+from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
+KINDS = {"totp": _("App"), "webauthn": _("Key")}
 
 
 @admin.register(User)
-class UserAdmin(AccountAdminMixin, auth.UserAdmin):
+class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
     """Admin of accounts. Permissions come from groups; an account's own are shown only if it has some.
+
+    Accounts are made by invitation, and people choose their passwords themselves.
 
     Who may do everything is made by one who may: others who run accounts neither see nor change that, nor do
     they change such an account, whose password would be as good as the mark.
     """
 
     form = UserForm
-    list_display = ["username", "called", "called_roles", "state", "last_login"]
+    add_form = InvitationForm
+    add_form_template = None  # Django's asks for a password
+    list_display = ["username", "called", "called_roles", "state", "factors", "last_login"]
+    list_filter = ["is_active", "groups", "is_superuser"]
     # Hangul is shown in one word, the family's name first.
     search_fields = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
     filter_lookups = [
-        *["is_staff__exact", "is_superuser__exact", "is_active__exact"],
+        *["is_superuser__exact", "is_active__exact"],
         *["groups__id__exact", "groups__isnull"],
     ]
     readonly_fields = ["last_login", "date_joined"]
     change_password_form = PasswordForm
 
     def get_queryset(self, request):
-        users = super().get_queryset(request).prefetch_related("groups")
+        users = super().get_queryset(request).prefetch_related("groups", "authenticator_set")
         return users.alias(family_first=Concat("last_name", "first_name"))
 
     def get_fieldsets(self, request, user=None):
         if user is None:
-            return self.add_fieldsets
-        may = ["is_active", "is_staff", "groups"]
+            return [(None, {"fields": InvitationForm.Meta.fields})]
+        may, named = ["is_active", "ends_on", "groups"], ["username"]
         if request.user.is_superuser:
+            named.append("password")
             may.insert(2, "is_superuser")
             if user.user_permissions.exists():
                 may.append("user_permissions")
         return [
-            (None, {"fields": ["username", "password"]}),
+            (None, {"fields": named}),
             (_("Personal info"), {"fields": ["first_name", "last_name", "name_ko", "email", *OWN]}),
             (_("Permissions"), {"fields": may}),
             (_("Important dates"), {"fields": self.readonly_fields}),
@@ -64,6 +81,30 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
 
     def has_delete_permission(self, request, user=None):
         return super().has_delete_permission(request, user) and is_within(request.user, user)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Let superusers alone set the password of others: it would open what a colleague may do."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            invite(form.instance, by=request.user)
+
+    def response_add(self, request, user, post_url_continue=None):
+        words = gettext("An invitation was sent to %(address)s. It holds for %(days)d days.")
+        told = {"address": user.email, "days": settings.INVITATION_DAYS}
+        messages.success(request, words % told)
+        return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if user := context.get("original"):
+            context["account_actions"] = self.possible_actions(request, user)
+        elif kwargs.get("add"):
+            context["title"] = _("Invite somebody")
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "time_zone":
@@ -90,7 +131,23 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
 
     @admin.display(description=_("state"), ordering="is_active")
     def state(self, user):
-        return _("Active") if user.is_active else _("Deactivated")
+        if not may_log_in(user):
+            return _("Deactivated")
+        return _("Invited") if is_waiting(user) else _("Active")
+
+    @admin.display(description=_("second factor"))
+    def factors(self, user):
+        return ", ".join(
+            sorted({str(KINDS[row.type]) for row in user.authenticator_set.all() if row.type in KINDS})
+        )
+
+
+@register_context
+def second_factor_notice(request):
+    """Say on each page of the newsroom that a second factor is missing, and from when it is needed."""
+    if not request.user.is_authenticated or not second_factors.is_missing(request):
+        return {}
+    return {"second_factor_missing": True, "second_factor_due": second_factors.due_on(request.user)}
 
 
 def is_within(person, user):

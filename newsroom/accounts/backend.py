@@ -1,12 +1,32 @@
-"""The authentication backend."""
+"""The authentication backend, and who may log in."""
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractUser, Permission
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from newsroom.accounts.models import User
 
 
-class AccountBackend(ModelBackend):
-    """Django's backend for accounts, except that all permissions of a person take one query."""
+def may_log_in(user: AbstractUser) -> bool:
+    """Return whether an account opens the newsroom: active, staff, and not past its last day."""
+    has_ended = user.ends_on is not None and user.ends_on < timezone.localdate()
+    return user.is_active and user.is_staff and not has_ended
+
+
+class AccountBackend(AuthenticationBackend):
+    """Log in by username or address. An account takes one query, and so do all its permissions."""
+
+    def user_can_authenticate(self, user):
+        return may_log_in(user)
+
+    def get_user(self, user_id):
+        """Return the person of a session, or None once the account no longer opens the newsroom."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"))
+        factors = factors.exclude(type=Authenticator.Type.RECOVERY_CODES)
+        user = User.objects.annotate(has_second_factor=Exists(factors)).filter(pk=user_id).first()
+        return user if user and may_log_in(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
         is_asked = obj is None and user_obj.is_active and user_obj.pk and not user_obj.is_superuser

@@ -20,6 +20,7 @@ from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
+from newsroom.accounts.invitations import free_username
 from newsroom.accounts.models import User
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
@@ -80,11 +81,55 @@ def zone_field(kept: str) -> forms.ChoiceField:
     )
 
 
-class UserForm(GuardedForm, UserChangeForm):
+class AddressMixin:
+    """A form of an account whose address no other account has."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if email and User.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another account has this email address."))
+        return email
+
+
+class UserForm(AddressMixin, GuardedForm, UserChangeForm):
     """Django's form of an account, guarded."""
 
     class Meta(UserChangeForm.Meta):
         model = User
+
+
+class InvitationForm(AddressMixin, GuardedForm):
+    """The account of somebody who is invited: they choose the password."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "name_ko", "email", "language", "groups"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+        self.fields["email"].help_text = _("The invitation goes there. It also works as a username.")
+        self.fields["language"] = forms.ChoiceField(
+            label=capfirst(User._meta.get_field("language").verbose_name),
+            choices=LANGUAGES[1:],
+            widget=forms.RadioSelect,
+            help_text=_("The invitation is written in it."),
+        )
+        self.fields["groups"] = ObjectsField(
+            queryset=Group.objects.order_by("pk"),
+            label=_("Role"),
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("It decides what they may do."),
+        )
+        self.guard()
+
+    def save(self, commit=True):
+        """Give the account a username and no password."""
+        user = self.instance
+        user.username = free_username(user.email)
+        user.is_staff = True
+        user.set_unusable_password()
+        return super().save(commit)
 
 
 class GroupForm(GuardedForm):

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,35 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Your time zone, e.g. Europe/Berlin. Leave empty to use newsroom time."),
     )
+
+    ends_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("After this day the account can no longer log in. Leave empty for no end."),
+    )
+    second_factor_due = models.DateField(null=True, editable=False)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            # One logs in with it.
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="user_email",
+                violation_error_message=_("Another account has this email address."),
+            )
+        ]
+
+    @cached_property
+    def has_second_factor(self):
+        """Whether the person has an authenticator app, a passkey or a security key."""
+        return self.authenticator_set.exclude(type="recovery_codes").exists()
+
+    def save(self, **options):
+        """Save the account; addresses are compared as they are written, so they are kept in lower case."""
+        self.email = self.email.lower()
+        super().save(**options)
 
     def get_full_name(self):
         """Return the name in the form of the screen's language; in Hangul the family name comes first."""

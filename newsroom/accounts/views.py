@@ -3,15 +3,24 @@
 from django.conf import settings as house
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from newsroom.accounts import known_browsers
 from newsroom.accounts.forms import SettingsForm
+from newsroom.accounts.invitations import find_invited
+from newsroom.accounts.login_forms import FirstPasswordForm
+from newsroom.accounts.sessions import end as end_sessions
+from newsroom.accounts.sessions import list_open
 from newsroom.middleware import CODES
 
 
@@ -42,6 +51,47 @@ def settings(request: HttpRequest) -> HttpResponse:
     with translation.override(chosen or translation.get_language()):
         messages.success(request, _("Saved."))
     return _with_language(response, chosen) if chosen else response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_member_required(login_url="admin:login")
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List where the person is logged in; POST ends one of these sessions ("session"), or all others."""
+    if request.method == "POST":
+        chosen = request.POST.get("session", "")
+        pk = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+        if chosen and pk is None:
+            return HttpResponseBadRequest(_("Unknown session. Open the list again."))
+        ended = end_sessions(request.user, but=request.session.session_key, pk=pk)
+        words = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
+        messages.success(request, words % {"count": ended})
+        return HttpResponseRedirect(reverse("accounts:sessions"))
+    context = {**admin.site.each_context(request), "title": _("Sessions"), "sessions": list_open(request)}
+    return TemplateResponse(request, "account/sessions.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Let somebody who was invited choose a password, and log them in."""
+    invited = find_invited(token)
+    form = FirstPasswordForm(invited, request.POST or None) if invited else None
+    if request.method == "POST" and form and form.is_valid():
+        form.save()
+        login(request, invited, backend=house.AUTHENTICATION_BACKENDS[0])
+        response = HttpResponseRedirect(reverse("admin:index"))
+        known_browsers.remember(request, response, invited)
+        return _with_language(response, invited.language) if invited.language else response
+    title = _("Welcome, %(name)s") % {"name": invited.get_short_name() or invited.username} if invited else ""
+    context = {
+        **admin.site.each_context(request),
+        "title": title or _("This invitation has expired"),
+        "invited": invited,
+        "form": form,
+    }
+    status = 422 if form and form.errors else 200 if invited else 410
+    return TemplateResponse(request, "account/invitation.html", context, status=status)
 
 
 def _with_language(response, chosen):

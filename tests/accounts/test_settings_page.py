@@ -73,7 +73,7 @@ class RunningAccountsTests(TestCase):
         address = f"/admin/accounts/user/{user.pk}/change/"
         return address, PostedForm(self.client.get(address), "user_form")
 
-    def test_groups_names_and_passwords_are_theirs_to_set(self):
+    def test_groups_and_names_are_theirs_to_set_and_passwords_are_not(self):
         address, form = self.form(self.dana)
         desk = Group.objects.get(name="Korean desk")
         data = form.data("_save", first_name="Dana", groups=[desk.pk], time_zone="Asia/Tokyo")
@@ -81,7 +81,7 @@ class RunningAccountsTests(TestCase):
         self.dana.refresh_from_db()
         told = (self.dana.first_name, self.dana.time_zone, list(self.dana.groups.all()))
         self.assertEqual(told, ("Dana", "Asia/Tokyo", [desk]))
-        self.assertEqual(self.client.get(f"/admin/accounts/user/{self.dana.pk}/password/").status_code, 200)
+        self.assertEqual(self.client.get(f"/admin/accounts/user/{self.dana.pk}/password/").status_code, 403)
 
     def test_nobody_is_made_a_superuser_by_them(self):
         address, form = self.form(self.dana)

@@ -96,7 +96,7 @@ def test_screens_of_the_newsroom(new_page, newsroom, language):
     page, found = new_page(expect_problems=True), []
     page.goto("/admin/login/")
     found += faults(page)
-    page.fill("[name=username]", "admin")
+    page.fill("[name=login]", "admin")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/admin/")

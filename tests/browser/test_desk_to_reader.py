@@ -35,7 +35,7 @@ class Desk:
 
     def log_in(self):
         self.page.goto("/admin/login/")
-        self.page.fill("[name=username]", "managing")
+        self.page.fill("[name=login]", "managing")
         self.page.fill("[name=password]", PASSWORD)
         self.page.press("[name=password]", "Enter")
         self.page.wait_for_url("**/admin/")

@@ -182,7 +182,7 @@ class TestLogin:
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Log in (opens in a new window)").click()
         window = opened.value
-        window.fill("[name=username]", "reporter")
+        window.fill("[name=login]", "reporter")
         window.fill("[name=password]", "correct horse battery")
         window.locator("[type=submit]").first.click()
         window.wait_for_url("**/change/")

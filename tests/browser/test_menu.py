@@ -13,7 +13,7 @@ def desk(new_page, db):
     def open_desk(**options):
         page = new_page(**options)
         page.goto("/admin/login/")
-        page.fill("#id_username", "editor")
+        page.fill("#id_login", "editor")
         page.fill("#id_password", "correct horse battery")
         page.press("#id_password", "Enter")
         page.wait_for_url("**/admin/")

@@ -21,7 +21,7 @@ def desk(new_page, transactional_db):
     def open_desk(address, username="editor", **options):
         page = new_page(**options)
         page.goto("/admin/login/")
-        page.fill("#id_username", username)
+        page.fill("#id_login", username)
         page.fill("#id_password", "correct horse battery")
         page.press("#id_password", "Enter")
         page.wait_for_url("**/admin/")

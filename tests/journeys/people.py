@@ -23,7 +23,7 @@ class Person(Desk):
         self.page, self.keyboard, self.language = page, page.keyboard, language
         page.goto("/admin/login/")
         assert page.locator("h1").inner_text() == self.words("Log in to the newsroom")
-        page.fill("[name=username]", username)
+        page.fill("[name=login]", username)
         page.fill("[name=password]", PASSWORD)
         with page.expect_navigation():
             page.press("[name=password]", "Enter")

@@ -261,7 +261,7 @@ class RefusalTests(PurityTestCase):
         }
         for address in MISSING:
             asked[address] = self.client.get(address, follow=True)
-        asked["wrong password"] = stranger.post("/admin/login/", {"username": "a", "password": "b"})
+        asked["wrong password"] = stranger.post("/admin/login/", {"login": "a", "password": "b"})
         asked["login"] = stranger.get("/admin/login/")
         asked["logged out"] = self.client.post("/admin/logout/")
         self.client.force_login(self.people["translator"])

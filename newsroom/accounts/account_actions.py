@@ -1,0 +1,216 @@
+"""Actions on somebody's account, each on a page of its own: invite again, unlock, log out, hand over."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.workflow.departures import hand_over, work_in_hand
+from newsroom.accounts.adapters import AccountAdapter
+from newsroom.accounts.invitations import invite, is_waiting
+from newsroom.accounts.models import User
+from newsroom.accounts.sessions import end as end_sessions
+
+
+class AccountAction:
+    """One action on an account.
+
+    name      its name in URLs
+    label     the link on the page of the account
+    question  what the page of the action says will happen
+    """
+
+    name = label = question = ""
+    form_class = forms.Form
+    template = "admin/accounts/user/action.html"
+
+    def is_possible(self, user: User, by: User) -> bool:
+        """Return whether the link is shown."""
+        return user.is_active
+
+    def context(self, user: User) -> dict:
+        return {}
+
+    def form(self, user: User, data=None):
+        return self.form_class(data)
+
+    def perform(self, request: HttpRequest, user: User, form) -> str:
+        """Do it, and return what the newsroom says then."""
+        raise NotImplementedError
+
+
+class SendInvitation(AccountAction):
+    name = "invite"
+    label = _("Send the invitation again")
+    question = _("They get a new link by email. Links that were sent before hold until they expire.")
+
+    def is_possible(self, user, by):
+        return user.is_active and is_waiting(user) and bool(user.email)
+
+    def perform(self, request, user, form):
+        invite(user, by=request.user)
+        return gettext("The invitation was sent to %(address)s.") % {"address": user.email}
+
+
+class SendPasswordLink(AccountAction):
+    name = "send-password-link"
+    label = _("Send a link for a new password")
+    question = _(
+        "They get a link by email with which they choose a new password. Until then nothing changes."
+    )
+
+    def is_possible(self, user, by):
+        return user.is_active and not is_waiting(user) and bool(user.email)
+
+    def perform(self, request, user, form):
+        request_password_reset(request, user.email, [user], default_token_generator)
+        return gettext("The link was sent to %(address)s.") % {"address": user.email}
+
+
+class RemoveSecondFactors(AccountAction):
+    name = "remove-second-factors"
+    label = _("Remove second factors")
+    question = _(
+        "For somebody who has lost phone, keys and recovery codes: make sure that it is they who ask. Until "
+        "they add a new one, their password alone opens the account. They are told by email."
+    )
+
+    def is_possible(self, user, by):
+        return user != by and user.has_second_factor
+
+    def perform(self, request, user, form):
+        Authenticator.objects.filter(user=user).delete()
+        AccountAdapter(request).send_notification_mail("newsroom/second_factors_removed", user)
+        return gettext("The second factors were removed.")
+
+
+class EndSessions(AccountAction):
+    name = "end-sessions"
+    label = _("End all sessions")
+    question = _("They are logged out everywhere. Text that they have typed is kept.")
+
+    def is_possible(self, user, by):
+        return user != by and user.last_login is not None
+
+    def perform(self, request, user, form):
+        ended = end_sessions(user)
+        return ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended) % {
+            "count": ended
+        }
+
+
+class HandOverForm(forms.Form):
+    """Whoever takes over, and whether the account is closed at once."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Hand over to"),
+        required=False,
+        empty_label=_("Nobody: the work goes back to the desks"),
+    )
+    closes = forms.BooleanField(
+        label=_("Close the account now"),
+        required=False,
+        initial=True,
+        help_text=_("They can no longer log in. What they wrote keeps their name."),
+    )
+
+    def __init__(self, user, data=None):
+        super().__init__(data)
+        people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=user.pk)
+        self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
+        self.fields["to"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
+
+
+class HandOver(AccountAction):
+    name = "hand-over"
+    label = _("Hand over and close")
+    question = _(
+        "Stories, deadlines, planned days, notes that wait and text not saved yet go to a colleague."
+    )
+    form_class = HandOverForm
+    template = "admin/accounts/user/hand_over.html"
+
+    def is_possible(self, user, by):
+        return user != by
+
+    def form(self, user, data=None):
+        return HandOverForm(user, data)
+
+    def context(self, user):
+        return {"work": work_in_hand(user)}
+
+    def perform(self, request, user, form):
+        handed = hand_over(user, to=form.cleaned_data["to"], by=request.user)
+        if form.cleaned_data["closes"] and user.is_active:
+            user.is_active = False
+            user.ends_on = user.ends_on or timezone.localdate()
+            user.save(update_fields=["is_active", "ends_on"])
+            end_sessions(user)
+        words = _("Handed over: %(stories)d stories, %(notes)d notes. Without assignee: %(left)d stories.")
+        left = len(handed.unassigned)
+        return words % {"stories": len(handed.assigned), "notes": handed.threads, "left": left}
+
+
+ACTIONS = {
+    action.name: action
+    for action in [SendInvitation(), SendPasswordLink(), RemoveSecondFactors(), EndSessions(), HandOver()]
+}
+
+
+class AccountActionsMixin:
+    """A model admin of accounts with a page for each action."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.action_view)
+        address = "<int:object_id>/do/<slug:action>/"
+        return [path(address, view, name="accounts_user_action"), *super().get_urls()]
+
+    def possible_actions(self, request, user):
+        """Return [(label, address)] for the page of an account."""
+        if not self.has_change_permission(request, user):
+            return []
+        return [
+            (action.label, reverse("admin:accounts_user_action", args=[user.pk, action.name]))
+            for action in ACTIONS.values()
+            if action.is_possible(user, request.user)
+        ]
+
+    def action_view(self, request, object_id, action):
+        """Ask whether an action is wanted, and do it on POST."""
+        user, chosen = User.objects.filter(pk=object_id).first(), ACTIONS.get(action)
+        if user is None or chosen is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        back = reverse("admin:accounts_user_change", args=[user.pk])
+        if not chosen.is_possible(user, request.user):
+            messages.warning(request, gettext("This is not possible for the account, or no longer needed."))
+            return HttpResponseRedirect(back)
+        form = chosen.form(user, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            done = chosen.perform(request, user, form)
+            self.log_change(request, user, str(chosen.label))
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+        return self.render_action(request, user, chosen, form)
+
+    def render_action(self, request, user, action, form) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": action.label,
+            "opts": self.opts,
+            "original": user,
+            "action": action,
+            "form": form,
+            **action.context(user),
+        }
+        return TemplateResponse(request, action.template, context, status=422 if form.errors else 200)

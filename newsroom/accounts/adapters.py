@@ -1,0 +1,168 @@
+"""The newsroom's answers to what django-allauth asks: who may log in, how often one tries, in what words."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.core.internal import ratelimit
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.display import preferred_text
+from articles.models import Publication
+from newsroom.accounts import known_browsers
+from newsroom.accounts.backend import may_log_in
+from newsroom.accounts.mail import send_account_mail
+from newsroom.accounts.sessions import browser_of
+
+JUST_NOW = 300  # seconds after logging in within which no password is asked for again
+UNKNOWN_NETWORK = "0.0.0.0"  # noqa: S104  (of a server behind a socket that says nothing of its clients)
+WRONG_LOGIN = _(
+    "The username or email address and the password do not match. Passwords are case-sensitive. "
+    "If you have forgotten yours, ask for a new one below."
+)
+NOT_MATCHING = {f"{method}_password_mismatch": WRONG_LOGIN for method in ("email", "username", "phone")}
+TOO_MANY_TRIES = _(
+    "There were too many failed attempts to log in. Wait ten minutes, use a passkey, or ask for a new "
+    "password."
+)
+WRONG_CODE = _("This code is wrong or has expired. Enter the code that your app shows now.")
+# The subjects of e-mail about changes of an account, by allauth's names.
+NOTICES = {
+    "account/email/password_changed": _("Your password was changed"),
+    "account/email/password_set": _("Your account has a password now"),
+    "account/email/password_reset": _("Your password was replaced by a new one"),
+    "mfa/email/totp_activated": _("An authenticator app was added to your account"),
+    "mfa/email/totp_deactivated": _("The authenticator app was removed from your account"),
+    "mfa/email/webauthn_added": _("A passkey or security key was added to your account"),
+    "mfa/email/webauthn_removed": _("A passkey or security key was removed from your account"),
+    "mfa/email/recovery_codes_generated": _("Your account has new recovery codes"),
+    "newsroom/second_factors_removed": _("The second factors were removed from your account"),
+    "socialaccount/email/account_connected": _("Your account was connected to that of your organization"),
+}
+# What the screen says after the same changes; of all else that allauth would say, nothing.
+MESSAGES = {
+    "account/messages/password_changed.txt": _("Your password was changed."),
+    "account/messages/password_set.txt": _("Your password was set."),
+    "mfa/messages/totp_activated.txt": _("The authenticator app was added."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app was removed."),
+    "mfa/messages/webauthn_added.txt": _("The key was added."),
+    "mfa/messages/webauthn_removed.txt": _("The key was removed."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "Recovery codes were made. Keep them where you find them without your phone."
+    ),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by invitation; whoever may not enter the newsroom does not log in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        **NOT_MATCHING,
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your current password."),
+        "too_many_login_attempts": TOO_MANY_TRIES,
+        "rate_limited": _("There were too many attempts. Wait a minute."),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def pre_login(self, request, user, **kwargs):
+        """Return the page that refuses somebody, whatever they logged in with."""
+        if not may_log_in(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        known_browsers.remember(request, response, user)
+        return response
+
+    def pre_authenticate(self, request, **credentials):
+        """Count an attempt before the password is hashed. Raise ValidationError when there were too many.
+
+        Attempts count for the network and for what was typed as a name, whether such an account exists or
+        not. In a browser in which the same person has logged in before they count for that browser alone, so
+        that nobody can lock out the owner of an account.
+        """
+        known = known_browsers.find(request, credentials)
+        action, key = (
+            ("login_failed_known_browser", known)
+            if known
+            else ("login_failed", self._get_login_attempts_cache_key(request, **credentials))
+        )
+        usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+        self._login_failed_rl_usage = usage  # which allauth takes back once the password is right
+        if not usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Return whether the password is asked for before a change; not of who has just entered it."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        if records and timezone.now().timestamp() - records[-1]["at"] < JUST_NOW:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_client_ip(self, request):
+        return get_client_ip(request) or UNKNOWN_NETWORK
+
+    def get_reset_password_from_key_url(self, key):
+        user, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": token})
+        return settings.SITE_URL + path
+
+    def send_mail(self, template_prefix, email, context):
+        """Send a new password's link, or word of a change, in the language of the account."""
+        user = context.get("user")
+        with translation.override(getattr(user, "language", "") or translation.get_language()):
+            if template_prefix in NOTICES:
+                subject, template = NOTICES[template_prefix], "account/changed.txt"
+            else:
+                subject, template = _("Choose a new password"), "account/new_password.txt"
+            text = render_to_string(template, context | {"subject": subject, "site": settings.SITE_URL})
+            send_account_mail.enqueue(email, str(subject), text)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        if user.email:
+            context = (context or {}) | {"user": user}
+            super().send_notification_mail(template_prefix, user, context, user.email)
+
+    def add_message(
+        self, request, level, message_template=None, message_context=None, extra_tags="", message=None
+    ):
+        words = message or MESSAGES.get(message_template)
+        if words:
+            super().add_message(request, level, extra_tags=extra_tags, message=str(words))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors carry the newspaper's name in apps and browsers."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
+
+    def _get_site_name(self):
+        publication = Publication.objects.current()
+        return preferred_text(publication, "name")[1] or _("Newsroom")
+
+    def generate_authenticator_name(self, user, type):
+        """Return “Chrome, Android”: where a passkey is added is mostly where it lives."""
+        return browser_of(context.request.headers.get("User-Agent", ""))
+
+    def _get_user_identifier(self, user):
+        return user.get_username()
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Whoever a provider vouches for has an account already, under the same address."""
+
+    def is_open_for_signup(self, request, sociallogin):
+        return False

@@ -1,0 +1,198 @@
+"""Invitations: one form, one e-mail, one password; and what administrators do for those who are stuck."""
+
+import re
+from datetime import timedelta
+
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client, TestCase
+from django.utils import timezone
+
+from newsroom.accounts.invitations import address_of, free_username
+from tests.accounts.test_login import LOGIN, PASSWORD
+from tests.articles.admin.forms import PostedForm
+from tests.factories import make_user
+
+ADD = "/admin/accounts/user/add/"
+NEW = "a harbor of many words"
+
+
+def user_of(name):
+    return get_user_model().objects.get(username=name)
+
+
+class InvitationTests(TestCase):
+    def setUp(self):
+        cache.clear()
+        self.client.force_login(make_user("house", role="Administrators", email="house@example.org"))
+        self.desk = Group.objects.get(name="Korean desk")
+
+    def invite(self, **fields):
+        told = {"first_name": "Dana", "email": "Dana.Hwang@example.org", "language": "en"}
+        form = PostedForm(self.client.get(ADD), "user_form")
+        return self.client.post(ADD, form.data("_save", groups=[self.desk.pk], **(told | fields)))
+
+    def address(self):
+        return re.search(r"http://[^/]+(/admin/account/invitation/\S+)", mail.outbox[-1].body)[1]
+
+    def test_form_makes_an_account_that_works_once_a_password_is_chosen(self):
+        self.assertRedirects(self.invite(), "/admin/accounts/user/")
+        dana = user_of("dana.hwang")
+        self.assertEqual(
+            (dana.is_staff, dana.has_usable_password(), list(dana.groups.all())), (True, False, [self.desk])
+        )
+        self.assertEqual(mail.outbox[-1].to, ["dana.hwang@example.org"])
+        person = Client()
+        self.assertContains(person.get(self.address()), "Welcome, Dana")
+        fields = {"new_password1": NEW, "new_password2": NEW}
+        self.assertRedirects(person.post(self.address(), fields), "/admin/")
+        self.assertEqual(person.get("/admin/").status_code, 200)
+        again = Client().get(self.address())
+        self.assertContains(again, "expired or was used before", status_code=410)
+        self.assertRedirects(
+            Client().post(LOGIN, {"login": "dana.hwang@example.org", "password": NEW}),
+            "/admin/",
+            fetch_redirect_response=False,
+        )
+
+    def test_weak_password_is_refused_with_its_reason(self):
+        self.invite()
+        response = Client().post(self.address(), {"new_password1": "dana", "new_password2": "dana"})
+        self.assertContains(response, "too short", status_code=422)
+
+    def test_what_lacks_is_named_and_nothing_is_made(self):
+        for fields, word in (
+            ({"email": ""}, "This field is required"),
+            ({"email": "HOUSE@example.org"}, "Another account has this email address"),
+            ({"groups": []}, "This field is required"),
+        ):
+            with self.subTest(fields):
+                form = PostedForm(self.client.get(ADD), "user_form")
+                told = {"email": "dana@example.org", "language": "en", "groups": [self.desk.pk]} | fields
+                response = self.client.post(ADD, form.data("_save", **told))
+                self.assertContains(response, word, status_code=422)
+        self.assertEqual((get_user_model().objects.count(), mail.outbox), (1, []))
+
+    def test_invitation_is_written_in_the_language_of_its_person(self):
+        self.invite(language="ko")
+        self.assertRegex(mail.outbox[-1].subject, "[가-힣]")
+        self.assertContains(Client().get(self.address()), "<h1>", html=False)
+
+    def test_link_expires_and_is_sent_again(self):
+        self.invite()
+        old = self.address()
+        dana = user_of("dana.hwang")
+        with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
+            self.assertEqual(Client().get(old).status_code, 410)
+        self.client.post(f"/admin/accounts/user/{dana.pk}/do/invite/")
+        self.assertEqual(len(mail.outbox), 2)
+        self.assertEqual(Client().get(self.address()).status_code, 200)
+        get_user_model().objects.filter(pk=dana.pk).update(is_active=False)
+        self.assertEqual(Client().get(self.address()).status_code, 410)
+
+    def test_forged_link_opens_nothing(self):
+        for token in ("x", address_of(self.client.session and user_of("house")).split("/")[-2]):
+            self.assertEqual(Client().get(f"/admin/account/invitation/{token}/").status_code, 410)
+
+    def test_names_are_made_of_addresses(self):
+        make_user("bora")
+        make_user("Bora2")
+        self.assertEqual(free_username("bora@example.org"), "bora3")
+        self.assertEqual(free_username("김 보라@example.org"), "김보라")
+        self.assertEqual(free_username("!!!@example.org"), "user")
+
+
+class HelpTests(TestCase):
+    """What an administrator does for somebody who cannot get in, or who must not."""
+
+    def setUp(self):
+        cache.clear()
+        self.client.force_login(make_user("house", role="Administrators"))
+        self.dana = make_user("dana", role="Reporters", email="dana@example.org")
+        self.address = f"/admin/accounts/user/{self.dana.pk}/"
+
+    def do(self, action, **fields):
+        return self.client.post(f"{self.address}do/{action}/", fields)
+
+    def test_page_of_the_account_leads_to_what_is_possible(self):
+        page = self.client.get(f"{self.address}change/").content.decode()
+        offered = set(re.findall(rf"{self.address}do/([\w-]+)/", page))
+        self.assertEqual(offered, {"send-password-link", "hand-over"})
+        Client().post(LOGIN, {"login": "dana", "password": PASSWORD})
+        Authenticator.objects.create(user=self.dana, type="totp", data={})
+        page = self.client.get(f"{self.address}change/").content.decode()
+        offered = set(re.findall(rf"{self.address}do/([\w-]+)/", page))
+        self.assertEqual(
+            offered, {"send-password-link", "remove-second-factors", "end-sessions", "hand-over"}
+        )
+
+    def test_link_for_a_password_goes_to_the_person(self):
+        self.do("send-password-link")
+        self.assertEqual((mail.outbox[0].to, len(mail.outbox)), (["dana@example.org"], 1))
+        self.assertTrue(user_of("dana").check_password(PASSWORD))
+
+    def test_second_factors_are_removed_and_the_person_is_told(self):
+        for kind in ("totp", "recovery_codes"):
+            Authenticator.objects.create(user=self.dana, type=kind, data={})
+        self.assertContains(
+            self.client.get(f"{self.address}do/remove-second-factors/"), "make sure that it is they"
+        )
+        self.do("remove-second-factors")
+        self.assertFalse(Authenticator.objects.exists())
+        self.assertEqual(mail.outbox[0].subject, "The second factors were removed from your account")
+
+    def test_sessions_end(self):
+        person = Client()
+        person.post(LOGIN, {"login": "dana", "password": PASSWORD})
+        self.do("end-sessions")
+        self.assertEqual(person.get("/admin/").status_code, 302)
+        self.assertFalse(UserSession.objects.filter(user=self.dana).exists())
+
+    def test_nobody_else_does_any_of_it(self):
+        root = make_user("root", role=None, is_superuser=True, email="root@example.org")
+        Authenticator.objects.create(user=root, type="totp", data={})
+        actions = ("invite", "send-password-link", "remove-second-factors", "end-sessions", "hand-over")
+        for action in actions:
+            response = self.client.post(f"/admin/accounts/user/{root.pk}/do/{action}/")
+            self.assertEqual(response.status_code, 403, action)
+        self.client.force_login(make_user("chief"))
+        for action in actions:
+            self.assertEqual(self.do(action).status_code, 403, action)
+        self.assertEqual((mail.outbox, Authenticator.objects.count()), ([], 1))
+        self.assertEqual(self.client.get(f"{self.address}do/nothing/").status_code, 404)
+
+
+class SessionTests(TestCase):
+    def setUp(self):
+        cache.clear()
+        make_user()
+        self.browsers = [
+            Client(headers={"User-Agent": f"Firefox/1{number} (Windows)"}) for number in range(3)
+        ]
+        for browser in self.browsers:
+            browser.post(LOGIN, {"login": "editor", "password": PASSWORD})
+
+    def open(self):
+        return [browser.get("/admin/").status_code == 200 for browser in self.browsers]
+
+    def test_one_session_is_ended_or_all_others(self):
+        page = self.browsers[0].get("/admin/account/sessions/")
+        self.assertContains(page, "Firefox, Windows", 3)
+        first = UserSession.objects.order_by("pk")[1].pk
+        self.browsers[0].post("/admin/account/sessions/", {"session": first})
+        self.assertEqual(self.open(), [True, False, True])
+        self.browsers[0].post("/admin/account/sessions/")
+        self.assertEqual(self.open(), [True, False, False])
+
+    def test_those_of_others_are_nobodys_business(self):
+        make_user("other")
+        stranger = Client()
+        stranger.post(LOGIN, {"login": "other", "password": PASSWORD})
+        for number in (UserSession.objects.order_by("pk")[0].pk, "9" * 30, "x"):
+            stranger.post("/admin/account/sessions/", {"session": number})
+        self.assertEqual(self.open(), [True, True, True])
