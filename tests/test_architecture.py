@@ -224,7 +224,7 @@ LINES = {
 }
 IN_ROOT = {
     "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
-    "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md",
     "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements", "tools",
     "package.json", "package-lock.json",
 }  # fmt: skip

@@ -4,9 +4,11 @@ Those of signing up and of managing several addresses are left out.
 """
 
 from allauth.account import views
-from django.conf import settings
+from allauth.socialaccount import views as provider
 from django.urls import include, path
 from django.views.generic import RedirectView
+
+TO_SECURITY = RedirectView.as_view(pattern_name="mfa_index")
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -28,13 +30,12 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     # Keys are listed with all else that opens an account.
-    path(
-        "account/security/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"
-    ),
+    path("account/security/webauthn/", TO_SECURITY, name="mfa_list_webauthn"),
     path("account/security/", include("allauth.mfa.urls")),
+    # Without a provider in the settings these answer 404.
+    path("account/provider/cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
+    path("account/provider/error/", provider.login_error, name="socialaccount_login_error"),
+    path("account/provider/unknown/", provider.signup, name="socialaccount_signup"),
+    path("account/provider/", TO_SECURITY, name="socialaccount_connections"),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
-if settings.OIDC_SERVER_URL:
-    urlpatterns += [
-        path("account/provider/", include("allauth.socialaccount.urls")),
-        path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    ]
