@@ -40,6 +40,7 @@ class MenuTests(FrameTestCase):
                     "Static pages",
                     "Users",
                     "Groups",
+                    "Security log",
                 ],
             ],
         )
