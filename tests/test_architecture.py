@@ -137,8 +137,8 @@ MAY_IMPORT = {
     },
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.middleware", "articles.text", "articles.refusals"},
-    "newsroom.accounts.forms": {"newsroom.accounts", "articles.admin"},
-    "newsroom.accounts.admin": {"newsroom.accounts", "articles.admin"},
+    "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
+    "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),

@@ -17,6 +17,7 @@ from newsroom.accounts.forms import (
     zone_field,
 )
 from newsroom.accounts.models import User
+from newsroom.security.admin.held_changes import hold_back_account, hold_back_group, own_fields
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
 
@@ -58,6 +59,14 @@ class UserAdmin(AccountAdminMixin, auth.UserAdmin):
             (_("Permissions"), {"fields": may}),
             (_("Important dates"), {"fields": self.readonly_fields}),
         ]
+
+    def get_readonly_fields(self, request, user=None):
+        return [*self.readonly_fields, *own_fields(request, user)]
+
+    def save_form(self, request, form, change):
+        if change:
+            hold_back_account(request, form)
+        return super().save_form(request, form, change)
 
     def has_change_permission(self, request, user=None):
         return super().has_change_permission(request, user) and is_within(request.user, user)
@@ -113,6 +122,16 @@ class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):
     def get_readonly_fields(self, request, group=None):
         """Lock the names of the project's own groups: it finds them by name."""
         return ["called"]
+
+    def get_form(self, request, group=None, change=False, **kwargs):
+        form = super().get_form(request, group, change=change, **kwargs)
+        form.person = request.user
+        return form
+
+    def save_form(self, request, form, change):
+        if change:
+            hold_back_group(request, form)
+        return super().save_form(request, form, change)
 
     @admin.display(description=_("name"))
     def called(self, group):

@@ -1,14 +1,15 @@
-"""The security log: events of accounts and of access, apart from the log of publishing."""
+"""The security log, apart from the log of publishing, and requests for permissions."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.models.people import person_key
 from articles.models.text import LineField
 
 
@@ -159,3 +160,86 @@ class SecurityEvent(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("The security log is append-only.")
+
+
+class RequestDecision(models.TextChoices):
+    """The decision of a second person on a request for permissions."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("of a request", "Confirmed")
+    REJECTED = "rejected", pgettext_lazy("of a request", "Rejected")
+
+
+class PermissionRequestQuerySet(models.QuerySet):
+    def open(self):
+        """Return the requests that wait for a second person."""
+        return self.filter(decision="")
+
+    def for_lists(self):
+        """Fetch what a list shows along with the requests."""
+        people = self.select_related("account", "group", "asked_by", "decided_by")
+        return people.prefetch_related("groups", "left_groups", "permissions__content_type")
+
+
+class PermissionRequest(models.Model):
+    """More permissions for one account or one group, given only once a second person has confirmed them.
+
+    groups, permissions  what the account is to get; of a group, permissions alone
+    left_groups          groups that the account leaves in exchange
+    marks                names of columns of the account that are to become true, such as "is_staff"
+    """
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    group = models.ForeignKey(
+        "auth.Group", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("group")
+    )
+    groups = models.ManyToManyField("auth.Group", blank=True, related_name="+", verbose_name=_("groups"))
+    left_groups = models.ManyToManyField(
+        "auth.Group", blank=True, related_name="+", verbose_name=_("groups to leave")
+    )
+    permissions = models.ManyToManyField(
+        "auth.Permission", blank=True, related_name="+", verbose_name=_("permissions")
+    )
+    marks = models.JSONField(_("status"), default=list, blank=True)
+    reason = LineField(_("reason"), max_length=300, default="", blank=True)
+    asked_by = person_key(_("requested by"))
+    asked_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    decided_by = person_key(_("decided by"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=RequestDecision, default="", blank=True)
+
+    objects = PermissionRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        verbose_name = _("permission request")
+        verbose_name_plural = _("permission requests")
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="permission_request_is_decided_by_another", condition=~Q(decided_by=F("asked_by"))
+            ),
+            models.CheckConstraint(
+                name="permission_request_is_decided_by_somebody_at_some_time",
+                condition=Q(decision="", decided_by=None, decided_at=None)
+                | Q(decision__in=RequestDecision, decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="permission_request_is_for_an_account_or_a_group",
+                condition=Q(account=None, group__isnull=False) | Q(account__isnull=False, group=None),
+            ),
+        ]
+        indexes = [models.Index(name="permission_request_decision", fields=["decision", "-asked_at", "-id"])]
+
+    def __str__(self):
+        return str(self.account or self.group)
+
+    @property
+    def is_open(self):
+        return not self.decision

@@ -29,16 +29,20 @@ WORRYING = {
     SecurityEventKind.PERMISSION_REFUSED,
     SecurityEventKind.CHANGED_ALONE,
 }
-EXPORTS = {"glossary": _("Glossary"), "memory": _("Translation memory"), "translations": _("Translations")}
+EXPORTS = {
+    "glossary": _("Glossary"),
+    "memory": _("Translation memory"),
+    "translations": pgettext_lazy("of an export", "Translations"),
+}
 LABELS = {
     "fields": _("Fields"),
     "was": _("Before"),
     "marks": _("Status"),
     "groups": _("Groups"),
     "group": _("Group"),
+    "left": _("Groups left"),
     "members": _("Members"),
     "permissions": _("Permissions"),
-    "reason": _("Reason"),
     "method": _("Method"),
     "page": _("Page"),
     "object": _("Object"),
@@ -47,7 +51,7 @@ LABELS = {
     "count": _("Entries"),
     "stories": _("Stories"),
     "until": _("Until"),
-    "request": _("Request"),
+    "request_id": _("Request"),
 }
 
 
@@ -124,7 +128,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
             if name == "permissions":
                 count = ngettext("%(count)d permission", "%(count)d permissions", len(value))
                 shown.append(count % {"count": len(value)})
-            elif name not in {"was", "method", "group", "request"} and value not in ("", []):
+            elif name not in {"was", "method", "group", "left", "request_id"} and value not in ("", []):
                 shown.append(fact_html(name, value))
         return format_html_join(" · ", "{}", ((one,) for one in shown))
 
@@ -187,7 +191,7 @@ def fact_html(name: str, value) -> str:
         return ", ".join(f"{field_words(field)} “{text}”" for field, text in value.items())
     if name == "what":
         return str(EXPORTS.get(value, value))
-    if name in {"groups", "group"}:
+    if name in {"groups", "group", "left"}:
         return ", ".join(translate(one) for one in ([value] if isinstance(value, str) else value))
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return format_html('<span lang="zxx">{}</span>', text)

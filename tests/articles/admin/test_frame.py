@@ -40,6 +40,7 @@ class MenuTests(FrameTestCase):
                     "Static pages",
                     "Users",
                     "Groups",
+                    "Permission requests",
                     "Security log",
                 ],
             ],
