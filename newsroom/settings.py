@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "newsroom.public",
     "newsroom.related",
     "newsroom.search",
+    "newsroom.security",
     "newsroom.pageviews",
     "newsroom.translations",
     "newsroom.interchange",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "newsroom.accounts.middleware.AccountPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "newsroom.security.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -172,6 +174,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.accounts.recovery.refuse_post"
+# How long the security log is kept, in which people and their network addresses are named.
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365, validate=validate.Range(min=1, max=36_500))
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS

@@ -24,17 +24,12 @@ WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
-    *(
-        "articles.compiled_queries",
-        "articles.clock",
-        "articles.models",
-        "articles.previews",
-        "newsroom.middleware",
-        "newsroom.converters",
-    ),
+    *("articles.compiled_queries", "articles.clock", "articles.models", "articles.previews"),
+    *("newsroom.middleware", "newsroom.converters"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
 }
+OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security")}
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
     "articles.refusals": set(),
@@ -67,7 +62,7 @@ MAY_IMPORT = {
     "newsroom.notifications.admin": {
         *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
     },
-    "newsroom.operations": {"articles.events.consumers", "newsroom.notifications", "newsroom.pagecache"},
+    "newsroom.operations": {"articles.events.consumers", *OPERATED},
     "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
@@ -127,12 +122,19 @@ MAY_IMPORT = {
     },
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
+    "newsroom.security": {"articles.workflow.permissions", *MODELS},
+    "newsroom.security.admin": {
+        "newsroom.security",
+        "articles.admin",
+        "articles.workflow.permissions",
+        *MODELS,
+    },
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
-    "newsroom.accounts": {"newsroom.middleware", "articles.text", "articles.refusals"},
-    "newsroom.accounts.forms": {"newsroom.accounts", "articles.admin"},
+    "newsroom.accounts": {"newsroom.middleware", "newsroom.security", "articles.text", "articles.refusals"},
+    "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
-    "newsroom.accounts.account_actions": {"newsroom.accounts", "articles.workflow"},
-    "newsroom.accounts.admin": {"newsroom.accounts", "articles.admin"},
+    "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.security", "articles.workflow"},
+    "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
@@ -147,8 +149,7 @@ MAY_IMPORT = {
         *TEXT,
     },
     "newsroom.related": {
-        *("articles.events.consumers", "articles.redaction.registry"),
-        "articles.story_exceptions",
+        *("articles.events.consumers", "articles.redaction.registry", "articles.story_exceptions"),
         *TEXT,
         "articles.models",
     },
@@ -160,6 +161,7 @@ MAY_IMPORT = {
     "newsroom.previews": {
         *("newsroom.public", "articles.models", "articles.previews"),
         "articles.workflow",  # the links that are given to outsiders
+        "newsroom.security",
         "newsroom.converters",
     },
     "newsroom.converters": {"newsroom.middleware"},
@@ -169,13 +171,12 @@ MAY_IMPORT = {
     },
     "newsroom.translations.admin": {"articles.admin", "newsroom.translations"},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
-    "newsroom.interchange": {"newsroom.translations", "newsroom.converters", *WORKFLOW},
+    "newsroom.interchange": {"newsroom.security", "newsroom.translations", "newsroom.converters", *WORKFLOW},
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.text_files": {"articles.refusals"},
     "newsroom.interchange.xml_parts": set(),
     "newsroom.interchange.xliff.formats": {
-        *("newsroom.interchange.text_files", "newsroom.interchange.xml_parts"),
-        *TEXT,
+        *("newsroom.interchange.text_files", "newsroom.interchange.xml_parts", *TEXT),
     },
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations"),
@@ -185,16 +186,8 @@ MAY_IMPORT = {
 
 # The working copy and its desk are not for readers' pages.
 DESK = {
-    "article",
-    "progress",
-    "history",
-    "Article",
-    "Byline",
-    "RelatedLink",
-    "Source",
-    "LanguageProgress",
-    "Stage",
-    "StandingPage",
+    *("article", "progress", "history"),
+    *("Article", "Byline", "RelatedLink", "Source", "LanguageProgress", "Stage", "StandingPage"),
 }
 DJANGO = ("django", "modeltranslation", "taggit", "simple_history", "django_prose_editor")
 SIGNALS = (
@@ -224,9 +217,9 @@ LINES = {
 }
 IN_ROOT = {
     "manage.py", "requirements.txt", "Makefile", "pyproject.toml",
-    "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md",
+    "README.md", "README.ko.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
     "articles", "newsroom", "templates", "static", "tests", "locale", "docs", "requirements", "tools",
-    "package.json", "package-lock.json",
+    "package.json", "package-lock.json", "SECURITY.md",
 }  # fmt: skip
 
 
@@ -250,9 +243,11 @@ class TestTheNewsroom:
             pair for pair in pages if DESK & set(pair[1].split(".")) or pair[1] == "articles.models"
         ] == []
 
-    def test_nothing_but_the_log_listens_to_signals(self):
+    def test_nothing_but_the_logs_listens_to_signals(self):
         found = architecture.importers(ROOT, PACKAGES, SIGNALS)
-        assert outside(found, "articles.events.log", "articles.migrations") == []
+        assert (
+            outside(found, "articles.events.log", "newsroom.security.receivers", "articles.migrations") == []
+        )
 
     def test_nothing_but_publishing_writes_editions(self):
         found = architecture.writers(ROOT, PACKAGES, EDITIONS, {"editions"})
@@ -275,6 +270,10 @@ class TestTheNewsroom:
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})
         found += architecture.makers(ROOT, PACKAGES, {"Event"})
         assert outside(found, "articles.events.log", "articles.migrations") == []
+
+    def test_nothing_but_its_log_writes_security_events(self):
+        found = architecture.makers(ROOT, PACKAGES, {"SecurityEvent"})
+        assert outside(found, "newsroom.security.log") == []
 
     def test_nothing_but_their_consumer_writes_digests_of_days(self):
         found = architecture.writers(ROOT, PACKAGES, {"DayDigest"}, set())

@@ -23,7 +23,7 @@ MENU = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
     (gettext_lazy("Records"), ["Edition", "Event", "Redaction", "PreviewLink", "MostRead"]),
     (gettext_lazy("Site settings"), ["Publication", "StandingPage"]),
-    (gettext_lazy("Users and permissions"), ["User", "Group"]),
+    (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),
 ]
 # Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what
 # opens an account is its person's own matter.

@@ -67,6 +67,7 @@ EDITING |= {MEMORY: ["add", "delete"]}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES
 DESK = ["write", "approve", "publish"]
+WATCHING = {"security.securityevent": ["view"]}
 ROLES = {
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
     "English translators": {"en": ["write"], **TRANSLATING, **FORGETTING},
@@ -77,11 +78,13 @@ ROLES = {
         "en": [*DESK, "waive"],
         "ko": [*DESK, "waive"],
         **LEADING,
+        **WATCHING,
         "redaction": ["view", "add", "confirm"],
     },
     # They manage accounts and standing pages. They read stories, and publish none.
     # A redaction that a managing editor asks for, they may confirm.
     "Administrators": PAGES
+    | WATCHING
     | {"accounts.user": LIBRARY, "auth.group": ROWS, "redaction": ["view", "confirm"]},
 }
 # Every group may view everything; which language a person may work on is decided by verbs.

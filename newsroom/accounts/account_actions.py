@@ -17,6 +17,7 @@ from articles.workflow.departures import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
+from newsroom.accounts.second_factors import outranks
 from newsroom.accounts.sessions import end as end_sessions
 
 
@@ -84,7 +85,7 @@ class RemoveSecondFactors(AccountAction):
     )
 
     def is_possible(self, user, by):
-        return user != by and user.has_second_factor
+        return user != by and user.has_second_factor and not outranks(user, by)
 
     def perform(self, request, user, form):
         Authenticator.objects.filter(user=user).delete()

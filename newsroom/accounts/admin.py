@@ -26,7 +26,15 @@ from newsroom.accounts.forms import (
     zone_field,
 )
 from newsroom.accounts.invitations import invite, is_waiting
+from newsroom.accounts.mail import tell_former_address
 from newsroom.accounts.models import User
+from newsroom.accounts.second_factors import outranks
+from newsroom.security.admin.held_changes import (
+    hold_back_account,
+    hold_back_group,
+    hold_back_invited,
+    own_fields,
+)
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
 KINDS = {"totp": _("App"), "webauthn": _("Key")}
@@ -76,6 +84,16 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
             (_("Important dates"), {"fields": self.readonly_fields}),
         ]
 
+    def get_readonly_fields(self, request, user=None):
+        """Lock the address of those who may do more, and what people do not give themselves."""
+        address = ["email"] if user is not None and outranks(user, request.user) else []
+        return [*self.readonly_fields, *own_fields(request, user), *address]
+
+    def save_form(self, request, form, change):
+        if change:
+            hold_back_account(request, form)
+        return super().save_form(request, form, change)
+
     def has_change_permission(self, request, user=None):
         return super().has_change_permission(request, user) and is_within(request.user, user)
 
@@ -89,9 +107,16 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
         return super().user_change_password(request, id, form_url)
 
     def save_related(self, request, form, formsets, change):
+        if not change:
+            hold_back_invited(request, form)
         super().save_related(request, form, formsets, change)
         if not change:
             invite(form.instance, by=request.user)
+
+    def save_model(self, request, user, form, change):
+        super().save_model(request, user, form, change)
+        if change and "email" in form.changed_data and form.initial["email"]:
+            tell_former_address(form.initial["email"], user)
 
     def response_add(self, request, user, post_url_continue=None):
         words = gettext("An invitation was sent to %(address)s. It holds for %(days)d days.")
@@ -170,6 +195,16 @@ class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):
     def get_readonly_fields(self, request, group=None):
         """Lock the names of the project's own groups: it finds them by name."""
         return ["called"]
+
+    def get_form(self, request, group=None, change=False, **kwargs):
+        form = super().get_form(request, group, change=change, **kwargs)
+        form.person = request.user
+        return form
+
+    def save_form(self, request, form, change):
+        if change:
+            hold_back_group(request, form)
+        return super().save_form(request, form, change)
 
     @admin.display(description=_("name"))
     def called(self, group):

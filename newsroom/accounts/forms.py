@@ -22,12 +22,13 @@ from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
 from newsroom.accounts.invitations import free_username
 from newsroom.accounts.models import User
+from newsroom.security.admin.held_changes import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
 # Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
 NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "editionpicture", "historicalarticle")
-APPS = ["articles", "accounts", "frontpage", "translations"]
+APPS = ["articles", "accounts", "frontpage", "security", "translations"]
 BY_HAND = Q(content_type__app_label__in=APPS) | Q(content_type__model="group")
 BY_HAND &= ~Q(content_type__model__in=NOT_BY_HAND)
 # Rows that only say who is in which group, and who may what.
@@ -133,7 +134,12 @@ class InvitationForm(AddressMixin, GuardedForm):
 
 
 class GroupForm(GuardedForm):
-    """The permissions of a group: all that can be given by hand, and those it holds."""
+    """The permissions of a group: all that can be given by hand, and those it holds.
+
+    person  who changes it; set on the class
+    """
+
+    person = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -141,6 +147,12 @@ class GroupForm(GuardedForm):
             field = self.fields["permissions"]
             held = Q(group=self.instance) if self.instance.pk else Q()
             field.queryset = field.queryset.filter(BY_HAND | held).distinct()
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and self.person:
+            refuse_raising_own(self, self.person)
+        return cleaned
 
 
 class AccountAdminMixin(ConflictMixin, DeletionMixin):

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from newsroom.accounts.mail import send_account_mail
 from newsroom.accounts.models import User
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 
 SALT = "newsroom.accounts.invitations"
 DAY = 86_400
@@ -19,6 +21,7 @@ DAY = 86_400
 
 def invite(user: User, *, by: User) -> None:
     """Send the link of an account that has no password yet, in the language of its person."""
+    record(SecurityEventKind.INVITATION_SENT, user=by, account=user)
     with translation.override(user.language or settings.LANGUAGE_CODE):
         subject = _("Your account in the newsroom")
         context = {"user": user, "by": by, "days": settings.INVITATION_DAYS, "address": address_of(user)}

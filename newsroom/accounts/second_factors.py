@@ -29,6 +29,12 @@ def may_do_weighty(user: User) -> bool:
     return any(map(user.has_perm, WEIGHTY))
 
 
+def outranks(user: User, person: User) -> bool:
+    """Return whether a user may do something weighty that a person may not, who could do it as that user."""
+    held = [permission for permission in WEIGHTY if user.has_perm(permission)]
+    return not all(map(person.has_perm, held))
+
+
 def came_from_provider(request: HttpRequest) -> bool:
     """Return whether somebody logged in with the account of their organization."""
     records = get_authentication_records(request, request.user)

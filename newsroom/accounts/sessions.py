@@ -7,6 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
 from newsroom.accounts.models import User
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 
 # As browsers name themselves; each also bears the names of those below it.
 BROWSERS = {
@@ -53,6 +55,8 @@ def end(user: User, *, but: str = "", pk: int | None = None) -> int:
     ended = list(rows if pk is None else rows.filter(pk=pk))
     for row in ended:
         row.end()
+    if ended:
+        record(SecurityEventKind.SESSION_ENDED, account=user, sessions=len(ended))
     return len(ended)
 
 

@@ -22,6 +22,8 @@ from newsroom.accounts.login_forms import FirstPasswordForm
 from newsroom.accounts.sessions import end as end_sessions
 from newsroom.accounts.sessions import list_open
 from newsroom.middleware import CODES
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 
 
 @require_POST
@@ -79,6 +81,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = FirstPasswordForm(invited, request.POST or None) if invited else None
     if request.method == "POST" and form and form.is_valid():
         form.save()
+        record(SecurityEventKind.INVITATION_ACCEPTED, user=invited, account=invited)
         login(request, invited, backend=house.AUTHENTICATION_BACKENDS[0])
         response = HttpResponseRedirect(reverse("admin:index"))
         known_browsers.remember(request, response, invited)

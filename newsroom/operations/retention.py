@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import TaskWorker
+from newsroom.security.models import SecurityEvent
 
 AT_ONCE = 500  # rows of a table in one transaction
 READ = timedelta(days=90)  # since a notification was read
@@ -30,6 +31,7 @@ def outdated_rows(at: datetime) -> list[QuerySet]:
         LogEntry.objects.filter(action_time__lt=at - ADMIN_LOG),
         DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS),
         TaskWorker.objects.filter(seen_at__lt=at - WORKERS),
+        SecurityEvent.objects.outdated(at),
     ]
 
 

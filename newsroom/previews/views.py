@@ -1,6 +1,6 @@
 """Views for previews: for staff by account, for outsiders by link, and the record of who opened a link."""
 
-from ipaddress import ip_address, ip_network
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
@@ -22,6 +22,9 @@ from newsroom.previews.page import Preview, keep_preview_private, preview_langua
 from newsroom.previews.standing_page import StandingPagePreview, show_standing_page
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
+from newsroom.security.addresses import client_network
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 
 # The admin shows it in a frame, as wide as a phone or a desktop.
 IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
@@ -66,7 +69,9 @@ def shared_preview(request: HttpRequest, token: str, language: str | None = None
         raise Http404
     if is_page_opening(request):
         browser = " ".join(request.headers.get("User-Agent", "").split())  # or the app that unfolds the link
-        open_with(link, browser=browser, network=network_address(request), at=request.at)
+        open_with(link, browser=browser, network=client_network(request), at=request.at)
+        opened = SecurityEventKind.PREVIEW_OPENED
+        record(opened, request=request, about=link, once_within=timedelta(hours=1))
     addresses = {str(code): reverse("previews:shared_in", args=[token, code]) for code in languages}
     return show_preview(request, Preview(link.article, request.at, addresses, link, token), str(language))
 
@@ -102,22 +107,7 @@ def closed_preview(request, status):
     return keep_preview_private(render_bare_error(request, status, explanation))
 
 
-KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
-
-
 def is_page_opening(request):
     """Return whether somebody opens the page; not a HEAD request, nor a prefetch."""
     ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return request.method == "GET" and "prefetch" not in ahead
-
-
-def network_address(request):
-    """Return the network of the client's address, "203.0.113.0/24"; "" without one."""
-    client = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:  # our own proxy appended the last address
-        client = request.headers.get("X-Forwarded-For", client).rpartition(",")[2]
-    try:
-        address = ip_address(client.strip())
-    except ValueError:
-        return ""
-    return str(ip_network(f"{address}/{KEPT[address.version]}", strict=False))

@@ -14,6 +14,7 @@ from django.test import Client, TestCase
 from django.utils import timezone
 
 from newsroom.accounts.invitations import address_of, free_username
+from newsroom.security.models import PermissionRequest, SecurityEvent, SecurityEventKind
 from tests.accounts.test_login import LOGIN, PASSWORD
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_user
@@ -196,3 +197,42 @@ class SessionTests(TestCase):
         for number in (UserSession.objects.order_by("pk")[0].pk, "9" * 30, "x"):
             stranger.post("/admin/account/sessions/", {"session": number})
         self.assertEqual(self.open(), [True, True, True])
+
+
+class RankTests(TestCase):
+    """Whoever runs accounts does not open those of people who may do more."""
+
+    def setUp(self):
+        cache.clear()
+        make_user("second", role="Administrators")
+        self.client.force_login(make_user("house", role="Administrators"))
+        self.chief = make_user("chief", email="chief@example.org")
+        self.dana = make_user("dana", role="Reporters", email="dana@example.org")
+
+    def save(self, user, **fields):
+        address = f"/admin/accounts/user/{user.pk}/change/"
+        data = PostedForm(self.client.get(address), "user_form").data("_save")
+        return self.client.post(address, data | {"email": "house@example.org"} | fields)
+
+    def test_address_of_a_publisher_stays(self):
+        self.save(self.chief)
+        self.assertEqual(user_of("chief").email, "chief@example.org")
+        Authenticator.objects.create(user=self.chief, type="totp", data={})
+        self.client.post(f"/admin/accounts/user/{self.chief.pk}/do/remove-second-factors/")
+        self.assertTrue(Authenticator.objects.exists())
+
+    def test_former_address_is_told_of_a_new_one(self):
+        self.save(self.dana)
+        self.assertEqual(user_of("dana").email, "house@example.org")
+        self.assertEqual([message.to for message in mail.outbox], [["dana@example.org"]])
+
+    def test_role_of_somebody_new_waits_for_a_second_person(self):
+        chiefs = Group.objects.get(name="Managing editors")
+        form = PostedForm(self.client.get(ADD), "user_form")
+        data = form.data("_save", email="sock@example.org", language="en", groups=[chiefs.pk])
+        self.client.post(ADD, data)
+        self.assertFalse(user_of("sock").groups.exists())
+        request = PermissionRequest.objects.get(account=user_of("sock"))
+        self.assertEqual(list(request.groups.all()), [chiefs])
+        kinds = set(SecurityEvent.objects.values_list("kind", flat=True))
+        self.assertLessEqual({SecurityEventKind.INVITATION_SENT, SecurityEventKind.CHANGE_REQUESTED}, kinds)

@@ -18,6 +18,7 @@ from newsroom.operations import retention
 from newsroom.operations.management.commands import follow_log
 from newsroom.operations.models import TaskWorker
 from newsroom.operations.retention import prune
+from newsroom.security.models import SecurityEvent
 from tests.factories import NOON, make_events, make_user
 
 DAY = timedelta(days=1)
@@ -71,6 +72,16 @@ class PruneTests(RetentionTestCase):
         ages = 14 * DAY, 15 * DAY
         self.assertEqual(self.kept(DBTaskResult, "finished_at", *ages, **fields, status="FAILED"), [14 * DAY])
         self.assertEqual(self.kept(DBTaskResult, "enqueued_at", 15 * DAY, **fields), [15 * DAY])
+
+    def test_the_security_log_goes_after_a_year_or_when_the_settings_say(self):
+        SecurityEvent.objects.outdated(NOON + timedelta(days=9999)).delete()
+        for age in (365 * DAY, 366 * DAY):
+            SecurityEvent(kind="login", at=NOON - age).save()
+        prune()
+        self.assertEqual([event.at for event in SecurityEvent.objects.all()], [NOON - 365 * DAY])
+        with self.settings(SECURITY_LOG_DAYS=30):
+            prune()
+        self.assertFalse(SecurityEvent.objects.exists())
 
     def test_workers_that_were_killed_go_after_a_day(self):
         names = iter("ab")

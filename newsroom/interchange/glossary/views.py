@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Term
+from newsroom.interchange.export_records import record_export
 from newsroom.interchange.glossary.csv_format import (
     MAX_GLOSSARY_BYTES,
     TERM_COLUMNS,
@@ -68,10 +69,9 @@ class GlossaryFileForm(forms.Form):
 @require_safe
 def export_glossary(request: HttpRequest) -> HttpResponse:
     """Return the whole glossary as a CSV file."""
-    response = HttpResponse(
-        format_glossary(Term.objects.select_related("successor", "topic")),
-        content_type="text/csv; charset=utf-8",
-    )
+    terms = Term.objects.select_related("successor", "topic")
+    response = HttpResponse(format_glossary(terms), content_type="text/csv; charset=utf-8")
+    record_export("glossary", "CSV", len(terms), request=request)
     name = f"glossary-{timezone.localdate().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

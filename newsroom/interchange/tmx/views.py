@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Language
+from newsroom.interchange.export_records import record_export
 from newsroom.interchange.tmx.imports import format_tmx_report, import_tmx
 from newsroom.interchange.tmx.tmx_format import TmxRefused, write_tmx
 from newsroom.translations.models import MemoryEntry
@@ -42,6 +43,7 @@ def export_memory(request: HttpRequest) -> StreamingHttpResponse:
     """Return the whole memory as a file, whatever the list shows."""
     if not admin.site.get_model_admin(MemoryEntry).has_view_permission(request):
         raise PermissionDenied
+    record_export("memory", "TMX", MemoryEntry.objects.count(), request=request)
     entries = MemoryEntry.objects.order_by("pk").iterator()
     headers = {"Content-Disposition": 'attachment; filename="memory.tmx"'}
     return StreamingHttpResponse(write_tmx(entries), content_type="application/xml", headers=headers)

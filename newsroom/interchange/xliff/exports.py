@@ -114,6 +114,11 @@ class ExportedStory:
         return not self.units[name][1].is_settled
 
 
+def export_format(kind: str) -> str:
+    """Return the short name of a file format: “XLIFF 1.2”."""
+    return "Markdown" if kind == "markdown" else f"XLIFF {kind}"
+
+
 def load_exported_stories(
     article_ids: list[int], user, *, language=None, with_comments=True, with_notes=False
 ) -> list[ExportedStory]:

@@ -14,10 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Language, LanguageProgress
+from newsroom.interchange.export_records import record_export
 from newsroom.interchange.xliff.exports import (
     FILE_FORMATS,
     MAX_DOWNLOAD_STORIES,
     build_download,
+    export_format,
     load_exported_stories,
 )
 from newsroom.interchange.xliff.formats.document import TranslationFileRefused
@@ -156,6 +158,8 @@ def _send_file(request, article_ids, language):
         warning = _("The file would be too large to import again. Choose fewer stories.")
         messages.warning(request, warning)
         return HttpResponseRedirect(reverse("interchange:translation_files"))
+    stories = [one.article.pk for one in exported]
+    record_export("translations", export_format(kind), len(stories), request=request, stories=stories)
     return file
 
 

@@ -40,6 +40,8 @@ class MenuTests(FrameTestCase):
                     "Static pages",
                     "Users",
                     "Groups",
+                    "Permission requests",
+                    "Security log",
                 ],
             ],
         )

@@ -137,6 +137,14 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def no_second_person(monkeypatch):
+    """What a second person has to confirm would be held back; tests of permission requests are elsewhere."""
+    monkeypatch.setattr(
+        "newsroom.security.permission_requests.second_people", lambda person: User.objects.none()
+    )
+
+
 @pytest.mark.usefixtures("media")
 @pytest.mark.parametrize("model_admin", ADMINS)
 class TestEveryForm:

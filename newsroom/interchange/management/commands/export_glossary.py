@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 
 from articles.models import Term
 from newsroom.interchange.command_arguments import write_file_argument
+from newsroom.interchange.export_records import record_export
 from newsroom.interchange.glossary.csv_format import format_glossary
 
 
@@ -12,6 +13,8 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
 
     def handle(self, *, file, **options):
-        text = format_glossary(Term.objects.select_related("successor", "topic"))
+        terms = Term.objects.select_related("successor", "topic")
+        text = format_glossary(terms)
         text = text.removeprefix("\ufeff") if file == "-" else text
         write_file_argument(file, [text.encode()], stdout=self.stdout)
+        record_export("glossary", "CSV", len(terms))

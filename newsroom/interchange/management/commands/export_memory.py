@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 
 from articles.models import Language
 from newsroom.interchange.command_arguments import write_file_argument
+from newsroom.interchange.export_records import record_export
 from newsroom.interchange.tmx.tmx_format import write_tmx
 from newsroom.translations.models import MemoryEntry
 
@@ -22,5 +23,8 @@ class Command(BaseCommand):
         entries = MemoryEntry.objects.order_by("pk")
         if language:
             entries = entries.from_language(language)
-        if write_file_argument(file, write_tmx(entries.iterator()), stdout=self.stdout):
-            self.stderr.write(f"{entries.count()} translations were written to {file}.")
+        is_file = write_file_argument(file, write_tmx(entries.iterator()), stdout=self.stdout)
+        count = entries.count()
+        record_export("memory", "TMX", count)
+        if is_file:
+            self.stderr.write(f"{count} translations were written to {file}.")

@@ -2,7 +2,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Language
 from newsroom.interchange.command_arguments import write_file_argument
-from newsroom.interchange.xliff.exports import FILE_FORMATS, load_exported_stories, write_translation_file
+from newsroom.interchange.export_records import record_export
+from newsroom.interchange.xliff.exports import (
+    FILE_FORMATS,
+    export_format,
+    load_exported_stories,
+    write_translation_file,
+)
 
 
 class Command(BaseCommand):
@@ -29,5 +35,8 @@ class Command(BaseCommand):
         if not any(one.units for one in found):
             raise CommandError("There is nothing to translate in them. Nothing was written.")
         data = write_translation_file([one.story for one in found], kind)
-        if write_file_argument(output, [data], stdout=self.stdout):
+        is_file = write_file_argument(output, [data], stdout=self.stdout)
+        stories = [one.article.pk for one in found]
+        record_export("translations", export_format(kind), len(stories), stories=stories)
+        if is_file:
             self.stderr.write(f"{len(found)} translations were written to {output}.")

@@ -1,0 +1,209 @@
+"""The security log as a list. Nothing here can be changed."""
+
+from ipaddress import ip_address
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from django.db.models.functions import Concat
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from articles.admin.base import MOST_LISTED, ReadOnlyAdmin
+from articles.admin.display import chip, datetime_html, display_name, labelled_cell, text_html
+from articles.models.text import line
+from newsroom.security.admin.filters import DaysFilter, NetworkFilter, PersonFilter, is_network
+from newsroom.security.models import SecurityEvent, SecurityEventKind
+
+PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
+# Kinds that somebody should look at.
+WORRYING = {
+    SecurityEventKind.LOGIN_FAILED,
+    SecurityEventKind.PERMISSION_REFUSED,
+    SecurityEventKind.CHANGED_ALONE,
+}
+EXPORTS = {
+    "glossary": _("Glossary"),
+    "memory": _("Translation memory"),
+    "translations": pgettext_lazy("of an export", "Translations"),
+}
+LABELS = {
+    "fields": _("Fields"),
+    "was": _("Before"),
+    "marks": _("Status"),
+    "groups": _("Groups"),
+    "group": _("Group"),
+    "left": _("Groups left"),
+    "members": _("Members"),
+    "permissions": _("Permissions"),
+    "method": _("Method"),
+    "page": _("Page"),
+    "object": _("Object"),
+    "what": _("Exported"),
+    "format": _("Format"),
+    "count": _("Entries"),
+    "stories": _("Stories"),
+    "until": _("Until"),
+    "request_id": _("Request"),
+}
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnlyAdmin):
+    list_display = ("when", "event", "who", "concerned", "origin", "facts")
+    list_display_links = ("when",)
+    list_filter = ("kind", PersonFilter, DaysFilter, NetworkFilter)
+    list_select_related = ("user", "account")
+    sortable_by = ()
+    search_fields = ("account_name",)  # shows the search form; see get_search_results
+    search_help_text = _("The name of a person, a name as it was typed at the login, or a network address.")
+    readonly_fields = ("when", "event", "who", "concerned", "origin", "browser_used", "thing", "all_facts")
+
+    def get_fields(self, request, event=None):
+        """Return the fields that this event fills."""
+        shown = {"browser_used": event.browser, "thing": event.object_type, "all_facts": event.details}
+        shown |= {
+            "who": event.user_name,
+            "concerned": event.account_name != event.user_name,
+            "origin": event.address,
+        }
+        return [name for name in self.readonly_fields if shown.get(name, True)]
+
+    def get_search_results(self, request, queryset, search_term):
+        return search_events(queryset, line(search_term)), False
+
+    @admin.display(description=_("time"), ordering="at")
+    def when(self, event):
+        return datetime_html(event.at)
+
+    @admin.display(description=pgettext_lazy("of a security event", "event"))
+    def event(self, event):
+        words = capfirst(event.get_kind_display())
+        words = chip("missing", words) if event.kind in WORRYING else words
+        if not event.left_out:
+            return words
+        more = ngettext("and %(count)d more", "and %(count)d more", event.left_out)
+        return format_html('{} <span class="quiet">{}</span>', words, more % {"count": event.left_out})
+
+    @admin.display(description=_("user"))
+    def who(self, event):
+        return display_name(event.user) if event.user else event.user_name
+
+    @admin.display(description=_("account"))
+    def concerned(self, event):
+        if event.account is not None:
+            return (
+                "" if event.account == event.user else labelled_cell(_("account"), person_link(event.account))
+            )
+        name = format_html('<span lang="zxx">{}</span>', event.account_name)
+        return labelled_cell(_("account"), name) if event.account_name else ""
+
+    @admin.display(description=_("network address"))
+    def origin(self, event):
+        if not event.address:
+            return ""
+        query = urlencode({"network": event.network})
+        return format_html('<a href="?{}" lang="zxx">{}</a>', query, event.address)
+
+    @admin.display(description=_("browser"))
+    def browser_used(self, event):
+        return format_html('<span lang="zxx">{}</span>', event.browser) if event.browser else ""
+
+    @admin.display(description=_("object"))
+    def thing(self, event):
+        return object_html(event)
+
+    @admin.display(description=_("details"))
+    def facts(self, event):
+        """Return the object and the facts in a line; permissions, of which there may be many, by number."""
+        shown = [object_html(event)] if event.object_type else []
+        for name, value in event.details.items():
+            if name == "permissions":
+                count = ngettext("%(count)d permission", "%(count)d permissions", len(value))
+                shown.append(count % {"count": len(value)})
+            elif name not in {"was", "method", "group", "left", "request_id"} and value not in ("", []):
+                shown.append(fact_html(name, value))
+        return format_html_join(" · ", "{}", ((one,) for one in shown))
+
+    @admin.display(description=_("details"))
+    def all_facts(self, event):
+        return format_html_join(
+            "",
+            "<p>{}: {}</p>",
+            ((LABELS.get(name, name), fact_html(name, value)) for name, value in event.details.items()),
+        )
+
+
+def search_events(events, words):
+    """Return the events from an address or a network, or by or about the people of a name.
+
+    Each condition has an index: the log may hold millions of events.
+    """
+    if not words:
+        return events
+    if is_network(words):
+        return events.filter(network=words)
+    try:
+        return events.filter(address=str(ip_address(words)))
+    except ValueError:
+        pass
+    people = get_user_model().objects.alias(family_first=Concat("last_name", "first_name"))
+    for word in words.split():
+        people = people.filter(Q(*[(f"{name}__icontains", word) for name in PERSON], _connector=Q.OR))
+    found = list(people.order_by().values_list("pk", flat=True)[:MOST_LISTED])
+    return events.filter(Q(user__in=found) | Q(account__in=found) | Q(account_name=words))
+
+
+def person_link(user):
+    """Return the name of an account as a link to its page."""
+    address = reverse("admin:accounts_user_change", args=[user.pk])
+    return format_html('<a href="{}">{}</a>', address, display_name(user))
+
+
+def object_html(event: SecurityEvent) -> str:
+    """Return kind and words of an event's object, linked to its screen if there is one."""
+    if not event.object_type:
+        return ""
+    try:
+        model = apps.get_model(event.object_type)
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        words = f"{capfirst(str(model._meta.verbose_name))}: "
+        address = reverse(name, args=[event.object_id])
+    except (LookupError, NoReverseMatch):
+        return text_html(event.object_text)
+    return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
+
+
+def fact_html(name: str, value) -> str:
+    """Return one fact of an event in the language of the screens."""
+    if name == "permissions":
+        return format_html_join("", "<br>{}", ((words,) for words in permission_words(value)))
+    if name in {"fields", "marks"}:
+        return ", ".join(field_words(one) for one in value)
+    if name == "was":
+        return ", ".join(f"{field_words(field)} “{text}”" for field, text in value.items())
+    if name == "what":
+        return str(EXPORTS.get(value, value))
+    if name in {"groups", "group", "left"}:
+        return ", ".join(translate(one) for one in ([value] if isinstance(value, str) else value))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return format_html('<span lang="zxx">{}</span>', text)
+
+
+def field_words(name):
+    return capfirst(str(get_user_model()._meta.get_field(name).verbose_name))
+
+
+def permission_words(names):
+    """Return the permissions of an event in words; one that is no more by its name."""
+    codenames = {name.partition(".")[2] for name in names}
+    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    words = {f"{one.content_type.app_label}.{one.codename}": str(one) for one in found}
+    return [words.get(name, name) for name in names]

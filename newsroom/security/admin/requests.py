@@ -1,0 +1,174 @@
+"""Requests for permissions: the list, the page on which a second person decides, the panel."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
+from articles.admin.display import chip, datetime_html, display_name, labelled_cell, text_html
+from articles.admin.site import register_panel
+from articles.models.text import line
+from newsroom.security.admin.events import field_words
+from newsroom.security.models import PermissionRequest, RequestDecision
+from newsroom.security.permission_requests import (
+    CONFIRM,
+    RequestRefused,
+    confirm,
+    explain,
+    may_decide,
+    reject,
+)
+
+WAITING = pgettext_lazy("of a request", "Waiting")
+MOST_IN_PANEL = 10
+MOST_IN_REASON = 300  # characters
+
+
+class DecisionFilter(ChoiceFilter):
+    title = _("state")
+    parameter_name = "state"
+    options = [("open", WAITING), *RequestDecision.choices]
+
+    def narrow(self, queryset, value, request):
+        return queryset.filter(decision="" if value == "open" else value)
+
+
+@admin.register(PermissionRequest)
+class PermissionRequestAdmin(ReadOnlyAdmin):
+    view_permission = CONFIRM
+    list_display = ("subject", "wanted", "state", "asked", "decided")
+    list_filter = (DecisionFilter,)
+    ordering = ("-asked_at", "-id")
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_lists()
+
+    @admin.display(description=_("for"))
+    def subject(self, request):
+        return subject_words(request)
+
+    @admin.display(description=_("permissions"))
+    def wanted(self, request):
+        """Return the groups, the status and the number of single permissions."""
+        words = [*map(str, request.groups.all()), *map(field_words, request.marks)]
+        if number := len(request.permissions.all()):
+            count = ngettext("%(count)d permission", "%(count)d permissions", number)
+            words.append(count % {"count": number})
+        return ", ".join(words)
+
+    @admin.display(description=_("state"))
+    def state(self, request):
+        return state_chip(request)
+
+    @admin.display(description=_("requested"))
+    def asked(self, request):
+        return labelled_cell(_("requested"), who_and_when(request.asked_by, request.asked_at))
+
+    @admin.display(description=_("decided"))
+    def decided(self, request):
+        if request.is_open:
+            return ""
+        return labelled_cell(_("decided"), who_and_when(request.decided_by, request.decided_at))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show what is asked for; a POST confirms or rejects it, or stores the reason."""
+        asked = self.get_object(request, unquote(object_id))
+        if asked is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, asked):
+            raise PermissionDenied
+        status = 200
+        if request.method == "POST":
+            try:
+                messages.success(request, self._act(request, asked))
+            except RequestRefused as refusal:
+                messages.error(request, str(refusal))
+                asked, status = self.get_object(request, unquote(object_id)), 409
+            else:
+                return HttpResponseRedirect(request.path)
+        request.current_app = self.admin_site.name
+        context = self.admin_site.each_context(request) | self._context(request, asked)
+        template = "admin/security/permission_request.html"
+        return TemplateResponse(request, template, context, status=status)
+
+    def _act(self, request, asked):
+        """Perform the button that was pressed; return what was done, in words."""
+        if "_confirm" in request.POST:
+            confirm(asked, by=request.user)
+            return _("Confirmed. The permissions are in force.")
+        if "_reject" in request.POST:
+            reject(asked, by=request.user)
+            return _("Rejected. Nothing was changed.")
+        explain(asked, line(request.POST.get("reason", ""))[:MOST_IN_REASON], by=request.user)
+        return _("Saved.")
+
+    def _context(self, request, asked):
+        groups = asked.groups.prefetch_related("permissions__content_type")
+        return {
+            "opts": self.opts,
+            "original": asked,
+            "title": subject_words(asked),
+            "state": state_chip(asked),
+            "subject": subject_link(asked),
+            "groups": [(group, group.permissions.all()) for group in groups],
+            "left_groups": asked.left_groups.all(),
+            "marks": [field_words(name) for name in asked.marks],
+            "permissions": asked.permissions.all(),
+            "reason": text_html(asked.reason),
+            "asked": who_and_when(asked.asked_by, asked.asked_at),
+            "decided": "" if asked.is_open else who_and_when(asked.decided_by, asked.decided_at),
+            "is_own": asked.asked_by_id == request.user.pk,
+            "may_decide": may_decide(asked, request.user),
+            "most": MOST_IN_REASON,
+        }
+
+
+def subject_words(asked):
+    """Return the name of the account or the group that is to get more."""
+    return display_name(asked.account) if asked.account else str(asked.group)
+
+
+def subject_link(asked):
+    name = "accounts_user" if asked.account else "auth_group"
+    address = reverse(f"admin:{name}_change", args=[asked.account_id or asked.group_id])
+    return format_html('<a href="{}">{}</a>', address, subject_words(asked))
+
+
+def who_and_when(person, at):
+    return format_html("{}, {}", display_name(person), datetime_html(at))
+
+
+def state_chip(asked: PermissionRequest) -> str:
+    """Return the state of a request as a chip."""
+    if asked.is_open:
+        return chip("missing", WAITING)
+    kind = "done" if asked.decision == RequestDecision.CONFIRMED else "quiet"
+    return chip(kind, asked.get_decision_display())
+
+
+def open_requests(user, at) -> dict | None:
+    """Return the context of the panel of requests that a person may decide; None without one."""
+    if not user.has_perm(CONFIRM):
+        return None
+    rows = PermissionRequest.objects.open().exclude(asked_by=user).for_lists()[:MOST_IN_PANEL]
+    found = [
+        {
+            "words": subject_words(one),
+            "address": reverse("admin:security_permissionrequest_change", args=[one.pk]),
+            "by": display_name(one.asked_by),
+            "at": datetime_html(one.asked_at),
+        }
+        for one in rows
+        if may_decide(one, user)
+    ]
+    return {"requests": found} if found else None
+
+
+register_panel("admin/security/_requests_panel.html", open_requests, position=0)

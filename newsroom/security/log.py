@@ -1,0 +1,129 @@
+"""The only writer of the security log.
+
+Recording never fails: whatever is recorded has happened. Within a transaction the event is part of it, so
+that an account and its event are stored together or not at all; a refusal is recorded after its own
+transaction has been rolled back.
+
+The log has a bounded cost. Whoever knocks again and again gets a few rows, and the last of them counts the
+rest: PER_MINUTE rows from one network, PER_HOUR from all together. One network alone cannot fill the hour.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractUser
+from django.db import DatabaseError, models, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from simple_history.models import HistoricalRecords
+
+from articles import clock
+from articles.models.text import line
+from newsroom.security.addresses import client_address, network_of
+from newsroom.security.models import SecurityEvent, SecurityEventKind
+
+PER_MINUTE, PER_HOUR = 10, 1000
+# What anybody can bring about as often as they like.
+LIMITED = {
+    SecurityEventKind.LOGIN_FAILED,
+    SecurityEventKind.PERMISSION_REFUSED,
+    SecurityEventKind.PREVIEW_OPENED,
+}
+MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
+
+logger = logging.getLogger(__name__)
+
+
+def current_request() -> HttpRequest | None:
+    """Return the request that is being answered, if there is one."""
+    return getattr(HistoricalRecords.context, "request", None)
+
+
+def person_of(request: HttpRequest | None) -> AbstractUser | None:
+    """Return the person who is logged in on a request, or None."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def record(
+    kind: SecurityEventKind,
+    *,
+    request: HttpRequest | None = None,
+    user: AbstractUser | None = None,
+    account: AbstractUser | None = None,
+    account_name: str = "",
+    about: models.Model | None = None,
+    once_within: timedelta | None = None,
+    **details,
+) -> None:
+    """Append one event; a database error is logged and not raised.
+
+    request       by default the one that is being answered
+    user          the person who acts; by default whoever is logged in on the request
+    account       the account concerned
+    account_name  the name that was typed, where it belongs to no account
+    about         an object other than an account, saved or just deleted
+    once_within   leave the event out if this network has one about this object that is younger
+    details       JSON facts, readable long after the objects are gone; never a secret
+    """
+    request = request or current_request()
+    try:
+        with transaction.atomic():
+            event = _event(kind, request, user or person_of(request), about)
+            event.account, event.details = _stored(account), details
+            event.account_name = line(account.get_username() if account else account_name)[:MOST_IN_NAME]
+            if once_within is None or not _has_one_since(event, event.at - once_within):
+                _write(event)
+    except DatabaseError:
+        logger.exception("A security event was not recorded: %s", kind)
+
+
+def _event(kind, request, user, about):
+    """Return an unsaved event of a person on a request about an object."""
+    address = client_address(request) if request else ""
+    browser = request.headers.get("User-Agent", "") if request else ""
+    return SecurityEvent(
+        at=clock.now(),
+        kind=kind,
+        user=_stored(user),
+        user_name=user.get_username() if user else "",
+        address=address or None,
+        network=network_of(address),
+        browser=line(browser[: 2 * MOST_IN_BROWSER])[:MOST_IN_BROWSER],
+        object_type=about._meta.label_lower if about else "",
+        object_id=str(about.pk) if about else "",
+        object_text=line(str(about))[:MOST_IN_TEXT] if about else "",
+    )
+
+
+def _has_one_since(event, at):
+    alike = SecurityEvent.objects.filter(kind=event.kind, network=event.network, at__gt=at)
+    return alike.filter(object_type=event.object_type, object_id=event.object_id).exists()
+
+
+def _stored(user):
+    """Return the account if its row can be referred to: not one that is unsaved or was just deleted."""
+    return user if user is not None and user.pk and not user._state.adding else None
+
+
+def _write(event):
+    """Insert an event, or count it on an earlier one where there are too many."""
+    last = _last_of_too_many(event) if event.kind in LIMITED else None
+    if last is None:
+        event.save(force_insert=True)
+    else:
+        models.QuerySet(SecurityEvent).filter(pk=last).update(left_out=F("left_out") + 1)
+
+
+def _last_of_too_many(event):
+    """Return the id of the row that an event is counted on, or None if it gets one of its own."""
+    alike = SecurityEvent.objects.filter(kind=event.kind)
+    nearby = alike.filter(network=event.network, user=event.user)
+    bounds = (
+        (nearby.filter(at__gt=event.at - timedelta(minutes=1)), PER_MINUTE),
+        (alike.filter(at__gt=event.at - timedelta(hours=1)), PER_HOUR),
+    )
+    for rows, most in bounds:
+        if rows.values("pk")[most - 1 : most]:
+            return rows.values_list("pk", flat=True)[0]
+    return None

@@ -1,0 +1,245 @@
+"""The security log, apart from the log of publishing, and requests for permissions."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.models.people import person_key
+from articles.models.text import LineField
+
+
+class SecurityEventKind(models.TextChoices):
+    """The kind of a security event."""
+
+    LOGGED_IN = "login", _("logged in")
+    LOGGED_OUT = "logout", _("logged out")
+    LOGIN_FAILED = "login_failed", _("failed login")
+    SESSION_ENDED = "session_ended", _("session ended")
+    PERMISSION_REFUSED = "refused", _("access denied")
+    ACCOUNT_CREATED = "account_created", _("account created")
+    ACCOUNT_CHANGED = "account_changed", _("account changed")
+    ACCOUNT_DEACTIVATED = "deactivated", _("account deactivated")
+    ACCOUNT_REACTIVATED = "reactivated", _("account reactivated")
+    ACCOUNT_DELETED = "account_deleted", _("account deleted")
+    STAFF_GIVEN = "staff_given", _("staff status given")
+    STAFF_ENDED = "staff_ended", _("staff status ended")
+    SUPERUSER_GIVEN = "superuser_given", _("superuser status given")
+    SUPERUSER_ENDED = "superuser_ended", _("superuser status ended")
+    PASSWORD_CHANGED = "password_changed", _("password changed")
+    PASSWORD_RESET = "password_reset", _("password reset")
+    FACTOR_ADDED = "factor_added", _("second factor added")
+    FACTOR_REMOVED = "factor_removed", _("second factor removed")
+    RECOVERY_CODES_MADE = "recovery_codes", _("recovery codes created")
+    INVITATION_SENT = "invited", _("invitation sent")
+    INVITATION_ACCEPTED = "joined", _("invitation accepted")
+    GROUPS_ADDED = "groups_added", _("added to group")
+    GROUPS_REMOVED = "groups_removed", _("removed from group")
+    PERMISSIONS_ADDED = "given", _("permission given")
+    PERMISSIONS_REMOVED = "withdrawn", _("permission removed")
+    GROUP_DELETED = "group_deleted", _("group deleted")
+    CHANGE_REQUESTED = "requested", _("permissions requested")
+    CHANGE_CONFIRMED = "confirmed", _("permissions confirmed")
+    CHANGE_REJECTED = "rejected", _("permissions rejected")
+    CHANGED_ALONE = "changed_alone", _("permissions given without a second person")
+    EXPORTED = "exported", _("data exported")
+    PREVIEW_CREATED = "preview_created", _("preview link created")
+    PREVIEW_OPENED = "preview_opened", _("preview link opened")
+
+
+# Outside the class body: a list there would become a choice. Kinds of the morning report.
+SecurityEventKind.PERMISSION_CHANGES = (
+    SecurityEventKind.GROUPS_ADDED,
+    SecurityEventKind.PERMISSIONS_ADDED,
+    SecurityEventKind.STAFF_GIVEN,
+    SecurityEventKind.SUPERUSER_GIVEN,
+    SecurityEventKind.ACCOUNT_REACTIVATED,
+)
+
+
+class SecurityEventQuerySet(models.QuerySet):
+    """Append-only: read what happened, never rewrite it."""
+
+    def concerning(self, user):
+        """Return the events by an account or about it."""
+        return self.filter(Q(user=user) | Q(account=user))
+
+    def between(self, begins_at: datetime | None, ends_at: datetime | None):
+        """Return the events from an instant to before another; None leaves that side open."""
+        events = self.filter(at__gte=begins_at) if begins_at else self
+        return events.filter(at__lt=ends_at) if ends_at else events
+
+    def outdated(self, at: datetime) -> models.QuerySet:
+        """Return the events that are kept no longer at an instant, as rows that can be deleted."""
+        oldest = at - timedelta(days=settings.SECURITY_LOG_DAYS)
+        return models.QuerySet(self.model).filter(at__lt=oldest)
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("The security log is append-only.")
+
+    update = delete = bulk_create = bulk_update = _refuse
+
+
+def account_key(verbose_name: str) -> models.ForeignKey:
+    """Return a foreign key to an account that may go; its name stays in a column of its own."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # an index of the log's screen begins with it
+        verbose_name=verbose_name,
+    )
+
+
+class SecurityEvent(models.Model):
+    """One line of the security log: who did what, to which account or object, from where.
+
+    It holds no password, token or session key. Written by newsroom.security.log alone.
+
+    user, user_name        the person who did it, and their name then; none for the system or a stranger
+    account, account_name  the account concerned; of a failed login, the name that was typed
+    object_type, object_id, object_text  such as "articles.previewlink", its key and its words then
+    left_out               events like this one, soon after it, that have no row of their own
+    """
+
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    kind = models.CharField(
+        pgettext_lazy("of a security event", "event"), max_length=20, choices=SecurityEventKind
+    )
+    user = account_key(_("user"))
+    user_name = LineField(_("name of the user"), max_length=150, default="", blank=True)
+    account = account_key(_("account"))
+    account_name = LineField(_("name of the account"), max_length=150, default="", blank=True)
+    address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
+    network = models.CharField(_("network"), max_length=60, default="", blank=True)
+    browser = LineField(_("browser"), max_length=200, default="", blank=True)
+    object_type = models.CharField(_("kind"), max_length=100, default="", blank=True)
+    object_id = models.CharField(_("object number"), max_length=60, default="", blank=True)
+    object_text = LineField(_("object"), max_length=200, default="", blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    left_out = models.PositiveIntegerField(_("left out"), default=0)
+
+    objects = SecurityEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("security event")
+        verbose_name_plural = _("security log")
+        default_permissions = ["view"]
+        constraints = [
+            models.CheckConstraint(
+                name="security_event_kind_is_known", condition=Q(kind__in=SecurityEventKind)
+            ),
+            models.CheckConstraint(
+                name="security_event_object_has_a_kind", condition=Q(object_id="") | ~Q(object_type="")
+            ),
+        ]
+        indexes = [
+            models.Index(name="security_event_time", fields=["-at", "-id"]),
+            models.Index(name="security_event_kind", fields=["kind", "-at", "-id"]),
+            models.Index(name="security_event_user", fields=["user", "-at", "-id"]),
+            models.Index(name="security_event_account", fields=["account", "-at", "-id"]),
+            models.Index(name="security_event_network", fields=["network", "-at", "-id"]),
+            models.Index(name="security_event_address", fields=["address", "-at", "-id"]),
+            models.Index(name="security_event_name", fields=["account_name"]),
+        ]
+
+    def __str__(self):
+        return f"{self.id}: {self.get_kind_display()}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The security log is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The security log is append-only.")
+
+
+class RequestDecision(models.TextChoices):
+    """The decision of a second person on a request for permissions."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("of a request", "Confirmed")
+    REJECTED = "rejected", pgettext_lazy("of a request", "Rejected")
+
+
+class PermissionRequestQuerySet(models.QuerySet):
+    def open(self):
+        """Return the requests that wait for a second person."""
+        return self.filter(decision="")
+
+    def for_lists(self):
+        """Fetch what a list shows along with the requests."""
+        people = self.select_related("account", "group", "asked_by", "decided_by")
+        return people.prefetch_related("groups", "left_groups", "permissions__content_type")
+
+
+class PermissionRequest(models.Model):
+    """More permissions for one account or one group, given only once a second person has confirmed them.
+
+    groups, permissions  what the account is to get; of a group, permissions alone
+    left_groups          groups that the account leaves in exchange
+    marks                names of columns of the account that are to become true, such as "is_staff"
+    """
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    group = models.ForeignKey(
+        "auth.Group", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("group")
+    )
+    groups = models.ManyToManyField("auth.Group", blank=True, related_name="+", verbose_name=_("groups"))
+    left_groups = models.ManyToManyField(
+        "auth.Group", blank=True, related_name="+", verbose_name=_("groups to leave")
+    )
+    permissions = models.ManyToManyField(
+        "auth.Permission", blank=True, related_name="+", verbose_name=_("permissions")
+    )
+    marks = models.JSONField(_("status"), default=list, blank=True)
+    reason = LineField(_("reason"), max_length=300, default="", blank=True)
+    asked_by = person_key(_("requested by"))
+    asked_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    decided_by = person_key(_("decided by"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=RequestDecision, default="", blank=True)
+
+    objects = PermissionRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        verbose_name = _("permission request")
+        verbose_name_plural = _("permission requests")
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="permission_request_is_decided_by_another", condition=~Q(decided_by=F("asked_by"))
+            ),
+            models.CheckConstraint(
+                name="permission_request_is_decided_by_somebody_at_some_time",
+                condition=Q(decision="", decided_by=None, decided_at=None)
+                | Q(decision__in=RequestDecision, decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="permission_request_is_for_an_account_or_a_group",
+                condition=Q(account=None, group__isnull=False) | Q(account__isnull=False, group=None),
+            ),
+        ]
+        indexes = [models.Index(name="permission_request_decision", fields=["decision", "-asked_at", "-id"])]
+
+    def __str__(self):
+        return str(self.account or self.group)
+
+    @property
+    def is_open(self):
+        return not self.decision

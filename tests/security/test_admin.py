@@ -1,0 +1,131 @@
+"""The screen of the security log: who may see it, its filters and its search."""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.test import TestCase
+from lxml import html
+from time_machine import travel
+
+from articles.workflow.permissions import ROLES
+from newsroom.security.models import SecurityEvent
+from tests.factories import NOON, make_user
+from tests.security.events import forget_all
+
+LOG = "/admin/security/securityevent/"
+DAY = timedelta(days=1)
+
+
+def make_event(kind="login", **fields):
+    event = SecurityEvent(**{"kind": kind, "at": NOON} | fields)
+    event.save()
+    return event
+
+
+class WhoSeesItTests(TestCase):
+    def test_managing_editors_and_administrators_read_it_and_nobody_writes_it(self):
+        event = make_event()
+        expected = {role: role in ("Managing editors", "Administrators") for role in [*ROLES, None]}
+        for number, (role, may) in enumerate(expected.items()):
+            self.client.force_login(make_user(f"person{number}", role=role))
+            with self.subTest(role):
+                page = f"{LOG}{event.pk}/change/"
+                self.assertEqual(self.client.get(LOG).status_code, 200 if may else 403)
+                self.assertEqual(self.client.get(page).status_code, 200 if may else 403)
+                self.assertEqual(self.client.post(page, {"kind": "logout"}).status_code, 403)
+                self.assertEqual(
+                    self.client.post(f"{LOG}{event.pk}/delete/", {"post": "yes"}).status_code, 403
+                )
+                self.assertEqual(self.client.get(f"{LOG}add/").status_code, 403)
+                self.assertEqual(LOG in self.client.get("/admin/").content.decode(), may)
+        self.assertEqual(SecurityEvent.objects.get(pk=event.pk).kind, "login")
+
+    def test_superusers_cannot_change_it_either(self):
+        event = make_event()
+        self.client.force_login(make_user(is_superuser=True))
+        self.assertEqual(self.client.post(f"{LOG}{event.pk}/delete/", {"post": "yes"}).status_code, 403)
+
+
+class ListTests(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(travel(NOON, tick=False))
+        self.user, self.dana = make_user(), make_user("dana", last_name="한", first_name="다나")
+        self.client.force_login(self.user)
+        forget_all()
+
+    def found(self, **query):
+        response = self.client.get(LOG, query)
+        self.assertEqual(response.status_code, 200, response.headers.get("Location"))
+        return [event.pk for event in response.context["cl"].result_list]
+
+    def make(self):
+        here = {"address": "203.0.113.7", "network": "203.0.113.0/24"}
+        there = {"address": "198.51.100.9", "network": "198.51.100.0/24"}
+        return (
+            make_event(user=self.dana, account=self.dana, at=NOON - 2 * DAY, **here).pk,
+            make_event("login_failed", account_name="nobody", at=NOON - DAY, **there).pk,
+            make_event(
+                "groups_added", user=self.user, account=self.dana, details={"groups": ["Reporters"]}
+            ).pk,
+        )
+
+    def test_filters(self):
+        login, failed, added = self.make()
+        self.assertEqual(self.found(), [added, failed, login])
+        self.assertEqual(self.found(kind__exact="login_failed"), [failed])
+        self.assertEqual(self.found(person=self.dana.pk), [added, login])
+        self.assertEqual(self.found(network="203.0.113.0/24"), [login])
+        self.assertEqual(self.found(**{"from": "2026-03-01", "until": "2026-03-01"}), [failed])
+        self.assertEqual(self.found(**{"from": "2026-03-01", "person": self.dana.pk}), [added])
+
+    def test_days_are_those_of_the_newsroom(self):
+        late = make_event(at=NOON + timedelta(hours=3)).pk  # midnight in Seoul
+        self.assertEqual(self.found(**{"from": "2026-03-03"}), [late])
+        self.assertEqual(self.found(until="2026-03-02"), [])
+
+    def test_values_that_no_filter_offers_are_ignored(self):
+        everything = list(reversed(self.make()))
+        for query in ({"from": "yesterday"}, {"until": "0001-01-01"}, {"network": "x"}, {"person": "x"}):
+            with self.subTest(query):
+                self.assertEqual(self.found(**query), everything)
+
+    def test_search_by_name_address_and_network(self):
+        login, failed, added = self.make()
+        for words, found in {
+            "dana": [added, login],
+            "한다나": [added, login],
+            "nobody": [failed],
+            "203.0.113.7": [login],
+            "198.51.100.0/24": [failed],
+            "nowhere": [],
+        }.items():
+            with self.subTest(words):
+                self.assertEqual(self.found(q=words), found)
+
+    def test_the_page_of_an_event_says_everything_in_both_languages(self):
+        details = {
+            "permissions": ["articles.publish_ko", "gone.away"],
+            "group": "Reporters",
+            "marks": ["is_staff"],
+            "was": {"email": "dana@example.org"},
+        }
+        event = make_event(
+            "given", details=details, object_type="auth.group", object_id="1", object_text="Reporters"
+        )
+        for language, words in (("en", "Reporters"), ("ko", "취재기자")):
+            get_user_model().objects.filter(pk=self.user.pk).update(language=language)
+            for address in (LOG, f"{LOG}{event.pk}/change/"):
+                self.assertContains(self.client.get(address), words)
+        page = html.fromstring(self.client.get(f"{LOG}{event.pk}/change/").content.decode()).text_content()
+        for words in ("한국어 발행 가능", "gone.away", "스태프 상태", "dana@example.org"):
+            self.assertIn(words, page)
+
+    def test_queries_do_not_grow(self):
+        self.make()
+        self.client.get(LOG)
+        with self.assertNumQueries(9):
+            self.client.get(LOG)
+        for _number in range(4):
+            self.make()
+        with self.assertNumQueries(9):
+            self.client.get(LOG)
