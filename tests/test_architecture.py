@@ -57,7 +57,7 @@ MAY_IMPORT = {
     "articles.events.consumers": MODELS,
     "newsroom.notifications": {
         *("articles.events.consumers", "articles.workflow", "articles.translations"),
-        *("articles.events.log", *MODELS),
+        *("articles.events.log", "newsroom.security", *MODELS),
     },
     "newsroom.notifications.admin": {
         *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),

@@ -16,7 +16,10 @@ class PreviewLinkQuerySet(models.QuerySet):
 
 
 class PreviewLink(models.Model):
-    """A way for an outsider (a source, a lawyer) to read the working copy, until it expires or is revoked."""
+    """A way for an outsider (a source, a lawyer) to read the working copy, until it expires or is revoked.
+
+    token_digest  of the secret part of its address, which is shown once and not stored
+    """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="preview_links")
     language = models.CharField(
@@ -27,6 +30,7 @@ class PreviewLink(models.Model):
         blank=True,
         help_text=_("Leave empty for both languages."),
     )
+    token_digest = models.CharField(max_length=64, editable=False)
     for_whom = LineField(_("recipient"), max_length=200)
     created_by = person_key(_("created by"))
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -42,6 +46,7 @@ class PreviewLink(models.Model):
         verbose_name_plural = _("preview links")
         default_permissions = ["view", "add"]
         constraints = [
+            models.UniqueConstraint(name="preview_link_once_per_token", fields=["token_digest"]),
             models.CheckConstraint(name="preview_link_is_for_somebody", condition=~Q(for_whom="")),
             models.CheckConstraint(
                 name="preview_link_expires_after_it_was_made", condition=Q(expires_at__gt=F("created_at"))

@@ -25,6 +25,8 @@ from django.utils.translation import ngettext
 from articles import clock
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification
+from newsroom.notifications.security_reports import claim_report, due_readers, finish_report, release_report
+from newsroom.security.report import SecurityReport
 
 AT_ONCE, DIGEST = "at_once", "digest"  # what a person may choose: User.mail
 MORNING = time(7)  # in the newsroom's zone
@@ -53,6 +55,15 @@ def due_notifications(at: datetime) -> QuerySet[Notification]:
     return rows.filter(user__is_active=True).exclude(user__email="")
 
 
+def has_due_mail(at: datetime) -> bool:
+    """Return whether there is anything to send at an instant."""
+    return due_notifications(at).exists() or _due_readers(at).exists()
+
+
+def _due_readers(at):
+    return due_readers(last_morning(at), claimed_before=at - CLAIM)
+
+
 def last_morning(at):
     """The latest seven o'clock of the newsroom that is not after an instant."""
     zone = timezone.get_default_timezone()
@@ -69,9 +80,12 @@ def mail_due(at: datetime | None = None) -> int:
     at = at or clock.now()
     waiting = due_notifications(at).filter(user=OuterRef("pk"))
     sent = 0
-    for user in get_user_model().objects.filter(Exists(waiting)).order_by("pk"):
-        claimed = _claim(user, at)
-        sent += bool(claimed) and _send(user, claimed)
+    readers = set(_due_readers(at).values_list("pk", flat=True))
+    for user in get_user_model().objects.filter(Exists(waiting) | Q(pk__in=readers)).order_by("pk"):
+        claimed, report = _claim(user, at), None
+        if user.pk in readers:
+            report = claim_report(user, last_morning(at), at=at, claimed_before=at - CLAIM)
+        sent += bool(claimed or report) and _send(user, claimed, report)
     return sent
 
 
@@ -84,34 +98,43 @@ def _claim(user, at):
     return ids
 
 
-def _send(user, ids):
-    """Send the e-mail of claimed rows and mark them as mailed; return whether it was accepted."""
+def _send(user, ids, report):
+    """Send the e-mail of what was claimed and mark it as mailed; return whether it was accepted."""
     is_sent = False
     rows = Notification.objects.filter(pk__in=ids).select_related("event__actor").order_by("-event_id")
     try:
-        message_for(user, rows).send()
+        message_for(user, rows, report).send()
         is_sent = True
     except UNREACHABLE as error:
         rows.order_by().update(mail_claimed_at=None)
+        release_report(user)
         raise MailServerUnreachable(str(error)) from error
     except Exception:  # whatever is wrong with this one message or address: the rest goes out
         logger.exception("The e-mail to account %s was not sent.", user.pk)
     rows.order_by().update(mailed_at=clock.now())
+    if report:
+        finish_report(user, report.until)
     return is_sent
 
 
-def message_for(user, notifications):
-    """The e-mail that tells a person of notifications, in the language of their screens."""
+def message_for(user, notifications, report: SecurityReport | None = None):
+    """The e-mail that tells a person of notifications and accounts, in the language of their screens."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
         lines = notification_lines(notifications)
         context = {
             "lines": [(line, settings.SITE_URL + line.address) for line in lines],
+            "security": [
+                (words, settings.SITE_URL + address if address else "")
+                for words, address in (report.lines() if report else ())
+            ],
             "user": user,
             "language": translation.get_language(),
             "all": settings.SITE_URL + reverse("admin:notifications"),
         }
         text = render_to_string("notifications/mail.txt", context)
-        if len(lines) == 1:
+        if not lines:
+            subject = _("Morning report: accounts and permissions")
+        elif len(lines) == 1:
             subject = _("%(why)s: %(headline)s") % {"why": lines[0].why, "headline": lines[0].headline}
         else:
             words = ngettext("%(count)d notification", "%(count)d notifications", len(lines))

@@ -54,3 +54,17 @@ class Notification(models.Model):
 
     def __str__(self):
         return f"{self.user_id}: {self.get_why_display()} ({self.event_id})"
+
+
+class ReportDelivery(models.Model):
+    """The instant up to which a person has been told of the security log by e-mail."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    reported_until = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.user_id}: {self.reported_until:%Y-%m-%d %H:%M}"

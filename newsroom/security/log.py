@@ -29,6 +29,8 @@ LIMITED = {
     SecurityEventKind.PERMISSION_REFUSED,
     SecurityEventKind.PREVIEW_OPENED,
 }
+# Of people outside the newsroom, such as a source, the network is enough.
+WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
 
 logger = logging.getLogger(__name__)
@@ -87,7 +89,7 @@ def _event(kind, request, user, about):
         kind=kind,
         user=_stored(user),
         user_name=user.get_username() if user else "",
-        address=address or None,
+        address=None if kind in WITHOUT_ADDRESS else address or None,
         network=network_of(address),
         browser=line(browser[: 2 * MOST_IN_BROWSER])[:MOST_IN_BROWSER],
         object_type=about._meta.label_lower if about else "",

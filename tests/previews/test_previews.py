@@ -9,7 +9,7 @@ from time_machine import travel
 from articles.models import PreviewLink, PreviewVisit, Wanted
 from articles.publishing import withdraw
 from articles.workflow.edit_session import editing
-from articles.workflow.preview_links import revoke, share, token_of
+from articles.workflow.preview_links import revoke, share
 from tests.factories import (
     HOUR,
     NOON,
@@ -134,7 +134,7 @@ class OutsiderTests(PreviewTestCase):
     def share(self, article=None, **told):
         article = article or self.article
         link = share(article, **({"for_whom": "Counsel", "days": 3, "by": self.editor} | told))
-        return link, f"/preview/{token_of(link)}/"
+        return link, f"/preview/{link.token}/"
 
     def test_reads_the_working_copy_as_it_is_now(self):
         _link, address = self.share()

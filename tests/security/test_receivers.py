@@ -8,7 +8,7 @@ from articles.workflow.preview_links import share
 from newsroom.security.models import SecurityEventKind
 from newsroom.security.receivers import shortened_name
 from tests.factories import make_article, make_user
-from tests.security.events import forget_all, kinds, latest
+from tests.security.events import forget_all, kinds, latest, whole_log
 
 PASSWORD = "correct horse battery"
 
@@ -176,3 +176,13 @@ class AccessTests(TestCase):
         event = latest(SecurityEventKind.PREVIEW_CREATED)
         self.assertEqual((event.user, event.object_id), (self.user, str(link.pk)))
         self.assertIn("A lawyer", event.object_text)
+
+    def test_an_opened_preview_is_recorded_once_with_its_network_alone(self):
+        link = share(make_article(), for_whom="A lawyer", days=3, by=self.user)
+        reader = self.client_class(REMOTE_ADDR="203.0.113.7")
+        for _time in range(2):
+            self.assertEqual(reader.get(f"/preview/{link.token}/").status_code, 200)
+        self.assertEqual(kinds(kind="preview_opened"), ["preview_opened"])
+        event = latest("preview_opened")
+        self.assertEqual((event.user, event.address, event.network), (None, None, "203.0.113.0/24"))
+        self.assertNotIn(link.token, whole_log())

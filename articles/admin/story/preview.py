@@ -30,7 +30,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.story.screens import StoryScreen
 from articles.models import Language, PreviewLink, PreviewVisit, other
 from articles.models.language import STORY_BODIES
-from articles.workflow.preview_links import DAYS, revoke, share, token_of
+from articles.workflow.preview_links import DAYS, revoke, share
 
 PREVIEW = "_preview"  # name of the buttons of the bar; their value is the language
 WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}
@@ -90,24 +90,23 @@ class PreviewScreen(StoryScreen):
         article = self.story(request, object_id)
         if not request.user.has_perm("articles.view_previewlink"):
             raise PermissionDenied
-        form, status = ShareForm(), 200
+        form, status, address = ShareForm(), 200, ""
         if request.method == "POST":
             if "revoke" in request.POST:
                 return self._revoked(request, article)
             form, status = ShareForm(request.POST), 422
             if form.is_valid():
                 link = share(article, by=request.user, **form.cleaned_data)
-                text = _("Link for %(name)s created. Copy it below.") % {"name": link.for_whom}
-                messages.success(request, text)
-                return HttpResponseRedirect(request.path)
+                text = _("Link for %(name)s created. Copy it now: it is not shown again.")
+                messages.success(request, text % {"name": link.for_whom})
+                # In this response alone: a redirect would have to keep it somewhere.
+                address = request.build_absolute_uri(reverse("previews:shared", args=[link.token]))
+                form, status = ShareForm(), 200
         links = article.preview_links.select_related("created_by", "revoked_by").prefetch_related("visits")
         context = {
             "title": _("Preview links"),
-            "links": [
-                (link, request.build_absolute_uri(path), link_state(link), text_language(link.for_whom))
-                for link in links
-                for path in [reverse("previews:shared", args=[token_of(link)])]
-            ],
+            "address": address,
+            "links": [(link, link_state(link), text_language(link.for_whom)) for link in links],
             "form": form,
             "may_share": request.user.has_perm("articles.add_previewlink"),
         }

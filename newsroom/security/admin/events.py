@@ -72,7 +72,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         shown |= {
             "who": event.user_name,
             "concerned": event.account_name != event.user_name,
-            "origin": event.address,
+            "origin": event.network,
         }
         return [name for name in self.readonly_fields if shown.get(name, True)]
 
@@ -107,10 +107,10 @@ class SecurityEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("network address"))
     def origin(self, event):
-        if not event.address:
+        if not event.network:
             return ""
         query = urlencode({"network": event.network})
-        return format_html('<a href="?{}" lang="zxx">{}</a>', query, event.address)
+        return format_html('<a href="?{}" lang="zxx">{}</a>', query, event.address or event.network)
 
     @admin.display(description=_("browser"))
     def browser_used(self, event):

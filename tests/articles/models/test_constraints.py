@@ -136,7 +136,8 @@ def told_twice(**columns):
 
 def preview_link(**columns):
     who = {"article": make_article(), "created_by": make_user(), "for_whom": "A lawyer"}
-    PreviewLink.objects.create(**who | {"created_at": NOON, "expires_at": NOON + HOUR} | columns)
+    for _ in range(columns.pop("times", 1)):
+        PreviewLink.objects.create(**who | {"created_at": NOON, "expires_at": NOON + HOUR} | columns)
 
 
 def segment(**columns):
@@ -248,6 +249,7 @@ REFUSED = {
     "preview_link_expires_after_it_was_made": lambda: preview_link(expires_at=NOON),
     "preview_link_is_for_somebody": lambda: preview_link(for_whom=""),
     "preview_link_is_revoked_by_somebody_at_some_time": lambda: preview_link(revoked_at=NOON),
+    "preview_link_once_per_token": lambda: preview_link(token_digest="x", times=2),
     "preview_link_language_is_known": lambda: preview_link(language="fr"),
     "progress_edition_is_known_as_a_whole": lambda: progress(latest_number=1),
     "progress_previous_edition_comes_before": lambda: progress(

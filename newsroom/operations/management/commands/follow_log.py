@@ -11,7 +11,7 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 
 from articles.events.consumers import CatchUpResult, catch_up_all
-from newsroom.notifications.mail import due_notifications, mail_notifications
+from newsroom.notifications.mail import has_due_mail, mail_notifications
 from newsroom.operations.retention import prune
 from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         turn = CatchUpResult(set(), has_more=False)
         try:
             turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
-            has_mail = MAIL not in resting and due_notifications(timezone.now()).exists()
+            has_mail = MAIL not in resting and has_due_mail(timezone.now())
             result = mail_notifications.enqueue() if has_mail else None
             if LOST_TASKS not in resting:
                 requeue_lost_tasks()

@@ -7,8 +7,9 @@ from lxml import html
 from time_machine import travel
 
 from articles.models import PreviewLink
-from articles.workflow.preview_links import open_with, revoke, share, token_of
+from articles.workflow.preview_links import link_of, open_with, revoke, share
 from tests.articles.admin.forms import change_url, opened
+from tests.articles.redaction.copies import rows_as_text
 from tests.factories import NOON, make_article, make_publication, make_user
 
 
@@ -71,12 +72,36 @@ class LinksTests(PreviewScreensTestCase):
         data = {"for_whom": "Counsel", "language": "", "days": "7"} | told
         return self.client.post(self.url, data, follow=True)
 
+    def token_in(self, page):
+        """Return the token in the address that a page shows."""
+        [address] = html.fromstring(page.content.decode()).xpath("//input[@id='new-address']/@value")
+        return address.removeprefix("http://testserver/preview/").removesuffix("/")
+
     def test_a_link_is_made_and_can_be_copied(self):
         page = self.post()
         link = PreviewLink.objects.get()
         self.assertEqual((link.for_whom, link.expires_at), ("Counsel", NOON + timedelta(days=7)))
-        self.assertContains(page, f'value="http://testserver/preview/{token_of(link)}/"')
+        self.assertEqual(link_of(self.token_in(page)), link)
         self.assertContains(page, "Not opened yet.")
+        self.assertIn("no-store", page.headers["Cache-Control"])
+
+    def test_its_address_is_shown_once_and_stored_nowhere(self):
+        token = self.token_in(self.post())
+        self.assertEqual(self.client.get(f"/preview/{token}/").status_code, 200)
+        number = PreviewLink.objects.get().pk
+        log, listed = "/admin/security/securityevent/", "/admin/articles/previewlink/"
+        for address in (
+            self.url,
+            listed,
+            f"{listed}{number}/change/",
+            log,
+            "/admin/articles/event/",
+            "/admin/",
+        ):
+            with self.subTest(address):
+                self.assertNotContains(self.client.get(address, follow=True), token)
+        for _table, row in rows_as_text():
+            self.assertNotIn(token, row)
 
     def test_what_is_missing_is_asked_for(self):
         for told in ({"for_whom": " "}, {"days": "400"}, {"language": "fr"}):
@@ -92,12 +117,11 @@ class LinksTests(PreviewScreensTestCase):
             self.assertContains(page, words)
 
     def test_a_link_is_revoked(self):
-        self.post()
+        token = self.token_in(self.post())
         link = PreviewLink.objects.get()
         page = self.client.post(self.url, {"revoke": link.pk}, follow=True)
         self.assertContains(page, "no longer works")
-        self.assertNotContains(page, token_of(link))
-        self.assertEqual(self.client.get(f"/preview/{token_of(link)}/").status_code, 410)
+        self.assertEqual(self.client.get(f"/preview/{token}/").status_code, 410)
 
     def test_only_links_of_this_story_are_revoked_here(self):
         other = share(make_article(number=" 2"), for_whom="A", days=1, by=self.user)

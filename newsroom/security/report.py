@@ -1,0 +1,109 @@
+"""The security log and the waiting requests in a few lines, for the e-mail of the morning."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.db.models import QuerySet, Sum
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.workflow.permissions import people_with
+from newsroom.security.models import PermissionRequest, SecurityEvent, SecurityEventKind
+from newsroom.security.permission_requests import CONFIRM
+
+VIEW = "security.view_securityevent"
+MOST_NAMES, MOST_CHANGES = 5, 10
+LOG, REQUESTS = "admin:security_securityevent_changelist", "admin:security_permissionrequest_changelist"
+
+
+def report_readers() -> QuerySet:
+    """Return the people who are told what happened to accounts and permissions."""
+    return people_with(VIEW) | people_with(CONFIRM)
+
+
+@dataclass
+class SecurityReport:
+    """Failed logins, new accounts, given permissions and waiting requests between two instants.
+
+    Those who only manage accounts are not told of failed logins.
+    """
+
+    user: AbstractUser
+    since: datetime
+    until: datetime
+
+    def __post_init__(self):
+        events = SecurityEvent.objects.between(self.since, self.until)
+        failed = events.filter(kind=SecurityEventKind.LOGIN_FAILED)
+        self.may_view = self.user.has_perm(VIEW)
+        self.failed_count = self.failed_names = None
+        if self.may_view:
+            self.failed_count = failed.count() + (failed.aggregate(more=Sum("left_out"))["more"] or 0)
+            self.failed_names = some_names(failed)
+        self.created = events.filter(kind=SecurityEventKind.ACCOUNT_CREATED)
+        kinds = (SecurityEventKind.CHANGED_ALONE, *SecurityEventKind.PERMISSION_CHANGES)
+        self.changes = events.filter(kind__in=kinds).select_related("user", "account")
+        self.waiting_count = PermissionRequest.objects.open().count()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is a reason to send it. Requests are one for those who can decide them."""
+        is_asked = self.waiting_count and self.user.has_perm(CONFIRM)
+        return bool(self.failed_count or is_asked or self.created.exists() or self.changes.exists())
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Return [(words in the active language, address on this site or "")]."""
+        log = reverse(LOG) if self.may_view else ""
+        found = []
+        if self.failed_count:
+            words = ngettext("%(count)d failed login", "%(count)d failed logins", self.failed_count)
+            words = join_names(words % {"count": self.failed_count}, self.failed_names)
+            found.append((words, f"{log}?kind__exact={SecurityEventKind.LOGIN_FAILED}"))
+        if number := self.created.count():
+            words = ngettext("%(count)d new account", "%(count)d new accounts", number) % {"count": number}
+            address = log and f"{log}?kind__exact={SecurityEventKind.ACCOUNT_CREATED}"
+            found.append((join_names(words, some_names(self.created)), address))
+        changes = list(self.changes[: MOST_CHANGES + 1])
+        found += [(change_words(event), log) for event in changes[:MOST_CHANGES]]
+        if len(changes) > MOST_CHANGES:
+            found.append((_("There are more changes of permissions in the security log."), log))
+        if number := self.waiting_count:
+            words = ngettext(
+                "%(count)d permission request is waiting for a second person",
+                "%(count)d permission requests are waiting for a second person",
+                number,
+            )
+            address = f"{reverse(REQUESTS)}?state=open" if self.user.has_perm(CONFIRM) else ""
+            found.append((words % {"count": number}, address))
+        return found
+
+
+def some_names(events: QuerySet) -> list[str]:
+    """Return the names of some accounts that events concern; one more than are shown, if there are more."""
+    names = events.exclude(account_name="").order_by("account_name").values_list("account_name", flat=True)
+    return list(names.distinct()[: MOST_NAMES + 1])
+
+
+def join_names(words, names):
+    listed = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+    return f"{words}: {listed}" if listed else words
+
+
+def change_words(event: SecurityEvent) -> str:
+    """Return an event in words: “dana: added to group (Managing editors), by admin”."""
+    details, columns = event.details, get_user_model()._meta
+    names = [_(name) for name in details.get("groups", [])]
+    names += [capfirst(str(columns.get_field(mark).verbose_name)) for mark in details.get("marks", [])]
+    if number := len(details.get("permissions", [])):
+        count = ngettext("%(count)d permission", "%(count)d permissions", number)
+        names.append(count % {"count": number})
+    group = details.get("group")
+    subject = event.account_name or (_(group) if group else "")
+    words = f"{subject}: {event.get_kind_display()}"
+    if names:
+        words += f" ({', '.join(names)})"
+    return f"{words} · {event.user_name}" if event.user_name else words
