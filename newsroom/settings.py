@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "newsroom.public",
     "newsroom.related",
     "newsroom.search",
+    "newsroom.confidential",
     "newsroom.security",
     "newsroom.pageviews",
     "newsroom.translations",

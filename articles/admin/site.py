@@ -21,26 +21,25 @@ from articles.models import Event, Publication
 # The menu: a group's name (none for the daily work) and its models. All others come last.
 MENU = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
-    (gettext_lazy("Records"), ["Edition", "Event", "Redaction", "PreviewLink", "MostRead"]),
+    (
+        gettext_lazy("Records"),
+        ["Edition", "Event", "Redaction", "PreviewLink", "ConfidentialSource", "MostRead"],
+    ),
     (gettext_lazy("Site settings"), ["Publication", "StandingPage"]),
     (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),
 ]
 # Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what
 # opens an account is its person's own matter.
 UNREGISTERED = {
-    *(
-        "taggit.tag",
-        "django_tasks_database.dbtaskresult",
-        "account.emailaddress",
-        "account.emailconfirmation",
-    ),
-    *("mfa.authenticator", "usersessions.usersession"),
-    *("socialaccount.socialaccount", "socialaccount.socialapp", "socialaccount.socialtoken"),
+    *("taggit.tag", "django_tasks_database.dbtaskresult", "mfa.authenticator", "usersessions.usersession"),
+    *("account.emailaddress", "account.emailconfirmation", "socialaccount.socialaccount"),
+    *("socialaccount.socialapp", "socialaccount.socialtoken"),
 }
 # What packages have registered.
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
 PANELS: list[tuple[int, str, Callable]] = []
+STORY_PANELS: list[tuple[str, Callable]] = []
 DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
 
 
@@ -132,9 +131,28 @@ def register_panel(template: str, context: Callable[[object, datetime], dict | N
     PANELS.append((position, template, context))
 
 
+def register_story_panel(template: str) -> Callable:
+    """Show a panel at the end of the story form. A decorator of context(user, article).
+
+    It returns the context of the template, or None where there is nothing to show.
+    """
+
+    def add(context):
+        STORY_PANELS.append((template, context))
+        return context
+
+    return add
+
+
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:
     """Describe the events about one model by describe(events), which returns {id of an event: words}."""
     DESCRIPTIONS[subject_type] = describe
+
+
+def render_story_panels(user: AbstractUser, article) -> list[str]:
+    """Return the HTML of the registered panels that have something to say of a story."""
+    panels = [(template, context(user, article)) for template, context in STORY_PANELS]
+    return [render_to_string(template, context) for template, context in panels if context is not None]
 
 
 def render_panels(user: AbstractUser, at: datetime) -> list[str]:

@@ -17,8 +17,8 @@ from articles.models.logged import LOGGED, subject_model
 from articles.redaction.registry import DERIVED_MODELS
 from articles.redaction.removal import Removal
 
-# Accounts, groups and the names of models: a person who works here is known by name.
-EXEMPT_APPS = {"accounts", "auth", "contenttypes"}
+# Accounts, what opens them, and the names of models: a person who works here is known by name.
+EXEMPT_APPS = {"accounts", "auth", "contenttypes", "account", "mfa", "usersessions", "socialaccount"}
 # Columns that only programs read: a redacted word may be spelled like one of their values.
 FOR_PROGRAMS = {
     *("seal", "fingerprint", "language", "subject_type", "object_id", "code", "field", "tab", "on_cancel"),

@@ -58,14 +58,15 @@ def may_file(user: Actor, article) -> bool:
 # The permissions of each group: verbs by language, and Django's permissions for the models around a story.
 LIBRARY = ["view", "add", "change"]
 ROWS = [*LIBRARY, "delete"]
-STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS}
+SOURCES = "confidential.confidentialsource"  # whoever adds one sees it; "view" is the permission to see all
+STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS, SOURCES: ["add"]}
 TRANSLATING = STORIES | {"image": LIBRARY}
 MEMORY = "translations.memoryentry"  # "add" is the permission to import a file
 FORGETTING = {MEMORY: ["delete"]}
 EDITING = STORIES | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
 EDITING |= {MEMORY: ["add", "delete"]}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
-LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES
+LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
 DESK = ["write", "approve", "publish"]
 WATCHING = {"security.securityevent": ["view"]}
 ROLES = {

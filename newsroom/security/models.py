@@ -49,6 +49,10 @@ class SecurityEventKind(models.TextChoices):
     EXPORTED = "exported", _("data exported")
     PREVIEW_CREATED = "preview_created", _("preview link created")
     PREVIEW_OPENED = "preview_opened", _("preview link opened")
+    SOURCE_ADDED = "source_added", _("confidential source added")
+    SOURCE_VIEWED = "source_viewed", _("confidential source read")
+    SOURCE_CHANGED = "source_changed", _("confidential source changed")
+    SOURCE_DELETED = "source_deleted", _("confidential source deleted")
 
 
 # Outside the class body: a list there would become a choice. Kinds of the morning report.

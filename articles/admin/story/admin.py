@@ -16,6 +16,7 @@ from articles.admin.editor.pickers import picker_urls
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
+from articles.admin.site import render_story_panels
 from articles.admin.story import changelist
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import ActionScreen, act_after_save, posted_action
@@ -301,6 +302,7 @@ class StoryFormAdmin(BilingualAdmin):
             context["rights"] = republishing_rights(obj, context["publication"])
             context["may_make_exceptions"] = may_make_exceptions(request.user)
             context["lead_image"] = obj.lead_image
+            context["panels"] = render_story_panels(request.user, obj)
             context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows.terms)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save

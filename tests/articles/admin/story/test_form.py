@@ -20,7 +20,14 @@ class OrderTests(TestCase):
         return [" ".join(heading.text_content().split()) for heading in page.xpath(".//h2")]
 
     def test_the_source_comes_first_and_the_addresses_last(self):
-        filing = ["Story settings", "Bylines", "Sources", "Related stories", "Address"]
+        filing = [
+            "Story settings",
+            "Bylines",
+            "Sources",
+            "Related stories",
+            "Confidential sources",
+            "Address",
+        ]
         self.assertEqual(self.headings(make_article()), ["English", "Korean", *filing])
         self.assertEqual(self.headings(make_article(languages=("ko",))), ["Korean", "English", *filing])
 
@@ -92,7 +99,7 @@ class ColumnTests(TestCase):
                 for number in range(4):
                     RelatedLink.objects.create(article=copy, url=f"https://example.org/{number}")
             self.client.get(change_url(article))
-            with self.assertNumQueries(24):
+            with self.assertNumQueries(25):
                 self.client.get(change_url(article))
 
 
