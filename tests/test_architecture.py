@@ -145,6 +145,7 @@ MAY_IMPORT = {
         *TEXT,
     },
     "newsroom.related": {
+        "articles.compiled_queries",
         *("articles.events.consumers", "articles.redaction.registry"),
         "articles.story_exceptions",
         *TEXT,
