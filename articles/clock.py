@@ -48,11 +48,12 @@ def read_database_clock() -> datetime:
         return cursor.fetchone()[0]
 
 
-def read_database_clock_with(sql: str, values: list) -> datetime:
-    """Execute a statement that selects clock_timestamp(), and return the present instant."""
+def read_database_clock_with(sql: str, values: list) -> tuple:
+    """Execute a statement that selects clock_timestamp() first; return its row, the present instant first."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchone()[0] if ClockMeasurement.is_followed else timezone.now()
+        now, *others = cursor.fetchone()
+    return (now if ClockMeasurement.is_followed else timezone.now(), *others)
 
 
 def difference() -> timedelta:

@@ -153,6 +153,7 @@ MAY_IMPORT = {
     },
     "newsroom.related": {
         *("articles.events.consumers", "articles.redaction.registry", "articles.story_exceptions"),
+        "articles.compiled_queries",
         *TEXT,
         "articles.models",
     },

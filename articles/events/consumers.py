@@ -73,45 +73,51 @@ class EventConsumer:
                 break
             if self.prepare:
                 self.prepare(self._next(seen or 0, self.at_once))
-            made += self._read_on()[0]
+            made += self._read_on(is_new=seen is None)[0]
             batches = batches and batches - 1
         return made
 
     def read_for_page(self, at_most):
         """Read at most so many events and return their number; 0 while another process reads, or fails."""
         try:
-            return self._read_on(min(at_most, self.at_once), wait=False)[1] if self.is_behind() else 0
+            latest, seen = self._ids()
+            if latest == seen:
+                return 0
+            return self._read_on(min(at_most, self.at_once), wait=False, is_new=seen is None)[1]
         except DatabaseError:
             logger.warning("The event consumer “%s” could not catch up.", self.name, exc_info=True)
             return 0
 
     def _next(self, event_id, at_most):
-        return list(self.wanted(Event.objects.after(event_id))[:at_most])
+        last = Event.objects.order_by("-id").values("id")[:1]
+        return list(self.wanted(Event.objects.after(event_id)).annotate(last_id=Subquery(last))[:at_most])
 
     @contextmanager
-    def lock(self, *, wait=True):
+    def lock(self, *, wait=True, is_new=True):
         """Open a transaction with the consumer's position locked, so that no other process reads as it.
 
+        is_new  whether there may be no position yet
         Yield the position; None, without waiting, if another process holds it.
         """
-        ConsumerPosition.objects.get_or_create(name=self.name)  # committed: nobody waits for this row
+        if is_new:
+            ConsumerPosition.objects.get_or_create(name=self.name)  # committed: nobody waits for this row
         with transaction.atomic():
             rows = ConsumerPosition.objects.select_for_update(skip_locked=not wait)
             yield rows.filter(name=self.name).first()
 
-    def _read_on(self, at_most=None, *, wait=True):
+    def _read_on(self, at_most=None, *, wait=True, is_new=True):
         """Read one batch, and store the position after it even if it had no wanted event.
 
         Return the number of objects that were made, and of the events that were read.
         """
         at_most = at_most or self.at_once
-        with self.lock(wait=wait) as position:
+        with self.lock(wait=wait, is_new=is_new) as position:
             if position is None:
                 return 0, 0
-            last = Event.objects.aggregate(last=Max("id"))["last"] or 0
-            if position.last_event_id > last:  # the log is another one: a backup was restored
-                position.last_event_id = 0
             events = self._next(position.last_event_id, at_most)
+            last = events[0].last_id if events else Event.objects.aggregate(last=Max("id"))["last"] or 0
+            if position.last_event_id > last:  # the log is another one: a backup was restored
+                events = self._next(0, at_most)
             made = self.read(events) if events else 0
             position.last_event_id = events[-1].id if len(events) == at_most else last
             position.save(update_fields=["last_event_id"])

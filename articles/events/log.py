@@ -23,7 +23,8 @@ from articles.models.logged import LOGGED, LoggedModel
 
 ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
 LOCK_AND_READ_CLOCK = (
-    "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s)) SELECT clock_timestamp() FROM locked"
+    "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s)) "
+    "SELECT clock_timestamp(), (SELECT at FROM articles_event ORDER BY id DESC LIMIT 1) FROM locked"
 )
 # A clock that was set back is not followed back past the last event, unless that was written by one that
 # was wrong by more than this.
@@ -37,10 +38,11 @@ class UnitOfWork:
     events   unsaved Events, in order
     writers  {function: [items]}, see write_last
     preparations  {function of writers: the one that reads what it needs}
+    last_instants  [that of the last event, or None] once it was read on SQLite, where nobody else writes now
     """
 
     def __init__(self):
-        self.events, self.writers, self.preparations = [], {}, {}
+        self.events, self.writers, self.preparations, self.last_instants = [], {}, {}, []
 
     def write(self):
         """Prepare, lock the log, read the clock, call the writers, insert the events."""
@@ -162,8 +164,8 @@ def lock_log() -> datetime:
     """
     if connection.vendor != "postgresql":
         return log_time(clock.read_database_clock())
-    last = _last_instant()
-    return _not_before(last, clock.read_database_clock_with(LOCK_AND_READ_CLOCK, [ADVISORY_LOCK]))
+    now, last = clock.read_database_clock_with(LOCK_AND_READ_CLOCK, [ADVISORY_LOCK])
+    return _not_before(last, now)
 
 
 def log_time(at: datetime) -> datetime:
@@ -172,7 +174,11 @@ def log_time(at: datetime) -> datetime:
 
 
 def _last_instant():
-    return Event.objects.order_by("-id").values_list("at", flat=True).first()
+    unit = _open_unit()
+    known = unit.last_instants if unit and connection.vendor == "sqlite" else []
+    if not known:
+        known.append(Event.objects.order_by("-id").values_list("at", flat=True).first())
+    return known[0]
 
 
 def _not_before(last, at):

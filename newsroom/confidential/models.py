@@ -18,7 +18,7 @@ class ConfidentialSourceQuerySet(models.QuerySet):
         return self.filter(self._known_to(user))
 
     def for_panel(self, user):
-        """Return the sources of a story without what is confidential, and `is_known`, whether a person may."""
+        """Return the sources without what is confidential; `is_known` says whether a person may know each."""
         known = models.ExpressionWrapper(self._known_to(user), output_field=models.BooleanField())
         return self.annotate(is_known=known).select_related("held_by").defer("name", "contact", "note")
 

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.db.models import BigIntegerField
+
+from articles.compiled_queries import ListOf, compiled_query
 from articles.models.event import ConsumerPosition
 from articles.text.tf_idf import mark_weights, rarity
 from newsroom.related.models import Mark, Reading
@@ -10,6 +13,11 @@ from newsroom.related.models import Mark, Reading
 MOST_MARKS = 200_000  # a newsroom of 100,000 stories has about so many
 MOST_LISTS = 10_000  # of the stories of a mark, at most 151 ids each
 MOST_STORIES = 20_000  # of the weights of stories, some 4 kB each
+
+
+@compiled_query(stories=ListOf(BigIntegerField()))
+def readings_of(stories):
+    return Reading.objects.filter(pk__listed=stories).only("published_at", "counts")
 
 
 class RelationCache:
@@ -69,7 +77,7 @@ class RelationCache:
         if len(self.weighed) + len(missing) > MOST_STORIES:
             self.weighed, missing = {}, list(ids)
         if missing:
-            rows = list(Reading.objects.filter(pk__in=missing).values_list("pk", "published_at", "counts"))
-            rarities = self.rarities({mark for _pk, _at, counts in rows for mark in counts})
-            self.weighed |= {pk: (at, mark_weights(counts, rarities)) for pk, at, counts in rows}
+            rows = readings_of(stories=missing)
+            rarities = self.rarities({mark for row in rows for mark in row.counts})
+            self.weighed |= {row.pk: (row.published_at, mark_weights(row.counts, rarities)) for row in rows}
         return self.weighed

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from math import log
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.body.content import plain_text
+from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionTopic
 from articles.models.term import Term
@@ -17,7 +19,7 @@ from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.text.names import is_distinctive
 from articles.text.tf_idf import count_marks, heaviest_marks, rarity
 from newsroom.related.cache import RelationCache
-from newsroom.related.models import Mark, Posting, Reading, Relation
+from newsroom.related.models import IdList, Mark, Posting, Reading, Relation
 
 LONGEST_TEXT = 20_000  # letters: what a story is about it says before
 MOST_TERMS = 12
@@ -29,11 +31,17 @@ COUNTED = (*DIGESTED, "headline", "summary", "body")
 
 
 class MarkedStory(NamedTuple):
-    """A story: its newest edition in each language, planned ones too, and its topics."""
+    """A story: its newest edition in each language, planned ones too, and its topics.
+
+    read_digest  the digest of the Reading that there is, or None
+    is_counted   whether its marks are in the counts of Mark
+    """
 
     article_id: int
     editions: list
     topics: frozenset
+    read_digest: str | None
+    is_counted: bool
 
     @property
     def digest(self):
@@ -44,10 +52,23 @@ class MarkedStory(NamedTuple):
         return min(edition.first_published_at for edition in self.editions)
 
 
-def current_editions() -> QuerySet[Edition]:
+def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
     """Editions that readers have or will have: one that is planned is read before its embargo lifts."""
-    is_open = Q(live_until=None) | Q(live_until__gt=timezone.now())
+    is_open = Q(live_until=None) | Q(live_until__gt=at or timezone.now())
     return Edition.objects.filter(is_open).exclude(kind__in=EditionKind.NOTICES)
+
+
+@compiled_query(articles=ListOf(BigIntegerField()), at=DateTimeField())
+def marked_editions(*fields, articles, at):
+    """Return the current editions of stories, each with its topics and what is known of its Reading."""
+    topics = EditionTopic.objects.filter(edition=OuterRef("pk")).values("topic_id")
+    readings = Reading.objects.filter(pk=OuterRef("article_id"))
+    editions = current_editions(at).filter(article__pk__listed=articles).only(*fields)
+    return editions.order_by("article_id", "language", "number").annotate(
+        topics=IdList(topics, column="topic_id"),
+        read_digest=Subquery(readings.values("digest")),
+        is_counted=Subquery(readings.values("is_counted")),
+    )
 
 
 def forget_stories(ids: set[int]) -> None:
@@ -60,21 +81,19 @@ def forget_stories(ids: set[int]) -> None:
 
 
 def stories_of(ids: Collection[int], *fields: str) -> list[MarkedStory]:
-    """Return the MarkedStory of each of these ids that has an edition in force, by two queries.
+    """Return the MarkedStory of each of these ids that has an edition in force, by one query.
 
     fields  those of its editions that are loaded: DIGESTED, or COUNTED to count its marks
     """
-    editions = current_editions().of_articles(ids).order_by("article_id", "language", "number")
     newest = {}
-    for edition in editions.only(*fields):
+    for edition in marked_editions(*fields, articles=ids, at=timezone.now()):
         newest.setdefault(edition.article_id, {})[edition.language] = edition
-    filed = {}
-    editions = [edition.pk for found in newest.values() for edition in found.values()]
-    for article, topic in EditionTopic.objects.filter(edition__in=editions).values_list("article", "topic"):
-        filed.setdefault(article, set()).add(topic)
-    return [
-        MarkedStory(pk, list(found.values()), frozenset(filed.get(pk, ()))) for pk, found in newest.items()
-    ]
+    return [_marked_story(pk, list(found.values())) for pk, found in newest.items()]
+
+
+def _marked_story(pk, editions):
+    topics = frozenset(topic for edition in editions for topic in edition.topics or ())
+    return MarkedStory(pk, editions, topics, editions[0].read_digest, bool(editions[0].is_counted))
 
 
 class PreparedMarks(NamedTuple):
@@ -110,8 +129,7 @@ def glossary_entries() -> tuple[GlossaryEntry, ...]:
 
 def changed_stories(ids: Collection[int], fields: Collection[str] = COUNTED) -> list[MarkedStory]:
     """Return the MarkedStory of each of these ids that was never read, or changed since."""
-    known = dict(Reading.objects.filter(pk__in=ids).values_list("pk", "digest"))
-    return [story for story in stories_of(ids, *fields) if story.digest != known.get(story.article_id)]
+    return [story for story in stories_of(ids, *fields) if story.digest != story.read_digest]
 
 
 def read_changed_stories(
@@ -120,18 +138,17 @@ def read_changed_stories(
     """Read the changed ones of these stories, and forget those without an edition; return their Readings.
 
     ready  what was prepared of them; what has changed since is prepared here
-    known  a cache, in which is put what is known of all marks afterwards
+    known  where they are related next, the cache in which is put what is known of all marks afterwards
     """
     stories = {story.article_id: story for story in stories_of(ids, *DIGESTED)}
     forget_stories(set(ids) - stories.keys())
-    before = {row.pk: row for row in Reading.objects.filter(pk__in=list(stories)).defer("counts")}
-    changed = [pk for pk, story in stories.items() if pk not in before or before[pk].digest != story.digest]
+    changed = [pk for pk, story in stories.items() if story.read_digest != story.digest]
     if not changed:
         return []
     late = [pk for pk in changed if pk not in ready or ready[pk].story.digest != stories[pk].digest]
     ready = ready | (prepare_marks(late) if late else {})
-    read = [ready[pk] for pk in changed if pk in ready]
-    return _store_readings(read, before, known or RelationCache())
+    read = [ready[pk]._replace(story=stories[pk]) for pk in changed if pk in ready]
+    return _store_readings(read, known)
 
 
 def count_story_marks(story, entries):
@@ -154,20 +171,18 @@ def _terms(text, language, entries):
             yield one.entry.key
 
 
-def _store_readings(read, before, known):
+def _store_readings(read, known):
     """Write the Readings of stories and the postings by which others find them; return the Readings.
-
-    before  {id: the Reading that there is}
 
     The stories are weighed in turn, each among those that were read before it.
     """
-    is_counted = {pk for pk, row in before.items() if row.is_counted}
-    uncounted = [one for one in read if one.story.article_id not in is_counted]
+    uncounted = [one for one in read if not one.story.is_counted]
     stories, counted = Reading.objects.count(), _count_marks(read, uncounted)
+    related_at = None if known is None else timezone.now()
     rows, found_by = [], []
     for one in read:
         story, marks = one.story, one.marks()
-        if story.article_id not in is_counted:
+        if not story.is_counted:
             counted.update(marks.keys())
         rarities = {mark: rarity(counted.get(mark, 1), stories) for mark in marks}
         kept, distinctive = _distinctive_marks(one.counts, rarities)
@@ -178,10 +193,11 @@ def _store_readings(read, before, known):
                 published_at=story.published_at,
                 counts=kept,
                 is_counted=True,
+                related_at=related_at,
             )
         )
         found_by += [(mark, story) for mark in distinctive]
-        stories += story.article_id not in before
+        stories += story.read_digest is None
     changed = ["digest", "published_at", "counts", "is_counted", "related_at"]
     Reading.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["article_id"], update_fields=changed
@@ -191,7 +207,8 @@ def _store_readings(read, before, known):
         Posting(mark=mark, article_id=story.article_id, published_at=story.published_at)
         for mark, story in found_by
     )
-    known.begin(stories, counted)
+    if known is not None:
+        known.begin(stories, counted)
     return rows
 
 

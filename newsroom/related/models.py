@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from django.db import connection, models
 from django.db.models import OuterRef
 
+from articles.compiled_queries import ListOf, compiled_query
+
 LONGEST_MARK = 64
 WRITTEN_AT_ONCE = 10_000  # marks of one statement; SQLite takes 32,766 parameters
 
@@ -35,10 +37,13 @@ class Reading(models.Model):
         return f"story {self.article_id}"
 
 
-class StoryIds(models.Subquery):
-    """The story ids of a subquery as one list, in its order; None if it has no rows."""
+class IdList(models.Subquery):
+    """The ids of a subquery as one list, in its order; None or [] if it has no rows.
 
-    template = "(SELECT json_group_array(article_id) FROM (%(subquery)s) AS stories)"
+    column  the name of its only column
+    """
+
+    template = "(SELECT json_group_array(%(column)s) FROM (%(subquery)s) AS found)"
     output_field = models.JSONField()
 
     def as_postgresql(self, compiler, connection):
@@ -49,6 +54,8 @@ class StoryIds(models.Subquery):
 class MarkQuerySet(models.QuerySet):
     def story_counts(self, marks: Collection[str]) -> dict[str, int]:
         """Return {mark: number of its stories} of these marks, without those that no story has."""
+        if not marks:
+            return {}
         return dict(self.filter(pk__listed=set(marks)).values_list("pk", "stories"))
 
     def count_stories(self, added: Mapping[str, int]) -> dict[str, int]:
@@ -70,10 +77,7 @@ class MarkQuerySet(models.QuerySet):
 
     def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
         """Return {mark: ids of the newest stories that are found by it}, in one query."""
-        rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
-        newest = StoryIds(rows.values("article_id")[:most])
-        found = self.filter(pk__listed=set(marks)).values_list("pk", newest)
-        return {mark: ids or [] for mark, ids in found}
+        return {mark.pk: mark.newest or [] for mark in marks_with_newest(most, marks=set(marks))}
 
 
 class Mark(models.Model):
@@ -89,6 +93,14 @@ class Mark(models.Model):
 
     def __str__(self):
         return self.text
+
+
+@compiled_query(marks=ListOf(models.CharField()))
+def marks_with_newest(most, *, marks):
+    """Return marks, each with the ids of the newest stories that are found by it, at most so many."""
+    rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
+    newest = IdList(rows.values("article_id")[:most], column="article_id")
+    return Mark.objects.filter(pk__listed=marks).annotate(newest=newest)
 
 
 class Posting(models.Model):

@@ -35,7 +35,8 @@ def relate_stories(
     for pk, (best, theirs) in found.items():
         relations.replace(pk, best, theirs)
     relations.save()
-    Reading.objects.filter(pk__in=list(found)).update(related_at=timezone.now())
+    if waiting := [one.pk for one in readings if one.related_at is None]:
+        Reading.objects.filter(pk__in=waiting).update(related_at=timezone.now())
     return {pk: best for pk, (best, _theirs) in found.items()}
 
 

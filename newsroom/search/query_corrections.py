@@ -32,7 +32,7 @@ SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of 
 
 
 def with_synonyms(asked: list[QueryWord]) -> list:
-    """Return the words with those that name a term joined to one with all its forms. One query, or two."""
+    """Return the words with those that name a term joined to one with all its forms. One query."""
     spans = {}
     for start in range(len(asked)):
         for end in range(start + 1, min(start + LONGEST_TERM, len(asked)) + 1):
@@ -40,18 +40,16 @@ def with_synonyms(asked: list[QueryWord]) -> list:
         one = asked[start]
         if one.text.isascii() and one.text != one.key:  # an acronym is a term as it is typed: aids is AIDS
             spans.setdefault(one.text, []).append((start, start + 1))
-    named = list(TermForm.objects.filter(key__in=list(spans)).values_list("key", "term_id"))
-    if not named:
-        return asked
-    forms = {}
-    rows = TermForm.objects.filter(term_id__in={term for _key, term in named}, is_right=True)
-    for term, text in rows.order_by("pk").values_list("term_id", "text"):
-        forms.setdefault(term, []).append(text)
-    ways = {}
-    for key, term in named:
-        for span in spans[key]:
-            ways.setdefault(span, []).extend(forms.get(term, ()))
-    return _joined(asked, ways)
+    named = TermForm.objects.filter(key__in=list(spans)).values("term_id")
+    rows = list(TermForm.objects.filter(term_id__in=named).order_by("pk"))
+    forms, ways = {}, {}
+    for one in rows:
+        if one.is_right:
+            forms.setdefault(one.term_id, []).append(one.text)
+    for one in rows:
+        for span in spans.get(one.key, ()):
+            ways.setdefault(span, []).extend(forms.get(one.term_id, ()))
+    return _joined(asked, ways) if ways else asked
 
 
 def _joined(asked, ways):

@@ -15,6 +15,9 @@ from newsroom.frontpage.models import FrontPageScope
 from newsroom.public.article.related_block import shown_relations
 from newsroom.public.links import linked_editions
 from newsroom.public.story_editions import open_editions, past_editions
+from newsroom.related.cache import readings_of
+from newsroom.related.marks import COUNTED, DIGESTED, marked_editions
+from newsroom.related.models import Mark, Posting, Reading, marks_with_newest
 from tests.factories import NOON, make_section
 from tests.many_editions import make_many_editions
 
@@ -25,6 +28,10 @@ LATER = NOON - timedelta(hours=5)  # when some editions of the newspaper had bee
 @pytest.fixture
 def newspaper():
     make_many_editions(40, at=NOON, sentences=50)
+    Mark.objects.create(text="en harbor", stories=2)
+    for number, pk in enumerate((7, 5, 6)):
+        Reading.objects.create(article_id=pk, published_at=NOON, counts={"en harbor": pk})
+        Posting.objects.create(mark="en harbor", article_id=pk, published_at=NOON - timedelta(hours=number))
 
 
 def cases():
@@ -34,8 +41,11 @@ def cases():
     sections = tuple(Section.objects.values_list("pk", flat=True))
     now = {"at": NOON}
     found = [(shown_relations, (), {"article_id": one}) for one in some[:5]]
+    found += [(readings_of, (), {"stories": ids}) for ids in ([], [5, 7, 8])]
+    found += [(marks_with_newest, (2,), {"marks": marks}) for marks in ([], ["en harbor", "en quay"])]
     for at in (NOON, LATER):
         found += [(linked_editions, (), {"numbers": numbers, "at": at}) for numbers in ([], {*some})]
+        found += [(marked_editions, fields, {"articles": some, "at": at}) for fields in (COUNTED, DIGESTED)]
         for query in (open_editions, past_editions):
             found += [(query, (), {"article_id": one, "at": at}) for one in (corrected, 0)]
     for language in ("en", "ko"):

@@ -73,15 +73,13 @@ def day_of_stories():
     return f"{day:%Y/%m/%d}/"
 
 
-def test_readers_pages(new_page, newsroom):
-    page, found = new_page(width=390, height=844, expect_problems=True), []
+def faults_of_readers_pages(page):
     for language in ("en", "ko"):
         for address in [*READERS, *stories_of_each_kind(), day_of_stories()]:
             page.goto(f"/{language}/{address}")
-            found += faults(page)
+            yield from faults(page)
         page.locator(".comfort > summary").click()
-        found += faults(page)
-    assert not found, "\n".join(found)
+        yield from faults(page)
 
 
 def forms_of_stories():
@@ -91,17 +89,22 @@ def forms_of_stories():
             ("change", "history")]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_screens_of_the_newsroom(new_page, newsroom, language):
-    page, found = new_page(expect_problems=True), []
+def faults_of_screens(page):
     page.goto("/admin/login/")
-    found += faults(page)
+    yield from faults(page)
     page.fill("[name=login]", "admin")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/admin/")
-    get_user_model().objects.filter(username="admin").update(language=language)
-    for address in [*STAFF, *forms_of_stories()]:
-        page.goto(f"/admin/{address}")
-        found += faults(page)
+    for language in ("en", "ko"):
+        get_user_model().objects.filter(username="admin").update(language=language)
+        for address in [*STAFF, *forms_of_stories()]:
+            page.goto(f"/admin/{address}")
+            yield from faults(page)
+
+
+def test_all_pages(new_page, newsroom):
+    """One test, because the newsroom takes longer to load than most pages to look at."""
+    found = [*faults_of_readers_pages(new_page(width=390, height=844, expect_problems=True))]
+    found += faults_of_screens(new_page(expect_problems=True))
     assert not found, "\n".join(found)

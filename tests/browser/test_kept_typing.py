@@ -17,7 +17,7 @@ from tests.waiting import until
 
 __all__ = ["browser_of", "two"]
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

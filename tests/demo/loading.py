@@ -29,6 +29,7 @@ CISTERNS, DOLPHINS = "rooftop-cisterns-hold-the-first-rain", "dolphins-counted-t
 ROOMS, CLOCK = "rooms-above-the-shops", "new-tide-clock-agrees-with-the-moon"
 KELP = "kelp-snacks-overtake-frozen-squid"
 BUOYS, BAKERS = "storm-buoys-speak-one-language", "bakers-start-an-hour-later"
+EARLIER = (PIER, FERRY, SEAGRASS, LIBRARY, PACT, MARKET)  # they refer to each other alone
 
 
 def load(*, at=LOADED_AT, pictures=False, **options):
@@ -67,6 +68,12 @@ def fresh_folder():
     """Use an empty data folder, because the password is saved there."""
     with tempfile.TemporaryDirectory() as folder, override_settings(DATA_DIR=Path(folder)):
         yield Path(folder)
+
+
+def some_stories(*keys):
+    """Let the command know these stories alone, where a test is not about each of them."""
+    stories = [story for story in content.read_stories() if story["key"] in keys]
+    return mock.patch.object(content, "read_stories", return_value=stories)
 
 
 class DemoTestCase(TestCase):

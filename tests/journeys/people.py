@@ -1,5 +1,6 @@
 """The people of a newsroom, each in a browser of their own, and the readers outside of it."""
 
+import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
@@ -14,6 +15,11 @@ LOCALES = {"en": "en-US", "ko": "ko-KR"}
 DESKS = {"en": "English desk", "ko": "Korean desk"}
 TRANSLATORS = {"en": "English translators", "ko": "Korean translators"}
 PHONE, WINDOW = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+# Both ways ask the same of a database, so that one is enough for PostgreSQL.
+ENGLISH_FIRST = pytest.param(
+    ("en", "ko"), id="English first", marks=[pytest.mark.sqlite, pytest.mark.postgresql]
+)
+KOREAN_FIRST = pytest.param(("ko", "en"), id="Korean first")
 
 
 class Person(Desk):

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from articles.models import Article, Edition, EditionKind, EventType, LanguageProgress, Note, Stage, Wanted
 from tests.factories import approve, make_article, make_author, make_publication, make_published
-from tests.journeys.people import PHONE, WINDOW, Newsroom
+from tests.journeys.people import ENGLISH_FIRST, KOREAN_FIRST, PHONE, WINDOW, Newsroom
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @dataclass
@@ -87,7 +87,7 @@ CHANGED = (EventType.REVIEW_AGAIN, EventType.APPROVED, EventType.PUBLISHED)
 FIXED = (EventType.REVIEW_AGAIN, EventType.PUBLISHED)
 
 
-@pytest.fixture(params=[("en", "ko"), ("ko", "en")], ids=["English first", "Korean first"])
+@pytest.fixture(params=[ENGLISH_FIRST, KOREAN_FIRST])
 def room(request, new_page, live_server):
     """A newsroom with a story that readers have, and one that waits to be published."""
     source, target = request.param

@@ -177,7 +177,7 @@ class RelationTests(RelatingCase):
                 tell(number=f" {number}", **STURGEON)
             with CaptureQueriesContext(connection) as queries:
                 self.assertEqual(related.catch_up(batches=1), count)
-            self.assertLessEqual(len(queries), 30)
+            self.assertLessEqual(len(queries), 20)
 
 
 class LockingTests(TransactionTestCase):

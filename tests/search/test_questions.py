@@ -7,8 +7,10 @@ from time_machine import travel
 
 from articles.models import EditionKind, Term
 from articles.publishing import cancel, quick_fix, withdraw_together
+from articles.text.search.query import parse_query
 from newsroom.search import retrieval
 from newsroom.search.consumer import catch_up
+from newsroom.search.query_corrections import with_synonyms
 from newsroom.search.questions import SearchQuestion, ask
 from newsroom.search.suggestions import suggest
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
@@ -173,6 +175,16 @@ class AnswerTests(TestCase):
             self.assertEqual(set(asked(words)), {"AIDS clinic opens", "Clinic opens"}, words)
         self.assertEqual(asked("aid"), ["Aid ship sails"])
         self.assertLessEqual({"AIDS clinic opens", "Clinic opens"}, set(asked("aids")))
+
+    def test_the_forms_of_all_terms_of_a_query_take_one_query_of_the_database(self):
+        Term.objects.create(name_en="AIDS", name_ko="에이즈")
+        Term.objects.create(name_en="free trade", name_ko="자유무역")
+        catch_up()
+        words = parse_query("에이즈 자유 무역 뉴스")
+        with self.assertNumQueries(1):
+            aids, trade, news = with_synonyms(words)
+        self.assertNotEqual(aids.ways, words[0].ways)
+        self.assertEqual((trade.text, news), ("자유 무역", words[-1]))
 
     def test_short_words_in_capitals_are_words_if_nothing_has_them_as_acronyms(self):
         for words in ("LIONS", "ZEBRA LIONS"):

@@ -60,13 +60,13 @@ class ConsumerTests(TestCase):
             seal(NOON + days * DAY)
         day_digests.catch_up()
         seal(NOON + 2 * DAY)
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(10):
             day_digests.catch_up()
         for days in range(3, 30):
             seal(NOON + days * DAY)
         day_digests.catch_up()
         seal(NOON + 30 * DAY)
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(10):
             day_digests.catch_up()
 
 
