@@ -221,6 +221,7 @@ class LanguageProgress(EditionFacts):
         verbose_name_plural = _("progress")
         # Verb × language; articles.workflow.permissions asks for them.
         permissions = [
+            ("write_any", _("Can write stories of others")),
             ("write_en", _("Can write English")),
             ("write_ko", _("Can write Korean")),
             ("approve_en", _("Can approve English")),

@@ -8,6 +8,7 @@ made since the form was opened is a conflict, and is never overwritten.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
@@ -26,7 +27,7 @@ from articles.models import (
 from articles.models.article import add_history_record
 from articles.refusals import Refused
 from articles.translations.provenance import record_provenance
-from articles.workflow.permissions import Actor
+from articles.workflow.permissions import Actor, may_touch
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
 
 COLUMNS = (*TEXTS, *FILING_COLUMNS)
@@ -72,6 +73,8 @@ def create_article(*, by: Actor = None, wanted: dict[str, Wanted] | None = None,
 class EditSession:
     """A story under its lock, between reading and writing. Use inside a transaction.
 
+    Raise PermissionDenied for somebody who may change only other stories.
+
     article   a fresh copy to change: set its attributes, save its related rows, then finish()
     restored  id of the history record that is restored, or None
     made      RecordedTranslations that the translator states; None to find them by alignment
@@ -82,6 +85,8 @@ class EditSession:
     def __init__(self, article_id, *, by=None, seen=None):
         locked = Article.objects.select_for_update(of=("self",)).select_related("section")
         self.article = locked.get(pk=article_id)
+        if not may_touch(by, self.article):
+            raise PermissionDenied
         rows = LanguageProgress.objects.select_for_update().filter(article=article_id)
         self.progress = {row.language: row for row in rows.order_by("language")}
         self.by, self.seen = by, seen

@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+WRITE_ANY = "articles.write_any"
+
 type Actor = AbstractUser | None  # None is the system itself, which may do everything
 
 
@@ -45,6 +47,18 @@ def people_who_may(verbs: Iterable[Verb], language: str) -> QuerySet:
     return reduce(or_, [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs])
 
 
+def may_touch(user: Actor, article) -> bool:
+    """Return whether a person may change a story at all, in the languages that they may write.
+
+    Interns change the stories that they began or that are assigned to them; article is None for a new one.
+    """
+    if user is None or article is None or not article.pk or user.has_perm(WRITE_ANY):
+        return True
+    if not may_somewhere(user, Verb.WRITE):  # whoever approves or hands over, but does not write
+        return True
+    return article.created_by_id == user.pk or article.progress.filter(assignee=user).exists()
+
+
 def may_file(user: Actor, article) -> bool:
     """Return whether a person may change a story's filing: people who may write its source language may.
 
@@ -52,7 +66,7 @@ def may_file(user: Actor, article) -> bool:
     languages. A translator of the other language reads them, and signs the translation (a byline of that
     role).
     """
-    return may(user, Verb.WRITE, article.source_language)
+    return may(user, Verb.WRITE, article.source_language) and may_touch(user, article)
 
 
 # The permissions of each group: verbs by language, and Django's permissions for the models around a story.
@@ -60,16 +74,18 @@ LIBRARY = ["view", "add", "change"]
 ROWS = [*LIBRARY, "delete"]
 SOURCES = "confidential.confidentialsource"  # whoever adds one sees it; "view" is the permission to see all
 STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS, SOURCES: ["add"]}
-TRANSLATING = STORIES | {"image": LIBRARY}
+EVERY_STORY = {"any": ["write"]}
+TRANSLATING = STORIES | EVERY_STORY | {"image": LIBRARY}
 MEMORY = "translations.memoryentry"  # "add" is the permission to import a file
 FORGETTING = {MEMORY: ["delete"]}
-EDITING = STORIES | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
+EDITING = STORIES | EVERY_STORY | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
 EDITING |= {MEMORY: ["add", "delete"]}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
 DESK = ["write", "approve", "publish"]
 WATCHING = {"security.securityevent": ["view"]}
 ROLES = {
+    "Interns": {"en": ["write"], "ko": ["write"], **STORIES, "image": LIBRARY},
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
     "English translators": {"en": ["write"], **TRANSLATING, **FORGETTING},
     "Korean translators": {"ko": ["write"], **TRANSLATING, **FORGETTING},

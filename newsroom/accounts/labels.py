@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 # The groups that the project makes. One that a newsroom makes is called as it was typed.
 OURS = {
+    gettext_noop("Interns"),
     gettext_noop("Reporters"),
     gettext_noop("English translators"),
     gettext_noop("Korean translators"),

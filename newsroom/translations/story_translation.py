@@ -25,7 +25,7 @@ from articles.text.reading_time import count_words
 from articles.text.script import language_of
 from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Translation, Workload, translation_of
-from articles.workflow.permissions import Verb, may, may_any
+from articles.workflow.permissions import Verb, may, may_any, may_touch
 from articles.workflow.transitions import is_last_writer
 
 
@@ -64,11 +64,13 @@ class StoryTranslation:
 
     @cached_property
     def may_write(self):
-        return self.is_wanted and may(self.user, Verb.WRITE, self.language)
+        may_write = may(self.user, Verb.WRITE, self.language) and may_touch(self.user, self.article)
+        return self.is_wanted and may_write
 
     @property
     def may_be_assigned(self):
-        return self.is_wanted and may_any(self.user, self.language)
+        may_work = may_any(self.user, self.language) and may_touch(self.user, self.article)
+        return self.is_wanted and may_work
 
     @cached_property
     def sent_back(self):

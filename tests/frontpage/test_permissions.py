@@ -15,6 +15,7 @@ MAY = {
     "Managing editors": {"en", "ko"},
     "English desk": {"en"},
     "Korean desk": {"ko"},
+    "Interns": set(),
     "Reporters": set(),
     "English translators": set(),
     "Korean translators": set(),

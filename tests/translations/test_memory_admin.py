@@ -13,6 +13,7 @@ LIST, IMPORT, EXPORT = (
 )
 # role: whether it may look, forget, take in a file
 MAY = {
+    "Interns": (True, False, False),
     "Reporters": (True, False, False),
     "English translators": (True, True, False),
     "Korean translators": (True, True, False),

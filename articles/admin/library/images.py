@@ -17,7 +17,7 @@ from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField, discard_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, StandingPage, localized
-from articles.workflow.permissions import Verb, may, may_somewhere
+from articles.workflow.permissions import WRITE_ANY, Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
 OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
@@ -143,7 +143,7 @@ def may_replace(user, image):
 
     True for the person who uploaded it, for desks, and for those who write both languages.
     """
-    writes = all(may(user, Verb.WRITE, language) for language in Language)
+    writes = user.has_perm(WRITE_ANY) and all(may(user, Verb.WRITE, language) for language in Language)
     return writes or may_somewhere(user, Verb.APPROVE) or image.created_by_id == user.pk
 
 

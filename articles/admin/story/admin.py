@@ -55,7 +55,7 @@ from articles.checks.context import TEXT, RelatedData
 from articles.models import Article, Edition, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb, may, may_touch
 
 SCREENS = [
     AutosaveScreen,
@@ -86,7 +86,14 @@ class StorySave:
     parts: set = field(default_factory=set)
 
 
-class StoryFormAdmin(BilingualAdmin):
+class StoryAdmin(BilingualAdmin):
+    """A model admin of stories, of which interns change their own."""
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and may_touch(request.user, obj)
+
+
+class StoryFormAdmin(StoryAdmin):
     """The form of one story during one request. ArticleAdmin makes one for each request.
 
     save       the StorySave
@@ -323,7 +330,7 @@ class StoryFormAdmin(BilingualAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(BilingualAdmin):
+class ArticleAdmin(StoryAdmin):
     """The list of stories. The form is a StoryFormAdmin's; every other address belongs to one of SCREENS."""
 
     list_display = changelist.COLUMNS

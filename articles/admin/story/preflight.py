@@ -25,7 +25,7 @@ from articles.text.differences import compare_sentences
 from articles.translations import translation_address
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, accept_segment
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb, may, may_touch
 from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 
 STALE_CODE = "languages.stale"
@@ -125,7 +125,7 @@ class FindingPresenter:
 
     @property
     def may_write(self):
-        return may(self.user, Verb.WRITE, self.language)
+        return may(self.user, Verb.WRITE, self.language) and may_touch(self.user, self.article)
 
     @property
     def picture(self):

@@ -17,7 +17,7 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("confidential", "0001_models"),
-        ("accounts", "0005_login"),
+        ("accounts", "0006_interns"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
     operations = [migrations.RunPython(allow, migrations.RunPython.noop)]

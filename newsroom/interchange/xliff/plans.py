@@ -18,7 +18,7 @@ from articles.text.differences import compare_words
 from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, fill_segments
-from articles.workflow.permissions import Actor, Verb, may
+from articles.workflow.permissions import Actor, Verb, may, may_touch
 from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
 from newsroom.interchange.xliff.formats.comparison import (
     RejectedSegment,
@@ -128,7 +128,7 @@ def parse_story_id(text: str) -> int | None:
 def _plan_story(returned, exported, user, has_states):
     if exported is None:
         return TranslationPlan(returned, _("There is no such story, or no translation of it is requested."))
-    if not may(user, Verb.WRITE, exported.language):
+    if not (may(user, Verb.WRITE, exported.language) and may_touch(user, exported.article)):
         return TranslationPlan(returned, _refuse_writing(exported), exported)
     try:
         report = compare_returned_story(exported.story, returned)

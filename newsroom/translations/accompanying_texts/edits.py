@@ -54,7 +54,7 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
           equals `text`. Raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
     """
     kind, number, field = _parse_key(key)
-    if not may_change_text(by, kind, language) or source_of(article, language) is None:
+    if not may_change_text(by, kind, language, article) or source_of(article, language) is None:
         raise PermissionDenied
     column, edit = localized(field, language), None
     if kind in IN_STORY:

@@ -37,7 +37,7 @@ def accompanying_texts(
     found = [item for kind in ORDER for item in collection.items(kind)]
     is_requested = text_requests(article)
     for item in found:
-        item.may_change = may_change_text(user, item.kind, language)
+        item.may_change = may_change_text(user, item.kind, language, article)
         item.is_asked = item.is_missing and not item.may_change and is_requested(item)
     if counted:
         lacking = [item for item in found if item.is_missing]

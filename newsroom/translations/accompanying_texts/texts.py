@@ -15,7 +15,7 @@ from articles.checks.registry import CHECKS
 from articles.models import Article, Image, RelatedLink, Source, Topic, Wanted, localized, other
 from articles.text.digests import digest_of
 from articles.text.segments import segments_in
-from articles.workflow.permissions import Actor, Verb, may
+from articles.workflow.permissions import Actor, Verb, may, may_touch
 
 # The rows of a story are written with it; objects of the library belong to every story that uses them.
 IN_STORY = {"related": RelatedLink, "source": Source, "address": Article}
@@ -131,16 +131,16 @@ def text_stamp(text: str) -> str:
     return digest_of(text, length=16) if text else ""
 
 
-def may_change_text(user: Actor, kind: str, language: str) -> bool:
-    """Return whether a person may write the texts of a kind in a language.
+def may_change_text(user: Actor, kind: str, language: str, article: Article) -> bool:
+    """Return whether a person may write the texts of a kind in a language, from the screen of a story.
 
-    Rows of a story may be written by everybody who writes the language, as in the story's form; objects of
+    Rows of a story may be written by everybody who writes the story, as in its form; objects of
     the library by everybody who may change them there, a picture's texts only in a language that the person
     writes.
     """
     is_writer = may(user, Verb.WRITE, language)
     if kind in IN_STORY:
-        return is_writer
+        return is_writer and may_touch(user, article)
     is_keeper = user is None or user.has_perm(f"articles.change_{KINDS[kind]._meta.model_name}")
     return is_keeper and (is_writer or kind != "picture")
 

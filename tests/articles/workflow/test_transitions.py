@@ -157,6 +157,7 @@ class TestPermissions:
     # role: verbs in English, verbs in Korean
     ALL = {"write", "approve", "publish"}
     TABLE = {
+        "Interns": ({"write"}, {"write"}),
         "Reporters": ({"write"}, {"write"}),
         "English translators": ({"write"}, set()),
         "Korean translators": (set(), {"write"}),

@@ -11,7 +11,7 @@ from articles.checks.registry import examine
 from articles.models import Stage, Wanted
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Verb, may, may_touch
 from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, is_last_writer, perform
 
 
@@ -57,6 +57,8 @@ class StoryAction:
     def is_offered(self, user, status):
         """Return whether a user may take the action at a LanguageStatus now."""
         if not self.is_permitted(user, status.language) or not self.is_available(status):
+            return False
+        if not may_touch(user, status.article):
             return False
         if self.is_for_both and not self.is_permitted(user, status.there.language):
             return False

@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils import formats, timezone
@@ -216,7 +217,7 @@ def parse_autosave(request):
         raise RequestDataTooBig
     try:
         sent = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: it is a form
         raise InvalidAutosave from error
     tab = sent.get("tab") if isinstance(sent, dict) else None
     if not (isinstance(tab, str) and len(tab) <= 40 and tab.replace("-", "").isalnum()):

@@ -11,7 +11,7 @@ from articles.admin.forms.posted_form import TEXT_COLUMNS
 from articles.body import BodyField, plain_text
 from articles.models import Article, Byline, Language, RelatedLink, Source, localized
 from articles.text.differences import differences
-from articles.workflow.permissions import Actor, Verb, may, may_file
+from articles.workflow.permissions import Actor, Verb, may, may_file, may_touch
 from articles.workflow.snapshot import TEXT_FIELDS
 
 ROW_MODELS = {"bylines": Byline, "sources": Source, "related_links": RelatedLink}
@@ -50,6 +50,8 @@ def accepted_fields(
 def may_write_field(name, user, article):
     """Return whether a user may write a field. The form checks rows further when the draft is filled in."""
     row = ROW_NAME.fullmatch(name)
+    if not may_touch(user, article):
+        return False
     if name in FILING_NAMES:
         return article is None or may_file(user, article)
     if row is None and name not in TYPED_COLUMNS:

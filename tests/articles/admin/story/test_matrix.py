@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 # role: verbs in English, verbs in Korean (w write, a approve, p publish, b publish in both)
 VERBS = {
+    "Interns": ("", ""),  # of the stories of others
     "Reporters": ("w", "w"),
     "English translators": ("w", ""),
     "Korean translators": ("", "w"),

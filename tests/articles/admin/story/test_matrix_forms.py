@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # role: what it changes of a story written in English, of one written in Korean
 FORM = {
+    "Interns": ("", ""),  # of the stories of others
     "Reporters": ("en ko filing", "en ko filing"),
     "English translators": ("en filing", "en"),
     "Korean translators": ("ko", "ko filing"),
@@ -29,6 +30,7 @@ FORM = {
 }
 # role: whether it reads stories, begins them, uploads pictures
 DOORS = {
+    "Interns": (True, True, True),
     "Reporters": (True, True, True),
     "English translators": (True, True, True),
     "Korean translators": (True, True, True),
@@ -40,6 +42,7 @@ DOORS = {
 }
 # role: whether it writes, answers and resolves notes; where it waives; whether it shares and revokes previews
 BESIDE = {
+    "Interns": (True, "", False),
     "Reporters": (True, "", False),
     "English translators": (True, "", False),
     "Korean translators": (True, "", False),
