@@ -45,6 +45,8 @@ STAFF = [
     "articles/edition/",
     "articles/event/",
     "accounts/user/",
+    "security/permissionrequest/",
+    "security/securityevent/",
     "password_change/",
 ]
 

@@ -1,14 +1,20 @@
 """The screen of the security log: who may see it, its filters and its search."""
 
 from datetime import timedelta
+from unittest import mock
 
 from django.contrib.auth import get_user_model
+from django.db import connection, models
 from django.test import TestCase
 from lxml import html
 from time_machine import travel
 
+from articles.admin import base
 from articles.workflow.permissions import ROLES
+from newsroom.security.admin import filters
+from newsroom.security.admin.events import SecurityEventAdmin
 from newsroom.security.models import SecurityEvent
+from tests.database_work import counting_work
 from tests.factories import NOON, make_user
 from tests.security.events import forget_all
 
@@ -123,9 +129,60 @@ class ListTests(TestCase):
     def test_queries_do_not_grow(self):
         self.make()
         self.client.get(LOG)
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.client.get(LOG)
         for _number in range(4):
             self.make()
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.client.get(LOG)
+
+
+@mock.patch.object(base, "MOST_LISTED", 20)
+@mock.patch.object(filters, "LATEST", 20)
+@mock.patch.object(SecurityEventAdmin, "list_per_page", 10)
+class LargeLogTests(TestCase):
+    """The screen costs the same however long the log is."""
+
+    FEW, MANY = 300, 2400
+
+    def make(self, count, *, age):
+        networks = [f"10.0.{number}.0/24" for number in range(5)]
+        events = [
+            SecurityEvent(
+                at=NOON - age - timedelta(seconds=number),
+                kind=("login", "login_failed", "refused")[number % 3],
+                user=self.dana if number % 2 else None,
+                account_name=f"name{number % 50}",
+                network=networks[number % 5],
+                address=f"10.0.{number % 5}.1",
+            )
+            for number in range(count)
+        ]
+        models.QuerySet(SecurityEvent).bulk_create(events)
+
+    def measured(self):
+        # Filtered by a person, it costs what the events of that person cost.
+        queries = ["", "?kind__exact=refused", "?network=10.0.2.0/24"]
+        queries += ["?q=10.0.3.1", "?q=name7", "?from=2026-03-02", "?kind__exact=login&network=10.0.1.0/24"]
+        found = {}
+        for query in queries:
+            self.client.get(f"{LOG}{query}")
+            with counting_work() as work:
+                self.assertEqual(self.client.get(f"{LOG}{query}").status_code, 200, query)
+            found[query] = work
+        return found
+
+    def test_as_much_work_for_many_events_as_for_few(self):
+        self.enterContext(travel(NOON, tick=False))
+        self.dana = make_user("dana")
+        self.client.force_login(make_user())
+        self.make(self.FEW, age=timedelta())
+        few = self.measured()
+        self.make(self.MANY, age=2 * DAY)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE security_securityevent")
+        for query, work in self.measured().items():
+            with self.subTest(query):
+                self.assertLessEqual(work.queries, few[query].queries)
+                self.assertLessEqual(work.work, few[query].work * 2)

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.db.models.functions import Concat
 from django.urls import NoReverseMatch, reverse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from articles.admin.base import MOST_LISTED, ReadOnlyAdmin
+from articles.admin.base import MOST_LISTED, BoundedPaginator, ReadOnlyAdmin
 from articles.admin.display import chip, datetime_html, display_name, labelled_cell, text_html
 from articles.models.text import line
 from newsroom.security.admin.filters import DaysFilter, NetworkFilter, PersonFilter, is_network
@@ -52,7 +53,21 @@ LABELS = {
     "stories": _("Stories"),
     "until": _("Until"),
     "request_id": _("Request"),
+    "factor": _("Second factor"),
+    "email": _("Email address"),
+    "sessions": _("Sessions"),
 }
+
+
+class EventPaginator(BoundedPaginator):
+    """Pages whose rows are fetched by id alone: SQLite would read all of a kind or network for them."""
+
+    def page(self, number):
+        page = Paginator.page(self, number)
+        ids = list(page.object_list.values_list("pk", flat=True))
+        events = SecurityEvent.objects.filter(pk__in=ids).select_related("user", "account")
+        page.object_list = events.order_by(*SecurityEvent._meta.ordering)
+        return page
 
 
 @admin.register(SecurityEvent)
@@ -60,7 +75,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     list_display = ("when", "event", "who", "concerned", "origin", "facts")
     list_display_links = ("when",)
     list_filter = ("kind", PersonFilter, DaysFilter, NetworkFilter)
-    list_select_related = ("user", "account")
+    paginator = EventPaginator
     sortable_by = ()
     search_fields = ("account_name",)  # shows the search form; see get_search_results
     search_help_text = _("The name of a person, a name as it was typed at the login, or a network address.")

@@ -46,8 +46,8 @@ class NetworkFilter(ChoiceFilter):
     parameter_name = "network"
 
     def lookups(self, request, model_admin):
-        latest = SecurityEvent.objects.exclude(network="").values_list("network", flat=True)[:LATEST]
-        networks = [name for name, _count in Counter(latest).most_common(MOST_NETWORKS)]
+        latest = SecurityEvent.objects.values_list("network", flat=True)[:LATEST]
+        networks = [name for name, _count in Counter(filter(None, latest)).most_common(MOST_NETWORKS)]
         asked = request.GET.get(self.parameter_name, "")
         if asked not in networks and is_network(asked):
             networks.append(asked)
