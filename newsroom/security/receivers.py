@@ -6,6 +6,7 @@ A QuerySet.update() sends no signal: what it changes is not seen here.
 import re
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -176,6 +177,11 @@ def note_factor(sender, instance, created, raw, **kwargs):
 def note_removed_factor(sender, instance, **kwargs):
     if instance.type != Authenticator.Type.RECOVERY_CODES:  # which end with the last factor
         record(SecurityEventKind.FACTOR_REMOVED, account=instance.user, factor=instance.type)
+
+
+@receiver(authentication_failed)
+def note_refused_factor(sender, request, user, authenticator, **kwargs):
+    record(SecurityEventKind.LOGIN_FAILED, request=request, account=user, factor=authenticator.type)
 
 
 @receiver(post_save, sender=PreviewLink)

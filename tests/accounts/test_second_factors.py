@@ -11,6 +11,7 @@ from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
 from articles.workflow.permissions import ROLES
+from newsroom.security.models import SecurityEvent, SecurityEventKind
 from tests.accounts.test_login import LOGIN, PASSWORD
 from tests.factories import make_user
 
@@ -70,6 +71,8 @@ class CodeTests(TestCase):
         client = Client()
         told = [self.enter(f"{number:06}", client)[1].content.decode() for number in range(7)]
         self.assertEqual(["too many failed attempts" in page for page in told], [False] * 5 + [True] * 2)
+        refused = SecurityEvent.objects.filter(kind=SecurityEventKind.LOGIN_FAILED, account=self.user)
+        self.assertEqual([event.details for event in refused], [{"factor": "totp"}] * 5)
 
     def test_person_is_told_by_mail(self):
         subjects = [message.subject for message in mail.outbox]

@@ -56,6 +56,7 @@ LABELS = {
     "factor": _("Second factor"),
     "email": _("Email address"),
     "sessions": _("Sessions"),
+    "story": _("Story"),
 }
 
 
