@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,15 @@ class ConfidentialSourceAdmin(ConflictMixin, admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         number = request.GET.get("article", "")
         return {"article": number} if number.isdecimal() else {}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):  # a story has a form of its own
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_view_related = False
+        elif isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 4
+        return field
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None and request.method == "GET":
