@@ -10,49 +10,8 @@ import pytest
 from articles.body import plain_text, sanitise
 from articles.body.content import ATTRIBUTES, BLOCKS, PARTS
 from articles.text.canonical_html import MARKS
+from tests.articles.body.attacks import ATTACKS
 
-ATTACKS = [
-    "<script>alert(1)</script>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<SCRIPT SRC=https://evil.example/x.js></SCRIPT>",
-    '<img src=x onerror=alert(1)><img """><script>alert(1)</script>">',
-    "<svg onload=alert(1)><script>alert(1)</script></svg>",
-    "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<svg></p><style><a id='</style><img src=1 onerror=alert(1)>'>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
-    "<iframe src='javascript:alert(1)'></iframe><object data=x></object><embed src=x>",
-    '<p style="background:url(javascript:alert(1))" onmouseover=alert(1) id=x class=y>a</p>',
-    "<a href='javascript:alert(1)'>a</a>",
-    "<a href='JaVaScRiPt:alert(1)'>a</a>",
-    "<a href='java\tscript:alert(1)'>a</a>",
-    "<a href='java\x01script:alert(1)'>a</a>",
-    "<a href=' &#14;javascript:alert(1)'>a</a>",
-    "<a href='&#106;&#97;&#118;&#97;&#115;&#99;&#114;&#105;&#112;&#116;&#58;alert(1)'>a</a>",
-    "<a href='data:text/html;base64,PHNjcmlwdD4='>a</a>",
-    "<a href='vbscript:x'>a</a><a href='file:///etc/passwd'>b</a><a href='ftp://example.com'>c</a>",
-    "<a href='https://user:secret@evil.example/'>a</a>",
-    "<a href='https://good.example@evil.example/'>a</a>",
-    "<a href='//evil.example/'>a</a><a href='\\\\evil.example'>b</a>",
-    "<base href='https://evil.example/'><meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-    "<link rel=stylesheet href=https://evil.example/x.css><style>@import 'x'</style>",
-    '<aside data-kind="lead&quot; onclick=&quot;alert(1)">a</aside>',
-    '<span lang="en&quot;><script>alert(1)</script>">a</span>',
-    '<figure data-image="1&quot; onload=&quot;x"><figcaption>a</figcaption></figure>',
-    "<h2 data-label='lead' onclick=x data-x=y>a</h2>",
-    "<template><script>alert(1)</script></template><textarea><script>alert(1)</script></textarea>",
-    "<xmp><script>alert(1)</script></xmp><plaintext><script>alert(1)</script>",
-    "<!--><script>alert(1)</script>--><![CDATA[<script>alert(1)</script>]]><?php x ?>",
-    "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;img src=x&amp;gt;</p>",
-    "<input autofocus onfocus=alert(1)><select onchange=x><option>a</select><button>b</button>",
-    "<video><source onerror=alert(1)></video><audio src=x onerror=alert(1)>",
-    "<details open ontoggle=alert(1)><summary>a</summary></details><marquee onstart=x>b</marquee>",
-    "a\x00b<scr\x00ipt>alert(1)</scr\x00ipt>\x0b\x0c\x1b",
-    "<table><tr><td background=javascript:x>a<table><form><script>x</script></table>",
-    "<p>\ud800 lone surrogate \udfff</p>",
-    "<" * 500 + "script" + ">" * 500,
-]
 ELEMENTS = (set(BLOCKS) | set(PARTS) | set(MARKS) | {"br"}) - {"nothing"}
 HREF = re.compile(r"(https?://[^\s\"<>@]+|mailto:[^\s\"<>]+)")
 
