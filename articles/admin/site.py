@@ -40,6 +40,7 @@ URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
 PANELS: list[tuple[int, str, Callable]] = []
 STORY_PANELS: list[tuple[str, Callable]] = []
+REPORT_PARTS: list[tuple[str, Callable]] = []
 DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
 
 
@@ -144,6 +145,19 @@ def register_story_panel(template: str) -> Callable:
     return add
 
 
+def register_report_part(heading: str) -> Callable:
+    """Add a part to the morning report. A decorator of lines(user, since, until).
+
+    It returns [(words, address or "")], and none for somebody who is not to know of it.
+    """
+
+    def add(lines):
+        REPORT_PARTS.append((heading, lines))
+        return lines
+
+    return add
+
+
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:
     """Describe the events about one model by describe(events), which returns {id of an event: words}."""
     DESCRIPTIONS[subject_type] = describe
@@ -153,6 +167,12 @@ def render_story_panels(user: AbstractUser, article) -> list[str]:
     """Return the HTML of the registered panels that have something to say of a story."""
     panels = [(template, context(user, article)) for template, context in STORY_PANELS]
     return [render_to_string(template, context) for template, context in panels if context is not None]
+
+
+def report_parts(user: AbstractUser, since: datetime, until: datetime) -> list[tuple[str, list]]:
+    """Return [(heading, lines)] of the registered parts of the morning report that have something to say."""
+    parts = [(heading, lines(user, since, until)) for heading, lines in REPORT_PARTS]
+    return [part for part in parts if part[1]]
 
 
 def render_panels(user: AbstractUser, at: datetime) -> list[str]:

@@ -5,7 +5,7 @@ from unittest import mock
 
 from django.contrib.auth import get_user_model
 from django.db import connection, models
-from django.test import TestCase
+from django.test import Client, TestCase
 from lxml import html
 from time_machine import travel
 
@@ -186,3 +186,16 @@ class LargeLogTests(TestCase):
             with self.subTest(query):
                 self.assertLessEqual(work.queries, few[query].queries)
                 self.assertLessEqual(work.work, few[query].work * 2)
+
+
+class MorningReportTests(TestCase):
+    """The screen of the morning report tells those who may know."""
+
+    def test_failed_logins_and_changes_are_told_to_who_may_read_the_log(self):
+        Client().post("/admin/login/", {"login": "dana", "password": "guess"})
+        make_user("dana", role="Reporters")
+        told = {}
+        for role in ("Managing editors", "Administrators", "Reporters"):
+            self.client.force_login(make_user(role.lower().replace(" ", ""), role=role))
+            told[role] = "1 failed login: dana" in self.client.get("/admin/report/").content.decode()
+        self.assertEqual(told, {"Managing editors": True, "Administrators": True, "Reporters": False})

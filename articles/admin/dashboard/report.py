@@ -21,7 +21,7 @@ from articles.admin.display import (
     text_html,
 )
 from articles.admin.events import event_headline, subject_type_name
-from articles.admin.site import may_see
+from articles.admin.site import may_see, report_parts
 from articles.admin.story_rows import list_address, story_address
 from articles.models import EditionKind, EventType, Language
 
@@ -43,6 +43,7 @@ def report_context(request: HttpRequest, at: datetime) -> dict:
         "notes": list_address(notes="open") if may_see(request.user, "note") else "",
         "since": datetime_html(facts.since),
         "until": datetime_html(facts.until),
+        "parts": report_parts(request.user, facts.since, facts.until),
         "before": report_address(day - timedelta(days=1)),
         "after": report_address(day + timedelta(days=1)) if day < latest else "",
         "latest": report_address(latest) if day < latest else "",

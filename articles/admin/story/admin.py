@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media
 
-from articles.admin.base import BilingualAdmin
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import is_number
@@ -42,6 +41,7 @@ from articles.admin.story.inlines import BylineInline, RelatedLinkInline, Source
 from articles.admin.story.notes import NotesScreen, notes_link
 from articles.admin.story.preflight import PreflightScreen, report_blockers
 from articles.admin.story.preview import PREVIEW, PreviewScreen
+from articles.admin.story.screens import StoryAdmin
 from articles.admin.story.status import headline_language, language_statuses, report_translation
 from articles.admin.story.suggestions import (
     StoryExceptionsScreen,
@@ -55,7 +55,7 @@ from articles.checks.context import TEXT, RelatedData
 from articles.models import Article, Edition, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
-from articles.workflow.permissions import Verb, may, may_touch
+from articles.workflow.permissions import Verb, may
 
 SCREENS = [
     AutosaveScreen,
@@ -84,13 +84,6 @@ class StorySave:
     formsets: list = field(default_factory=list)
     edit: EditSession | None = None
     parts: set = field(default_factory=set)
-
-
-class StoryAdmin(BilingualAdmin):
-    """A model admin of stories, of which interns change their own."""
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and may_touch(request.user, obj)
 
 
 class StoryFormAdmin(StoryAdmin):

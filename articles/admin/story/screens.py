@@ -1,4 +1,4 @@
-"""Base class of the screens about one story, and the way back from them."""
+"""Base classes of the screens about one story, and the way back from them."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -6,9 +6,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from articles.admin.base import BilingualAdmin
 from articles.admin.story.status import headline_language
 from articles.admin.story_rows import story_address
 from articles.models import Article
+from articles.workflow.permissions import may_touch
 
 
 def return_url(request: HttpRequest, article: Article, otherwise: str = "") -> str:
@@ -16,6 +18,13 @@ def return_url(request: HttpRequest, article: Article, otherwise: str = "") -> s
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
     return asked if is_ours else otherwise or story_address(article.pk)
+
+
+class StoryAdmin(BilingualAdmin):
+    """A model admin of stories, of which interns change their own."""
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and may_touch(request.user, obj)
 
 
 class StoryScreen:
