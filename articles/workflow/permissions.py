@@ -74,6 +74,7 @@ LIBRARY = ["view", "add", "change"]
 ROWS = [*LIBRARY, "delete"]
 SOURCES = "confidential.confidentialsource"  # whoever adds one sees it; "view" is the permission to see all
 STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS, SOURCES: ["add"]}
+STORIES |= {"confidential.restrictedstory": ["add"]}  # which its people alone see
 EVERY_STORY = {"any": ["write"]}
 TRANSLATING = STORIES | EVERY_STORY | {"image": LIBRARY}
 MEMORY = "translations.memoryentry"  # "add" is the permission to import a file

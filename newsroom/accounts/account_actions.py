@@ -19,6 +19,7 @@ from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
 from newsroom.accounts.second_factors import outranks
 from newsroom.accounts.sessions import end as end_sessions
+from newsroom.confidential.holders import count_held, pass_on
 
 
 class AccountAction:
@@ -126,9 +127,21 @@ class HandOverForm(forms.Form):
 
     def __init__(self, user, data=None):
         super().__init__(data)
+        self.held = count_held(user)
         people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=user.pk)
         self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
         self.fields["to"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
+
+    def clean_to(self):
+        """Refuse to leave to nobody what nobody else could open."""
+        if self.held and self.cleaned_data["to"] is None:
+            words = ngettext(
+                "They hold %(count)d confidential source or restricted story. Choose who holds it now.",
+                "They hold %(count)d confidential sources or restricted stories. Choose who holds them now.",
+                self.held,
+            )
+            raise forms.ValidationError(words % {"count": self.held})
+        return self.cleaned_data["to"]
 
 
 class HandOver(AccountAction):
@@ -151,6 +164,8 @@ class HandOver(AccountAction):
 
     def perform(self, request, user, form):
         handed = hand_over(user, to=form.cleaned_data["to"], by=request.user)
+        if form.held:
+            pass_on(user, to=form.cleaned_data["to"], by=request.user)
         if form.cleaned_data["closes"] and user.is_active:
             user.is_active = False
             user.ends_on = user.ends_on or timezone.localdate()

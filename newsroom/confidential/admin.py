@@ -1,111 +1,186 @@
-"""Screens of confidential sources. Whoever may not know a source finds nothing of it but its holder."""
+"""Screens of confidential sources and restricted stories. For all others they do not exist."""
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
+from django.http import HttpResponseRedirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
 
+from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.display import display_name, headline_html
+from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_story_panel
+from articles.admin.story_rows import story_address
+from articles.body import BodyField
 from articles.models import Article
-from newsroom.confidential.models import ConfidentialSource
+from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.confidential.release import release
 from newsroom.security.log import record
-from newsroom.security.models import SecurityEventKind
+from newsroom.security.models import SecurityEventKind as Kind
+
+RELEASE = "_release"  # the button that saves and releases
 
 
-class ConfidentialSourceForm(GuardedForm):
-    """A confidential source; people are named for it one by one."""
+class NamedPeopleForm(GuardedForm):
+    """A form in which people are named one by one.
 
-    class Meta:
-        model = ConfidentialSource
-        fields = ["article", "name", "contact", "note", "readers"]
+    holder_id  key of the person who holds it; set on the class by ConfidentialAdmin.get_form
+    """
+
+    holder_id = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "readers" in self.fields:
-            people = get_user_model().objects.filter(is_active=True, is_staff=True)
-            if self.instance.pk:  # who has left is shown as long as they are named
-                people = people | get_user_model().objects.filter(pk__in=self.instance.readers.values("pk"))
-            self.fields["readers"] = ObjectsField(
-                people.order_by("first_name", "last_name", "username"),
-                label=self.fields["readers"].label,
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-                help_text=_("Besides you and the managing editors. Each look at it is logged."),
-            )
-            self.fields["readers"].label_from_instance = display_name
-            self.guard()
+        if "people" not in self.fields:
+            return
+        people = get_user_model().objects.filter(is_active=True, is_staff=True)
+        if self.instance.pk:  # who has left is shown as long as they are named
+            people = people | get_user_model().objects.filter(pk__in=self.instance.people.values("pk"))
+        self.fields["people"] = ObjectsField(
+            people.exclude(pk=self.holder_id).order_by("first_name", "last_name", "username"),
+            label=self.fields["people"].label,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=self.instance.people_help,
+        )
+        self.fields["people"].label_from_instance = display_name
+        self.guard()
 
 
-@admin.register(ConfidentialSource)
-class ConfidentialSourceAdmin(ConflictMixin, admin.ModelAdmin):
-    """Sources that a person may know. Each look at one is recorded in the security log."""
+class ConfidentialAdmin(ConflictMixin):
+    """A model admin of rows that a person may know. Each look at one is recorded in the security log.
 
-    form = ConfidentialSourceForm
-    list_display = ["__str__", "story", "holder", "created_at"]
-    list_display_links = ["__str__"]
+    kinds  the kinds of events: {"added", "viewed", "changed", "deleted": a SecurityEventKind}
+    """
+
+    form = NamedPeopleForm
     list_per_page = 50
-    autocomplete_fields = ["article"]
+    kinds = {}
 
     def get_queryset(self, request):
-        found = super().get_queryset(request).select_related("article", "held_by")
-        return found.visible_to(request.user)
+        return super().get_queryset(request).select_related("held_by").visible_to(request.user)
 
     def has_module_permission(self, request):
         return self.has_add_permission(request)
 
-    def has_view_permission(self, request, source=None):
-        return self.has_add_permission(request) or (source is not None and source.is_visible_to(request.user))
+    def has_view_permission(self, request, row=None):
+        return self.has_add_permission(request) or (row is not None and row.is_visible_to(request.user))
 
-    def has_change_permission(self, request, source=None):
-        return source is None or source.may_be_changed_by(request.user)
+    def has_change_permission(self, request, row=None):
+        return row is None or row.may_be_changed_by(request.user)
 
-    def has_delete_permission(self, request, source=None):
-        return source is not None and source.may_be_changed_by(request.user)
+    def has_delete_permission(self, request, row=None):
+        return row is not None and row.may_be_changed_by(request.user)
 
-    def get_readonly_fields(self, request, source=None):
-        return ["article"] if source else []
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.holder_id = obj.held_by_id if obj else request.user.pk
+        return form
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):  # they have forms of their own
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None and request.method == "GET":
+            self.note(request, "viewed", obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, row, form, change):
+        if not change:
+            row.held_by = request.user
+        super().save_model(request, row, form, change)
+        self.note(request, "changed" if change else "added", row, fields=form.changed_data)
+
+    def delete_model(self, request, row):
+        self.note(request, "deleted", row)
+        super().delete_model(request, row)
+
+    def note(self, request, act, row, **details):
+        record(self.kinds[act], request=request, about=row, **details)
+
+    @admin.display(description=_("held by"))
+    def holder(self, row):
+        return display_name(row.held_by)
+
+
+@admin.register(ConfidentialSource)
+class ConfidentialSourceAdmin(ConfidentialAdmin, AutocompleteFormMixin, admin.ModelAdmin):
+    fields = ["article", "name", "contact", "note", "people"]
+    list_display = ["__str__", "story", "holder", "created_at"]
+    list_display_links = ["__str__"]
+    list_select_related = ["article", "held_by"]
+    autocomplete_fields = ["article"]
+    kinds = {
+        "added": Kind.SOURCE_ADDED,
+        "viewed": Kind.SOURCE_VIEWED,
+        "changed": Kind.SOURCE_CHANGED,
+        "deleted": Kind.SOURCE_DELETED,
+    }
+
+    def get_readonly_fields(self, request, row=None):
+        return ["article"] if row else []
 
     def get_changeform_initial_data(self, request):
         number = request.GET.get("article", "")
         return {"article": number} if number.isdecimal() else {}
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field.widget, RelatedFieldWidgetWrapper):  # a story has a form of its own
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = False
-        elif isinstance(field.widget, forms.Textarea):
-            field.widget.attrs["rows"] = 4
-        return field
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj is not None and request.method == "GET":
-            record(SecurityEventKind.SOURCE_VIEWED, request=request, about=obj, story=obj.article_id)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def save_model(self, request, source, form, change):
-        if not change:
-            source.held_by = request.user
-        super().save_model(request, source, form, change)
-        kind = SecurityEventKind.SOURCE_CHANGED if change else SecurityEventKind.SOURCE_ADDED
-        record(kind, request=request, about=source, story=source.article_id, fields=form.changed_data)
-
-    def delete_model(self, request, source):
-        record(SecurityEventKind.SOURCE_DELETED, request=request, about=source, story=source.article_id)
-        super().delete_model(request, source)
+    def note(self, request, act, row, **details):
+        super().note(request, act, row, story=row.article_id, **details)
 
     @admin.display(description=_("story"))
     def story(self, source):
         return headline_html(source.article)
 
-    @admin.display(description=_("held by"))
-    def holder(self, source):
-        return display_name(source.held_by)
+
+@admin.register(RestrictedStory)
+class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdmin):
+    formfield_overrides = {BodyField: {"widget": BodyEditor}}
+    fields = [
+        ("source_language", "section"),
+        *language_pairs("title", "summary", "body"),
+        "note",
+        "people",
+    ]
+    list_display = ["__str__", "headline", "holder", "created_at"]
+    list_display_links = ["__str__"]
+    change_form_template = "admin/confidential/restrictedstory/change_form.html"
+    kinds = {
+        "added": Kind.STORY_RESTRICTED,
+        "viewed": Kind.STORY_VIEWED,
+        "changed": Kind.STORY_CHANGED,
+        "deleted": Kind.STORY_DELETED,
+    }
+
+    class Media:
+        css = {"all": ("css/story_form.css", "css/standing_pages.css")}  # styles of reading text
+
+    def get_changeform_initial_data(self, request):
+        return {"source_language": get_language()}
+
+    def has_delete_permission(self, request, row=None):
+        return row is not None and row.held_by_id == request.user.pk
+
+    def response_change(self, request, story):
+        """Release the story after its form was saved, for the button that does both."""
+        if RELEASE not in request.POST:
+            return super().response_change(request, story)
+        article = release(story, by=request.user)
+        record(Kind.STORY_RELEASED, request=request, about=article)
+        return HttpResponseRedirect(story_address(article.pk))
+
+    @admin.display(description=_("headline"))
+    def headline(self, story):
+        return headline_html(story)
 
 
 @register_story_panel("confidential/_panel.html")

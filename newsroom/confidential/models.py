@@ -1,4 +1,8 @@
-"""Confidential sources, apart from the sources of a story: no history, export or search holds them."""
+"""Confidential sources and restricted stories, in tables of their own: no list, search or export reads them.
+
+What is kept apart from sources and stories cannot be found where these are found. A restricted story becomes
+a story when it is released.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -6,34 +10,61 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.body import BodyField
+from articles.models import Language
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 
-VIEW_ALL = "confidential.view_confidentialsource"
 
-
-class ConfidentialSourceQuerySet(models.QuerySet):
+class ConfidentialQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the sources that a person may know: their own, those they are named for, a chief's all."""
+        """Return the rows that a person may know."""
         return self.filter(self._known_to(user))
 
+    def _known_to(self, user):
+        if self.model.may_know_all(user):
+            return Q(pk__isnull=False)
+        through = self.model.people.through.objects
+        return Q(held_by=user) | Q(pk__in=through.filter(user=user).values(self.model._meta.model_name))
+
+
+class ConfidentialSourceQuerySet(ConfidentialQuerySet):
     def for_panel(self, user):
         """Return the sources without what is confidential; `is_known` says whether a person may know each."""
         known = models.ExpressionWrapper(self._known_to(user), output_field=models.BooleanField())
         return self.annotate(is_known=known).select_related("held_by").defer("name", "contact", "note")
 
-    def _known_to(self, user):
-        if user.has_perm(VIEW_ALL):
-            return Q(pk__isnull=False)
-        named = self.model.readers.through.objects.filter(user=user).values("confidentialsource")
-        return Q(held_by=user) | Q(pk__in=named)
+
+class ConfidentialModel(models.Model):
+    """Something that its holder and people named one by one may know.
+
+    Titles, logs and messages use __str__, which says nothing of it.
+    """
+
+    held_by = person_key(_("held by"), editable=False)
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("people who may know it")
+    )
+    created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at", "-id"]
+
+    @classmethod
+    def may_know_all(cls, user) -> bool:
+        """Return whether a person may know every row."""
+        return False
+
+    def is_visible_to(self, user) -> bool:
+        is_holder = user.pk == self.held_by_id
+        return is_holder or self.may_know_all(user) or self.people.filter(pk=user.pk).exists()
 
 
-class ConfidentialSource(models.Model):
+class ConfidentialSource(ConfidentialModel):
     """Somebody who told us something and must not be known.
 
-    held_by  who promised it: they see and change it, as do chiefs
-    readers  people who may read it as well
+    Who promised it holds it, and changes it, as do managing editors; the others read it.
     """
 
     article = models.ForeignKey(
@@ -49,30 +80,57 @@ class ConfidentialSource(models.Model):
         blank=True,
         help_text=_("What they told, what was promised, and how it was checked."),
     )
-    held_by = person_key(_("held by"), editable=False)
-    readers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL,
-        related_name="+",
-        blank=True,
-        verbose_name=_("may read it, too"),
-    )
-    created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
+    people_help = _("Besides you and the managing editors. Each look at it is logged.")
     objects = ConfidentialSourceQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-created_at", "-id"]
+    class Meta(ConfidentialModel.Meta):
         verbose_name = _("confidential source")
         verbose_name_plural = _("confidential sources")
         constraints = [models.CheckConstraint(name="confidential_source_has_a_name", condition=~Q(name=""))]
 
     def __str__(self):
-        """Return a name that says nothing: titles, logs and messages use it."""
         return _("Confidential source %(number)s") % {"number": self.pk}
 
-    def is_visible_to(self, user) -> bool:
-        return self.may_be_changed_by(user) or self.readers.filter(pk=user.pk).exists()
+    @classmethod
+    def may_know_all(cls, user):
+        return user.has_perm("confidential.view_confidentialsource")
 
     def may_be_changed_by(self, user) -> bool:
-        """Return whether a person promised to keep the source, or is a chief."""
-        return user.pk == self.held_by_id or user.has_perm(VIEW_ALL)
+        return user.pk == self.held_by_id or self.may_know_all(user)
+
+
+class RestrictedStory(ConfidentialModel):
+    """A story that only its people know: an investigation, an obituary that is prepared.
+
+    It has no date, no place on a board and no history until it is released and becomes an Article.
+    """
+
+    source_language = models.CharField(_("written in"), max_length=2, choices=Language, default=Language.KO)
+    section = models.ForeignKey(
+        "articles.Section", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
+    )
+    title = LineField(_("headline"), max_length=200, default="", blank=True)
+    summary = ProseField(_("summary"), default="", blank=True)
+    body = BodyField(_("text"), default="", blank=True)
+    note = ProseField(
+        _("note"), default="", blank=True, help_text=_("For its people: what is missing, what it waits for.")
+    )
+
+    people_help = _("Besides you. They read and write it; for everybody else it does not exist.")
+    objects = ConfidentialQuerySet.as_manager()
+
+    class Meta(ConfidentialModel.Meta):
+        verbose_name = _("restricted story")
+        verbose_name_plural = _("restricted stories")
+        constraints = [
+            models.CheckConstraint(
+                name="restricted_story_has_a_headline", condition=~Q(title_en="") | ~Q(title_ko="")
+            )
+        ]
+
+    def __str__(self):
+        return _("Restricted story %(number)s") % {"number": self.pk}
+
+    def may_be_changed_by(self, user) -> bool:
+        return self.is_visible_to(user)

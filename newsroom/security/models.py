@@ -53,6 +53,11 @@ class SecurityEventKind(models.TextChoices):
     SOURCE_VIEWED = "source_viewed", _("confidential source read")
     SOURCE_CHANGED = "source_changed", _("confidential source changed")
     SOURCE_DELETED = "source_deleted", _("confidential source deleted")
+    STORY_RESTRICTED = "story_restricted", _("restricted story added")
+    STORY_VIEWED = "story_viewed", _("restricted story read")
+    STORY_CHANGED = "story_changed", _("restricted story changed")
+    STORY_DELETED = "story_deleted", _("restricted story deleted")
+    STORY_RELEASED = "story_released", _("restricted story released")
 
 
 # Outside the class body: a list there would become a choice. Kinds of the morning report.

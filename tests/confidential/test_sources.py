@@ -57,8 +57,8 @@ class PermissionTests(ConfidentialTestCase):
 
     def test_nobody_else_changes_or_deletes_it_by_a_direct_post(self):
         named = make_user("named", role="Reporters")
-        self.source.readers.add(named)
-        data = {"name": "Somebody", "contact": "", "note": "", "readers": []}
+        self.source.people.add(named)
+        data = {"name": "Somebody", "contact": "", "note": "", "people": []}
         for user in (named, make_user("other", role="Reporters"), make_user("desk", role="English desk")):
             self.client.force_login(user)
             self.client.post(self.address, data)
@@ -69,7 +69,7 @@ class PermissionTests(ConfidentialTestCase):
     def test_named_people_read_it_and_change_nothing(self):
         named = make_user("named", role="Reporters")
         self.assertFalse(self.names_it(self.get(named, self.address)))
-        self.source.readers.add(named)
+        self.source.people.add(named)
         response = self.get(named, self.address)
         self.assertTrue(self.names_it(response))
         self.assertNotContains(response, 'name="_save"')
@@ -104,9 +104,9 @@ class KeepingTests(ConfidentialTestCase):
 
     def test_writer_adds_one_and_names_people(self):
         named = make_user("named", role="Reporters")
-        self.assertEqual(self.add(readers=[named.pk], note="pier seven").status_code, 302)
+        self.assertEqual(self.add(people=[named.pk], note="pier seven").status_code, 302)
         source = ConfidentialSource.objects.latest("pk")
-        self.assertEqual((source.held_by, list(source.readers.all())), (self.writer, [named]))
+        self.assertEqual((source.held_by, list(source.people.all())), (self.writer, [named]))
         self.assertEqual((source.article, source.note), (self.article, "pier seven"))
 
     def test_two_at_once_overwrite_nothing(self):

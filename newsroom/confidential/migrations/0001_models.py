@@ -3,12 +3,14 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import articles.body.field
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0017_index_of_notices"),
+        ("articles", "0019_write_stories_of_others"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -20,6 +22,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="added"
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -42,12 +50,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="added"
-                    ),
-                ),
-                (
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -67,12 +69,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "readers",
+                    "people",
                     models.ManyToManyField(
                         blank=True,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="may read it, too",
+                        verbose_name="people who may know it",
                     ),
                 ),
             ],
@@ -80,9 +82,106 @@ class Migration(migrations.Migration):
                 "verbose_name": "confidential source",
                 "verbose_name_plural": "confidential sources",
                 "ordering": ["-created_at", "-id"],
+                "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="confidential_source_has_a_name"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RestrictedStory",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="added"
+                    ),
+                ),
+                (
+                    "source_language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ko", "Korean")],
+                        default="ko",
+                        max_length=2,
+                        verbose_name="written in",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, default="", max_length=200, verbose_name="headline")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="headline"),
+                ),
+                (
+                    "title_ko",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="headline"),
+                ),
+                ("summary", models.TextField(blank=True, default="", verbose_name="summary")),
+                ("summary_en", models.TextField(blank=True, default="", verbose_name="summary")),
+                ("summary_ko", models.TextField(blank=True, default="", verbose_name="summary")),
+                ("body", articles.body.field.BodyField(blank=True, default="", verbose_name="text")),
+                ("body_en", articles.body.field.BodyField(blank=True, default="", verbose_name="text")),
+                ("body_ko", articles.body.field.BodyField(blank=True, default="", verbose_name="text")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="For its people: what is missing, what it waits for.",
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="held by",
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="people who may know it",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.section",
+                        verbose_name="section",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "restricted story",
+                "verbose_name_plural": "restricted stories",
+                "ordering": ["-created_at", "-id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title_en", ""), _negated=True),
+                            models.Q(("title_ko", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="restricted_story_has_a_headline",
                     )
                 ],
             },
