@@ -1,4 +1,4 @@
-"""What happened to accounts and permissions, on the screen of the morning report."""
+"""Lines on accounts and permissions in the morning report."""
 
 from django.utils.translation import gettext_lazy as _
 
