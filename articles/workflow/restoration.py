@@ -20,7 +20,7 @@ from articles.models import (
 from articles.models.article import ArticleSnapshot
 from articles.refusals import Refused
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Actor, Verb, may, may_file
+from articles.workflow.permissions import Actor, Verb, may, may_file, may_touch
 from articles.workflow.snapshot import BYLINE_COLUMNS, FILING, ROWS, TEXTS, WORDS, Snapshot, part_of
 
 MODELS = {"related": RelatedLink, "sources": Source}
@@ -37,8 +37,9 @@ def may_restore(user: Actor, piece: str, article: Article) -> bool:
     of a translation.
     """
     if piece in TEXTS:
-        return may(user, Verb.WRITE, part_of(piece))
-    return may_file(user, article) or (piece in (*ROWS, "bylines") and bool(writable_languages(user)))
+        return may(user, Verb.WRITE, part_of(piece)) and may_touch(user, article)
+    may_some = may_touch(user, article) and bool(writable_languages(user))
+    return may_file(user, article) or (piece in (*ROWS, "bylines") and may_some)
 
 
 def writable_languages(user):

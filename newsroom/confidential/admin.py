@@ -47,7 +47,9 @@ class NamedPeopleForm(GuardedForm):
             label=self.fields["people"].label,
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            help_text=self.instance.people_help,
+            help_text=self.fields["people"].help_text
+            if "people" in self.asked
+            else self.instance.people_help,
         )
         self.fields["people"].label_from_instance = display_name
         self.guard()

@@ -283,8 +283,8 @@ class TestPermissions:
     @pytest.mark.django_db
     @pytest.mark.parametrize("role", sorted({*WRITERS, *DESKS, "English translators", "Administrators"}))
     def test_who_may_write_what_in_korean(self, role):
-        user = make_user(role=role)
-        assert {kind: may_change_text(user, kind, "ko") for kind in MAY} == {
+        user, article = make_user(role=role), make_article()
+        assert {kind: may_change_text(user, kind, "ko", article) for kind in MAY} == {
             kind: role in roles for kind, roles in MAY.items()
         }
 

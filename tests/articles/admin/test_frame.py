@@ -35,6 +35,8 @@ class MenuTests(FrameTestCase):
                     "Log",
                     "Redactions",
                     "Preview links",
+                    "Confidential sources",
+                    "Restricted stories",
                     "Most read stories",
                     "Publication",
                     "Static pages",

@@ -7,7 +7,7 @@ from time_machine import travel
 from articles.models import Source
 from articles.publishing import correct
 from articles.workflow.edit_session import editing
-from articles.workflow.permissions import ROLES, Verb, may, may_file
+from articles.workflow.permissions import ROLES, Verb, may, may_file, may_touch
 from articles.workflow.restoration import may_restore, restore
 from articles.workflow.snapshot import PIECES, Snapshot
 from tests.factories import (
@@ -320,6 +320,7 @@ class RestoreTests(HistoryTestCase):
             for piece, language in pieces.items():
                 with self.subTest(f"{role} {piece}"):
                     allowed = may(user, Verb.WRITE, language) if language else may_file(user, self.article)
+                    allowed = allowed and may_touch(user, self.article)
                     self.assertEqual(may_restore(user, piece, self.article), allowed)
                     state = self.boxes().get(piece, "closed")  # who only reads stories is not asked
                     self.assertEqual(state, "chosen" if allowed else "closed")
