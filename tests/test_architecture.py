@@ -135,6 +135,8 @@ MAY_IMPORT = {
     "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
     "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.security", "articles.workflow"},
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
+    "newsroom.claims": {"newsroom.security", "articles.refusals", *MODELS},
+    "newsroom.claims.admin": {"newsroom.claims", "articles.admin", *MODELS},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),

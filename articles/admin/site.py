@@ -21,7 +21,7 @@ from articles.models import Event, Publication
 # The menu: a group's name (none for the daily work) and its models. All others come last.
 MENU = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
-    (gettext_lazy("Records"), ["Edition", "Event", "Redaction", "PreviewLink", "MostRead"]),
+    (gettext_lazy("Records"), ["Edition", "Event", "Claim", "Redaction", "PreviewLink", "MostRead"]),
     (gettext_lazy("Site settings"), ["Publication", "StandingPage"]),
     (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),
 ]

@@ -67,6 +67,7 @@ EDITING |= {MEMORY: ["add", "delete"]}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES
 DESK = ["write", "approve", "publish"]
+CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}
 ROLES = {
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
@@ -79,6 +80,7 @@ ROLES = {
         "ko": [*DESK, "waive"],
         **LEADING,
         **WATCHING,
+        **CLAIMS,
         "redaction": ["view", "add", "confirm"],
     },
     # They manage accounts and standing pages. They read stories, and publish none.
