@@ -21,7 +21,7 @@ PREFLIGHT = {
 # What a save records of a translation lies below saving; what a translator does to a segment, above it.
 SAVING = {"articles.translations.provenance", "articles.events.log", "articles.checks", *PREFLIGHT}
 WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
-PUBLISHING = {"articles.publishing", *WORKFLOW}
+PUBLISHING = {"articles.publishing", "articles.legal_holds", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
     *("articles.compiled_queries", "articles.clock", "articles.models", "articles.previews"),
@@ -62,18 +62,19 @@ MAY_IMPORT = {
     "newsroom.notifications.admin": {
         *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
     },
-    "newsroom.operations": {"articles.events.consumers", *OPERATED},
+    "newsroom.operations": {"articles.events.consumers", "articles.models", *OPERATED},
     "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
     "articles.redaction": {
         *("articles.redaction.registry", "articles.media.pictures", "articles.media.renditions"),
-        *("articles.publishing.standing", *WORKFLOW),
+        *("articles.publishing.standing", "articles.legal_holds", *WORKFLOW),
     },
     "articles.redaction.removal": MODELS,
     "articles.redaction.registry": {"articles.redaction.removal"},
     "articles.story_exceptions": {"articles.events.log", "articles.workflow.permissions", *MODELS},
+    "articles.legal_holds": {"articles.refusals", *MODELS},
     "articles.media": set(),
     "articles.media.pictures": MODELS,
     "articles.translations": {
@@ -135,7 +136,7 @@ MAY_IMPORT = {
     "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
     "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.security", "articles.workflow"},
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
-    "newsroom.claims": {"newsroom.security", "articles.refusals", *MODELS},
+    "newsroom.claims": {"newsroom.security", "articles.legal_holds", *MODELS},
     "newsroom.claims.admin": {"newsroom.claims", "articles.admin", *MODELS},
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.legal_holds import place_hold, release_hold
 from articles.models import Article, Edition
 from articles.models.text import prose
 from articles.refusals import Refused
@@ -40,14 +41,18 @@ def first_day_of(article: Article) -> date | None:
 
 
 @transaction.atomic
-def record_claim(claim: Claim, *, by: AbstractUser) -> Claim:
-    """Store a new claim with the deadline of its answer. Raise ClaimRefused for a story never published."""
+def record_claim(claim: Claim, *, by: AbstractUser, with_hold: bool = True) -> Claim:
+    """Store a new claim with the deadline of its answer, and put its story under a legal hold.
+
+    Raise ClaimRefused for a story that was never published.
+    """
     if not by.has_perm(ADD):
         raise PermissionDenied
     if first_day_of(claim.article) is None:
         raise ClaimRefused(_("Readers have never had this story. A claim is about a published one."))
     claim.state, claim.due_on = ClaimState.RECEIVED, answer_deadline(claim.received_on)
     claim.recorded_by, claim.recorded_at = by, clock.now()
+    claim.hold = place_hold(claim.article, by=by) if with_hold else None
     claim.save(force_insert=True)
     record_step(claim, "recorded", by=by)
     return claim
@@ -104,6 +109,32 @@ def set_claim_dates(
     claim.save(update_fields=changed)
     days = {name: str(before[name] or "") for name in changed}
     record_step(claim, "dates", by=by, days=days)
+    return claim
+
+
+@transaction.atomic
+def hold_story(claim: Claim, *, by: AbstractUser) -> Claim:
+    """Put the story of a claim under a legal hold, again after one was released."""
+    claim = locked_claim(claim, by=by, states=ClaimState)
+    if claim.is_holding:
+        raise ClaimRefused(_("The story is under the hold already."))
+    claim.hold = place_hold(claim.article, by=by)
+    claim.save(update_fields=["hold"])
+    record_step(claim, "held", by=by)
+    return claim
+
+
+@transaction.atomic
+def release_story(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
+    """Release the legal hold of a claim, for a reason; closing the claim does not."""
+    claim = locked_claim(claim, by=by, states=ClaimState)
+    if not claim.is_holding:
+        raise ClaimRefused(_("The hold has been released in the meantime."))
+    try:
+        release_hold(claim.hold, by=by, reason=reason)
+    except Refused as refusal:
+        raise ClaimRefused(*refusal.reasons) from None
+    record_step(claim, "released", by=by)
     return claim
 
 

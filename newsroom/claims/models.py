@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.models.language import STORY_BODIES
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 from newsroom.claims.deadlines import lapse_day
@@ -49,9 +50,13 @@ class ClaimQuerySet(models.QuerySet):
         """Return the claims that wait for an answer or for publication, the most urgent first."""
         return self.filter(state__in=ClaimState.OPEN).order_by("due_on", "pk")
 
+    def held(self):
+        """Return the claims, open or closed, that keep their story under a legal hold."""
+        return self.filter(hold__isnull=False, hold__released_at=None)
+
     def for_lists(self):
-        """With the headline of the story; its texts stay in the database."""
-        return self.select_related("article").defer("article__body", "article__body_en", "article__body_ko")
+        """With the headline of the story, whose texts stay in the database, and the legal hold."""
+        return self.select_related("article", "hold").defer(*STORY_BODIES)
 
 
 class Claim(models.Model):
@@ -96,6 +101,10 @@ class Claim(models.Model):
     closed_by = person_key(_("closed by"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
     closing_reason = ProseField(_("reason of the closing"), default="", blank=True, editable=False)
+
+    hold = models.OneToOneField(
+        "articles.LegalHold", models.PROTECT, null=True, related_name="claim", editable=False
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -147,6 +156,11 @@ class Claim(models.Model):
     @property
     def is_open(self):
         return self.state in ClaimState.OPEN
+
+    @property
+    def is_holding(self):
+        """Return whether the claim keeps its story under a legal hold."""
+        return self.hold is not None and self.hold.is_standing
 
     @property
     def lapses_on(self) -> date | None:

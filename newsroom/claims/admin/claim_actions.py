@@ -11,9 +11,11 @@ from newsroom.claims.decisions import (
     CHANGE,
     accept_claim,
     close_claim,
+    hold_story,
     newsroom_day,
     publication_deadline,
     refuse_claim,
+    release_story,
     set_claim_dates,
 )
 from newsroom.claims.models import Claim, ClaimRoute, ClaimState
@@ -173,7 +175,47 @@ class SetClaimDates(ClaimAction):
         return set_claim_dates(claim, by=by, **cleaned)
 
 
+class HoldStory(ClaimAction):
+    name = "hold"
+    label = _("Place a legal hold")
+    question = _(
+        "Until the hold is released, the story takes no redaction, no quick fix and no minor change, and "
+        "what is recorded of it is not deleted."
+    )
+    done = _("The story is under a legal hold.")
+    states = tuple(ClaimState)
+
+    def is_possible(self, claim, by):
+        return super().is_possible(claim, by) and not claim.is_holding
+
+    def perform(self, claim, *, by):
+        return hold_story(claim, by=by)
+
+
+class ReleaseStory(ClaimAction):
+    name = "release"
+    label = _("Release the legal hold")
+    question = _("Redactions, quick fixes and minor changes of the story become possible, also by others.")
+    done = _("The legal hold was released.")
+    states = tuple(ClaimState)
+    form_class = ReasonForm
+
+    def is_possible(self, claim, by):
+        return super().is_possible(claim, by) and claim.is_holding
+
+    def perform(self, claim, *, by, reason):
+        return release_story(claim, by=by, reason=reason)
+
+
 # In the order of their links.
 ACTIONS: dict[str, ClaimAction] = {
-    action.name: action for action in (AcceptClaim(), RefuseClaim(), CloseClaim(), SetClaimDates())
+    action.name: action
+    for action in (
+        AcceptClaim(),
+        RefuseClaim(),
+        CloseClaim(),
+        SetClaimDates(),
+        HoldStory(),
+        ReleaseStory(),
+    )
 }

@@ -20,6 +20,11 @@ def state_chip(claim: Claim) -> str:
     return chip(kind, claim.get_state_display())
 
 
+def hold_chip(claim: Claim) -> str:
+    """Return a chip for a claim that keeps its story under a legal hold, else ""."""
+    return chip("correction", _("Legal hold")) if claim.is_holding else ""
+
+
 def countdown_chip(claim: Claim, at: datetime | None = None) -> str:
     """Return the days until the next deadline of an open claim as a chip, red once it is late."""
     left = claim.days_left(newsroom_day(at or clock.now()))

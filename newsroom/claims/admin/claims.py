@@ -15,9 +15,15 @@ from django.utils.translation import pgettext_lazy
 from articles import clock
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, ReadOnlyAdmin
 from articles.admin.display import day_html, labelled_cell, text_html, text_language
-from articles.models import Article
+from articles.models import Article, LegalHold
 from newsroom.claims.admin.claim_actions import ACTIONS, DayInput
-from newsroom.claims.admin.claim_display import deadline_html, state_chip, story_headline, who_and_when
+from newsroom.claims.admin.claim_display import (
+    deadline_html,
+    hold_chip,
+    state_chip,
+    story_headline,
+    who_and_when,
+)
 from newsroom.claims.decisions import ClaimRefused, first_day_of, newsroom_day, record_claim
 from newsroom.claims.models import Claim, ClaimState
 
@@ -26,6 +32,13 @@ DAYS = ("published_on", "received_on", "learned_on")
 
 class ClaimRecordForm(forms.ModelForm):
     """A new claim; refused for a story that was never published."""
+
+    with_hold = forms.BooleanField(
+        label=_("Put the story under a legal hold"),
+        required=False,
+        initial=True,
+        help_text=_("No redaction, no quick fix, no minor change until you release it with a reason."),
+    )
 
     class Meta:
         model = Claim
@@ -50,9 +63,15 @@ class ClaimRecordForm(forms.ModelForm):
 class OpenFilter(ChoiceFilter):
     title = _("state")
     parameter_name = "state"
-    options = [("open", pgettext_lazy("claims", "Open")), *ClaimState.choices]
+    options = [
+        ("open", pgettext_lazy("claims", "Open")),
+        ("held", _("Under a legal hold")),
+        *ClaimState.choices,
+    ]
 
     def narrow(self, queryset, value, request):
+        if value == "held":
+            return queryset.held()
         return queryset.filter(state__in=ClaimState.OPEN if value == "open" else [value])
 
 
@@ -60,7 +79,7 @@ class OpenFilter(ChoiceFilter):
 class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
     closed = ("change", "delete")
     form = ClaimRecordForm
-    fields = ClaimRecordForm.Meta.fields
+    fields = (*ClaimRecordForm.Meta.fields, "with_hold")
     autocomplete_fields = ("article",)
     list_display = ("subject", "story", "claimant_marked", "state_shown", "deadline", "received")
     list_filter = (OpenFilter, "kind", "route")
@@ -88,7 +107,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state_shown(self, claim):
-        return state_chip(claim)
+        return format_html("{} {}", state_chip(claim), hold_chip(claim))
 
     @admin.display(description=_("next deadline"))
     def deadline(self, claim):
@@ -124,7 +143,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         return form.save(commit=False)
 
     def save_model(self, request, obj, form, change):
-        record_claim(obj, by=request.user)
+        record_claim(obj, by=request.user, with_hold=form.cleaned_data["with_hold"])
 
     def response_add(self, request, obj, post_url_continue=None):
         return HttpResponseRedirect(claim_address(obj))
@@ -181,7 +200,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "original": claim,
-            "state": state_chip(claim),
+            "state": format_html("{} {}", state_chip(claim), hold_chip(claim)),
             "wording_language": text_language(claim.wording),
             **context,
         }
@@ -205,6 +224,7 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
         (pgettext_lazy("a claim", "received on"), day_html(claim.received_on)),
         (_("learned of it on"), claim.learned_on and day_html(claim.learned_on)),
         (_("could be made until"), lapse and lapse_html(claim)),
+        (_("legal hold"), claim.hold and hold_html(claim.hold)),
         (_("recorded by"), who_and_when(claim.recorded_by, claim.recorded_at)),
         (_("decided by"), claim.decided_by and who_and_when(claim.decided_by, claim.decided_at)),
         (_("reason of the decision"), text_html(claim.decision_reason)),
@@ -218,3 +238,13 @@ def lapse_html(claim: Claim) -> str:
     """Return the last day for making a claim, and whether this one came later."""
     day = day_html(claim.lapses_on)
     return format_html("{} – {}", day, _("received too late")) if claim.is_lapsed else day
+
+
+def hold_html(hold: LegalHold) -> str:
+    """Return who placed a hold and when, and who released it and why."""
+    placed = who_and_when(hold.placed_by, hold.placed_at)
+    if hold.is_standing:
+        return placed
+    released = who_and_when(hold.released_by, hold.released_at)
+    words = format_html(_("released by {}"), released)
+    return format_html("{} – {}: {}", placed, words, text_html(hold.release_reason))

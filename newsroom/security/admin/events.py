@@ -43,6 +43,8 @@ STEPS = {
     "withdrawn": pgettext_lazy("of a claim", "dropped"),
     "published": pgettext_lazy("of a claim", "published"),
     "dates": pgettext_lazy("of a claim", "dates changed"),
+    "held": _("legal hold placed"),
+    "released": _("legal hold released"),
 }
 LABELS = {
     "step": _("Step"),
