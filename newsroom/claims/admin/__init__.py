@@ -1,5 +1,5 @@
 """Claims in the admin. Importing this package registers its screens."""
 
-from newsroom.claims.admin import claims, panel
+from newsroom.claims.admin import claims, events, panel
 
-__all__ = ["claims", "panel"]
+__all__ = ["claims", "events", "panel"]

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.forms.widgets import DateInput
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.models.text import MOST_IN_PROSE
@@ -36,7 +37,9 @@ def day_field(label, **options):
 
 def reason_field(**options):
     widget = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(label=_("Reason"), widget=widget, max_length=MOST_IN_PROSE, **options)
+    return forms.CharField(
+        label=pgettext_lazy("a claim", "Reason"), widget=widget, max_length=MOST_IN_PROSE, **options
+    )
 
 
 class ClaimAction:
@@ -207,15 +210,11 @@ class ReleaseStory(ClaimAction):
         return release_story(claim, by=by, reason=reason)
 
 
-# In the order of their links.
-ACTIONS: dict[str, ClaimAction] = {
-    action.name: action
-    for action in (
-        AcceptClaim(),
-        RefuseClaim(),
-        CloseClaim(),
-        SetClaimDates(),
-        HoldStory(),
-        ReleaseStory(),
-    )
-}
+DESK_ACTIONS = (
+    AcceptClaim(),
+    RefuseClaim(),
+    CloseClaim(),
+    SetClaimDates(),
+    HoldStory(),
+    ReleaseStory(),
+)

@@ -1,7 +1,8 @@
 """Claims as the screens show them: state, deadline, person and time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -42,6 +43,11 @@ def deadline_html(claim: Claim) -> str:
     if not claim.is_open:
         return ""
     return format_html("{} {} {}", DEADLINES[claim.state], day_html(claim.due_on), countdown_chip(claim))
+
+
+def full_day_html(day: date) -> str:
+    """Return a day with its year as a <time>: periods of months reach into the next one."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT"))
 
 
 def story_headline(claim: Claim) -> str:

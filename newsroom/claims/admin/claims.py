@@ -9,16 +9,18 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, ReadOnlyAdmin
-from articles.admin.display import day_html, labelled_cell, text_html, text_language
+from articles.admin.display import datetime_html, day_html, labelled_cell, text_html, text_language
 from articles.models import Article, LegalHold
-from newsroom.claims.admin.claim_actions import ACTIONS, DayInput
+from newsroom.claims.admin.actions import ACTIONS
+from newsroom.claims.admin.claim_actions import DayInput
 from newsroom.claims.admin.claim_display import (
     deadline_html,
+    full_day_html,
     hold_chip,
     state_chip,
     story_headline,
@@ -220,11 +222,12 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
         (pgettext_lazy("a claim", "form"), claim.get_route_display()),
         (_("claimant"), text_html(claim.claimant)),
         (_("next deadline"), deadline_html(claim)),
-        (_("day of publication"), day_html(claim.published_on)),
-        (pgettext_lazy("a claim", "received on"), day_html(claim.received_on)),
-        (_("learned of it on"), claim.learned_on and day_html(claim.learned_on)),
+        (_("day of publication"), full_day_html(claim.published_on)),
+        (pgettext_lazy("a claim", "received on"), full_day_html(claim.received_on)),
+        (_("learned of it on"), claim.learned_on and full_day_html(claim.learned_on)),
         (_("could be made until"), lapse and lapse_html(claim)),
         (_("legal hold"), claim.hold and hold_html(claim.hold)),
+        (pgettext_lazy("of press law", "statement"), statement_html(claim)),
         (_("recorded by"), who_and_when(claim.recorded_by, claim.recorded_at)),
         (_("decided by"), claim.decided_by and who_and_when(claim.decided_by, claim.decided_at)),
         (_("reason of the decision"), text_html(claim.decision_reason)),
@@ -236,7 +239,7 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
 
 def lapse_html(claim: Claim) -> str:
     """Return the last day for making a claim, and whether this one came later."""
-    day = day_html(claim.lapses_on)
+    day = full_day_html(claim.lapses_on)
     return format_html("{} – {}", day, _("received too late")) if claim.is_lapsed else day
 
 
@@ -248,3 +251,13 @@ def hold_html(hold: LegalHold) -> str:
     released = who_and_when(hold.released_by, hold.released_at)
     words = format_html(_("released by {}"), released)
     return format_html("{} – {}: {}", placed, words, text_html(hold.release_reason))
+
+
+def statement_html(claim: Claim) -> str:
+    """Return headline and time of what was published; "" for a claim without a statement."""
+    statement = getattr(claim, "statement", None)
+    if statement is None:
+        return ""
+    words = text_html(statement.headline(get_language()))
+    times = datetime_html(statement.live_from), datetime_html(statement.live_until)
+    return format_html("{} – {} – {}", words, *times)

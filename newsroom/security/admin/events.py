@@ -43,6 +43,7 @@ STEPS = {
     "withdrawn": pgettext_lazy("of a claim", "dropped"),
     "published": pgettext_lazy("of a claim", "published"),
     "dates": pgettext_lazy("of a claim", "dates changed"),
+    "shortened": pgettext_lazy("of a claim", "end of the statement moved"),
     "held": _("legal hold placed"),
     "released": _("legal hold released"),
 }
