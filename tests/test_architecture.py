@@ -46,6 +46,7 @@ MAY_IMPORT = {
     },
     "articles.publishing.day_digests": {"articles.events.consumers", *MODELS},
     "articles.publishing.standing": MODELS,
+    "articles.publishing.verification": MODELS,
     "articles.previews": MODELS,
     "articles.translations.freshness": MODELS,
     "articles.checks.context": {"articles.previews", "articles.translations.freshness", *MODELS},
@@ -59,7 +60,9 @@ MAY_IMPORT = {
     "newsroom.notifications.admin": {
         *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
     },
-    "newsroom.operations": {"articles.events.consumers", "articles.models", *OPERATED},
+    "newsroom.operations": {
+        *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
+    },
     "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
@@ -101,7 +104,14 @@ MAY_IMPORT = {
     "newsroom.middleware": set(),
     "newsroom.formats": set(),
     "newsroom.frontpage": set(),
-    "newsroom.frontpage.apps": {"articles.events.log", "newsroom.frontpage.models"},
+    "newsroom.frontpage.apps": {
+        *("articles.events.log", "newsroom.frontpage.models", "newsroom.frontpage.page_records"),
+    },
+    "newsroom.frontpage.page_record": MODELS,
+    "newsroom.frontpage.page_records": {
+        *("newsroom.frontpage.layout", "newsroom.frontpage.models", "newsroom.frontpage.page_record"),
+        *("articles.events.consumers", *MODELS),
+    },
     "newsroom.frontpage.migrations": MODELS,
     "newsroom.frontpage.models": MODELS,
     "newsroom.frontpage.layout": {"newsroom.frontpage.models", "articles.compiled_queries", *MODELS},
@@ -135,11 +145,15 @@ MAY_IMPORT = {
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {
         *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),
-        *("articles.workflow.permissions", *MODELS),
+        *("articles.workflow.permissions", "articles.publishing.verification", *MODELS),
+        "newsroom.frontpage.page_records",
     },
     "newsroom.claims.deadlines": set(),
     "newsroom.claims.models": {"newsroom.claims.deadlines", *MODELS},
-    "newsroom.claims.admin": {"newsroom.claims", "articles.admin", *MODELS},
+    "newsroom.claims.admin": {
+        *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
+        *MODELS,
+    },
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),

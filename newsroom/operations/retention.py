@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import LegalHold
+from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import TaskWorker
 from newsroom.security.models import SecurityEvent
@@ -38,6 +39,7 @@ def outdated_rows(at: datetime) -> list[QuerySet]:
             pk__in=about_stories(LogEntry.objects.all(), held)
         ),
         DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS),
+        FrontPageRecord.objects.outdated(at),
         TaskWorker.objects.filter(seen_at__lt=at - WORKERS),
         SecurityEvent.objects.outdated(at).exclude(
             object_type="articles.article", object_id__in=list(map(str, held))

@@ -2,16 +2,18 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles import clock
 from articles.admin.display import chip, datetime_html, day_html, display_name, headline_html
 from newsroom.claims.decisions import newsroom_day
 from newsroom.claims.models import Claim, ClaimState
 
+EXACT = {"en": "F j, Y, H:i:s (O)", "ko": "Y년 n월 j일 H:i:s (O)"}
 DEADLINES = {ClaimState.RECEIVED: _("Answer by"), ClaimState.ACCEPTED: _("Publish by")}
 
 
@@ -48,6 +50,13 @@ def deadline_html(claim: Claim) -> str:
 def full_day_html(day: date) -> str:
     """Return a day with its year as a <time>: periods of months reach into the next one."""
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT"))
+
+
+def full_time_html(at: datetime) -> str:
+    """Return an instant to the second, with its year and zone."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    words = date_format(local, EXACT[get_language()])
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
 
 
 def story_headline(claim: Claim) -> str:

@@ -167,7 +167,13 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             if action.is_possible(claim, request.user)
         ]
         return self.render_claim(
-            request, claim, "claim", title=str(claim), facts=claim_facts(claim), links=links
+            request,
+            claim,
+            "claim",
+            title=str(claim),
+            facts=claim_facts(claim),
+            links=links,
+            evidence=reverse("admin:claims_evidence", args=[claim.article_id]),
         )
 
     def action_view(self, request, object_id, action):

@@ -30,6 +30,7 @@ WORRYING = {
     SecurityEventKind.CHANGED_ALONE,
 }
 EXPORTS = {
+    "evidence": _("Evidence"),
     "glossary": _("Glossary"),
     "memory": _("Translation memory"),
     "translations": pgettext_lazy("of an export", "Translations"),
