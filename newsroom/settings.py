@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "newsroom.pageviews",
     "newsroom.translations",
     "newsroom.interchange",
+    "newsroom.claims",
     "newsroom.pagecache",
     "newsroom.apps.NewsroomAdminConfig",
     "allauth",
@@ -177,6 +178,11 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.accounts.recovery.refuse_post"
 # How long the security log is kept, in which people and their network addresses are named.
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365, validate=validate.Range(min=1, max=36_500))
+# Days for the answer to a claim of press law and for its publication, from the day on which it was received.
+CLAIM_ANSWER_DAYS = env.int("CLAIM_ANSWER_DAYS", default=3, validate=validate.Range(min=1, max=366))
+CLAIM_PUBLISH_DAYS = env.int("CLAIM_PUBLISH_DAYS", default=7, validate=validate.Range(min=1, max=366))
+# For how many days it is kept what stood on the front pages: six months at least.
+FRONT_PAGE_DAYS = env.int("FRONT_PAGE_DAYS", default=200, validate=validate.Range(min=184, max=36_500))
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS

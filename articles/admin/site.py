@@ -23,7 +23,10 @@ MENU = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
     (
         gettext_lazy("Records"),
-        ["Edition", "Event", "Redaction", "PreviewLink", "ConfidentialSource", "RestrictedStory", "MostRead"],
+        [
+            *("Edition", "Event", "Claim", "Redaction", "PreviewLink"),
+            *("ConfidentialSource", "RestrictedStory", "MostRead"),
+        ],
     ),
     (gettext_lazy("Site settings"), ["Publication", "StandingPage"]),
     (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),

@@ -208,4 +208,6 @@ def _record(event_type, instance):
         user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
         by = user if user is not None and user.is_authenticated else None
     language = getattr(instance, "language", "")
-    record(event_type, instance, by=by, language=language, **instance.log_details())
+    options = {"language": language, "reason": instance.change_reason}
+    event = record(event_type, instance, by=by, **options, **instance.log_details())
+    event.edition_digest = instance.event_digest

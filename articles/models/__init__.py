@@ -9,6 +9,7 @@ from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
+from articles.models.legal_hold import LegalHold
 from articles.models.note import Note
 from articles.models.open_work import TranslationTask, Waiting
 from articles.models.people import Author, Byline, Role

@@ -49,10 +49,14 @@ class LoggedQuerySet(models.QuerySet):
 class LoggedModel(models.Model):
     """A model whose every save and deletion is an event in the same transaction (articles.events.log).
 
-    changed_by  who changes it, where a verb is told; else it is the person of the request
+    changed_by     who changes it, where a verb is told; else it is the person of the request
+    change_reason  why, where a verb is told
+    event_digest   of a published text, which its events name, so that the digests of days cover it
     """
 
     changed_by = None
+    change_reason = ""
+    event_digest = ""
     objects = LoggedQuerySet.as_manager()
 
     class Meta:

@@ -103,6 +103,7 @@ def quick_fix(
             raise PublicationRefused(_("Another edition has gone live in the meantime. Check it again."))
         if not under:
             session.require_nothing_ahead()
+        session.require_no_hold()
         base, fixed = session.live, _fix(session.live, texts)
         if base.says_the_same_as(fixed):
             raise PublicationRefused(_("Nothing has changed in the live text."))
@@ -238,6 +239,8 @@ def _compose_approved(session, start, kind, note, note_there, alone):
         )
     if edition.kind in (EditionKind.CORRECTION, EditionKind.MINOR):
         session.require_live()
+    if edition.kind == EditionKind.MINOR:
+        session.require_no_hold()
     # Addresses outlive headlines: the one of the first edition is kept in the working copy.
     session.article.set_text("slug", session.language, edition.slug)
     record_source(session, edition, start)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.events import log
+from articles.legal_holds import HELD, held_stories
 from articles.models import (
     Edition,
     EditionByline,
@@ -117,6 +118,11 @@ class PublishingSession:
     def require_ahead(self):
         if self.ahead is None:
             raise PublicationRefused(_("Nothing is scheduled in this language."))
+
+    def require_no_hold(self):
+        """Refuse a change without a note of a story under a legal hold."""
+        if held_stories([self.article.pk]):
+            raise PublicationRefused(HELD)
 
     def require_nothing_ahead(self):
         if self.ahead:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.events import log
+from articles.legal_holds import held_stories
 from articles.media.pictures import store_placeholder
 from articles.media.renditions.files import remove_unused
 from articles.models import (
@@ -146,8 +147,27 @@ def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | Non
         affected = find_affected_objects(removal_of(redaction))
         if seen is not None and seen != digest_of_affected(redaction, affected):
             raise RedactionRefused(_("The list has changed in the meantime. Check it again."))
-        RedactionSession(redaction, affected, by).perform()
+        session = RedactionSession(redaction, affected, by)
+        refuse_held(session, affected)
+        session.perform()
     return redaction
+
+
+def refuse_held(session: "RedactionSession", affected: list[AffectedObject]) -> None:
+    """Raise RedactionRefused for stories under a legal hold.
+
+    A picture is removed from every story that printed it, also from those that are left out.
+    """
+    stories = session.objects.get("article", [])
+    if session.image:
+        stories = [one.pk for one in affected if one.model == "article"]
+    Article.objects.lock(stories)
+    if held := held_stories(stories):
+        reason = _(
+            "Under a legal hold, because they are evidence: the stories %(stories)s. Keep the words there, "
+            "or ask a managing editor to release the hold."
+        )
+        raise RedactionRefused(reason % {"stories": ", ".join(map(str, held))})
 
 
 class RedactionSession:

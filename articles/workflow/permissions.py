@@ -84,6 +84,7 @@ EDITING |= {MEMORY: ["add", "delete"]}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
 DESK = ["write", "approve", "publish"]
+CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}
 ROLES = {
     "Interns": {"en": ["write"], "ko": ["write"], **STORIES, "image": LIBRARY},
@@ -97,6 +98,7 @@ ROLES = {
         "ko": [*DESK, "waive"],
         **LEADING,
         **WATCHING,
+        **CLAIMS,
         "redaction": ["view", "add", "confirm"],
     },
     # They manage accounts and standing pages. They read stories, and publish none.

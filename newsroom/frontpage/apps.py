@@ -7,6 +7,7 @@ class FrontPageConfig(AppConfig):
     verbose_name = _("Front pages")
 
     def ready(self):
+        import newsroom.frontpage.page_records  # noqa: F401  (registers the consumer)
         from articles.events import log
         from newsroom.frontpage.models import Placement
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 SITE = "site"  # what every page shows: the frame, the banner
 LISTS = "lists"  # what any list shows: each change that readers can notice
 SEARCH = "search"  # the search index
+STATEMENTS = "statements"  # of press law, above stories and on front pages: a few a year
 MANY = "many"  # too many keys to name: a CDN forgets these pages at each change
 
 _collected = ContextVar("the dependencies of the page that is being made", default=None)
@@ -71,6 +72,12 @@ def depend_on_search() -> None:
     """Say that the page shows what the search index finds."""
     if (page := _collected.get()) is not None:
         page.keys.add(SEARCH)
+
+
+def depend_on_statements() -> None:
+    """Say that the page shows the statements that there are, or that there is none."""
+    if (page := _collected.get()) is not None:
+        page.keys.add(STATEMENTS)
 
 
 def depend_on_parts_alone() -> None:

@@ -13,6 +13,7 @@ from newsroom.frontpage.layout import front_page_layout
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import PRIVATE, public_page
+from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import most_read_stories, story_cards
 from newsroom.public.structured_data.pages import front_nodes
 
@@ -54,6 +55,7 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
         lead=[cards[edition.pk] for edition in layout.top[:1]],
         seconds=[cards[edition.pk] for edition in layout.top[1:]],
         briefs=[cards[edition.pk] for edition in layout.briefs],
+        statements=statements_now(language, request.at).shown,
         blocks=[block for block in blocks if block[1]],
         most_read=most_read_stories(request, frame),
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles import clock
 from articles.models.edition import Edition
+from newsroom.claims.models.statement import Statement
 from newsroom.frontpage.models import Placement
 from newsroom.middleware import language_of_path
 from newsroom.pagecache.kept_parts import keeping_parts
@@ -109,12 +110,13 @@ class TimeMachine:
     def changes(self):
         """Return the instants before and after this one at which the page's language changes.
 
-        A change is the start of an edition, or the start or end of a placement.
+        A change is the start of an edition, or the start or end of a placement or a statement.
         """
         language = language_of_path(self.request.path_info)
         editions = Edition.objects.in_language(language).changes_around(self.at)
         placements = Placement.objects.filter(language=language).changes_around(self.at)
-        before, after = zip(editions, placements, strict=True)
+        statements = Statement.objects.changes_around(self.at)
+        before, after = zip(editions, placements, statements, strict=True)
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def address(self, at=None):

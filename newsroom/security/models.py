@@ -58,6 +58,7 @@ class SecurityEventKind(models.TextChoices):
     STORY_CHANGED = "story_changed", _("restricted story changed")
     STORY_DELETED = "story_deleted", _("restricted story deleted")
     STORY_RELEASED = "story_released", _("restricted story released")
+    CLAIM_CHANGED = "claim", _("claim handled")
 
 
 # Outside the class body: a list there would become a choice. Kinds of the morning report.
@@ -76,6 +77,11 @@ class SecurityEventQuerySet(models.QuerySet):
     def concerning(self, user):
         """Return the events by an account or about it."""
         return self.filter(Q(user=user) | Q(account=user))
+
+    def without_claims(self):
+        """Return the events that tell nobody of claims of press law."""
+        is_other = Q(details__what__isnull=True) | ~Q(details__what="evidence")
+        return self.exclude(object_type__startswith="claims.").filter(is_other)
 
     def between(self, begins_at: datetime | None, ends_at: datetime | None):
         """Return the events from an instant to before another; None leaves that side open."""

@@ -13,6 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from articles.models import Edition, Term
 from articles.story_exceptions import hide_related, release_rights, reserve_rights, show_related
+from newsroom.claims.decisions import ClaimRefused
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placement_session import PlacementConflict, PlacementRefused
 from newsroom.frontpage.placements import end_placement, place_story
@@ -23,7 +24,15 @@ from newsroom.related.consumer import related
 from newsroom.search.consumer import search
 from tests.articles.publishing.test_random_walk import Clock
 from tests.articles.publishing.walk import Walk
-from tests.factories import LANGUAGES, NOON, make_article, make_publication, make_standing_page
+from tests.claims.cases import make_statement
+from tests.factories import (
+    LANGUAGES,
+    NOON,
+    make_article,
+    make_publication,
+    make_standing_page,
+    make_user,
+)
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import make_image, tell
 
@@ -49,6 +58,7 @@ class NewsroomAtWork:
             title_en="About", body_en="<p>A</p>", body_ko="<p>가</p>", title_ko="소개"
         )
         self.walk = Walk(chance, clock)
+        self.chief = make_user("chief")
         self.term = Term.objects.create(name_en="Quay", name_ko="부두", explanation_en="A wall.")
         self.image = make_image()
         self.stories = [
@@ -135,7 +145,26 @@ class NewsroomAtWork:
         related.catch_up()
         search.catch_up()
 
-    ACTS = [place, place, end_one, rename, explain, limit_rights, reserve, read, read, compute, compute]
+    def state(self):
+        begins = self.chance.choice([None, self.clock.now + timedelta(minutes=20)])
+        with contextlib.suppress(ClaimRefused):  # of a story that readers have never had
+            story, days = self.chance.choice(self.stories), self.chance.choice([0.02, 0.2])
+            make_statement(by=self.chief, article=story, days=days, live_from=begins, with_hold=False)
+
+    ACTS = [
+        state,
+        place,
+        place,
+        end_one,
+        rename,
+        explain,
+        limit_rights,
+        reserve,
+        read,
+        read,
+        compute,
+        compute,
+    ]
 
     def addresses(self):
         """Return some addresses of pages: lists, files, and the pages of stories, live or not."""

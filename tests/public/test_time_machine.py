@@ -125,7 +125,7 @@ class StrangersTests(TimeMachineTestCase):
         self.assertNotIn("Cookie", response.get("Vary", ""))
         self.assertEqual(response["Cache-Control"], "public, max-age=0, must-revalidate")
         self.assertNotContains(response, "ribbon")
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get("/en/")
 
 
@@ -211,7 +211,7 @@ class MannersTests(TimeMachineTestCase):
                 self.assertEqual(response["Cache-Control"], "private, no-store")
 
     def test_it_costs_the_account_and_the_changes_around(self):
-        with self.assertNumQueries(6 + 5):  # session, account, its permissions; two for the changes
+        with self.assertNumQueries(7 + 6):  # session, account, its permissions; three for the changes
             self.get()
 
     def test_a_section_of_today_stands_on_the_page_of_then(self):

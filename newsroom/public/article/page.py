@@ -7,6 +7,7 @@ from functools import cached_property
 from articles import body
 from articles.models.edition import Edition
 from articles.text.reading_time import minutes_to_read
+from newsroom.claims.models.statement import ClaimKind
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
 from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
@@ -15,6 +16,7 @@ from newsroom.public.frame import Frame, PageLink
 from newsroom.public.links import TopicSummary, edition_body, live_stories, topic_summaries
 from newsroom.public.outdated_passages import OutdatedPassage, outdated_passages
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
+from newsroom.public.statements import ShownStatement, statements_now
 from newsroom.public.story_editions import (
     EditionSummary,
     StoryEditions,
@@ -42,6 +44,8 @@ class ArticlePage:
     updated_at: datetime | None
     source: TranslationSource | None  # of a translation
     outdated: list[OutdatedPassage]  # passages of a translation whose source has changed
+    statements: list[ShownStatement] = field(default_factory=list)  # above it, for the time that was agreed
+    is_corrected_by_statement: bool = False  # also after that time
     version: EditionSummary | None = None  # None in a preview
     explained: list[Explanation] = field(default_factory=list)  # open at first mentions in the body
     people: list[Signatory] = field(default_factory=list)
@@ -60,7 +64,9 @@ class ArticlePage:
         history = announced_editions(past, edition.language)
         [people] = signatories([edition], at)
         here = [past for past in history if past.language == edition.language]
-        has_history = sum(one.language == edition.language for one in past) > 1
+        statements = statements_now(edition.language, at)
+        kinds = statements.kinds.get(edition.article_id, set())
+        has_history = sum(one.language == edition.language for one in past) > 1 or bool(kinds)
         return cls(
             edition=edition,
             there=editions.there,
@@ -83,6 +89,8 @@ class ArticlePage:
             updated_at=story_updated_at(edition, here),
             source=translation_source(edition, past),
             outdated=outdated_passages(editions, past),
+            is_corrected_by_statement=ClaimKind.CORRECTION in kinds,
+            statements=statements.above(edition.article_id),
             version=EditionSummary.read(edition, past) if edition.pk else None,
             history_url=history_url(edition) if has_history else "",
             side_by_side_url=side_by_side_url(edition) if editions.is_whole_in_both else "",

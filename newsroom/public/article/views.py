@@ -25,6 +25,7 @@ from newsroom.public.head import Head
 from newsroom.public.republication.terms import is_republication_refused, republication_url
 from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
+from newsroom.public.statements import statements_above
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions
 from newsroom.public.structured_data.article import article_nodes
@@ -123,6 +124,7 @@ def render_absent(request: HttpRequest, language: str, editions: StoryEditions) 
         Head(headline=title),
         status=410,
         notice=notice,
+        statements=statements_above(notice.article_id, language, request.at),
         credits=byline_credits(people[0]),
         policy=frame.corrections_policy,
         elsewhere=editions.live_there,

@@ -1,4 +1,4 @@
-"""Rows of the list of corrections, each with the story under its current headline."""
+"""Rows of the list of corrections, each with the story under its current headline, and statements."""
 
 from datetime import datetime
 from functools import reduce
@@ -8,10 +8,12 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
+from newsroom.claims.models.statement import Statement
 from newsroom.public.corrections.story_corrections import has_correction
 from newsroom.public.edition_diff import ComparedEditions, EditionChanges, hidden_pictures, text_changes
 from newsroom.public.links import live_stories
 from newsroom.public.pagination import PAGE_SIZE, Cursor
+from newsroom.public.statements import ShownStatement, statements_now, with_addresses
 from newsroom.public.story_editions import announced_by_number, history_url, notice_after
 
 LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices of both languages
@@ -29,16 +31,46 @@ class CorrectionRow(NamedTuple):
     is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
 
 
+type Row = CorrectionRow | ShownStatement
+
+
 def correction_rows(
     editions: EditionQuerySet, language: str, at: datetime, cursor: Cursor | None
-) -> tuple[list[CorrectionRow], Cursor | None]:
-    """Return (CorrectionRows of one page of editions, the Cursor of the next or None), in three queries."""
-    found = newest_corrections(editions, at, cursor)
-    last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
-    found = found[:PAGE_SIZE]
-    live = live_stories({edition.article_id for edition in found if not edition.is_notice}, language, at)
-    lines = [correction_row(edition, live.get(edition.article_id), language) for edition in found]
-    return lines, Cursor(last.live_from, last.article_id) if last else None
+) -> tuple[list[Row], Cursor | None]:
+    """Return (one page of corrections, notices and statements, the Cursor of the next or None).
+
+    Four queries.
+    """
+    found = [*newest_corrections(editions, at, cursor), *newest_statements(language, at, cursor)]
+    found.sort(key=place_of, reverse=True)
+    size = min(PAGE_SIZE, len(found))
+    while 0 < size < len(found) and place_of(found[size]) == place_of(found[size - 1]):
+        size += 1  # the next page begins behind this place
+    older = Cursor(*place_of(found[size - 1])) if size < len(found) else None
+    found = found[:size]
+    corrected = [one for one in found if isinstance(one, Edition)]
+    live = live_stories({edition.article_id for edition in corrected if not edition.is_notice}, language, at)
+    rows = [
+        correction_row(one, live.get(one.article_id), language)
+        if isinstance(one, Edition)
+        else ShownStatement.of(one, language)
+        for one in found
+    ]
+    return rows, older
+
+
+def place_of(row):
+    return row.live_from, row.article_id
+
+
+def newest_statements(language, at, cursor):
+    """Return one more of the newest statements than a page shows."""
+    if not statements_now(language, at).kinds:
+        return []
+    found = with_addresses(Statement.objects.begun(at).newest_first(), language, at)
+    if cursor:
+        found = found.behind_place(cursor.at, cursor.article_id)
+    return list(found[: PAGE_SIZE + 1])
 
 
 def newest_corrections(editions, at, cursor):
@@ -66,8 +98,9 @@ def correction_row(edition, story, language):
     return CorrectionRow(edition, story, note, anchor, history_url(story) + place if is_own else "")
 
 
-def with_correction_changes(lines: list[CorrectionRow], language: str, at: datetime) -> list[CorrectionRow]:
+def with_correction_changes(rows: list[Row], language: str, at: datetime) -> list[Row]:
     """Return rows with the changes of each correction, or marked as awaited, in two or three queries."""
+    lines = [row for row in rows if isinstance(row, CorrectionRow)]
     announced = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
     sides = {
         line.anchor: [(line.edition.article_id, number) for number in numbers]
@@ -77,14 +110,13 @@ def with_correction_changes(lines: list[CorrectionRow], language: str, at: datet
     }
     texts = correction_texts({key for keys in sides.values() for key in keys}, language)
     hidden = hidden_pictures(texts.values(), at)
-    return [
-        line._replace(
-            changes=text_changes(ComparedEditions(*(texts[key] for key in sides[line.anchor])), hidden)
-        )
-        if line.anchor in sides
-        else line._replace(is_awaited=is_correction_awaited(line, announced, language))
-        for line in lines
-    ]
+    for place, line in enumerate(rows):
+        if line.anchor in sides:
+            compared = ComparedEditions(*(texts[key] for key in sides[line.anchor]))
+            rows[place] = line._replace(changes=text_changes(compared, hidden))
+        elif isinstance(line, CorrectionRow):
+            rows[place] = line._replace(is_awaited=is_correction_awaited(line, announced, language))
+    return rows
 
 
 def is_correction_awaited(line, announced, language):

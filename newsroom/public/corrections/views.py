@@ -13,14 +13,14 @@ from newsroom.public.responses import public_page
 
 @public_page
 def corrections_page(request: HttpRequest, language: str) -> HttpResponse:
-    """Show all corrections and notices of a language, newest first; withdrawn stories are not named."""
+    """Show all corrections, notices and statements, newest first; withdrawn stories are not named."""
     cursor = read_cursor(request)
     editions = Edition.objects.in_corrections(language, request.at)
     lines, older = correction_rows(editions, language, request.at, cursor)
     if cursor and not lines:
         raise Http404
     frame = Frame.read(language)
-    description = _("Corrections to our stories, and stories that we withdrew or retracted.")
+    description = _("Corrections and replies to our stories, and stories that we withdrew or retracted.")
     listing = StoryList(
         _("Corrections"),
         ("public:corrections",),

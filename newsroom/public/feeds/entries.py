@@ -18,14 +18,22 @@ from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
 from newsroom.public.bylines import signatories
 from newsroom.public.checksums.day_list import day_digest_url, take_days
-from newsroom.public.corrections.correction_list import correction_rows
+from newsroom.public.corrections.correction_list import CorrectionRow, correction_rows
 from newsroom.public.corrections.story_corrections import story_corrections
-from newsroom.public.feeds.feed import FeedEntry, RemovedEntry, checksum_tag, correction_tag, story_tag
+from newsroom.public.feeds.feed import (
+    FeedEntry,
+    RemovedEntry,
+    checksum_tag,
+    correction_tag,
+    statement_tag,
+    story_tag,
+)
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.frame import Frame
 from newsroom.public.links import depend_on_topics, edition_body, live_stories, topic_summaries
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
+from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
 
 SIZE = 30
 CHECKSUM_DAYS = 7
@@ -49,6 +57,7 @@ class FeedContext:
     histories: dict
     images: dict
     people: dict  # {edition id: its Signatories}
+    statements: StatementsNow
     at: datetime
 
     @classmethod
@@ -71,6 +80,7 @@ class FeedContext:
             histories=announced_histories(numbers, language, at) if numbers else {},
             images=images_by_id(set().union(*(one.images for one in wanted.values()))) | leads,
             people={edition.pk: names for edition, names in zip(editions, people, strict=True)},
+            statements=statements_now(language, at),
             at=at,
         )
 
@@ -80,6 +90,7 @@ class FeedContext:
         depend_on("story", edition.article_id, *wanted.articles)
         depend_on("author", *(line["author"] for line in edition.printed["bylines"]))
         depend_on("image", *wanted.images)
+        self.statements.depend()
         depend_on_topics(filed | wanted.topics, self.topics, filed)
 
     def begun_at(self, edition):
@@ -118,13 +129,15 @@ def story_entry(edition, printed, frame, absolute):
     corrections = story_corrections(edition, history)
     here = [past for past in history if past.language == edition.language]
     corrected_at = [correction.live_from for correction in corrections]
+    statements = printed.statements.above(edition.article_id)
+    corrected_at += [statement.live_from for statement in statements]
     picture = lead_picture(edition, printed.at)
     return FeedEntry(
         name=story_tag(edition.language, edition.article_id),
         url=absolute(edition.get_absolute_url()),
         title=edition.headline,
         summary=edition.summary,
-        html=story_html(edition, corrections, printed, frame, absolute),
+        html=story_html(edition, corrections, statements, printed, frame, absolute),
         published_at=edition.first_published_at,
         updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *corrected_at]),
         people=[person._replace(url=absolute(person.url)) for person in printed.people[edition.pk]],
@@ -135,7 +148,7 @@ def story_entry(edition, printed, frame, absolute):
     )
 
 
-def story_html(edition, corrections, printed, frame, absolute):
+def story_html(edition, corrections, statements, printed, frame, absolute):
     """Return the content of the story's page, from its picture to its corrections, as HTML for feeds."""
     context = {
         "edition": edition,
@@ -150,6 +163,7 @@ def story_html(edition, corrections, printed, frame, absolute):
             at=printed.at,
         ),
         "full": printed.full.get(edition.article_id),
+        "statements": statements,
         "made": [correction for correction in corrections if not correction.is_awaited],
         "awaited": [correction for correction in corrections if correction.is_awaited],
     }
@@ -179,15 +193,36 @@ def last_public_change(at: datetime) -> datetime | None:
 def correction_entries(
     editions: EditionQuerySet, language: str, at: datetime, absolute: UrlBuilder
 ) -> list[FeedEntry]:
-    """Return FeedEntries of the newest editions in the list of corrections, in three queries."""
-    lines, _older = correction_rows(editions, language, at, None)
+    """Return FeedEntries of the newest editions in the list of corrections, in four queries."""
+    rows, _older = correction_rows(editions, language, at, None)
+    lines = [row for row in rows if isinstance(row, CorrectionRow)]
     texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
     return [
         correction_entry(
-            line, headline_then(texts.get(line.edition.article_id, []), line.edition), language, absolute
+            row, headline_then(texts.get(row.edition.article_id, []), row.edition), language, absolute
         )
-        for line in lines
+        if isinstance(row, CorrectionRow)
+        else statement_entry(row, language, absolute)
+        for row in rows
     ]
+
+
+def statement_entry(statement: ShownStatement, language, absolute):
+    """Return the FeedEntry of a statement, under its own label."""
+    story_url = absolute(f"{statement.story_url}#{statement.anchor}") if statement.story_url else ""
+    context = {"note": statement.text, "headline": statement.headline if story_url else "", "url": story_url}
+    begin = Cursor(statement.live_from + MICROSECOND, statement.article)
+    url = f"{reverse('public:corrections', args=[language])}?before={begin}#{statement.anchor}"
+    title = {"kind": statement.label, "headline": statement.headline}
+    return FeedEntry(
+        name=statement_tag(language, statement.id),
+        url=absolute(url),
+        title=_("%(kind)s: %(headline)s") % title,
+        summary=" ".join(statement.text.split()),
+        html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
+        published_at=statement.live_from,
+        updated_at=statement.live_from,
+    )
 
 
 def headline_histories(numbers, language, at):

@@ -87,6 +87,11 @@ def correction_tag(language: str, edition: Edition) -> str:
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
 
 
+def statement_tag(language: str, number: int) -> str:
+    """Return the id of a statement in the feed of corrections."""
+    return tag_uri(language, "statements", number)
+
+
 def checksum_tag(language: str, day: date) -> str:
     """Return the id of the checksum of a day."""
     return tag_uri(language, "checksums", day.isoformat())

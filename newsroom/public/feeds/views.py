@@ -27,6 +27,7 @@ from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.lists.views import merged_topic
 from newsroom.public.responses import public_page
+from newsroom.public.statements import statements_now
 
 WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_TYPE)}
 
@@ -117,11 +118,11 @@ def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResp
         entries=entries,
         name=("corrections",),
         title=_("Corrections"),
-        description=_("Corrections to our stories, and stories that we withdrew or retracted."),
+        description=_("Corrections and replies to our stories, and stories that we withdrew or retracted."),
     )
     feed.gone = removed_corrections(language, request.at)
     updated_at = feed.updated_at if entries else None
-    feed.changed_at = latest_instant(last_public_change(request.at), updated_at, appeared_at)
+    feed.changed_at = latest_instant(last_change(language, request.at), updated_at, appeared_at)
     return feed_response(request, feed, kind)
 
 
@@ -144,7 +145,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
     feed.gone = removed_stories(notices, entries)
     if not name:  # other feeds may change unnoticed: a scheduled edition may move a story to another section
         begun, gone = [entry.begun_at for entry in entries], [one.at for one in feed.gone]
-        feed.changed_at = latest_instant(last_public_change(request.at), *begun, *gone)
+        feed.changed_at = latest_instant(last_change(frame.language, request.at), *begun, *gone)
     return feed_response(request, feed, kind)
 
 
@@ -167,6 +168,11 @@ def make_feed(request, frame, address, *, entries, name, title, description):
         logo=absolute(static(LOGO)),
         entries=entries,
     )
+
+
+def last_change(language, at):
+    """Return when the newsroom, or the time of a statement, last changed something on readers' pages."""
+    return latest_instant(last_public_change(at), statements_now(language, at).changed_at)
 
 
 def latest_instant(*instants):

@@ -15,6 +15,7 @@ from newsroom.public.head import Head
 from newsroom.public.history.edition_history import edition_name, history_entries
 from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.pictures import images_by_id, lead_picture
+from newsroom.public.statements import past_statements, statements_above
 from newsroom.public.story_editions import (
     announced_by_number,
     edition_url,
@@ -53,6 +54,7 @@ def history_page(request, language, editions, slug) -> HttpResponse:
         there=editions.live_there,
         url_there=history_url(editions.live_there) if editions.live_there else "",
         entries=entries,
+        statements=[] if before else past_statements(edition.article_id, language, request.at),
         older_url=f"{history_url(edition)}?before={older}" if older else "",
         first_url=history_url(edition) if before else "",
     )
@@ -123,6 +125,7 @@ def render_edition(request, live, announced, one, past):
         edition=edition,
         announced=one,
         name=edition_name(one),
+        statements=statements_above(live.article_id, frame.language, at),
         body=html,
         picture=lead_picture(edition, at),
         credits=byline_credits(signatories([edition], request.at)[0]),

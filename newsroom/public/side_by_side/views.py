@@ -8,6 +8,7 @@ from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.side_by_side.page import SideBySidePage
+from newsroom.public.statements import statements_above
 from newsroom.public.story_editions import StoryEditions, past_editions, side_by_side_url
 
 
@@ -31,6 +32,7 @@ def side_by_side_page(
         side_by_side_head(editions),
         section=frame.sections[edition.section_id],
         awaited=[(code, awaited_corrections(one, past)) for code, one in editions.live.items()],
+        statements=statements_above(edition.article_id, language, request.at),
         columns=both.columns,
         passages=both.passages,
         url_there=side_by_side_url(editions.there),

@@ -50,7 +50,8 @@ def article_node(page, section, frame, absolute):
         "copyrightYear": local_time(edition.first_published_at).year,
         "speakable": {"@type": "SpeakableSpecification", "cssSelector": ["h1", ".story__summary"]},
         "license": terms_url(frame, edition, absolute),
-        "correction": [correction_node(one) for one in page.made],
+        "correction": [correction_node(one.note, one.live_from) for one in page.made]
+        + [correction_node(one.text, one.live_from) for one in page.statements if one.is_correction],
         "citation": [citation_node(source) for source in edition.printed["sources"]],
         **people_nodes(page, frame, absolute),
         **length_fields(page),
@@ -128,8 +129,8 @@ def translation_fields(page, absolute):
     return {"workTranslation": [work]} if there.source_number is not None else {}
 
 
-def correction_node(one):
-    return {"@type": "CorrectionComment", "text": one.note, "datePublished": format_iso_time(one.live_from)}
+def correction_node(text, at):
+    return {"@type": "CorrectionComment", "text": text, "datePublished": format_iso_time(at)}
 
 
 def citation_node(source):

@@ -31,11 +31,27 @@ WORRYING = {
     SecurityEventKind.CHANGED_ALONE,
 }
 EXPORTS = {
+    "evidence": _("Evidence"),
     "glossary": _("Glossary"),
     "memory": _("Translation memory"),
     "translations": pgettext_lazy("of an export", "Translations"),
 }
+# Steps of claims, and of the hold on their story.
+STEPS = {
+    "recorded": pgettext_lazy("of a claim", "recorded"),
+    "accepted": pgettext_lazy("of a claim", "accepted"),
+    "refused": pgettext_lazy("of a claim", "refused"),
+    "settled": pgettext_lazy("of a claim", "settled"),
+    "withdrawn": pgettext_lazy("of a claim", "dropped"),
+    "published": pgettext_lazy("of a claim", "published"),
+    "dates": pgettext_lazy("of a claim", "dates changed"),
+    "shortened": pgettext_lazy("of a claim", "end of the statement moved"),
+    "held": _("legal hold placed"),
+    "released": _("legal hold released"),
+}
 LABELS = {
+    "step": _("Step"),
+    "days": _("Before"),
     "fields": _("Fields"),
     "was": _("Before"),
     "marks": _("Status"),
@@ -92,6 +108,11 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         }
         return [name for name in self.readonly_fields if shown.get(name, True)]
 
+    def get_queryset(self, request):
+        """Leave out what concerns claims for those who may not know of any."""
+        events = super().get_queryset(request)
+        return events if request.user.has_perm("claims.view_claim") else events.without_claims()
+
     def get_search_results(self, request, queryset, search_term):
         return search_events(queryset, line(search_term)), False
 
@@ -144,7 +165,10 @@ class SecurityEventAdmin(ReadOnlyAdmin):
             if name == "permissions":
                 count = ngettext("%(count)d permission", "%(count)d permissions", len(value))
                 shown.append(count % {"count": len(value)})
-            elif name not in {"was", "method", "group", "left", "request_id"} and value not in ("", []):
+            elif name not in {"was", "method", "group", "left", "request_id", "days"} and value not in (
+                "",
+                [],
+            ):
                 shown.append(fact_html(name, value))
         return format_html_join(" · ", "{}", ((one,) for one in shown))
 
@@ -205,8 +229,10 @@ def fact_html(name: str, value) -> str:
         return ", ".join(field_words(one) for one in value)
     if name == "was":
         return ", ".join(f"{field_words(field)} “{text}”" for field, text in value.items())
-    if name == "what":
-        return str(EXPORTS.get(value, value))
+    if name in {"what", "step"}:
+        return str((EXPORTS if name == "what" else STEPS).get(value, value))
+    if name == "days":
+        return format_html('<span lang="zxx">{}</span>', ", ".join(filter(None, value.values())))
     if name in {"groups", "group", "left"}:
         return ", ".join(translate(one) for one in ([value] if isinstance(value, str) else value))
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -33,6 +33,7 @@ class MenuTests(FrameTestCase):
                 *[
                     "Editions",
                     "Log",
+                    "Claims",
                     "Redactions",
                     "Preview links",
                     "Confidential sources",

@@ -109,11 +109,11 @@ class CorrectionsTests(CorrectionsCase):
     def test_it_goes_on_by_place_and_costs_the_same(self):
         story = tell()
         self.correct(story, note="0.")
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.page()
         for number in range(1, PAGE_SIZE + 2):
             self.correct(story, note=f"{number}.")
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             page = self.page()
         self.assertEqual(len(page.xpath("//article")), PAGE_SIZE)
         [older] = page.xpath("//a[@rel='next']/@href")

@@ -124,11 +124,11 @@ class HistoryTests(ArticleCase):
             self.assertNotContains(response, "Ships wait", status_code=410)
 
     def test_a_long_history_goes_on_on_a_page_of_its_own_at_the_same_cost(self):
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.page()
         for number in range(2, PAGE_SIZE + 3):
             self.publish(title_en=f"Harbor opens {number}")
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             page = self.page()
         self.assertEqual(len(page.xpath("//section")), PAGE_SIZE)
         [older] = page.xpath("//a[@rel='next']/@href")

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from articles.models import LegalHold
 from newsroom.operations.retention import outdated_rows, prune
 
 
@@ -14,5 +15,7 @@ class Command(BaseCommand):
         at = timezone.now()
         for rows in outdated_rows(at):
             self.stdout.write(f"{rows.model._meta.db_table}: {rows.count()}")
+        if held := LegalHold.objects.stories().count():
+            self.stdout.write(f"{held} stories are under a legal hold: what concerns them is kept.")
         while not dry_run and prune(at):
             pass

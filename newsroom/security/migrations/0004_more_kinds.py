@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                     ("story_changed", "restricted story changed"),
                     ("story_deleted", "restricted story deleted"),
                     ("story_released", "restricted story released"),
+                    ("claim", "claim handled"),
                 ],
                 max_length=20,
                 verbose_name="event",

@@ -1,0 +1,1 @@
+"""Claims of people who were reported on, under Korean press law: correction, reply, follow-up report."""

@@ -1,0 +1,269 @@
+"""Claims: the list by deadline, the form that records one, its page, and the pages of its actions."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles import clock
+from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, ReadOnlyAdmin
+from articles.admin.display import datetime_html, day_html, labelled_cell, text_html, text_language
+from articles.models import Article, LegalHold
+from newsroom.claims.admin.actions import ACTIONS
+from newsroom.claims.admin.claim_actions import DayInput
+from newsroom.claims.admin.claim_display import (
+    deadline_html,
+    full_day_html,
+    hold_chip,
+    state_chip,
+    story_headline,
+    who_and_when,
+)
+from newsroom.claims.decisions import ClaimRefused, first_day_of, newsroom_day, record_claim
+from newsroom.claims.models import Claim, ClaimState
+
+DAYS = ("published_on", "received_on", "learned_on")
+
+
+class ClaimRecordForm(forms.ModelForm):
+    """A new claim; refused for a story that was never published."""
+
+    with_hold = forms.BooleanField(
+        label=_("Put the story under a legal hold"),
+        required=False,
+        initial=True,
+        help_text=_("No redaction, no quick fix, no minor change until you release it with a reason."),
+    )
+
+    class Meta:
+        model = Claim
+        fields = ["article", "kind", "route", "claimant", "wording", *DAYS]
+        widgets = dict.fromkeys(DAYS, DayInput)
+
+    def clean_article(self):
+        article = self.cleaned_data["article"]
+        if first_day_of(article) is None:
+            raise forms.ValidationError(
+                _("Readers have never had this story. A claim is about a published one.")
+            )
+        return article
+
+    def clean_received_on(self):
+        day = self.cleaned_data["received_on"]
+        if day > newsroom_day(clock.now()):
+            raise forms.ValidationError(_("This day lies ahead."))
+        return day
+
+
+class OpenFilter(ChoiceFilter):
+    title = _("state")
+    parameter_name = "state"
+    options = [
+        ("open", pgettext_lazy("claims", "Open")),
+        ("held", _("Under a legal hold")),
+        *ClaimState.choices,
+    ]
+
+    def narrow(self, queryset, value, request):
+        if value == "held":
+            return queryset.held()
+        return queryset.filter(state__in=ClaimState.OPEN if value == "open" else [value])
+
+
+@admin.register(Claim)
+class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
+    closed = ("change", "delete")
+    form = ClaimRecordForm
+    fields = (*ClaimRecordForm.Meta.fields, "with_hold")
+    autocomplete_fields = ("article",)
+    list_display = ("subject", "story", "claimant_marked", "state_shown", "deadline", "received")
+    list_filter = (OpenFilter, "kind", "route")
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_lists()
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.action_view)
+        address = "<int:object_id>/do/<slug:action>/"
+        return [path(address, view, name="claims_claim_action"), *super().get_urls()]
+
+    @admin.display(description=pgettext_lazy("of press law", "claim"))
+    def subject(self, claim):
+        return str(claim)
+
+    @admin.display(description=_("story"))
+    def story(self, claim):
+        return story_headline(claim)
+
+    @admin.display(description=_("claimant"))
+    def claimant_marked(self, claim):
+        return text_html(claim.claimant)
+
+    @admin.display(description=_("state"))
+    def state_shown(self, claim):
+        return format_html("{} {}", state_chip(claim), hold_chip(claim))
+
+    @admin.display(description=_("next deadline"))
+    def deadline(self, claim):
+        return deadline_html(claim)
+
+    @admin.display(description=pgettext_lazy("a claim", "received on"))
+    def received(self, claim):
+        return labelled_cell(pgettext_lazy("a claim", "received on"), day_html(claim.received_on))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in DAYS:
+            kwargs["widget"] = DayInput
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "article":
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_view_related = False
+        return field
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        number = str(initial.get("article", ""))
+        article = Article.objects.filter(pk=number).first() if number.isdecimal() else None
+        days = {"received_on": newsroom_day(clock.now())}
+        if article:
+            days["published_on"] = first_day_of(article)
+        return days | initial
+
+    def add_view(self, request, form_url="", extra_context=None):
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, (extra_context or {}) | buttons)
+
+    def save_form(self, request, form, change):
+        return form.save(commit=False)
+
+    def save_model(self, request, obj, form, change):
+        record_claim(obj, by=request.user, with_hold=form.cleaned_data["with_hold"])
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return HttpResponseRedirect(claim_address(obj))
+
+    def claim(self, request, object_id):
+        """Return a claim, or None. Raise PermissionDenied for who may not see any."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.get_object(request, str(object_id))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show a claim with the links of its actions."""
+        claim = self.claim(request, unquote(object_id))
+        if claim is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        links = [
+            (action.label, reverse("admin:claims_claim_action", args=[claim.pk, action.name]))
+            for action in ACTIONS.values()
+            if action.is_possible(claim, request.user)
+        ]
+        return self.render_claim(
+            request,
+            claim,
+            "claim",
+            title=str(claim),
+            facts=claim_facts(claim),
+            links=links,
+            evidence=reverse("admin:claims_evidence", args=[claim.article_id]),
+        )
+
+    def action_view(self, request, object_id, action):
+        """Ask whether an action is wanted, and do it on POST. A refused one answers 409 with the reasons."""
+        claim, chosen = self.claim(request, object_id), ACTIONS.get(action)
+        if claim is None or chosen is None:
+            raise Http404
+        if not request.user.has_perm("claims.change_claim"):
+            raise PermissionDenied
+        if not chosen.is_possible(claim, request.user):
+            messages.warning(request, _("This is not possible for the claim, or no longer needed."))
+            return HttpResponseRedirect(claim_address(claim))
+        form, status = chosen.form(claim, request.POST if request.method == "POST" else None), 200
+        if request.method == "POST":
+            if form.is_valid():
+                try:
+                    chosen.perform(claim, by=request.user, **form.cleaned_data)
+                except ClaimRefused as refusal:
+                    form.add_error(None, str(refusal))
+                else:
+                    messages.success(request, chosen.done)
+                    return HttpResponseRedirect(claim_address(claim))
+                status = 409
+            else:
+                status = 422
+        return self.render_claim(
+            request, claim, "action", status=status, title=chosen.label, action=chosen, form=form
+        )
+
+    def render_claim(self, request, claim, template, *, status=200, **context):
+        request.current_app = self.admin_site.name
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "original": claim,
+            "state": format_html("{} {}", state_chip(claim), hold_chip(claim)),
+            "wording_language": text_language(claim.wording),
+            **context,
+        }
+        return TemplateResponse(request, f"admin/claims/claim/{template}.html", context, status=status)
+
+
+def claim_address(claim: Claim) -> str:
+    return reverse("admin:claims_claim_change", args=[claim.pk])
+
+
+def claim_facts(claim: Claim) -> list[tuple[str, str]]:
+    """Return [(name, HTML)] of all that is known about a claim and has a value."""
+    story = reverse("admin:articles_article_change", args=[claim.article_id])
+    lapse = claim.lapses_on
+    facts = [
+        (_("story"), format_html('<a href="{}">{}</a>', story, story_headline(claim))),
+        (pgettext_lazy("a claim", "form"), claim.get_route_display()),
+        (_("claimant"), text_html(claim.claimant)),
+        (_("next deadline"), deadline_html(claim)),
+        (_("day of publication"), full_day_html(claim.published_on)),
+        (pgettext_lazy("a claim", "received on"), full_day_html(claim.received_on)),
+        (_("learned of it on"), claim.learned_on and full_day_html(claim.learned_on)),
+        (_("could be made until"), lapse and lapse_html(claim)),
+        (_("legal hold"), claim.hold and hold_html(claim.hold)),
+        (pgettext_lazy("of press law", "statement"), statement_html(claim)),
+        (_("recorded by"), who_and_when(claim.recorded_by, claim.recorded_at)),
+        (_("decided by"), claim.decided_by and who_and_when(claim.decided_by, claim.decided_at)),
+        (_("reason of the decision"), text_html(claim.decision_reason)),
+        (_("closed by"), claim.closed_by and who_and_when(claim.closed_by, claim.closed_at)),
+        (_("reason of the closing"), text_html(claim.closing_reason)),
+    ]
+    return [(capfirst(str(name)), value) for name, value in facts if value]
+
+
+def lapse_html(claim: Claim) -> str:
+    """Return the last day for making a claim, and whether this one came later."""
+    day = full_day_html(claim.lapses_on)
+    return format_html("{} – {}", day, _("received too late")) if claim.is_lapsed else day
+
+
+def hold_html(hold: LegalHold) -> str:
+    """Return who placed a hold and when, and who released it and why."""
+    placed = who_and_when(hold.placed_by, hold.placed_at)
+    if hold.is_standing:
+        return placed
+    released = who_and_when(hold.released_by, hold.released_at)
+    words = format_html(_("released by {}"), released)
+    return format_html("{} – {}: {}", placed, words, text_html(hold.release_reason))
+
+
+def statement_html(claim: Claim) -> str:
+    """Return headline and time of what was published; "" for a claim without a statement."""
+    statement = getattr(claim, "statement", None)
+    if statement is None:
+        return ""
+    words = text_html(statement.headline(get_language()))
+    times = datetime_html(statement.live_from), datetime_html(statement.live_until)
+    return format_html("{} – {} – {}", words, *times)

@@ -1,0 +1,62 @@
+"""Evidence about one story: its editions and seals, its times on front pages, statements, and the log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from articles.models import Article, Edition, Event
+from articles.publishing.verification import broken_seals
+from newsroom.claims.models import Claim, Statement
+from newsroom.frontpage.page_records import FrontPageInterval, intervals_of
+
+MOST_EVENTS = 5_000
+
+
+@dataclass
+class EditionEvidence:
+    """An edition that readers have had; is_sound: whether it still is as it was sealed."""
+
+    edition: Edition
+    is_sound: bool
+
+
+@dataclass
+class Evidence:
+    """All that is known of a story at an instant. Notices are among the editions."""
+
+    article: Article
+    at: datetime
+    editions: list[EditionEvidence]
+    front_pages: list[FrontPageInterval]
+    statements: list[Statement]
+    claims: list[Claim]
+    events: list[Event]
+
+    @property
+    def is_sound(self):
+        """Return whether every seal is intact."""
+        return all(one.is_sound for one in self.editions) and all(one.is_sound for one in self.statements)
+
+
+def gather_evidence(article: Article, at: datetime) -> Evidence:
+    """Read the evidence about a story, up to an instant."""
+    editions = Edition.objects.filter(article=article)
+    broken = {edition.pk for edition in broken_seals(editions)}
+    return Evidence(
+        article=article,
+        at=at,
+        editions=[
+            EditionEvidence(edition, edition.pk not in broken)
+            for edition in editions.begun(at).order_by("live_from", "language", "number")
+        ],
+        front_pages=intervals_of(article.pk, at),
+        statements=list(Statement.objects.begun(at).filter(article=article).order_by("live_from")),
+        claims=list(Claim.objects.filter(article=article).order_by("recorded_at")),
+        events=list(log_lines(article)[:MOST_EVENTS]),
+    )
+
+
+def log_lines(article: Article) -> QuerySet[Event]:
+    """Return the events about a story and the rows that belong to it, oldest first."""
+    return Event.objects.concerning(article).select_related("actor").order_by("id")

@@ -1,0 +1,83 @@
+"""The ZIP of evidence: data for programs, each edition for readers, and the digest of each file."""
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from html import escape
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from articles.models import Edition, Event
+from articles.text.digests import digest_of
+from newsroom.claims.evidence import Evidence
+from newsroom.claims.models import Statement
+
+
+def build_archive(evidence: Evidence) -> bytes:
+    """Return the ZIP. `evidence.json` has every column that a seal covers, so that others can verify it."""
+    files = {"evidence.json": json.dumps(evidence_data(evidence), ensure_ascii=False, indent=1, default=str)}
+    for one in evidence.editions:
+        edition = one.edition
+        files[f"editions/{edition.language}-{edition.number}.html"] = edition_page(edition)
+    for statement in evidence.statements:
+        for language in ("en", "ko"):
+            files[f"statements/{statement.pk}-{language}.html"] = statement_page(statement, language)
+    content = {name: text.encode() for name, text in files.items()}
+    sums = "".join(f"{digest_of(data)}  {name}\n" for name, data in sorted(content.items()))
+    content["SHA256SUMS"] = sums.encode()
+    content["README.txt"] = _(
+        "Evidence about one story: its editions with their seals, its times on the front pages, statements "
+        "and the log, as of the time in evidence.json. SHA256SUMS has the digest of each file."
+    ).encode()
+    return zip_of(content, evidence.at)
+
+
+def zip_of(content: dict[str, bytes], at: datetime) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(content.items()):
+            archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def evidence_data(evidence: Evidence) -> dict:
+    """Return the evidence as JSON data."""
+    return {
+        "story": evidence.article.pk,
+        "at": evidence.at.isoformat(),
+        "is_sound": evidence.is_sound,
+        "editions": [row_data(one.edition) | {"is_sound": one.is_sound} for one in evidence.editions],
+        "front_pages": [one._asdict() for one in evidence.front_pages],
+        "statements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.statements],
+        "claims": [row_data(one) for one in evidence.claims],
+        "log": [event_data(event) for event in evidence.events],
+    }
+
+
+def row_data(row: models.Model) -> dict:
+    """Return the columns of a row; instants as ISO 8601."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
+    }
+
+
+def event_data(event: Event) -> dict:
+    return row_data(event) | {"actor": event.actor.get_username() if event.actor else None}
+
+
+def edition_page(edition: Edition) -> str:
+    """Return an edition as an HTML page without anything around its text."""
+    return html_page(edition.language, edition.headline, [edition.summary, edition.note], edition.body)
+
+
+def statement_page(statement: Statement, language: str) -> str:
+    return html_page(language, statement.headline(language), statement.text(language).splitlines(), "")
+
+
+def html_page(language: str, headline: str, lines: list[str], body: str) -> str:
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(headline)}</title>'
+    return f"{head}<h1>{escape(headline)}</h1>{paragraphs}{body}"

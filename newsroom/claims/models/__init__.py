@@ -1,0 +1,6 @@
+"""Claims, which managing editors see, and statements, which readers see."""
+
+from newsroom.claims.models.claim import Claim, ClaimKind, ClaimRoute, ClaimState
+from newsroom.claims.models.statement import Statement
+
+__all__ = ["Claim", "ClaimKind", "ClaimRoute", "ClaimState", "Statement"]

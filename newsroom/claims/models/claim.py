@@ -1,0 +1,177 @@
+"""Claims for a correction, a reply or a follow-up report."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.models.language import STORY_BODIES
+from articles.models.people import person_key
+from articles.models.text import LineField, ProseField
+from newsroom.claims.deadlines import lapse_day
+
+
+class ClaimKind(models.TextChoices):
+    """The report that is asked for: Articles 14, 16 and 17 of the act."""
+
+    CORRECTION = "correction", pgettext_lazy("a claim", "Correction")
+    REPLY = "reply", pgettext_lazy("a claim", "Reply")
+    FOLLOW_UP = "follow_up", _("Follow-up report")
+
+
+class ClaimRoute(models.TextChoices):
+    """The way by which a claim arrived."""
+
+    LETTER = "letter", _("Letter of the claimant")
+    MEDIATION = "mediation", _("Mediation of the Press Arbitration Commission")
+    ARBITRATION = "arbitration", _("Arbitration of the Press Arbitration Commission")
+    JUDGMENT = "judgment", _("Judgment of a court")
+
+
+class ClaimState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("a claim", "Received")
+    ACCEPTED = "accepted", pgettext_lazy("a claim", "Accepted")
+    REFUSED = "refused", pgettext_lazy("a claim", "Refused")
+    SETTLED = "settled", pgettext_lazy("a claim", "Settled")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a claim", "Dropped by the claimant")
+    PUBLISHED = "published", pgettext_lazy("a claim", "Published")
+
+
+# Outside the class body: a list there would become a choice.
+ClaimState.OPEN = (ClaimState.RECEIVED, ClaimState.ACCEPTED)
+ClaimState.CLOSED = (ClaimState.SETTLED, ClaimState.WITHDRAWN, ClaimState.PUBLISHED)  # after no refusal
+
+
+class ClaimQuerySet(models.QuerySet):
+    def open(self):
+        """Return the claims that wait for an answer or for publication, the most urgent first."""
+        return self.filter(state__in=ClaimState.OPEN).order_by("due_on", "pk")
+
+    def held(self):
+        """Return the claims, open or closed, that keep their story under a legal hold."""
+        return self.filter(hold__isnull=False, hold__released_at=None)
+
+    def for_lists(self):
+        """With the headline of the story, whose texts stay in the database, and the legal hold."""
+        return self.select_related("article", "hold").defer(*STORY_BODIES)
+
+
+class Claim(models.Model):
+    """A claim about one story. Written only by newsroom.claims.decisions, and seen by managing editors alone.
+
+    wording     of the claimant
+    learned_on  see newsroom.claims.deadlines.lapse_day
+    due_on      the last day for the answer, then for publication; None once it is closed
+    """
+
+    article = models.ForeignKey(
+        "articles.Article", models.PROTECT, related_name="claims", verbose_name=_("story")
+    )
+    kind = models.CharField(pgettext_lazy("a claim", "kind"), max_length=10, choices=ClaimKind)
+    route = models.CharField(
+        pgettext_lazy("a claim", "form"), max_length=11, choices=ClaimRoute, default=ClaimRoute.LETTER
+    )
+    claimant = LineField(_("claimant"), max_length=200, help_text=_("The person, company or public office."))
+    wording = ProseField(
+        pgettext_lazy("a claim", "wording"), help_text=_("The text of the claim, as they wrote it.")
+    )
+    published_on = models.DateField(_("day of publication"))
+    received_on = models.DateField(pgettext_lazy("a claim", "received on"))
+    learned_on = models.DateField(
+        _("learned of it on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day on which they learned of the publication, if they say so. For a follow-up report: that "
+            "the proceedings ended without guilt."
+        ),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=ClaimState, default=ClaimState.RECEIVED, editable=False
+    )
+    due_on = models.DateField(_("next deadline"), null=True, editable=False)
+    recorded_by = person_key(_("recorded by"), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    decided_by = person_key(_("decided by"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    decision_reason = ProseField(_("reason of the decision"), default="", blank=True, editable=False)
+    closed_by = person_key(_("closed by"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closing_reason = ProseField(_("reason of the closing"), default="", blank=True, editable=False)
+
+    hold = models.OneToOneField(
+        "articles.LegalHold", models.PROTECT, null=True, related_name="claim", editable=False
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("due_on").asc(nulls_last=True), "-pk"]
+        verbose_name = pgettext_lazy("of press law", "claim")
+        verbose_name_plural = pgettext_lazy("of press law", "claims")
+        default_permissions = ["view", "add", "change"]
+        constraints = [
+            models.CheckConstraint(name="claim_kind_is_known", condition=Q(kind__in=ClaimKind)),
+            models.CheckConstraint(name="claim_route_is_known", condition=Q(route__in=ClaimRoute)),
+            models.CheckConstraint(name="claim_state_is_known", condition=Q(state__in=ClaimState)),
+            models.CheckConstraint(name="claim_has_a_claimant", condition=~Q(claimant="")),
+            models.CheckConstraint(name="claim_has_a_wording", condition=~Q(wording="")),
+            models.CheckConstraint(
+                name="claim_follows_the_publication",
+                condition=Q(received_on__gte=F("published_on")),
+                violation_error_message=_("The claim cannot be older than the publication."),
+            ),
+            models.CheckConstraint(
+                name="claim_follows_what_was_learned",
+                condition=Q(learned_on=None) | Q(learned_on__lte=F("received_on")),
+                violation_error_message=_("They cannot have learned of it after they wrote the claim."),
+            ),
+            models.CheckConstraint(
+                name="claim_is_due_while_it_is_open",
+                condition=Q(state__in=ClaimState.OPEN, due_on__isnull=False)
+                | (~Q(state__in=ClaimState.OPEN) & Q(due_on=None)),
+            ),
+            models.CheckConstraint(
+                name="claim_is_decided_by_somebody",
+                condition=Q(decided_by=None, decided_at=None, state__in=["received", "settled", "withdrawn"])
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(state="received")),
+            ),
+            models.CheckConstraint(
+                name="claim_is_refused_for_a_reason", condition=~Q(state="refused", decision_reason="")
+            ),
+            models.CheckConstraint(
+                name="claim_is_closed_by_somebody",
+                condition=Q(closed_by__isnull=False, closed_at__isnull=False, state__in=ClaimState.CLOSED)
+                | (Q(closed_by=None, closed_at=None) & ~Q(state__in=ClaimState.CLOSED)),
+            ),
+        ]
+        indexes = [models.Index(name="claim_by_deadline", fields=["due_on", "id"])]
+
+    def __str__(self):
+        return _("%(kind)s, no. %(number)s") % {"kind": self.get_kind_display(), "number": self.pk}
+
+    @property
+    def is_open(self):
+        return self.state in ClaimState.OPEN
+
+    @property
+    def is_holding(self):
+        """Return whether the claim keeps its story under a legal hold."""
+        return self.hold is not None and self.hold.is_standing
+
+    @property
+    def lapses_on(self) -> date | None:
+        """Return the last day on which the claim could be made, as far as that is known."""
+        return lapse_day(self.published_on, self.learned_on, is_follow_up=self.kind == ClaimKind.FOLLOW_UP)
+
+    @property
+    def is_lapsed(self):
+        """Return whether the claim was received too late."""
+        return self.lapses_on is not None and self.received_on > self.lapses_on
+
+    def days_left(self, today: date) -> int | None:
+        """Return the days until the next deadline: 0 on its day, negative after it, None once closed."""
+        return (self.due_on - today).days if self.due_on else None

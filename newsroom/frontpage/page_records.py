@@ -1,0 +1,109 @@
+"""Recording front pages as readers saw them: a consumer of the log, the only writer of FrontPageRecord.
+
+A page is what editions and placements make of it at an instant, and the past of both never changes. So the
+page can be computed afterwards for each instant at which one of them began or ended, also by itself.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Q
+
+from articles import clock
+from articles.events.consumers import event_consumer
+from articles.models import Edition, Event, EventType, Language, Section
+from newsroom.frontpage.layout import FrontPageLayout, front_page_layout
+from newsroom.frontpage.models import FrontPageScope, Placement
+from newsroom.frontpage.page_record import FrontPageRecord
+
+MOVES = Q(subject_type="article", type__in=EventType.MOVES) | Q(subject_type="placement")
+INSTANT = timedelta(microseconds=1)
+
+
+def moving_events(events):
+    """Return the events that may move something on a front page, as far back as records are kept."""
+    return events.filter(MOVES, at__gte=clock.now() - timedelta(days=settings.FRONT_PAGE_DAYS))
+
+
+@event_consumer("front_pages", wanted=moving_events, at_once=50)
+def front_pages(events: list[Event]) -> int:
+    """Record the front pages up to the last event; return the number of records."""
+    before = Event.objects.filter(MOVES, id__lt=events[0].id).order_by("-id").first()
+    since = before.at if before else events[0].at - INSTANT
+    made = 0
+    for language in Language:
+        for record in changed_pages(language, since, events[-1].at):
+            record.save(force_insert=True)
+            made += 1
+    return made
+
+
+def changed_pages(language: str, since: datetime | None, until: datetime) -> Iterator[FrontPageRecord]:
+    """Yield an unsaved record of each page that differs from the one before it, after `since` up to `until`.
+
+    since  None for the page at `until` alone
+    """
+    last = FrontPageRecord.objects.of(language).filter(shown_from__lte=until).last()
+    sections = list(Section.objects.values_list("pk", flat=True))
+    for at in change_instants(language, since, until) if since else [until]:
+        layout = layout_rows(front_page_layout(sections, language, at))
+        if last is None or layout != last.layout:
+            last = FrontPageRecord(language=language, shown_from=at, layout=layout)
+            yield last
+
+
+def change_instants(language: str, since: datetime, until: datetime) -> list[datetime]:
+    """Return the instants after `since` up to `until` at which an edition or a placement began or ended."""
+    editions = Edition.objects.in_language(language).filter(live_from__gt=since, live_from__lte=until)
+    found = set(editions.order_by().values_list("live_from", flat=True))
+    placements = Placement.objects.filter(language=language, scope=FrontPageScope.FRONT).stories()
+    for bounds in placements.not_over(since).values_list("placed_from", "placed_until"):
+        found.update(at for at in bounds if at and since < at <= until)
+    return sorted(found)
+
+
+def layout_rows(layout: FrontPageLayout) -> dict:
+    """Return a layout as FrontPageRecord keeps it."""
+
+    def rows(editions):
+        return [[edition.article_id, edition.pk] for edition in editions]
+
+    blocks = {str(section): rows(editions) for section, editions in layout.blocks.items() if editions}
+    return {"top": rows(layout.top), "briefs": rows(layout.briefs), "blocks": blocks}
+
+
+class FrontPageInterval(NamedTuple):
+    """A story in one place of a front page; `until` is None where it still is there.
+
+    part     "top", "briefs" or "block"
+    section  of a block, else 0
+    """
+
+    language: str
+    part: str
+    section: int
+    position: int
+    since: datetime
+    until: datetime | None
+
+
+def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
+    """Return the times of a story on the front pages up to an instant, as far back as they are recorded."""
+    front_pages.catch_up()
+    last = Event.objects.filter(MOVES).order_by("-id").first()
+    found = []
+    for language in Language:
+        records = list(FrontPageRecord.objects.of(language).filter(shown_from__lte=at))
+        records += changed_pages(language, last and last.at, at)  # by themselves, since the last event
+        current = None
+        for record in records:
+            place = next(iter(record.places_of(article)), None)
+            if current and place != current[1:4]:
+                found.append(current._replace(until=record.shown_from))
+                current = None
+            if place and current is None:
+                current = FrontPageInterval(str(language), *place, record.shown_from, None)
+        found += [current] if current else []
+    return sorted(found, key=lambda one: (one.since, one.language))

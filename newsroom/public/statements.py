@@ -1,0 +1,129 @@
+"""Statements of press law as pages show them: above their story, on the front page, in lists."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from articles.models.edition import Edition
+from newsroom.claims.models.statement import ClaimKind, Statement
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import change_at, depend_on, depend_on_statements
+
+
+@dataclass(frozen=True)
+class ShownStatement:
+    """A statement in the language of a page.
+
+    label      the name of its kind, which alone says whether anything was corrected
+    story_url  of the page of its story; "" where readers have none
+    """
+
+    id: int
+    article: int
+    kind: str
+    headline: str
+    text: str
+    live_from: datetime
+    live_until: datetime
+    redacted_at: datetime | None
+    story_url: str = ""
+
+    @classmethod
+    def of(cls, row: Statement, language: str):
+        slug = getattr(row, "slug", None)
+        return cls(
+            id=row.pk,
+            article=row.article_id,
+            kind=row.kind,
+            headline=row.headline(language),
+            text=row.text(language),
+            live_from=row.live_from,
+            live_until=row.live_until,
+            redacted_at=row.redacted_at,
+            story_url=reverse("public:article", args=[language, row.article_id, slug]) if slug else "",
+        )
+
+    @property
+    def label(self):
+        return ClaimKind(self.kind).label
+
+    @property
+    def is_correction(self):
+        return self.kind == ClaimKind.CORRECTION
+
+    @property
+    def anchor(self):
+        return f"statement-{self.id}"
+
+
+@dataclass(frozen=True)
+class StatementsNow:
+    """The statements of one instant, kept in memory: they are few.
+
+    shown       ShownStatements, the newest first
+    kinds       {id of a story: kinds of its statements that readers have had}, also after their time
+    bounds      when they begin and end
+    changed_at  when one last began or ended, or None
+    """
+
+    shown: list[ShownStatement]
+    kinds: dict[int, set[str]]
+    bounds: set[datetime]
+    changed_at: datetime | None
+
+    def above(self, article: int) -> list[ShownStatement]:
+        """Return the statements that stand above a story."""
+        return [one for one in self.shown if one.article == article]
+
+    def depend(self) -> None:
+        """Say that a part shows these statements, which were read for many parts together."""
+        depend_on_statements()
+        change_at(self.bounds)
+
+
+def statements_now(language: str, at: datetime) -> StatementsNow:
+    """Return the statements of an instant in a language."""
+    return kept_part(("statements", language), lambda: _read_statements(language, at))
+
+
+def _read_statements(language, at):
+    """Read the times of all statements, and the texts of those that are live: one query or two."""
+    depend_on_statements()
+    rows = list(Statement.objects.order_by().values_list("article_id", "kind", "live_from", "live_until"))
+    bounds = {bound for _article, _kind, *bounds in rows for bound in bounds}
+    change_at(bounds)
+    shown, kinds = [], {}
+    for article, kind, start, _end in rows:
+        if start <= at:
+            kinds.setdefault(article, set()).add(kind)
+    if any(start <= at < end for _article, _kind, start, end in rows):
+        found = list(with_addresses(Statement.objects.live(at), language, at))
+        depend_on("story", *(row.article_id for row in found))
+        shown = [ShownStatement.of(row, language) for row in found]
+    return StatementsNow(
+        shown=shown,
+        kinds=kinds,
+        bounds=bounds,
+        changed_at=max((bound for bound in bounds if bound <= at), default=None),
+    )
+
+
+def with_addresses(statements, language: str, at: datetime):
+    """Annotate statements with the `slug` of their story's page; None where readers have none."""
+    live = Edition.objects.live(at).of(OuterRef("article_id"), language)
+    return statements.annotate(slug=Subquery(live.values("slug")[:1]))
+
+
+def statements_above(article: int, language: str, at: datetime) -> list[ShownStatement]:
+    """Return the statements that stand above a story."""
+    return statements_now(language, at).above(article)
+
+
+def past_statements(article: int, language: str, at: datetime) -> list[ShownStatement]:
+    """Return all statements about a story up to an instant, the newest first, for its history."""
+    if article not in statements_now(language, at).kinds:
+        return []
+    rows = Statement.objects.begun(at).filter(article=article).newest_first()
+    return [ShownStatement.of(row, language) for row in rows]

@@ -1,0 +1,99 @@
+"""The evidence about a story: complete, printable, in a ZIP, for managing editors alone, and recorded."""
+
+import io
+import json
+import zipfile
+from hashlib import sha256
+
+from django.db import models
+from django.test import TestCase
+from lxml import html
+from time_machine import travel
+
+from articles.models import Edition
+from articles.publishing import correct
+from articles.workflow.permissions import ROLES
+from newsroom.security.models import SecurityEvent
+from tests.claims.cases import AGREED, make_statement
+from tests.factories import HOUR, NOON, approve, make_user, rewrite
+
+
+class EvidenceTests(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(travel(NOON, tick=False))
+        self.chief = make_user("chief")
+        self.story = make_statement(by=self.chief).article
+        self.clock.shift(HOUR)
+        rewrite(self.story, summary_en="It opens on Tuesday.")
+        approve(self.story, "en")
+        correct(self.story, "en", by=self.chief, note="It was Tuesday.", note_there="화요일이다.")
+        self.address = f"/admin/evidence/{self.story.pk}/"
+        self.client.force_login(self.chief)
+
+    def page(self):
+        return html.fromstring(self.client.get(self.address).content.decode())
+
+    def archive(self):
+        response = self.client.get(f"{self.address}zip/")
+        self.assertEqual(response["Content-Type"], "application/zip")
+        return zipfile.ZipFile(io.BytesIO(response.content))
+
+    def test_the_page_has_every_text_time_seal_and_log_line(self):
+        page = self.page()
+        words = " ".join(page.text_content().split())
+        for text in (
+            "The harbor opens on Monday.",
+            "It opens on Tuesday.",
+            "It was Tuesday.",
+            AGREED["text_en"],
+            AGREED["text_ko"],
+            "Top stories 1",
+            "All seals intact",
+            "March 2, 2026, 21:00:00 (+0900)",
+            "Reply published, above the story from",
+        ):
+            self.assertIn(text, words)
+        digests = page.xpath("//code/text()")
+        self.assertEqual(set(Edition.objects.values_list("digest", flat=True)) - set(digests), set())
+
+    def test_the_archive_has_data_texts_and_digests(self):
+        archive = self.archive()
+        names = archive.namelist()
+        for name in ("evidence.json", "editions/en-1.html", "editions/en-2.html", "editions/ko-1.html"):
+            self.assertIn(name, names)
+        for line in archive.read("SHA256SUMS").decode().splitlines():
+            digest, name = line.split("  ")
+            self.assertEqual(sha256(archive.read(name)).hexdigest(), digest)
+        data = json.loads(archive.read("evidence.json"))
+        self.assertTrue(data["is_sound"])
+        self.assertEqual(len(data["editions"]), 3)
+        self.assertEqual({one["language"] for one in data["front_pages"]}, {"en", "ko"})
+        self.assertEqual(data["statements"][0]["text_ko"], AGREED["text_ko"])
+
+    def test_an_altered_text_breaks_its_seal(self):
+        models.QuerySet(Edition).filter(language="ko").update(summary="항구가 문을 닫는다.")
+        self.assertIn("A seal is broken", self.page().text_content())
+        self.assertFalse(json.loads(self.archive().read("evidence.json"))["is_sound"])
+
+    def test_each_export_is_recorded(self):
+        self.page()
+        self.archive()
+        found = SecurityEvent.objects.filter(kind="exported", details__what="evidence").order_by("id")
+        self.assertEqual(
+            [(one.details["format"], one.user) for one in found],
+            [
+                ("html", self.chief),
+                ("zip", self.chief),
+            ],
+        )
+        self.assertEqual({one.object_id for one in found}, {str(self.story.pk)})
+        self.assertNotIn("exported", SecurityEvent.objects.without_claims().values_list("kind", flat=True))
+
+    def test_managing_editors_alone_take_it(self):
+        for number, role in enumerate([*ROLES, None]):
+            self.client.force_login(make_user(f"person{number}", role=role))
+            for address in (self.address, f"{self.address}zip/", "/admin/evidence/1/"):
+                may = role == "Managing editors"
+                status = 404 if may and address == "/admin/evidence/1/" else 200 if may else 403
+                with self.subTest(role=role, address=address):
+                    self.assertEqual(self.client.get(address).status_code, status)
