@@ -30,6 +30,8 @@ from articles.redaction.performing import (
     request_redaction,
 )
 
+# Models of which few may know that there are rows, and the permission to know.
+CONFIDENTIAL = dict.fromkeys(("claims.claim", "articles.legalhold"), "claims.view_claim")
 DONE, CANCELED, OPEN = _("Removed"), _("Canceled"), _("To be confirmed")
 
 
@@ -151,7 +153,9 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             "state": state_chip(redaction),
             "lines": [self._line(request, one, redaction) for one in affected],
             "counts": [
-                (model_words(label), count) for label, count in redaction.removed.get("counts", {}).items()
+                (model_words(label), count)
+                for label, count in redaction.removed.get("counts", {}).items()
+                if label not in CONFIDENTIAL or request.user.has_perm(CONFIDENTIAL[label])
             ],
             "seen": digest_of_affected(redaction, affected) if redaction.is_open else "",
             "is_own": is_own,

@@ -100,7 +100,12 @@ class PublicationTests(TestCase):
         found = make_statement(by=self.by)
         release_story(found.claim, by=self.by, reason="The court orders the removal.")
         words = request_redaction(words="항만공사", ground=LegalGround.COURT, reference="2026-2", by=self.by)
-        perform_redaction(words, by=make_user("second"))
+        words = perform_redaction(words, by=make_user("second"))
+        self.assertIn("claims.claim", words.removed["counts"])
+        for role, number in (("Administrators", 0), ("Managing editors", 1)):
+            self.client.force_login(make_user(f"person{number}", role=role))
+            page = self.client.get(f"/admin/articles/redaction/{words.pk}/change/").content.decode()
+            self.assertEqual(page.count("Claims: 1"), number)
         found.refresh_from_db()
         self.assertNotIn("항만공사", found.text_ko)
         self.assertEqual((found.redacted_at, found.digest_key, found.is_sound), (NOON, "", True))

@@ -23,6 +23,7 @@ from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.articles.admin import screens
 from tests.articles.admin.forms import PostedForm
+from tests.claims.cases import make_claim, make_statement
 from tests.factories import (
     HOUR,
     NOON,
@@ -130,7 +131,8 @@ def typed_by_people():
     """Return the newsroom's own words, longest first: texts, names, and names of its people."""
     columns = [
         (model, field.name)
-        for model in [*apps.get_app_config("articles").get_models(), get_user_model()]
+        for app in ("articles", "claims")
+        for model in [*apps.get_app_config(app).get_models(), get_user_model()]
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.choices
         if field.name not in {"password", "digest", "type", "subject_type"}
@@ -212,6 +214,8 @@ def newsroom(desk, clock):
     withdraw(gone, "en", by=desk, note="It was untrue.")
     with editing(both.pk, by=desk) as copy:
         copy.title_ko = "고친 제목"
+    make_claim(by=desk, article=both)
+    make_statement(by=desk, article=both)
 
 
 class CrawlTests(PurityTestCase):
