@@ -228,8 +228,8 @@ class AddressTests(SideCase):
     def test_a_long_story_costs_no_more_than_a_short_one(self):
         self.tell()
         self.publish(body_en=ENGLISH.replace("Monday", "Tuesday"))
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.page()
         self.publish(body_en=ENGLISH * 40)
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.assertGreater(len(self.pairs()), 100)

@@ -43,6 +43,7 @@ from newsroom.public.side_by_side.page import (
     PassagePair,
     PassageRemark,
 )
+from newsroom.public.statements import ShownStatement
 from newsroom.public.story_cards import StoryCard
 from newsroom.public.story_editions import AnnouncedEdition, EditionSummary, MinorEdition, TranslationSource
 
@@ -185,6 +186,13 @@ class Samples:
         return CorrectionRow(
             correction, self.here, correction.note, "", sample_url(self.language), self.entry.changes
         )
+
+    @property
+    def statement(self):
+        """Return a reply that stands above its story."""
+        headline, text = self.words["statement"]
+        times = MORNING + DAY, MORNING + 3 * DAY
+        return ShownStatement(1, 1, "reply", headline, text, *times, None, sample_url(self.language))
 
     @property
     def outdated(self):

@@ -107,6 +107,8 @@ CHAPTERS = [
         Specimen(pgettext_lazy("style guide", "Entry in a story’s history"), "history_entry"),
         Specimen(pgettext_lazy("style guide", "Header of an earlier edition"), "edition_head"),
         Specimen(pgettext_lazy("style guide", "Entry in the corrections list"), "correction"),
+        Specimen(pgettext_lazy("style guide", "Statement of press law"), "statement"),
+        Specimen(pgettext_lazy("style guide", "Statement in the corrections list"), "statement_row"),
         Specimen(pgettext_lazy("style guide", "Author"), "person", is_narrow=True),
         Specimen(pgettext_lazy("style guide", "Calendar"), "archive_month", is_narrow=True),
         Specimen(pgettext_lazy("style guide", "Page not found"), "not_found", is_narrow=True),
