@@ -9,14 +9,13 @@ from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
 from articles.models.image import Image
 from articles.models.language import Language, localized, other
-from articles.models.legal_hold import LegalHold
 from articles.models.note import Note
 from articles.models.open_work import TranslationTask, Waiting
 from articles.models.people import Author, Byline, Role
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import LanguageProgress
 from articles.models.publication import Publication
-from articles.models.redaction import LegalGround, Redaction
+from articles.models.redaction import LegalGround, LegalHold, Redaction
 from articles.models.stages import BoardStage, DashboardList, DisplayStatus, Priority, Stage, Wanted
 from articles.models.standing_page import StandingPage, StandingPageVersion
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic

@@ -8,7 +8,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
-from articles.models.legal_hold import LegalHold
+from articles.models.redaction import LegalHold
 
 
 class FrontPageRecordQuerySet(models.QuerySet):
