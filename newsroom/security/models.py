@@ -149,7 +149,7 @@ class SecurityEvent(models.Model):
         default_permissions = ["view"]
         constraints = [
             models.CheckConstraint(
-                name="security_event_kind_is_known", condition=Q(kind__in=SecurityEventKind)
+                name="security_event_kind_is_known", condition=Q(kind__in=SecurityEventKind.values)
             ),
             models.CheckConstraint(
                 name="security_event_object_has_a_kind", condition=Q(object_id="") | ~Q(object_type="")

@@ -3,8 +3,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import newsroom.security.models
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -61,6 +59,16 @@ class Migration(migrations.Migration):
                             ("exported", "data exported"),
                             ("preview_created", "preview link created"),
                             ("preview_opened", "preview link opened"),
+                            ("source_added", "confidential source added"),
+                            ("source_viewed", "confidential source read"),
+                            ("source_changed", "confidential source changed"),
+                            ("source_deleted", "confidential source deleted"),
+                            ("story_restricted", "restricted story added"),
+                            ("story_viewed", "restricted story read"),
+                            ("story_changed", "restricted story changed"),
+                            ("story_deleted", "restricted story deleted"),
+                            ("story_released", "restricted story released"),
+                            ("claim", "claim handled"),
                         ],
                         max_length=20,
                         verbose_name="event",
@@ -137,7 +145,56 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", newsroom.security.models.SecurityEventKind)),
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "login",
+                                    "logout",
+                                    "login_failed",
+                                    "session_ended",
+                                    "refused",
+                                    "account_created",
+                                    "account_changed",
+                                    "deactivated",
+                                    "reactivated",
+                                    "account_deleted",
+                                    "staff_given",
+                                    "staff_ended",
+                                    "superuser_given",
+                                    "superuser_ended",
+                                    "password_changed",
+                                    "password_reset",
+                                    "factor_added",
+                                    "factor_removed",
+                                    "recovery_codes",
+                                    "invited",
+                                    "joined",
+                                    "groups_added",
+                                    "groups_removed",
+                                    "given",
+                                    "withdrawn",
+                                    "group_deleted",
+                                    "requested",
+                                    "confirmed",
+                                    "rejected",
+                                    "changed_alone",
+                                    "exported",
+                                    "preview_created",
+                                    "preview_opened",
+                                    "source_added",
+                                    "source_viewed",
+                                    "source_changed",
+                                    "source_deleted",
+                                    "story_restricted",
+                                    "story_viewed",
+                                    "story_changed",
+                                    "story_deleted",
+                                    "story_released",
+                                    "claim",
+                                ],
+                            )
+                        ),
                         name="security_event_kind_is_known",
                     ),
                     models.CheckConstraint(
