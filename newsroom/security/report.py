@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -42,8 +42,9 @@ class SecurityReport:
         self.may_view = self.user.has_perm(VIEW)
         self.failed_count = self.failed_names = None
         if self.may_view:
-            self.failed_count = failed.count() + (failed.aggregate(more=Sum("left_out"))["more"] or 0)
-            self.failed_names = some_names(failed)
+            told = failed.aggregate(rows=Count("pk"), more=Sum("left_out"))
+            self.failed_count = told["rows"] + (told["more"] or 0)
+            self.failed_names = some_names(failed) if self.failed_count else []
         self.created = events.filter(kind=SecurityEventKind.ACCOUNT_CREATED)
         kinds = (SecurityEventKind.CHANGED_ALONE, *SecurityEventKind.PERMISSION_CHANGES)
         self.changes = events.filter(kind__in=kinds).select_related("user", "account")

@@ -49,4 +49,5 @@ class ManyStoriesTests(TestCase):
         few = self.counts(article)
         make_many(190, by=self.user)
         self.assertEqual(self.counts(article), few)
-        self.assertLessEqual(max(few["board"], few["calendar"], few["morning report"]), 15)
+        self.assertLessEqual(max(few["board"], few["calendar"]), 15)
+        self.assertLessEqual(few["morning report"], 17)  # four of them ask the security log

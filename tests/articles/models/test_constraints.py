@@ -18,6 +18,7 @@ from articles.models import (
     EventType,
     Image,
     LanguageProgress,
+    LegalHold,
     Note,
     Presence,
     PreviewLink,
@@ -37,6 +38,7 @@ from articles.models import (
 )
 from articles.workflow.transitions import perform
 from newsroom.frontpage.models import Placement
+from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.notifications.models import Notification
 from tests.factories import (
     HOUR,
@@ -49,6 +51,15 @@ from tests.factories import (
     make_topic,
     make_user,
 )
+
+
+def legal_hold(**columns):
+    LegalHold.objects.create(article=make_article(), placed_by=make_user(role=None), **columns)
+
+
+def page_records(*, language="en", times=1):
+    for _time in range(times):
+        FrontPageRecord.objects.create(language=language, shown_from=NOON, layout={})
 
 
 def force(model, pk, **columns):
@@ -231,7 +242,10 @@ REFUSED = {
     "edition_was_first_published_before_it_went_on": lambda: another_edition(
         first_published_at=lambda first: first.live_from + 2 * HOUR
     ),
+    "front_page_record_language_is_known": lambda: page_records(language="fr"),
+    "front_page_record_once": lambda: page_records(times=2),
     "image_focal_point_is_in_percent": lambda: image(focal_x=101),
+    "legal_hold_is_released_for_a_reason": lambda: legal_hold(released_at=NOON),
     "note_is_resolved_by_somebody_at_some_time": lambda: note(resolved_at=NOON),
     "note_language_is_known": lambda: note(language="fr"),
     "note_passage_is_in_a_language": lambda: note(passage="The harbor"),
