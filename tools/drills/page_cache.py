@@ -50,12 +50,22 @@ def kept_pages():
             newsroom.start_valkey()
             time.sleep(3)
         check_readers(told, "Valkey killed and started again")
+        wait_until_kept(newsroom.port, addresses)
         with newsroom.readers(WORD, addresses) as told:
             newsroom.way.close()
             time.sleep(AWAY)
             newsroom.way.open()
             time.sleep(3)
         check_readers(told, f"PostgreSQL away for {AWAY} s")
+
+
+def wait_until_kept(port, addresses):
+    """Wait for two seconds in which no page is made: consumers that are late make some of them anew."""
+    quiet, ends = 0, time.monotonic() + 60
+    while quiet < 20 and time.monotonic() < ends:
+        kept = ["hit" in fetch(port, address)[1].get("Cache-Status", "") for address in addresses]
+        quiet = quiet + 1 if all(kept) else 0
+        time.sleep(0.1)
 
 
 def check_readers(told, name):
