@@ -110,7 +110,7 @@ class EndSessions(AccountAction):
 
 
 class HandOverForm(forms.Form):
-    """Whoever takes over, and whether the account is closed at once."""
+    """Form of a departure: the person who takes over, and whether the account is closed at once."""
 
     to = forms.ModelChoiceField(
         User.objects.none(),

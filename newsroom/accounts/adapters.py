@@ -162,7 +162,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """Whoever a provider vouches for has an account already, under the same address."""
+    """Log in people whom a provider vouches for, if an account has the same address; create none."""
 
     def is_open_for_signup(self, request, sociallogin):
         return False

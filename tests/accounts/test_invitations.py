@@ -109,7 +109,7 @@ class InvitationTests(TestCase):
 
 
 class HelpTests(TestCase):
-    """What an administrator does for somebody who cannot get in, or who must not."""
+    """Help of an administrator for somebody who cannot get in, or who must not."""
 
     def setUp(self):
         cache.clear()
@@ -200,7 +200,7 @@ class SessionTests(TestCase):
 
 
 class RankTests(TestCase):
-    """Whoever runs accounts does not open those of people who may do more."""
+    """Administrators do not open the accounts of people who may do more."""
 
     def setUp(self):
         cache.clear()

@@ -64,6 +64,7 @@ class ArticlePage:
         history = announced_editions(past, edition.language)
         [people] = signatories([edition], at)
         here = [past for past in history if past.language == edition.language]
+        images = images_by_id(wanted.images, edition)
         statements = statements_now(edition.language, at)
         kinds = statements.kinds.get(edition.article_id, set())
         has_history = sum(one.language == edition.language for one in past) > 1 or bool(kinds)
@@ -71,13 +72,7 @@ class ArticlePage:
             edition=edition,
             there=editions.there,
             body=edition_body(
-                edition,
-                stories_found,
-                topics_found,
-                frame.insight_name,
-                explanations,
-                images=images_by_id(wanted.images, edition),
-                at=at,
+                edition, stories_found, topics_found, frame.insight_name, explanations, images=images, at=at
             ),
             explained=explanations.shown,
             picture=lead_picture(edition, at),

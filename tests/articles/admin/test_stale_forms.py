@@ -158,7 +158,7 @@ def media(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_second_person(monkeypatch):
-    """What a second person has to confirm would be held back; tests of permission requests are elsewhere."""
+    """Nothing is held back for a second person; tests of permission requests are elsewhere."""
     monkeypatch.setattr(
         "newsroom.security.permission_requests.second_people", lambda person: User.objects.none()
     )

@@ -44,7 +44,7 @@ class RuleTests(InternTestCase):
         self.assertTrue(may_touch(None, self.other))
 
     def test_no_function_writes_for_them(self):
-        """Whatever a screen asks, the story is locked by one class, which refuses."""
+        """One class locks the story, whatever a screen asks, and refuses."""
         acts = (
             lambda: editing(self.other.pk, by=self.intern).__enter__(),
             lambda: perform("submit", self.other, language="en", by=self.intern),
