@@ -9,6 +9,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts import second_factors
+from newsroom.accounts.recovery import is_form, refuse_without_factor
 
 ADMIN = "/admin/"
 AT = "at"  # by which staff travel in time on readers' pages
@@ -55,7 +56,11 @@ class AccountPagesMiddleware(MiddlewareMixin):
         name = request.resolver_match.url_name or ""
         if name in OPEN_NAMES or name.startswith(OPEN_PREFIXES):
             return None
-        return HttpResponseRedirect(reverse("mfa_index")) if second_factors.is_overdue(request) else None
+        if not second_factors.is_overdue(request):
+            return None
+        return (
+            refuse_without_factor(request) if is_form(request) else HttpResponseRedirect(reverse("mfa_index"))
+        )
 
     def process_template_response(self, request, response):
         title = TITLES.get(request.resolver_match.url_name) if request.resolver_match else None

@@ -132,6 +132,12 @@ def refuse_post(request, reason=""):
     return render_recovery(request, "form_expired", 403, context)
 
 
+def refuse_without_factor(request):
+    """Return a 403 page with the typed text of somebody who needs a second factor first."""
+    context = {"title": _("Not saved: your account needs a second factor"), "typed": own_texts(request)}
+    return render_recovery(request, "second_factor", 403, context)
+
+
 def answer_busy(request):
     """Return a 503 page; a form can be sent again from it, as it was."""
     logger.warning("%s %s: the database has waited too long.", request.method, request.path)

@@ -130,6 +130,10 @@ class DueTests(TestCase):
             self.assertRedirects(self.client.get(address), SECURITY)
         self.assertEqual(self.client.post("/admin/articles/article/add/", {}).status_code, 302)
         self.assertRedirects(self.client.get("/en/?at=2026-01-01T00:00Z"), SECURITY)
+        here = {"Accept": "text/html", "Origin": "http://testserver"}
+        typed = {"title_en": "Typed before midnight"}
+        response = self.client.post("/admin/articles/article/add/", typed, headers=here)
+        self.assertContains(response, "Typed before midnight", status_code=403)
         self.client.post("/admin/logout/")
         log_in(self.client)
         add_app(self.client)
