@@ -39,6 +39,7 @@ class EditionKind(models.TextChoices):
     MINOR = "minor", _("Minor change")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
     RETRACTION = "retraction", _("Retraction")
+    IMPORTED = "imported", _("Imported")
 
 
 # Outside the class body: a list there would become a choice.
@@ -186,7 +187,8 @@ class Edition(models.Model):
 
     Live during [live_from, live_until): seen at the first instant, gone at the
     last. The text never changes; a correction is a new edition. A brief has headline
-    and summary only, a notice at most headline and authors. Written only by articles.publishing.
+    and summary only, a notice at most headline and authors. What another system published is
+    imported: a first edition that begins in the past. Written only by articles.publishing.
 
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
@@ -254,7 +256,10 @@ class Edition(models.Model):
                 name="edition_start_is_unique", fields=["article", "language", "live_from"]
             ),
             models.CheckConstraint(name="edition_language_is_known", condition=Q(language__in=Language)),
-            models.CheckConstraint(name="edition_kind_is_known", condition=Q(kind__in=EditionKind)),
+            models.CheckConstraint(name="edition_kind_is_known", condition=Q(kind__in=EditionKind.values)),
+            models.CheckConstraint(
+                name="edition_is_imported_before_any_other", condition=~Q(kind="imported") | Q(number=1)
+            ),
             models.CheckConstraint(
                 name="edition_is_a_notice_or_has_a_text",
                 condition=Q(kind__in=["withdrawal", "retraction"], summary="", body="", is_brief=False)

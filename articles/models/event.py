@@ -18,6 +18,7 @@ class EventType(models.TextChoices):
     BROUGHT_FORWARD = "brought_forward", _("brought forward")
     WITHDRAWN = "withdrawn", _("withdrawn")
     RETRACTED = "retracted", _("retracted")
+    IMPORTED = "imported", _("imported")
     SUBMITTED = "submit", _("submitted for review")
     RETURNED = "return", _("returned to the writer")
     APPROVED = "approve", _("approved")
@@ -54,6 +55,7 @@ EventType.MOVES = (
     EventType.BROUGHT_FORWARD,
     EventType.WITHDRAWN,
     EventType.RETRACTED,
+    EventType.IMPORTED,
 )
 
 

@@ -242,14 +242,16 @@ class LanguageProgress(EditionFacts):
             models.CheckConstraint(
                 name="progress_edition_is_known_as_a_whole",
                 condition=Q(latest_number=None, latest_kind="", latest_from=None, previous_number=None)
-                | Q(latest_number__isnull=False, latest_kind__in=EditionKind, latest_from__isnull=False),
+                | Q(
+                    latest_number__isnull=False, latest_kind__in=EditionKind.values, latest_from__isnull=False
+                ),
             ),
             models.CheckConstraint(
                 name="progress_previous_edition_comes_before",
                 condition=Q(previous_number=None, previous_kind="", previous_from=None)
                 | Q(
                     previous_number__lt=F("latest_number"),
-                    previous_kind__in=EditionKind,
+                    previous_kind__in=EditionKind.values,
                     previous_from__lt=F("latest_from"),
                 ),
             ),

@@ -14,6 +14,7 @@ from articles.publishing.both_languages import (
     reschedule_together,
 )
 from articles.publishing.briefs import publish_brief
+from articles.publishing.imports import import_published
 from articles.publishing.publication import (
     bring_forward,
     cancel,

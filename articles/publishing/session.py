@@ -263,6 +263,8 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
         session.refuse_if_overtaken(now)
         for edition, previous in session.opened:
             ends = previous and previous.live_until
+            if edition.kind == EditionKind.IMPORTED:  # it came out where it was imported from
+                continue
             before = edition.digest
             edition.move_start(max(edition.live_from, now), previous)
             if edition.digest != before:

@@ -11,7 +11,10 @@ from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory
 # Events whose edition readers have had. One that was scheduled may have been canceled since.
-STARTED = (EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.WITHDRAWN, EventType.RETRACTED)
+STARTED = (
+    *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.IMPORTED),
+    *(EventType.WITHDRAWN, EventType.RETRACTED),
+)
 
 
 def broken_seals(editions: QuerySet | None = None) -> Iterator[Edition]:

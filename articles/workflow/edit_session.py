@@ -5,7 +5,7 @@ columns: a Korean save never touches an English column. A change that somebody e
 made since the form was opened is a conflict, and is never overwritten.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
@@ -50,11 +50,18 @@ def versions(article: Article) -> dict[str, int]:
     return {"filing": article.version, **dict(article.progress.values_list("language", "version"))}
 
 
-def create_article(*, by: Actor = None, wanted: dict[str, Wanted] | None = None, **columns) -> Article:
+def create_article(
+    *,
+    by: Actor = None,
+    wanted: dict[str, Wanted] | None = None,
+    add_rows: Callable[[Article], None] | None = None,
+    **columns,
+) -> Article:
     """Create a story: the working copy, a LanguageProgress a language, and the first record of its history.
 
-    columns  of the Article: title_en=…, source_language="ko", section=…
-    wanted   {"ko": Wanted.BRIEF} overrides what the section wants in translation
+    columns   of the Article: title_en=…, source_language="ko", section=…
+    wanted    {"ko": Wanted.BRIEF} overrides what the section wants in translation
+    add_rows  adds topics, bylines and related links to the saved Article, so that the first record has them
     """
     with log.unit_of_work():
         article = Article(created_by=by, **columns)
@@ -66,6 +73,8 @@ def create_article(*, by: Actor = None, wanted: dict[str, Wanted] | None = None,
         for language in Language:
             LanguageProgress.objects.create(article=article, language=language, wanted=extents[language])
         edit = EditSession(article.pk, by=by)
+        if add_rows:
+            add_rows(edit.article)
         edit.finish(first=True)
     return edit.article
 

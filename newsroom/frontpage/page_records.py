@@ -1,7 +1,9 @@
 """Recording front pages as readers saw them: a consumer of the log, the only writer of FrontPageRecord.
 
 A page is what editions and placements make of it at an instant, and the past of both never changes. So the
-page can be computed afterwards for each instant at which one of them began or ended, also by itself.
+page can be computed afterwards for each instant at which one of them began or ended, also by itself. An
+edition that was imported begins before it comes: a change is recorded at the instant of its event, but pages
+that are computed after that, for instants before it, have it already.
 """
 
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from django.db.models import Q
 
 from articles import clock
 from articles.events.consumers import event_consumer
-from articles.models import Edition, Event, EventType, Language, Section
+from articles.models import Edition, EditionKind, Event, EventType, Language, Section
 from newsroom.frontpage.layout import FrontPageLayout, front_page_layout
 from newsroom.frontpage.models import FrontPageScope, Placement
 from newsroom.frontpage.page_record import FrontPageRecord
@@ -55,9 +57,12 @@ def changed_pages(language: str, since: datetime | None, until: datetime) -> Ite
 
 
 def change_instants(language: str, since: datetime, until: datetime) -> list[datetime]:
-    """Return the instants after `since` up to `until` at which an edition or a placement began or ended."""
+    """Return the instants after `since` up to `until` at which the page may have changed."""
     editions = Edition.objects.in_language(language).filter(live_from__gt=since, live_from__lte=until)
+    editions = editions.exclude(kind=EditionKind.IMPORTED)
     found = set(editions.order_by().values_list("live_from", flat=True))
+    imports = Event.objects.filter(type=EventType.IMPORTED, language=language, at__gt=since, at__lte=until)
+    found.update(imports.values_list("at", flat=True))
     placements = Placement.objects.filter(language=language, scope=FrontPageScope.FRONT).stories()
     for bounds in placements.not_over(since).values_list("placed_from", "placed_until"):
         found.update(at for at in bounds if at and since < at <= until)

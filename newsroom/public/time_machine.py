@@ -1,7 +1,8 @@
 """The time machine: staff see a public page as of any instant, `?at=2026-11-25T09:00` in the newsroom's zone.
 
 Editions, notices and lists of them are shown as they were or will be. Names of sections, topics and
-people, and standing pages, have no versions and are shown as they are today.
+people, and standing pages, have no versions and are shown as they are today. Stories that were imported later
+are shown as they came out elsewhere, and the ribbon says so.
 """
 
 import re
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles import clock
 from articles.models.edition import Edition
+from articles.models.event import Event, EventType
 from newsroom.claims.models.statement import Statement
 from newsroom.frontpage.models import Placement
 from newsroom.middleware import language_of_path
@@ -118,6 +120,12 @@ class TimeMachine:
         statements = Statement.objects.changes_around(self.at)
         before, after = zip(editions, placements, statements, strict=True)
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
+
+    @cached_property
+    def imported_at(self):
+        """Return when stories, which readers saw elsewhere, were first imported after it, or None."""
+        imports = Event.objects.filter(type=EventType.IMPORTED, at__gt=self.at)
+        return imports.order_by("id").values_list("at", flat=True).first()
 
     def address(self, at=None):
         query = [*self.others, *([(PARAMETER, format_at(at))] if at else [])]

@@ -7,7 +7,7 @@ from time_machine import travel
 
 from articles.legal_holds import place_hold
 from articles.models import Edition
-from articles.publishing import publish, withdraw
+from articles.publishing import import_published, publish, withdraw
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.frontpage.page_records import front_pages, intervals_of
@@ -40,6 +40,15 @@ class RecordTests(TestCase):
         withdraw(second, "en", by=None, note="It was untrue.")
         front_pages.catch_up()
         self.assertEqual([top for _at, top in self.records()][2:], [[first.pk]])
+
+    def test_an_imported_story_is_on_the_page_from_the_instant_of_its_import(self):
+        first = make_published()
+        front_pages.catch_up()
+        self.clock.move_to(NOON + HOUR)
+        imported = make_article(section=first.section, number=" long ago")
+        import_published(imported, {"en": NOON - DAY}, origin="harbor.example")
+        front_pages.catch_up()
+        self.assertEqual(self.records(), [(NOON, [first.pk]), (NOON + HOUR, [first.pk, imported.pk])])
 
     def test_nothing_is_recorded_twice(self):
         make_published()

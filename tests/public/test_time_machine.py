@@ -9,7 +9,7 @@ from django.utils import timezone
 from time_machine import travel
 
 from articles.models import Section
-from articles.publishing import cancel, quick_fix, withdraw
+from articles.publishing import cancel, import_published, quick_fix, withdraw
 from newsroom.public.time_machine import InvalidInstant, format_at, parse_instant
 from tests.factories import (
     HOUR,
@@ -17,6 +17,7 @@ from tests.factories import (
     NOON,
     make_article,
     make_publication,
+    make_section,
     make_topic,
     make_user,
     rewrite,
@@ -45,6 +46,18 @@ class TimeMachineTestCase(TestCase):
     def setUp(self):
         self.clock = self.enterContext(travel(NOON + 2 * HOUR, tick=False))
         self.client.force_login(self.editor)
+
+
+class ImportTests(TimeMachineTestCase):
+    def test_an_instant_before_an_import_says_that_readers_saw_its_stories_elsewhere(self):
+        then = NOON - timedelta(days=900)
+        article = make_article(section=make_section("archive"), number=" long ago")
+        import_published(article, {"en": then}, origin="harbor.example")
+        response = self.client.get("/en/", stamped(then + HOUR))
+        self.assertEqual(headlines(response), ["Harbor opens long ago"])
+        self.assertContains(response, "Readers saw them elsewhere then.")
+        self.clock.shift(HOUR)
+        self.assertNotContains(self.client.get("/en/", stamped(NOON + 3 * HOUR)), "elsewhere then")
 
 
 class EmbargoTests(TimeMachineTestCase):

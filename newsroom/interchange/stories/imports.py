@@ -1,6 +1,7 @@
 """Import of a story: a draft that was read from text becomes an article, filed as its front matter asks."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -20,7 +21,7 @@ from articles.models import (
     Topic,
     localized,
 )
-from articles.workflow.edit_session import create_article, editing
+from articles.workflow.edit_session import create_article
 from articles.workflow.permissions import Actor, Verb, may
 
 NO_SECTION = gettext_lazy("there is no section “%(name)s”: choose one in the story")
@@ -81,19 +82,16 @@ def import_story(draft: Draft, *, filing: StoryFiling, by: Actor = None) -> Arti
     if not may(by, Verb.WRITE, draft.language):
         raise PermissionDenied
     texts = {"title": draft.headline, "summary": draft.summary, "body": draft.body}
-    article = create_article(
+    return create_article(
         by=by,
         source_language=draft.language,
         section=filing.section,
+        add_rows=partial(_add_rows, draft=draft, filing=filing),
         **{localized(name, draft.language): text for name, text in texts.items()},
     )
-    if draft.related or filing.topics or filing.authors:
-        with editing(article.pk, by=by) as article:
-            _fill_article(article, draft, filing)
-    return article
 
 
-def _fill_article(article, draft, filing):
+def _add_rows(article, draft, filing):
     for position, item in enumerate(draft.related):
         words = {"title": item.title, "summary": item.summary}
         columns = {localized(name, item.language): text for name, text in words.items()}

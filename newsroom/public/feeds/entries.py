@@ -40,7 +40,8 @@ CHECKSUM_DAYS = 7
 AT_ONCE = 100  # events
 # Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
-    *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.WITHDRAWN, EventType.RETRACTED),
+    *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.IMPORTED),
+    *(EventType.WITHDRAWN, EventType.RETRACTED),
     *(EventType.ADDED, EventType.CHANGED, EventType.REMOVED),
 ]
 

@@ -232,6 +232,7 @@ REFUSED = {
     "edition_ends_after_it_starts": lambda: another_edition(ends=NOON),
     "edition_is_a_notice_or_has_a_text": lambda: edition(summary=""),
     "edition_is_brief_when_it_has_no_body": lambda: edition(is_brief=True),
+    "edition_is_imported_before_any_other": lambda: another_edition(kind="imported"),
     "edition_kind_is_known": lambda: edition(kind="rumour"),
     "edition_language_is_known": lambda: edition(language="fr"),
     "edition_number_is_unique": lambda: another_edition(number=1),
