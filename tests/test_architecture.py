@@ -195,7 +195,10 @@ MAY_IMPORT = {
     },
     "newsroom.translations.admin": {"articles.admin", "newsroom.translations"},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
-    "newsroom.interchange": {"newsroom.security", "newsroom.translations", "newsroom.converters", *WORKFLOW},
+    "newsroom.interchange": {
+        *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
+        *("articles.management.progress", *PUBLISHING),
+    },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.text_files": {"articles.refusals"},
     "newsroom.interchange.xml_parts": set(),

@@ -1,4 +1,1 @@
-"""Files in and out: stories as text, the glossary as CSV, translations as XLIFF, the memory as TMX.
-
-An app with management commands and without models.
-"""
+"""Files in and out: stories as text, archives of other systems, the glossary, translations, the memory."""

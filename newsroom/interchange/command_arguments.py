@@ -1,4 +1,4 @@
-"""Arguments that several management commands share: a file, and the person who answers for it."""
+"""Arguments that several management commands share: a file, a section, the person who answers for it."""
 
 import sys
 from collections.abc import Iterable
@@ -7,6 +7,8 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.core.management.base import CommandError, OutputWrapper
+
+from articles.models import Section
 
 
 def read_file_argument(name: str, *, most: int) -> bytes:
@@ -42,3 +44,14 @@ def find_active_user(username: str | None) -> AbstractUser | None:
     if not user:
         raise CommandError(f"There is no active account {username!r}.")
     return user
+
+
+def find_section(slug: str | None) -> Section | None:
+    """Return the section with this slug, or None without one. Raise CommandError."""
+    if not slug:
+        return None
+    found = Section.objects.filter(slug=slug).first()
+    if not found:
+        known = ", ".join(Section.objects.values_list("slug", flat=True)) or "none"
+        raise CommandError(f"There is no section {slug!r}. Known: {known}.")
+    return found

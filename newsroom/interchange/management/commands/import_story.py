@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from articles.body.manuscript.draft import TextRefused
 from articles.body.manuscript.story_text import FORMATS, read_story_text
-from articles.models import Language, Section
-from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from articles.models import Language
+from newsroom.interchange.command_arguments import find_active_user, find_section, read_file_argument
 from newsroom.interchange.stories.imports import (
     find_filing,
     format_story_report,
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
 
     def handle(self, *, file, language, section, by, format, dry_run, **options):
-        section, user = self._find_section(section), find_active_user(by)
+        section, user = find_section(section), find_active_user(by)
         try:
             text, encoding = decode_text(read_file_argument(file, most=MAX_STORY_BYTES))
             draft = read_story_text(text, language=language, format=format, insight_names=get_insight_names())
@@ -49,12 +49,3 @@ class Command(BaseCommand):
             raise CommandError(f"{by} may not write in {Language(language).label}.") from denied
         address = reverse("admin:articles_article_change", args=[article.pk])
         self.stdout.write(f"\nStory {article.pk} was created: {address}")
-
-    def _find_section(self, slug):
-        if not slug:
-            return None
-        found = Section.objects.filter(slug=slug).first()
-        if not found:
-            known = ", ".join(Section.objects.values_list("slug", flat=True)) or "none"
-            raise CommandError(f"There is no section {slug!r}. Known: {known}.")
-        return found

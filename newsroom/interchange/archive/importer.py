@@ -1,0 +1,254 @@
+"""The import of an archive: each story in a transaction of its own, and none twice.
+
+An import that was interrupted goes on where it stopped, because what is there already is passed over.
+Published texts become editions that begin when they came out; anything else becomes a draft.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles.body.lengths import length_messages
+from articles.events import log
+from articles.models import (
+    ArticleTopic,
+    Author,
+    Byline,
+    Language,
+    Section,
+    Topic,
+    Wanted,
+    localized,
+)
+from articles.models.text import line, prose
+from articles.publishing import import_published
+from articles.refusals import Refused
+from articles.workflow.edit_session import create_article
+from articles.workflow.permissions import Actor
+from newsroom.interchange.archive.completion import LONGEST_HEADLINE, complete_columns
+from newsroom.interchange.archive.markup import convert_html
+from newsroom.interchange.archive.names import ArchiveNames
+from newsroom.interchange.archive.pictures import ArchivePictures
+from newsroom.interchange.archive.posts import Archive, ArchivePost, ArchiveRefused, SkippedPost
+from newsroom.interchange.archive.report import ArchiveProblem, ImportReport
+from newsroom.interchange.models import ImportedPost
+
+LONGEST_URL = 500
+NO_SECTION = "no section fits: choose --section, or create a section with the name of its category"
+
+
+class ConvertedPost(NamedTuple):
+    """A post, and the columns of an Article in its language, without the language in their names."""
+
+    post: ArchivePost
+    columns: dict[str, str]
+
+    @property
+    def is_published(self):
+        at = self.post.published_at
+        return at is not None and at <= timezone.now() and bool(self.columns["body"])
+
+
+class ArchiveStory(NamedTuple):
+    """A story as it will be created: its texts, the source first, and its filing."""
+
+    texts: list[ConvertedPost]
+    section: Section
+    topics: list[Topic]
+    authors: list[Author]
+    lead_image_id: int | None
+
+    def columns(self):
+        """Return the columns of an Article with their texts, in all languages of the story."""
+        return {
+            localized(name, text.post.language): value
+            for text in self.texts
+            for name, value in text.columns.items()
+        }
+
+    def add_rows(self, article):
+        """Add the topics and authors to the Article."""
+        ArticleTopic.objects.bulk_create(
+            ArticleTopic(content_object=article, tag=topic) for topic in self.topics
+        )
+        Byline.objects.bulk_create(
+            Byline(article=article, author=author, position=place)
+            for place, author in enumerate(self.authors)
+        )
+
+
+class ArchiveImport:
+    """One run over an archive.
+
+    default_section  of stories of which no category is a section, or None to leave them out
+    is_dry           whether to write nothing, and to report what an import would
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        *,
+        pictures: ArchivePictures,
+        report: ImportReport,
+        default_section: Section | None = None,
+        by: Actor = None,
+        is_dry: bool = False,
+    ):
+        self.archive, self.pictures, self.report = archive, pictures, report
+        self.by, self.is_dry = by, is_dry
+        self.names = ArchiveNames(default_section=default_section, is_dry=is_dry)
+        self.done = {row.source_id: row for row in ImportedPost.objects.filter(origin=archive.origin)}
+        self.stories = {_address_key(row.url): row.article_id for row in self.done.values() if row.article_id}
+
+    def run(self) -> Iterator[int]:
+        """Import story after story, and yield how many objects of the archive were gone through."""
+        for found in self.archive.read_stories():
+            if isinstance(found, SkippedPost):
+                self._skip(found)
+                yield 1
+            else:
+                self._import_story(found)
+                yield len(found)
+
+    def _skip(self, skipped):
+        if skipped.reason:
+            self.report.counts["skipped"] += 1
+            self.report.add(ArchiveProblem(skipped.source_id, "", f"left out, as it {skipped.reason}"))
+
+    def _import_story(self, posts):
+        known = [post for post in posts if post.source_id in self.done]
+        if len(known) == len(posts):
+            self._count_known(posts)
+            return
+        try:
+            _refuse_unfit(posts, known)
+            story = self._convert_story(sorted(posts, key=_source_first))
+            if not self.is_dry:
+                self._create(story)
+        except Refused as refusal:
+            self.report.counts["refused"] += len(posts)
+            for post in posts:
+                self._add_problems(post, [f"not imported, because {refusal}"])
+        else:
+            self._count_imported(story.texts)
+
+    def _count_known(self, posts):
+        for post in posts:
+            is_same = self.done[post.source_id].digest == post.digest()
+            self.report.counts["unchanged" if is_same else "changed"] += 1
+            if not is_same:
+                self._add_problems(post, ["changed in the archive since it was imported"])
+
+    def _count_imported(self, texts):
+        self.report.counts["stories"] += 1
+        for text in texts:
+            self.report.counts["published" if text.is_published else "drafts"] += 1
+            self._add_problems(text.post, text.post.problems)
+
+    def _add_problems(self, post, messages):
+        for message in messages:
+            self.report.add(ArchiveProblem(post.source_id, post.url, message))
+
+    def _convert_story(self, posts):
+        """Return the ArchiveStory of posts; pictures, topics and authors are created before the story is."""
+        section = self.names.section_of(posts)
+        if section is None:
+            raise ArchiveRefused(NO_SECTION)
+        texts = [self._convert(post) for post in posts]
+        return ArchiveStory(
+            texts,
+            section,
+            self.names.topics_of(posts),
+            self.names.authors_of(posts),
+            self._lead_image(posts),
+        )
+
+    def _convert(self, post):
+        """Return the ConvertedPost, and note in the post what it does not say any more."""
+        converted = convert_html(
+            post.html,
+            base_url=post.url or f"https://{self.archive.origin}/",
+            find_picture=lambda address, alt: self.pictures.find(address, language=post.language, alt=alt),
+            find_story=lambda address: self.stories.get(_address_key(address)),
+        )
+        if reasons := list(length_messages(converted.body)):
+            raise ArchiveRefused(*reasons)
+        columns = {
+            "title": line(post.headline),
+            "summary": prose(post.summary),
+            "body": converted.body,
+            "slug": slugify(post.slug, allow_unicode=True)[:LONGEST_HEADLINE],
+        }
+        post.problems += [*converted.problems, *complete_columns(columns, post.language)]
+        return ConvertedPost(post, columns)
+
+    def _lead_image(self, posts):
+        """Return the id of the lead picture; each language adds its texts to it."""
+        found = [
+            self.pictures.find(
+                post.lead_picture.address,
+                language=post.language,
+                alt=post.lead_picture.alt,
+                caption=post.lead_picture.caption,
+            )
+            for post in posts
+            if post.lead_picture
+        ]
+        return next(filter(None, found), None)
+
+    @log.unit_of_work()
+    def _create(self, story):
+        languages = [text.post.language for text in story.texts]
+        article = create_article(
+            by=self.by,
+            source_language=languages[0],
+            section=story.section,
+            lead_image_id=story.lead_image_id,
+            wanted={one: Wanted.FULL if one in languages else Wanted.NOTHING for one in Language},
+            add_rows=story.add_rows,
+            **story.columns(),
+        )
+        published = {text.post.language: text.post.published_at for text in story.texts if text.is_published}
+        if published:
+            import_published(article, published, origin=self.archive.origin, by=self.by)
+        self._remember([text.post for text in story.texts], article)
+
+    def _remember(self, posts, article):
+        rows = [
+            ImportedPost(
+                origin=self.archive.origin,
+                source_id=post.source_id,
+                article=article,
+                language=post.language,
+                url=post.url[:LONGEST_URL],
+                digest=post.digest(),
+            )
+            for post in posts
+        ]
+        for row in ImportedPost.objects.bulk_create(rows):
+            self.done[row.source_id] = row
+            self.stories[_address_key(row.url)] = article.pk
+
+
+def _refuse_unfit(posts, known):
+    """Raise ArchiveRefused for posts that cannot be imported as one story."""
+    if known:
+        raise ArchiveRefused("its story was imported before in one language: add the other there")
+    languages = [post.language for post in posts]
+    if len(languages) != len(set(languages)):
+        raise ArchiveRefused("its story has two posts in one language")
+
+
+def _source_first(post):
+    """Return a key by which the post that others were translated from comes first."""
+    return post.is_translation, post.published_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _address_key(address):
+    """Return an address without its scheme and its last slash, to compare it with others."""
+    parts = urlsplit(address)
+    return f"{parts.netloc}{unquote(parts.path).rstrip('/')}{'?' * bool(parts.query)}{parts.query}"

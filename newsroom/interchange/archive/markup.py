@@ -1,0 +1,131 @@
+"""HTML of other systems in the vocabulary of bodies."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from articles.body import sanitise
+from articles.body.characters import drop_surrogates
+
+PLAYERS = ("iframe", "video", "audio", "embed", "object")
+DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")
+INVALID = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+
+class ConvertedText(NamedTuple):
+    """A canonical body, and what of the HTML it does not have."""
+
+    body: str
+    problems: list[str]
+
+
+def convert_html(
+    text: str,
+    *,
+    base_url: str,
+    find_picture: Callable[[str, str], int | None],
+    find_story: Callable[[str], int | None],
+) -> ConvertedText:
+    """Return the ConvertedText of any HTML.
+
+    base_url      of relative addresses
+    find_picture  called with address and alt text; returns the id of an Image, or None
+    find_story    called with an address; returns the id of the Article that it leads to, or None
+    """
+    text = drop_surrogates(text).translate(INVALID)
+    if not text.strip():
+        return ConvertedText("", [])
+    root = html.fragment_fromstring(text, create_parent="div")
+    problems = []
+    _replace_players(root, base_url, problems)
+    _replace_pictures(root, base_url, find_picture, problems)
+    _replace_links(root, base_url, find_story)
+    for verse in root.iter("pre"):
+        _break_lines(verse)
+    return ConvertedText(sanitise(html.tostring(root, encoding="unicode")), problems)
+
+
+def _replace_players(root, base_url, problems):
+    """Replace what plays something by a link to it, and leave out what does not belong to a text."""
+    for element in list(root.iter(*PLAYERS, *DROPPED)):
+        if element.getparent() is None:  # went with an outer one
+            continue
+        sources = [element, *element.iter("source")] if element.tag in PLAYERS else []
+        addresses = [one.get("src") or one.get("data") for one in sources]
+        address = next(filter(None, addresses), "")
+        if not address:
+            problems.append(f"<{element.tag}> was left out")
+            element.drop_tree()
+            continue
+        address = urljoin(base_url, address)
+        problems.append(f"<{element.tag}> became a link: {address}")
+        link = etree.Element("p")
+        etree.SubElement(link, "a", href=address).text = address
+        _replace(element, link)
+
+
+def _replace_pictures(root, base_url, find_picture, problems):
+    for image in list(root.iter("img")):
+        address = urljoin(base_url, image.get("src") or image.get("data-src") or "")
+        number = find_picture(address, image.get("alt") or "") if address else None
+        frame = _frame_of(image)
+        caption = next(frame.iter("figcaption"), None) if frame.tag == "figure" else None
+        if number is None:
+            words = "".join(caption.itertext()).strip() if caption is not None else ""
+            told = f"; its caption was: {words}" if words else ""
+            problems.append(f"a picture was not found: {address}{told}")
+            frame.drop_tree()
+            continue
+        figure = etree.Element("figure", {"data-image": str(number)})
+        if caption is None:
+            caption = etree.Element("figcaption")
+        caption.tail = None
+        figure.append(caption)
+        _replace(frame, figure)
+
+
+def _frame_of(image):
+    """Return the outermost element that holds nothing but the picture and its caption."""
+    frame = image
+    for outer in image.iterancestors("a", "figure", "div", "p"):
+        if outer.getparent() is None or len(list(outer.iter("img"))) > 1:
+            break
+        if outer.tag == "figure":
+            return outer
+        if "".join(outer.itertext()).strip():
+            break
+        frame = outer
+    return frame
+
+
+def _replace_links(root, base_url, find_story):
+    for link in list(root.iter("a")):
+        address = link.get("href", "").strip()
+        if address.startswith(("/", "?")):
+            address = urljoin(base_url, address)
+            link.set("href", address)
+        if (number := find_story(address) if address else None) is not None:
+            link.attrib.pop("href")
+            link.set("data-article", str(number))
+
+
+def _break_lines(element):
+    """Put line breaks in the place of those in a preformatted text."""
+    for one in list(element.iter()):
+        for name in ("text", "tail"):
+            lines = (getattr(one, name) or "").split("\n")
+            if len(lines) < 2 or (name == "tail" and one is element):
+                continue
+            setattr(one, name, lines[0])
+            parent, place = (one, 0) if name == "text" else (one.getparent(), one.getparent().index(one) + 1)
+            for offset, line in enumerate(lines[1:]):
+                ending = etree.Element("br")
+                ending.tail = line
+                parent.insert(place + offset, ending)
+
+
+def _replace(old, new):
+    new.tail, old.tail = old.tail, None
+    old.getparent().replace(old, new)

@@ -1,0 +1,88 @@
+"""Texts of WordPress posts as HTML: without shortcodes, and with the paragraphs of its classic editor."""
+
+import re
+from html import escape
+
+from newsroom.interchange.archive.posts import ArchivePicture
+
+SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*)(\s[^\[\]]*)?\]")
+ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+CAPTION_END = "[/caption]"
+# A line of its own that is an address becomes a player in WordPress, and a link here.
+ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
+EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
+BLOCKS = "p|div|h[1-6]|ul|ol|li|dl|blockquote|table|figure|hr|pre|section|aside|address|form|iframe"
+BLOCK = re.compile(rf"</?(?:{BLOCKS})\b", re.I)
+BLOCK_COMMENT = "<!-- wp:"
+PLAYERS = {"audio", "video", "playlist"}
+FILES = ("src", "mp4", "webm", "mp3", "m4a", "ogg", "wav")
+
+
+def wordpress_html(text: str, attachments: dict[str, ArchivePicture]) -> tuple[str, list[str]]:
+    """Return (the HTML of a post, problems): shortcodes in HTML where that can say the same, else left out.
+
+    attachments  {id: ArchivePicture}, which galleries name
+    """
+    text, problems = _without_shortcodes(text.replace("\r\n", "\n"), attachments)
+    text = ADDRESS_LINE.sub(r'\n\n<p><a href="\1">\1</a></p>\n\n', text)
+    return (text if BLOCK_COMMENT in text else _with_paragraphs(text)), problems
+
+
+def _with_paragraphs(text):
+    """Return a text with the paragraphs and line breaks that its lines mean in the classic editor."""
+    chunks = filter(None, (chunk.strip() for chunk in EMPTY_LINE.split(text)))
+    return "\n".join(chunk if BLOCK.match(chunk) else _paragraph(chunk) for chunk in chunks)
+
+
+def _paragraph(lines):
+    return f"<p>{'<br>'.join(lines.splitlines())}</p>"
+
+
+def _without_shortcodes(text, attachments):
+    """Return (the text without shortcodes, problems)."""
+    closed = {match[2].lower() for match in SHORTCODE.finditer(text) if match[1]}
+    parts, problems, start = [], [], 0
+    for match in SHORTCODE.finditer(text):
+        if match.start() < start:  # within a caption that was read
+            continue
+        parts.append(text[start : match.start()])
+        start = match.end()
+        name, attributes = match[2].lower(), _attributes(match[3] or "")
+        if name == "caption" and not match[1] and name in closed:
+            end = text.find(CAPTION_END, start)
+            if end < 0:
+                closed.discard(name)
+                continue
+            parts.append(_figure(text[start:end]))
+            start = end + len(CAPTION_END)
+        elif name == "gallery":
+            parts.append(_gallery(attributes, attachments))
+        elif name in PLAYERS:
+            parts += [f"\n\n{attributes[file]}\n\n" for file in FILES if file in attributes]
+        elif name == "embed":
+            parts.append("\n\n")
+        elif name in closed or attributes or not name.isalpha():
+            problems += [] if match[1] else [f"the shortcode [{name}] was left out"]
+        else:  # words in brackets, such as [sic]
+            parts.append(match[0])
+    return "".join([*parts, text[start:]]), problems
+
+
+def _attributes(text):
+    return {one[1].lower(): one[2] or one[3] or one[4] or "" for one in ATTRIBUTE.finditer(text)}
+
+
+def _figure(inner):
+    """Return the picture and the caption that a caption shortcode holds as a figure."""
+    picture = inner.rfind("<img")
+    end = inner.find(">", picture) + 1 if picture >= 0 else 0
+    link_end = inner.find("</a>", end)
+    if link_end >= 0 and not inner[end:link_end].strip():
+        end = link_end + len("</a>")
+    return f"\n\n<figure>{inner[:end]}<figcaption>{inner[end:].strip()}</figcaption></figure>\n\n"
+
+
+def _gallery(attributes, attachments):
+    numbers = [number.strip() for number in attributes.get("ids", "").split(",")]
+    addresses = [escape(attachments[number].address) for number in numbers if number in attachments]
+    return "\n\n".join(["", *(f'<figure><img src="{address}"></figure>' for address in addresses), ""])

@@ -1,0 +1,85 @@
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.management.progress import ProgressBar
+from articles.models import Language
+from newsroom.interchange.archive.importer import ArchiveImport
+from newsroom.interchange.archive.pictures import ArchivePictures
+from newsroom.interchange.archive.posts import ArchiveRefused
+from newsroom.interchange.archive.report import ImportReport
+from newsroom.interchange.archive.wordpress import WordPressExport
+from newsroom.interchange.command_arguments import find_active_user, find_section
+
+
+class Command(BaseCommand):
+    help = (
+        "Import the archive of another system: what it published with its own dates, the rest as drafts. "
+        "Interrupted, it goes on where it stopped; run again, it imports only what is new."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path, help="an export of WordPress (WXR)")
+        parser.add_argument(
+            "--media", type=Path, metavar="FOLDER", help="a copy of the folder of its pictures"
+        )
+        parser.add_argument(
+            "--fetch", action="store_true", help="download pictures that are not in the folder"
+        )
+        parser.add_argument(
+            "--section", metavar="ADDRESS", help="the address (slug) of the section of the others"
+        )
+        parser.add_argument(
+            "--language", choices=Language.values, default="", help="of posts that do not say theirs"
+        )
+        parser.add_argument("--by", metavar="USERNAME", help="who answers for it; nobody by default")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write each problem to a CSV file")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+
+    def handle(self, *, path, media, fetch, section, language, by, report, dry_run, **options):
+        if media and not media.is_dir():
+            raise CommandError(f"{media} is not a folder.")
+        user, section = find_active_user(by), find_section(section)
+        try:
+            archive = WordPressExport(path, language=language)
+            pictures = ArchivePictures(
+                archive.origin, archive.pictures, folder=media, fetches=fetch, by=user, is_dry=dry_run
+            )
+            with _opened(report) as file:
+                run = ArchiveImport(
+                    archive,
+                    pictures=pictures,
+                    report=ImportReport(file),
+                    default_section=section,
+                    by=user,
+                    is_dry=dry_run,
+                )
+                self._follow(run)
+        except ArchiveRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except PermissionDenied as denied:
+            raise CommandError(f"{by} may not publish in both languages.") from denied
+        for words in run.report.lines(run.names, run.pictures):
+            self.stdout.write(words)
+        if dry_run:
+            self.stdout.write("Dry run: nothing was written.")
+
+    def _follow(self, run):
+        progress = ProgressBar(self.stdout, run.archive.count_objects(), "objects of the archive read")
+        try:
+            for count in run.run():
+                progress.advance(count)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
+
+
+def _opened(path):
+    """Return a context with the file of the report, or None without a path. Raise CommandError."""
+    if path is None:
+        return nullcontext()
+    try:
+        return path.open("w", encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}") from error

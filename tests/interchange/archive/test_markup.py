@@ -1,0 +1,82 @@
+"""Texts of WordPress and other HTML become canonical bodies, and what is lost is told."""
+
+import pytest
+
+from newsroom.interchange.archive.markup import convert_html
+from newsroom.interchange.archive.posts import ArchivePicture
+from newsroom.interchange.archive.wordpress_text import wordpress_html
+
+PICTURES = {"https://old-harbor.example/u/ferry.jpg": 7, "https://old-harbor.example/u/crane.jpg": 8}
+STORIES = {"https://old-harbor.example/2019/05/crane/": 12}
+GALLERY = {"1": ArchivePicture("https://old-harbor.example/u/ferry.jpg")}
+
+
+def converted(text):
+    html, problems = wordpress_html(text, GALLERY)
+    found = convert_html(
+        html,
+        base_url="https://old-harbor.example/2019/05/ferry/",
+        find_picture=lambda address, alt: PICTURES.get(address),
+        find_story=STORIES.get,
+    )
+    return found.body, [*problems, *found.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("One.\nStill one.\n\nTwo [sic].", "<p>One.<br>Still one.</p><p>Two [sic].</p>"),
+        (
+            "<!-- wp:paragraph -->\n<p>One.</p>\n<!-- /wp:paragraph -->\n\n<p>Two.</p>",
+            "<p>One.</p><p>Two.</p>",
+        ),
+        (
+            '[caption id="x"]<a href="/u/big"><img src="/u/ferry.jpg"></a> At <em>sea</em>[/caption]',
+            '<figure data-image="7"><figcaption>At <em>sea</em></figcaption></figure>',
+        ),
+        (
+            '<figure class="x"><img src="/u/ferry.jpg"/><figcaption>At sea</figcaption></figure>',
+            '<figure data-image="7"><figcaption>At sea</figcaption></figure>',
+        ),
+        (
+            'Before <img src="/u/crane.jpg"> after',
+            '<p>Before</p><figure data-image="8"><figcaption></figcaption></figure><p>after</p>',
+        ),
+        ('[gallery ids="1,5"]', '<figure data-image="7"><figcaption></figcaption></figure>'),
+        (
+            "See\n\nhttps://video.example/watch?v=1&t=2\n\nnow",
+            '<p>See</p><p><a href="https://video.example/watch?v=1&amp;t=2">'
+            "https://video.example/watch?v=1&amp;t=2</a></p><p>now</p>",
+        ),
+        (
+            '<p>The <a href="/2019/05/crane/">crane</a> and <a href="#note">a note</a></p>',
+            '<p>The <a data-article="12">crane</a> and a note</p>',
+        ),
+        ("<pre>a\nb <b>c\nd</b></pre>", "<p>a<br>b <strong>c<br>d</strong></p>"),
+        ("", ""),
+    ],
+)
+def test_texts(text, body):
+    assert converted(text) == (body, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "problem"),
+    [
+        ("Ask [contact-form-7 id=5] us", "<p>Ask us</p>", "the shortcode [contact-form-7] was left out"),
+        ("[note]Look[/note]", "<p>Look</p>", "the shortcode [note] was left out"),
+        (
+            '<iframe src="//player.example/1"></iframe>',
+            '<p><a href="https://player.example/1">https://player.example/1</a></p>',
+            "<iframe> became a link: https://player.example/1",
+        ),
+        ("<p>A<script>alert(1)</script></p>", "<p>A</p>", "<script> was left out"),
+        (
+            '<figure><img src="/u/gone.jpg"><figcaption>Gone</figcaption></figure><p>A</p>',
+            "<p>A</p>",
+            "a picture was not found: https://old-harbor.example/u/gone.jpg; its caption was: Gone",
+        ),
+    ],
+)
+def test_losses_are_told(text, body, problem):
+    assert converted(text) == (body, [problem])

@@ -1,0 +1,173 @@
+"""Exports of WordPress: posts with their languages, pairs, dates, names and pictures."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsroom.interchange.archive.posts import ArchiveName, ArchivePicture, ArchiveRefused, SkippedPost
+from newsroom.interchange.archive.wordpress import WordPressExport
+from tests.interchange.archive.wxr import attachment, item, polylang, wpml, write_export
+
+THEN = datetime(2019, 5, 3, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def export(tmp_path):
+    def opened(*items, **options):
+        return WordPressExport(write_export(tmp_path / "export.xml", *items), **options)
+
+    return opened
+
+
+def stories(archive):
+    return [found for found in archive.read_stories() if not isinstance(found, SkippedPost)]
+
+
+def skipped(archive):
+    return [found for found in archive.read_stories() if isinstance(found, SkippedPost)]
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        lambda code: {"fields": wpml(code, "7", "en" if code == "ko" else "")},
+        lambda code: {"terms": polylang(code, "pll_5f")},
+    ],
+    ids=["WPML", "Polylang"],
+)
+def test_posts_of_one_story_come_together_though_others_stand_between(export, language):
+    archive = export(
+        item(5, "Ferry returns", **language("en")),
+        item(6, "Alone", fields=wpml("en", "8")),
+        item(9, "돌아온 배", name="%eb%b0%b0", **language("ko")),
+    )
+    found = [[(post.source_id, post.language) for post in posts] for posts in stories(archive)]
+    assert found == [[("6", "en")], [("5", "en"), ("9", "ko")]]
+    assert archive.count_objects() == 3
+    assert archive.origin == "old-harbor.example"
+
+
+def test_a_post_has_its_date_names_addresses_and_picture(export):
+    archive = export(
+        item(
+            5,
+            "Ferry &amp; <em>harbor</em>",
+            "<p>It sails.</p>",
+            excerpt="It &lt;sails&gt; again.",
+            terms=[("category", "sea", "Sea"), ("post_tag", "ferries", "Ferries")],
+            fields=[*wpml("ko", "7", "en"), ("_thumbnail_id", "8")],
+            name="%eb%b0%b0",
+        ),
+        attachment(8, "2019/05/ferry.jpg", alt="A ferry", caption="At <b>dawn</b>"),
+    )
+    [[post]] = stories(archive)
+    assert (post.headline, post.summary, post.html) == (
+        "Ferry & harbor",
+        "It <sails> again.",
+        "<p>It sails.</p>",
+    )
+    assert (post.published_at, post.slug, post.is_translation) == (THEN, "배", True)
+    assert post.url == "https://old-harbor.example/2019/05/%eb%b0%b0/"
+    assert post.other_urls == ["/?p=5"]
+    assert (post.sections, post.topics) == ([ArchiveName("Sea", "sea")], [ArchiveName("Ferries", "ferries")])
+    assert post.authors == [ArchiveName("시험 민서", "minseo")]
+    assert post.lead_picture == ArchivePicture(
+        "https://old-harbor.example/wp-content/uploads/2019/05/ferry.jpg", "A ferry", "At dawn"
+    )
+
+
+def test_a_category_that_polylang_pairs_has_a_name_in_both_languages(export):
+    head = "".join(
+        f"<wp:{kind}><wp:term_id>{number}</wp:term_id><wp:{slug}>{name.lower()}</wp:{slug}>"
+        f"<wp:{title}><![CDATA[{name}]]></wp:{title}></wp:{kind}>"
+        for kind, number, slug, title, name in (
+            ("category", 5, "category_nicename", "cat_name", "Sea"),
+            ("category", 6, "category_nicename", "cat_name", "바다"),
+            ("tag", 7, "tag_slug", "tag_name", "Cranes"),
+        )
+    )
+    pair = 'a:2:{s:2:"en";i:5;s:2:"ko";i:6;}'
+    head += (
+        "<wp:term><wp:term_id>9</wp:term_id><wp:term_taxonomy>term_translations</wp:term_taxonomy>"
+        f"<wp:term_description><![CDATA[{pair}]]></wp:term_description></wp:term>"
+    )
+    terms = [("category", "바다", "바다"), ("post_tag", "cranes", "Cranes")]
+    [[post]] = stories(export(head, item(5, "Ferry", terms=terms), language="ko"))
+    assert post.sections == [ArchiveName("바다", "바다", "Sea")]
+    assert post.topics == [ArchiveName("Cranes", "cranes")]
+
+
+@pytest.mark.parametrize("status", ["draft", "pending", "private", "future"])
+def test_what_was_not_public_has_no_date(export, status):
+    [[post]] = stories(export(item(5, "Not yet", status=status), language="en"))
+    assert post.published_at is None
+
+
+def test_a_password_keeps_a_post_a_draft(export):
+    secret = item(5, "Secret").replace("<wp:post_password>", "<wp:post_password>opensesame")
+    [[post]] = stories(export(secret, language="en"))
+    assert post.published_at is None
+    assert post.problems == ["was protected by a password: imported as a draft"]
+
+
+def test_what_is_no_story_is_told_with_its_reason(export):
+    archive = export(
+        item(1, "About us", kind="page"),
+        item(2, "Thrown away", status="trash", fields=wpml("en", "1")),
+        item(3, "港", fields=wpml("ja", "2")),
+        item(4, "No language"),
+        item(5, "Menu", kind="nav_menu_item"),
+    )
+    assert [one.reason for one in skipped(archive)] == [
+        "is of the type “page” and not a post",
+        "is in the trash",
+        "is in the language “ja”",
+        "has no language: choose --language",
+        "",
+    ]
+    assert archive.count_objects() == 5
+
+
+def test_control_characters_do_no_harm(export, tmp_path):
+    [[post]] = stories(export(item(5, "Ferry\x0b sails\x00"), language="en"))
+    assert post.headline == "Ferry sails"
+
+
+def test_a_bare_ampersand_in_the_address_of_a_comment_does_no_harm(export):
+    comment = (
+        "<wp:comment><wp:comment_author_url>https://a.example/?b=1&c=2</wp:comment_author_url></wp:comment>"
+    )
+    [[post]] = stories(export(item(5, "Ferry", more=comment), language="en"))
+    assert post.problems == ["has comments, which are left out: 1"]
+
+
+def test_half_a_file_is_refused(tmp_path):
+    path = write_export(tmp_path / "export.xml", item(5, "Ferry"), item(6, "Crane"))
+    path.write_text(path.read_text()[:-200])
+    with pytest.raises(ArchiveRefused, match="is damaged: line"):
+        WordPressExport(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<rss><channel><item></channel></rss>", "is damaged"),
+        ("<rss><channel><title>x</title></channel></rss>", "is not an export of WordPress"),
+        ("", "is damaged"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused(tmp_path, content, message):
+    path = tmp_path / "export.xml"
+    path.write_text(content)
+    with pytest.raises(ArchiveRefused, match=message):
+        WordPressExport(path)
+
+
+def test_entities_from_outside_are_not_read(tmp_path):
+    (tmp_path / "secret").write_text("opensesame")
+    path = write_export(tmp_path / "export.xml", item(5, "TITLE"))
+    entity = f'<!DOCTYPE rss [<!ENTITY secret SYSTEM "file://{tmp_path}/secret">]>\n<rss'
+    text = path.read_text().replace("<![CDATA[TITLE]]>", "A &secret; B").replace("<rss", entity, 1)
+    path.write_text(text)
+    [[post]] = stories(WordPressExport(path, language="en"))
+    assert "opensesame" not in post.headline
