@@ -34,6 +34,8 @@ from articles.text.places import countries
 from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
 from articles.text.translation import freshness, positions, side_by_side
 from newsroom.interchange import text_files, xml_parts
+from newsroom.interchange.archive import completion, folders, markup, wordpress_text
+from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.glossary import csv_format
 from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
@@ -85,7 +87,7 @@ def refused(function):
     """Return the function without its refusals of a file."""
 
     def read(text):
-        with contextlib.suppress(text_files.FileRefused):
+        with contextlib.suppress(text_files.FileRefused, ArchiveRefused):
             function(text)
 
     return read
@@ -280,6 +282,15 @@ FUNCTIONS = {
     ),
     "decode_glossary": refused(lambda text: csv_format.decode_glossary(text.encode())),
     "parse_glossary_rows": refused(lambda text: csv_format.parse_glossary_rows(f"name_en,name_ko\n{text}")),
+    "wordpress_html": lambda text: wordpress_text.wordpress_html(text, {}),
+    "convert_html": lambda text: markup.convert_html(
+        text,
+        base_url="https://old-harbor.example/",
+        find_picture=lambda address, alt: None,
+        find_story=lambda address: None,
+    ),
+    "split_front_matter": refused(lambda text: folders.split_front_matter(f"---\n{text}\n---\n")),
+    "first_sentences": lambda text: completion.first_sentences(paragraph(text)),
     "remove_invalid_xml": xml_parts.remove_invalid_xml,
     "tmx segments": lambda text: inline.parse_segment(
         inline.build_segment(xml_parts.remove_invalid_xml(text))

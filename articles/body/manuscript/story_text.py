@@ -36,7 +36,7 @@ def read_story_text(
     if "\x00" in text:
         raise TextRefused(_("The text contains NUL characters and is not plain text."))
     lines = story_lines(text)
-    _refuse_beyond_limits(text, lines)
+    refuse_beyond_limits(text, lines)
     if not any(clean_text(line).strip() for line in lines):
         raise TextRefused(_("The text is empty."))
     recognised, reason = _recognise_format(lines)
@@ -51,7 +51,7 @@ def read_story_text(
     return manuscript.draft(format=recognised, reason=reason)
 
 
-def _refuse_beyond_limits(text, lines):
+def refuse_beyond_limits(text, lines):
     """Raise TextRefused for a text beyond a limit, before any of it is read."""
     signs = sum(map(_count_list_signs, lines))
     counts = [

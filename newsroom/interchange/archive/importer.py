@@ -7,7 +7,7 @@ Published texts become editions that begin when they came out; anything else bec
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -171,7 +171,7 @@ class ArchiveImport:
         """Return the ConvertedPost, and note in the post what it does not say any more."""
         converted = convert_html(
             post.html,
-            base_url=post.url or f"https://{self.archive.origin}/",
+            base_url=post.base_url,
             find_picture=lambda address, alt: self.pictures.find(address, language=post.language, alt=alt),
             find_story=lambda address: self.stories.get(_address_key(address)),
         )
@@ -190,7 +190,7 @@ class ArchiveImport:
         """Return the id of the lead picture; each language adds its texts to it."""
         found = [
             self.pictures.find(
-                post.lead_picture.address,
+                urljoin(post.base_url, post.lead_picture.address),
                 language=post.language,
                 alt=post.lead_picture.alt,
                 caption=post.lead_picture.caption,

@@ -1,5 +1,6 @@
 """HTML of other systems in the vocabulary of bodies."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -11,6 +12,9 @@ from articles.body.characters import drop_surrogates
 
 PLAYERS = ("iframe", "video", "audio", "embed", "object")
 DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")
+EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
+BLOCKS = "p|div|h[1-6]|ul|ol|li|dl|blockquote|table|figure|hr|pre|section|aside|address|form|iframe"
+BLOCK = re.compile(rf"</?(?:{BLOCKS})\b", re.I)
 INVALID = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
@@ -129,3 +133,13 @@ def _break_lines(element):
 def _replace(old, new):
     new.tail, old.tail = old.tail, None
     old.getparent().replace(old, new)
+
+
+def with_paragraphs(text: str) -> str:
+    """Return a text with the paragraphs that empty lines mean, and line breaks where lines end in them."""
+    chunks = filter(None, (chunk.strip() for chunk in EMPTY_LINE.split(text)))
+    return "\n".join(chunk if BLOCK.match(chunk) else _paragraph(chunk) for chunk in chunks)
+
+
+def _paragraph(lines):
+    return f"<p>{'<br>'.join(lines.splitlines())}</p>"

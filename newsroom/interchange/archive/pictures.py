@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,14 +25,14 @@ class ArchivePictures:
     """Finds the Image of a picture, and adds it to the library if it is not there.
 
     known    {address: ArchivePicture} of what the archive knows about its pictures
-    folder   of a copy of its files, or None
+    folders  with copies of its files
     fetches  whether to download what is not in the folder
     counts   Counter of what was "stored" and is "missing"
     """
 
-    def __init__(self, origin, known, *, folder: Path | None, fetches: bool, by, is_dry: bool):
+    def __init__(self, origin, known, *, folders: Sequence[Path], fetches: bool, by, is_dry: bool):
         self.origin, self.known, self.by, self.is_dry = origin, known, by, is_dry
-        self.folder, self.fetches = folder.resolve() if folder else None, fetches
+        self.folders, self.fetches = [folder.resolve() for folder in folders], fetches
         self.counts, self.found = Counter(), {}
 
     def find(self, address: str, *, language: str, alt: str = "", caption: str = "") -> int | None:
@@ -85,7 +86,7 @@ class ArchivePictures:
 
     def _content(self, address):
         """Return the bytes of a picture, or None."""
-        if self.folder and (path := self._path(address)):
+        if path := self._path(address):
             return path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
         if not self.fetches:
             return None
@@ -97,10 +98,13 @@ class ArchivePictures:
             return None
 
     def _path(self, address):
-        """Return the file of an address in the folder: below that of the uploads, else by the whole path."""
+        """Return the file of an address: its path below that of the uploads, or all of it, in a folder."""
         path = unquote(urlsplit(address).path)
-        for name in (path.rpartition(UPLOADS)[2], path.lstrip("/")):
-            found = (self.folder / name.lstrip("/")).resolve() if "\0" not in name else self.folder
-            if found.is_relative_to(self.folder) and found.is_file():
-                return found
+        if "\0" in path:
+            return None
+        for name in (path.rpartition(UPLOADS)[2].lstrip("/"), path.lstrip("/")):
+            for folder in self.folders:
+                found = (folder / name).resolve()
+                if found.is_relative_to(folder) and found.is_file():
+                    return found
         return None

@@ -1,10 +1,11 @@
 """Posts of another system, as the readers of its files give them to the import."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from articles.models import Language
 from articles.refusals import Refused
 from articles.text.digests import digest_of
 
@@ -38,7 +39,8 @@ class ArchivePost:
     is_translation  whether the archive says that it was translated
     published_at  when it came out; None for a draft
     html          its text, in any HTML
-    other_urls    further addresses that led to it
+    base_url      the address of its text, for relative addresses in it
+    url           where readers found it, with other_urls that led there; "" if they did not
     problems      what the reader of the file did not understand
     """
 
@@ -46,6 +48,7 @@ class ArchivePost:
     language: str
     headline: str
     html: str
+    base_url: str
     summary: str = ""
     group: str = ""
     is_translation: bool = False
@@ -75,10 +78,12 @@ class Archive(Protocol):
     """An archive that can be read more than once, in the same order.
 
     origin    its name for people and in the log, such as "harbor.example"
+    notes     what of the whole is not understood
     pictures  {address: ArchivePicture} of what it knows about pictures in texts
     """
 
     origin: str
+    notes: list[str]
     pictures: dict[str, ArchivePicture]
 
     def count_objects(self) -> int:
@@ -86,3 +91,21 @@ class Archive(Protocol):
 
     def read_stories(self) -> Iterator[list[ArchivePost] | SkippedPost]:
         """Yield each story as its posts, one a language, and each object that is none."""
+
+
+def stories_of(found: Iterable[ArchivePost | SkippedPost]) -> Iterator[list[ArchivePost] | SkippedPost]:
+    """Yield what is no story, then each story as the list of its posts, in the order of their first ones."""
+    stories = {}
+    for one in found:
+        if isinstance(one, SkippedPost):
+            yield one
+        else:
+            stories.setdefault(one.group or ("", one.source_id), []).append(one)
+    yield from stories.values()
+
+
+def language_refusal(language: str) -> str:
+    """Return why a post is left out for its language, or ""."""
+    if language in Language.values:
+        return ""
+    return f"is in the language “{language}”" if language else "has no language: choose --language"

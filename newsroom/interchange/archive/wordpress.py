@@ -23,6 +23,7 @@ from newsroom.interchange.archive.posts import (
     ArchivePost,
     ArchiveRefused,
     SkippedPost,
+    language_refusal,
 )
 from newsroom.interchange.archive.wordpress_text import wordpress_html
 
@@ -99,20 +100,22 @@ class WordPressItem:
 class WordPressExport:
     """An export of WordPress, read piece by piece however large it is.
 
+    origin    by default the host of the site
     language  of posts for which no plugin stored one, or "" to leave them out
     Raise ArchiveRefused for a file that is no such export.
     """
 
-    def __init__(self, path: Path, *, language: str = ""):
+    def __init__(self, path: Path, *, origin: str = "", language: str = ""):
         self.path, self.language = path, language
-        self.origin, self.total = "", 0
-        self.pictures, self.attachments, self.authors = {}, {}, {}
+        self.origin, self.site, self.total = origin, "", 0
+        self.pictures, self.attachments, self.authors, self.notes = {}, {}, {}, []
         self.group_sizes = Counter()
         self.terms, self.term_pairs = {}, {}
         for element in self._elements():
             self._index(element)
         self.names_there = self._names_there()
-        if not self.origin:
+        self.origin = (self.origin or self.site)[:100]
+        if not self.site:
             raise ArchiveRefused(f"{path} is not an export of WordPress: it has no <wp:base_site_url>.")
 
     def count_objects(self):
@@ -162,7 +165,7 @@ class WordPressExport:
         if name in ("category", "tag", "term"):
             self._index_term({_short_name(one.tag): _text(one) for one in element})
         elif name == "base_site_url":
-            self.origin = (urlsplit(_text(element)).netloc or _text(element))[:100]
+            self.site = urlsplit(_text(element)).netloc or _text(element)
         elif name == "author":
             author = {_short_name(one.tag): _text(one) for one in element}
             login = author.get("author_login", "")
@@ -216,6 +219,7 @@ class WordPressExport:
             headline=_plain(item["title"]),
             summary=_plain(item["excerpt"]),
             html=html,
+            base_url=item["link"] or f"https://{self.site}/",
             published_at=at,
             slug=unquote(item["post_name"]),
             url=item["link"],
@@ -262,7 +266,7 @@ def _reason(item):
         return "is in the trash"
     if status != "publish" and status not in DRAFTS:
         return f"has the unknown status “{status}”"
-    return f"is in the language “{item.language}”" if item.language else "has no language: choose --language"
+    return language_refusal(item.language)
 
 
 def _short_name(tag):

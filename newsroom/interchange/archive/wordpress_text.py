@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from newsroom.interchange.archive.markup import with_paragraphs
 from newsroom.interchange.archive.posts import ArchivePicture
 
 SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*)(\s[^\[\]]*)?\]")
@@ -10,9 +11,6 @@ ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 CAPTION_END = "[/caption]"
 # A line of its own that is an address becomes a player in WordPress, and a link here.
 ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
-EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
-BLOCKS = "p|div|h[1-6]|ul|ol|li|dl|blockquote|table|figure|hr|pre|section|aside|address|form|iframe"
-BLOCK = re.compile(rf"</?(?:{BLOCKS})\b", re.I)
 BLOCK_COMMENT = "<!-- wp:"
 PLAYERS = {"audio", "video", "playlist"}
 FILES = ("src", "mp4", "webm", "mp3", "m4a", "ogg", "wav")
@@ -25,17 +23,7 @@ def wordpress_html(text: str, attachments: dict[str, ArchivePicture]) -> tuple[s
     """
     text, problems = _without_shortcodes(text.replace("\r\n", "\n"), attachments)
     text = ADDRESS_LINE.sub(r'\n\n<p><a href="\1">\1</a></p>\n\n', text)
-    return (text if BLOCK_COMMENT in text else _with_paragraphs(text)), problems
-
-
-def _with_paragraphs(text):
-    """Return a text with the paragraphs and line breaks that its lines mean in the classic editor."""
-    chunks = filter(None, (chunk.strip() for chunk in EMPTY_LINE.split(text)))
-    return "\n".join(chunk if BLOCK.match(chunk) else _paragraph(chunk) for chunk in chunks)
-
-
-def _paragraph(lines):
-    return f"<p>{'<br>'.join(lines.splitlines())}</p>"
+    return (text if BLOCK_COMMENT in text else with_paragraphs(text)), problems
 
 
 def _without_shortcodes(text, attachments):

@@ -145,7 +145,7 @@ class TestPictures:
             english.replace(ENGLISH, ENGLISH + figure % ("A ferry", "At sea")),
             korean.replace(KOREAN, KOREAN + figure % ("여객선", "바다에서")),
             attachment(9, "2019/05/ferry.jpg", alt="Ferry at sea"),
-            media=tmp_path / "uploads",
+            media=[tmp_path / "uploads"],
         )
         [image] = Image.objects.all()
         assert (image.alt_en, image.alt_ko) == ("A ferry", "여객선")
@@ -161,7 +161,7 @@ class TestPictures:
         (tmp_path / "uploads").mkdir()
         (tmp_path / "secret.jpg").write_bytes(plain())
         picture = f'<img src="https://old-harbor.example/wp-content/uploads/{name}">'
-        run(item(5, "Ferry", ENGLISH + picture, terms=[SEA]), language="en", media=tmp_path / "uploads")
+        run(item(5, "Ferry", ENGLISH + picture, terms=[SEA]), language="en", media=[tmp_path / "uploads"])
         assert not Image.objects.exists()
 
 
@@ -226,7 +226,7 @@ class TestRuns:
 
     def test_wrong_arguments(self, run, tmp_path):
         with pytest.raises(CommandError, match="is not a folder"):
-            run(*pair(1), media=tmp_path / "none")
+            run(*pair(1), media=[tmp_path / "none"])
         with pytest.raises(CommandError, match="There is no section"):
             run(*pair(1), section="none")
         with pytest.raises(CommandError, match="cannot be read"):

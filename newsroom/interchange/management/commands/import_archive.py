@@ -6,10 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
 from articles.models import Language
+from newsroom.interchange.archive.folders import MarkdownFolder
 from newsroom.interchange.archive.importer import ArchiveImport
 from newsroom.interchange.archive.pictures import ArchivePictures
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.archive.report import ImportReport
+from newsroom.interchange.archive.tables import TableArchive
 from newsroom.interchange.archive.wordpress import WordPressExport
 from newsroom.interchange.command_arguments import find_active_user, find_section
 
@@ -21,15 +23,20 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("path", type=Path, help="an export of WordPress (WXR)")
         parser.add_argument(
-            "--media", type=Path, metavar="FOLDER", help="a copy of the folder of its pictures"
+            "path", type=Path, help="an export of WordPress (.xml), a table (.csv), or a folder of Markdown"
         )
         parser.add_argument(
-            "--fetch", action="store_true", help="download pictures that are not in the folder"
+            "--media", type=Path, metavar="FOLDER", action="append", default=[], help="a copy of its pictures"
+        )
+        parser.add_argument("--fetch", action="store_true", help="download pictures that are not there")
+        parser.add_argument(
+            "--origin",
+            metavar="NAME",
+            help="name of the archive, the same each time; by default its own",
         )
         parser.add_argument(
-            "--section", metavar="ADDRESS", help="the address (slug) of the section of the others"
+            "--section", metavar="ADDRESS", help="of stories without a category that is a section"
         )
         parser.add_argument(
             "--language", choices=Language.values, default="", help="of posts that do not say theirs"
@@ -38,14 +45,16 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE", help="write each problem to a CSV file")
         parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
 
-    def handle(self, *, path, media, fetch, section, language, by, report, dry_run, **options):
-        if media and not media.is_dir():
-            raise CommandError(f"{media} is not a folder.")
+    def handle(self, *, path, media, fetch, origin, section, language, by, report, dry_run, **options):
+        if missing := [folder for folder in media if not folder.is_dir()]:
+            raise CommandError(f"{missing[0]} is not a folder.")
         user, section = find_active_user(by), find_section(section)
         try:
-            archive = WordPressExport(path, language=language)
+            archive = _open_archive(path, origin=origin, language=language)
+            if path.is_dir():
+                media = [*media, path]
             pictures = ArchivePictures(
-                archive.origin, archive.pictures, folder=media, fetches=fetch, by=user, is_dry=dry_run
+                archive.origin, archive.pictures, folders=media, fetches=fetch, by=user, is_dry=dry_run
             )
             with _opened(report) as file:
                 run = ArchiveImport(
@@ -61,7 +70,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         except PermissionDenied as denied:
             raise CommandError(f"{by} may not publish in both languages.") from denied
-        for words in run.report.lines(run.names, run.pictures):
+        for words in [*archive.notes, *run.report.lines(run.names, run.pictures)]:
             self.stdout.write(words)
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")
@@ -83,3 +92,13 @@ def _opened(path):
         return path.open("w", encoding="utf-8-sig", newline="")
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _open_archive(path, *, origin, language):
+    """Return the Archive of a folder, of a table, or of an export of WordPress. Raise ArchiveRefused."""
+    name = origin or path.resolve().name
+    if path.is_dir():
+        return MarkdownFolder(path, origin=name, language=language)
+    if path.suffix.casefold() == ".csv":
+        return TableArchive(path, origin=name, language=language)
+    return WordPressExport(path, origin=origin or "", language=language)

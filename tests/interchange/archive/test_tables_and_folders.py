@@ -1,0 +1,155 @@
+"""Archives in tables and in folders of Markdown: what their columns and front matter say."""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Article, Edition, Image
+from newsroom.interchange.archive.folders import MarkdownFolder
+from newsroom.interchange.archive.posts import ArchiveName, ArchiveRefused, SkippedPost
+from newsroom.interchange.archive.tables import TableArchive
+from tests.articles.media.hostile import plain
+from tests.factories import make_section
+
+TABLE = """id,lang,Story,Title,Summary,Text,Date,Category,Tags,Author,URL,Colour
+5,en-US,ferry,Ferry sails,It sails.,"The ferry sailed.
+
+It was late.",2019-05-03T18:30,Sea,"Ferries; Cranes",Bora Testman,/2019/ferry/,red
+6,ko,ferry,떠난 배,배가 떠났다.,<p>배가 떠났다.</p>,2019-05-04T09:00+09:00,바다,,,,
+7,ja,,港,港。,港。,,,,,,
+8,ko,,언제,언제인지.,언제인지.,someday,,,,,
+,en,,No id,,Text,,,,,,
+"""
+FERRY = """---
+title: "Ferry: it sails"
+date: 2019-05-03T09:30:00Z
+tags: [Ferries, Cranes]
+authors:
+  - Bora Testman
+aliases:
+  - /old/ferry/
+cover: ferry.jpg
+weight: 3
+---
+The **ferry** sailed. ![A ferry](ferry.jpg)
+"""
+TOML = '+++\ntitle = "떠난 배"\ndate = 2019-05-04T09:00:00+09:00\ndraft = true\n+++\n배가 떠났다.\n'
+
+
+@pytest.fixture
+def table(tmp_path):
+    def opened(text, **options):
+        (tmp_path / "archive.csv").write_text(text, encoding="utf-8-sig")
+        return TableArchive(tmp_path / "archive.csv", origin="old-harbor.example", **options)
+
+    return opened
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def opened(files, **options):
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return MarkdownFolder(tmp_path, origin="old-harbor.example", **options)
+
+    return opened
+
+
+def test_a_table_has_a_row_for_each_language(table, settings):
+    archive = table(TABLE)
+    *skipped, [english, korean], [undated] = archive.read_stories()
+    assert skipped == [SkippedPost("7", "is in the language “ja”"), SkippedPost("", "has no id")]
+    assert (english.source_id, english.language, english.headline) == ("5", "en", "Ferry sails")
+    assert english.html == "<p>The ferry sailed.</p>\n<p>It was late.</p>"
+    assert english.published_at == datetime(2019, 5, 3, 9, 30, tzinfo=UTC)  # 18:30 in Seoul
+    assert korean.published_at == datetime(2019, 5, 4, tzinfo=UTC)
+    assert english.topics == [ArchiveName("Ferries"), ArchiveName("Cranes")]
+    assert english.url == "https://old-harbor.example/2019/ferry/"
+    assert undated.problems == ["its date is not understood: someday", "has no date: imported as a draft"]
+    assert archive.notes == ["The column “Colour” is not understood."]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,title\n5,Ferry\n", "lacks the columns: text"),
+        ("", "lacks the columns"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(table, text, message):
+    with pytest.raises(ArchiveRefused, match=message):
+        table(text)
+
+
+def test_another_kind_of_file_is_refused(tmp_path):
+    (tmp_path / "archive.csv").write_bytes(b"%PDF-1.7")
+    with pytest.raises(ArchiveRefused, match="not a text file"):
+        TableArchive(tmp_path / "archive.csv", origin="old-harbor.example")
+
+
+def test_a_folder_has_a_file_for_each_language(folder):
+    archive = folder(
+        {"en/ferry.md": FERRY, "ko/ferry.md": TOML, "crane.ko.md": "---\ntitle: 크레인\n---\n높다."}
+    )
+    [crane], [english, korean] = archive.read_stories()
+    assert (crane.source_id, crane.language, crane.headline) == ("crane.ko.md", "ko", "크레인")
+    assert (english.headline, english.published_at) == (
+        "Ferry: it sails",
+        datetime(2019, 5, 3, 9, 30, tzinfo=UTC),
+    )
+    assert english.authors == [ArchiveName("Bora Testman")]
+    assert english.other_urls == ["/old/ferry/"]
+    assert english.lead_picture.address == "ferry.jpg"
+    assert english.problems == ["front matter is not understood: weight"]
+    assert (korean.headline, korean.published_at, korean.problems) == ("떠난 배", None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("---\ntitle: [\n---\nText", "is not understood: its front matter cannot be read"),
+        ("---\ntitle: x\nText", "is not understood: its front matter has no end"),
+        ("---\n- a\n- b\n---\nText", "has no language"),
+        ("+++\nx\n+++\nText", "is not understood: its front matter cannot be read"),
+        ("Text" * 300_000, "is not understood: The file has"),
+        ("---\na: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n", "has no language"),
+    ],
+)
+def test_a_file_that_is_not_understood_is_left_out(folder, text, reason):
+    [skipped] = folder({"a.md": text}).read_stories()
+    assert skipped.reason.startswith(reason)
+
+
+def test_an_empty_folder_is_refused(folder):
+    with pytest.raises(ArchiveRefused, match="has no files"):
+        folder({})
+
+
+@pytest.mark.django_db
+def test_a_folder_becomes_stories_with_the_pictures_in_it(folder, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    make_section("sea")
+    folder({"en/ferry.md": FERRY, "ko/ferry.md": TOML})
+    (tmp_path / "en/ferry.jpg").write_bytes(plain())
+    call_command("import_archive", str(tmp_path), section="sea", stdout=StringIO())
+    article, image = Article.objects.get(), Image.objects.get()
+    assert (article.lead_image, article.title_ko) == (image, "떠난 배")
+    assert article.body_en == (
+        "<p>The <strong>ferry</strong> sailed.</p>"
+        f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
+    )
+    assert [edition.language for edition in Edition.objects.all()] == ["en"]
+
+
+@pytest.mark.django_db
+def test_a_table_becomes_stories(table, tmp_path):
+    make_section("sea", name_en="Sea", name_ko="바다")
+    table(TABLE)
+    told = StringIO()
+    call_command("import_archive", str(tmp_path / "archive.csv"), section="sea", stdout=told)
+    assert Article.objects.count() == 2
+    assert Edition.objects.count() == 2
+    assert "The column “Colour” is not understood." in told.getvalue()
