@@ -1,0 +1,31 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.interchange.transfer.exports import export_newsroom
+from newsroom.interchange.transfer.folder import NewsroomFolder, TransferRefused
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the whole newsroom to a folder: every table as JSON lines, and its media. Into a folder with "
+        "an older export, only new media are copied. It holds sources and passwords: keep it as safe."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *, folder, verbosity, **options):
+        try:
+            for name in export_newsroom(folder):
+                if verbosity > 1 or not name.startswith("media/"):
+                    self.stdout.write(name)
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder} cannot be written: {error.strerror}") from error
+        except TransferRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
+        manifest = NewsroomFolder(folder).read_manifest()
+        rows, media = sum(one["rows"] for one in manifest["tables"].values()), manifest["media"]
+        self.stdout.write(f"{rows:,} rows and {media['files']:,} files are in {folder}.")

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.interchange.transfer.folder import TransferRefused
+from newsroom.interchange.transfer.imports import import_newsroom
+
+
+class Command(BaseCommand):
+    help = (
+        "Read a whole newsroom from a folder that export_newsroom wrote, into a new database. Every table "
+        "must have the digest of the export. Then search index and related stories are built anew."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *, folder, verbosity, **options):
+        try:
+            for name in import_newsroom(folder):
+                if verbosity > 1 or not name.startswith(("media/", "digest")):
+                    self.stdout.write(name)
+        except TransferRefused as refusal:
+            raise CommandError(f"{refusal} Nothing was imported.") from refusal
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; no row was imported. Run it again.", returncode=130) from None
+        self.stdout.write("All tables have the digests of the export.")
+        for command in ("rebuild_search", "relate_stories", "verify_editions"):
+            call_command(command, stdout=self.stdout)
