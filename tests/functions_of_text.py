@@ -39,6 +39,8 @@ from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.public.feeds import portable
 from newsroom.public.structured_data import pages
+from newsroom.redirects import addresses as old_addresses
+from newsroom.redirects import csv_format as redirect_files
 from newsroom.translations import segment_display
 from newsroom.translations.memory import entries as memory
 
@@ -280,6 +282,12 @@ FUNCTIONS = {
     ),
     "decode_glossary": refused(lambda text: csv_format.decode_glossary(text.encode())),
     "parse_glossary_rows": refused(lambda text: csv_format.parse_glossary_rows(f"name_en,name_ko\n{text}")),
+    "normal_address": old_addresses.normal_address,
+    "address_candidates": lambda text: old_addresses.address_candidates(
+        old_addresses.split_address(old_addresses.requested_address(f"/{text}", text))
+    ),
+    "normal_target": old_addresses.normal_target,
+    "parse_redirect_rows": refused(lambda text: redirect_files.parse_redirect_rows(f"from,to\n{text}")),
     "remove_invalid_xml": xml_parts.remove_invalid_xml,
     "tmx segments": lambda text: inline.parse_segment(
         inline.build_segment(xml_parts.remove_invalid_xml(text))
