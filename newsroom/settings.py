@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "newsroom.translations",
     "newsroom.interchange",
     "newsroom.claims",
+    "newsroom.redirects",
     "newsroom.pagecache",
     "newsroom.apps.NewsroomAdminConfig",
     "allauth",

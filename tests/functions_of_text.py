@@ -41,6 +41,8 @@ from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.public.feeds import portable
 from newsroom.public.structured_data import pages
+from newsroom.redirects import addresses as old_addresses
+from newsroom.redirects import csv_format as redirect_files
 from newsroom.translations import segment_display
 from newsroom.translations.memory import entries as memory
 
@@ -291,6 +293,12 @@ FUNCTIONS = {
     ),
     "split_front_matter": refused(lambda text: folders.split_front_matter(f"---\n{text}\n---\n")),
     "first_sentences": lambda text: completion.first_sentences(paragraph(text)),
+    "normal_address": old_addresses.normal_address,
+    "address_candidates": lambda text: old_addresses.address_candidates(
+        old_addresses.split_address(old_addresses.requested_address(f"/{text}", text))
+    ),
+    "normal_target": old_addresses.normal_target,
+    "parse_redirect_rows": refused(lambda text: redirect_files.parse_redirect_rows(f"from,to\n{text}")),
     "remove_invalid_xml": xml_parts.remove_invalid_xml,
     "tmx segments": lambda text: inline.parse_segment(
         inline.build_segment(xml_parts.remove_invalid_xml(text))

@@ -25,6 +25,7 @@ PUBLIC = {
     *("newsroom.claims.models", "newsroom.middleware", "newsroom.converters"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
+    *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
 }
 OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security")}
 MAY_IMPORT = {
@@ -157,6 +158,18 @@ MAY_IMPORT = {
     "newsroom.claims.admin": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
         *MODELS,
+    },
+    "newsroom.redirects": {"articles.events.log", *MODELS},
+    "newsroom.redirects.addresses": set(),
+    "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
+    "newsroom.redirects.lookup": {"newsroom.redirects"},
+    "newsroom.redirects.uses": {"newsroom.pageviews"},
+    "newsroom.redirects.csv_format": {"newsroom.redirects", "newsroom.interchange"},
+    "newsroom.redirects.management": {
+        *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
+    },
+    "newsroom.redirects.admin": {
+        *("newsroom.redirects", "newsroom.interchange", "articles.admin", "articles.events.log", *MODELS),
     },
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.

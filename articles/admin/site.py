@@ -28,7 +28,7 @@ MENU = [
             *("ConfidentialSource", "RestrictedStory", "MostRead"),
         ],
     ),
-    (gettext_lazy("Site settings"), ["Publication", "StandingPage"]),
+    (gettext_lazy("Site settings"), ["Publication", "StandingPage", "Redirect"]),
     (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),
 ]
 # Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what

@@ -86,6 +86,7 @@ LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOU
 DESK = ["write", "approve", "publish"]
 CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}
+REDIRECTING = {"redirects.redirect": ROWS}
 ROLES = {
     "Interns": {"en": ["write"], "ko": ["write"], **STORIES, "image": LIBRARY},
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
@@ -99,12 +100,14 @@ ROLES = {
         **LEADING,
         **WATCHING,
         **CLAIMS,
+        **REDIRECTING,
         "redaction": ["view", "add", "confirm"],
     },
     # They manage accounts and standing pages. They read stories, and publish none.
     # A redaction that a managing editor asks for, they may confirm.
     "Administrators": PAGES
     | WATCHING
+    | REDIRECTING
     | {"accounts.user": LIBRARY, "auth.group": ROWS, "redaction": ["view", "confirm"]},
 }
 # Every group may view everything; which language a person may work on is decided by verbs.

@@ -31,6 +31,10 @@ OURS = re.compile(
 )
 
 
+# What spreadsheets calculate, in either width, and what would hide it from the eye.
+FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+
+
 class FileRefused(Refused):
     """A file that cannot be read. The message says why and what to do, in the user's language."""
 
@@ -52,6 +56,16 @@ def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:
     if "\x00" in text:
         raise FileRefused(_("The file contains NUL characters and is not plain text."))
     return text, encoding
+
+
+def escape_formula(cell: str) -> str:
+    """Return a cell of a table with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """Return a cell as it was before escape_formula."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _refuse_other_kinds(data):

@@ -28,6 +28,7 @@ AT_THE_DESK = frozenset(
     }
 )
 BY_NUMBER = frozenset({"topic", "author", "term", "image"})  # pages say which of these they show
+ON_NO_PAGE = frozenset({"redirect"})  # answers where there is no page, which is never kept
 OF_A_STORY = frozenset({"relatedexclusion", "rightsreservation"})
 COMPUTED = frozenset({"related", "search"})  # consumers whose rows pages show
 MOST_EVENTS = 1_000  # looked at one by one
@@ -76,7 +77,7 @@ def story_keys(stories: set[int], ranked: dict[str, list[int]]) -> dict[int, set
 
 def object_keys(event: Event) -> set[str]:
     """Return the keys that an event about anything but an edition concerns."""
-    if event.type in AT_THE_DESK:
+    if event.type in AT_THE_DESK or event.subject_type in ON_NO_PAGE:
         return set()
     if event.subject_type in BY_NUMBER:
         return {LISTS, key_of(event.subject_type, event.subject_id)}

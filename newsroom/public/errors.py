@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models.edition import Edition
 from articles.models.language import Language
@@ -51,19 +51,21 @@ TOO_MUCH = {
 }
 
 
-def page_not_found(request, exception):
-    return render_not_found(request, get_language())
+def render_not_found(
+    request: HttpRequest, language: str, elsewhere: Edition | None = None, *, is_gone: bool = False
+) -> HttpResponse:
+    """Render 404 with the newest stories, and a link to the live edition in the other language, if any.
 
-
-def render_not_found(request: HttpRequest, language: str, elsewhere: Edition | None = None) -> HttpResponse:
-    """Render 404 with the newest stories, and a link to the live edition in the other language, if any."""
+    is_gone  render 410 instead, for a page that was there once and has no successor
+    """
     frame = Frame.read(language)
     response = render_page(
         request,
         "404.html",
         frame,
-        Head(headline=_("Page not found")),
-        status=404,
+        Head(headline=_("This page no longer exists") if is_gone else _("Page not found")),
+        status=410 if is_gone else 404,
+        is_gone=is_gone,
         elsewhere=elsewhere,
         newest=newest_stories(frame, request.at),
     )

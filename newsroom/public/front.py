@@ -12,6 +12,7 @@ from articles.models.language import Language
 from newsroom.frontpage.layout import front_page_layout
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
+from newsroom.public.old_addresses import answer_old_address
 from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import most_read_stories, story_cards
@@ -21,7 +22,12 @@ from newsroom.public.structured_data.pages import front_nodes
 @csrf_exempt
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
-    """Redirect to the front page in the reader's language: by cookie, then by the browser's languages."""
+    """Redirect to the front page in the reader's language: by cookie, then by the browser's languages.
+
+    Other systems have all their stories here, by parameters: `/?p=123`.
+    """
+    if request.META["QUERY_STRING"] and (answer := answer_old_address(request)):
+        return answer
     response = HttpResponseRedirect(reverse("public:front", args=[request.LANGUAGE_CODE]))
     response.headers["Cache-Control"] = PRIVATE
     return response

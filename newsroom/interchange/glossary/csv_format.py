@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Language, Term, TermKind, localized
 from articles.refusals import Refused
-from newsroom.interchange.text_files import FileRefused, decode_text
+from newsroom.interchange.text_files import FileRefused, decode_text, escape_formula, unescape_formula
 
 LISTS = {localized(field, language) for field in ("synonyms", "forbidden") for language in Language}
 DAYS = {"valid_from", "valid_until"}
@@ -26,8 +26,6 @@ TERM_COLUMNS = (
     *(localized(field, language) for field in TEXTS for language in Language),
     *("is_required", "valid_from", "valid_until", "successor", "topic", "source", "note"),
 )
-# What spreadsheets calculate, in either width, and what would hide it from the eye.
-FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 FORM = re.compile(r"(?:\\[\\|]|[^|])+")  # of a list: escaped signs, and anything but the separator
 ESCAPED = re.compile(r"\\([\\|])")
 DAY = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
@@ -56,15 +54,13 @@ def format_glossary(terms: QuerySet[Term]) -> str:
     names = Counter(name for term in terms for name in {term.name_en, term.name_ko})
     for term in terms:
         cells = [_format_cell(term, column, names) for column in TERM_COLUMNS]
-        writer.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
+        writer.writerow([escape_formula(cell) for cell in cells])
     return "\ufeff" + file.getvalue()
 
 
 def parse_term_cell(column: str, cell: str) -> str | bool | date | None:
     """Return the value of a cell: text, a bool, a date or None. Raise TermCellRefused."""
-    if cell.startswith("'") and FORMULA.match(cell):
-        cell = cell[1:]
-    cell = cell.strip()
+    cell = unescape_formula(cell).strip()
     if column in LISTS:
         forms = (ESCAPED.sub(r"\1", form).strip() for form in FORM.findall(cell))
         return "\n".join(filter(None, forms))

@@ -34,6 +34,7 @@ EXPORTS = {
     "evidence": _("Evidence"),
     "glossary": _("Glossary"),
     "memory": _("Translation memory"),
+    "redirects": _("Redirects"),
     "translations": pgettext_lazy("of an export", "Translations"),
 }
 # Steps of claims, and of the hold on their story.

@@ -41,6 +41,7 @@ class MenuTests(FrameTestCase):
                     "Most read stories",
                     "Publication",
                     "Static pages",
+                    "Redirects",
                     "Users",
                     "Groups",
                     "Permission requests",

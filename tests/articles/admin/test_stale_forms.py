@@ -20,10 +20,16 @@ from articles.media.pictures import store_picture
 from articles.models import Article, Event, Image, Section, Term
 from newsroom.accounts.models import User
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.redirects.admin.redirects import AddressInput
+from newsroom.redirects.models import Redirect
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_article, make_topic, make_user
 from tests.together import together
 
+ADDRESSES = {
+    "old_address": ["/ada-typed", "/bo-typed"],
+    "target": ["https://ada.example/", "https://bo.example/"],
+}
 TYPED = {
     UsernameField: ["ada.typed", "bo.typed"],
     forms.EmailField: ["ada@example.com", "bo@example.com"],
@@ -69,12 +75,20 @@ def make_restricted_story():
     return story
 
 
+def make_redirect():
+    redirect = Redirect(old_address="/old")
+    redirect.point_to("/en/")
+    redirect.save()
+    return redirect
+
+
 MAKERS = {
     Article: make_article,
     Image: make_image,
     User: lambda: make_user("dana", role=None),
     ConfidentialSource: make_source,
     RestrictedStory: make_restricted_story,
+    Redirect: make_redirect,
 }
 
 
@@ -100,6 +114,8 @@ def two_values(name, field, shown):
     if isinstance(field, forms.ChoiceField):
         offered = [value for one in field.choices for value in flat_values(one)]
         return [[str(value)] for value in offered if value and [str(value)] != shown][:2]
+    if isinstance(field, AddressInput):
+        return [[value] for value in ADDRESSES[name]]
     found = next(values for kind, values in TYPED.items() if isinstance(field, kind))
     if type(field) is forms.CharField:  # no two fields with the same words
         found = [f"{value}of{name}" for value in found]
@@ -210,7 +226,9 @@ class TestEveryForm:
     def test_of_a_row_that_is_gone_the_typed_text_is_shown(self, model_admin):
         both = TwoPeople(model_admin)
         fields = both.fields().items()
-        name, his = next((name, his) for name, (_hers, his) in fields if his[0].startswith(("Otters", "bo")))
+        name, his = next(
+            (name, his) for name, (_hers, his) in fields if his[0].startswith(("Otters", "bo", "/bo"))
+        )
         form = both.open(both.bo)
         both.model._base_manager.filter(pk=both.row.pk).delete()
         response = both.save(both.bo, form, name, his)

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand
+
+from newsroom.interchange.command_arguments import write_file_argument
+from newsroom.interchange.export_records import record_export
+from newsroom.redirects.csv_format import format_redirects
+from newsroom.redirects.models import Redirect
+
+
+class Command(BaseCommand):
+    help = "Write all redirects as CSV: UTF-8, one line a redirect, as import_redirects reads it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
+
+    def handle(self, *, file, **options):
+        redirects = Redirect.objects.select_related("use").order_by("old_address").iterator()
+        lines = (line.removeprefix("\ufeff") if file == "-" else line for line in format_redirects(redirects))
+        write_file_argument(file, (line.encode() for line in lines), stdout=self.stdout)
+        record_export("redirects", "CSV", Redirect.objects.count())

@@ -1,0 +1,55 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.management.progress import ProgressBar
+from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from newsroom.interchange.text_files import FileRefused
+from newsroom.redirects.csv_format import (
+    MAX_COMMAND_BYTES,
+    MAX_COMMAND_ROWS,
+    decode_redirects,
+    parse_redirect_rows,
+)
+from newsroom.redirects.rules import plan_redirects, store_plan
+
+MOST_REPORTED = 1_000  # lines of each kind
+
+
+class Command(BaseCommand):
+    help = "Add and change redirects from a CSV file, and delete none. Reports what is left out, and why."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="the CSV file, or - for standard input")
+        parser.add_argument("--by", metavar="USERNAME", help="who answers for it; nobody by default")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+
+    def handle(self, *, file, by, dry_run, **options):
+        person = find_active_user(by)
+        try:
+            data = read_file_argument(file, most=MAX_COMMAND_BYTES)
+            text, encoding = decode_redirects(data, most=MAX_COMMAND_BYTES)
+            rows = parse_redirect_rows(text, most=MAX_COMMAND_ROWS)
+        except FileRefused as refusal:
+            raise CommandError(f"{file}: {refusal}") from refusal
+        self.stdout.write(f"{file}: {encoding}, {len(rows)} redirects")
+        plan = plan_redirects(rows)
+        self.report(plan)
+        if dry_run:
+            self.stdout.write("Dry run: nothing was written.")
+        elif not plan.is_empty:
+            bar = ProgressBar(self.stderr, len(plan.written), "redirects written")
+            report = store_plan(plan, by=person, progress=bar.advance)
+            self.stdout.write(f"{report.created} redirects were added, {report.changed} changed.")
+        if plan.refused:
+            raise CommandError(f"{len(plan.refused)} lines were left out.")
+
+    def report(self, plan):
+        for one in plan.resolved[:MOST_REPORTED]:
+            self.stdout.write(f"Line {one.row.line or '-'}: {one.redirect}, through {one.through}")
+        for one in plan.changed[:MOST_REPORTED]:
+            self.stdout.write(f"Changed, line {one.row.line}: {one.redirect}, before {one.before or '410'}")
+        for one in plan.refused[:MOST_REPORTED]:
+            self.stdout.write(f"Left out, line {one.row.line}: {one.row.old_address}: {one.reason}")
+        self.stdout.write(
+            f"New: {len(plan.new)}. Changed: {len(plan.changed) + len(plan.followers)}. "
+            f"As they were: {len(plan.untouched)}. Left out: {len(plan.refused)}."
+        )

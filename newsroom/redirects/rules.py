@@ -1,0 +1,294 @@
+"""Many redirects at once: a plan without chains and loops, and writing it in short transactions.
+
+For files, and for packages that bring stories from another system:
+
+    report = store_redirects([RedirectRow("/?p=123", article_id=12, language="ko")], by=None)
+
+Doing it again changes nothing. What cannot be stored is left out, with the reason in the user's language.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import NamedTuple
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext as _
+
+from articles.events import log
+from articles.models.article import Article
+from articles.models.event import EventType
+from articles.text.digests import digest_of
+from newsroom.redirects.models import Redirect
+from newsroom.redirects.site_pages import SitePages
+from newsroom.redirects.targets import AddressRefused, Target, parse_old_address, parse_target, refuse_missing
+
+BATCH = 1_000  # rows written in one transaction, during which nobody else writes redirects: some 0.2 s
+ASKED = 500  # addresses in one query
+MOST_NAMED = 5  # addresses of a circle
+WRITTEN = ("target", "kind", "target_key", "article", "language")
+
+
+class RedirectRow(NamedTuple):
+    """A redirect that somebody wants: to a target as it is typed, or to a story in one language.
+
+    target    a path, a URL, or "" for gone; not with a story
+    language  of the story, "en" or "ko"; "" without one
+    line      of the file from which it comes, or its place
+    reason    why it cannot be taken from its file, or ""
+    """
+
+    old_address: str
+    target: str = ""
+    article_id: int | None = None
+    language: str = ""
+    line: int = 0
+    reason: str = ""
+
+
+@dataclass
+class PlannedRedirect:
+    """A row with the redirect as it would be, unsaved, and what was found out about it.
+
+    redirect  None where the old address is refused
+    before    the target that it has now, "" for gone; None for a new one
+    through   the old address that the row names as its target, which leads on to the target of `redirect`
+    reason    why it is left out, or ""
+    """
+
+    row: RedirectRow
+    redirect: Redirect | None = None
+    before: str | None = None
+    through: str = ""
+    reason: str = ""
+
+    @property
+    def is_changed(self):
+        return self.before is not None and self.before != self.redirect.target
+
+
+@dataclass
+class RedirectPlan:
+    """What rows would change: lists of PlannedRedirects. Redirects that are in no row stay as they are.
+
+    followers  redirects that are in no row, whose target is an old address from now on: they are pointed
+               straight at where that leads
+    """
+
+    new: list[PlannedRedirect] = field(default_factory=list)
+    changed: list[PlannedRedirect] = field(default_factory=list)
+    untouched: list[PlannedRedirect] = field(default_factory=list)
+    refused: list[PlannedRedirect] = field(default_factory=list)
+    followers: list[PlannedRedirect] = field(default_factory=list)
+
+    @property
+    def written(self):
+        return [*self.new, *self.changed, *self.followers]
+
+    @property
+    def is_empty(self):
+        return not self.written
+
+    @property
+    def resolved(self):
+        """Return the rows whose target was an old address."""
+        return [one for one in self.written if one.through]
+
+    def digest(self):
+        """Return a digest of everything that would be written, to see later whether it is still the same."""
+        return digest_of(
+            [(one.redirect.old_address, one.redirect.target, one.before) for one in self.written]
+        )
+
+
+class StoreReport(NamedTuple):
+    """What store_redirects has done: its plan, and how many redirects were written."""
+
+    plan: RedirectPlan
+    created: int
+    changed: int
+
+
+def store_redirects(
+    rows: Iterable[RedirectRow],
+    *,
+    by: AbstractUser | None,
+    progress: Callable[[int], None] | None = None,
+) -> StoreReport:
+    """Add and change redirects, in batches of which each is a transaction with one event in the log.
+
+    progress  is told how many more are written
+    """
+    return store_plan(plan_redirects(rows), by=by, progress=progress)
+
+
+def store_plan(
+    plan: RedirectPlan, *, by: AbstractUser | None, progress: Callable[[int], None] | None = None
+) -> StoreReport:
+    """Write a plan as store_redirects does. What others have changed since is judged again in each batch."""
+    created = changed = 0
+    for batch in batched(plan.written, BATCH):
+        written = _store_batch([_final_row(one) for one in batch], by)
+        created, changed = created + len(written.new), changed + len(written.changed) + len(written.followers)
+        if progress:
+            progress(len(batch))
+    return StoreReport(plan, created, changed)
+
+
+def _final_row(planned):
+    """Return a row that leads straight to where a planned redirect does."""
+    one = planned.redirect
+    target = "" if one.article_id else one.target
+    return RedirectRow(one.old_address, target, one.article_id, one.language, planned.row.line)
+
+
+@log.unit_of_work()
+def _store_batch(rows, by):
+    Redirect.objects.lock_table()
+    plan = plan_redirects(rows)  # again: somebody may have changed a redirect since
+    wanted = [one.redirect for one in plan.written]
+    if not wanted:
+        return plan
+    # Past the refusals of LoggedModel: one event for all, so that the log is locked for a moment only.
+    first, *_others = models.QuerySet(Redirect).bulk_create(
+        wanted, update_conflicts=True, unique_fields=["old_address"], update_fields=WRITTEN
+    )
+    more = f" (+{len(wanted) - 1})" if len(wanted) > 1 else ""
+    event_type = EventType.CHANGED if plan.changed or plan.followers else EventType.ADDED
+    counts = {"added": len(plan.new), "changed": len(plan.changed) + len(plan.followers)}
+    log.record(event_type, first, by=by, name=f"{first}{more}", **counts)
+    return plan
+
+
+def plan_redirects(rows: Iterable[RedirectRow]) -> RedirectPlan:
+    """Return what rows would change, with a few queries for each 500 of them."""
+    return _Planner(list(rows)).plan()
+
+
+class _Planner:
+    """Reads the rows, follows chains through them and through what is stored, and sorts them out."""
+
+    def __init__(self, rows):
+        self.pages = SitePages()
+        self.planned = [self._read(row) for row in rows]
+        self.by_address: dict[str, PlannedRedirect] = {}
+        for one in self.planned:
+            self._take(one)
+        self.stored = self._read_stored()
+        self.stories = self._known_stories()
+
+    def plan(self):
+        for one in self.by_address.values():
+            self._follow(one)
+        for one in self.by_address.values():
+            self._check(one)
+        plan = RedirectPlan(refused=[one for one in self.planned if one.reason])
+        for one in self.by_address.values():
+            if not one.reason:
+                known = plan.changed if one.is_changed else plan.untouched
+                (plan.new if one.before is None else known).append(one)
+        plan.followers = list(self._followers())
+        return plan
+
+    def _read(self, row):
+        if row.reason:
+            return PlannedRedirect(row, reason=row.reason)
+        try:
+            redirect = Redirect(old_address=parse_old_address(row.old_address, self.pages))
+            story = Target("", row.article_id, row.language)
+            target = story if row.article_id else parse_target(row.target)
+        except AddressRefused as refusal:
+            return PlannedRedirect(row, reason=str(refusal))
+        redirect.point_to(*target)
+        return PlannedRedirect(row, redirect)
+
+    def _take(self, one):
+        if one.reason:
+            return
+        first = self.by_address.setdefault(one.redirect.old_address, one)
+        if first is not one:
+            one.reason = _("The same old address appears earlier, in line %(line)d.") % {
+                "line": first.row.line
+            }
+
+    def _read_stored(self):
+        """Return {old address: Redirect} of what the rows name, as old address or as target."""
+        keys = {*self.by_address, *(one.redirect.target_key for one in self.by_address.values())} - {""}
+        found = (Redirect.objects.filter(old_address__in=part).order_by() for part in batched(keys, ASKED))
+        return {one.old_address: one for rows in found for one in rows}
+
+    def _known_stories(self):
+        ids = {one.redirect.article_id for one in self.by_address.values()} - {None}
+        found = (Article.objects.filter(pk__in=part).order_by() for part in batched(ids, ASKED))
+        return {pk for rows in found for pk in rows.values_list("pk", flat=True)}
+
+    def _follow(self, one):
+        """Point a row, and those it leads through, to the end of their chain, or refuse a circle."""
+        while not one.reason:
+            seen, end = {one.redirect.old_address: None}, one.redirect
+            while (following := self._redirect_from(end.target_key)) is not None:
+                if following.old_address in seen:
+                    break
+                seen[following.old_address], end = None, following
+            else:
+                for address in seen:
+                    self._point_to_end(self.by_address.get(address), end)
+                return
+            addresses = list(seen)
+            self._refuse_circle(one, addresses[addresses.index(following.old_address) :])
+
+    def _point_to_end(self, one, end):
+        if one is None or one.reason or end is one.redirect or one.redirect.target == end.target:
+            return
+        one.through = one.through or one.redirect.target
+        one.redirect.point_to("" if end.article_id else end.target, end.article_id, end.language)
+
+    def _refuse_circle(self, one, circle):
+        words = _("It would lead in a circle: %(addresses)s.") % {
+            "addresses": " → ".join([*circle[:MOST_NAMED], "…"] if len(circle) > MOST_NAMED else circle)
+        }
+        rows = [self.by_address[address] for address in circle if address in self.by_address]
+        for row in [row for row in rows if not row.reason] or [one]:
+            row.reason = words
+
+    def _redirect_from(self, key):
+        """Return the redirect that starts at an address, as it would be; None if none does."""
+        planned = self.by_address.get(key)
+        if planned and not planned.reason:
+            return planned.redirect
+        return self.stored.get(key)
+
+    def _check(self, one):
+        if one.reason:
+            return
+        if stored := self.stored.get(one.redirect.old_address):
+            one.before = stored.target
+            if not one.is_changed:  # what was accepted once is no news
+                return
+        number = one.redirect.article_id
+        if number and number not in self.stories and not Article.objects.filter(pk=number).exists():
+            one.reason = missing_story(number)
+            return
+        try:
+            refuse_missing(Target(one.redirect.target), self.pages)
+        except AddressRefused as refusal:
+            one.reason = str(refusal)
+
+    def _followers(self):
+        """Yield the stored redirects that lead to what becomes an old address, pointed to its end."""
+        starting = {key for key, one in self.by_address.items() if not one.reason and one.before is None}
+        for part in batched(starting, ASKED):
+            for stored in Redirect.objects.filter(target_key__in=part).order_by("pk"):
+                if stored.old_address in self.by_address and not self.by_address[stored.old_address].reason:
+                    continue
+                end = self.by_address[stored.target_key].redirect
+                pointed = Redirect(old_address=stored.old_address)
+                pointed.point_to("" if end.article_id else end.target, end.article_id, end.language)
+                yield PlannedRedirect(
+                    RedirectRow(stored.old_address), pointed, stored.target, through=stored.target
+                )
+
+
+def missing_story(number: int) -> str:
+    return _("There is no story number %(number)s.") % {"number": number}
