@@ -210,7 +210,7 @@ MAY_IMPORT = {
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.management.progress", *PUBLISHING),
+        *("articles.management.progress", "newsroom.redirects", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.text_files": {"articles.refusals"},

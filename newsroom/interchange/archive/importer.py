@@ -7,7 +7,7 @@ Published texts become editions that begin when they came out; anything else bec
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -36,8 +36,10 @@ from newsroom.interchange.archive.pictures import ArchivePictures
 from newsroom.interchange.archive.posts import Archive, ArchivePost, ArchiveRefused, SkippedPost
 from newsroom.interchange.archive.report import ArchiveProblem, ImportReport
 from newsroom.interchange.models import ImportedPost
+from newsroom.redirects.rules import RedirectRow, store_redirects
 
 LONGEST_URL = 500
+REDIRECTS_AT_ONCE = 500
 NO_SECTION = "no section fits: choose --section, or create a section with the name of its category"
 
 
@@ -100,6 +102,7 @@ class ArchiveImport:
     ):
         self.archive, self.pictures, self.report = archive, pictures, report
         self.by, self.is_dry = by, is_dry
+        self.redirects = {}  # {RedirectRow: its post} that are not stored yet
         self.names = ArchiveNames(default_section=default_section, is_dry=is_dry)
         self.done = {row.source_id: row for row in ImportedPost.objects.filter(origin=archive.origin)}
         self.stories = {_address_key(row.url): row.article_id for row in self.done.values() if row.article_id}
@@ -112,7 +115,10 @@ class ArchiveImport:
                 yield 1
             else:
                 self._import_story(found)
+                if len(self.redirects) >= REDIRECTS_AT_ONCE:
+                    self._store_redirects()
                 yield len(found)
+        self._store_redirects()
 
     def _skip(self, skipped):
         if skipped.reason:
@@ -137,6 +143,7 @@ class ArchiveImport:
             self._count_imported(story.texts)
 
     def _count_known(self, posts):
+        self._redirect(posts)  # an interrupted run may have ended before it stored them
         for post in posts:
             is_same = self.done[post.source_id].digest == post.digest()
             self.report.counts["unchanged" if is_same else "changed"] += 1
@@ -144,10 +151,31 @@ class ArchiveImport:
                 self._add_problems(post, ["changed in the archive since it was imported"])
 
     def _count_imported(self, texts):
+        self._redirect([text.post for text in texts if text.is_published])
         self.report.counts["stories"] += 1
         for text in texts:
             self.report.counts["published" if text.is_published else "drafts"] += 1
             self._add_problems(text.post, text.post.problems)
+
+    def _redirect(self, posts):
+        """Note where the old addresses of published posts lead from now on."""
+        for post in posts:
+            row = self.done.get(post.source_id)
+            if post.published_at is None or (row and row.article_id is None):
+                continue
+            for address in filter(None, [post.url, *post.other_urls]):
+                path = urlunsplit(("", "", *urlsplit(address)[2:4], ""))
+                number = row.article_id if row else 0  # of a dry run
+                self.redirects[RedirectRow(path, article_id=number, language=post.language)] = post
+
+    def _store_redirects(self):
+        """Store the redirects noted so far. Those that are there already stay as they are."""
+        self.report.counts["redirects"] += len(self.redirects)
+        if not self.is_dry:
+            for refused in store_redirects(self.redirects, by=self.by).plan.refused:
+                post = self.redirects[refused.row]
+                self._add_problems(post, [f"its old address does not lead to it: {refused.reason}"])
+        self.redirects = {}
 
     def _add_problems(self, post, messages):
         for message in messages:

@@ -17,7 +17,7 @@ COUNTED = {
     "changed": "posts were imported before and have changed in the archive since; nothing was overwritten",
     "skipped": "objects are no stories",
     "refused": "posts could not be imported",
-    "redirects": "former addresses lead to the stories",
+    "redirects": "old addresses lead to the stories",
 }
 
 

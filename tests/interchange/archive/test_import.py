@@ -11,6 +11,7 @@ from articles.models import Article, Author, Edition, EditionKind, Image, Sectio
 from articles.publishing.verification import broken_seals, events_without_edition, unlogged_editions
 from newsroom.interchange.archive.importer import ArchiveImport
 from newsroom.interchange.models import ImportedPicture, ImportedPost
+from newsroom.redirects.models import Redirect
 from tests.articles.media.hostile import plain
 from tests.factories import make_author, make_publication, make_section, make_topic, make_user
 from tests.interchange.archive.wxr import attachment, item, wpml, write_export
@@ -88,6 +89,21 @@ class TestStories:
         page = Client().get(Edition.objects.get(language="ko").get_absolute_url())
         assert page.status_code == 200
         assert "2019" in page.content.decode()
+
+    @pytest.mark.parametrize("address", ["/2019/05/post-2/", "/2019/05/post-2", "/?p=2"])
+    def test_old_addresses_lead_to_it(self, run, address):
+        make_publication()
+        told = run(*pair(1))
+        response = Client().get(address)
+        assert (response.status_code, response["Location"]) == (
+            301,
+            Edition.objects.get(language="en").get_absolute_url(),
+        )
+        assert "4 old addresses lead to the stories" in told
+
+    def test_an_address_of_a_draft_leads_nowhere(self, run):
+        run(item(5, "Ferry", ENGLISH, terms=[SEA], status="draft"), language="en")
+        assert not Redirect.objects.exists()
 
     def test_nobody_asks_for_a_translation_of_a_story_in_one_language(self, run):
         run(item(5, "Ferry", ENGLISH, terms=[SEA]), language="en")
