@@ -63,6 +63,11 @@ MAY_IMPORT = {
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
     },
+    "newsroom.operations.installation": {
+        *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
+        *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
+        *("articles.workflow.permissions", *MODELS),
+    },
     "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
