@@ -5,11 +5,12 @@ workers part, which then share their memory.
 """
 
 import gc
+import os
 
 from gunicorn.glogging import Logger
 
 from articles.text.korean.morphemes import load_analyzer
-from newsroom.log_format import Formatter
+from newsroom.log_format import FORMATTERS, Formatter
 
 worker_class = "gthread"
 workers = 2
@@ -22,8 +23,9 @@ class ErrorLogger(Logger):
 
     def setup(self, cfg):
         super().setup(cfg)
+        formatter = FORMATTERS.get(os.environ.get("LOG_FORMAT", "").strip(), Formatter)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Formatter(self.error_fmt, self.datefmt))
+            handler.setFormatter(formatter(self.error_fmt, self.datefmt))
 
 
 logger_class = ErrorLogger
