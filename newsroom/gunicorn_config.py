@@ -6,6 +6,8 @@ workers part, which then share their memory.
 
 import gc
 import os
+import shutil
+import tempfile
 
 from gunicorn.glogging import Logger
 
@@ -29,6 +31,32 @@ class ErrorLogger(Logger):
 
 
 logger_class = ErrorLogger
+
+
+# Metrics of all workers are in files of one folder; prometheus_client must know it before it is imported.
+COUNTS = bool(os.environ.get("METRICS_TOKEN", "").strip())
+OWN_FOLDER = tempfile.mkdtemp(prefix="newsroom-metrics-") if COUNTS else ""
+if COUNTS:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = OWN_FOLDER
+
+
+def post_worker_init(worker):
+    if COUNTS:
+        from newsroom.operations.metrics.reporting import start_reporting
+
+        start_reporting()
+
+
+def worker_exit(server, worker):
+    if COUNTS:
+        from newsroom.operations.metrics.reporting import report_figures
+
+        report_figures()
+
+
+def on_exit(server):
+    if OWN_FOLDER:
+        shutil.rmtree(OWN_FOLDER, ignore_errors=True)
 
 
 def on_starting(server):

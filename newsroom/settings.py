@@ -17,6 +17,7 @@ from newsroom.environment import (
     is_host,
     is_origin,
     is_secret,
+    is_secret_if_set,
     is_time_zone,
     limit_waits,
 )
@@ -81,11 +82,15 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
+# Whoever knows it may read /metrics; without one nothing is counted (newsroom/operations/metrics).
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
+
 MIDDLEWARE = [
     "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.request_log.RequestLogMiddleware",
+    *(["newsroom.operations.metrics.instruments.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.middleware.HeadersMiddleware",
     "newsroom.middleware.CompressionMiddleware",

@@ -1,6 +1,7 @@
-"""The addresses that machines ask for the state of a process: /healthz and /readyz."""
+"""The addresses that machines ask for the state of a process: /healthz, /readyz and /metrics."""
 
-from django.http import HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from newsroom.operations.readiness import ReadinessProbe
 
@@ -15,20 +16,24 @@ class ProbeMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
         readiness = ReadinessProbe()
-        self.probes = {"/healthz": answer_health, "/readyz": lambda: answer_readiness(readiness)}
+        self.probes = {"/healthz": answer_health, "/readyz": lambda _request: answer_readiness(readiness)}
+        if settings.METRICS_TOKEN:
+            from newsroom.operations.metrics.page import answer_metrics  # only where they are kept
+
+            self.probes["/metrics"] = answer_metrics
 
     def __call__(self, request):
         probe = self.probes.get(request.path_info)
         if probe is None or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        response = probe()
+        response = probe(request)
         response.headers["Cache-Control"] = "no-store"
         if request.method == "HEAD":
             response.content = b""
         return response
 
 
-def answer_health() -> HttpResponse:
+def answer_health(_request: HttpRequest) -> HttpResponse:
     """Say that this process answers."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
