@@ -72,7 +72,10 @@ MAY_IMPORT = {
         *("newsroom.operations", "newsroom.pagecache.figures", "newsroom.notifications"),
         *("newsroom.security", "articles.events.consumers", "articles.clock"),
     },
-    "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
+    "newsroom.operations.admin": {
+        *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
+        *("articles.events.consumers", "articles.models"),
+    },
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,

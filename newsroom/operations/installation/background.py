@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.tasks import task_backends
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_tasks_db import DatabaseBackend
@@ -30,8 +31,8 @@ class FollowLogCheck(InstallationCheck):
         age = timezone.now() - seen_at
         if age <= LATE:
             return fine(_("`follow_log` is running."))
-        found = _("`follow_log` was last seen %(minutes)d minutes ago.")
-        return (broken if age > DEAD else attention)(found % {"minutes": age.total_seconds() // 60}, RESTART)
+        found = _("`follow_log` was last seen %(age)s ago.") % {"age": timesince(seen_at, depth=1)}
+        return (broken if age > DEAD else attention)(found, RESTART)
 
 
 class ConsumersCheck(InstallationCheck):
@@ -45,10 +46,10 @@ class ConsumersCheck(InstallationCheck):
         if not late:
             return fine(_("Search, notifications and other consumers have read the log."))
         names = ", ".join(f"{lag.name} ({lag.events})" for lag in late)
-        oldest = max(now - lag.since for lag in late)
-        found = _("Behind the log by up to %(minutes)d minutes: %(names)s.")
-        return (broken if oldest > DEAD else attention)(
-            found % {"minutes": oldest.total_seconds() // 60, "names": names},
+        first = min(lag.since for lag in late)
+        found = _("Behind the log by up to %(age)s: %(names)s.")
+        return (broken if now - first > DEAD else attention)(
+            found % {"age": timesince(first, depth=1), "names": names},
             _("See that `follow_log` is running, and look in its log for consumers that could not catch up."),
         )
 

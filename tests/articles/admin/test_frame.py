@@ -41,6 +41,7 @@ class MenuTests(FrameTestCase):
                     "Most read stories",
                     "Publication",
                     "Static pages",
+                    "System status",
                     "Users",
                     "Groups",
                     "Permission requests",
