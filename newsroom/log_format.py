@@ -54,12 +54,17 @@ class JsonFormatter(Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": _clean(_message_without_path(_without_quotes(record)), record),
+            "message": safe_message(record),
         }
         facts |= request_facts() | getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1]:
             facts["exception"] = _clean(self.formatException(record.exc_info), record)
         return json.dumps(facts)
+
+
+def safe_message(record: logging.LogRecord) -> str:
+    """Return the message of a record without values of the database and without the path of a request."""
+    return _clean(_message_without_path(_without_quotes(record)), record)
 
 
 FORMATTERS = {"text": Formatter, "json": JsonFormatter}
@@ -68,6 +73,13 @@ FORMATTERS = {"text": Formatter, "json": JsonFormatter}
 def format_exception(error: BaseException) -> str:
     """Return the traceback of an exception and of its chain, without values."""
     return QUOTED.sub(OMITTED, "".join(traceback.format_exception(stand_in(error))))
+
+
+def safe_texts(error: BaseException) -> list[tuple[type, str]]:
+    """Return the class and the message of an exception and of all in its chain, without values."""
+    chain = list(_chain(error))
+    quoted = _quoted_texts(chain)
+    return [(type(one), str(_stand_in_alone(one, quoted))) for one in chain]
 
 
 def print_exception(_kind, error: BaseException, _traceback) -> None:

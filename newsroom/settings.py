@@ -326,6 +326,8 @@ LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LEVELS))
 # JSON also has a line for each request that Django answers (newsroom/request_log.py).
 LOG_FORMAT = env.str("LOG_FORMAT", default="text", validate=validate.OneOf(["text", "json"]))
+# Where errors are reported, beside the log (newsroom/operations/error_reports.py).
+SENTRY_DSN = env.str("SENTRY_DSN", default="", validate=is_address)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
