@@ -22,11 +22,22 @@ def start_error_reports(dsn: str) -> None:
     """Let this process report its errors. Raise ImproperlyConfigured if sentry-sdk is not installed."""
     try:
         import sentry_sdk
+        from sentry_sdk.integrations import atexit, dedupe, excepthook, logging
     except ImportError:
         raise ImproperlyConfigured("SENTRY_DSN is set: run “pip install sentry-sdk”, or remove it.") from None
     sentry_sdk.init(
         dsn=dsn,
         before_send=strip_report,
+        # Those for Django and WSGI wrap the answers of the handler, which the page cache keeps. Django logs
+        # each error of a request, and the log is reported.
+        default_integrations=False,
+        auto_enabling_integrations=False,
+        integrations=[
+            logging.LoggingIntegration(level=None),
+            excepthook.ExcepthookIntegration(),
+            atexit.AtexitIntegration(),
+            dedupe.DedupeIntegration(),
+        ],
         auto_session_tracking=False,
         include_local_variables=False,
         max_request_body_size="never",

@@ -37,7 +37,7 @@ def reports():
     with mock.patch.object(sentry_sdk, "init", lambda **how: init(**how, transport=Letterbox)):
         start_error_reports("https://key@sentry.example/1")
     yield Letterbox.kept
-    sentry_sdk.init()
+    sentry_sdk.get_global_scope().set_client(None)
 
 
 def fail(request):
@@ -72,6 +72,10 @@ class TestReports:
         assert values[-1]["type"] == "IntegrityError"
         assert values[-1]["stacktrace"]["frames"]
         assert not any("vars" in frame for value in values for frame in value["stacktrace"]["frames"])
+
+    def test_come_from_the_log_and_wrap_neither_handler_nor_database(self, reports):
+        found = set(sentry_sdk.get_client().integrations)
+        assert found == {"logging", "excepthook", "atexit", "dedupe"}
 
     def test_of_a_line_in_the_log_hold_no_values(self, reports):
         logging.getLogger("articles").error("Not saved: %s", IntegrityError(f"Key (word)=({WORD}) exists."))
