@@ -56,7 +56,10 @@ class JsonFormatter(Formatter):
             "logger": record.name,
             "message": safe_message(record),
         }
-        facts |= request_facts() | getattr(record, "facts", {})
+        if hasattr(record, "repeated"):  # in many requests
+            facts["repeated"] = record.repeated
+        else:
+            facts |= request_facts() | getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1]:
             facts["exception"] = _clean(self.formatException(record.exc_info), record)
         return json.dumps(facts)

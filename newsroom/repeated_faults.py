@@ -29,8 +29,10 @@ class RepeatedFault:
         """Return a record that tells the number."""
         name, level, kind, place = self.key
         words = f"{kind} at {place}" if kind else f"the message from {place}"
-        message = f"Repeated {self.count} times: {words}"
-        return logging.LogRecord(name, level, place, 0, message, None, None)
+        number = "once" if self.count == 1 else f"{self.count} times"
+        record = logging.LogRecord(name, level, place, 0, f"Repeated {number}: {words}", None, None)
+        record.repeated = self.count  # the request in which this is written has nothing to do with it
+        return record
 
 
 class FaultHandler(logging.StreamHandler):

@@ -67,7 +67,7 @@ class TestRepetitions:
         for _again in range(2):
             log.warning("Slow.")
         handler.close()
-        assert [line[:16] for line in lines(handler)] == ["Slow.", "Repeated 1 times"]
+        assert [line[:16] for line in lines(handler)] == ["Slow.", "Repeated once: t"]
 
     def test_other_faults_are_written(self, log, handler):
         fail(log)
@@ -89,7 +89,7 @@ class TestRepetitions:
                 record = logging.LogRecord("x", logging.ERROR, "a.py", number, "No. %d", (number,), None)
                 handler.handle(record)
         assert len(handler.faults) == MOST_FAULTS
-        repeated = [line for line in lines(handler) if line.startswith("Repeated 1 times")]
+        repeated = [line for line in lines(handler) if line.startswith("Repeated once")]
         assert len(repeated) == MOST_FAULTS
 
     def test_threads_lose_nothing(self, log, handler):

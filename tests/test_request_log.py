@@ -74,6 +74,17 @@ class TestRequests:
         assert answered["status"] == 500
         assert "token-of" not in json.dumps([error, answered])
 
+    def test_number_of_a_repeated_fault_belongs_to_no_request(self, log):
+        client = Client(raise_request_exception=False)
+        with mock.patch("newsroom.repeated_faults.INTERVAL", 60):
+            for _again in range(3):
+                client.get("/failing/x/")
+        with mock.patch("newsroom.repeated_faults.INTERVAL", -1):
+            client.get("/seen/")
+        [line] = [line for line in log() if "repeated" in line]
+        assert line["repeated"] == 2
+        assert "request" not in line
+
     def test_page_for_everybody_has_no_id(self, log):
         assert "X-Request-ID" not in Client().get("/kept/")
         assert len(log()) == 1

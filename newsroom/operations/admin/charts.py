@@ -37,10 +37,6 @@ class ChartHour:
     def y(self):
         return HEIGHT - self.height
 
-    @property
-    def middle(self):
-        return self.x + (COLUMN - GAP) / 2
-
 
 class HourChart:
     """A bar chart of the last 24 hours, the present one last."""

@@ -108,10 +108,3 @@ def run_check(check: InstallationCheck) -> CheckReport:
             _("The check itself failed (`%(error)s`).") % {"error": type(error).__name__},
             _("Look for this error in the log of the newsroom."),
         )
-
-
-def worst_state(parts: Iterable[CheckedPart]) -> CheckState:
-    """Return BROKEN or ATTENTION if a part is in that state, else FINE."""
-    states = {part.report.state for part in parts}
-    order = (CheckState.BROKEN, CheckState.ATTENTION)
-    return next((state for state in order if state in states), CheckState.FINE)

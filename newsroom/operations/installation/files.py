@@ -29,19 +29,24 @@ class StorageCheck(InstallationCheck):
 
     def examine(self):
         remedy = _("Give the user of the newsroom the right to write to `media` in the data folder.")
-        name = ""
         try:
             wanted = f"check-{get_random_string(12).lower()}.txt"
-            name = default_storage.save(wanted, ContentFile(CONTENT))
-            with default_storage.open(name) as file:
-                is_same = file.read() == CONTENT
-            default_storage.delete(name)
+            is_same = read_back(default_storage.save(wanted, ContentFile(CONTENT))) == CONTENT
         except (OSError, SuspiciousOperation) as error:
             found = _("No file can be written and read again: `%(error)s`.")
             return broken(found % {"error": getattr(error, "strerror", None) or type(error).__name__}, remedy)
         if not is_same:
             return broken(_("A file is not read as it was written."), _("Look for faults of the disk."))
         return fine(_("Files can be written, read and deleted."))
+
+
+def read_back(name: str) -> bytes:
+    """Return the content of a stored file, which is deleted."""
+    try:
+        with default_storage.open(name) as file:
+            return file.read()
+    finally:
+        default_storage.delete(name)
 
 
 class StaticFilesCheck(InstallationCheck):

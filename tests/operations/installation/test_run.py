@@ -15,7 +15,6 @@ from newsroom.operations.installation.check import (
     broken,
     fine,
     run_checks,
-    worst_state,
 )
 from newsroom.operations.installation.registry import CHECKS
 from newsroom.operations.management.commands import doctor
@@ -52,13 +51,6 @@ class TestRunning:
         database = ExampleCheck(broken("", ""), is_of_database=True)
         others = [ExampleCheck(fine("")), ExampleCheck(fine(""), needs_database=False)]
         assert states(database, *others) == [CheckState.BROKEN, CheckState.UNKNOWN, CheckState.FINE]
-
-    def test_the_worst_state_is_that_of_all(self):
-        assert worst_state([]) == CheckState.FINE
-        parts = list(run_checks([ExampleCheck(attention("", "")), ExampleCheck(fine(""))]))
-        assert worst_state(parts) == CheckState.ATTENTION
-        parts += run_checks([ExampleCheck(broken("", ""))])
-        assert worst_state(parts) == CheckState.BROKEN
 
     def test_each_check_has_a_name_and_a_label_of_its_own(self):
         assert all(check.name.isidentifier() and check.label for check in CHECKS)

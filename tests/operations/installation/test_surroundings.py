@@ -50,6 +50,9 @@ class TestStorageCheck:
         settings.MEDIA_ROOT = tmp_path
         with mock.patch.object(default_storage, "open", mock.mock_open(read_data=b"?")):
             assert state(files.StorageCheck()) == BROKEN
+        with mock.patch.object(default_storage, "open", side_effect=OSError):
+            assert state(files.StorageCheck()) == BROKEN
+        assert list(tmp_path.iterdir()) == []
 
 
 class TestStaticFilesCheck:
