@@ -44,6 +44,12 @@ def is_secret(value: str) -> None:
         raise ValidationError("Too easy to guess; `make secret` prints a good one.")
 
 
+def is_secret_if_set(value: str) -> None:
+    """Refuse what `is_secret` refuses, but for an empty text."""
+    if value:
+        is_secret(value)
+
+
 def is_folder(path: Path) -> None:
     if not path.expanduser().is_dir():
         raise ValidationError(f"There is no folder at {str(path)!r}.")

@@ -5,11 +5,14 @@ workers part, which then share their memory.
 """
 
 import gc
+import os
+import shutil
+import tempfile
 
 from gunicorn.glogging import Logger
 
 from articles.text.korean.morphemes import load_analyzer
-from newsroom.log_format import Formatter
+from newsroom.log_format import FORMATTERS, Formatter
 
 worker_class = "gthread"
 workers = 2
@@ -22,11 +25,38 @@ class ErrorLogger(Logger):
 
     def setup(self, cfg):
         super().setup(cfg)
+        formatter = FORMATTERS.get(os.environ.get("LOG_FORMAT", "").strip(), Formatter)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Formatter(self.error_fmt, self.datefmt))
+            handler.setFormatter(formatter(self.error_fmt, self.datefmt))
 
 
 logger_class = ErrorLogger
+
+
+# Metrics of all workers are in files of one folder; prometheus_client must know it before it is imported.
+COUNTS = bool(os.environ.get("METRICS_TOKEN", "").strip())
+OWN_FOLDER = tempfile.mkdtemp(prefix="newsroom-metrics-") if COUNTS else ""
+if COUNTS:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = OWN_FOLDER
+
+
+def post_worker_init(worker):
+    if COUNTS:
+        from newsroom.operations.metrics.reporting import start_reporting
+
+        start_reporting()
+
+
+def worker_exit(server, worker):
+    if COUNTS:
+        from newsroom.operations.metrics.reporting import report_figures
+
+        report_figures()
+
+
+def on_exit(server):
+    if OWN_FOLDER:
+        shutil.rmtree(OWN_FOLDER, ignore_errors=True)
 
 
 def on_starting(server):

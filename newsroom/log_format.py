@@ -1,18 +1,22 @@
-"""The format of the log, without the values that a database quotes in its errors.
+"""The formats of the log, text and JSON, without the values that a database quotes in its errors.
 
 PostgreSQL quotes rows, keys and parameters (“Failing row contains (…)”), which hold unpublished text. Errors
 are therefore logged by class, code and constraint alone, wherever they stand in a chain.
 """
 
+import json
 import logging
 import re
 import sqlite3
 import sys
 import traceback
 from copy import copy
+from datetime import UTC, datetime
 
 import psycopg
 from django.db import Error
+
+from newsroom.request_log import request_facts
 
 DRIVER_ERRORS = (psycopg.Error, sqlite3.Error)
 DATABASE_ERRORS = (Error, *DRIVER_ERRORS)
@@ -33,25 +37,52 @@ class Formatter(logging.Formatter):
     """A formatter of log records that leaves out the values in errors of the database."""
 
     def format(self, record):
-        record = copy(record)
-        record.exc_text = None  # another handler's
-        record.msg = _without_values(record.msg)
-        if isinstance(record.args, tuple):
-            record.args = tuple(map(_without_values, record.args))
-        elif isinstance(record.args, dict):
-            record.args = {name: _without_values(value) for name, value in record.args.items()}
-        text = super().format(record)
-        if record.exc_info and record.exc_info[1]:  # whose message may be repeated beside it
-            text = _omit(text, _quoted_texts(_chain(record.exc_info[1])))
-        return QUOTED.sub(OMITTED, text)
+        return _clean(super().format(_without_quotes(record)), record)
 
     def formatException(self, exc_info):  # noqa: N802
         return format_exception(exc_info[1]).rstrip("\n")
 
 
+class JsonFormatter(Formatter):
+    """A formatter that writes one JSON object a line, with the request in which something was logged.
+
+    Of a request it tells an id, the method and the name of the route; of a person the number of the account.
+    """
+
+    def format(self, record):
+        facts = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": safe_message(record),
+        }
+        if hasattr(record, "repeated"):  # in many requests
+            facts["repeated"] = record.repeated
+        else:
+            facts |= request_facts() | getattr(record, "facts", {})
+        if record.exc_info and record.exc_info[1]:
+            facts["exception"] = _clean(self.formatException(record.exc_info), record)
+        return json.dumps(facts)
+
+
+def safe_message(record: logging.LogRecord) -> str:
+    """Return the message of a record without values of the database and without the path of a request."""
+    return _clean(_message_without_path(_without_quotes(record)), record)
+
+
+FORMATTERS = {"text": Formatter, "json": JsonFormatter}
+
+
 def format_exception(error: BaseException) -> str:
     """Return the traceback of an exception and of its chain, without values."""
     return QUOTED.sub(OMITTED, "".join(traceback.format_exception(stand_in(error))))
+
+
+def safe_texts(error: BaseException) -> list[tuple[type, str]]:
+    """Return the class and the message of an exception and of all in its chain, without values."""
+    chain = list(_chain(error))
+    quoted = _quoted_texts(chain)
+    return [(type(one), str(_stand_in_alone(one, quoted))) for one in chain]
 
 
 def print_exception(_kind, error: BaseException, _traceback) -> None:
@@ -71,6 +102,32 @@ def stand_in(error: BaseException) -> BaseException:
         copied.__context__ = made.get(id(one.__context__))
         copied.__suppress_context__ = one.__suppress_context__
     return made[id(error)]
+
+
+def _without_quotes(record):
+    """Return a copy of a record whose message and arguments hold no values in errors."""
+    record = copy(record)
+    record.exc_text = None  # another handler's
+    record.msg = _without_values(record.msg)
+    if isinstance(record.args, tuple):
+        record.args = tuple(map(_without_values, record.args))
+    elif isinstance(record.args, dict):
+        record.args = {name: _without_values(value) for name, value in record.args.items()}
+    return record
+
+
+def _clean(text, record):
+    """Leave out of a text the values that the error of a record quotes, which may be repeated beside it."""
+    if record.exc_info and record.exc_info[1]:
+        text = _omit(text, _quoted_texts(_chain(record.exc_info[1])))
+    return QUOTED.sub(OMITTED, text)
+
+
+def _message_without_path(record):
+    """Return a message; in what Django says of a request, without the path: that of a preview opens it."""
+    if hasattr(record, "request") and record.msg == "%s: %s":
+        return str(record.args[0])
+    return record.getMessage()
 
 
 def _without_values(value):

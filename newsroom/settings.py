@@ -17,6 +17,7 @@ from newsroom.environment import (
     is_host,
     is_origin,
     is_secret,
+    is_secret_if_set,
     is_time_zone,
     limit_waits,
 )
@@ -82,9 +83,15 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
+# Whoever knows it may read /metrics; without one nothing is counted (newsroom/operations/metrics).
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
+
 MIDDLEWARE = [
+    "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.request_log.RequestLogMiddleware",
+    *(["newsroom.operations.metrics.instruments.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.middleware.HeadersMiddleware",
     "newsroom.middleware.CompressionMiddleware",
@@ -318,21 +325,29 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 # the database quotes stays out (newsroom/log_format.py), as do SQL and its parameters; nothing is mailed.
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LEVELS))
+# JSON also has a line for each request that Django answers (newsroom/request_log.py).
+LOG_FORMAT = env.str("LOG_FORMAT", default="text", validate=validate.OneOf(["text", "json"]))
+# Where errors are reported, beside the log (newsroom/operations/error_reports.py).
+SENTRY_DSN = env.str("SENTRY_DSN", default="", validate=is_address)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "text": {
             "class": "newsroom.log_format.Formatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"class": "newsroom.log_format.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "newsroom.repeated_faults.FaultHandler", "formatter": LOG_FORMAT or "text"}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "articles": {"level": LOG_LEVEL},
         "newsroom": {"level": LOG_LEVEL},
+        "newsroom.request_log": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "django.db.backends": {"level": LOG_LEVEL if DEBUG or LOG_LEVEL != "DEBUG" else "INFO"},
         "django.request": {"level": "ERROR"},

@@ -63,8 +63,21 @@ MAY_IMPORT = {
     },
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
+        *("newsroom.log_format", "newsroom.request_log"),
     },
-    "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
+    "newsroom.operations.installation": {
+        *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
+        *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
+        *("articles.workflow.permissions", *MODELS),
+    },
+    "newsroom.operations.metrics": {
+        *("newsroom.operations", "newsroom.pagecache.figures", "newsroom.notifications"),
+        *("newsroom.security", "articles.events.consumers", "articles.clock"),
+    },
+    "newsroom.operations.admin": {
+        *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
+        *("articles.events.consumers", "articles.models"),
+    },
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
     "articles.publishing": PUBLISHING,
@@ -99,8 +112,12 @@ MAY_IMPORT = {
     "newsroom.local": set(),
     "newsroom.apps": set(),
     "newsroom.wsgi": {"newsroom.pagecache"},
-    "newsroom.gunicorn_config": {"articles.text", "newsroom.log_format"},
-    "newsroom.log_format": set(),
+    "newsroom.gunicorn_config": {
+        *("articles.text", "newsroom.log_format", "newsroom.operations.metrics"),
+    },
+    "newsroom.log_format": {"newsroom.request_log"},
+    "newsroom.request_log": set(),
+    "newsroom.repeated_faults": set(),
     "newsroom.asgi": set(),
     "newsroom.middleware": set(),
     "newsroom.formats": set(),
@@ -174,6 +191,7 @@ MAY_IMPORT = {
     "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
+    "newsroom.pagecache.figures": set(),
     "newsroom.pagecache.kept_parts": {"newsroom.pagecache"},
     "newsroom.pagecache": {
         *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),

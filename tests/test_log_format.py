@@ -14,6 +14,7 @@ from django.utils.log import AdminEmailHandler
 from newsroom import log_format
 from newsroom.gunicorn_config import ErrorLogger
 from newsroom.notifications import admin as notifications
+from newsroom.repeated_faults import FaultHandler
 from tests.factories import make_user
 
 WORD = "Geheimsache"  # of an unpublished text
@@ -32,8 +33,9 @@ def table():
 def log():
     """The stream of the handler that the settings define."""
     shared = {*logging.root.handlers} & {*logging.getLogger("django").handlers}
-    [handler] = [one for one in shared if type(one) is logging.StreamHandler]
+    [handler] = [one for one in shared if type(one) is FaultHandler]
     with mock.patch.object(handler, "stream", io.StringIO()) as stream:
+        handler.faults.clear()  # of the test before
         yield stream
 
 

@@ -18,7 +18,7 @@ from articles.admin.display import preferred_text
 from articles.admin.django_messages import AdminJavaScriptCatalog
 from articles.models import Event, Publication
 
-# The menu: a group's name (none for the daily work) and its models. All others come last.
+# The menu: a group's name (none for the daily work), and its models or screens. All others come last.
 MENU = [
     ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
     (
@@ -28,7 +28,7 @@ MENU = [
             *("ConfidentialSource", "RestrictedStory", "MostRead"),
         ],
     ),
-    (gettext_lazy("Site settings"), ["Publication", "StandingPage", "Redirect"]),
+    (gettext_lazy("Site settings"), ["Publication", "StandingPage", "Redirect", "Status"]),
     (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),
 ]
 # Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what
@@ -41,6 +41,7 @@ UNREGISTERED = {
 # What packages have registered.
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
+MENU_SCREENS: list[tuple[str, str, str, Callable]] = []
 PANELS: list[tuple[int, str, Callable]] = []
 STORY_PANELS: list[tuple[str, Callable]] = []
 REPORT_PARTS: list[tuple[str, Callable]] = []
@@ -85,7 +86,12 @@ class NewsroomAdminSite(admin.AdminSite):
         """Return the lists that a person may see, in the groups of MENU instead of apps."""
         if app_label:
             return super().get_app_list(request, app_label)
-        return menu_groups(super().get_app_list(request))
+        screens = [
+            {"object_name": name, "name": label, "admin_url": reverse(url)}
+            for name, label, url, may_open in MENU_SCREENS
+            if may_open(request.user)
+        ]
+        return menu_groups(super().get_app_list(request), screens)
 
     def i18n_javascript(self, request, extra_context=None):
         return AdminJavaScriptCatalog.as_view()(request)
@@ -101,9 +107,10 @@ def default_site() -> NewsroomAdminSite:
     return NewsroomAdminSite()
 
 
-def menu_groups(apps):
-    """Return the models of Django's apps in the groups of MENU, in the form of Django's apps."""
-    models = {model["object_name"]: model for app in apps for model in app["models"]}
+def menu_groups(apps, screens=()):
+    """Return the models of Django's apps and screens in the groups of MENU, in the form of Django's apps."""
+    found = [*(model for app in apps for model in app["models"]), *screens]
+    models = {model["object_name"]: model for model in found}
     groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in MENU]
     groups.append((_("Other"), list(models.values())))
     app = {"app_label": "", "app_url": "", "has_module_perms": True}
@@ -119,6 +126,13 @@ def register_urls(urls: Callable[[AdminSite], list[URLPattern]]) -> Callable:
     """Add urls(site) to the addresses of an admin site, before Django's own. Usable as a decorator."""
     URLS.append(urls)
     return urls
+
+
+def register_menu_screen(
+    name: str, label: str, url_name: str, may_open: Callable[[AbstractUser], bool]
+) -> None:
+    """List a screen in the menu, under its name in MENU, for those who may open it."""
+    MENU_SCREENS.append((name, label, url_name, may_open))
 
 
 def register_context(context: Callable[[HttpRequest], dict]) -> Callable:

@@ -18,6 +18,7 @@ import logging
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
@@ -27,6 +28,7 @@ from articles.models import Event
 from articles.models.event import ConsumerPosition
 
 PAGE_EVENTS = 50  # read for one page at most, by all consumers together
+MOST_COUNTED = 10_000  # unread events of a consumer
 
 logger = logging.getLogger(__name__)
 _consumers = {}
@@ -145,6 +147,29 @@ def catch_up_for_page() -> None:
     for consumer in _consumers.values():
         if consumer.for_pages and left > 0:
             left -= consumer.read_for_page(left)
+
+
+class ConsumerLag(NamedTuple):
+    """The number of events that a consumer has not read, at most MOST_COUNTED, and the time of the first."""
+
+    name: str
+    events: int
+    since: datetime | None
+
+
+def consumer_lags() -> list[ConsumerLag]:
+    """Return how far each consumer is behind the log, by name; two queries, and two for each that is."""
+    positions = dict(ConsumerPosition.objects.values_list("name", "last_event_id"))
+    latest = Event.objects.aggregate(last=Max("id"))["last"] or 0
+    lags = []
+    for name in sorted(_consumers):
+        unread = Event.objects.after(positions.get(name, 0))
+        if positions.get(name, 0) >= latest:
+            lags.append(ConsumerLag(name, 0, None))
+            continue
+        since = unread.values_list("at", flat=True).first()
+        lags.append(ConsumerLag(name, unread[:MOST_COUNTED].count(), since))
+    return lags
 
 
 class CatchUpResult(NamedTuple):

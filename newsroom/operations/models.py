@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils import timezone
 
+FOLLOW_LOG = "follow_log"  # the name of its heartbeat
+
 
 class TaskWorker(models.Model):
     """A worker that runs queued tasks, with the instant at which it last renewed its lease."""
@@ -13,3 +15,16 @@ class TaskWorker(models.Model):
 
     def __str__(self):
         return self.id
+
+
+class Heartbeat(models.Model):
+    """A process that runs in the background, by name, with the instant at which it was last known to run."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.name}: {self.seen_at:%Y-%m-%d %H:%M}"

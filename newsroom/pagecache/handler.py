@@ -22,6 +22,7 @@ from django.utils.cache import get_conditional_response
 from articles import clock
 from newsroom.middleware import CODES, CompressionMiddleware
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
+from newsroom.pagecache.figures import FIGURES
 from newsroom.pagecache.journal import ChangeJournal
 from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
 from newsroom.pagecache.recently_used import RecentlyUsed
@@ -86,13 +87,18 @@ class PageCacheHandler(WSGIHandler):
     def send_ready(self, found, environ, start_response, now):
         """Answer with a page that holds."""
         if settings.CDN_SECONDS or self.journal.is_stale:
-            mark = STALE if self.journal.is_stale else HIT
+            is_stale = self.journal.is_stale
+            FIGURES.stale += is_stale
+            FIGURES.hits += not is_stale
+            mark = STALE if is_stale else HIT
             headers = [mark, *self.shared_headers(found.page, now)]
             return found.page.answer(environ, start_response, headers)
+        FIGURES.hits += 1
         return found.page.answer(environ, start_response, [HIT], found.answers)
 
     def ask_for_page(self, environ, start_response):
         """Ask Django for a page that nobody gets from the cache, but may be made of kept parts."""
+        FIGURES.own += 1
         with keeping_parts(self.journal, self.parts):
             return super().__call__(environ, start_response)
 
@@ -116,6 +122,7 @@ class PageCacheHandler(WSGIHandler):
 
     def make_page(self, environ, start_response, key):
         """Let Django make the page for everybody, keep it, and answer this asker."""
+        FIGURES.made += 1
         position = self.journal.position
         inner = {name: value for name, value in environ.items() if name not in LEFT_OUT}
         with keeping_parts(self.journal, self.parts):

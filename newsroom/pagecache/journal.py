@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections, connection
 from articles import clock
 from articles.models.event import ConsumerPosition, Event, EventType
 from newsroom.pagecache.changes import MOST_EVENTS, changes_of, computed_keys, planned_changes
+from newsroom.pagecache.figures import FIGURES
 from newsroom.pagecache.page_keys import key_of
 from newsroom.pageviews.models import MostRead
 from newsroom.pageviews.rankings import ranked_stories, ranking_ends
@@ -138,6 +139,7 @@ class ChangeJournal:
             self._forget(now)
             events, self.has_redacted = [], True  # perhaps: they are not looked at
         self.has_redacted = self.has_redacted or any(one.type == EventType.REDACTED for one in events)
+        FIGURES.delays.extend((now - one.at).total_seconds() for one in events if one.type in EventType.MOVES)
         changes = changes_of(events, ranked)
         for change in changes:
             self._note(change.keys, change.at, change.event_id)

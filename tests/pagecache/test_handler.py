@@ -11,8 +11,11 @@ from django.utils.http import http_date
 
 from articles.models import EventType
 from articles.publishing import withdraw
+from newsroom.pagecache import handler as page_handler
 from newsroom.pagecache.cached_page import best_coding
+from newsroom.pagecache.figures import PageFigures
 from newsroom.pagecache.handler import PageCacheHandler
+from newsroom.pagecache.journal import ChangeJournal
 from tests.factories import HOUR, NOON, make_events, make_section, make_user
 from tests.pagecache.ask import FRESH, ask, variables
 from tests.public.newsdesk import tell
@@ -95,6 +98,18 @@ class TestKept:
         later = PageCacheHandler()
         later.release = "another"
         assert not ask(later, "/en/").is_hit
+
+
+class TestFigures:
+    def test_tell_where_each_answer_came_from(self, handler, story, monkeypatch):
+        figures = PageFigures()
+        monkeypatch.setattr(page_handler, "FIGURES", figures)
+        for environ in ({}, {}, {}, {"HTTP_AUTHORIZATION": "Basic x"}):
+            ask(handler, "/en/", **environ)
+        monkeypatch.setattr(ChangeJournal, "is_stale", True)
+        ask(handler, "/en/")
+        found = figures.hits, figures.made, figures.own, figures.stale
+        assert found == (2, 1, 1, 1)
 
 
 class TestNotKept:

@@ -12,6 +12,7 @@ from articles.publishing import publish, withdraw
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.pagecache import journal as journals
+from newsroom.pagecache.figures import PageFigures
 from newsroom.pagecache.handler import PageCacheHandler
 from tests.factories import HOUR, NOON, approve, make_article, make_events
 from tests.pagecache.ask import ask
@@ -46,6 +47,17 @@ class TestReading:
         withdraw(story, "en", by=None, note="It was wrong.")
         seconds[0] += 1
         assert not ask(handler, "/en/").is_hit
+
+    def test_remembers_how_late_it_learned_of_a_publication(self, handler, at_noon, seconds, monkeypatch):
+        figures = PageFigures()
+        monkeypatch.setattr(journals, "FIGURES", figures)
+        ask(handler, "/en/")
+        tell()
+        assert list(figures.delays) == []
+        at_noon.shift(1.5)
+        seconds[0] += 1
+        ask(handler, "/en/")
+        assert list(figures.delays) == [1.5]
 
     def test_finds_at_once_what_this_process_changed(self, handler, at_noon, seconds):
         ask(handler, "/en/")

@@ -42,6 +42,7 @@ class MenuTests(FrameTestCase):
                     "Publication",
                     "Static pages",
                     "Redirects",
+                    "System status",
                     "Users",
                     "Groups",
                     "Permission requests",

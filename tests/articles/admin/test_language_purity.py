@@ -50,7 +50,7 @@ NO_WORDS = re.compile(
 )
 # What Korean writes in Latin letters as well: keys of the keyboard, formats, units, a standard's name.
 KOREAN_TOO = re.compile(
-    r"(?<![A-Za-z])(Ctrl|Control|Command|Alt|Shift|Enter|Esc|Tab|Mac|LDAP|URL|HTML|JPEG|PNG|WebP|MB|px"
+    r"(?<![A-Za-z])(Ctrl|Control|Command|Alt|Shift|Enter|Esc|Tab|Mac|LDAP|URL|HTML|JPEG|PNG|WebP|[MGT]B|px"
     r"|UTF-(8|16)|CP949|EUC-KR|CSV|TMX|XLIFF|Markdown|CLDR)(?![A-Za-z])"
 )
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "placeholder")

@@ -12,14 +12,17 @@ from django.utils import timezone
 
 from articles.events.consumers import CatchUpResult, catch_up_all
 from newsroom.notifications.mail import has_due_mail, mail_notifications
+from newsroom.operations.models import FOLLOW_LOG, Heartbeat
 from newsroom.operations.retention import prune
 from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
+HEARTBEAT_EVERY = 30  # seconds
 RETRY_AFTER = 60  # seconds: a database or mail server that is away comes back
 DAY = 86_400
 BATCHES_A_ROUND = 5  # of each consumer, so that one with the whole log to read delays no other
 MAIL, EVERYTHING = "e-mail", "everything"  # parts that may fail, besides the consumers
 LOST_TASKS = "lost tasks"  # looked for once a minute
+HEARTBEAT = "heartbeat"
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +72,9 @@ class Command(BaseCommand):
             return False
         turn = CatchUpResult(set(), has_more=False)
         try:
+            if HEARTBEAT not in resting:
+                Heartbeat.objects.update_or_create(name=FOLLOW_LOG, defaults={"seen_at": timezone.now()})
+                self.resting[HEARTBEAT] = now + HEARTBEAT_EVERY
             turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
             has_mail = MAIL not in resting and has_due_mail(timezone.now())
             result = mail_notifications.enqueue() if has_mail else None

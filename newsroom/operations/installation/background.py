@@ -1,0 +1,102 @@
+"""Checks of what runs in the background: follow_log, the consumers of the log, tasks, waiting e-mail."""
+
+from datetime import timedelta
+
+from django.tasks import task_backends
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
+
+from articles.events.consumers import consumer_lags
+from newsroom.notifications.mail import due_notifications
+from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
+from newsroom.operations.models import FOLLOW_LOG, Heartbeat
+
+RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is restarted when it ends.")
+LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+class FollowLogCheck(InstallationCheck):
+    name = "follow_log"
+    label = gettext_lazy("Background process")
+
+    def examine(self):
+        seen_at = Heartbeat.objects.filter(name=FOLLOW_LOG).values_list("seen_at", flat=True).first()
+        if seen_at is None:
+            return broken(_("`follow_log` has never run: nobody gets e-mail, no task is done."), RESTART)
+        age = timezone.now() - seen_at
+        if age <= LATE:
+            return fine(_("`follow_log` is running."))
+        found = _("`follow_log` was last seen %(age)s ago.") % {"age": timesince(seen_at, depth=1)}
+        return (broken if age > DEAD else attention)(found, RESTART)
+
+
+class ConsumersCheck(InstallationCheck):
+    name = "consumers"
+    label = gettext_lazy("Consumers of the log")
+    readiness = Readiness.REPORTED
+
+    def examine(self):
+        now = timezone.now()
+        late = [lag for lag in consumer_lags() if lag.since is not None and now - lag.since > LATE]
+        if not late:
+            return fine(_("Search, notifications and other consumers have read the log."))
+        names = ", ".join(f"{lag.name} ({lag.events})" for lag in late)
+        first = min(lag.since for lag in late)
+        found = _("Behind the log by up to %(age)s: %(names)s.")
+        return (broken if now - first > DEAD else attention)(
+            found % {"age": timesince(first, depth=1), "names": names},
+            _("See that `follow_log` is running, and look in its log for consumers that could not catch up."),
+        )
+
+
+class TasksCheck(InstallationCheck):
+    name = "tasks"
+    label = gettext_lazy("Background tasks")
+
+    def examine(self):
+        if not isinstance(task_backends["default"], DatabaseBackend):
+            return fine(_("Tasks are done at once."))
+        now = timezone.now()
+        waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - DEAD)
+        # A task for no time in particular is stored as one for the end of all time.
+        late = waiting.exclude(run_after__range=(now - DEAD, now)).count()
+        if late:
+            found = ngettext(
+                "%(count)d task has been waiting for more than an hour.",
+                "%(count)d tasks have been waiting for more than an hour.",
+                late,
+            )
+            return broken(found % {"count": late}, RESTART)
+        failed = DBTaskResult.objects.failed().filter(finished_at__gte=now - DAY).count()
+        if failed:
+            found = ngettext(
+                "%(count)d task has failed in the last 24 hours.",
+                "%(count)d tasks have failed in the last 24 hours.",
+                failed,
+            )
+            return attention(found % {"count": failed}, _("Look in the log of `follow_log` for the reason."))
+        return fine(_("No task has failed or been waiting for long."))
+
+
+class MailQueueCheck(InstallationCheck):
+    name = "mail_queue"
+    label = gettext_lazy("Waiting e-mail")
+
+    def examine(self):
+        now = timezone.now()
+        late = due_notifications(now).filter(created_at__lt=now - DAY - DEAD).count()
+        if not late:
+            return fine(_("No e-mail has been waiting for longer than a day."))
+        found = ngettext(
+            "%(count)d notification has been waiting for its e-mail for more than a day.",
+            "%(count)d notifications have been waiting for their e-mail for more than a day.",
+            late,
+        )
+        return broken(
+            found % {"count": late}, _("See that `follow_log` is running and that the mail server answers.")
+        )

@@ -1,0 +1,93 @@
+"""Checks of settings: secrets, what Django itself checks, and the texts of the publication."""
+
+from django.conf import settings
+from django.core import checks as django_checks
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from environs import ValidationError
+
+from articles.models import Language, Publication
+from articles.models.language import localized
+from articles.models.standing_page import StandingPageVersion
+from newsroom.environment import is_secret
+from newsroom.operations.installation.check import InstallationCheck, attention, broken, fine
+from newsroom.operations.installation.connections import is_on_this_machine
+
+SHOWN = ("name", "legal_notice")  # of the publication, in each language
+
+
+class SecretsCheck(InstallationCheck):
+    name = "secrets"
+    label = gettext_lazy("Secrets")
+    needs_database = False
+
+    def examine(self):
+        if settings.DEBUG:
+            return broken(
+                _("`DEBUG` is on: pages of errors show code and settings to everybody."),
+                _("Remove `DEBUG` from the environment, and restart the newsroom."),
+            )
+        try:
+            is_secret(settings.SECRET_KEY)
+        except ValidationError:
+            return broken(
+                _("`SECRET_KEY` is easy to guess: whoever does can log in as anybody."),
+                _("Set `SECRET_KEY` to what `make secret` prints; everybody then has to log in again."),
+            )
+        if not settings.HTTPS and not is_on_this_machine():
+            return attention(
+                _("HTTPS is off: passwords and sessions travel in the clear."),
+                _("Remove `HTTPS=0` from the environment, and set `BEHIND_PROXY=1` if a proxy ends https."),
+            )
+        return fine(_("`SECRET_KEY` is hard to guess, and `DEBUG` is off."))
+
+
+class DjangoChecksCheck(InstallationCheck):
+    name = "django"
+    label = gettext_lazy("Django’s own checks")
+    needs_database = False
+
+    def examine(self):
+        found = django_checks.run_checks(include_deployment_checks=not is_on_this_machine())
+        found = [one for one in found if one.level >= django_checks.WARNING and not one.is_silenced()]
+        if not found:
+            return fine(_("Django has nothing to complain about."))
+        words = ngettext(
+            "Django warns of %(count)d matter: `%(ids)s`.",
+            "Django warns of %(count)d matters: `%(ids)s`.",
+            len(found),
+        )
+        ids = ", ".join(sorted({one.id or one.msg for one in found}))
+        report = broken if any(one.is_serious() for one in found) else attention
+        return report(
+            words % {"count": len(found), "ids": ids},
+            _("Run `python manage.py check --deploy` and do what it says."),
+        )
+
+
+class ImprintCheck(InstallationCheck):
+    name = "imprint"
+    label = gettext_lazy("Imprint")
+
+    def examine(self):
+        publication = Publication.objects.current()
+        columns = [localized(name, language) for name in SHOWN for language in Language]
+        empty = [column_name(column) for column in (*columns, "contact") if not getattr(publication, column)]
+        if empty:
+            return attention(
+                _("Empty: %(fields)s.") % {"fields": ", ".join(empty)},
+                _("Fill in these fields under “Publication” in the admin."),
+            )
+        languages = set(StandingPageVersion.objects.live().values_list("language", flat=True))
+        missing = [str(one.label) for one in Language if one.value not in languages]
+        if missing:
+            return attention(
+                _("No static page is published in: %(languages)s.") % {"languages": ", ".join(missing)},
+                _("Publish a page on the newsroom under “Static pages” in the admin."),
+            )
+        return fine(_("Name, contact, legal notice and static pages are there in both languages."))
+
+
+def column_name(column):
+    return capfirst(str(Publication._meta.get_field(column).verbose_name))

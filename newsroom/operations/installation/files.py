@@ -1,0 +1,119 @@
+"""Checks of files: the storage of pictures, static files, disk space, permissions of what is secret."""
+
+import shutil
+import stat
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.template.defaultfilters import filesizeformat
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
+
+CONTENT = b"A file of manage.py doctor; it may be deleted."
+LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000  # bytes
+SECRET_FILES = ("secret_key", "demo_password", ".env")  # in the data folder
+
+
+class StorageCheck(InstallationCheck):
+    name = "storage"
+    label = gettext_lazy("Storage of pictures")
+    readiness = Readiness.REQUIRED
+    needs_database = False
+
+    def examine(self):
+        remedy = _("Give the user of the newsroom the right to write to `media` in the data folder.")
+        try:
+            wanted = f"check-{get_random_string(12).lower()}.txt"
+            is_same = read_back(default_storage.save(wanted, ContentFile(CONTENT))) == CONTENT
+        except (OSError, SuspiciousOperation) as error:
+            found = _("No file can be written and read again: `%(error)s`.")
+            return broken(found % {"error": getattr(error, "strerror", None) or type(error).__name__}, remedy)
+        if not is_same:
+            return broken(_("A file is not read as it was written."), _("Look for faults of the disk."))
+        return fine(_("Files can be written, read and deleted."))
+
+
+def read_back(name: str) -> bytes:
+    """Return the content of a stored file, which is deleted."""
+    try:
+        with default_storage.open(name) as file:
+            return file.read()
+    finally:
+        default_storage.delete(name)
+
+
+class StaticFilesCheck(InstallationCheck):
+    name = "static"
+    label = gettext_lazy("Static files")
+    needs_database = False
+
+    def examine(self):
+        if settings.DEBUG or not hasattr(staticfiles_storage, "read_manifest"):
+            return fine(_("Static files are served from where they are developed."))
+        if not staticfiles_storage.read_manifest():
+            return broken(
+                _("The list of static files is missing: pages have neither styles nor scripts."),
+                _("Run `python manage.py collectstatic --noinput`, and restart the newsroom."),
+            )
+        return fine(_("Static files have been collected."))
+
+
+class DiskCheck(InstallationCheck):
+    name = "disk"
+    label = gettext_lazy("Disk space")
+    readiness = Readiness.REPORTED
+    needs_database = False
+
+    def examine(self):
+        usage = shutil.disk_usage(settings.DATA_DIR)
+        values = {"free": filesizeformat(usage.free), "total": filesizeformat(usage.total)}
+        found = _("%(free)s of %(total)s are free in the data folder.") % values
+        if usage.free >= LITTLE_SPACE:
+            return fine(found)
+        report = broken if usage.free < NO_SPACE else attention
+        return report(
+            found, _("Free disk space or enlarge the disk; what is saved in a full one is refused.")
+        )
+
+
+class PermissionsCheck(InstallationCheck):
+    name = "permissions"
+    label = gettext_lazy("Permissions of files")
+    needs_database = False
+
+    def examine(self):
+        folder = Path(settings.DATA_DIR)
+        exposed = [path for path in secret_files(folder) if is_exposed(path)]
+        if exposed:
+            names = ", ".join(str(path) for path in exposed)
+            return broken(
+                _("Every user of this server can read `%(files)s`.") % {"files": names},
+                _("Run `chmod o= %(files)s`.") % {"files": " ".join(str(path) for path in exposed)},
+            )
+        if folder.stat().st_mode & stat.S_IRWXO:
+            return attention(
+                _("Every user of this server can look into the data folder, with unpublished pictures."),
+                _("Run `chmod o= %(files)s`.") % {"files": folder},
+            )
+        return fine(_("Other users of this server can read neither secrets nor the data folder."))
+
+
+def secret_files(folder: Path) -> list[Path]:
+    """Return the existing files that only the newsroom may read: secrets, and the database of SQLite."""
+    paths = [folder / name for name in SECRET_FILES] + [settings.BASE_DIR / ".env"]
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        paths += [Path(f"{database['NAME']}{ending}") for ending in ("", "-wal")]
+    return [path for path in paths if path.is_file()]
+
+
+def is_exposed(path: Path) -> bool:
+    """Return whether users outside owner and group can read a file: through its folder, too."""
+    return bool(path.stat().st_mode & stat.S_IROTH and path.parent.stat().st_mode & stat.S_IXOTH)

@@ -1,0 +1,71 @@
+"""Checks of accounts: somebody can publish, weighty accounts are protected, none is of the demonstration."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.models import Language
+from articles.workflow.permissions import Verb, people_who_may
+from newsroom.accounts.models import User
+from newsroom.demo.accounts import password_path
+from newsroom.operations.installation.check import InstallationCheck, attention, fine
+from newsroom.operations.installation.connections import is_on_this_machine
+
+MOST_NAMES = 5
+
+
+class PublishersCheck(InstallationCheck):
+    name = "publishers"
+    label = gettext_lazy("People who publish")
+
+    def examine(self):
+        missing = [
+            str(one.label) for one in Language if not people_who_may([Verb.PUBLISH], one.value).exists()
+        ]
+        if missing:
+            return attention(
+                _("Nobody can publish in: %(languages)s.") % {"languages": ", ".join(missing)},
+                _("Add somebody to the group of a desk or of managing editors under “Users” in the admin."),
+            )
+        return fine(_("Somebody can publish in each language."))
+
+
+class SecondFactorCheck(InstallationCheck):
+    name = "second_factors"
+    label = gettext_lazy("Second factors of superusers")
+
+    def examine(self):
+        factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+            type=Authenticator.Type.RECOVERY_CODES
+        )
+        bare = User.objects.filter(~Exists(factors), is_active=True, is_superuser=True).order_by("username")
+        names = list(bare.values_list("username", flat=True)[: MOST_NAMES + 1])
+        if not names or not settings.SECOND_FACTOR:
+            return fine(_("No superuser is without one.") if not names else _("None is required here."))
+        found = ngettext(
+            "A superuser without a second factor: %(names)s.",
+            "Superusers without a second factor: %(names)s.",
+            len(names),
+        )
+        listed = ", ".join(names[:MOST_NAMES]) + " …" * (len(names) > MOST_NAMES)
+        return attention(
+            found % {"names": listed},
+            _("Let them set one up under “Log-in and security”, or take the rights of a superuser away."),
+        )
+
+
+class DemoAccountsCheck(InstallationCheck):
+    name = "demo_accounts"
+    label = gettext_lazy("Accounts of the demonstration")
+
+    def examine(self):
+        if is_on_this_machine() or not password_path().exists():
+            return fine(
+                _("No account has the password of the demonstration, or this machine alone is served.")
+            )
+        return attention(
+            _("The demonstration was loaded into this newsroom: its accounts have one password."),
+            _("Deactivate these accounts under “Users”, and delete `demo_password` in the data folder."),
+        )

@@ -1,0 +1,32 @@
+"""The checks of an installation, in the order in which they are shown."""
+
+from newsroom.operations.installation import background, configuration, connections, database, files, people
+from newsroom.operations.installation.check import InstallationCheck, Readiness
+
+CHECKS: tuple[InstallationCheck, ...] = (
+    database.DatabaseCheck(),
+    database.LocaleCheck(),
+    database.ClockCheck(),
+    database.MigrationsCheck(),
+    files.StorageCheck(),
+    files.StaticFilesCheck(),
+    files.DiskCheck(),
+    files.PermissionsCheck(),
+    background.FollowLogCheck(),
+    background.ConsumersCheck(),
+    background.TasksCheck(),
+    background.MailQueueCheck(),
+    connections.MailCheck(),
+    connections.PageCacheCheck(),
+    configuration.SecretsCheck(),
+    configuration.DjangoChecksCheck(),
+    configuration.ImprintCheck(),
+    people.PublishersCheck(),
+    people.SecondFactorCheck(),
+    people.DemoAccountsCheck(),
+)
+
+
+def readiness_checks() -> list[InstallationCheck]:
+    """Return the cheap checks of /readyz."""
+    return [check for check in CHECKS if check.readiness != Readiness.LEFT_OUT]

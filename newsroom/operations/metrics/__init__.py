@@ -1,0 +1,1 @@
+"""Metrics for Prometheus, kept only where METRICS_TOKEN is set."""

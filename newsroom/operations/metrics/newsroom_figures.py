@@ -1,0 +1,79 @@
+"""The metrics that the database holds, read when somebody asks for them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import Error
+from django.db.models import Count, Sum
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from prometheus_client.core import GaugeMetricFamily
+
+from articles import clock
+from articles.events.consumers import consumer_lags
+from newsroom.notifications.mail import due_notifications
+from newsroom.operations.models import Heartbeat
+from newsroom.security.models import SecurityEvent, SecurityEventKind
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class NewsroomCollector:
+    """A collector of prometheus_client; it says that the database is away instead of failing."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            found, is_up = [family for read in READERS for family in read(timezone.now())], 1
+        except Error:
+            found, is_up = [], 0
+        yield gauge("database_up", "Whether the database answers.", is_up)
+        yield from found
+
+
+def gauge(name, words, value):
+    return GaugeMetricFamily(f"newsroom_{name}", words, value=value)
+
+
+def read_consumers(at):
+    """Yield how far each consumer is behind the log, and the age of the heartbeats."""
+    seconds = GaugeMetricFamily(
+        "newsroom_consumer_lag_seconds", "Age of the first unread event.", labels=["consumer"]
+    )
+    events = GaugeMetricFamily(
+        "newsroom_consumer_lag_events", "Unread events, 10,000 at most.", labels=["consumer"]
+    )
+    for lag in consumer_lags():
+        seconds.add_metric([lag.name], (at - lag.since).total_seconds() if lag.since else 0)
+        events.add_metric([lag.name], lag.events)
+    ages = GaugeMetricFamily(
+        "newsroom_heartbeat_age_seconds", "Since a process was last seen.", labels=["process"]
+    )
+    for name, seen_at in Heartbeat.objects.values_list("name", "seen_at"):
+        ages.add_metric([name], (at - seen_at).total_seconds())
+    yield from (seconds, events, ages)
+
+
+def read_tasks(at):
+    yield gauge("tasks_waiting", "Background tasks that may run now.", DBTaskResult.objects.ready().count())
+    failed = DBTaskResult.objects.failed().filter(finished_at__gte=at - DAY).count()
+    yield gauge("tasks_failed", "Background tasks that failed in the last 24 hours.", failed)
+
+
+def read_mail(at):
+    number = due_notifications(at).count()
+    yield gauge("mail_waiting", "Notifications of which e-mail is to tell now.", number)
+
+
+def read_logins(at):
+    rows = SecurityEvent.objects.between(at - HOUR, at).filter(kind=SecurityEventKind.LOGIN_FAILED)
+    counted = rows.aggregate(rows=Count("pk"), more=Sum("left_out"))
+    number = counted["rows"] + (counted["more"] or 0)
+    yield gauge("failed_logins", "Failed logins of the last hour.", number)
+
+
+def read_clock(at):
+    seconds = clock.difference().total_seconds()
+    yield gauge("clock_difference_seconds", "Database’s clock minus this server’s.", seconds)
+
+
+READERS = (read_consumers, read_tasks, read_mail, read_logins, read_clock)

@@ -1,0 +1,167 @@
+"""Checks of what runs in the background, of the publication and of accounts, each in both states."""
+
+from datetime import timedelta
+from unittest import mock
+
+from allauth.mfa.models import Authenticator
+from django.tasks import task
+from django.test import TestCase, override_settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from articles.events import consumers
+from articles.events.consumers import ConsumerLag, consumer_lags, event_consumer
+from articles.models import Event
+from newsroom.notifications.models import Notification, NotificationReason
+from newsroom.operations.installation import background, configuration, people
+from newsroom.operations.installation.check import CheckState, run_check
+from newsroom.operations.management.commands.follow_log import Command
+from newsroom.operations.models import FOLLOW_LOG, Heartbeat
+from tests.factories import approve, make_article, make_publication, make_standing_page, make_user
+
+FINE, ATTENTION, BROKEN = CheckState.FINE, CheckState.ATTENTION, CheckState.BROKEN
+QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@task
+def do_nothing():
+    pass
+
+
+class CheckTestCase(TestCase):
+    def assertState(self, check, expected):  # noqa: N802
+        report = run_check(check)
+        self.assertEqual(report.state, expected, report)
+        self.assertTrue(report.state == FINE or report.remedy)
+        return report
+
+
+class FollowLogCheckTests(CheckTestCase):
+    def test_knows_when_it_last_ran(self):
+        self.assertState(background.FollowLogCheck(), BROKEN)
+        for age, expected in [(MINUTE, FINE), (20 * MINUTE, ATTENTION), (DAY, BROKEN)]:
+            seen = {"seen_at": timezone.now() - age}
+            Heartbeat.objects.update_or_create(name=FOLLOW_LOG, defaults=seen)
+            with self.subTest(age=age):
+                self.assertState(background.FollowLogCheck(), expected)
+
+    def test_a_round_leaves_a_sign_of_life_and_not_each_round_does(self):
+        command = Command()
+        command.resting = {}
+        command.round()
+        self.assertState(background.FollowLogCheck(), FINE)
+        Heartbeat.objects.all().delete()
+        command.round()
+        self.assertFalse(Heartbeat.objects.exists())
+
+
+class ConsumersCheckTests(CheckTestCase):
+    def setUp(self):
+        self.enterContext(mock.patch.dict(consumers._consumers, clear=True))
+
+        @event_consumer("slow")
+        def slow(events):
+            return 0
+
+        self.slow = slow
+        approve(make_article(), "en")
+
+    def lag(self, age):
+        return mock.patch.object(
+            background, "consumer_lags", return_value=[ConsumerLag("slow", 3, timezone.now() - age)]
+        )
+
+    def test_lag_is_counted_from_the_first_unread_event(self):
+        events = list(Event.objects.order_by("id"))
+        self.assertEqual(consumer_lags(), [ConsumerLag("slow", len(events), events[0].at)])
+        self.slow.catch_up()
+        self.assertEqual(consumer_lags(), [ConsumerLag("slow", 0, None)])
+
+    def test_late_consumers_are_named(self):
+        self.assertState(background.ConsumersCheck(), FINE)
+        with self.lag(10 * MINUTE):
+            self.assertIn("slow (3)", self.assertState(background.ConsumersCheck(), ATTENTION).found)
+        with self.lag(2 * HOUR):
+            self.assertState(background.ConsumersCheck(), BROKEN)
+
+
+@override_settings(TASKS=QUEUE)
+class TasksCheckTests(CheckTestCase):
+    def test_waiting_for_long(self):
+        result = do_nothing.enqueue()
+        self.assertState(background.TasksCheck(), FINE)
+        row = DBTaskResult.objects.filter(pk=result.id)
+        row.update(enqueued_at=timezone.now() - 2 * HOUR)
+        self.assertState(background.TasksCheck(), BROKEN)
+        row.update(run_after=timezone.now() - MINUTE)  # it was put off until a minute ago
+        self.assertState(background.TasksCheck(), FINE)
+
+    def test_failed_lately(self):
+        result = do_nothing.enqueue()
+        row = DBTaskResult.objects.filter(pk=result.id)
+        row.update(status="FAILED", finished_at=timezone.now() - HOUR)
+        self.assertState(background.TasksCheck(), ATTENTION)
+        row.update(finished_at=timezone.now() - 2 * DAY)
+        self.assertState(background.TasksCheck(), FINE)
+
+    @override_settings(TASKS={"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}})
+    def test_without_a_queue_nothing_waits(self):
+        self.assertState(background.TasksCheck(), FINE)
+
+
+class MailQueueCheckTests(CheckTestCase):
+    def test_waiting_for_long(self):
+        approve(make_article(), "en")
+        user = make_user(mail="at_once", email="a@example.org")
+        row = Notification.objects.create(
+            user=user, event=Event.objects.first(), why=NotificationReason.REVIEW
+        )
+        self.assertState(background.MailQueueCheck(), FINE)
+        Notification.objects.filter(pk=row.pk).update(created_at=timezone.now() - 2 * DAY)
+        self.assertState(background.MailQueueCheck(), BROKEN)
+
+
+class ImprintCheckTests(CheckTestCase):
+    def test_names_what_is_empty(self):
+        make_publication(legal_notice_en="Notice.", legal_notice_ko="고지")
+        report = self.assertState(configuration.ImprintCheck(), ATTENTION)
+        self.assertEqual(report.found, "Empty: Contact.")
+
+    def test_a_page_in_each_language(self):
+        texts = {"legal_notice_en": "Notice.", "legal_notice_ko": "고지", "contact": "a@example.org"}
+        make_publication(**texts)
+        make_standing_page(title_en="About", body_en="<p>Us.</p>")
+        report = self.assertState(configuration.ImprintCheck(), ATTENTION)
+        self.assertEqual(report.found, "No static page is published in: Korean.")
+        make_standing_page("masthead", title_ko="소개", body_ko="<p>우리</p>")
+        self.assertState(configuration.ImprintCheck(), FINE)
+
+
+class PeopleTests(CheckTestCase):
+    def test_somebody_publishes_in_each_language(self):
+        make_user(role="English desk")
+        report = self.assertState(people.PublishersCheck(), ATTENTION)
+        self.assertEqual(report.found, "Nobody can publish in: Korean.")
+        make_user("korean", role="Korean desk")
+        self.assertState(people.PublishersCheck(), FINE)
+
+    def test_superusers_have_a_second_factor(self):
+        user = make_user("root", role=None, is_superuser=True)
+        self.assertState(people.SecondFactorCheck(), FINE)  # none is required here
+        with override_settings(SECOND_FACTOR=True):
+            Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
+            self.assertIn("root", self.assertState(people.SecondFactorCheck(), ATTENTION).found)
+            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+            self.assertState(people.SecondFactorCheck(), FINE)
+
+    def test_accounts_of_the_demonstration(self):
+        with mock.patch.object(people, "password_path") as path:
+            for exists, site, expected in [
+                (True, "https://news.example", ATTENTION),
+                (False, "https://news.example", FINE),
+                (True, "http://127.0.0.1:8000", FINE),
+            ]:
+                path.return_value.exists.return_value = exists
+                with self.subTest(exists=exists, site=site), override_settings(SITE_URL=site):
+                    self.assertState(people.DemoAccountsCheck(), expected)
