@@ -62,6 +62,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
+        "newsroom.confidential",
     },
     "newsroom.operations.admin": {"newsroom.operations", "articles.admin", "articles.clock"},
     "articles.workflow": SAVING,

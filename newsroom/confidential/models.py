@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
-from articles.models import Language
+from articles.models import AutosavedDraft, Language
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 
@@ -134,3 +134,35 @@ class RestrictedStory(ConfidentialModel):
 
     def may_be_changed_by(self, user) -> bool:
         return self.is_visible_to(user)
+
+
+class ConfidentialDraft(AutosavedDraft):
+    """An autosaved draft of a confidential row: its person alone sees it, while they may change the row."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta(AutosavedDraft.Meta):
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                name="%(class)s_once_per_tab", fields=["user", "tab"], condition=Q(dropped_at=None)
+            ),
+        ]
+
+
+class ConfidentialSourceDraft(ConfidentialDraft):
+    """An autosaved draft of a confidential source."""
+
+    row_name = "source"
+
+    source = models.ForeignKey(
+        ConfidentialSource, models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+
+
+class RestrictedStoryDraft(ConfidentialDraft):
+    """An autosaved draft of a restricted story."""
+
+    row_name = "story"
+
+    story = models.ForeignKey(RestrictedStory, models.CASCADE, null=True, blank=True, related_name="drafts")
