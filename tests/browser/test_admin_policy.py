@@ -5,16 +5,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.urls import resolve
 from time_machine import travel
 
-from articles.models import Article, Language, StandingPage
+from articles.models import Article, StandingPage
 from articles.redaction.performing import request_redaction
 from articles.workflow.preview_links import share
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.security.permission_requests import Increase, ask_or_give
 from newsroom.translations.models import MemoryEntry
-from tests.articles.admin.screens import ADMIN
+from tests.articles.admin.screens import ADMIN, screen_of
 from tests.articles.admin.test_language_purity import newsroom, steps
 from tests.articles.admin.test_stale_forms import editable, make_row
 from tests.factories import NOON, make_user
@@ -66,14 +65,6 @@ def page(new_page, live_server, chief):
     page.on("console", tell)
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     return page, problems
-
-
-def screen_of(address):
-    """The view of an address and those of its arguments that make another screen of it."""
-    parts = urlsplit(address)
-    match = resolve(parts.path)
-    words = [word for word in map(str, match.kwargs.values()) if not word.isdecimal()]
-    return match.view_name, parts.query, *(word for word in words if word not in Language.values)
 
 
 def first_addresses(chief):
