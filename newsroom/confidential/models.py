@@ -39,7 +39,11 @@ class ConfidentialModel(models.Model):
     """Something that its holder and people named one by one may know.
 
     Titles, logs and messages use __str__, which says nothing of it.
+
+    is_confidential  that redactions, which everybody at the desk may read, do not count its rows
     """
+
+    is_confidential = True
 
     held_by = person_key(_("held by"), editable=False)
     people = models.ManyToManyField(
@@ -138,6 +142,8 @@ class RestrictedStory(ConfidentialModel):
 
 class ConfidentialDraft(AutosavedDraft):
     """An autosaved draft of a confidential row: its person alone sees it, while they may change the row."""
+
+    is_confidential = True
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 

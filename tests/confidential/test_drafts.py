@@ -14,7 +14,7 @@ from newsroom.operations.retention import prune
 from newsroom.security.models import SecurityEvent
 from tests.articles.admin.forms import PostedForm
 from tests.confidential.test_sources import LIST as SOURCES
-from tests.confidential.test_stories import LIST, SECRETS, SURFACES, RestrictedTestCase
+from tests.confidential.test_stories import LIST, SECRETS, SURFACES, WORD, RestrictedTestCase
 from tests.factories import NOON, make_article, make_user
 
 TYPED = "Plumeworthy"
@@ -205,6 +205,13 @@ class EndTests(DraftTestCase):
         [text] = RestrictedStoryDraft.objects.get().fields["summary_en"]
         self.assertNotIn(TYPED, text)
         self.assertIn("was 91.", text)
+
+    def test_a_redaction_does_not_tell_that_there_is_a_restricted_story(self):
+        self.type(self.named, summary_en=f"{WORD} was 91.")
+        redaction = request_redaction(words=WORD, ground="court", reference="Case 7", by=make_user("asker"))
+        redaction = perform_redaction(redaction, by=make_user("second"))
+        self.assertFalse(type(self.story).objects.filter(title_en__contains=WORD).exists())
+        self.assertNotIn("confidential", json.dumps(redaction.removed))
 
     def test_one_window_has_one_draft(self):
         self.type(self.named, summary_en="One")
