@@ -63,7 +63,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
-        *("newsroom.log_format", "newsroom.request_log"),
+        *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),

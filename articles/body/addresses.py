@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 SCHEMES = ("http", "https", "mailto")
 FOLLOWED = re.compile(rf"(?:{'|'.join(SCHEMES)}):", re.IGNORECASE)
+USER = re.compile(r"https?:[/\\]*[^/\\?#]*@", re.IGNORECASE)  # looks like the host, and is none
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 INVALID = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%/?:@!$&'()*+,;=~._-]+")
@@ -13,11 +14,11 @@ MAX_LENGTH = 2000
 
 
 def followable_address(url: str) -> str:
-    """Return an address if readers may follow it, else "": it has one of SCHEMES and no control character.
+    """Return an address if readers may follow it, else "": of SCHEMES, without user name and controls.
 
     What is stored is clean. What another program or an old version stored is held back here.
     """
-    return url if FOLLOWED.match(url) and not CONTROLS.search(url) else ""
+    return url if FOLLOWED.match(url) and not (USER.match(url) or CONTROLS.search(url)) else ""
 
 
 def clean_address(url: str) -> str | None:

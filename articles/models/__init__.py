@@ -1,7 +1,7 @@
 """Everything the newsroom keeps, one noun a file."""
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
-from articles.models.autosave import Presence, UnsavedTyping
+from articles.models.autosave import AutosavedDraft, Presence, UnsavedTyping
 from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic

@@ -15,7 +15,7 @@ from articles.models.people import person_key
 from articles.models.progress import LanguageProgress
 from articles.models.stages import IS_OPEN, DisplayStatus
 from articles.models.taxonomy import TopicsOfArticle
-from articles.models.text import AddressField, LineField, ProseField, line
+from articles.models.text import AddressField, LineField, ProseField, WebAddressField, line
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -178,7 +178,7 @@ class RelatedLink(models.Model):
         related_name="related_from",
         verbose_name=_("our story"),
     )
-    url = models.URLField(_("external address"), max_length=500, default="", blank=True)
+    url = WebAddressField(_("external address"), max_length=500, default="", blank=True)
     title = LineField(_("title"), max_length=200, default="", blank=True)
     summary = ProseField(_("summary"), default="", blank=True)
     publisher = LineField(
@@ -230,7 +230,7 @@ class Source(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=12, choices=SourceKind, default=SourceKind.DOCUMENT)
     name = LineField(_("name"), max_length=200, default="", blank=True)
-    url = models.URLField(_("address"), max_length=500, default="", blank=True)
+    url = WebAddressField(_("address"), max_length=500, default="", blank=True)
     note = ProseField(_("note"), default="", blank=True)
     segment = ProseField(
         _("passage"),

@@ -13,10 +13,10 @@ DROPPED_KEPT = timedelta(days=1)
 HERE = timedelta(seconds=45)
 
 
-class UnsavedTypingQuerySet(models.QuerySet):
-    def of(self, user, article, at=None):
-        """Return a person's recent unsaved drafts of a story (None: of new stories), the latest first."""
-        return self.filter(user=user, article=article).exclude(_is_old(at))
+class AutosavedDraftQuerySet(models.QuerySet):
+    def of(self, user, row, at=None):
+        """Return a person's recent drafts of a row, such as a story (None: of new ones), the latest first."""
+        return self.filter(user=user, **{self.model.row_name: row}).exclude(_is_old(at))
 
     def old(self, at=None):
         return self.filter(_is_old(at))
@@ -35,32 +35,55 @@ class PresenceQuerySet(models.QuerySet):
         return here.select_related("user").order_by("user__username")
 
 
-class UnsavedTyping(models.Model):
-    """Text typed into a story's form and not saved yet, kept so that no crash loses it.
+class AutosavedDraft(models.Model):
+    """Text typed into a form and not saved yet, kept so that no crash loses it.
 
-    tab     names the window in which it was typed, made by the browser
-    fields  {name of a form field: [values]}, only of what differs from what the form showed
-    shown   the same for what the form showed there, and the versions that it was read at
+    A subclass has the foreign keys: `user`, and one to the row of the form, None for a new row.
+
+    row_name  the name of the latter
+    tab       names the window in which it was typed, made by the browser
+    fields    {name of a form field: [values]}, only of what differs from what the form showed
+    shown     the same for what the form showed there, and the versions that it was read at
     Never part of the history; gone once the form is saved, or a day after the person dropped it.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_typing")
-    article = models.ForeignKey(
-        "articles.Article", models.CASCADE, null=True, blank=True, related_name="unsaved_typing"
-    )
+    row_name = ""
+
     tab = models.CharField(max_length=40)
     fields = models.JSONField(default=dict)
     shown = models.JSONField(default=dict)
     kept_at = models.DateTimeField(default=timezone.now)
     dropped_at = models.DateTimeField(null=True, blank=True)
 
-    objects = UnsavedTypingQuerySet.as_manager()
+    objects = AutosavedDraftQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["-kept_at"]
         verbose_name = _("autosaved draft")
         verbose_name_plural = _("autosaved draft")
         default_permissions = []
+
+    def __str__(self):
+        row_id = getattr(self, f"{self.row_name}_id")
+        return f"{self.user_id} · {row_id or 'new'} · {self.kept_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_dropped(self):
+        return self.dropped_at is not None
+
+
+class UnsavedTyping(AutosavedDraft):
+    """An autosaved draft of a story."""
+
+    row_name = "article"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_typing")
+    article = models.ForeignKey(
+        "articles.Article", models.CASCADE, null=True, blank=True, related_name="unsaved_typing"
+    )
+
+    class Meta(AutosavedDraft.Meta):
         constraints = [
             models.UniqueConstraint(
                 name="unsaved_typing_once_per_tab",
@@ -69,13 +92,6 @@ class UnsavedTyping(models.Model):
             ),
         ]
         indexes = [models.Index(name="unsaved_typing_of_article", fields=["article", "user"])]
-
-    def __str__(self):
-        return f"{self.user_id} · {self.article_id or 'new'} · {self.kept_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def is_dropped(self):
-        return self.dropped_at is not None
 
 
 class Presence(models.Model):

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.logged import LoggedModel, LoggedQuerySet
-from articles.models.text import LineField, ProseField
+from articles.models.text import LineField, ProseField, WebAddressField
 
 
 class PublicationQuerySet(LoggedQuerySet):
@@ -35,7 +35,7 @@ class Publication(LoggedModel):
             "Name of the license, e.g. “CC BY-ND 4.0”. Leave empty if stories may not be republished."
         ),
     )
-    license_url = models.URLField(
+    license_url = WebAddressField(
         _("license address"),
         default="",
         blank=True,

@@ -1,9 +1,11 @@
 """Text on its way in: one normal form, whoever brings it."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.body.addresses import clean_address
 from articles.body.characters import clean_text, drop_surrogates
 
 
@@ -73,3 +75,21 @@ class AddressField(NormalText, models.SlugField):
     """The readable part of an address, Hangul included."""
 
     stored_as = "SlugField"
+
+
+def refuse_misleading_address(url: str) -> None:
+    """Raise ValidationError for an address that no link of a text may have: https://bank.example@evil.example/."""
+    if clean_address(url) is None:
+        raise ValidationError(
+            _("Enter an address that begins with http:// or https://, without a user name before the host.")
+        )
+
+
+class WebAddressField(models.URLField):
+    """The address of a page elsewhere, as links of texts may have it. For migrations, Django's own field."""
+
+    default_validators = [*models.URLField.default_validators, refuse_misleading_address]
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs

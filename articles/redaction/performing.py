@@ -174,7 +174,7 @@ class RedactionSession:
     """One redaction while it is performed, in the transaction that does so.
 
     objects   {model name: ids} of those that lose the words
-    counts    {model: number of its rows from which something was removed}
+    counts    {model: number of its rows from which something was removed}, without confidential ones
     editions  {id of an edition: {part: digest of what it says now}}
     """
 
@@ -218,7 +218,8 @@ class RedactionSession:
 
     def _remove_from(self, occurrence, edits):
         row, changes = occurrence.row, dict(occurrence.changes)
-        self.counts[row._meta.label_lower] += 1
+        if not getattr(row, "is_confidential", False):  # nobody is to learn that there is such a row
+            self.counts[row._meta.label_lower] += 1
         if isinstance(row, Article):
             for name in [name for name in changes if name in COLUMNS]:
                 setattr(edits[row.pk].article, name, changes.pop(name))

@@ -7,36 +7,40 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import clock
-from articles.models.autosave import Presence, UnsavedTyping
+from articles.models.autosave import AutosavedDraft, Presence, UnsavedTyping
 
 UPDATE_EVERY = timedelta(seconds=10)
 FORGET_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
-def keep_typing(article_id: int | None, *, tab: str, fields, shown, by, at=None) -> UnsavedTyping | None:
+def keep_typing(
+    row_id: int | None, *, tab: str, fields, shown, by, at=None, drafts: type[AutosavedDraft] = UnsavedTyping
+) -> AutosavedDraft | None:
     """Store the unsaved typing of one browser tab, or forget it where no field differs.
 
-    article_id  None for a story that is not saved yet
+    row_id  of the story or other row; None for one that is not saved yet
+    drafts  the model of its drafts
     """
     if not fields:
-        forget_typing(by=by, tab=tab, dropped_at=None)
+        forget_typing(by=by, drafts=drafts, tab=tab, dropped_at=None)
         return None
-    columns = {"article_id": article_id, "fields": fields, "shown": shown, "kept_at": at or clock.now()}
-    row, is_new = UnsavedTyping.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=columns)
+    columns = {f"{drafts.row_name}_id": row_id, "fields": fields, "shown": shown}
+    columns["kept_at"] = at or clock.now()
+    draft, is_new = drafts.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=columns)
     if is_new:
-        UnsavedTyping.objects.old(at).delete()
-    return row
+        drafts.objects.old(at).delete()
+    return draft
 
 
-def forget_typing(*, by: AbstractUser, **which) -> int:
+def forget_typing(*, by: AbstractUser, drafts: type[AutosavedDraft] = UnsavedTyping, **which) -> int:
     """Delete unsaved typing: forget_typing(by=user, tab="…") or (by=user, pk=…). Return the count."""
-    return UnsavedTyping.objects.filter(user=by, **which).delete()[0]
+    return drafts.objects.filter(user=by, **which).delete()[0]
 
 
-def drop_typing(pk: int, *, by: AbstractUser) -> int:
+def drop_typing(pk: int, *, by: AbstractUser, drafts: type[AutosavedDraft] = UnsavedTyping) -> int:
     """Mark unsaved typing as dropped, so that it is offered no more. For a day it can be restored."""
-    rows = UnsavedTyping.objects.filter(user=by, pk=pk, dropped_at=None)
+    rows = drafts.objects.filter(user=by, pk=pk, dropped_at=None)
     return rows.update(dropped_at=timezone.now())
 
 

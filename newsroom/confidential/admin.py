@@ -9,8 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from articles.admin.autosave.form import AutosaveMixin, RecoveredMixin
+from articles.admin.autosave.views import AutosaveViews
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.conflicts import ConflictMixin
+from articles.admin.deletion import DeletionMixin
 from articles.admin.display import display_name, headline_html
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import ObjectsField
@@ -19,7 +22,12 @@ from articles.admin.site import register_story_panel
 from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
-from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.confidential.models import (
+    ConfidentialSource,
+    ConfidentialSourceDraft,
+    RestrictedStory,
+    RestrictedStoryDraft,
+)
 from newsroom.confidential.release import release
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind as Kind
@@ -55,8 +63,10 @@ class NamedPeopleForm(GuardedForm):
         self.guard()
 
 
-class ConfidentialAdmin(ConflictMixin):
+class ConfidentialAdmin(AutosaveMixin, ConflictMixin, DeletionMixin):
     """A model admin of rows that a person may know. Each look at one is recorded in the security log.
+
+    Unsaved text is kept in tables of their own, as the rows are.
 
     kinds  the kinds of events: {"added", "viewed", "changed", "deleted": a SecurityEventKind}
     """
@@ -64,6 +74,7 @@ class ConfidentialAdmin(ConflictMixin):
     form = NamedPeopleForm
     list_per_page = 50
     kinds = {}
+    change_form_template = "admin/confidential/change_form.html"
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("held_by").visible_to(request.user)
@@ -93,7 +104,8 @@ class ConfidentialAdmin(ConflictMixin):
         return field
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj is not None and request.method == "GET":
+        is_look = request.method == "GET" or isinstance(self.conflict, RecoveredMixin)
+        if obj is not None and is_look:
             self.note(request, "viewed", obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -115,12 +127,18 @@ class ConfidentialAdmin(ConflictMixin):
         return display_name(row.held_by)
 
 
+class SourceAutosaveViews(AutosaveViews):
+    drafts = ConfidentialSourceDraft
+
+
 @admin.register(ConfidentialSource)
 class ConfidentialSourceAdmin(ConfidentialAdmin, AutocompleteFormMixin, admin.ModelAdmin):
     fields = ["article", "name", "contact", "note", "people"]
     list_display = ["__str__", "story", "holder", "created_at"]
     list_display_links = ["__str__"]
     list_select_related = ["article", "held_by"]
+    autosave = SourceAutosaveViews
+    joins = (ConfidentialSourceDraft, ConfidentialSource.people.through)
     autocomplete_fields = ["article"]
     kinds = {
         "added": Kind.SOURCE_ADDED,
@@ -144,6 +162,10 @@ class ConfidentialSourceAdmin(ConfidentialAdmin, AutocompleteFormMixin, admin.Mo
         return headline_html(source.article)
 
 
+class RestrictedAutosaveViews(AutosaveViews):
+    drafts = RestrictedStoryDraft
+
+
 @admin.register(RestrictedStory)
 class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdmin):
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
@@ -156,6 +178,8 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
     list_display = ["__str__", "headline", "holder", "created_at"]
     list_display_links = ["__str__"]
     change_form_template = "admin/confidential/restrictedstory/change_form.html"
+    autosave = RestrictedAutosaveViews
+    joins = (RestrictedStoryDraft, RestrictedStory.people.through)
     kinds = {
         "added": Kind.STORY_RESTRICTED,
         "viewed": Kind.STORY_VIEWED,
@@ -164,7 +188,7 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
     }
 
     class Media:
-        css = {"all": ("css/story_form.css", "css/standing_pages.css")}  # styles of reading text
+        css = {"all": ("css/standing_pages.css",)}  # styles of reading text
 
     def get_changeform_initial_data(self, request):
         return {"source_language": get_language()}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import BodyField
-from articles.models import Language
+from articles.models import AutosavedDraft, Language
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 
@@ -39,7 +39,11 @@ class ConfidentialModel(models.Model):
     """Something that its holder and people named one by one may know.
 
     Titles, logs and messages use __str__, which says nothing of it.
+
+    is_confidential  that redactions, which everybody at the desk may read, do not count its rows
     """
+
+    is_confidential = True
 
     held_by = person_key(_("held by"), editable=False)
     people = models.ManyToManyField(
@@ -134,3 +138,37 @@ class RestrictedStory(ConfidentialModel):
 
     def may_be_changed_by(self, user) -> bool:
         return self.is_visible_to(user)
+
+
+class ConfidentialDraft(AutosavedDraft):
+    """An autosaved draft of a confidential row: its person alone sees it, while they may change the row."""
+
+    is_confidential = True
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta(AutosavedDraft.Meta):
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                name="%(class)s_once_per_tab", fields=["user", "tab"], condition=Q(dropped_at=None)
+            ),
+        ]
+
+
+class ConfidentialSourceDraft(ConfidentialDraft):
+    """An autosaved draft of a confidential source."""
+
+    row_name = "source"
+
+    source = models.ForeignKey(
+        ConfidentialSource, models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+
+
+class RestrictedStoryDraft(ConfidentialDraft):
+    """An autosaved draft of a restricted story."""
+
+    row_name = "story"
+
+    story = models.ForeignKey(RestrictedStory, models.CASCADE, null=True, blank=True, related_name="drafts")

@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import LegalHold
+from articles.models import LegalHold, UnsavedTyping
+from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
 from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import TaskWorker
@@ -24,6 +25,7 @@ UNREAD = timedelta(days=365)
 ADMIN_LOG = timedelta(days=730)
 TASKS = timedelta(days=14)
 WORKERS = timedelta(days=1)
+DRAFTS = (UnsavedTyping, RestrictedStoryDraft, ConfidentialSourceDraft)
 
 
 def outdated_rows(at: datetime) -> list[QuerySet]:
@@ -40,6 +42,7 @@ def outdated_rows(at: datetime) -> list[QuerySet]:
         ),
         DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS),
         FrontPageRecord.objects.outdated(at),
+        *(drafts.objects.old(at) for drafts in DRAFTS),
         TaskWorker.objects.filter(seen_at__lt=at - WORKERS),
         SecurityEvent.objects.outdated(at).exclude(
             object_type="articles.article", object_id__in=list(map(str, held))

@@ -45,6 +45,7 @@ class SecurityEventKind(models.TextChoices):
     CHANGE_REQUESTED = "requested", _("permissions requested")
     CHANGE_CONFIRMED = "confirmed", _("permissions confirmed")
     CHANGE_REJECTED = "rejected", _("permissions rejected")
+    REQUEST_WITHDRAWN = "request_withdrawn", _("permission request withdrawn")
     CHANGED_ALONE = "changed_alone", _("permissions given without a second person")
     EXPORTED = "exported", _("data exported")
     PREVIEW_CREATED = "preview_created", _("preview link created")
@@ -178,10 +179,11 @@ class SecurityEvent(models.Model):
 
 
 class RequestDecision(models.TextChoices):
-    """The decision of a second person on a request for permissions."""
+    """The decision of a second person on a request for permissions, or the end that whoever asked gave it."""
 
     CONFIRMED = "confirmed", pgettext_lazy("of a request", "Confirmed")
     REJECTED = "rejected", pgettext_lazy("of a request", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a request", "Withdrawn")
 
 
 class PermissionRequestQuerySet(models.QuerySet):
@@ -238,12 +240,17 @@ class PermissionRequest(models.Model):
         default_permissions = []
         constraints = [
             models.CheckConstraint(
-                name="permission_request_is_decided_by_another", condition=~Q(decided_by=F("asked_by"))
+                name="permission_request_is_decided_by_another",
+                condition=Q(decision=RequestDecision.WITHDRAWN) | ~Q(decided_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="permission_request_is_withdrawn_by_whoever_asked",
+                condition=~Q(decision=RequestDecision.WITHDRAWN) | Q(decided_by=F("asked_by")),
             ),
             models.CheckConstraint(
                 name="permission_request_is_decided_by_somebody_at_some_time",
                 condition=Q(decision="", decided_by=None, decided_at=None)
-                | Q(decision__in=RequestDecision, decided_by__isnull=False, decided_at__isnull=False),
+                | Q(decision__in=RequestDecision.values, decided_by__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="permission_request_is_for_an_account_or_a_group",

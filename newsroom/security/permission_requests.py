@@ -180,6 +180,15 @@ def reject(request: PermissionRequest, *, by: AbstractUser) -> None:
     _decide(request, RequestDecision.REJECTED, by)
 
 
+@transaction.atomic
+def withdraw(request: PermissionRequest, *, by: AbstractUser) -> None:
+    """Close a request as the person who made it; nothing is given. Raise RequestRefused for anybody else."""
+    request = _locked(request)
+    if request.asked_by_id != by.pk:
+        raise RequestRefused(_("Only the person who requested this can withdraw it."))
+    _close(request, RequestDecision.WITHDRAWN, by)
+
+
 def may_decide(request: PermissionRequest, person: AbstractUser) -> bool:
     """Return whether a person may confirm or reject a request."""
     needs_superuser = "is_superuser" in request.marks or (request.account and request.account.is_superuser)
@@ -192,7 +201,7 @@ def _locked(request):
     found = PermissionRequest.objects.select_for_update(of=("self",)).select_related("account", "group")
     request = found.get(pk=request.pk)
     if not request.is_open:
-        raise RequestRefused(_("This request has been decided already."))
+        raise RequestRefused(_("This request has been decided or withdrawn already."))
     return request
 
 
@@ -202,11 +211,17 @@ def _decide(request, decision, by):
         raise PermissionDenied
     if not may_decide(request, by):
         raise RequestRefused(_("Somebody else has to decide this request."))
+    _close(request, decision, by)
+    return request
+
+
+def _close(request, decision, by):
     request.decision, request.decided_by, request.decided_at = decision, by, clock.now()
     request.save(update_fields=["decision", "decided_by", "decided_at"])
     kinds = {
         RequestDecision.CONFIRMED: SecurityEventKind.CHANGE_CONFIRMED,
         RequestDecision.REJECTED: SecurityEventKind.CHANGE_REJECTED,
+        RequestDecision.WITHDRAWN: SecurityEventKind.REQUEST_WITHDRAWN,
     }
     asked = Increase(
         groups=list(request.groups.all()),
@@ -217,4 +232,3 @@ def _decide(request, decision, by):
     group = request.group
     subject = {"about": group, "group": group.name} if group else {"account": request.account}
     record(kinds[decision], user=by, request_id=request.pk, **subject, **asked.facts())
-    return request

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from articles.models import Article, Presence, UnsavedTyping
+from newsroom.confidential.models import RestrictedStory, RestrictedStoryDraft
 from tests.browser.test_two_at_once import BODY, browser_of, save, two, write_in
 from tests.browser.writing import InputMethod
 from tests.conftest import BROWSER_ARGUMENTS, BROWSERS
@@ -98,6 +99,29 @@ class TestKilledBrowser:
         save(page)
         assert Article.objects.filter(title_en="Harbor closes").count() == 1
         assert not UnsavedTyping.objects.exists()
+
+
+class TestRestrictedStory:
+    def test_it_is_kept_in_its_own_table_and_restored(self, browser_of, reporter):
+        story = RestrictedStory.objects.create(title_en="Harbor chief", body_en=BODY, held_by=reporter)
+        page = browser_of(make_article(), reporter)
+        address = f"/admin/confidential/restrictedstory/{story.pk}/change/"
+        page.goto(address)
+        page.fill("#id_title_en", "Harbor chief is dead")
+        page.locator(".field-body_en .ProseMirror > *").first.click()
+        page.keyboard.press("End")
+        page.keyboard.type(" It is old.")
+        until_kept(page)
+        again = page.context.new_page()
+        page.close(run_before_unload=False)
+        again.goto(address)
+        again.get_by_role("link", name="Restore them").click()
+        again.wait_for_load_state()
+        assert again.input_value("#id_title_en") == "Harbor chief is dead"
+        save(again)
+        story.refresh_from_db()
+        assert "It is old." in story.body_en
+        assert not (RestrictedStoryDraft.objects.exists() or UnsavedTyping.objects.exists())
 
 
 class TestKeeping:

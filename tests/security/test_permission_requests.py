@@ -11,7 +11,14 @@ from lxml import html
 
 from articles.workflow.permissions import ROLES
 from newsroom.security.models import PermissionRequest
-from newsroom.security.permission_requests import RequestRefused, ask_or_give, confirm, group_increase, reject
+from newsroom.security.permission_requests import (
+    RequestRefused,
+    ask_or_give,
+    confirm,
+    group_increase,
+    reject,
+    withdraw,
+)
 from tests.articles.admin.forms import PostedForm
 from tests.factories import NOON, make_article, make_publication, make_user
 from tests.security.events import kinds, latest
@@ -203,6 +210,37 @@ class DecidingTests(RequestTestCase):
         self.request.refresh_from_db()
         self.assertEqual(self.request.reason, "Kim is on leave")
 
+    def test_whoever_asked_withdraws_it_and_may_ask_again(self):
+        self.client.force_login(self.admin)
+        self.assertContains(self.client.get(self.address), 'name="_withdraw"')
+        page = self.client.post(self.address, {"_withdraw": "x"}, follow=True)
+        self.assertContains(page, "Withdrawn. Nothing was changed.")
+        self.assertContains(page, "Withdrawn by")
+        self.assertNotContains(page, 'name="_withdraw"')
+        event = latest("request_withdrawn")
+        told = (event.user, event.account, event.details["groups"])
+        self.assertEqual(told, (self.admin, self.dana, ["Managing editors"]))
+        for person, button in ((self.admin, "_withdraw"), (self.second, "_confirm")):
+            refused = self.press(person, button)
+            self.assertContains(refused, "decided or withdrawn already", status_code=409)
+        self.assertEqual(self.groups(self.dana), ["Reporters"])
+        self.client.force_login(self.admin)
+        self.save_account(self.dana, groups=[self.chiefs.pk])
+        self.assertEqual(PermissionRequest.objects.open().count(), 1)
+
+    def test_nobody_else_withdraws_it_whatever_their_role(self):
+        people = [make_user(f"a {role}", role=role) for role in ROLES]
+        people += [self.second, make_user("boss", is_superuser=True)]
+        for person in people:
+            with self.subTest(person.username):
+                may_see = person.has_perm("accounts.change_user")
+                response = self.press(person, "_withdraw")
+                self.assertEqual(response.status_code, 409 if may_see else 403)
+                if may_see:
+                    self.assertContains(response, "Only the person who requested this", status_code=409)
+                    self.assertNotContains(response, 'name="_withdraw"', status_code=409)
+        self.assertTrue(PermissionRequest.objects.get().is_open)
+
     def test_those_without_the_right_see_no_requests(self):
         for role in ROLES:
             with self.subTest(role):
@@ -232,6 +270,8 @@ class DecidingTests(RequestTestCase):
             reject(self.request, by=self.dana)
         with pytest.raises(RequestRefused):
             confirm(self.request, by=self.admin)
+        with pytest.raises(RequestRefused):
+            withdraw(self.request, by=self.second)
 
     def test_pages_are_in_korean_too(self):
         get_user_model().objects.filter(pk=self.second.pk).update(language="ko")
@@ -247,6 +287,7 @@ class ConstraintTests(RequestTestCase):
             {"account": self.dana, **decided, "decided_by": self.admin},
             {"account": self.dana, "decision": "confirmed"},
             {"account": self.dana, **decided, "decision": "perhaps", "decided_by": self.second},
+            {"account": self.dana, **decided, "decision": "withdrawn", "decided_by": self.second},
             {"account": self.dana, "group": self.chiefs},
             {},
         ):

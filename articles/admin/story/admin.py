@@ -11,6 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media
 
+from articles.admin.autosave.fields import new_form_data
+from articles.admin.autosave.form import MODULES
+from articles.admin.autosave.views import DRAFT
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import is_number
@@ -20,14 +23,7 @@ from articles.admin.story import changelist
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import ActionScreen, act_after_save, posted_action
 from articles.admin.story.bar import build_bar
-from articles.admin.story.conflicts.autosave import (
-    DRAFT,
-    AutosaveScreen,
-    autosave_context,
-    forget_posted_draft,
-    new_form_data,
-    requested_draft,
-)
+from articles.admin.story.conflicts.autosave import AutosaveScreen
 from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
 from articles.admin.story.form import (
     ArticleForm,
@@ -107,9 +103,7 @@ class StoryFormAdmin(StoryAdmin):
 
     @property
     def media(self):
-        # The names in story_autosave.js, which resolve to hashed file names.
-        names = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
-        return super().media + Media(importmap=ImportMap(names))
+        return super().media + Media(importmap=ImportMap(MODULES))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. After a save, and apart from it, take the action of the pressed button."""
@@ -125,7 +119,7 @@ class StoryFormAdmin(StoryAdmin):
             return response
         if object_id is not None and (found := posted_action(request)):
             response = act_after_save(request, *found, self.save)
-        forget_posted_draft(request)
+        AutosaveScreen(self).forget_posted(request)
         return response
 
     def respond(self, request, *, is_saving=False, conflict=None):
@@ -177,7 +171,7 @@ class StoryFormAdmin(StoryAdmin):
         """Show the form filled from the requested draft, bound as if posted. Nothing is saved."""
         object_id = self.object_id
         article = self.get_object(request, unquote(object_id)) if object_id else None
-        row = requested_draft(request, article)
+        row = AutosaveScreen(self).requested(request, article)
         if row is None or (object_id and article is None):
             messages.warning(request, _("Your draft is no longer available."))
             if article is None:
@@ -315,10 +309,11 @@ class StoryFormAdmin(StoryAdmin):
             obj, request.user, context["adminform"], first, bar, context["publication"]
         )
         context["is_nav_sidebar_enabled"] = False
-        context |= autosave_context(request, obj, self.conflict, with_drafts=may_save)
-        if isinstance(self.conflict, RecoveredForm) and len(context["errors"]) == 1:
+        recovered = self.conflict if isinstance(self.conflict, RecoveredForm) else None
+        context |= AutosaveScreen(self).context(request, obj, recovered, with_drafts=may_save)
+        if recovered and len(context["errors"]) == 1:
             # The template shows it as a notice, not as an error.
-            context["recovered"], context["errors"] = self.conflict, []
+            context["recovered"], context["errors"] = recovered, []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

@@ -23,6 +23,7 @@ from newsroom.security.permission_requests import (
     explain,
     may_decide,
     reject,
+    withdraw,
 )
 
 WAITING = pgettext_lazy("of a request", "Waiting")
@@ -78,7 +79,7 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
         return labelled_cell(_("decided"), who_and_when(request.decided_by, request.decided_at))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is asked for; a POST confirms or rejects it, or stores the reason."""
+        """Show what is asked for; a POST confirms, rejects or withdraws it, or stores the reason."""
         asked = self.get_object(request, unquote(object_id))
         if asked is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -106,6 +107,9 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
         if "_reject" in request.POST:
             reject(asked, by=request.user)
             return _("Rejected. Nothing was changed.")
+        if "_withdraw" in request.POST:
+            withdraw(asked, by=request.user)
+            return _("Withdrawn. Nothing was changed.")
         explain(asked, line(request.POST.get("reason", ""))[:MOST_IN_REASON], by=request.user)
         return _("Saved.")
 
@@ -124,6 +128,7 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
             "reason": text_html(asked.reason),
             "asked": who_and_when(asked.asked_by, asked.asked_at),
             "decided": "" if asked.is_open else who_and_when(asked.decided_by, asked.decided_at),
+            "is_withdrawn": asked.decision == RequestDecision.WITHDRAWN,
             "is_own": asked.asked_by_id == request.user.pk,
             "may_decide": may_decide(asked, request.user),
             "most": MOST_IN_REASON,

@@ -1,4 +1,4 @@
-// Keeps drafts of unsaved text on the server, and shows who else has the story open.
+// Keeps drafts of unsaved text on the server; in the form of a story, also shows who else has it open.
 //
 // At most three seconds of typing are lost. While the server cannot be reached, or the person is logged out,
 // localStorage keeps the draft until it can be sent. The fields are only read.
@@ -11,9 +11,10 @@ const BEAT = 15_000;
 const AGAIN = 3000;
 const MOST_ON_LEAVING = 60_000; // browsers send no more from a page that is closed
 
-const form = document.getElementById("article_form");
-const box = form.querySelector(".presence");
+const box = document.querySelector("form .presence");
+const form = box.closest("form");
 const { address, user } = box.dataset;
+const tellsColleagues = "tellsColleagues" in box.dataset;
 const own = form.elements._tab;
 const tab =
   own.getAttribute("value") ||
@@ -150,8 +151,9 @@ function typed(event) {
 
 /** The page is hidden or closed: send the draft, as far as a closing page may. */
 function leave(isClosed) {
-  if (isEnding || (!isClosed && !isDirty)) return;
+  if (isEnding) return;
   isEnding = isClosed; // the page is hidden once more after it was closed
+  if (!isDirty && !(isClosed && tellsColleagues)) return;
   const sent = { ...content(), leaving: isClosed };
   const isLarge = JSON.stringify(sent).length > MOST_ON_LEAVING;
   if (isDirty && sent.typed) storeLocally({ ...sent, tab });
@@ -214,7 +216,7 @@ addEventListener("pageshow", (event) => {
   isEnding = false;
   keep();
 });
-if (!address.includes("/add/")) {
+if (tellsColleagues) {
   setInterval(() => {
     if (document.visibilityState === "visible" && !waiting) keep();
   }, BEAT);

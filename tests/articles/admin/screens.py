@@ -2,7 +2,10 @@
 
 from urllib.parse import urljoin, urlsplit
 
+from django.urls import resolve
 from lxml import html
+
+from articles.models import Language
 
 ADMIN = "/admin/"
 NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/", "/admin/preview/")  # a preview has the language of its text
@@ -40,3 +43,11 @@ def links_of(address, page):
         parts = urlsplit(urljoin(address, link))
         if not parts.netloc and not parts.path.startswith(NO_SCREEN):
             yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def screen_of(address):
+    """The view of an address, its query, and those of its arguments that make another screen of it."""
+    parts = urlsplit(address)
+    match = resolve(parts.path)
+    words = [word for word in map(str, match.kwargs.values()) if not word.isdecimal()]
+    return match.view_name, parts.query, *(word for word in words if word not in Language.values)

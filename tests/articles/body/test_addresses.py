@@ -45,6 +45,8 @@ UNSAFE = [
     "data:text/html,x",
     "vbscript:x",
     "https://a.example/\x00",
+    "https://a.example@evil.example/",
+    "https:\\\\a@evil.example/",
     "/en/",
     "",
 ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from articles.admin.autosave.form import RecoveredMixin
 from articles.admin.display import display_name, format_local_datetime
 from articles.admin.forms.form_conflict import FormConflict
 from articles.admin.forms.posted_form import TEXT_COLUMNS, PostedForm, extra_values, join_texts
@@ -135,8 +136,8 @@ class Conflict(FormConflict):
         data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(kept) + len(added))
 
 
-class RecoveredForm(Conflict):
-    """A form filled from a draft, merged with what was saved meanwhile. `row` is the UnsavedTyping."""
+class RecoveredForm(RecoveredMixin, Conflict):
+    """A story's form filled from a draft, merged with what was saved meanwhile."""
 
     def __init__(self, article, row):
         super().__init__(article, [])
@@ -144,17 +145,4 @@ class RecoveredForm(Conflict):
 
     @property
     def posted(self):
-        return autosave_form_data(self.row.fields, self.row.shown)
-
-    @property
-    def message(self):
-        when = format_local_datetime(self.row.kept_at)
-        text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
-            "when": when
-        }
-        merged = overlaps = ""
-        if places := ", ".join(dict.fromkeys(self.changes)):
-            merged = _("Merged with changes saved since then: %(places)s.") % {"places": places}
-        if self.theirs:
-            overlaps = _("Where both changed the same words, the saved version is next to yours.")
-        return format_html("{} {} {}", text, merged, overlaps)
+        return autosave_form_data(self.row)

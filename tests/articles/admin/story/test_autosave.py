@@ -106,7 +106,7 @@ class KeepingTests(TypingTestCase):
     def test_too_much_is_refused_with_a_reason(self):
         response = self.type(body_en="x" * 3_100_000)
         self.assertEqual(response.status_code, 413)
-        self.assertIn("Save the story", response.json()["error"])
+        self.assertIn("Save the form", response.json()["error"])
 
     def test_what_is_not_understood_is_400(self):
         for sent in (

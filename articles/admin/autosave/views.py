@@ -1,0 +1,195 @@
+"""Addresses at which the drafts of a model's form are kept and dropped, and what its form shows of them."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import IntegrityError
+from django.forms import ModelMultipleChoiceField
+from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http.request import RawPostDataException
+from django.middleware.csrf import get_token
+from django.urls import path, reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.admin.autosave.fields import (
+    INITIAL,
+    InvalidAutosave,
+    UnsavedField,
+    accepted_values,
+    unsaved_columns,
+)
+from articles.admin.forms.fields import is_number
+from articles.models import AutosavedDraft
+from articles.workflow.autosave import drop_typing, forget_typing, keep_typing
+
+MAX_AUTOSAVE_BYTES = 3_000_000  # the longest body in Korean, as it was shown and as it is
+DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
+TAB_FIELD = "_tab"  # hidden input that names the browser window
+DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
+
+
+class AutosaveViews:
+    """Addresses at which the drafts of a model's form are kept and dropped, and what its form shows of them.
+
+    drafts       the AutosavedDraft of the model
+    model_admin  the model's admin, which knows who may see and change a row
+    """
+
+    drafts: type[AutosavedDraft]
+
+    def __init__(self, model_admin: ModelAdmin):
+        self.model_admin, self.site = model_admin, model_admin.admin_site
+        self.url_prefix = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
+
+    def urls(self):
+        """Return the URL patterns, relative to the list of the model."""
+        view = never_cache(require_http_methods(["GET", "POST"])(self.autosave_view))
+        drop = self.site.admin_view(require_POST(self.drop_draft_view))
+        return [
+            path("add/autosave/", view, name=f"{self.url_prefix}_add_autosave"),
+            path("<int:object_id>/autosave/", view, name=f"{self.url_prefix}_autosave"),
+            path("drafts/<int:draft_id>/drop/", drop, name=f"{self.url_prefix}_drop_draft"),
+        ]
+
+    def autosave_view(self, request, object_id=None):
+        """Keep a draft, as JSON. GET returns the CSRF token after a new login."""
+        if not self.site.has_permission(request):
+            return JsonResponse({"error": _("You are logged out.")}, status=401)
+        row = self.model_admin.get_object(request, str(object_id)) if object_id else None
+        if object_id and row is None:
+            return JsonResponse({"error": _("This no longer exists.")}, status=404)
+        if not (row is None or self.model_admin.has_view_or_change_permission(request, row)):
+            raise PermissionDenied
+        if request.method == "GET":
+            return JsonResponse({"token": get_token(request), "user": request.user.pk})
+        try:
+            answer = self.answer(request, row, parse_autosave(request))
+        except RequestDataTooBig:
+            text = _("This is too long for a draft. Save the form.")
+            return JsonResponse({"error": text}, status=413)
+        except InvalidAutosave:
+            return JsonResponse({"error": _("This cannot be saved as a draft.")}, status=400)
+        except IntegrityError:  # deleted between the question and the answer
+            return JsonResponse({"error": _("This no longer exists.")}, status=404)
+        return JsonResponse(answer)
+
+    def answer(self, request, row, sent):
+        """Keep what was sent, and return the answer to the browser."""
+        answer = {"user": request.user.pk}
+        if "typed" in sent and (draft := self._keep(request, row, sent)):
+            answer["kept"] = _("Draft saved at %(time)s") % {"time": format_local_time(draft.kept_at)}
+        return answer
+
+    def _keep(self, request, row, sent):
+        """Keep the sent fields that the user may write; return the draft, or None."""
+        if not self._may_type(request, row):
+            raise PermissionDenied
+        fields, shown = self.accepted(request, row, sent["typed"], sent.get("shown", {}))
+        row_id = row.pk if row else None
+        return keep_typing(
+            row_id, tab=sent["tab"], fields=fields, shown=shown, by=request.user, drafts=self.drafts
+        )
+
+    def _may_type(self, request, row):
+        if row is None:
+            return self.model_admin.has_add_permission(request)
+        return self.model_admin.has_change_permission(request, row)
+
+    def accepted(self, request, row, typed, shown) -> tuple[dict, dict]:
+        """Return the parts of what was typed and shown that the user may write. Raise InvalidAutosave."""
+        form = self.model_admin.get_form(request, row, change=row is not None)(instance=row)
+        names = set(form.guarded())
+        choices = {name for name in names if isinstance(form.fields[name], ModelMultipleChoiceField)}
+        return (
+            accepted_values(typed, names.__contains__, may_be_empty=choices),
+            accepted_values(shown, names.__contains__, may_be_empty=choices, prefix=INITIAL),
+        )
+
+    def drop_draft_view(self, request, draft_id):
+        """Discard a draft and go back to the form."""
+        draft = self.drafts.objects.filter(user=request.user, pk=draft_id).first()
+        if draft is None:
+            raise Http404
+        drop_typing(draft.pk, by=request.user, drafts=self.drafts)
+        messages.success(request, _("Draft discarded. The form shows what was last saved."))
+        row_id = getattr(draft, f"{self.drafts.row_name}_id")
+        if row_id is None:
+            return HttpResponseRedirect(reverse(f"admin:{self.url_prefix}_add"))
+        return HttpResponseRedirect(reverse(f"admin:{self.url_prefix}_change", args=[row_id]))
+
+    def requested(self, request: HttpRequest, row) -> AutosavedDraft | None:
+        """Return the draft that the query names, if it is the user's own and of this row, else None."""
+        pk = parse_draft_id(request.GET[DRAFT])
+        return self.drafts.objects.of(request.user, row).filter(pk=pk).first()
+
+    def forget_posted(self, request: HttpRequest) -> None:
+        """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
+        tab = request.POST.get(TAB_FIELD, "")[:40]
+        forget_typing(by=request.user, drafts=self.drafts, tab=tab, dropped_at=None)
+        if draft := parse_draft_id(request.POST.get(DRAFT_FIELD, "")):
+            forget_typing(by=request.user, drafts=self.drafts, pk=draft)
+
+    def unsaved(self, draft: AutosavedDraft, row) -> list[UnsavedField]:
+        """Return the fields of a draft that differ from the saved row."""
+        return unsaved_columns(draft.fields, self.model_admin.model, row)
+
+    def context(self, request: HttpRequest, row, recovered, *, with_drafts: bool) -> dict:
+        """Return the context of admin/_autosave.html.
+
+        recovered    the Recovered conflict with which the form is shown, or None
+        with_drafts  whether the user's drafts are offered
+        """
+        # A dropped draft belongs to no window: brought back, it is kept under a new name.
+        has_tab = recovered and not recovered.row.is_dropped
+        address = reverse(f"admin:{self.url_prefix}_add_autosave")
+        if row is not None:
+            address = reverse(f"admin:{self.url_prefix}_autosave", args=[row.pk])
+        settings = {
+            "address": address,
+            "drop": f"admin:{self.url_prefix}_drop_draft",
+            "tab": recovered.row.tab if has_tab else request.POST.get(TAB_FIELD, ""),
+            "draft": recovered.row.pk if recovered else request.POST.get(DRAFT_FIELD, ""),
+            "user": request.user.pk,
+            "login": f"{reverse('admin:login')}?next={request.path}",
+        }
+        context = {"autosave": settings}
+        if request.method == "GET" and with_drafts:
+            drafts = self.drafts.objects.of(request.user, row)[:10]
+            found = [(draft, places) for draft in drafts if (places := self.unsaved(draft, row))]
+            context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
+            context["dropped"] = [one for one in found if one[0].is_dropped][:5]
+        return context
+
+
+def parse_autosave(request):
+    """Return what story_autosave.js sent: tab, typed, shown, versions, language, is_typing, leaving.
+
+    Raise InvalidAutosave or RequestDataTooBig.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_AUTOSAVE_BYTES:
+        raise RequestDataTooBig
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: it is a form
+        raise InvalidAutosave from error
+    tab = sent.get("tab") if isinstance(sent, dict) else None
+    if not (isinstance(tab, str) and len(tab) <= 40 and tab.replace("-", "").isalnum()):
+        raise InvalidAutosave
+    read_at = sent.get("versions")
+    read_at = read_at if isinstance(read_at, dict) else {}
+    sent["versions"] = {part: number for part, number in read_at.items() if isinstance(number, int)}
+    return sent
+
+
+def parse_draft_id(text):
+    """Return the id in a query parameter or input; 0 for anything else."""
+    return int(text) if is_number(text) else 0
+
+
+def format_local_time(at):
+    return formats.time_format(timezone.localtime(at), "TIME_FORMAT")

@@ -1,0 +1,189 @@
+"""A newsroom in which every text that people type holds attacks by HTML, in all its fields."""
+
+import re
+from collections import Counter
+from functools import cache
+
+from django.db import models
+
+from articles import clock
+from articles.body import BodyField
+from articles.models import (
+    Article,
+    Author,
+    Image,
+    Language,
+    Note,
+    PreviewLink,
+    Publication,
+    RelatedLink,
+    Section,
+    Source,
+    StandingPage,
+    Term,
+    Topic,
+    localized,
+)
+from articles.publishing import correct, withdraw
+from articles.workflow.notes import write_note
+from articles.workflow.preview_links import share
+from newsroom.accounts.models import User
+from newsroom.claims.models import Claim, Statement
+from newsroom.claims.publication import AgreedText, publish_statement
+from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.placements import place_story
+from newsroom.translations.models import MemoryEntry
+from tests.articles.body.attacks import ATTACKS
+from tests.claims.cases import DAY, make_claim
+from tests.factories import (
+    NOON,
+    approve,
+    make_author,
+    make_publication,
+    make_section,
+    make_standing_page,
+    make_topic,
+    rewrite,
+)
+from tests.public.newsdesk import make_image, tell
+
+STORIES = 18
+FILED = (Article, Author, Image, Section, Topic)
+MARK = "zqx"
+CLOSINGS = (
+    *('"', "'", '">', "'>", "</script>", "</textarea>", "</title>", "</style>", "</noscript>", "</option>"),
+    *("-->", "]]>", "</template>", "</a>", "&quot;>", "{{ 7 }}", "%s", "<![CDATA["),
+)
+PAYLOADS = [f"{closing}<{MARK} on{MARK}=1>" for closing in CLOSINGS]
+PAYLOADS += [f'" on{MARK}="1', f"' on{MARK}='1", f"` on{MARK}=1 ", *ATTACKS]
+LONGEST = 2_500  # characters; checks of longer texts would only take longer
+ADDRESS = re.compile(r"(?:href|src|data|ping)=['\"]?([^'\">]+)")
+ADDRESSES = sorted({found[:400] for text in ATTACKS for found in ADDRESS.findall(text)})
+ADDRESSES += [f"https://paper.example/{text}"[:400] for text in PAYLOADS if text.isprintable()]
+
+
+@cache
+def chunks(length):
+    """Return the payloads, as many in a text as `length` characters hold beside a number."""
+    packed = [""]
+    for text in PAYLOADS:
+        if len(text) > length - 5:
+            continue
+        if len(packed[-1]) + len(text) + 1 > length - 4:
+            packed.append("")
+        packed[-1] += f"{text} "
+    return packed
+
+
+def typed_fields(model):
+    """Return the text columns of a model that people fill: no addresses, choices, digests or bodies."""
+    names = {field.name for field in model._meta.concrete_fields}
+    left_out = (models.SlugField, models.EmailField, models.URLField, models.FileField, BodyField)
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not (isinstance(field, left_out) or field.choices or field.primary_key or not field.editable)
+        and localized(field.name, Language.EN) not in names
+        and field.name not in {"username", "password", "time_zone", "digest", "digest_key", "role", "origin"}
+    ]
+
+
+class HostileTexts:
+    """Texts for the columns of models, others with each call until all payloads were in each column."""
+
+    def __init__(self):
+        self.turns = Counter()
+
+    def of(self, model, *names):
+        """Return {column: text} of all typed columns of a model, or of those that are named."""
+        found = {}
+        for field in typed_fields(model):
+            if names and field.name not in names:
+                continue
+            base = model, re.sub(r"_(en|ko)$", "", field.name), longest(field)
+            texts = chunks(longest(field))
+            found[field.name] = (
+                f"{texts[self.turns[base] % len(texts)]}{self.turns[base]}"  # names are unique
+            )
+            self.turns[base] += 1
+        return found
+
+    def address(self):
+        """Return the next address, also those that forms refuse: older rows may have them."""
+        self.turns[Source, "url", 500] += 1
+        return ADDRESSES[self.turns[Source, "url", 500] % len(ADDRESSES)]
+
+    def is_complete(self):
+        """Return whether the filed models have had all payloads that fit, in one of their languages."""
+        return all(
+            turn >= len(chunks(length))
+            for (model, _name, length), turn in self.turns.items()
+            if model in FILED
+        )
+
+
+def longest(field):
+    return min(field.max_length or LONGEST, LONGEST)
+
+
+class HostileNewsroom:
+    """What people can write, written by `by`: stories, what they are filed under, notes, claims, people.
+
+    texts  the HostileTexts of all of it
+    """
+
+    def __init__(self, by):
+        self.by, self.texts = by, HostileTexts()
+        make_publication(**self.texts.of(Publication), license_url=self.texts.address())
+        self.sections = [make_section(f"section-{one}", **self.texts.of(Section)) for one in range(31)]
+        make_standing_page(body_en="<p>We.</p>", body_ko="<p>우리.</p>", **self.texts.of(StandingPage))
+        for _number in range(3):
+            Term.objects.create(**self.texts.of(Term))
+        self.stories = [self.story(number) for number in range(STORIES)]
+        self.change_stories()
+        self.keep_records()
+
+    def story(self, number):
+        filing = {
+            "section": self.sections[number],
+            "topics": [make_topic(f"topic-{number}-{one}", **self.texts.of(Topic)) for one in "abc"],
+            "authors": [make_author(f"author-{number}-{one}", **self.texts.of(Author)) for one in "abc"],
+            "lead_image": make_image(**self.texts.of(Image)),
+            "related": [{"url": self.texts.address(), **self.texts.of(RelatedLink)} for _one in range(3)],
+            "sources": [{"url": self.texts.address(), **self.texts.of(Source)} for _one in range(3)],
+        }
+        return tell(languages=("en", "ko"), **self.texts.of(Article), **filing)
+
+    def change_stories(self):
+        """Correct one story, withdraw another, leave the third behind its source, and put up a banner."""
+        corrected, withdrawn, changed, placed = self.stories[:4]
+        for story in (corrected, changed):
+            rewrite(story, by=self.by, **self.texts.of(Article))
+        for language in Language:
+            approve(corrected, language)
+            correct(corrected, language, by=self.by, note=self.note(), note_there=self.note())
+            withdraw(withdrawn, language, by=self.by, note=self.note())
+        words = self.texts.of(Placement, "words")["words"]
+        banner = SlotPosition("en", FrontPageScope.FRONT, SlotKind.BANNER)
+        place_story(placed, banner, by=self.by, words=words)
+
+    def note(self):
+        return self.texts.of(Note, "text")["text"]
+
+    def keep_records(self):
+        story = self.stories[0]
+        write_note(story, self.note(), by=self.by)
+        write_note(story, self.note(), by=self.by, language="en", field="title", passage=PAYLOADS[0])
+        share(story, **self.texts.of(PreviewLink, "for_whom"), days=30, by=self.by)
+        claim = make_claim(
+            by=self.by, article=story, accepted=True, **self.texts.of(Claim, "claimant", "wording")
+        )
+        agreed = AgreedText(**self.texts.of(Statement))
+        publish_statement(claim, agreed, by=self.by, live_until=clock.now() + 3 * DAY)
+        ConfidentialSource.objects.create(article=story, held_by=self.by, **self.texts.of(ConfidentialSource))
+        RestrictedStory.objects.create(held_by=self.by, **self.texts.of(RestrictedStory))
+        seen = {"first_seen_at": NOON, "last_seen_at": NOON, "source_language": "en"}
+        MemoryEntry.objects.create(**self.texts.of(MemoryEntry), **seen)
+        User.objects.filter(pk=self.by.pk).update(**self.texts.of(User))
