@@ -1,12 +1,17 @@
 """Plain text files from outside: their encodings, and refusals of everything that is not text."""
 
 import codecs
+import csv
+import io
 import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from articles.refusals import Refused
 
+SEPARATORS = ",;\t"
+MOST_IN_CELL = 131_072
 MAX_STORY_BYTES = 1_000_000  # some 150,000 words; a story has 2,000
 BOMS = [  # UTF-32 first: its mark starts like that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
@@ -56,6 +61,29 @@ def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:
     if "\x00" in text:
         raise FileRefused(_("The file contains NUL characters and is not plain text."))
     return text, encoding
+
+
+def table_rows(text: str, *, most_in_cell: int = MOST_IN_CELL) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line number, cells) of each row of a CSV file that is not blank. Raise FileRefused.
+
+    Commas, semicolons or tabs separate the cells: whichever the first row has most of.
+    most_in_cell  characters; a cell with more is refused
+    """
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=head.count)
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
+    before, limit = 0, csv.field_size_limit(most_in_cell)
+    try:
+        for cells in rows:
+            line, before = before + 1, rows.line_num
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+    except csv.Error as error:
+        raise FileRefused(
+            _("Line %(line)d cannot be read as CSV: %(error)s.") % {"line": before + 1, "error": error}
+        ) from error
+    finally:
+        csv.field_size_limit(limit)
 
 
 def escape_formula(cell: str) -> str:

@@ -5,12 +5,17 @@ columns are known, and columns that say nothing here are passed over.
 """
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from newsroom.interchange.text_files import FileRefused, decode_text, escape_formula, unescape_formula
+from newsroom.interchange.text_files import (
+    FileRefused,
+    decode_text,
+    escape_formula,
+    table_rows,
+    unescape_formula,
+)
 from newsroom.redirects.models import Redirect
 from newsroom.redirects.rules import RedirectRow
 
@@ -22,7 +27,6 @@ TARGET_NAMES = {"target", "target url", "to", "new", "new url", "new_address", "
 CODE_NAMES = {"code", "http code", "status_code"}
 PATTERN_NAMES = {"regex", "is_regex"}
 YES = {"1", "true", "yes"}
-SEPARATORS = ",;\t"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MAX_BYTES = 4_000_000  # of a file that is read on the screen
 MAX_ROWS = 10_000
@@ -65,31 +69,20 @@ def decode_redirects(data: bytes, *, most: int = MAX_BYTES) -> tuple[str, str]:
 
 def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]:
     """Return the rows of a file with their lines, without blank ones. Raise FileRefused."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=head.count)
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
-    found, columns, before = [], None, 0
-    try:
-        for cells in lines:
-            line, before = before + 1, lines.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if columns is None:
-                columns = _parse_columns(cells)
-                continue
-            if len(found) == most:
-                raise FileRefused(
-                    _(
-                        "The file has more than %(most)d redirects. Import it in parts, or with manage.py "
-                        "import_redirects."
-                    )
-                    % {"most": most}
+    found, columns = [], None
+    for line, cells in table_rows(text):
+        if columns is None:
+            columns = _parse_columns(cells)
+            continue
+        if len(found) == most:
+            raise FileRefused(
+                _(
+                    "The file has more than %(most)d redirects. Import it in parts, or with manage.py "
+                    "import_redirects."
                 )
-            found.append(_parse_row(line, cells, columns))
-    except csv.Error as error:
-        raise FileRefused(
-            _("Line %(line)d cannot be read as CSV: %(error)s.") % {"line": before + 1, "error": error}
-        ) from error
+                % {"most": most}
+            )
+        found.append(_parse_row(line, cells, columns))
     if not found:
         raise FileRefused(_("The file contains no redirects."))
     return found

@@ -7,6 +7,7 @@ from typing import NamedTuple, TextIO
 
 from newsroom.interchange.archive.names import ArchiveNames
 from newsroom.interchange.archive.pictures import ArchivePictures
+from newsroom.interchange.text_files import escape_formula
 
 MOST_NAMED = 20  # problems of one kind, or categories, that a terminal shows
 COUNTED = {
@@ -47,7 +48,7 @@ class ImportReport:
         self.kinds[kind] += 1
         self.examples.setdefault(kind, problem)
         if self.writer:
-            self.writer.writerow([_cell(value) for value in problem])
+            self.writer.writerow(map(escape_formula, problem))
 
     def lines(self, names: ArchiveNames, pictures: ArchivePictures) -> Iterator[str]:
         """Yield the lines of the report for a terminal."""
@@ -67,8 +68,3 @@ class ImportReport:
         for kind, count in self.kinds.most_common(MOST_NAMED):
             example = self.examples[kind]
             yield f"  {count:,} × {kind}, such as post {example.source_id} {example.url}".rstrip()
-
-
-def _cell(value):
-    """Return a value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

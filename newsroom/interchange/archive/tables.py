@@ -1,7 +1,5 @@
 """Archives in one table (CSV): a row for each language of each story, with a heading for each column."""
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from newsroom.interchange.archive.posts import (
     stories_of,
 )
 from newsroom.interchange.archive.values import PostValues, language_code, post_of_values
-from newsroom.interchange.text_files import FileRefused, decode_text
+from newsroom.interchange.text_files import FileRefused, decode_text, table_rows
 
 MOST_BYTES = 500_000_000
 MOST_IN_CELL = 5_000_000  # characters
@@ -46,11 +44,13 @@ class TableArchive:
             raise ArchiveRefused(f"{self.path} cannot be read: {error.strerror}") from error
         except FileRefused as refusal:
             raise ArchiveRefused(f"{self.path}: {refusal}") from refusal
-        csv.field_size_limit(MOST_IN_CELL)
         try:
-            rows = [PostValues(row) for row in csv.DictReader(io.StringIO(text, newline=""), restkey="")]
-        except csv.Error as error:
-            raise ArchiveRefused(f"{self.path} is not a CSV file: {error}") from error
+            [_line, columns], *rows = table_rows(text, most_in_cell=MOST_IN_CELL)
+        except FileRefused as refusal:
+            raise ArchiveRefused(f"{self.path}: {refusal}") from refusal
+        except ValueError as error:
+            raise ArchiveRefused(f"{self.path} is empty.") from error
+        rows = [PostValues(dict(zip(columns, cells, strict=False))) for _line, cells in rows]
         names = {name for values in rows for name in values.values}
         if missing := [name for name in NEEDED if name not in names]:
             raise ArchiveRefused(f"{self.path} lacks the columns: {', '.join(missing)}")

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 
 from articles.models import Language, Term, TermKind, localized
 from articles.refusals import Refused
-from newsroom.interchange.text_files import FileRefused, decode_text, escape_formula, unescape_formula
+from newsroom.interchange.text_files import (
+    FileRefused,
+    decode_text,
+    escape_formula,
+    table_rows,
+    unescape_formula,
+)
 
 LISTS = {localized(field, language) for field in ("synonyms", "forbidden") for language in Language}
 DAYS = {"valid_from", "valid_until"}
@@ -33,7 +39,6 @@ DAY = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
 ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dict.fromkeys(
     ("no", "n", "false", "0", "아니요", "아니오"), False
 )
-SEPARATORS = ",;\t"
 MAX_GLOSSARY_BYTES = 4_000_000
 MAX_GLOSSARY_ROWS = 5000  # written at once, while nobody else can write: some 10 s
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -140,30 +145,18 @@ def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
 
     Raise FileRefused where it is not a table of terms.
     """
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=head.count)
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
-    found, columns, before = [], None, 0
-    try:
-        for cells in lines:
-            line, before = before + 1, lines.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if columns is None:
-                columns = _parse_columns(cells)
-                continue
-            if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-                raise FileRefused(_("Line %(line)d has more cells than there are columns.") % {"line": line})
-            found.append((line, dict(zip(columns, cells, strict=False))))
-            if len(found) > MAX_GLOSSARY_ROWS:
-                raise FileRefused(
-                    _("The file has more than %(most)d terms. Import it in parts.")
-                    % {"most": MAX_GLOSSARY_ROWS}
-                )
-    except csv.Error as error:
-        raise FileRefused(
-            _("Line %(line)d cannot be read as CSV: %(error)s.") % {"line": before + 1, "error": error}
-        ) from error
+    found, columns = [], None
+    for line, cells in table_rows(text):
+        if columns is None:
+            columns = _parse_columns(cells)
+            continue
+        if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+            raise FileRefused(_("Line %(line)d has more cells than there are columns.") % {"line": line})
+        found.append((line, dict(zip(columns, cells, strict=False))))
+        if len(found) > MAX_GLOSSARY_ROWS:
+            raise FileRefused(
+                _("The file has more than %(most)d terms. Import it in parts.") % {"most": MAX_GLOSSARY_ROWS}
+            )
     if not found:
         raise FileRefused(_("The file contains no terms."))
     return found

@@ -76,7 +76,7 @@ def test_a_table_has_a_row_for_each_language(table, settings):
     ("text", "message"),
     [
         ("id,title\n5,Ferry\n", "lacks the columns: text"),
-        ("", "lacks the columns"),
+        ("", "is empty"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(table, text, message):
