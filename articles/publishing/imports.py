@@ -1,4 +1,4 @@
-"""What another system published, as first editions that begin when it came out there."""
+"""First editions of what another system published, which begin when it came out there."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What was imported from archives, so that a second import changes nothing and an interrupted one goes on."""
+"""Posts and pictures that were imported from archives, so that no import brings them twice."""
 
 from django.db import models
 from django.db.models import Q

@@ -148,7 +148,7 @@ class Redirect(LoggedModel):
 
 
 class RedirectUse(models.Model):
-    """How often a redirect was followed, and the last day on which it was. Without a row: never."""
+    """The uses of a redirect: their number, and the last day of one. Without a row there was none."""
 
     redirect = models.OneToOneField(Redirect, models.CASCADE, primary_key=True, related_name="use")
     count = models.PositiveBigIntegerField(_("uses"))

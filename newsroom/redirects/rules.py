@@ -70,7 +70,7 @@ class PlannedRedirect:
 
 @dataclass
 class RedirectPlan:
-    """What rows would change: lists of PlannedRedirects. Redirects that are in no row stay as they are.
+    """The changes that rows would make: lists of PlannedRedirects. Redirects in no row stay as they are.
 
     followers  redirects that are in no row, whose target is an old address from now on: they are pointed
                straight at where that leads
@@ -103,7 +103,7 @@ class RedirectPlan:
 
 
 class StoreReport(NamedTuple):
-    """What store_redirects has done: its plan, and how many redirects were written."""
+    """The plan that store_redirects has carried out, and how many redirects were written."""
 
     plan: RedirectPlan
     created: int

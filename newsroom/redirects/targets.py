@@ -25,7 +25,7 @@ class AddressRefused(Refused):
 
 
 class Target(NamedTuple):
-    """Where a redirect leads: a path of this site, the URL of another, or a story. All empty: gone."""
+    """The target of a redirect: a path of this site, the URL of another, or a story. All empty: gone."""
 
     address: str = ""
     article_id: int | None = None

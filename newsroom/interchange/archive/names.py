@@ -41,7 +41,7 @@ class NameFinder:
 
 
 class ArchiveNames:
-    """What the posts of an archive name, with the rows for it.
+    """The rows of the sections, topics and authors that the posts of an archive name.
 
     sections are found and never created: they are the parts of the newspaper. A category without a section is
     a topic. Topics and authors are created where none has the name.
