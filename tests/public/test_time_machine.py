@@ -224,7 +224,8 @@ class MannersTests(TimeMachineTestCase):
                 self.assertEqual(response["Cache-Control"], "private, no-store")
 
     def test_it_costs_the_account_and_the_changes_around(self):
-        with self.assertNumQueries(7 + 6):  # session, account, its permissions; three for the changes
+        # Session, account, its permissions; three for the changes, one for imports.
+        with self.assertNumQueries(7 + 7):
             self.get()
 
     def test_a_section_of_today_stands_on_the_page_of_then(self):
