@@ -28,6 +28,7 @@ from articles.models.logged import LOGGED
 from articles.publishing import publish
 from newsroom.claims.models import Statement
 from newsroom.frontpage.models import Placement
+from newsroom.redirects.models import Redirect, RedirectKind
 from tests.factories import (
     NOON,
     approve,
@@ -67,6 +68,7 @@ MAKERS = {
     Placement: make_placement,
     RelatedExclusion: make_related_exclusion,
     RightsReservation: lambda: RightsReservation.objects.create(article_id=make_article().pk),
+    Redirect: lambda: Redirect.objects.create(old_address="/old", kind=RedirectKind.GONE),
 }
 
 
