@@ -5,7 +5,9 @@ temporary one. There is no systemd in it, no public name and no firewall: each b
 one is replaced by a function of its name here, which says what it does instead.
 """
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -144,6 +146,8 @@ def publish(root, link):
 
 
 if __name__ == "__main__":
+    if os.geteuid() != 0 or not shutil.which("debootstrap"):
+        sys.exit("This needs root and debootstrap.")
     if len(sys.argv) > 1:
         main(Path(sys.argv[1]))
     else:
