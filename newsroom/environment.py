@@ -33,6 +33,10 @@ is_host = validate.Regexp(
     r"((?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+)\Z",
     error="{input!r} is not understood; write news.example.",
 )
+is_bind = validate.Regexp(
+    r"(unix:/\S+|(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):[0-9]{1,5})\Z",
+    error="{input!r} is not understood; write 127.0.0.1:8000 or unix:/run/majubon.sock.",
+)
 is_time_zone = validate.OneOf(
     available_timezones(), error="{input!r} is no time zone; write one like Asia/Seoul."
 )

@@ -12,7 +12,19 @@ import tempfile
 from gunicorn.glogging import Logger
 
 from articles.text.korean.morphemes import load_analyzer
+from newsroom.environment import Environment, is_bind
 from newsroom.log_format import FORMATTERS, Formatter
+
+env = Environment()
+bind = env.str("BIND", default="127.0.0.1:8000", validate=is_bind)
+env.seal()
+
+# BEHIND_PROXY alone decides whether X-Forwarded-Proto counts: gunicorn would believe it of everybody who
+# comes from this machine or through a unix socket, and let headers replace the path.
+secure_scheme_headers = {}
+forwarder_headers = ""
+# Its default place belongs to the account, so that two newsrooms of one account would share it.
+control_socket_disable = True
 
 worker_class = "gthread"
 workers = 2

@@ -80,8 +80,7 @@ def server(number, *, reload):
     if reload:
         return [str(ROOT / "manage.py"), "runserver", f"{HOST}:{number}"]
     shared = ["--config=python:newsroom.gunicorn_config"]
-    quiet = ["--log-level=warning", "--no-control-socket"]
-    return ["-m", "gunicorn", "newsroom.wsgi", f"--bind={HOST}:{number}", *shared, *quiet]
+    return ["-m", "gunicorn", "newsroom.wsgi", f"--bind={HOST}:{number}", *shared, "--log-level=warning"]
 
 
 def follow():

@@ -113,7 +113,7 @@ MAY_IMPORT = {
     "newsroom.apps": set(),
     "newsroom.wsgi": {"newsroom.pagecache"},
     "newsroom.gunicorn_config": {
-        *("articles.text", "newsroom.log_format", "newsroom.operations.metrics"),
+        *("articles.text", "newsroom.environment", "newsroom.log_format", "newsroom.operations.metrics"),
     },
     "newsroom.log_format": {"newsroom.request_log"},
     "newsroom.request_log": set(),

@@ -289,7 +289,8 @@ class TestAStart:
         assert result.stdout.strip() == str(ROOT / "static/img/share.png")
 
     def test_every_variable_is_documented_in_both_languages(self):
-        text = "".join((ROOT / "newsroom" / name).read_text() for name in ("settings.py", "local.py"))
+        modules = ("settings.py", "local.py", "gunicorn_config.py")
+        text = "".join((ROOT / "newsroom" / name).read_text() for name in modules)
         names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text)) | {"PORT"}
         assert len(names) > 10
         for language in ("en", "ko"):

@@ -56,7 +56,7 @@ class Newsroom:
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         subprocess.run(collect, cwd=ROOT, env=self.variables, check=True, timeout=120)
         serve = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", f"--bind=127.0.0.1:{self.port}"]
-        serve += ["--config=python:newsroom.gunicorn_config", "--workers=2", "--no-control-socket"]
+        serve += ["--config=python:newsroom.gunicorn_config", "--workers=2"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.server = subprocess.Popen(serve, cwd=ROOT, env=self.variables, **quiet)
         wait_for(self.port)

@@ -1,0 +1,45 @@
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from newsroom.accounts.invitations import address_of, free_username, is_waiting
+from newsroom.accounts.models import User
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the account of the first administrator, who may do everything, and print the link by which they"
+        " choose a password. Run again before it was used, it prints another link."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", help="the address of the administrator")
+
+    @transaction.atomic
+    def handle(self, *, email, **options):
+        user = find_or_make_administrator(email.strip().lower())
+        record(SecurityEventKind.INVITATION_SENT, account=user)
+        self.stdout.write(f"{user.get_username()} chooses a password at this address:\n{address_of(user)}")
+
+
+def find_or_make_administrator(email: str) -> User:
+    """Return the account of an address, made unless it waits for its password. Raise CommandError."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CommandError(f"{email!r} is no e-mail address.") from None
+    administrators = User.objects.filter(is_superuser=True, is_active=True)
+    known = administrators.filter(email=email).first()
+    if known and is_waiting(known):
+        return known
+    if names := ", ".join(administrators.order_by("pk").values_list("username", flat=True)[:5]):
+        raise CommandError(
+            f"There are administrators: {names}. They invite others in the admin; if none of them can log in,"
+            " `manage.py changepassword` sets a password."
+        )
+    if User.objects.filter(email=email).exists():
+        raise CommandError(f"Another account has the address {email}.")
+    return User.objects.create_superuser(free_username(email), email)

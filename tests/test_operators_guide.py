@@ -1,0 +1,44 @@
+"""The guide for operators and the files that it copies; tools/operators_guide runs it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from articles.media.pictures import MAX_BYTES
+from tools.operators_guide.__main__ import REPLACEMENTS, blocks
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOY = ROOT / "docs/deploy"
+
+
+def commands(language):
+    page = (ROOT / "docs" / language / "operators.md").read_text(encoding="utf-8")
+    return "".join(re.findall(r"^```sh[^\n]*\n(.*?)^```", page, re.M | re.S)).splitlines()
+
+
+def test_both_languages_have_the_same_commands():
+    assert commands("en") == commands("ko")
+
+
+def test_what_cannot_run_in_a_folder_has_a_replacement():
+    assert {step for step, _script in blocks() if step} == set(REPLACEMENTS)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_files_that_are_copied_exist(language):
+    names = re.findall(r"docs/deploy/([\w.@-]+)", "\n".join(commands(language)))
+    assert len(names) > 3
+    assert [name for name in names if not list(DEPLOY.glob(f"{name}*"))] == []
+
+
+def test_nginx_takes_the_largest_picture():
+    allowed = re.search(r"client_max_body_size (\d+)m;", (DEPLOY / "nginx.conf").read_text())[1]
+    assert int(allowed) * 2**20 > MAX_BYTES + 2**20
+
+
+def test_each_service_is_that_of_a_unit():
+    named = set(re.findall(r"majubon-(\w+)@courier", "\n".join(commands("en"))))
+    assert named == {
+        path.name.partition("@")[0].removeprefix("majubon-") for path in DEPLOY.glob("majubon-*")
+    }
