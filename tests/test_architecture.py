@@ -65,6 +65,13 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
     },
+    "newsroom.operations.backup": {
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings", *MODELS),
+    },
+    "newsroom.operations.management": {
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
+        *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
+    },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
         *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
@@ -231,6 +238,7 @@ MAY_IMPORT = {
         *("articles.management.progress", "newsroom.redirects", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
+    "newsroom.interchange.transfer.files": {"articles.refusals"},
     "newsroom.interchange.text_files": {"articles.refusals"},
     "newsroom.interchange.xml_parts": set(),
     "newsroom.interchange.xliff.formats": {

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-FOLLOW_LOG = "follow_log"  # the name of its heartbeat
+FOLLOW_LOG, BACKUP = "follow_log", "backup"  # names of heartbeats
 
 
 class TaskWorker(models.Model):
@@ -18,7 +18,7 @@ class TaskWorker(models.Model):
 
 
 class Heartbeat(models.Model):
-    """A process that runs in the background, by name, with the instant at which it was last known to run."""
+    """Background work by name, with the instant at which it was last known to run, or was last done."""
 
     name = models.CharField(max_length=40, primary_key=True)
     seen_at = models.DateTimeField()

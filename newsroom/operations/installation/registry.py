@@ -16,6 +16,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     background.ConsumersCheck(),
     background.TasksCheck(),
     background.MailQueueCheck(),
+    background.BackupCheck(),
     connections.MailCheck(),
     connections.PageCacheCheck(),
     configuration.SecretsCheck(),
