@@ -1,5 +1,7 @@
 """Copies of the database as of one instant, while others write, by its own tools; and reading them back."""
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -69,3 +71,37 @@ def count_rows(tables: Iterable[str], cursor) -> dict[str, int]:
         cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
         [rows[table]] = cursor.fetchone()
     return rows
+
+
+def load_database(path: Path, report: Report) -> None:
+    """Read a copy into the empty database, all of it or nothing."""
+    if connection.vendor == "postgresql":
+        options = (
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            "--exit-on-error",
+            "--single-transaction",
+        )
+        connection.close()
+        name = connection.settings_dict["NAME"]
+        report("database: being read")
+        run_tool("pg_restore", *options, f"--dbname={name}", str(path))
+    else:
+        _load_sqlite(path, Path(connection.settings_dict["NAME"]), report)
+
+
+def _load_sqlite(path, target, report):
+    """Put the file in the place of the empty one, with whose journal it would be read."""
+    report("database: being copied")
+    connection.close()
+    part = target.with_name(f"{target.name}.restored")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    with path.open("rb") as source, part.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    part.replace(target)
