@@ -50,7 +50,7 @@ def make_backup(root: Path, report: Report) -> BackupFolder:
     with lock_folder(root):
         before = _clean(root)
         began, at = time.monotonic(), clock.read_database_clock()
-        backup = BackupFolder(root / f"{at.astimezone(UTC):{NAME}}")
+        backup = BackupFolder(root / f"{clock.true_now().astimezone(UTC):{NAME}}")
         backup.path.mkdir(mode=0o700)
         manifest = {"format": FORMAT, "made_at": at.isoformat(), "migrations": applied_migrations()}
         database = backup.database(connection.vendor)

@@ -1,5 +1,6 @@
 """Restoring a backup: into an empty database alone, and only what is undamaged."""
 
+from datetime import datetime
 from pathlib import Path
 
 from django.core.files.base import File
@@ -9,10 +10,14 @@ from django.db.migrations.loader import MigrationLoader
 from newsroom.interchange.transfer.files import TransferRefused, copy_file, store_media_file
 from newsroom.operations.backup.databases import Report, count_rows, load_database
 from newsroom.operations.backup.folder import BackupFolder
+from newsroom.operations.held_copy import hold
+from newsroom.operations.models import HeldCopy
 
 
-def restore_backup(backup: BackupFolder, report: Report) -> dict:
+def restore_backup(backup: BackupFolder, report: Report, *, is_held: bool) -> dict:
     """Restore the media, then the database, and return the manifest.
+
+    is_held  whether the copy stands still at the instant of the backup until it is released
 
     Media come first: without their rows they do no harm, and those that are there are passed over when a
     restore goes on. Raise TransferRefused, before which nothing was written to the database.
@@ -25,6 +30,8 @@ def restore_backup(backup: BackupFolder, report: Report) -> dict:
         report(f"media: {number} of {len(files)}")
         store_media_file(backup.media_file(one.name), one)
     load_database(backup.database(manifest["vendor"]), report)
+    if is_held:
+        hold(datetime.fromisoformat(manifest["made_at"]))
     return manifest
 
 
@@ -62,6 +69,5 @@ def unlike_tables(manifest: dict) -> list[str]:
     """Return the names of tables that do not have as many rows as the manifest says."""
     with connection.cursor() as cursor:
         found = count_rows(connection.introspection.table_names(), cursor)
-    return sorted(
-        name for name in {*found, *manifest["rows"]} if found.get(name) != manifest["rows"].get(name)
-    )
+    names = {*found, *manifest["rows"]} - {HeldCopy._meta.db_table}  # which has a row more
+    return sorted(name for name in names if found.get(name) != manifest["rows"].get(name))

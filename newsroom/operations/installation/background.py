@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
+from articles import clock
 from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import due_notifications
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
@@ -105,6 +106,19 @@ class MailQueueCheck(InstallationCheck):
         )
         return broken(
             found % {"count": late}, _("See that `follow_log` is running and that the mail server answers.")
+        )
+
+
+class HeldCopyCheck(InstallationCheck):
+    name = "held_copy"
+    label = gettext_lazy("Restored copy")
+
+    def examine(self):
+        if clock.stopped_at() is None:
+            return fine(_("This is no restored copy that is held."))
+        return attention(
+            _("This is a restored copy that is held: nothing scheduled goes live, no e-mail is sent."),
+            _("Run `python manage.py release`, decide on what it lists, then end the hold."),
         )
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
+from articles.models import Event
+from articles.publishing import publish
+from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations.backup import databases
 from newsroom.operations.backup.backups import make_backup
-from tests.factories import make_published
+from tests.factories import approve, make_article, make_published, make_user
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 PICTURE = "pictures/2026/a.jpg"
@@ -62,14 +67,24 @@ def manage(*words, database, data, fails=False):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_backup_comes_back_on_an_empty_machine(media, tmp_path, empty_database):
-    make_published()
+def test_a_backup_comes_back_on_an_empty_machine_and_is_held(media, tmp_path, empty_database):
+    chief = make_user("chief", email="chief@example.com", mail="at_once")
+    make_published(by=chief)
+    planned = make_article(number=2, title_en="Under embargo")
+    approve(planned, "en")
+    publish(planned, "en", by=chief, at=timezone.now() + timedelta(seconds=1))
+    Notification.objects.create(user=chief, event=Event.objects.first(), why=NotificationReason.ASSIGNED)
     backup = make_backup(tmp_path / "backups", silent)
     machine = {"database": empty_database, "data": tmp_path / "machine"}
     told = manage("restore", backup.path, **machine)
     assert "All tables have the rows of" in told
+    assert "This copy is held at" in told
     assert (tmp_path / "machine/media" / PICTURE).read_bytes() == b"a picture"
     assert "has tables already" in manage("restore", backup.path, **machine, fails=True)
+    manage("follow_log", "--once", **machine)
+    assert not list((tmp_path / "machine/mail").glob("*"))
+    assert "Under embargo" in manage("release", **machine)
+    assert "1 scheduled texts are undecided" in manage("release", "--end", **machine, fails=True)
 
 
 class TestRefusals:
