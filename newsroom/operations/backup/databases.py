@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -27,14 +27,13 @@ def dump_database(path: Path, report: Report) -> dict[str, int]:
 
 def _dump_postgresql(path, report):
     """Let pg_dump read the snapshot in which the rows are counted."""
-    tables = connection.introspection.table_names()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
-        rows = count_rows(tables, cursor)
+        rows = count_rows(cursor)
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
         options += (f"--lock-wait-timeout={WAIT_FOR_LOCKS}", f"--file={path}")
         run_tool("pg_dump", *options, watch=lambda: report(f"database: {_megabytes(path)} MB"))
@@ -46,7 +45,7 @@ def _dump_sqlite(path, report):
     source = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     with closing(source), closing(sqlite3.connect(path)) as target:
         source.execute("BEGIN")
-        rows = count_rows(_sqlite_tables(source), source.cursor())
+        rows = count_rows(source.cursor())
         source.backup(target, pages=PAGES, progress=lambda _status, left, total: report(_part(total, left)))
     return rows
 
@@ -55,19 +54,15 @@ def _part(total, left):
     return f"database: {100 * (total - left) // max(total, 1)}%"
 
 
-def _sqlite_tables(source):
-    found = source.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    return sorted(name for (name,) in found)
-
-
 def _megabytes(path):
     return path.stat().st_size // MEGABYTE if path.exists() else 0
 
 
-def count_rows(tables: Iterable[str], cursor) -> dict[str, int]:
-    """Return {table: number of rows}, read with a cursor."""
+def count_rows(cursor) -> dict[str, int]:
+    """Return {table: number of rows}, read with a cursor, without what SQLite keeps for itself."""
     rows = {}
-    for table in sorted(tables):
+    names = connection.introspection.table_names()
+    for table in sorted(name for name in names if not name.startswith("sqlite_")):
         cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
         [rows[table]] = cursor.fetchone()
     return rows
