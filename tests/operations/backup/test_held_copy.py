@@ -106,10 +106,10 @@ class HoldTests(HeldTestCase):
 
     def test_the_admin_and_doctor_say_so(self):
         self.client.force_login(self.chief)
-        self.assertContains(self.client.get("/admin/"), "This is a restored copy that is held")
+        self.assertContains(self.client.get("/admin/"), "This restored copy is held at")
         self.assertEqual(HeldCopyCheck().examine().state, CheckState.ATTENTION)
         ClockMeasurement.stopped_at = None
-        self.assertNotContains(self.client.get("/admin/"), "This is a restored copy that is held")
+        self.assertNotContains(self.client.get("/admin/"), "This restored copy is held at")
         self.assertEqual(HeldCopyCheck().examine().state, CheckState.FINE)
 
 
