@@ -2,11 +2,14 @@
 
 PostgreSQL has a clock, and each process measures once a second how far its own differs, so that a server
 whose clock is wrong shows no story early. An SQLite file has none: there it is the clock of the process.
+
+In a restored copy that is held, the clock stands still at the instant of the backup. So no scheduled edition
+begins there, whatever asks for it: lists, pages and the functions that publish.
 """
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -25,22 +28,60 @@ class ClockMeasurement:
     difference   the database's clock minus the process's
     taken_at     time.monotonic() when it was taken
     is_followed  whether the database is asked at all
+    stopped_at   the instant at which the clock stands still, or None
+    asked_at     time.monotonic() when that was read
     """
 
     difference = timedelta(0)
     taken_at = float("-inf")
     is_followed = True
+    stopped_at = None
+    asked_at = float("-inf")
+
+
+_readers: list[Callable[[], datetime | None]] = []
+
+
+def stand_still_at(read: Callable[[], datetime | None]) -> None:
+    """Ask a function, once a second, for the instant at which the clock stands still; None: it goes."""
+    _readers[:] = [read]
+
+
+def stopped_at() -> datetime | None:
+    """Return the instant at which the clock of this newsroom stands still, None if it goes."""
+    if ClockMeasurement.is_followed and time.monotonic() - ClockMeasurement.asked_at >= INTERVAL:
+        read_stop()
+    return ClockMeasurement.stopped_at
+
+
+def read_stop() -> None:
+    """Read at once whether the clock stands still. If the database does not answer, the last answer holds."""
+    ClockMeasurement.asked_at = time.monotonic()
+    try:
+        for read in _readers:
+            ClockMeasurement.stopped_at = read()
+    except DatabaseError:
+        ClockMeasurement.taken_at = ClockMeasurement.asked_at  # to measure would only take as long again
 
 
 def now() -> datetime:
-    """Return the present instant; once a second this is a query on PostgreSQL."""
+    """Return the present instant of the newsroom; once a second this is a query, or two on PostgreSQL."""
+    return stopped_at() or true_now()
+
+
+def true_now() -> datetime:
+    """Return the present instant, even where the clock of the newsroom stands still."""
     if _has_clock() and time.monotonic() - ClockMeasurement.taken_at >= INTERVAL:
         _measure()
     return timezone.now() + ClockMeasurement.difference
 
 
 def read_database_clock() -> datetime:
-    """Ask the database for the present instant."""
+    """Ask the database for the present instant of the newsroom."""
+    return stopped_at() or _read_database_clock()
+
+
+def _read_database_clock():
     if not _has_clock():
         return timezone.now()
     with connection.cursor() as cursor:
@@ -53,24 +94,27 @@ def read_database_clock_with(sql: str, values: list) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         now, *others = cursor.fetchone()
-    return (now if ClockMeasurement.is_followed else timezone.now(), *others)
+    return (stopped_at() or (now if ClockMeasurement.is_followed else timezone.now()), *others)
 
 
 def difference() -> timedelta:
     """Return how far the clock of this process is behind the database's; negative if it is ahead."""
-    now()
+    true_now()
     return ClockMeasurement.difference
 
 
 @contextmanager
 def process_clock() -> Iterator[None]:
     """Ask the process alone for the time: for a demonstration or a test that sets the clock."""
-    before = ClockMeasurement.is_followed, ClockMeasurement.difference
-    ClockMeasurement.is_followed, ClockMeasurement.difference = False, timedelta(0)
+    names = ("is_followed", "difference", "stopped_at")
+    before = {name: getattr(ClockMeasurement, name) for name in names}
+    ClockMeasurement.is_followed = False
+    ClockMeasurement.difference, ClockMeasurement.stopped_at = timedelta(0), None
     try:
         yield
     finally:
-        ClockMeasurement.is_followed, ClockMeasurement.difference = before
+        for name, value in before.items():
+            setattr(ClockMeasurement, name, value)
 
 
 def _has_clock():
@@ -81,7 +125,7 @@ def _measure():
     ClockMeasurement.taken_at = time.monotonic()
     try:
         before = timezone.now()
-        middle = read_database_clock() - (timezone.now() - before) / 2
+        middle = _read_database_clock() - (timezone.now() - before) / 2
     except DatabaseError:
         return  # whoever asks the database next is told; until then the last measurement holds
     was_wrong = abs(ClockMeasurement.difference) > TOLERANCE

@@ -70,6 +70,11 @@ class Environment(Env):
         for name, parse in PARSERS.items():
             self.add_parser(name, parse)
 
+    @property
+    def variables(self) -> list[str]:
+        """Return the names of the variables that were read."""
+        return list(self._fields)
+
     def _get_value(self, env_key, default):
         value = super()._get_value(env_key, default)
         return (value.strip() or default) if isinstance(value, str) else value

@@ -64,6 +64,15 @@ MAY_IMPORT = {
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
+        *("articles.clock", "articles.refusals"),
+    },
+    "newsroom.operations.backup": {
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings", *MODELS),
+    },
+    "newsroom.operations.management": {
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
+        *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
+        *("newsroom.claims.models", "newsroom.frontpage.models"),
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
@@ -214,7 +223,7 @@ MAY_IMPORT = {
     "newsroom.related.management": {"newsroom.related", "articles.management.progress", "articles.text"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previews": {
-        *("newsroom.public", "articles.models", "articles.previews"),
+        *("newsroom.public", "articles.clock", "articles.models", "articles.previews"),
         "articles.workflow",  # the links that are given to outsiders
         "newsroom.security",
         "newsroom.converters",
@@ -231,6 +240,7 @@ MAY_IMPORT = {
         *("articles.management.progress", "newsroom.redirects", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
+    "newsroom.interchange.transfer.files": {"articles.refusals"},
     "newsroom.interchange.text_files": {"articles.refusals"},
     "newsroom.interchange.xml_parts": set(),
     "newsroom.interchange.xliff.formats": {

@@ -56,8 +56,8 @@ def due_notifications(at: datetime) -> QuerySet[Notification]:
 
 
 def has_due_mail(at: datetime) -> bool:
-    """Return whether there is anything to send at an instant."""
-    return due_notifications(at).exists() or _due_readers(at).exists()
+    """Return whether there is anything to send at an instant; never in a copy that is held."""
+    return clock.stopped_at() is None and (due_notifications(at).exists() or _due_readers(at).exists())
 
 
 def _due_readers(at):
@@ -75,8 +75,11 @@ def last_morning(at):
 def mail_due(at: datetime | None = None) -> int:
     """Send what is due, an e-mail a person; return how many were sent.
 
-    One address that is refused does not stop the others. Raise MailServerUnreachable.
+    One address that is refused does not stop the others. In a copy that is held nothing is sent. Raise
+    MailServerUnreachable.
     """
+    if clock.stopped_at() is not None:
+        return 0
     at = at or clock.now()
     waiting = due_notifications(at).filter(user=OuterRef("pk"))
     sent = 0

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-FOLLOW_LOG = "follow_log"  # the name of its heartbeat
+FOLLOW_LOG, BACKUP = "follow_log", "backup"  # names of heartbeats
 
 
 class TaskWorker(models.Model):
@@ -17,8 +17,28 @@ class TaskWorker(models.Model):
         return self.id
 
 
+class HeldCopy(models.Model):
+    """A restored copy whose clock stands still, and that sends nothing, until it is released.
+
+    stopped_at   the instant of the backup, at which the clock stands still
+    confirmed    ids of the editions that may go live at the release, although their time has passed
+    released_at  None while it is held
+    """
+
+    stopped_at = models.DateTimeField()
+    held_at = models.DateTimeField(default=timezone.now)
+    confirmed = models.JSONField(default=list)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"held at {self.stopped_at:%Y-%m-%d %H:%M}"
+
+
 class Heartbeat(models.Model):
-    """A process that runs in the background, by name, with the instant at which it was last known to run."""
+    """Background work by name, with the instant at which it was last known to run, or was last done."""
 
     name = models.CharField(max_length=40, primary_key=True)
     seen_at = models.DateTimeField()

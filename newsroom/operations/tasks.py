@@ -18,6 +18,7 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from articles import clock
 from newsroom.operations.models import TaskWorker
 
 AT_ONCE = 5  # tasks, so that a thousand new pictures keep nobody's letter waiting
@@ -36,7 +37,12 @@ GIVEN_UP = f"{TaskGivenUp.__module__}.{TaskGivenUp.__qualname__}"
 
 
 def run_tasks() -> None:
-    """Run some of the tasks queued in the database, in this process; the next call runs more."""
+    """Run some of the tasks queued in the database, in this process; the next call runs more.
+
+    In a copy that is held they wait.
+    """
+    if clock.stopped_at() is not None:
+        return
     if not isinstance(task_backends["default"], DatabaseBackend) or not DBTaskResult.objects.ready().exists():
         return
     with lease() as worker_id:

@@ -16,6 +16,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from articles import clock
 from articles.models import Article, Image, StandingPage
 from articles.workflow.preview_links import link_of, open_with
 from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
@@ -61,7 +62,7 @@ def shared_preview(request: HttpRequest, token: str, language: str | None = None
     link = link_of(token)
     if link is None:
         return closed_preview(request, 404)
-    if link.is_closed(request.at):
+    if link.is_closed(clock.true_now()):
         return closed_preview(request, 410)
     languages = preview_languages(link.article, link)
     language = language or languages[0]
@@ -83,7 +84,7 @@ def preview_picture(request: HttpRequest, token: str, name: str) -> HttpResponse
     """Serve a picture of the working copy of an open link: readers may not have it yet."""
     link = link_of(token)
     original, rendition = split_media_name(name)
-    if link is None or link.is_closed(request.at) or not shows_picture(link, original):
+    if link is None or link.is_closed(clock.true_now()) or not shows_picture(link, original):
         raise Http404
     response = media_response(request, original, rendition, None)
     return keep_preview_private(response)

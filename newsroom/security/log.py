@@ -85,7 +85,7 @@ def _event(kind, request, user, about):
     address = client_address(request) if request else ""
     browser = request.headers.get("User-Agent", "") if request else ""
     return SecurityEvent(
-        at=clock.now(),
+        at=clock.true_now(),
         kind=kind,
         user=_stored(user),
         user_name=user.get_username() if user else "",

@@ -21,7 +21,7 @@ LATE = timedelta(seconds=90)
 def database_is_late(monkeypatch):
     """A server whose clock is 90 seconds ahead of the database's."""
     monkeypatch.setattr(clock, "_has_clock", lambda: True)
-    monkeypatch.setattr(clock, "read_database_clock", lambda: timezone.now() - LATE)
+    monkeypatch.setattr(clock, "_read_database_clock", lambda: timezone.now() - LATE)
     monkeypatch.setattr(clock.ClockMeasurement, "taken_at", float("-inf"))
     monkeypatch.setattr(clock.ClockMeasurement, "difference", timedelta(0))
 
@@ -40,7 +40,7 @@ class TestNow:
 
     def test_it_is_measured_once_a_second(self, database_is_late, monkeypatch):
         asked = []
-        monkeypatch.setattr(clock, "read_database_clock", lambda: asked.append(1) or timezone.now())
+        monkeypatch.setattr(clock, "_read_database_clock", lambda: asked.append(1) or timezone.now())
         for _request in range(5):
             clock.now()
         assert len(asked) == 1
@@ -62,7 +62,7 @@ class TestNow:
             raise DatabaseError
 
         clock.now()
-        monkeypatch.setattr(clock, "read_database_clock", fail)
+        monkeypatch.setattr(clock, "_read_database_clock", fail)
         clock.ClockMeasurement.taken_at -= clock.INTERVAL
         assert clock.now() == NOON - LATE
 

@@ -12,10 +12,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import JsonResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles import clock
 from articles.admin.forms.fields import is_number
 from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Image, Language, Term, Topic, localized
@@ -156,7 +156,7 @@ def explained_json(row):
 
 def live_languages(articles):
     """Return {article's id: {"live": ["en"]}} for those that readers can read now."""
-    live = Edition.objects.live(timezone.now()).filter(article__in=[article.pk for article in articles])
+    live = Edition.objects.live(clock.now()).filter(article__in=[article.pk for article in articles])
     found = {}
     for pk, language in live.order_by("language").values_list("article", "language"):
         found.setdefault(pk, {"live": []})["live"].append(language)

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.admin.base import ReadOnlyAdmin, as_data
 from articles.admin.display import chip, datetime_html, headline_html
 from articles.admin.forms.fields import body_html, reading_html
@@ -60,7 +60,7 @@ class EditionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("state"))
     def state(self, edition):
         """Render whether it is scheduled, live or superseded now."""
-        now = timezone.now()
+        now = clock.now()
         if edition.live_from > now:
             return chip("scheduled", _("Scheduled"))
         if edition.live_until and edition.live_until <= now:

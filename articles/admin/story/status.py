@@ -11,12 +11,12 @@ from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import clock
 from articles.admin.display import format_local_datetime, own_clock_title, preferred_text
 from articles.admin.story_rows import StoryRow
 from articles.body import plain_text
@@ -360,7 +360,7 @@ def language_statuses(
 
     with_texts  whether the editions have their text: one that is canceled meanwhile cannot be read again
     """
-    at = timezone.now()
+    at = clock.now()
     current, ahead = {}, {}
     editions = Edition.objects.of_articles([article.pk]).unended(at)
     for edition in editions if with_texts else editions.defer("body", "printed"):

@@ -9,15 +9,15 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from articles import clock
-from newsroom.interchange.transfer.folder import (
-    FORMAT,
+from newsroom.interchange.transfer.files import (
     MediaFile,
-    NewsroomFolder,
     applied_migrations,
     copy_file,
     media_names,
     write_lines,
+    write_media_list,
 )
+from newsroom.interchange.transfer.folder import FORMAT, NewsroomFolder
 from newsroom.interchange.transfer.rows import ForeignNames, RowFormat, exported_models
 
 
@@ -43,7 +43,7 @@ def export_newsroom(path: Path) -> Iterator[str]:
     for name in media_names(default_storage):
         yield f"media/{name}"
         files.append(_export_file(folder, name))
-    count, digest = write_lines(folder.media_list, (f"{json.dumps(one._asdict())}\n" for one in files))
+    count, digest = write_media_list(folder.media_list, files)
     manifest = {
         "format": FORMAT,
         "exported_at": at.isoformat(),

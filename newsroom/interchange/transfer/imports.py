@@ -1,24 +1,21 @@
 """Import of a whole newsroom into an empty one: all of it, with the digests of the export, or nothing."""
 
-import hashlib
 from collections.abc import Iterator
 from itertools import batched
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from articles.models import Event
-from newsroom.interchange.transfer.folder import (
-    PIECE,
-    NewsroomFolder,
+from newsroom.interchange.transfer.files import (
     TransferRefused,
     applied_migrations,
     digest_lines,
+    store_media_file,
 )
+from newsroom.interchange.transfer.folder import NewsroomFolder
 from newsroom.interchange.transfer.rows import AT_ONCE, ForeignNames, RowFormat, exported_models
 
 
@@ -33,7 +30,7 @@ def import_newsroom(path: Path) -> Iterator[str]:
     _refuse_unfit(manifest)
     for one in folder.read_media_list():
         yield f"media/{one.name}"
-        _import_file(folder, one)
+        store_media_file(folder.media_file(one.name), one)
     names, formats = ForeignNames(), []
     with transaction.atomic():
         for model in exported_models():
@@ -80,29 +77,3 @@ def _import_table(table, folder, about):
         raise TransferRefused(f"{path} cannot be read: {error!r}") from error
     if count != about["rows"]:
         raise TransferRefused(f"{path} has {count} rows, and the manifest says {about['rows']}.")
-
-
-def _import_file(folder, one):
-    path = folder.media_file(one.name)
-    if default_storage.exists(one.name):
-        with default_storage.open(one.name) as file:
-            if _digest(file) == one.sha256:
-                return
-        raise TransferRefused(f"The storage has another file with the name {one.name}.")
-    try:
-        with path.open("rb") as opened:
-            file = File(opened, name=one.name)
-            if _digest(file) != one.sha256:
-                raise TransferRefused(f"{path} is damaged: its digest is not the one of the export.")
-            opened.seek(0)
-            if (saved := default_storage.save(one.name, file)) != one.name:
-                raise TransferRefused(f"The storage saved {one.name} as {saved}.")
-    except OSError as error:
-        raise TransferRefused(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _digest(file):
-    digest = hashlib.sha256()
-    for piece in file.chunks(PIECE):
-        digest.update(piece)
-    return digest.hexdigest()

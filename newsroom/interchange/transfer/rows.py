@@ -21,7 +21,8 @@ MADE_BY_MIGRATIONS = {"contenttypes.ContentType", "auth.Permission"}
 REBUILT_APPS = {"related", "search"}  # by rebuild_search and relate_stories
 # Of no use on another machine, or of apps that keep nothing in them here.
 TEMPORARY = {
-    *("account.EmailConfirmation", "articles.Presence", "operations.TaskWorker", "sessions.Session"),
+    *("account.EmailConfirmation", "articles.Presence", "sessions.Session"),
+    *("operations.Heartbeat", "operations.HeldCopy", "operations.TaskWorker"),
     *("django_tasks_database.DBTaskResult", "usersessions.UserSession"),
     *("socialaccount.SocialApp", "socialaccount.SocialToken", "taggit.Tag", "taggit.TaggedItem"),
 }

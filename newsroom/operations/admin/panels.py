@@ -1,10 +1,10 @@
-"""Panels of the first screen for administrators: tasks that were given up, and a clock that is wrong."""
+"""Panels of the first screen for administrators, and the notice in a restored copy that is held."""
 
 from django_tasks_db.models import DBTaskResult
 
 from articles import clock
 from articles.admin.display import datetime_html
-from articles.admin.site import register_panel
+from articles.admin.site import register_context, register_panel
 from newsroom.operations.tasks import GIVEN_UP
 
 MOST = 5
@@ -37,6 +37,13 @@ def wrong_clock(user, at):
     if not is_administrator(user) or abs(seconds) <= clock.TOLERANCE.total_seconds():
         return None
     return {"seconds": f"{abs(seconds):.1f}", "is_ahead": seconds < 0}
+
+
+@register_context
+def held_notice(request):
+    """Say on each page that this is a restored copy, and that it is held."""
+    at = clock.stopped_at()
+    return {} if at is None or not request.user.is_authenticated else {"held_at": datetime_html(at)}
 
 
 register_panel("operations/_wrong_clock.html", wrong_clock, position=0)

@@ -1,6 +1,6 @@
-"""Checks of what runs in the background: follow_log, the consumers of the log, tasks, waiting e-mail."""
+"""Checks of what runs in the background: follow_log, consumers of the log, tasks, e-mail, backups."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.tasks import task_backends
 from django.utils import timezone
@@ -10,14 +10,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
+from articles import clock
 from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import due_notifications
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
-from newsroom.operations.models import FOLLOW_LOG, Heartbeat
+from newsroom.operations.models import BACKUP, FOLLOW_LOG, Heartbeat
 
 RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is restarted when it ends.")
 LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)
 DAY = timedelta(days=1)
+OLD_BACKUP = timedelta(hours=26)  # of one that is made every night
+
+
+def last_seen(name: str) -> datetime | None:
+    """Return the instant of a heartbeat; None if there was none."""
+    return Heartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()
 
 
 class FollowLogCheck(InstallationCheck):
@@ -25,7 +32,7 @@ class FollowLogCheck(InstallationCheck):
     label = gettext_lazy("Background process")
 
     def examine(self):
-        seen_at = Heartbeat.objects.filter(name=FOLLOW_LOG).values_list("seen_at", flat=True).first()
+        seen_at = last_seen(FOLLOW_LOG)
         if seen_at is None:
             return broken(_("`follow_log` has never run: nobody gets e-mail, no task is done."), RESTART)
         age = timezone.now() - seen_at
@@ -100,3 +107,30 @@ class MailQueueCheck(InstallationCheck):
         return broken(
             found % {"count": late}, _("See that `follow_log` is running and that the mail server answers.")
         )
+
+
+class HeldCopyCheck(InstallationCheck):
+    name = "held_copy"
+    label = gettext_lazy("Restored copy")
+
+    def examine(self):
+        if clock.stopped_at() is None:
+            return fine(_("This is no restored copy that is held."))
+        return attention(
+            _("This is a restored copy that is held: nothing scheduled goes live, no e-mail is sent."),
+            _("Run `python manage.py release`, decide on what it lists, then end the hold."),
+        )
+
+
+class BackupCheck(InstallationCheck):
+    name = "backup"
+    label = gettext_lazy("Backup")
+
+    def examine(self):
+        made_at = last_seen(BACKUP)
+        remedy = _("Run `python manage.py backup FOLDER` every night, and copy the folder to another place.")
+        if made_at is None:
+            return attention(_("No backup has ever been made with `manage.py backup`."), remedy)
+        age = timezone.now() - made_at
+        found = _("The last backup was made %(age)s ago.") % {"age": timesince(made_at, depth=1)}
+        return attention(found, remedy) if age > OLD_BACKUP else fine(found)

@@ -16,6 +16,8 @@ CHECKS: tuple[InstallationCheck, ...] = (
     background.ConsumersCheck(),
     background.TasksCheck(),
     background.MailQueueCheck(),
+    background.BackupCheck(),
+    background.HeldCopyCheck(),
     connections.MailCheck(),
     connections.PageCacheCheck(),
     configuration.SecretsCheck(),

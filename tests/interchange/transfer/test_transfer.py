@@ -17,7 +17,8 @@ from articles.publishing import correct
 from articles.publishing.verification import broken_seals, events_without_edition, unlogged_editions
 from newsroom.interchange.transfer import exports, rows
 from newsroom.interchange.transfer.exports import export_newsroom
-from newsroom.interchange.transfer.folder import NewsroomFolder, TransferRefused
+from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.interchange.transfer.folder import NewsroomFolder
 from newsroom.interchange.transfer.imports import import_newsroom
 from newsroom.interchange.transfer.rows import exported_models
 from tests.articles.media.hostile import plain
@@ -111,7 +112,7 @@ class TestRefusals:
 
     def test_an_export_that_was_interrupted(self, exported):
         NewsroomFolder(exported).manifest.unlink()
-        self.refused(exported, "is not a complete export")
+        self.refused(exported, "is not complete")
 
     def test_another_format(self, exported):
         self.change(exported, format=99)

@@ -59,5 +59,5 @@ class TestMigrationsCheck:
         assert state(database.MigrationsCheck()) == FINE
 
     def test_one_is_missing(self):
-        MigrationRecorder.Migration.objects.filter(app="operations", name="0002_heartbeat").delete()
+        MigrationRecorder.Migration.objects.filter(app="operations", name="0003_held_copy").delete()
         assert state(database.MigrationsCheck()) == BROKEN

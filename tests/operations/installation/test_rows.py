@@ -16,7 +16,7 @@ from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations.installation import background, configuration, people
 from newsroom.operations.installation.check import CheckState, run_check
 from newsroom.operations.management.commands.follow_log import Command
-from newsroom.operations.models import FOLLOW_LOG, Heartbeat
+from newsroom.operations.models import BACKUP, FOLLOW_LOG, Heartbeat
 from tests.factories import approve, make_article, make_publication, make_standing_page, make_user
 
 FINE, ATTENTION, BROKEN = CheckState.FINE, CheckState.ATTENTION, CheckState.BROKEN
@@ -54,6 +54,15 @@ class FollowLogCheckTests(CheckTestCase):
         Heartbeat.objects.all().delete()
         command.round()
         self.assertFalse(Heartbeat.objects.exists())
+
+
+class BackupCheckTests(CheckTestCase):
+    def test_knows_when_the_last_one_was_made(self):
+        self.assertState(background.BackupCheck(), ATTENTION)
+        for age, expected in [(25 * HOUR, FINE), (27 * HOUR, ATTENTION)]:
+            Heartbeat.objects.update_or_create(name=BACKUP, defaults={"seen_at": timezone.now() - age})
+            with self.subTest(age=age):
+                self.assertState(background.BackupCheck(), expected)
 
 
 class ConsumersCheckTests(CheckTestCase):

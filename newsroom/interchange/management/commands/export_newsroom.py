@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.interchange.transfer.exports import export_newsroom
-from newsroom.interchange.transfer.folder import NewsroomFolder, TransferRefused
+from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.interchange.transfer.folder import NewsroomFolder
 
 
 class Command(BaseCommand):

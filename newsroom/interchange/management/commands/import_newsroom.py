@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.interchange.transfer.folder import TransferRefused
+from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.interchange.transfer.imports import import_newsroom
 
 

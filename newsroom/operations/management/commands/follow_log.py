@@ -10,6 +10,7 @@ from django.db import DatabaseError, close_old_connections
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 
+from articles import clock
 from articles.events.consumers import CatchUpResult, catch_up_all
 from newsroom.notifications.mail import has_due_mail, mail_notifications
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
@@ -64,7 +65,8 @@ class Command(BaseCommand):
     def round(self):
         """Let each consumer read some batches, send the mail that is due, run some queued tasks.
 
-        Return whether there is more to read. A part that fails rests for a minute and delays no other.
+        Return whether there is more to read. A part that fails rests for a minute and delays no other. In
+        a copy that is held everything waits, and the consumers go on where they were.
         """
         now = time.monotonic()
         resting = {name for name, until in self.resting.items() if now < until}
@@ -75,6 +77,9 @@ class Command(BaseCommand):
             if HEARTBEAT not in resting:
                 Heartbeat.objects.update_or_create(name=FOLLOW_LOG, defaults={"seen_at": timezone.now()})
                 self.resting[HEARTBEAT] = now + HEARTBEAT_EVERY
+            clock.read_stop()  # each time: a second of e-mail would be a second too long
+            if clock.stopped_at() is not None:
+                return False
             turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
             has_mail = MAIL not in resting and has_due_mail(timezone.now())
             result = mail_notifications.enqueue() if has_mail else None
@@ -93,6 +98,8 @@ class Command(BaseCommand):
 
 def prune_quietly():
     """Delete a batch of outdated rows; return the seconds until the next batch. Log database errors."""
+    if clock.stopped_at() is not None:
+        return RETRY_AFTER
     try:
         return 0 if prune() else DAY
     except DatabaseError:

@@ -1,0 +1,144 @@
+"""Files of a newsroom that is written to a folder: whole or not at all, each with its size and SHA-256."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, default_storage
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from articles.refusals import Refused
+
+PIECE = 1_000_000  # bytes
+DERIVED_MEDIA = ("renditions",)  # made again from the pictures
+
+
+class TransferRefused(Refused):
+    """An export, import, backup or restore that cannot be done; nothing was changed."""
+
+
+class MediaFile(NamedTuple):
+    """A file of the storage: its name there, its size in bytes, and its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def path_within(folder: Path, name: str) -> Path:
+    """Return the path of a named file. Raise TransferRefused for a name that leads out of the folder."""
+    root = folder.resolve()
+    found = (root / name).resolve()
+    if not found.is_relative_to(root):
+        raise TransferRefused(f"A file is named that lies outside the folder {folder}: {name}")
+    return found
+
+
+def read_manifest(path: Path, format: int) -> dict:
+    """Return the manifest of a folder. Raise TransferRefused for one that is not whole, or is newer."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TransferRefused(f"{path.parent} is not complete: {error}") from error
+    if manifest.get("format") != format:
+        raise TransferRefused(f"{path.parent} has the format {manifest.get('format')}, not {format}.")
+    return manifest
+
+
+def write_media_list(path: Path, files: Iterable[MediaFile]) -> tuple[int, str]:
+    """Write a line of JSON for each file; return (their number, the SHA-256 of the list)."""
+    return write_lines(path, (f"{json.dumps(one._asdict())}\n" for one in files))
+
+
+def read_media_list(path: Path) -> list[MediaFile]:
+    with path.open(encoding="utf-8") as lines:
+        return [MediaFile(**json.loads(line)) for line in lines]
+
+
+def applied_migrations() -> dict[str, str]:
+    """Return {app: name of its last migration}: two newsrooms with the same ones have the same tables."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return {app: max(name for one, name in applied if one == app) for app, _name in sorted(applied)}
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> tuple[int, str]:
+    """Write lines to a file, whole or not at all; return (their number, the SHA-256 of the file)."""
+    digest, count = hashlib.sha256(), 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        for line in lines:
+            data = line.encode()
+            file.write(data)
+            digest.update(data)
+            count += 1
+    part.replace(path)
+    return count, digest.hexdigest()
+
+
+def digest_lines(lines: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def copy_file(source: File, target: Path | None) -> tuple[int, str]:
+    """Copy a file, whole or not at all; return (its size, its SHA-256). Without a target it is only read."""
+    digest, size = hashlib.sha256(), 0
+    part = target and target.with_name(f"{target.name}.part")
+    if part:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(b"")
+    for piece in source.chunks(PIECE):
+        digest.update(piece)
+        size += len(piece)
+        if part:
+            with part.open("ab") as file:
+                file.write(piece)
+    if part:
+        part.replace(target)
+    return size, digest.hexdigest()
+
+
+def media_names(storage: Storage, folder: str = "") -> Iterator[str]:
+    """Yield the names of all files in a storage, in order, but for those that are made from others."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:  # a newsroom without pictures
+        return
+    prefix = f"{folder}/" if folder else ""
+    yield from (f"{prefix}{name}" for name in sorted(files) if not name.endswith(".part"))
+    for name in sorted(folders):
+        if prefix or name not in DERIVED_MEDIA:
+            yield from media_names(storage, f"{prefix}{name}")
+
+
+def store_media_file(path: Path, one: MediaFile) -> None:
+    """Copy a file into the storage under its name. Raise TransferRefused for one that is damaged."""
+    if default_storage.exists(one.name):
+        with default_storage.open(one.name) as file:
+            if digest_file(file) == one.sha256:
+                return
+        raise TransferRefused(f"The storage has another file with the name {one.name}.")
+    try:
+        with path.open("rb") as opened:
+            file = File(opened, name=one.name)
+            if digest_file(file) != one.sha256:
+                raise TransferRefused(f"{path} is damaged: its digest is not the one that was written down.")
+            opened.seek(0)
+            if (saved := default_storage.save(one.name, file)) != one.name:
+                raise TransferRefused(f"The storage saved {one.name} as {saved}.")
+    except OSError as error:
+        raise TransferRefused(f"{path} cannot be read: {error.strerror}") from error
+
+
+def digest_file(file: File) -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Backups of a newsroom in a folder, made by the database's own tools, and their restore."""

@@ -1,0 +1,102 @@
+"""Copies of the database as of one instant, while others write, by its own tools; and reading them back."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from newsroom.operations.backup.tools import run_tool
+
+PAGES = 2_000  # of SQLite in one step, some 8 MB
+MEGABYTE = 1_000_000
+WAIT_FOR_LOCKS = 60_000  # milliseconds, of pg_dump for a migration that changes a table
+
+Report = Callable[[str], None]
+
+
+def dump_database(path: Path, report: Report) -> dict[str, int]:
+    """Copy the database to a file; return {table: number of rows} as of the instant of the copy."""
+    if connection.vendor == "postgresql":
+        return _dump_postgresql(path, report)
+    return _dump_sqlite(path, report)
+
+
+def _dump_postgresql(path, report):
+    """Let pg_dump read the snapshot in which the rows are counted."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SELECT pg_export_snapshot()")
+        [snapshot] = cursor.fetchone()
+        rows = count_rows(cursor)
+        options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
+        options += (f"--lock-wait-timeout={WAIT_FOR_LOCKS}", f"--file={path}")
+        run_tool("pg_dump", *options, watch=lambda: report(f"database: {_megabytes(path)} MB"))
+    return rows
+
+
+def _dump_sqlite(path, report):
+    """Copy some pages at a time. The transaction keeps writers from making the copy begin anew."""
+    source = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    with closing(source), closing(sqlite3.connect(path)) as target:
+        source.execute("BEGIN")
+        rows = count_rows(source.cursor())
+        source.backup(target, pages=PAGES, progress=lambda _status, left, total: report(_part(total, left)))
+    return rows
+
+
+def _part(total, left):
+    return f"database: {100 * (total - left) // max(total, 1)}%"
+
+
+def _megabytes(path):
+    return path.stat().st_size // MEGABYTE if path.exists() else 0
+
+
+def count_rows(cursor) -> dict[str, int]:
+    """Return {table: number of rows}, read with a cursor, without what SQLite keeps for itself."""
+    rows = {}
+    names = connection.introspection.table_names()
+    for table in sorted(name for name in names if not name.startswith("sqlite_")):
+        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+        [rows[table]] = cursor.fetchone()
+    return rows
+
+
+def load_database(path: Path, report: Report) -> None:
+    """Read a copy into the empty database, all of it or nothing."""
+    if connection.vendor == "postgresql":
+        options = (
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            "--exit-on-error",
+            "--single-transaction",
+        )
+        connection.close()
+        name = connection.settings_dict["NAME"]
+        report("database: being read")
+        run_tool("pg_restore", *options, f"--dbname={name}", str(path))
+    else:
+        _load_sqlite(path, Path(connection.settings_dict["NAME"]), report)
+
+
+def _load_sqlite(path, target, report):
+    """Put the file in the place of the empty one, with whose journal it would be read."""
+    report("database: being copied")
+    connection.close()
+    part = target.with_name(f"{target.name}.restored")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    with path.open("rb") as source, part.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    part.replace(target)

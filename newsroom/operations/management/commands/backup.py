@@ -1,0 +1,53 @@
+from argparse import ArgumentTypeError
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+
+from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.operations.backup.backups import make_backup, remove_old_backups
+from newsroom.operations.backup.terminal import ChangingLine
+
+
+def at_least_one(text):
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError("Write a number of at least 1.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Write a backup of the database, its media and the list of settings to a folder, beside earlier "
+        "ones. Only new media are copied. It holds sources and passwords: keep it as safe."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+        parser.add_argument(
+            "--keep", type=at_least_one, metavar="NUMBER", help="delete all but the latest so many backups"
+        )
+
+    def handle(self, *, folder, keep, verbosity, **options):
+        line = ChangingLine(self.stdout, is_shown=verbosity > 0)
+        try:
+            backup = make_backup(folder, line.show)
+            removed = remove_old_backups(folder, keep) if keep else 0
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
+        except TransferRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except Error as error:
+            raise CommandError(f"The database cannot be read: {error}") from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Run it again: media that are there stay.", returncode=130) from None
+        finally:
+            line.end()
+        if verbosity:
+            self.stdout.write(self.describe(backup, removed))
+
+    def describe(self, backup, removed):
+        manifest = backup.read_manifest()
+        rows, media = sum(manifest["rows"].values()), manifest["media"]
+        words = f"{backup.path}: {rows:,} rows, {media['files']:,} media files, {media['new']:,} of them new"
+        deleted = f"; {removed:,} older backups deleted" if removed else ""
+        return f"{words}, in {manifest['seconds']} s{deleted}."

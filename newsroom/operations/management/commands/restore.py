@@ -1,0 +1,55 @@
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+
+from articles import clock
+from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.operations.backup.folder import BackupFolder
+from newsroom.operations.backup.restoration import restore_backup, unlike_tables
+from newsroom.operations.backup.terminal import ChangingLine
+
+
+class Command(BaseCommand):
+    help = (
+        "Restore a backup that `backup` wrote into an empty database and storage, and verify it. Neither the "
+        "site nor follow_log may run meanwhile."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("backup", type=Path, help="such as /backups/20261129T014500Z")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
+            "--held",
+            action="store_true",
+            help="the default: no e-mail, no tasks, and nothing scheduled goes live, until `release`",
+        )
+        which.add_argument("--live", action="store_true", help="work on at once, as if nothing had happened")
+
+    def handle(self, *, backup, live, verbosity, **options):
+        line = ChangingLine(self.stdout, is_shown=verbosity > 0)
+        try:
+            manifest = restore_backup(BackupFolder(backup), line.show, is_held=not live)
+            unlike = unlike_tables(manifest)
+        except TransferRefused as refusal:
+            raise CommandError(f"{refusal} Nothing was restored.") from refusal
+        except (KeyError, TypeError, ValueError) as error:
+            raise CommandError(f"{backup} is damaged: {error!r}. Nothing was restored.") from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or backup} cannot be used: {error.strerror}.") from error
+        except Error as error:
+            raise CommandError(f"The database cannot be used: {error}") from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; the database is empty. Run it again.", returncode=130) from None
+        finally:
+            line.end()
+        if unlike:
+            raise CommandError(f"These tables do not have the rows of the backup: {', '.join(unlike)}.")
+        self.stdout.write(f"All tables have the rows of {manifest['made_at']}.")
+        for command, values in {"migrate": {"verbosity": 0}, "verify_editions": {}}.items():
+            call_command(command, stdout=self.stdout, **values)
+        clock.read_stop()
+        if (at := clock.stopped_at()) is not None:
+            self.stdout.write(f"This copy is held at {at.isoformat()}: see `manage.py release`.")
