@@ -20,7 +20,10 @@ class TestBind:
         "value", ["127.0.0.1:8000", "localhost:80", "[::1]:8000", "unix:/run/majubon.sock"]
     )
     def test_is_an_address_with_a_port_or_a_socket(self, value):
-        is_bind(value)
+        is_bind(value)  # which raises ValidationError for anything else
+        config = Config()
+        config.set("bind", value)
+        assert config.address
 
     @pytest.mark.parametrize("value", ["8000", "127.0.0.1", ":8000", "unix:run/a", "http://a:80", "::1:80"])
     def test_that_is_neither_is_refused(self, value):

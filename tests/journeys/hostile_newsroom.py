@@ -129,7 +129,7 @@ def longest(field):
 
 
 class HostileNewsroom:
-    """What people can write, written by `by`: stories, what they are filed under, notes, claims, people.
+    """Everything that people can write, written by `by`: stories and their filing, notes, claims, people.
 
     texts  the HostileTexts of all of it
     """

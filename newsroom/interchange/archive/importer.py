@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from django.utils import timezone
 from django.utils.text import slugify
 
+from articles import clock
 from articles.body.lengths import length_messages
 from articles.events import log
 from articles.models import (
@@ -52,7 +52,7 @@ class ConvertedPost(NamedTuple):
     @property
     def is_published(self):
         at = self.post.published_at
-        return at is not None and at <= timezone.now() and bool(self.columns["body"])
+        return at is not None and at <= clock.now() and bool(self.columns["body"])
 
 
 class ArchiveStory(NamedTuple):

@@ -1,6 +1,7 @@
 """Sections, topics and authors that posts of an archive name, found in the newsroom or created."""
 
 from collections import Counter
+from itertools import chain, count
 
 from django.db import models
 from django.utils.text import slugify
@@ -34,10 +35,8 @@ class NameFinder:
         """Return the first wish as a slug, or `spare`, with a number if another row has it."""
         slugs = (slugify(wish, allow_unicode=allow_unicode)[:90].strip("-") for wish in wishes)
         slug = next(filter(None, slugs), spare)
-        number = 2
-        while (found := slug if number == 2 else f"{slug}-{number - 1}") in self.slugs:
-            number += 1
-        return found
+        numbered = (f"{slug}-{number}" for number in count(2))
+        return next(free for free in chain([slug], numbered) if free not in self.slugs)
 
 
 class ArchiveNames:

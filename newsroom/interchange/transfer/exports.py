@@ -33,7 +33,7 @@ def export_newsroom(path: Path) -> Iterator[str]:
     path.chmod(0o700)
     folder.manifest.unlink(missing_ok=True)
     tables = {}
-    with snapshot():
+    with reading_one_instant():
         at, names = clock.read_database_clock(), ForeignNames()
         for model in exported_models():
             yield model._meta.label
@@ -63,8 +63,8 @@ def _export_file(folder, name):
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
-    """Read everything as of one instant, while others write."""
+def reading_one_instant() -> Iterator[None]:
+    """Let all queries see the rows of one instant, while others write."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from django.core.files.base import File
 from django.core.files.storage import Storage, default_storage
@@ -68,16 +69,23 @@ def applied_migrations() -> dict[str, str]:
 def write_lines(path: Path, lines: Iterable[str]) -> tuple[int, str]:
     """Write lines to a file, whole or not at all; return (their number, the SHA-256 of the file)."""
     digest, count = hashlib.sha256(), 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
+    with written_whole(path) as file:
         for line in lines:
             data = line.encode()
             file.write(data)
             digest.update(data)
             count += 1
-    part.replace(path)
     return count, digest.hexdigest()
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to write, which takes the place of `path` only when all of it was written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        yield file
+    part.replace(path)
 
 
 def digest_lines(lines: Iterable[str]) -> str:
@@ -90,18 +98,12 @@ def digest_lines(lines: Iterable[str]) -> str:
 def copy_file(source: File, target: Path | None) -> tuple[int, str]:
     """Copy a file, whole or not at all; return (its size, its SHA-256). Without a target it is only read."""
     digest, size = hashlib.sha256(), 0
-    part = target and target.with_name(f"{target.name}.part")
-    if part:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(b"")
-    for piece in source.chunks(PIECE):
-        digest.update(piece)
-        size += len(piece)
-        if part:
-            with part.open("ab") as file:
+    with written_whole(target) if target else nullcontext() as file:
+        for piece in source.chunks(PIECE):
+            digest.update(piece)
+            size += len(piece)
+            if file:
                 file.write(piece)
-    if part:
-        part.replace(target)
     return size, digest.hexdigest()
 
 

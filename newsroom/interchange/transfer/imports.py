@@ -5,8 +5,9 @@ from itertools import batched
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from articles.models import Event
 from newsroom.interchange.transfer.files import (
@@ -73,7 +74,7 @@ def _import_table(table, folder, about):
             for batch in batched(lines, AT_ONCE):
                 table.insert([table.read(line) for line in batch])
                 count += len(batch)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, ValidationError, DatabaseError) as error:
         raise TransferRefused(f"{path} cannot be read: {error!r}") from error
     if count != about["rows"]:
         raise TransferRefused(f"{path} has {count} rows, and the manifest says {about['rows']}.")

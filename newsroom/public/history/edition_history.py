@@ -59,7 +59,7 @@ def history_entry(announced, number, texts, url_of, names):
 def edition_name(edition: AnnouncedEdition) -> str:
     """Return the label of an AnnouncedEdition for readers."""
     if edition.kind == EditionKind.IMPORTED:
-        return pgettext("an edition", "Imported from the archive")
+        return pgettext("an edition", "First published elsewhere")
     if edition.number == 1:
         return pgettext("an edition", "First published")
     if edition.kind in (EditionKind.CORRECTION, *EditionKind.NOTICES):

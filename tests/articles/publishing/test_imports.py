@@ -1,4 +1,4 @@
-"""What another system published comes in as first editions that begin in the past, and nothing else does."""
+"""Imports of what another system published: first editions that begin in the past, as nothing else does."""
 
 from datetime import timedelta
 

@@ -36,7 +36,7 @@ def media(settings, tmp_path):
 @pytest.fixture
 def exported(db, media, tmp_path, monkeypatch):
     """Return the folder of an export of a newsroom that has since lost all its rows and media."""
-    monkeypatch.setattr(exports, "snapshot", nullcontext)  # a test is in a transaction already
+    monkeypatch.setattr(exports, "reading_one_instant", nullcontext)  # a test is in a transaction already
     chief = make_user("chief")
     article = make_published(languages=("en", "ko"), by=chief, topics=[make_topic()])
     rewrite(article, title_en="Harbor opens late")
@@ -131,6 +131,8 @@ class TestRefusals:
         [
             ("Harbor opens late", "Harbor opens early", "are not those of the export"),
             ('"id"', '"number"', "cannot be read"),
+            ('"source_language": "en"', '"source_language": "fr"', "cannot be read"),
+            ('"created_at": "2', '"created_at": "x', "cannot be read"),
             ("{", "", "cannot be read"),
         ],
     )
@@ -168,8 +170,8 @@ def test_all_that_is_left_out_exists():
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_a_snapshot_does_not_see_what_others_write():
-    with exports.snapshot():
+def test_an_export_does_not_see_what_others_write_meanwhile():
+    with exports.reading_one_instant():
         assert not Section.objects.exists()
         other = connection.copy()
         other.cursor().execute(
