@@ -82,7 +82,7 @@ screens: .venv/installed-dev ## take the pictures of the docs (some minutes; onl
 bench: .venv/installed-dev ## measure the desk and readers' pages (some minutes; only=readers stories=100000 json=FILE)
 	$(PYTHON) -m tools.bench $(if $(only),--only $(only)) $(if $(stories),--stories $(stories)) $(if $(json),--json $(json)) $(if $(sizes),--sizes $(sizes)) $(if $(chart),--chart $(chart))
 
-drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL), and check what must hold (only=held_lock takes one)
+drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL, or one of its own), and check what must hold (only=held_lock takes one)
 	$(PYTHON) -m tools.drills $(if $(only),--only $(only))
 
 measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)

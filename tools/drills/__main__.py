@@ -2,7 +2,8 @@
 
 Each drill is a function that prints its figures and raises AssertionError where one is not as promised; after
 each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
-server; only a test database is made there, and removed. The clock that is wrong needs Debian's faketime, the
+server; only a test database is made there, and removed. Without it a server is started for the drills, which
+some of them restart and kill. The clock that is wrong needs Debian's faketime, the
 full disk the right to mount one, the kept pages Valkey,
 the shared caches Varnish and nginx.
 """
@@ -13,28 +14,23 @@ import sys
 import tempfile
 import time
 
-from tools.drills import editions, full_disk, page_cache, task_queue
+from tools.drills.cluster import Cluster
 from tools.drills.processes import NotRun
 
-DRILLS = [
-    editions.held_lock,
-    editions.many_at_once,
-    editions.forward_against_withdrawal,
-    editions.wrong_clock,
-    editions.killed_publishers,
-    task_queue.killed_task_workers,
-    page_cache.kept_pages,
-    page_cache.shared_caches,
-    full_disk.full_disk,
-]
-ACTS = [
-    editions.publish_often,
-    editions.wrong_clock_there,
-    editions.publish_for_ever,
-    task_queue.follow_log_there,
-    full_disk.fill_disk_there,
-]
-THERE = {act.__name__: act for act in ACTS}
+DRILLS = """
+    editions.held_lock editions.many_at_once editions.forward_against_withdrawal editions.wrong_clock
+    editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
+    full_disk.full_disk outages.outages
+""".split()
+ACTS = """
+    editions.publish_often editions.wrong_clock_there editions.publish_for_ever task_queue.follow_log_there
+    full_disk.fill_disk_there
+""".split()
+
+
+def by_name(paths):
+    """Return {name: path of a function in this folder}. Modules are imported when a database is chosen."""
+    return {path.split(".")[1]: f"tools.drills.{path}" for path in paths}
 
 
 def run(drills):
@@ -42,8 +38,10 @@ def run(drills):
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
+    from tools.drills.editions import check_editions
+
     if connection.vendor != "postgresql":
-        sys.exit("The drills need PostgreSQL: set DATABASE_URL.")
+        sys.exit("The drills need PostgreSQL: set DATABASE_URL to one, or leave it away.")
     databases, failed = setup_databases(verbosity=0, interactive=False), 0
     folder = tempfile.TemporaryDirectory(prefix="newsroom-drills-")
     os.environ["TMPDIR"] = folder.name  # of the processes that are killed, which leave files behind
@@ -54,7 +52,7 @@ def run(drills):
             try:
                 drill()
                 print(
-                    f"  {editions.check_editions()} editions sound, {time.monotonic() - began:.1f} s",
+                    f"  {check_editions()} editions sound, {time.monotonic() - began:.1f} s",
                     flush=True,
                 )
             except NotRun as reason:
@@ -71,12 +69,22 @@ def run(drills):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ids", nargs="*", type=int)
-    parser.add_argument("--only", metavar="NAMES", help=", ".join(drill.__name__ for drill in DRILLS))
-    parser.add_argument("--there", choices=THERE, help=argparse.SUPPRESS)
+    parser.add_argument("--only", metavar="NAMES", help=", ".join(by_name(DRILLS)))
+    parser.add_argument("--there", choices=by_name(ACTS), help=argparse.SUPPRESS)
     parser.add_argument("--database", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if os.environ.get("DATABASE_URL") or options.there:
+        return sys.exit(run_options(options))
+    with Cluster() as own:
+        os.environ["DATABASE_URL"] = own.url
+        return sys.exit(run_options(options))
+
+
+def run_options(options):
+    """Run what the command line asks for; return the number of drills that failed."""
     import django
     from django.conf import settings
+    from django.utils.module_loading import import_string
 
     # Not that of tests that run beside, nor of other drills.
     settings.DATABASES["default"]["TEST"] = {"NAME": f"newsroom_drills_{os.getpid()}"}
@@ -84,9 +92,10 @@ def main():
         settings.DATABASES["default"]["NAME"] = options.database
     django.setup()
     if options.there:
-        return THERE[options.there](*options.ids)
-    wanted = options.only.split(",") if options.only else [drill.__name__ for drill in DRILLS]
-    return sys.exit(run([drill for drill in DRILLS if drill.__name__ in wanted]))
+        import_string(by_name(ACTS)[options.there])(*options.ids)
+        return 0
+    wanted = options.only.split(",") if options.only else by_name(DRILLS)
+    return run([import_string(by_name(DRILLS)[name]) for name in wanted])
 
 
 if __name__ == "__main__":

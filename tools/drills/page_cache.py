@@ -115,8 +115,7 @@ def shared_caches():
         assert not any(WORD in fetch(port, coming)[2] for port in fronts), "An embargoed story was shown."
         time.sleep(max(0, (lifts - timezone.now()).total_seconds()) + SECOND)
         assert all(WORD in fetch(port, coming)[2] for port in fronts), "An old page outlasts the embargo."
-        newsroom.server.terminate()
-        newsroom.server.wait(30)
+        newsroom.stop()
         time.sleep(4)  # until Varnish has noticed
         assert [fetch(port, coming)[0] for port in fronts] == [200, 200], "No last page is shown."
         print("  both: an embargo lifted at its instant; the last page is shown while the site is away")

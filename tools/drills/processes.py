@@ -13,7 +13,6 @@ def start_there(act, *ids, clock=None, errors=None):
     from django.db import connection
 
     name = connection.settings_dict["NAME"]
-    name = connection.settings_dict["NAME"]
     command = [sys.executable, "-m", "tools.drills", f"--there={act}", f"--database={name}"]
     faked = ["faketime", "-f", clock] if clock else []
     return subprocess.Popen(

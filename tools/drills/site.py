@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from tools.drills.processes import NotRun
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READERS = 2
+GUNICORN = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--config=python:newsroom.gunicorn_config"]
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+RESTART = 2  # seconds until the site is started again, as in docs/deploy
 VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
 
 
@@ -24,18 +29,19 @@ class Newsroom:
 
     valkey     whether pages are kept there, else in each worker
     follows    whether `follow_log` runs beside
+    disk       folder for what the site keeps, by default the one of temporary files
     variables  of the environment
     """
 
-    def __init__(self, *, valkey=False, follows=False, **variables):
-        self.keeps_in_valkey, self.follows, self.more = valkey, follows, variables
+    def __init__(self, *, valkey=False, follows=False, disk=None, **variables):
+        self.keeps_in_valkey, self.follows, self.disk, self.more = valkey, follows, disk, variables
 
     def __enter__(self):
         from django.db import connection
 
         if self.keeps_in_valkey and not VALKEY:
             raise NotRun("there is no Valkey, and no Redis.")
-        self.folder = tempfile.TemporaryDirectory(prefix="newsroom-drill-")
+        self.folder = tempfile.TemporaryDirectory(prefix="newsroom-drill-", dir=self.disk)
         there = connection.settings_dict
         self.way = Way(there["HOST"] or "127.0.0.1", int(there["PORT"] or 5432))
         self.port, self.valkey_port = free_port(), free_port()
@@ -55,21 +61,28 @@ class Newsroom:
             self.start_valkey()
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         subprocess.run(collect, cwd=ROOT, env=self.variables, check=True, timeout=120)
-        serve = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", f"--bind=127.0.0.1:{self.port}"]
-        serve += ["--config=python:newsroom.gunicorn_config", "--workers=2"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.server = subprocess.Popen(serve, cwd=ROOT, env=self.variables, **quiet)
-        wait_for(self.port)
+        self.start()
         follow = [sys.executable, "manage.py", "follow_log"]
         self.follower = (
-            subprocess.Popen(follow, cwd=ROOT, env=self.variables, **quiet) if self.follows else None
+            subprocess.Popen(follow, cwd=ROOT, env=self.variables, **QUIET) if self.follows else None
         )
         return self
 
+    def start(self):
+        """Start gunicorn, and return when it listens."""
+        bind = f"--bind=127.0.0.1:{self.port}"
+        self.server = subprocess.Popen([*GUNICORN, bind], cwd=ROOT, env=self.variables, **QUIET)
+        wait_for(self.port)
+
+    def stop(self):
+        self.server.terminate()
+        self.server.wait(30)
+
     def __exit__(self, *_error):
-        for process in filter(None, [self.server, self.follower]):
-            process.terminate()
-            process.wait(30)
+        self.stop()
+        if self.follower:
+            self.follower.terminate()
+            self.follower.wait(30)
         if self.keeps_in_valkey:
             self.kill_valkey()
         self.way.close()
@@ -106,6 +119,63 @@ class Newsroom:
                 told.append(json.loads(printed) | {"began_at": began_at, "ended_at": ended_at})
 
 
+class SupervisedNewsroom(Newsroom):
+    """The site under somebody who does as systemd with the units of docs/deploy.
+
+    The socket stays open whatever happens to the site, and the site is started again when it ends.
+    """
+
+    def start(self):
+        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=512)
+        self.is_wanted = True
+        self._start()
+        self.supervisor = threading.Thread(target=self._supervise, daemon=True)
+        self.supervisor.start()
+        self.wait_until_ready()
+
+    def _start(self):
+        there = self.listener.fileno()
+        # Gunicorn wants to know that the socket is meant for this very process.
+        script = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$@" 3<&{there}'
+        command = ["bash", "-c", script, "bash", *GUNICORN]
+        self.server = subprocess.Popen(
+            command, cwd=ROOT, env=self.variables, pass_fds=[there], start_new_session=True, **QUIET
+        )
+
+    def _supervise(self):
+        while self.is_wanted:
+            self.server.wait()
+            if self.is_wanted:
+                with suppress(ProcessLookupError):  # as systemd ends what is left of the unit
+                    os.killpg(self.server.pid, signal.SIGKILL)
+                time.sleep(RESTART)
+                self._start()
+
+    def wait_until_ready(self, seconds=60):
+        """Wait until the site answers that it is well."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"The site is not ready after {seconds} s.")
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def workers(self):
+        """Return the ids of the processes that answer."""
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
+        return [int(one) for one in children.split()]
+
+    def stop(self):
+        self.is_wanted = False
+        super().stop()
+        self.listener.close()
+
+
 class Way:
     """A way to a server, through a port of its own, that can be closed and opened again."""
 
@@ -129,7 +199,12 @@ class Way:
                 here, _address = listener.accept()
             except OSError:  # closed
                 return
-            there = socket.create_connection(self.there)
+            try:
+                there = socket.create_connection(self.there, timeout=5)
+            except OSError:  # the server is away
+                hang_up(here)
+                continue
+            there.settimeout(None)
             self.connections += [here, there]
             for one, other in ((here, there), (there, here)):
                 threading.Thread(target=self._carry, args=[one, other], daemon=True).start()

@@ -1,0 +1,143 @@
+"""A PostgreSQL of the drills' own, which they may restart and kill, and whose log they read."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tools.drills.processes import NotRun
+from tools.drills.site import free_port
+
+SIZE = 1024  # megabytes of the disk
+LONG = 100  # milliseconds from which a statement is in the log
+OPTIONS = f"""
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200
+    -c log_min_duration_statement={LONG} -c log_lock_waits=on -c deadlock_timeout=100ms
+""".split()
+DURATION = re.compile(
+    r"duration: (?P<ms>[\d.]+) ms\s+(?:statement|execute [^:]*|bind [^:]*|parse [^:]*): (?P<words>.*)"
+)
+running = None  # the cluster of this process, if it has started one
+
+
+class Cluster:
+    """The newest PostgreSQL of this machine, on data of its own, while its `with` block lasts.
+
+    Raise NotRun where there is none.
+    """
+
+    def __enter__(self):
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+        initdb = shutil.which("initdb") or (found and found[-1])
+        if not initdb:
+            raise NotRun("there is no PostgreSQL.")
+        self.programs, self.port = Path(initdb).resolve().parent, free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="newsroom-cluster-"))
+        self.has_disk = mount_disk(self.folder)
+        if os.geteuid() == 0:  # as which PostgreSQL refuses to run
+            shutil.chown(self.folder, "postgres")
+        self.log = self.folder / "log"
+        options = ["--username=newsroom", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        self._run("initdb", f"--pgdata={self.folder}/data", *options)
+        self.start()
+        global running
+        running = self
+        return self
+
+    def __exit__(self, *_error):
+        global running
+        running = None
+        with suppress(AssertionError):  # a drill that failed may have left it stopped
+            self.stop("immediate")
+        if self.has_disk:
+            subprocess.run(["umount", "--lazy", self.folder], check=True)  # noqa: S607
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://newsroom@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start the server, and return when it takes connections."""
+        options = " ".join([*OPTIONS, f"-c port={self.port}"])
+        self._run("pg_ctl", "start", "--wait", f"--log={self.log}", f"--options={options}")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server in a mode of pg_ctl."""
+        self._run("pg_ctl", "stop", "--wait", f"--mode={mode}")
+
+    def kill(self) -> None:
+        """Kill all processes of the server, as when memory is short."""
+        self._signal(signal.SIGKILL)
+        time.sleep(1)
+        # In a container without an init, what was killed stays as a zombie and is taken for a running server.
+        (self.folder / "data/postmaster.pid").unlink()
+
+    def ensure_started(self) -> None:
+        """Start the server if it has ended by itself, as systemd does."""
+        try:
+            self._run("pg_ctl", "status")
+        except AssertionError:
+            self.start()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop all processes of the server where they are, until the block ends."""
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number):
+        main = int((self.folder / "data/postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        for process in (main, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        """Fill the disk of the server until the block ends. Raise NotRun where none could be mounted."""
+        if not self.has_disk:
+            raise NotRun("this system permits no mount.")
+        filling, disk = self.folder / "filling", os.statvfs(self.folder)
+        with filling.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, disk.f_bavail * disk.f_frsize)
+        try:
+            yield
+        finally:
+            filling.unlink()
+
+    def long_statements(self) -> list[tuple[float, str]]:
+        """Return (milliseconds, beginning of the statement) of those that took LONG, the longest first."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        found = [(float(match["ms"]), match["words"]) for match in map(DURATION.search, lines) if match]
+        return sorted(found, reverse=True)
+
+    def _run(self, program, *arguments):
+        own = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        command = [*own, str(self.programs / program), *arguments]
+        data = {"PGDATA": str(self.folder / "data")}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}  # a file, or pg_ctl never ends
+        done = subprocess.run(
+            command, cwd="/", env=os.environ | data, timeout=120, check=False, text=True, **quiet
+        )
+        assert done.returncode == 0, f"{program}: {done.stderr}"
+
+
+def mount_disk(folder: Path) -> bool:
+    """Mount a small disk that this process and its children see; return whether the system permits it."""
+    try:
+        os.unshare(os.CLONE_NEWNS)
+    except PermissionError:
+        return False
+    private = ["mount", "--make-rprivate", "/"]
+    small = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "newsroom-drill", str(folder)]
+    return all(subprocess.run(command, check=False).returncode == 0 for command in (private, small))
