@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from tools.drills.processes import NotRun
 from tools.drills.site import free_port
@@ -20,10 +21,29 @@ OPTIONS = f"""
     -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200
     -c log_min_duration_statement={LONG} -c log_lock_waits=on -c deadlock_timeout=100ms
 """.split()
-DURATION = re.compile(
-    r"duration: (?P<ms>[\d.]+) ms\s+(?:statement|execute [^:]*|bind [^:]*|parse [^:]*): (?P<words>.*)"
-)
+LINE = re.compile(r"\[(?P<process>\d+)\] LOG:  (?P<words>.*)")  # of PostgreSQL's default log_line_prefix
+DURATION = re.compile(r"duration: ([\d.]+) ms +(?:statement|(?:parse|bind|execute) [^:]*): (.*)")
+WAIT = re.compile(r"process \d+ acquired \w+ on .* after ([\d.]+) ms")
 running = None  # the cluster of this process, if it has started one
+
+
+class LongStatement(NamedTuple):
+    """A statement of the log: its milliseconds, those that it waited for a lock, and how it begins."""
+
+    ms: float
+    waited_ms: float
+    words: str
+
+
+def long_statements(log: str) -> Iterator[LongStatement]:
+    """Yield the statements of a log that have a duration."""
+    waits = {}  # {process: milliseconds since its last statement}
+    for line in LINE.finditer(log):
+        process = line["process"]
+        if waited := WAIT.search(line["words"]):
+            waits[process] = waits.get(process, 0) + float(waited[1])
+        elif found := DURATION.search(line["words"]):
+            yield LongStatement(float(found[1]), waits.pop(process, 0), found[2])
 
 
 class Cluster:
@@ -115,11 +135,9 @@ class Cluster:
         finally:
             filling.unlink()
 
-    def long_statements(self) -> list[tuple[float, str]]:
-        """Return (milliseconds, beginning of the statement) of those that took LONG, the longest first."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        found = [(float(match["ms"]), match["words"]) for match in map(DURATION.search, lines) if match]
-        return sorted(found, reverse=True)
+    def long_statements(self) -> list[LongStatement]:
+        """Return the statements that took LONG, the longest first."""
+        return sorted(long_statements(self.log.read_text(encoding="utf-8", errors="replace")), reverse=True)
 
     def _run(self, program, *arguments):
         own = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []

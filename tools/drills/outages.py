@@ -63,7 +63,7 @@ def outages():
     with SupervisedNewsroom(**options) as newsroom:
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
         editor = Editor(newsroom.url, user.username, stories[0])
-        editor.log_in()
+        editor.enter()
         print(f"  | fault | {KEPT} lost | {MADE} lost | {DESK}: lost | recovery | longest answer |")
         print("  | --- | --- | --- | --- | --- | --- |")
         for name, fault in FAULTS.items():
@@ -81,7 +81,7 @@ def suffer(name, fault, newsroom, addresses, editor) -> Outage:
     newsroom.wait_until_ready()
     newsroom.visit("harbor", addresses)
     editor.asked = []
-    with Load(newsroom.port, addresses, RATE).running() as load, editor.saving(1):
+    with Load(newsroom.port, addresses, RATE).running() as load, editor.working(editor.save, 1):
         time.sleep(BEFORE)
         fault(newsroom)
         ended = time.time()

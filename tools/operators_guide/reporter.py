@@ -4,18 +4,16 @@ import http.client
 import re
 import socket
 import ssl
-import uuid
 from functools import partial
-from http.cookiejar import CookieJar
 from io import BytesIO
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlencode, urljoin
-from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_opener
+from urllib.request import HTTPSHandler
 
 from PIL import Image
 
-from tests.articles.admin.forms import ADD, PostedForm
+from tests.articles.admin.forms import ADD
+from tools.drills.browser import Browser, File, Page, words_of
 
 SITE = "https://news.example"
 CERTIFICATE = "etc/letsencrypt/live/news.example/fullchain.pem"
@@ -37,39 +35,19 @@ class LocalHandler(HTTPSHandler):
         return self.do_open(partial(LocalConnection, context=self._context), request)
 
 
-class Page:
-    """An answer, as PostedForm reads it."""
-
-    def __init__(self, answer):
-        self.status, self.url, self.content = answer.status, answer.url, answer.read()
-
-    def form(self, form_id):
-        return PostedForm(self, form_id)
-
-
-class Reporter:
+class Reporter(Browser):
     """A person with a browser of their own. A request that is refused raises AssertionError."""
 
     def __init__(self, root: Path):
         context = ssl.create_default_context(cafile=str(root / CERTIFICATE))
-        self.opener = build_opener(LocalHandler(context=context), HTTPCookieProcessor(CookieJar()))
+        super().__init__(SITE, LocalHandler(context=context))
 
-    def get(self, path: str) -> Page:
-        return self._send(path, None, {})
-
-    def post(self, path: str, data: dict) -> Page:
-        return self._send(
-            path, urlencode(data, doseq=True).encode(), {"Origin": SITE, "Referer": SITE + path}
-        )
-
-    def _send(self, path, body, headers):
-        headers = headers | {"X-Forwarded-For": CLAIMED, "X-Forwarded-Proto": "http"}
-        request = Request(urljoin(SITE, path), data=body, headers=headers)  # noqa: S310
+    def send(self, path: str, body: bytes | None, headers: dict) -> Page:
+        claims = {"X-Forwarded-For": CLAIMED, "X-Forwarded-Proto": "http"}
         try:
-            return Page(self.opener.open(request, timeout=90))
+            return super().send(path, body, headers | claims)
         except HTTPError as error:
-            words = re.sub(r"<[^>]*>|\s+", " ", error.read().decode())
-            raise AssertionError(f"{path}: {error.code} {words[-1500:]}") from None
+            raise AssertionError(f"{path}: {error.code} {words_of(error.read())}") from None
 
     def choose_password(self, link: str) -> None:
         """Open the link of the first administrator."""
@@ -82,18 +60,9 @@ class Reporter:
         """Upload a picture that nginx refuses unless it is told; return its size in bytes."""
         data = BytesIO()
         Image.effect_noise((1400, 1100), 90).save(data, "PNG")
-        fields = self.get("/admin/articles/image/add/").form("image_form").data("_save", alt_en="Noise")
-        border, parts = uuid.uuid4().hex, []
-        for name, values in fields.items():
-            for value in values:
-                parts.append(
-                    f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-                )
-        head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="noise.png"\r\n'
-        parts.append(f"{head}Content-Type: image/png\r\n\r\n".encode() + data.getvalue())
-        parts.append(f"\r\n--{border}--\r\n".encode())
-        headers = {"Content-Type": f"multipart/form-data; boundary={border}", "Origin": SITE}
-        page = self._send("/admin/articles/image/add/", b"".join(parts), headers)
+        address = "/admin/articles/image/add/"
+        fields = self.get(address).form("image_form").data("_save", alt_en="Noise")
+        page = self.post(address, fields, File("file", "noise.png", "image/png", data.getvalue()))
         assert page.url.endswith("/admin/articles/image/"), page.url
         return len(data.getvalue())
 
@@ -112,13 +81,3 @@ class Reporter:
             self.act(story, action)
         front = self.get("/en/").content.decode()
         return re.search(r'href="(/en/[^"]*harbor-opens-a-gate[^"]*)"', front)[1]
-
-    def act(self, story: str, action: str) -> None:
-        """Take an action on the English text on its own page, confirming what it asks for."""
-        address = f"{story}action/en/{action}/"
-        form = self.get(address).form("action_form")
-        boxes = form.form.xpath(".//input[@type='checkbox']")
-        confirmed = {box.get("name"): box.get("value", "on") for box in boxes}
-        reason = {"reason": "Nobody else is here yet."} if "reason" in form else {}
-        page = self.post(address, form.data("_save", **confirmed, **reason))
-        assert page.url.split("?")[0].endswith("/change/"), f"{action} led to {page.url}"
