@@ -37,8 +37,12 @@ MAY_IMPORT = {
     "articles.clock": set(),
     "articles.compiled_queries": set(),
     "articles.lookups": {"articles.compiled_queries"},
+    "articles.index_operations": set(),
     "articles.translation": MODELS,
-    "articles.migrations": {"articles.workflow.permissions", "articles.publishing.standing", *MODELS},
+    "articles.migrations": {
+        *("articles.workflow.permissions", "articles.publishing.standing", "articles.index_operations"),
+        *MODELS,
+    },
     "articles.events": set(),
     "articles.events.log": MODELS,
     "articles.apps": {
