@@ -71,7 +71,8 @@ MAY_IMPORT = {
         *("articles.clock", "articles.refusals"),
     },
     "newsroom.operations.backup": {
-        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings", *MODELS),
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
+        *("newsroom.version", *MODELS),
     },
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
@@ -81,11 +82,11 @@ MAY_IMPORT = {
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
         *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
-        *("articles.workflow.permissions", *MODELS),
+        *("newsroom.version", "articles.workflow.permissions", *MODELS),
     },
     "newsroom.operations.metrics": {
         *("newsroom.operations", "newsroom.pagecache.figures", "newsroom.notifications"),
-        *("newsroom.security", "articles.events.consumers", "articles.clock"),
+        *("newsroom.security", "articles.events.consumers", "articles.clock", "newsroom.version"),
     },
     "newsroom.operations.admin": {
         *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
@@ -123,6 +124,7 @@ MAY_IMPORT = {
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
     "newsroom.local": set(),
+    "newsroom.version": set(),
     "newsroom.apps": set(),
     "newsroom.wsgi": {"newsroom.pagecache"},
     "newsroom.gunicorn_config": {
@@ -241,7 +243,7 @@ MAY_IMPORT = {
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.management.progress", "newsroom.redirects", *PUBLISHING),
+        *("articles.management.progress", "newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.transfer.files": {"articles.refusals"},
