@@ -16,7 +16,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills upgrade-check measure secret clean
+.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills upgrade-check sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -87,6 +87,9 @@ drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL),
 
 upgrade-check: .venv/installed-dev ## run the latest release's code on a database of the present code (two minutes)
 	$(PYTHON) -m tools.upgrades check $(if $(commit),--commit $(commit))
+
+sbom: .venv/installed-dev ## write the list of parts of this version, for its release, into dist (file=… elsewhere)
+	$(PYTHON) -m tools.sbom $(file)
 
 measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)
 	$(PYTHON) tools/measure_house.py $(if $(list),--list)
