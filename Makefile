@@ -16,11 +16,11 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills upgrade-check sbom measure secret clean
+.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills upgrades sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo "Variables: PORT (8000), NEWSROOM_DATA (./data), DATABASE_URL (SQLite in the data folder)"
 
 run: .venv/installed ## serve the newsroom on this machine, with its demonstration stories
@@ -85,7 +85,7 @@ bench: .venv/installed-dev ## measure the desk and readers' pages (some minutes;
 drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL), and check what must hold (only=held_lock takes one)
 	$(PYTHON) -m tools.drills $(if $(only),--only $(only))
 
-upgrade-check: .venv/installed-dev ## run the latest release's code on a database of the present code (two minutes)
+upgrades: .venv/installed-dev ## run the latest release's code on a database of the present code (two minutes)
 	$(PYTHON) -m tools.upgrades check $(if $(commit),--commit $(commit))
 
 sbom: .venv/installed-dev ## write the list of parts of this version, for its release, into dist (file=… elsewhere)
