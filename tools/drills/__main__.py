@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from tools.drills import editions, full_disk, page_cache, task_queue
+from tools.drills import editions, full_disk, page_cache, task_queue, upgrade
 from tools.drills.processes import NotRun
 
 DRILLS = [
@@ -26,6 +26,7 @@ DRILLS = [
     page_cache.kept_pages,
     page_cache.shared_caches,
     full_disk.full_disk,
+    upgrade.upgrade_under_load,
 ]
 ACTS = [
     editions.publish_often,

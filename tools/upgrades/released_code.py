@@ -62,15 +62,26 @@ def unpack(commit: str, folder: Path) -> None:
     subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
 
 
-def python_of(code: Path) -> str:
-    """Return the Python for unpacked code: this one, or if it needs other packages, one of its own."""
-    locked = Path("requirements/dev.txt")
+def python_of(code: Path, locked: Path = Path("requirements/dev.txt")) -> str:
+    """Return the Python for unpacked code: this one, or if it has locked other packages, one of its own."""
     if (code / locked).read_bytes() == (ROOT / locked).read_bytes():
         return sys.executable
     if (ROOT / ".tools").exists():
         (code / ".tools").symlink_to((ROOT / ".tools").resolve())
     _run(["tools/environment", str(locked), ".venv/installed-dev"], code, {})
     return str(code / ".venv/bin/python")
+
+
+@contextmanager
+def temporary_database(url: str) -> Iterator[str]:
+    """Yield the DATABASE_URL of a new database on the server of another; in the end it is removed."""
+    name = f"newsroom_upgrade_{os.getpid()}"
+    with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 @contextmanager
@@ -84,14 +95,9 @@ def migrated_database(folder: Path, url: str) -> Iterator[tuple[str, str]]:
         migrate(there := f"sqlite:///{path}")
         yield there, str(path)
         return
-    name = f"newsroom_upgrade_{os.getpid()}"
-    with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-        try:
-            migrate(there := urlsplit(url)._replace(path=f"/{name}").geturl())
-            yield there, name
-        finally:
-            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    with temporary_database(url) as there:
+        migrate(there)
+        yield there, urlsplit(there).path[1:]
 
 
 def migrate(url: str) -> None:
