@@ -70,6 +70,11 @@ MAY_IMPORT = {
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
         *("articles.clock", "articles.refusals"),
     },
+    "newsroom.operations.release": {
+        *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
+        *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
+        "articles.events.log",
+    },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
         *("newsroom.version", *MODELS),
@@ -77,7 +82,7 @@ MAY_IMPORT = {
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        *("newsroom.claims.models", "newsroom.frontpage.models"),
+        "articles.refusals",
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),

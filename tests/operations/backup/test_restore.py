@@ -87,7 +87,7 @@ def test_a_backup_comes_back_on_an_empty_machine_and_is_held(media, tmp_path, em
     manage("follow_log", "--once", **machine)
     assert not list((tmp_path / "machine/mail").glob("*"))
     assert "Under embargo" in manage("release", **machine)
-    assert "1 scheduled texts are undecided" in manage("release", "--end", **machine, fails=True)
+    assert "Undecided: edition:" in manage("release", "--end", "--by=chief", **machine, fails=True)
 
 
 class TestRefusals:
