@@ -98,5 +98,5 @@ secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)
 
 clean: ## remove .venv, .tools and caches; never the data
-	rm -rf .venv .tools node_modules .pytest_cache .ruff_cache
+	rm -rf .venv .tools dist node_modules .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

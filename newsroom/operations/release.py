@@ -119,6 +119,6 @@ def release(*, by: AbstractUser) -> None:
         raise ReleaseRefused(f"Undecided: {', '.join(undecided)}. Confirm, drop or reschedule each of them.")
     copy.released_at = clock.true_now()
     copy.save(update_fields=["released_at"])
-    record(SecurityEventKind.COPY_RELEASED, user=by, count=len(copy.confirmed))
+    record(SecurityEventKind.COPY_RELEASED, user=by)
     clear_pages()
     transaction.on_commit(clock.read_stop)

@@ -52,9 +52,10 @@ def upgrade_under_load():
             time.sleep(STEADY)
             restarts = [site.replace(number) for number in range(SERVERS)]
             time.sleep(STEADY)
-        print(f"  {site.migrations()} migrations in {migrated:.1f} s under load; ", end="")
-        print("restarts: " + ", ".join(f"{seconds:.1f} s" for seconds in restarts))
-        tell(people)
+            seconds = time.monotonic() - began_at + STEADY
+        print(f"  migrations: {site.migrations()}, in {migrated:.1f} s under load; ", end="")
+        print("each server away for " + ", ".join(f"{one:.1f} s" for one in restarts))
+        tell(people, seconds)
 
 
 class UpgradedSite:
@@ -147,7 +148,7 @@ def load(port, stories):
     """Let readers read and an editor save, until the block ends; yield them."""
     is_over = Event()
     people = [Editor(port, stories), *(Reader(port, stories) for _number in range(READERS))]
-    threads = [Thread(target=person.work, args=[is_over]) for person in people]
+    threads = [Thread(target=person.work_on, args=[is_over]) for person in people]
     for thread in threads:
         thread.start()
     try:
@@ -158,12 +159,12 @@ def load(port, stories):
             thread.join(60)
 
 
-def tell(people):
-    """Print how many requests were answered, and how slowly; assert that none failed."""
+def tell(people, seconds):
+    """Print how many requests were answered in these seconds, and how slowly; assert that none failed."""
     editor, *readers = people
     failures = [failure for person in people for failure in person.failures]
-    answers = [seconds for reader in readers for seconds in reader.seconds]
+    answers = [one for reader in readers for one in reader.seconds]
     assert not failures, f"{len(failures)} requests failed, the first: {failures[0]}"
     assert editor.saved, "The editor has saved nothing."
-    print(f"  {len(answers)} pages of readers, the slowest {max(answers):.1f} s; ", end="")
+    print(f"  in {seconds:.0f} s {len(answers)} pages of readers, the slowest {max(answers):.1f} s; ", end="")
     print(f"{editor.saved} saves, the slowest request {max(editor.seconds):.1f} s; none failed")

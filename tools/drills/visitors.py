@@ -31,6 +31,13 @@ class Visitor:
         self.port, self.stories, self.cookies = port, stories, {}
         self.failures, self.seconds = [], []
 
+    def work_on(self, is_over):
+        """Work until it is over; what keeps somebody from working on is a failure, too."""
+        try:
+            self.work(is_over)
+        except Exception as problem:
+            self.failures.append([type(self).__name__, repr(problem)])
+
     def ask(self, method, address, fields=None):
         """Return the Answer, or None for a request that failed."""
         body = urlencode(fields, doseq=True) if fields else None
