@@ -16,7 +16,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills measure secret clean
+.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills upgrades sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -85,6 +85,12 @@ bench: .venv/installed-dev ## measure the desk and readers' pages (some minutes;
 drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL, or one of its own), and check what must hold (only=held_lock takes one)
 	$(PYTHON) -m tools.drills $(if $(only),--only $(only))
 
+upgrades: .venv/installed-dev ## run the latest release's code on a database of the present code (two minutes)
+	$(PYTHON) -m tools.upgrades check $(if $(commit),--commit $(commit))
+
+sbom: .venv/installed-dev ## write the list of parts of this version, for its release, into dist (file=… elsewhere)
+	$(PYTHON) -m tools.sbom $(file)
+
 measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)
 	$(PYTHON) tools/measure_house.py $(if $(list),--list)
 
@@ -92,5 +98,5 @@ secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)
 
 clean: ## remove .venv, .tools and caches; never the data
-	rm -rf .venv .tools node_modules .pytest_cache .ruff_cache
+	rm -rf .venv .tools dist node_modules .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

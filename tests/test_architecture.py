@@ -37,8 +37,12 @@ MAY_IMPORT = {
     "articles.clock": set(),
     "articles.compiled_queries": set(),
     "articles.lookups": {"articles.compiled_queries"},
+    "articles.index_operations": set(),
     "articles.translation": MODELS,
-    "articles.migrations": {"articles.workflow.permissions", "articles.publishing.standing", *MODELS},
+    "articles.migrations": {
+        *("articles.workflow.permissions", "articles.publishing.standing", "articles.index_operations"),
+        *MODELS,
+    },
     "articles.events": set(),
     "articles.events.log": MODELS,
     "articles.apps": {
@@ -66,22 +70,28 @@ MAY_IMPORT = {
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
         *("articles.clock", "articles.refusals"),
     },
+    "newsroom.operations.release": {
+        *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
+        *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
+        "articles.events.log",
+    },
     "newsroom.operations.backup": {
-        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings", *MODELS),
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
+        *("newsroom.version", *MODELS),
     },
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        *("newsroom.claims.models", "newsroom.frontpage.models"),
+        "articles.refusals",
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
         *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
-        *("articles.workflow.permissions", *MODELS),
+        *("newsroom.version", "articles.workflow.permissions", *MODELS),
     },
     "newsroom.operations.metrics": {
         *("newsroom.operations", "newsroom.pagecache.figures", "newsroom.notifications"),
-        *("newsroom.security", "articles.events.consumers", "articles.clock"),
+        *("newsroom.security", "articles.events.consumers", "articles.clock", "newsroom.version"),
     },
     "newsroom.operations.admin": {
         *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
@@ -119,6 +129,7 @@ MAY_IMPORT = {
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
     "newsroom.local": set(),
+    "newsroom.version": set(),
     "newsroom.apps": set(),
     "newsroom.wsgi": {"newsroom.pagecache"},
     "newsroom.gunicorn_config": {
@@ -237,7 +248,7 @@ MAY_IMPORT = {
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.management.progress", "newsroom.redirects", *PUBLISHING),
+        *("articles.management.progress", "newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.transfer.files": {"articles.refusals"},

@@ -21,7 +21,7 @@ class HeldCopy(models.Model):
     """A restored copy whose clock stands still, and that sends nothing, until it is released.
 
     stopped_at   the instant of the backup, at which the clock stands still
-    confirmed    ids of the editions that may go live at the release, although their time has passed
+    confirmed    names, such as "edition:12", of plans that begin at the release, though their time has passed
     released_at  None while it is held
     """
 

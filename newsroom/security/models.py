@@ -60,6 +60,9 @@ class SecurityEventKind(models.TextChoices):
     STORY_DELETED = "story_deleted", _("restricted story deleted")
     STORY_RELEASED = "story_released", _("restricted story released")
     CLAIM_CHANGED = "claim", _("claim handled")
+    PLAN_CONFIRMED = "plan_confirmed", _("plan in a restored copy confirmed")
+    PLAN_DROPPED = "plan_dropped", _("plan in a restored copy dropped")
+    COPY_RELEASED = "copy_released", _("restored copy released")
 
 
 # Outside the class body: a list there would become a choice. Kinds of the morning report.

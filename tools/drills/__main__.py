@@ -20,7 +20,7 @@ from tools.drills.processes import NotRun
 DRILLS = """
     editions.held_lock editions.many_at_once editions.forward_against_withdrawal editions.wrong_clock
     editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
-    full_disk.full_disk outages.outages soak.soak
+    full_disk.full_disk outages.outages soak.soak upgrade.upgrade_under_load
 """.split()
 ACTS = """
     editions.publish_often editions.wrong_clock_there editions.publish_for_ever task_queue.follow_log_there

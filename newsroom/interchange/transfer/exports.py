@@ -19,6 +19,7 @@ from newsroom.interchange.transfer.files import (
 )
 from newsroom.interchange.transfer.folder import FORMAT, NewsroomFolder
 from newsroom.interchange.transfer.rows import ForeignNames, RowFormat, exported_models
+from newsroom.version import VERSION
 
 
 def export_newsroom(path: Path) -> Iterator[str]:
@@ -47,6 +48,7 @@ def export_newsroom(path: Path) -> Iterator[str]:
     manifest = {
         "format": FORMAT,
         "exported_at": at.isoformat(),
+        "version": VERSION,
         "migrations": applied_migrations(),
         "tables": tables,
         "media": {"files": count, "bytes": sum(one.size for one in files), "sha256": digest},

@@ -55,8 +55,8 @@ def _refuse_unfit(manifest):
     unlike = [app for app in sorted({*here, *there}) if here.get(app) != there.get(app)]
     if unlike:
         raise TransferRefused(
-            f"The export is of another version: its migrations of {', '.join(unlike)} are not those here. "
-            "Import it with the version that wrote it, then upgrade."
+            f"The export is of another version, {manifest.get('version', 'unknown')}: its migrations of "
+            f"{', '.join(unlike)} are not those here. Import it with that version, then upgrade."
         )
     labels = {model._meta.label for model in exported_models()}
     if labels != manifest["tables"].keys():

@@ -33,6 +33,7 @@ from newsroom.operations.backup.databases import Report, dump_database
 from newsroom.operations.backup.folder import FORMAT, NAME, BackupFolder, list_backups
 from newsroom.operations.models import BACKUP, Heartbeat
 from newsroom.settings import env
+from newsroom.version import VERSION
 
 # Addresses may hold a password; these two never do.
 SECRET, NOT_SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|DSN|URL"), {"SITE_URL", "OIDC_SERVER_URL"}
@@ -52,7 +53,8 @@ def make_backup(root: Path, report: Report) -> BackupFolder:
         began, at = time.monotonic(), clock.read_database_clock()
         backup = BackupFolder(root / f"{clock.true_now().astimezone(UTC):{NAME}}")
         backup.path.mkdir(mode=0o700)
-        manifest = {"format": FORMAT, "made_at": at.isoformat(), "migrations": applied_migrations()}
+        manifest = {"format": FORMAT, "version": VERSION, "made_at": at.isoformat()}
+        manifest["migrations"] = applied_migrations()
         database = backup.database(connection.vendor)
         manifest["rows"] = dump_database(database, report)
         manifest["files"] = {database.name: _describe(database)}

@@ -46,8 +46,8 @@ def _refuse_unfit(backup, manifest):
     strange = [f"{app}.{name}" for app, name in manifest["migrations"].items() if (app, name) not in known]
     if strange:
         raise TransferRefused(
-            f"{backup.path} is of a newer version, with the migrations {', '.join(strange)}. Restore it with "
-            "the version that wrote it."
+            f"{backup.path} is of another version, {manifest.get('version', 'unknown')}, with the migrations "
+            f"{', '.join(strange)}. Restore it with that version."
         )
     if connection.introspection.table_names():
         raise TransferRefused("The database has tables already. Restore into a new one, before `migrate`.")

@@ -1,5 +1,8 @@
 """Checks of settings: secrets, what Django itself checks, and the texts of the publication."""
 
+import platform
+
+import django
 from django.conf import settings
 from django.core import checks as django_checks
 from django.utils.text import capfirst
@@ -13,8 +16,18 @@ from articles.models.standing_page import StandingPageVersion
 from newsroom.environment import is_secret
 from newsroom.operations.installation.check import InstallationCheck, attention, broken, fine
 from newsroom.operations.installation.connections import is_on_this_machine
+from newsroom.version import VERSION
 
 SHOWN = ("name", "legal_notice")  # of the publication, in each language
+
+
+class VersionCheck(InstallationCheck):
+    name = "version"
+    label = gettext_lazy("Version")
+    needs_database = False
+
+    def examine(self):
+        return fine(f"Majubon {VERSION}, Python {platform.python_version()}, Django {django.__version__}")
 
 
 class SecretsCheck(InstallationCheck):

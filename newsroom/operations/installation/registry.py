@@ -4,6 +4,7 @@ from newsroom.operations.installation import background, configuration, connecti
 from newsroom.operations.installation.check import InstallationCheck, Readiness
 
 CHECKS: tuple[InstallationCheck, ...] = (
+    configuration.VersionCheck(),
     database.DatabaseCheck(),
     database.LocaleCheck(),
     database.ClockCheck(),

@@ -14,6 +14,7 @@ from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import due_notifications
 from newsroom.operations.models import Heartbeat
 from newsroom.security.models import SecurityEvent, SecurityEventKind
+from newsroom.version import VERSION
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -27,6 +28,9 @@ class NewsroomCollector:
         except Error:
             found, is_up = [], 0
         yield gauge("database_up", "Whether the database answers.", is_up)
+        build = GaugeMetricFamily("newsroom_build_info", "The version of the code.", labels=["version"])
+        build.add_metric([VERSION], 1)
+        yield build
         yield from found
 
 

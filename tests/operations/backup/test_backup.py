@@ -20,6 +20,7 @@ from newsroom.operations.backup.backups import make_backup, remove_old_backups, 
 from newsroom.operations.backup.folder import list_backups
 from newsroom.operations.backup.tools import connection_environment, find_tool, run_tool
 from newsroom.operations.models import BACKUP, Heartbeat
+from newsroom.version import VERSION
 
 FIRST = datetime(2026, 11, 28, 18, 0, tzinfo=UTC)
 PICTURE = "pictures/2026/a.jpg"
@@ -60,6 +61,7 @@ class TestMakeBackup:
         assert set(manifest["files"]) == {path.name for path in backup.path.iterdir()} - {"manifest.json"}
         assert manifest["media"] == {"files": 1, "bytes": 9, "new": 1}
         assert manifest["migrations"]["articles"]
+        assert manifest["version"] == VERSION
         assert root.stat().st_mode & 0o077 == 0
         assert Heartbeat.objects.filter(name=BACKUP).exists()
 

@@ -1,30 +1,29 @@
-"""A restored copy that is held: nothing is sent, no task runs, nothing goes live until it is released."""
+"""A restored copy that is held: nothing is sent, no task runs, nothing goes live."""
 
 from datetime import timedelta
 from io import StringIO
 from unittest import mock
 
-import pytest
 from django.core import mail
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import DatabaseError
 from django.test import TestCase, override_settings
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
 from articles import clock
 from articles.clock import ClockMeasurement
-from articles.models import Edition, Event, EventType
+from articles.models import Edition, Event
 from articles.models.event import ConsumerPosition
-from articles.publishing import cancel, publish, reschedule
+from articles.publishing import publish
 from newsroom.accounts.mail import send_account_mail
 from newsroom.notifications.models import Notification, NotificationReason
-from newsroom.operations.held_copy import ReleaseRefused, confirm, held_copies, hold, release
+from newsroom.operations.held_copy import hold
 from newsroom.operations.installation.background import HeldCopyCheck
 from newsroom.operations.installation.check import CheckState
 from newsroom.operations.management.commands import follow_log
 from newsroom.operations.models import HeldCopy
+from newsroom.operations.release import decide, release
 from tests.factories import NOON, approve, make_article, make_user
 
 HOUR = timedelta(hours=1)
@@ -50,11 +49,6 @@ class HeldTestCase(TestCase):
     def readers_see(self):
         response = self.client.get(self.edition.get_absolute_url())
         return response.status_code == 200 and b"Harbor opens late" in response.content
-
-    def release_said(self, *words):
-        out = StringIO()
-        call_command("release", *words, stdout=out)
-        return out.getvalue()
 
 
 class HoldTests(HeldTestCase):
@@ -93,9 +87,9 @@ class HoldTests(HeldTestCase):
             self.assertFalse(ConsumerPosition.objects.filter(last_event_id__gt=event.pk).exists())
 
     def test_follow_log_goes_on_after_the_release(self):
-        confirm([self.edition.pk])
+        decide(confirmed=[f"edition:{self.edition.pk}"], by=self.chief)
         with self.captureOnCommitCallbacks(execute=True):
-            release()
+            release(by=self.chief)
         with (
             mock.patch.object(follow_log, "run_tasks") as ran,
             mock.patch.object(follow_log, "mail_notifications"),
@@ -111,48 +105,3 @@ class HoldTests(HeldTestCase):
         ClockMeasurement.stopped_at = None
         self.assertNotContains(self.client.get("/admin/"), "This restored copy is held at")
         self.assertEqual(HeldCopyCheck().examine().state, CheckState.FINE)
-
-
-class ReleaseTests(HeldTestCase):
-    def end(self):
-        with self.captureOnCommitCallbacks(execute=True):
-            return self.release_said("--end")
-
-    def test_what_has_passed_is_listed_and_has_to_be_decided(self):
-        self.assertIn(f"{self.edition.pk}  undecided, planned for", self.release_said())
-        with pytest.raises(CommandError, match="1 scheduled texts are undecided"):
-            self.release_said("--end")
-        self.assertEqual(clock.stopped_at(), NOON)
-
-    def test_what_was_confirmed_goes_live_at_the_end(self):
-        self.assertIn("confirmed", self.release_said(f"--confirm={self.edition.pk}"))
-        self.assertFalse(self.readers_see())
-        self.end()
-        self.assertEqual(clock.now(), NOON + 2 * HOUR)
-        self.assertTrue(self.readers_see())
-        self.assertEqual(HeldCopy.objects.get().released_at, NOON + 2 * HOUR)
-        self.assertFalse(held_copies().exists())
-
-    def test_what_was_canceled_never_does_and_the_log_has_it(self):
-        cancel(self.article, "en", by=self.chief)
-        self.end()
-        self.assertFalse(self.readers_see())
-        self.assertEqual(Event.objects.order_by("-id").first().type, EventType.CANCELLED)
-
-    def test_what_was_rescheduled_waits_for_its_new_time(self):
-        reschedule(self.article, "en", by=self.chief, at=NOON + 3 * HOUR)
-        self.end()
-        self.assertFalse(self.readers_see())
-        with travel(NOON + 3 * HOUR, tick=False):
-            self.assertTrue(self.readers_see())
-
-    def test_only_what_has_passed_is_confirmed(self):
-        with pytest.raises(ReleaseRefused, match="has the number 7"):
-            confirm([self.edition.pk, 7])
-        self.assertEqual(HeldCopy.objects.get().confirmed, [])
-
-    def test_a_newsroom_that_is_not_held_has_nothing_to_release(self):
-        HeldCopy.objects.update(released_at=timezone.now())
-        for words in ([], ["--end"], ["--confirm=1"]):
-            with self.subTest(words=words), pytest.raises(CommandError, match="is not held"):
-                self.release_said(*words)

@@ -20,6 +20,7 @@ from newsroom.operations.models import FOLLOW_LOG, Heartbeat
 from newsroom.pagecache.figures import FIGURES
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
+from newsroom.version import VERSION
 from tests.factories import make_published
 
 TOKEN = "a-token-for-metrics-0123456789-abcdefgh"
@@ -143,6 +144,7 @@ class DatabaseTests(MetricsTestCase):
         make_published()
         found = self.samples()
         self.assertEqual(found["newsroom_database_up", ()], 1)
+        self.assertEqual(found["newsroom_build_info", (("version", VERSION),)], 1)
         self.assertEqual(found["newsroom_failed_logins", ()], 1)
         self.assertEqual(found["newsroom_tasks_waiting", ()], 0)
         lag = ("newsroom_consumer_lag_events", (("consumer", "notifications"),))
@@ -154,7 +156,8 @@ class DatabaseTests(MetricsTestCase):
         with mock.patch.object(newsroom_figures, "consumer_lags", side_effect=OperationalError):
             found = newsroom_figures.NewsroomCollector().collect()
             self.assertEqual(
-                [(one.name, one.samples[0].value) for one in found], [("newsroom_database_up", 0)]
+                [(one.name, one.samples[0].value) for one in found],
+                [("newsroom_database_up", 0), ("newsroom_build_info", 1)],
             )
 
     def test_queries_do_not_grow_with_the_rows(self):

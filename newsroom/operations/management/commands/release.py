@@ -1,56 +1,68 @@
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.html import strip_tags
 
-from articles import clock
-from newsroom.claims.models.statement import Statement
-from newsroom.frontpage.models import Placement
-from newsroom.operations import held_copy
+from articles.refusals import Refused
+from newsroom.operations import release
+from newsroom.operations.held_copy import held_copies
 
 
 class Command(BaseCommand):
     help = (
-        "List what was scheduled to go live since the backup of which this is a copy, confirm it one by one, "
-        "and end the hold. What shall not go live is canceled or rescheduled in the admin."
+        "List what was planned to begin since the backup of which this is a copy, confirm or drop it one by "
+        "one, and end the hold. What shall begin later is rescheduled in the admin."
     )
 
     def add_arguments(self, parser):
+        listed = {"action": "append", "default": [], "metavar": "NAME"}
         parser.add_argument(
-            "--confirm",
-            type=int,
-            action="append",
-            default=[],
-            metavar="NUMBER",
-            help="let a listed edition go live at the end of the hold; may be repeated",
+            "--confirm", **listed, help="let a listed plan begin at the end of the hold; may be repeated"
+        )
+        parser.add_argument(
+            "--drop", **listed, help="cancel a listed plan, so that it never begins; may be repeated"
         )
         parser.add_argument("--end", action="store_true", help="end the hold; refused while one is undecided")
+        parser.add_argument("--by", metavar="USERNAME", help="who decides: kept in the security log")
 
-    def handle(self, *, confirm, end, **options):
+    def handle(self, *, confirm, drop, end, by, **options):
+        if not (confirm or drop or end):
+            return self.list()
+        person = find_person(by)
         try:
-            if confirm:
-                held_copy.confirm(confirm)
+            if confirm or drop:
+                release.decide(confirmed=confirm, dropped=drop, by=person)
             if end:
-                held_copy.release()
-        except held_copy.ReleaseRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
-        if end:
-            self.stdout.write("The hold has ended. E-mail and tasks that waited go out with follow_log.")
-        elif copy := held_copy.held_copies().first():
-            self.list(copy)
-        else:
-            raise CommandError("This newsroom is not held.")
+                release.release(by=person)
+        except Refused as refusal:
+            raise CommandError(strip_tags(str(refusal))) from refusal
+        except PermissionDenied as refusal:
+            raise CommandError(f"{by} may not drop this. Name somebody who may cancel it.") from refusal
+        if not end:
+            return self.list()
+        self.stdout.write("The hold has ended. E-mail and tasks that waited go out with follow_log.")
+        return None
 
-    def list(self, copy):
+    def list(self):
+        copy = held_copies().first()
+        if copy is None:
+            raise CommandError("This newsroom is not held.")
         self.stdout.write(f"Held at {format_time(copy.stopped_at)}, the instant of the backup.")
-        for edition in held_copy.passed_editions(copy).iterator():
-            decision = "confirmed" if edition.pk in copy.confirmed else "undecided"
-            planned = format_time(edition.live_from)
-            self.stdout.write(f"{edition.pk}  {decision}, planned for {planned}: {edition}")
-        meanwhile = (copy.stopped_at, clock.true_now())
-        placements = Placement.objects.filter(placed_from__range=meanwhile).count()
-        statements = Statement.objects.filter(live_from__range=meanwhile).count()
-        if placements or statements:
-            self.stdout.write(f"With the end of the hold begin {placements} placements of front pages and")
-            self.stdout.write(f"{statements} statements, too: end those that shall not in the admin.")
+        for plan in release.passed_plans(copy):
+            decision = "confirmed" if plan.name in copy.confirmed else "undecided"
+            planned = format_time(plan.begins_at)
+            self.stdout.write(f"{plan.name}  {decision}, planned for {planned}: {plan.row}")
+
+
+def find_person(username):
+    """Return the active account of a name. Raise CommandError without one."""
+    if not username:
+        raise CommandError("Say who decides: --by USERNAME.")
+    person = get_user_model().objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise CommandError(f"There is no active account with the name {username}.")
+    return person
 
 
 def format_time(at):

@@ -1,0 +1,170 @@
+"""Drill of an upgrade under load: two servers of the released code, a migration, a restart one by one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+from tools.drills.processes import NotRun
+from tools.drills.visitors import Editor, Reader
+from tools.upgrades.released_code import commit_is_here, migrate, python_of, temporary_database, unpack
+from tools.upgrades.releases import ROOT, read_releases
+
+SERVERS, READERS = 2, 4
+STEADY = 4  # seconds of load before the migration, between two steps, and after the last
+START = 90  # seconds in which a server must have begun to answer
+STORIES = """
+import django
+django.setup()
+from tests.factories import make_published, make_user
+make_user("editor")
+for number in range(12):
+    story = make_published(number=f" {number}")
+    print(story.pk, story.slug_en)
+"""
+# Whoever is handed a socket by systemd is told so by its own process id.
+ON_SOCKET = 'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$0" "$@" 3<&{descriptor}'
+
+
+def upgrade_under_load():
+    """Two servers are upgraded under load, one by one: readers ask for pages, an editor saves; none fails."""
+    release = os.environ.get("DRILL_RELEASE") or next((one.commit for one in read_releases()[-1:]), None)
+    if not release or not commit_is_here(release):
+        raise NotRun("this clone has no released commit (DRILL_RELEASE names another).")
+    with (
+        tempfile.TemporaryDirectory(prefix="newsroom-drill-") as name,
+        temporary_database(os.environ["DATABASE_URL"]) as url,
+    ):
+        code = Path(name, "code")
+        unpack(release, code)
+        site = UpgradedSite(code, python_of(code, Path("requirements.txt")), url, Path(name, "data"))
+        with site.served() as stories, load(site.port, stories) as people:
+            time.sleep(STEADY)
+            began_at = time.monotonic()
+            migrate(url)
+            migrated = time.monotonic() - began_at
+            time.sleep(STEADY)
+            restarts = [site.replace(number) for number in range(SERVERS)]
+            time.sleep(STEADY)
+            seconds = time.monotonic() - began_at + STEADY
+        print(f"  migrations: {site.migrations()}, in {migrated:.1f} s under load; ", end="")
+        print("each server away for " + ", ".join(f"{one:.1f} s" for one in restarts))
+        tell(people, seconds)
+
+
+class UpgradedSite:
+    """Servers that share one socket, first of released code, then of the present one.
+
+    code, python  of the release
+    url           of the database
+    data          the folder of the newsroom
+    """
+
+    def __init__(self, code, python, url, data):
+        self.old, self.new = (code, python), (ROOT, sys.executable)
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.port = self.listener.getsockname()[1]
+        data.mkdir()
+        self.variables = {
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": url,
+            "NEWSROOM_DATA": str(data),
+            "SECRET_KEY": "a key for drills, of a length that is accepted",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "HTTPS": "0",
+            "SECOND_FACTOR": "0",
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        }
+
+    @contextmanager
+    def served(self):
+        """Serve with the released code until the block ends; yield the stories as (number, slug)."""
+        self.run(self.old, "manage.py", "migrate", "--verbosity=0")
+        self.before = self.migrations()
+        stories = [tuple(line.split()) for line in self.run(self.old, "-c", STORIES).splitlines()]
+        self.run(self.old, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+        self.servers = [self.start(self.old) for _number in range(SERVERS)]
+        try:
+            yield stories
+        finally:
+            for server in self.servers:
+                server.terminate()
+                server.wait(60)
+            self.listener.close()
+
+    def run(self, version, *arguments):
+        """Run Python with the code of a version; return what it prints."""
+        folder, python = version
+        command = [python, *arguments]
+        return subprocess.check_output(command, cwd=folder, env=self.variables, text=True, timeout=300)
+
+    def start(self, version):
+        """Start a server on the socket; return its process once a worker of it answers."""
+        folder, python = version
+        serve = [python, "-m", "gunicorn", "--config=python:newsroom.gunicorn_config", "newsroom.wsgi"]
+        script = ON_SOCKET.format(descriptor=self.listener.fileno())
+        server = subprocess.Popen(
+            ["sh", "-c", script, *serve],
+            cwd=folder,
+            env=self.variables,
+            pass_fds=[self.listener.fileno()],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        workers, until = 0, time.monotonic() + START
+        while workers < 2:
+            line = server.stderr.readline()
+            assert line and time.monotonic() < until, "A server did not start."
+            workers += "Booting worker" in line
+        Thread(target=server.stderr.read, daemon=True).start()
+        return server
+
+    def replace(self, number):
+        """Stop a server of the old code, start one of the new; return the seconds without it."""
+        self.run(self.new, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+        began_at = time.monotonic()
+        self.servers[number].send_signal(signal.SIGTERM)
+        self.servers[number].wait(60)
+        self.servers[number] = self.start(self.new)
+        return time.monotonic() - began_at
+
+    def migrations(self):
+        """Return how many migrations were applied since the servers began."""
+        import psycopg
+
+        with psycopg.connect(self.variables["DATABASE_URL"]) as connection:
+            [count] = connection.execute("SELECT COUNT(*) FROM django_migrations").fetchone()
+        return count - getattr(self, "before", 0)
+
+
+@contextmanager
+def load(port, stories):
+    """Let readers read and an editor save, until the block ends; yield them."""
+    is_over = Event()
+    people = [Editor(port, stories), *(Reader(port, stories) for _number in range(READERS))]
+    threads = [Thread(target=person.work_on, args=[is_over]) for person in people]
+    for thread in threads:
+        thread.start()
+    try:
+        yield people
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join(60)
+
+
+def tell(people, seconds):
+    """Print how many requests were answered in these seconds, and how slowly; assert that none failed."""
+    editor, *readers = people
+    failures = [failure for person in people for failure in person.failures]
+    answers = [one for reader in readers for one in reader.seconds]
+    assert not failures, f"{len(failures)} requests failed, the first: {failures[0]}"
+    assert editor.saved, "The editor has saved nothing."
+    print(f"  in {seconds:.0f} s {len(answers)} pages of readers, the slowest {max(answers):.1f} s; ", end="")
+    print(f"{editor.saved} saves, the slowest request {max(editor.seconds):.1f} s; none failed")

@@ -1,0 +1,125 @@
+"""Write the list of parts of this version: `make sbom`, or `python -m tools.sbom [FILE]`.
+
+It is CycloneDX 1.6 as JSON, for tools that look for vulnerable versions and unwanted licenses.
+"""
+
+import hashlib
+import sys
+import tomllib
+from pathlib import Path
+
+from cyclonedx.contrib.license.factories import LicenseFactory
+from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, Property, XsUri
+from cyclonedx.model.bom import Bom
+from cyclonedx.model.component import Component, ComponentScope, ComponentType
+from cyclonedx.output.json import JsonV1Dot6
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packageurl import PackageURL
+
+from newsroom.version import VERSION
+from tools.sbom.locked import CHOSEN, bundled_scripts, license_words, read_locked
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHIPPED = Path(__file__).with_name("shipped.toml")
+EDITOR = "django-prose-editor"
+LICENSES = LicenseFactory()
+
+
+def make_bom() -> Bom:
+    """Return the parts of this version: packages and their relations, scripts of the editor, fonts, data."""
+    bom = Bom()
+    majubon = Component(
+        name="majubon", version=VERSION, type=ComponentType.APPLICATION, bom_ref=f"majubon=={VERSION}"
+    )
+    majubon.licenses.add(LICENSES.make_from_string("BSD-3-Clause"))
+    bom.metadata.component = majubon
+    locked = read_locked((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    packages = {one.name: package_component(one) for one in locked}
+    packages[EDITOR].components.update(map(script_component, bundled_scripts()))
+    for name, component in packages.items():
+        bom.components.add(component)
+        bom.register_dependency(component, [packages[one.name] for one in locked if name in one.needed_by])
+    bom.register_dependency(majubon, [packages[one.name] for one in locked if CHOSEN in one.needed_by])
+    for part in shipped_parts():
+        bom.components.add(shipped_component(part))
+    return bom
+
+
+def package_component(package) -> Component:
+    """Return a locked package as a component; those of some systems alone are optional."""
+    files = ExternalReference(
+        type=ExternalReferenceType.DISTRIBUTION,
+        url=XsUri(f"https://pypi.org/project/{package.name}/{package.version}/"),
+        hashes=[sha256(one) for one in package.hashes],
+    )
+    component = Component(
+        name=package.name,
+        version=package.version,
+        bom_ref=f"{package.name}=={package.version}",
+        purl=PackageURL("pypi", name=package.name, version=package.version),
+        licenses=map(LICENSES.make_from_string, license_words(package.name)),
+        external_references=[files],
+    )
+    if package.marker:
+        component.scope = ComponentScope.OPTIONAL
+        component.properties.add(Property(name="majubon:installed-where", value=package.marker))
+    return component
+
+
+def script_component(name) -> Component:
+    """Return an npm package of the editor's bundle, which does not say its version."""
+    group, _slash, own = name.rpartition("/")
+    return Component(
+        name=own, group=group or None, purl=PackageURL("npm", group, own), bom_ref=f"{EDITOR}/{name}"
+    )
+
+
+def shipped_parts() -> list[dict]:
+    return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["part"]
+
+
+def shipped_component(part) -> Component:
+    """Return a font or a list of words, with the hash of each of its files."""
+    files = [
+        Component(
+            name=name,
+            type=ComponentType.FILE,
+            bom_ref=name,
+            hashes=[sha256(hashlib.sha256((ROOT / name).read_bytes()).hexdigest())],
+        )
+        for name in part["files"]
+    ]
+    return Component(
+        name=part["name"],
+        version=part["version"],
+        type=ComponentType.DATA,
+        bom_ref=part["name"],
+        licenses=[LICENSES.make_from_string(part["license"])],
+        external_references=[
+            ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(part["source"]))
+        ],
+        components=files,
+    )
+
+
+def sha256(digest) -> HashType:
+    return HashType(alg=HashAlgorithm.SHA_256, content=digest)
+
+
+def sbom_text() -> str:
+    """Return the list as JSON. Raise ValueError if it is not as its schema says."""
+    text = JsonV1Dot6(make_bom()).output_as_string(indent=1)
+    if error := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
+        raise ValueError(f"The list of parts is not valid: {error}")
+    return text
+
+
+def main(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(sbom_text() + "\n", encoding="utf-8")
+    print(f"Wrote {path}.")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else f"dist/majubon-{VERSION}.cdx.json"))
