@@ -13,6 +13,7 @@ from environs import validate
 from newsroom.environment import (
     Environment,
     is_address,
+    is_bucket_if_set,
     is_folder,
     is_host,
     is_origin,
@@ -152,8 +153,18 @@ BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR /
 STATICFILES_DIRS = [*([("img", BRANDING)] if BRANDING.is_dir() else []), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Pictures lie in the folder, or in a bucket of object storage, from which the newsroom serves them likewise.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="", validate=is_bucket_if_set)
+S3 = {
+    "endpoint_url": env.str("S3_ENDPOINT", default="", validate=is_address),
+    "region": env.str("S3_REGION", default="us-east-1"),
+    "access_key_id": (access_key_id := env.str("S3_ACCESS_KEY_ID", default="")),
+    "secret_access_key": env.str("S3_SECRET_ACCESS_KEY", default=... if access_key_id else ""),
+}
 STORAGES = {
-    "default": {"BACKEND": "articles.media.storage.WholeFileStorage"},
+    "default": {"BACKEND": "articles.media.bucket.BucketStorage", "OPTIONS": {"bucket": MEDIA_BUCKET}}
+    if MEDIA_BUCKET
+    else {"BACKEND": "articles.media.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -20,12 +20,13 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import clock
+from articles.media.storage import StoredFile
 from newsroom.interchange.transfer.files import (
     MediaFile,
     TransferRefused,
     applied_migrations,
     copy_file,
-    media_names,
+    stored_media,
     write_lines,
     write_media_list,
 )
@@ -90,24 +91,24 @@ def _clean(root):
 
 def _copy_media(backup, before, report):
     """Copy the media that are not there yet, and write the list of all."""
-    names, files, new = list(media_names(default_storage)), [], 0
-    for number, name in enumerate(names, 1):
-        report(f"media: {number} of {len(names)}")
-        file, is_new = _copy_media_file(backup, name, before.get(name))
+    stored, files, new = list(stored_media()), [], 0
+    for number, one in enumerate(stored, 1):
+        report(f"media: {number} of {len(stored)}")
+        file, is_new = _copy_media_file(backup, one, before.get(one.name))
         files.append(file)
         new += is_new
     write_media_list(backup.media_list, files)
     return {"files": len(files), "bytes": sum(one.size for one in files), "new": new}
 
 
-def _copy_media_file(backup, name, known: MediaFile | None):
+def _copy_media_file(backup, one: StoredFile, known: MediaFile | None):
     """Return (the MediaFile, whether it was copied). Pictures never change: a known one is not read again."""
-    target, size = backup.media_file(name), default_storage.size(name)
-    is_there = target.is_file() and target.stat().st_size == size
-    if is_there and known and known.size == size:
+    target = backup.media_file(one.name)
+    is_there = target.is_file() and target.stat().st_size == one.size
+    if is_there and known and known.size == one.size:
         return known, False
-    with default_storage.open(name) as file:
-        return MediaFile(name, *copy_file(file, None if is_there else target)), not is_there
+    with default_storage.open(one.name) as file:
+        return MediaFile(one.name, *copy_file(file, None if is_there else target)), not is_there
 
 
 def _describe(path):

@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
+from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
 from newsroom.operations.backup.terminal import ChangingLine
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         try:
             backup = make_backup(folder, line.show)
             removed = remove_old_backups(folder, keep) if keep else 0
+        except StorageUnavailable as away:
+            raise CommandError(f"The backup was not made: {away.strerror}.") from away
         except OSError as error:
             raise CommandError(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
         except TransferRefused as refusal:

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from articles import clock
+from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup.folder import BackupFolder
 from newsroom.operations.backup.restoration import restore_backup, unlike_tables
@@ -37,6 +38,9 @@ class Command(BaseCommand):
             raise CommandError(f"{refusal} Nothing was restored.") from refusal
         except (KeyError, TypeError, ValueError) as error:
             raise CommandError(f"{backup} is damaged: {error!r}. Nothing was restored.") from error
+        except StorageUnavailable as away:
+            words = f"{away.strerror.capitalize()}. The database is empty: run it again."
+            raise CommandError(words) from away
         except OSError as error:
             raise CommandError(f"{error.filename or backup} cannot be used: {error.strerror}.") from error
         except Error as error:
