@@ -90,7 +90,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
 MIDDLEWARE = [
     "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.static_files.StaticFilesMiddleware",
     "newsroom.request_log.RequestLogMiddleware",
     *(["newsroom.operations.metrics.instruments.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -165,7 +165,7 @@ STORAGES = {
     "default": {"BACKEND": "articles.media.bucket.BucketStorage", "OPTIONS": {"bucket": MEDIA_BUCKET}}
     if MEDIA_BUCKET
     else {"BACKEND": "articles.media.storage.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.ReleasedFilesStorage"},
 }
 
 # Security. Strict on admin and site alike; nothing is loaded from elsewhere.

@@ -133,6 +133,7 @@ MAY_IMPORT = {
     "newsroom.repeated_faults": set(),
     "newsroom.asgi": set(),
     "newsroom.middleware": set(),
+    "newsroom.static_files": set(),
     "newsroom.formats": set(),
     "newsroom.frontpage": set(),
     "newsroom.frontpage.apps": {
