@@ -3,8 +3,8 @@
 Each drill is a function that prints its figures and raises AssertionError where one is not as promised; after
 each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
 server; only a test database is made there, and removed. The clock that is wrong needs Debian's faketime, the
-full disk the right to mount one, the kept pages Valkey,
-the shared caches Varnish and nginx.
+full disk the right to mount one, the kept pages and the two servers Valkey, the shared caches Varnish and
+nginx.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from tools.drills import editions, full_disk, page_cache, task_queue
+from tools.drills import editions, full_disk, page_cache, task_queue, two_servers
 from tools.drills.processes import NotRun
 
 DRILLS = [
@@ -26,6 +26,7 @@ DRILLS = [
     page_cache.kept_pages,
     page_cache.shared_caches,
     full_disk.full_disk,
+    two_servers.two_servers,
 ]
 ACTS = [
     editions.publish_often,

@@ -16,6 +16,7 @@ from tools.drills.processes import NotRun
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READERS = 2
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
 
 
@@ -55,14 +56,10 @@ class Newsroom:
             self.start_valkey()
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         subprocess.run(collect, cwd=ROOT, env=self.variables, check=True, timeout=120)
-        serve = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", f"--bind=127.0.0.1:{self.port}"]
-        serve += ["--config=python:newsroom.gunicorn_config", "--workers=2"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.server = subprocess.Popen(serve, cwd=ROOT, env=self.variables, **quiet)
-        wait_for(self.port)
+        self.server = serve(self.port, self.variables)
         follow = [sys.executable, "manage.py", "follow_log"]
         self.follower = (
-            subprocess.Popen(follow, cwd=ROOT, env=self.variables, **quiet) if self.follows else None
+            subprocess.Popen(follow, cwd=ROOT, env=self.variables, **QUIET) if self.follows else None
         )
         return self
 
@@ -104,6 +101,15 @@ class Newsroom:
             for reader in there:
                 printed, _errors = reader.communicate(timeout=60)
                 told.append(json.loads(printed) | {"began_at": began_at, "ended_at": ended_at})
+
+
+def serve(port, variables):
+    """Start the site on two workers, and return its process once it listens."""
+    command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", f"--bind=127.0.0.1:{port}"]
+    command += ["--config=python:newsroom.gunicorn_config", "--workers=2"]
+    process = subprocess.Popen(command, cwd=ROOT, env=variables, **QUIET)
+    wait_for(port)
+    return process
 
 
 class Way:
