@@ -41,19 +41,22 @@ TAKEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
 class BucketStorage(Storage):
     """A bucket, or the part of it below a prefix. Pictures, for they are read and written in memory.
 
-    bucket  its name; endpoint, region and keys are those of the settings
-    prefix  of all names, without slashes at its ends
+    bucket      its name; endpoint, region and keys are those of the settings
+    prefix      of all names, without slashes at its ends
+    is_patient  whether nobody is waiting, as for a backup, which tries longer
 
     Methods raise StorageUnavailable where the bucket does not answer or refuses.
     """
 
-    def __init__(self, bucket: str, prefix: str = ""):
-        self.bucket, self.prefix = bucket, prefix
+    def __init__(self, bucket: str, prefix: str = "", *, is_patient: bool = False):
+        self.bucket, self.prefix, self.is_patient = bucket, prefix, is_patient
         self.turns = RetryPause()
 
     @cached_property
     def client(self):
         """The client of this process: one for all threads, as it takes 7 MB."""
+        if self.is_patient:
+            return make_client(connect=10, read=60, attempts=5)
         return make_client(connect=CONNECT, read=READ, attempts=ATTEMPTS)
 
     @cached_property
@@ -78,18 +81,22 @@ class BucketStorage(Storage):
         return File(io.BytesIO(content), name)
 
     def _save(self, name, content):
+        while not self.save_new(name, content):  # by an upload of the same moment
+            name = self.get_available_name(name)
+        return name
+
+    def save_new(self, name: str, content: File) -> bool:
+        """Save a file, unless there is one with its name; return whether there was none."""
         content.seek(0)
         body = content.read()
-        body = body.encode() if isinstance(body, str) else body
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        while True:
-            try:
-                with self.calling(name):
-                    place = {"Bucket": self.bucket, "Key": self.key(name)}
-                    self.client.put_object(**place, Body=body, ContentType=kind, IfNoneMatch="*")
-                return name
-            except FileExistsError:  # by an upload of the same moment
-                name = self.get_available_name(name)
+        place = {"Bucket": self.bucket, "Key": self.key(name)}
+        try:
+            with self.calling(name):
+                self.client.put_object(**place, Body=body, ContentType=kind, IfNoneMatch="*")
+        except FileExistsError:
+            return False
+        return True
 
     def delete(self, name: str) -> None:
         with self.calling(name):
@@ -190,12 +197,18 @@ class BucketStorage(Storage):
             raise StorageUnavailable(code) from error
         except (BotoCoreError, Boto3Error) as error:
             is_away = True
-            raise StorageUnavailable(type(error).__name__) from error
+            cause = error.__context__ if isinstance(error, Boto3Error) else error
+            raise StorageUnavailable(describe_fault(cause or error)) from error
         except StorageUnavailable:
             is_away = True
             raise
         finally:
             self.turns.end(is_away=is_away)
+
+
+def describe_fault(error: BaseException) -> str:
+    """Return the word of the storage for a fault, else that of boto3."""
+    return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
 
 
 class RetryPause:
