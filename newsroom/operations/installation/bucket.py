@@ -1,5 +1,7 @@
 """Checks of the bucket that holds the pictures, where one is set."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core import checks
 from django.core.files.base import ContentFile
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from articles.media.storage import StorageUnavailable
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
+
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 class BucketCheck(InstallationCheck):
@@ -72,8 +76,9 @@ def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
     if not settings.MEDIA_BUCKET:
         return []
     found = []
-    if settings.S3["endpoint_url"].lower().startswith("http://"):
-        hint = "Write https:// unless the object storage is on this machine."
+    endpoint = urlsplit(settings.S3["endpoint_url"])
+    if endpoint.scheme == "http" and endpoint.hostname not in LOCAL:
+        hint = "Write https://, unless nobody else is on the network between."
         found.append(checks.Warning("S3_ENDPOINT is not encrypted.", hint=hint, id="newsroom.W001"))
     try:
         default_storage.require_answer()
