@@ -34,6 +34,7 @@ MOST_SECONDS = 20  # for one picture, however slowly it comes
 PAUSE = 3  # seconds for which a storage that was away is not asked again
 PIECE = 256 * 1024  # bytes
 MISSING = {"404", "NoSuchKey", "NotFound"}
+OVERLOADED = {500, 502, 503, 504}
 TAKEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
 
 
@@ -193,7 +194,7 @@ class BucketStorage(Storage):
                 raise FileNotFoundError(2, "No such file", name) from error
             if code in TAKEN:
                 raise FileExistsError(17, "File exists", name) from error
-            is_away = status["HTTPStatusCode"] >= 500
+            is_away = status["HTTPStatusCode"] in OVERLOADED
             raise StorageUnavailable(code) from error
         except (BotoCoreError, Boto3Error) as error:
             is_away = True

@@ -36,10 +36,11 @@ SECRET, NOT_SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|DSN|URL"), {"SITE_UR
 
 
 class FinishedBackup(NamedTuple):
-    """A backup that is complete: the address at which it can be restored from, and its manifest."""
+    """A backup that is complete: the address from which it can be restored, and how long it took."""
 
     address: str
     manifest: dict
+    seconds: float
 
 
 def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
@@ -65,7 +66,7 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
             os.sync()  # nothing that the manifest names may be in memory alone
             write_lines(backup.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
     Heartbeat.objects.update_or_create(name=BACKUP, defaults={"seen_at": timezone.now()})
-    return FinishedBackup(location.address(name), manifest)
+    return FinishedBackup(location.address(name), manifest, round(time.monotonic() - began, 1))
 
 
 def _clean(location):

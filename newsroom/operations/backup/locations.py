@@ -6,6 +6,8 @@ without a manifest was interrupted.
 
 import fcntl
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -23,7 +25,7 @@ from newsroom.operations.backup.folder import IS_NAME, BackupFolder, list_backup
 SCHEME = "s3://"
 MANIFEST, MEDIA_LIST, LOCK = "manifest.json", "media.jsonl", ".lock"
 LONGEST = timedelta(hours=12)  # that a backup may take
-WORK = "backup.part"  # in the data folder, which is private and has room for a database
+WORK = ("backup-", ".part")  # begin and end of names in the data folder, which has room for a database
 
 
 class FolderLocation:
@@ -174,11 +176,11 @@ class BucketLocation:
     @contextmanager
     def media_copy(self, name: str) -> Iterator[Path]:
         """Yield the path of a copy of a media file, for the time of the block."""
-        path_within(Path(settings.DATA_DIR), name)
-        path = Path(settings.DATA_DIR) / WORK / PurePosixPath(name).name
-        self.storage.download(f"media/{name}", path)
-        yield path
-        path.unlink()
+        with work_folder() as folder:
+            path_within(folder, name)  # which refuses it otherwise
+            path = folder / PurePosixPath(name).name
+            self.storage.download(f"media/{name}", path)
+            yield path
 
     def delete(self, name: str) -> None:
         """Delete a backup. The manifest goes first: what is half deleted is not complete."""
@@ -215,14 +217,13 @@ def parse_backup(text: str) -> tuple[BackupLocation, str]:
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """Yield an empty folder for the time of the block; what a killed process has left there is deleted."""
-    folder = Path(settings.DATA_DIR) / WORK
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
+    """Yield an empty folder for the time of the block; what killed processes have left is deleted."""
+    root, oldest = Path(settings.DATA_DIR), time.time() - LONGEST.total_seconds()
+    for left in root.glob("*".join(WORK)):
+        if left.stat().st_mtime < oldest:
+            shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=WORK[0], suffix=WORK[1], dir=root) as folder:
+        yield Path(folder)
 
 
 def count_megabytes(report, words):

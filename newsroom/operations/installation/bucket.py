@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.media.storage import StorageUnavailable
-from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
+from newsroom.operations.installation.check import (
+    InstallationCheck,
+    Readiness,
+    attention,
+    broken,
+    fine,
+    unknown,
+)
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
@@ -53,7 +60,14 @@ class BucketPrivacyCheck(InstallationCheck):
                 _("Everybody can read the bucket, with pictures that are not published."),
                 _("Block public access to the bucket: the newsroom serves the pictures itself."),
             )
-        if default_storage.keeps_versions():
+        try:
+            keeps_versions = default_storage.keeps_versions()
+        except StorageUnavailable as error:
+            words = _(
+                "Nobody else can read the bucket. It does not say whether it keeps versions: `%(error)s`."
+            )
+            return unknown(words % {"error": error.code})
+        if keeps_versions:
             return attention(
                 _("The bucket keeps versions: what is removed for legal reasons stays in it."),
                 _("Turn versioning off and delete old versions. `manage.py backup` copies pictures, too."),

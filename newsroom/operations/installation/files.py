@@ -40,7 +40,8 @@ class StorageCheck(InstallationCheck):
             is_same = read_back(default_storage.save(wanted, ContentFile(CONTENT))) == CONTENT
         except (OSError, SuspiciousOperation) as error:
             found = _("No file can be written and read again: `%(error)s`.")
-            return broken(found % {"error": getattr(error, "strerror", None) or type(error).__name__}, remedy)
+            name = getattr(error, "code", None) or getattr(error, "strerror", None) or type(error).__name__
+            return broken(found % {"error": name}, remedy)
         if not is_same:
             return broken(_("A file is not read as it was written."), _("Look for faults of the disk."))
         return fine(_("Files can be written, read and deleted."))

@@ -1,5 +1,6 @@
 """Backups in a bucket, of pictures that lie in another: whole or not at all, media once, and back again."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,13 @@ from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup import backups, restoration
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
-from newsroom.operations.backup.locations import WORK, BucketLocation, FolderLocation, parse_backup
+from newsroom.operations.backup.locations import (
+    WORK,
+    BucketLocation,
+    FolderLocation,
+    parse_backup,
+    work_folder,
+)
 from newsroom.operations.backup.locations import parse_location as parse
 from tests.factories import make_published
 from tests.object_storage import BUCKET, nobody_answers
@@ -68,7 +75,7 @@ class TestMakeBackup:
         assert made.manifest["media"] == {"files": 1, "bytes": 9, "new": 1}
         assert "media: 1 of 1" in words
         assert words[-1] == "manifest.json to the bucket: 0 MB"
-        assert not (Path(settings.DATA_DIR) / WORK).exists()
+        assert not list(Path(settings.DATA_DIR).glob("*".join(WORK)))
 
     def test_media_are_copied_once(self, location, quick, monkeypatch):
         make_at(location)
@@ -123,6 +130,18 @@ class TestRemoveOldBackups:
         assert remove_old_backups(location, keep=2) == 1
         assert list(location.backups()) == ["20261129T180000Z", "20261130T180000Z"]
         assert sorted(location.media_sizes()) == ["pictures/1.jpg", "pictures/2.jpg", PICTURE]
+
+
+def test_what_a_killed_process_has_left_is_deleted_in_time(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    old, new = tmp_path / "backup-a.part", tmp_path / "backup-b.part"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "database.dump").touch()
+    os.utime(old, (0, 0))
+    with work_folder() as folder:
+        assert folder.stat().st_mode & 0o077 == 0
+        assert sorted(tmp_path.iterdir()) == sorted([folder, new])
 
 
 class TestParse:

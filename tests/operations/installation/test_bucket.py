@@ -1,5 +1,6 @@
 """Checks of a bucket: it answers, is private, and forgets what is deleted."""
 
+from articles.media.storage import StorageUnavailable
 from newsroom.operations.installation.bucket import BucketCheck, BucketPrivacyCheck, check_bucket
 from newsroom.operations.installation.check import CheckState, Readiness, run_check
 from newsroom.operations.installation.files import StorageCheck
@@ -50,3 +51,12 @@ def test_a_bucket_that_keeps_what_is_deleted(bucket):
     status = {"Status": "Enabled"}
     bucket.storage.client.put_bucket_versioning(Bucket=bucket.storage.bucket, VersioningConfiguration=status)
     assert run_check(BucketPrivacyCheck()).state == CheckState.ATTENTION
+
+
+def test_a_bucket_that_does_not_say_whether_it_keeps_versions(bucket, monkeypatch):
+    monkeypatch.setattr(type(bucket.storage), "keeps_versions", raise_denied)
+    assert run_check(BucketPrivacyCheck()).state == CheckState.UNKNOWN
+
+
+def raise_denied(_storage):
+    raise StorageUnavailable("AccessDenied")

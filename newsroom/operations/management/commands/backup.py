@@ -56,4 +56,4 @@ class Command(BaseCommand):
         words = f"{backup.address}: {rows:,} rows, {media['files']:,} media files, "
         words += f"{media['new']:,} of them new"
         deleted = f"; {removed:,} older backups deleted" if removed else ""
-        return f"{words}, in {manifest['seconds']} s{deleted}."
+        return f"{words}, in {backup.seconds} s{deleted}."
