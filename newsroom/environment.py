@@ -33,6 +33,9 @@ is_host = validate.Regexp(
     r"((?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+)\Z",
     error="{input!r} is not understood; write news.example.",
 )
+is_bucket_if_set = validate.Regexp(
+    r"([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?\Z", error="{input!r} is not understood; write the name of a bucket."
+)
 is_bind = validate.Regexp(
     r"(unix:/\S+|(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):[0-9]{1,5})\Z",
     error="{input!r} is not understood; write 127.0.0.1:8000 or unix:/run/majubon.sock.",

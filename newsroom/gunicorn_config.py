@@ -73,6 +73,8 @@ def on_exit(server):
 
 def on_starting(server):
     load_analyzer()
+    if os.environ.get("MEDIA_BUCKET", "").strip():
+        import articles.media.bucket  # noqa: F401  (and with it the client of object storage, some 40 MB)
     # What is there by now stays: workers need not look through it for garbage, and so go on sharing it.
     gc.collect()
     gc.freeze()

@@ -13,6 +13,7 @@ from environs import validate
 from newsroom.environment import (
     Environment,
     is_address,
+    is_bucket_if_set,
     is_folder,
     is_host,
     is_origin,
@@ -89,7 +90,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
 MIDDLEWARE = [
     "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.static_files.StaticFilesMiddleware",
     "newsroom.request_log.RequestLogMiddleware",
     *(["newsroom.operations.metrics.instruments.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -152,9 +153,19 @@ BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR /
 STATICFILES_DIRS = [*([("img", BRANDING)] if BRANDING.is_dir() else []), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Pictures lie in the folder, or in a bucket of object storage, from which the newsroom serves them likewise.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="", validate=is_bucket_if_set)
+S3 = {
+    "endpoint_url": env.str("S3_ENDPOINT", default="", validate=is_address),
+    "region": env.str("S3_REGION", default="us-east-1"),
+    "access_key_id": (access_key_id := env.str("S3_ACCESS_KEY_ID", default="")),
+    "secret_access_key": env.str("S3_SECRET_ACCESS_KEY", default=... if access_key_id else ""),
+}
 STORAGES = {
-    "default": {"BACKEND": "articles.media.storage.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {"BACKEND": "articles.media.bucket.BucketStorage", "OPTIONS": {"bucket": MEDIA_BUCKET}}
+    if MEDIA_BUCKET
+    else {"BACKEND": "articles.media.storage.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.ReleasedFilesStorage"},
 }
 
 # Security. Strict on admin and site alike; nothing is loaded from elsewhere.

@@ -22,7 +22,7 @@ from tests.numbers import count_on
 from tests.reused_database import ReusedDatabase
 from tests.waiting import PATIENCE
 
-pytest_plugins = ["tests.needs", "tests.skips"]
+pytest_plugins = ["tests.needs", "tests.object_storage", "tests.skips"]
 
 # Debian's headless shell takes half the processor time of the whole browser.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

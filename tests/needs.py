@@ -7,7 +7,7 @@ import pytest
 
 FIXTURES = {
     "database": {"django_db_setup", "live_server"},  # every fixture with a database depends on the first
-    "server": {"live_server", "serve"},
+    "server": {"live_server", "serve", "object_storage"},
     "browser": {"chromium"},
 }
 

@@ -24,7 +24,7 @@ PUBLIC = {
     *("articles.compiled_queries", "articles.clock", "articles.models", "articles.previews"),
     *("newsroom.claims.models", "newsroom.middleware", "newsroom.converters"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
-    *("newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
+    *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
     *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
 }
 OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security")}
@@ -78,16 +78,18 @@ MAY_IMPORT = {
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
         *("newsroom.version", *MODELS),
+        "articles.media",
     },
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
+        "articles.media.storage",
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
         "articles.refusals",
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
         *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
-        *("newsroom.version", "articles.workflow.permissions", *MODELS),
+        *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
     },
     "newsroom.operations.metrics": {
         *("newsroom.operations", "newsroom.pagecache.figures", "newsroom.notifications"),
@@ -109,7 +111,8 @@ MAY_IMPORT = {
     "articles.story_exceptions": {"articles.events.log", "articles.workflow.permissions", *MODELS},
     "articles.legal_holds": {"articles.refusals", *MODELS},
     "articles.media": set(),
-    "articles.media.pictures": MODELS,
+    "articles.media.storage": set(),
+    "articles.media.pictures": {"articles.media.storage", *MODELS},
     "articles.translations": {
         *("articles.workflow", "articles.translations.provenance", "articles.events.log", *PREFLIGHT),
     },
@@ -133,6 +136,7 @@ MAY_IMPORT = {
     "newsroom.apps": set(),
     "newsroom.wsgi": {"newsroom.pagecache"},
     "newsroom.gunicorn_config": {
+        "articles.media",
         *("articles.text", "newsroom.environment", "newsroom.log_format", "newsroom.operations.metrics"),
     },
     "newsroom.log_format": {"newsroom.request_log"},
@@ -140,6 +144,7 @@ MAY_IMPORT = {
     "newsroom.repeated_faults": set(),
     "newsroom.asgi": set(),
     "newsroom.middleware": set(),
+    "newsroom.static_files": set(),
     "newsroom.formats": set(),
     "newsroom.frontpage": set(),
     "newsroom.frontpage.apps": {
@@ -180,7 +185,10 @@ MAY_IMPORT = {
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.confidential.migrations": {"articles.workflow.permissions", "articles.body"},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
-    "newsroom.accounts": {"newsroom.middleware", "newsroom.security", "articles.text", "articles.refusals"},
+    "newsroom.accounts": {
+        *("newsroom.middleware", "newsroom.security", "articles.text", "articles.refusals"),
+        "articles.media.storage",
+    },
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
     "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.confidential", "articles.workflow"},
@@ -248,10 +256,11 @@ MAY_IMPORT = {
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.management.progress", "newsroom.redirects", "newsroom.version", *PUBLISHING),
+        *("articles.media.storage", "articles.management.progress", "newsroom.redirects"),
+        *("newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
-    "newsroom.interchange.transfer.files": {"articles.refusals"},
+    "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},
     "newsroom.interchange.xml_parts": set(),
     "newsroom.interchange.xliff.formats": {

@@ -13,7 +13,7 @@ INPUTS = ["requirements/base.in", "requirements/dev.in"]
 def packages(text):
     """The packages of a compiled file: name → its whole entry."""
     entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE))
-    return {entry.partition("==")[0].partition("[")[0]: entry for entry in entries if entry.strip()}
+    return {entry.partition("==")[0].partition("[")[0]: entry.strip() for entry in entries if entry.strip()}
 
 
 def choices(text):

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from articles.media.storage import StorageUnavailable
 from articles.models import Image
 from articles.text.digests import digest_of
 
@@ -113,7 +114,10 @@ def store_placeholder() -> dict:
 def discard_file(image: Image) -> None:
     """Delete the new file, if it was stored already, of an Image that could not be saved."""
     if image.file and image.file._committed:
-        image.file.delete(save=False)
+        try:
+            image.file.delete(save=False)
+        except StorageUnavailable as error:  # it belongs to nothing, and so nobody sees it
+            logger.warning("%s stays, without a picture of the library: %s", image.file.name, error)
 
 
 def prepare_picture(uploaded):

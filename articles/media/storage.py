@@ -1,8 +1,30 @@
 """Storage of pictures and their renditions in a folder, safe against a disk that fills up."""
 
+import errno
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from django.core.files.move import file_move_safe
 from django.core.files.storage import FileSystemStorage
 from django.utils.crypto import get_random_string
+
+
+class StorageUnavailable(OSError):
+    """A storage elsewhere that does not answer, or refuses: nothing was read, and nothing is there in part.
+
+    code  the storage's own word for it, such as AccessDenied or ConnectTimeoutError
+    """
+
+    def __init__(self, code: str):
+        super().__init__(errno.EIO, f"the object storage refuses or does not answer ({code})")
+        self.code = code
+
+
+class StoredFile(NamedTuple):
+    """The name of a file in a storage, and its size in bytes."""
+
+    name: str
+    size: int
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -22,3 +44,16 @@ class WholeFileStorage(FileSystemStorage):
         except BaseException:
             self.delete(part)
             raise
+
+    def list_files(self, folder: str = "") -> Iterator[StoredFile]:
+        """Yield all files below a folder, in the order of their names, but for those half written."""
+        try:
+            folders, files = self.listdir(folder)
+        except FileNotFoundError:  # a newsroom without pictures
+            return
+        for name in sorted([*folders, *files]):
+            path = f"{folder}/{name}" if folder else name
+            if name in folders:
+                yield from self.list_files(path)
+            elif not name.endswith(".part"):
+                yield StoredFile(path, self.size(path))

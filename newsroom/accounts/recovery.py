@@ -1,6 +1,6 @@
 """Recovery of posted text that could not be saved.
 
-The login had expired, the database was busy, or the disk is full.
+The login had expired, the database was busy, the disk is full, or the storage of pictures is away.
 """
 
 import errno
@@ -18,6 +18,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.media.storage import StorageUnavailable
 from articles.refusals import has_waited_too_long
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,10 @@ MOST_CAUSES = 5
 NO_SPACE = _(
     "The server has no disk space left, so nothing was saved. Tell the person who runs it. Once there is "
     "space again, open the form again and save there."
+)
+NO_STORAGE = _(
+    "The storage of pictures does not answer, so nothing was saved. Try again in a minute. If it still does "
+    "not answer, tell the person who runs the newsroom."
 )
 COMING_AND_GOING = {"login", "logout"}
 # What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
@@ -64,8 +69,9 @@ OTHER_FIELD = _("Other field")
 class RecoveryMiddleware(MiddlewareMixin):
     """Middleware that answers a form which cannot be saved with a page of the typed text.
 
-    After a logout, in place of the log-in page; where the database gave up waiting; and where the disk is
-    full. The transaction has been rolled back by then, and whoever stores files leaves none behind.
+    After a logout, in place of the log-in page; where the database gave up waiting; where the disk is full;
+    and where the storage of pictures is away. The transaction has been rolled back by then, and whoever
+    stores files leaves none behind.
     """
 
     def process_request(self, request):
@@ -89,6 +95,8 @@ class RecoveryMiddleware(MiddlewareMixin):
     def process_exception(self, request, exception):
         if has_waited_too_long(exception):
             return answer_busy(request)
+        if isinstance(exception, StorageUnavailable):
+            return refuse_without_storage(request, exception)
         if request.method == "POST" and is_disk_full(exception):
             return refuse_for_space(request, exception, typed=own_texts(request))
         return None
@@ -119,6 +127,15 @@ def refuse_for_space(request, error, typed):
         return JsonResponse({"error": str(NO_SPACE), "errors": [str(NO_SPACE)]}, status=507)
     context = {"title": _("Not saved: no disk space left"), "explanation": NO_SPACE, "typed": typed}
     return render_recovery(request, "disk_full", 507, context)
+
+
+def refuse_without_storage(request, error):
+    """Return a 503 page with the typed text, or JSON for scripts, where no picture can be stored or read."""
+    logger.error("%s %s: %s", request.method, request.path, error)
+    if "text/html" not in request.headers.get("Accept", ""):
+        return JsonResponse({"error": str(NO_STORAGE), "errors": [str(NO_STORAGE)]}, status=503)
+    context = {"title": _("Not saved: pictures cannot be stored"), "explanation": NO_STORAGE}
+    return render_recovery(request, "disk_full", 503, context | {"typed": own_texts(request)})
 
 
 def refuse_post(request, reason=""):

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.core import checks
 
 
 class OperationsConfig(AppConfig):
@@ -8,8 +9,10 @@ class OperationsConfig(AppConfig):
     def ready(self):
         from articles import clock
         from newsroom.operations.held_copy import read_stopped_at
+        from newsroom.operations.installation.bucket import check_bucket
 
         clock.stand_still_at(read_stopped_at)
+        checks.register(check_bucket, deploy=True)
         if settings.SENTRY_DSN:
             from newsroom.operations.error_reports import start_error_reports
 

@@ -4,21 +4,24 @@ Visibility is checked at each request, so no job has to run for a picture to dis
 rendition for a year; shared caches revalidate after minutes. Nothing is kept longer than its rights.
 """
 
+import logging
 from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePath
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.csp import CSP
+from django.utils.http import parse_etags
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.media.renditions import requests
 from articles.media.renditions.sizes import Rendition, parse_rendition
+from articles.media.storage import StorageUnavailable
 from articles.models.edition import Edition
 from articles.models.edition_listings import EditionPicture
 from articles.models.image import Image
@@ -26,6 +29,8 @@ from articles.models.people import Author
 from articles.models.standing_page import StandingPageVersion
 from articles.text.digests import digest_of
 from newsroom.public.responses import PRIVATE
+
+logger = logging.getLogger(__name__)
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
 PICTURE_TYPES = {
@@ -72,11 +77,17 @@ def media_response(
     request: HttpRequest, original: str, rendition: Rendition | None, seconds: int | None
 ) -> HttpResponseBase:
     """Return the file of a picture that may be seen, public for some seconds or not at all (None)."""
-    wanted = low_data_rendition(request, original, rendition)
-    response, is_final = open_file_response(original, wanted)
-    if is_final:
+    try:
+        wanted = low_data_rendition(request, original, rendition)
         # A name never gets other bytes, so its hash is a valid ETag.
         etag = f'"{digest_of([original, wanted and wanted.name], length=20)}"'
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):  # whoever has it needs no file
+            response, is_final = get_conditional_response(request, etag=etag), True
+        else:
+            response, is_final = open_file_response(original, wanted)
+    except StorageUnavailable as error:
+        return answer_later(request, error)
+    if is_final:
         response = conditional_response(request, response, etag)
     if wanted != rendition:
         patch_vary_headers(response, ["Save-Data"])
@@ -91,9 +102,15 @@ def conditional_response(request, response, etag):
     """Return the response with its ETag, or 304 or 412 by the conditions of the request."""
     response.headers["ETag"] = etag
     answered = get_conditional_response(request, etag=etag, response=response)
-    if answered is not response:
+    if answered is not response and response.streaming:
         response.file_to_stream.close()
     return answered
+
+
+def answer_later(request, error):
+    """Return a 503: the picture is there, but its storage is away."""
+    logger.warning("%s cannot be served: %s", request.path, error)
+    return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
 
 
 def file_cache_control(seconds, rendition, *, is_shared):
@@ -121,6 +138,8 @@ def open_file_response(original, rendition):
                 return FileResponse(file, content_type=rendition.type), is_final
         response = FileResponse(default_storage.open(original), content_type=content_type_of(original))
         return response, rendition is None
+    except StorageUnavailable:
+        raise
     except (requests.NotOffered, OSError) as error:  # Pillow's errors are OSErrors
         raise Http404 from error
 

@@ -37,6 +37,12 @@ def test_readers_have_their_pages_whatever_fails():
 
 @pytest.mark.server
 @pytest.mark.postgresql
+def test_two_servers_are_one_newsroom():
+    assert "on the front page of the other after" in drill("two_servers", DRILL_SPARE="2")
+
+
+@pytest.mark.server
+@pytest.mark.postgresql
 @pytest.mark.mount
 def test_a_full_disk_loses_nothing_that_was_typed():
     printed = drill("full_disk")

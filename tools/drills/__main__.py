@@ -4,7 +4,7 @@ Each drill is a function that prints its figures and raises AssertionError where
 each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
 server; only a test database is made there, and removed. Without it a server is started for the drills, which
 some of them restart and kill. The clock that is wrong needs Debian's faketime, the
-full disk the right to mount one, the kept pages Valkey,
+full disk the right to mount one, the kept pages and the two servers Valkey,
 the shared caches Varnish and nginx.
 """
 
@@ -20,7 +20,7 @@ from tools.drills.processes import NotRun
 DRILLS = """
     editions.held_lock editions.many_at_once editions.forward_against_withdrawal editions.wrong_clock
     editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
-    full_disk.full_disk outages.outages soak.soak upgrade.upgrade_under_load
+    full_disk.full_disk outages.outages soak.soak two_servers.two_servers upgrade.upgrade_under_load
 """.split()
 ACTS = """
     editions.publish_often editions.wrong_clock_there editions.publish_for_ever task_queue.follow_log_there

@@ -70,9 +70,7 @@ class Newsroom:
 
     def start(self):
         """Start gunicorn, and return when it listens."""
-        bind = f"--bind=127.0.0.1:{self.port}"
-        self.server = subprocess.Popen([*GUNICORN, bind], cwd=ROOT, env=self.variables, **QUIET)
-        wait_for(self.port)
+        self.server = serve(self.port, self.variables)
 
     def stop(self):
         self.server.terminate()
@@ -117,6 +115,14 @@ class Newsroom:
             for reader in there:
                 printed, _errors = reader.communicate(timeout=60)
                 told.append(json.loads(printed) | {"began_at": began_at, "ended_at": ended_at})
+
+
+def serve(port, variables):
+    """Start the site on two workers, and return its process once it listens."""
+    command = [*GUNICORN, f"--bind=127.0.0.1:{port}"]
+    process = subprocess.Popen(command, cwd=ROOT, env=variables, **QUIET)
+    wait_for(port)
+    return process
 
 
 class SupervisedNewsroom(Newsroom):

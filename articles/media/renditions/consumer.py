@@ -75,4 +75,4 @@ def renditions(events):
 @on_redaction()
 def forget_redacted(redacted: PerformedRedaction) -> None:
     """Delete all cards: those of former headlines cannot be told apart. They are drawn again on request."""
-    transaction.on_commit(remove_cards)
+    transaction.on_commit(remove_cards, robust=True)

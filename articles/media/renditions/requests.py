@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from django.core.files.base import File
@@ -36,16 +36,17 @@ def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:
     For an old focal point, which cached pages still request, it is the rendition of the current one.
     Raise NotOffered, NotNow, or OSError where the original cannot be read.
     """
+    with suppress(FileNotFoundError):
+        return default_storage.open(rendition_path(name, rendition)), True
     wanted = rendition
-    if not is_kept(name, rendition):
-        if rendition.crop != "whole":
-            focal = Image.objects.filter(file=name).values_list("focal_x", "focal_y").first()
-            wanted = rendition._replace(focal=focal or MIDDLE)
-        if not is_kept(name, wanted):
-            with default_storage.open(name) as file, open_picture(file) as picture:
-                if not is_offered(wanted, picture.size, wanted.focal):
-                    raise NotOffered  # before an invented name takes the turn of others
-            _make(rendition_path(name, wanted), partial(_draw, name, wanted))
+    if rendition.crop != "whole":
+        focal = Image.objects.filter(file=name).values_list("focal_x", "focal_y").first()
+        wanted = rendition._replace(focal=focal or MIDDLE)
+    if not is_kept(name, wanted):
+        with default_storage.open(name) as file, open_picture(file) as picture:
+            if not is_offered(wanted, picture.size, wanted.focal):
+                raise NotOffered  # before an invented name takes the turn of others
+        _make(rendition_path(name, wanted), partial(_draw, name, wanted))
     return default_storage.open(rendition_path(name, wanted)), wanted == rendition
 
 
@@ -57,8 +58,9 @@ def _draw(name, rendition):
 def fetch_card(path: str, draw: Callable[[], bytes]) -> File:
     """Return the open file of the card of a story, stored under a path among the cards. Raise NotNow."""
     path = f"{CARDS}/{path}"
-    if not default_storage.exists(path):
-        _make(path, draw)
+    with suppress(FileNotFoundError):
+        return default_storage.open(path)
+    _make(path, draw)
     return default_storage.open(path)
 
 

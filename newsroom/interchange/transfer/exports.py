@@ -13,7 +13,7 @@ from newsroom.interchange.transfer.files import (
     MediaFile,
     applied_migrations,
     copy_file,
-    media_names,
+    stored_media,
     write_lines,
     write_media_list,
 )
@@ -41,9 +41,9 @@ def export_newsroom(path: Path) -> Iterator[str]:
             rows, digest = write_lines(folder.table(model._meta.label), RowFormat(model, names).lines())
             tables[model._meta.label] = {"rows": rows, "sha256": digest}
     files = []
-    for name in media_names(default_storage):
-        yield f"media/{name}"
-        files.append(_export_file(folder, name))
+    for one in stored_media():
+        yield f"media/{one.name}"
+        files.append(_export_file(folder, one))
     count, digest = write_media_list(folder.media_list, files)
     manifest = {
         "format": FORMAT,
@@ -56,12 +56,12 @@ def export_newsroom(path: Path) -> Iterator[str]:
     write_lines(folder.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
 
 
-def _export_file(folder, name):
+def _export_file(folder, one):
     """Copy a media file; one that is there in this size already is only read, for pictures never change."""
-    target = folder.media_file(name)
-    is_there = target.is_file() and target.stat().st_size == default_storage.size(name)
-    with default_storage.open(name) as file:
-        return MediaFile(name, *copy_file(file, None if is_there else target))
+    target = folder.media_file(one.name)
+    is_there = target.is_file() and target.stat().st_size == one.size
+    with default_storage.open(one.name) as file:
+        return MediaFile(one.name, *copy_file(file, None if is_there else target))
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from django.core.files.base import File
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from articles.media.storage import StorageUnavailable, StoredFile
 from articles.refusals import Refused
 
 PIECE = 1_000_000  # bytes
@@ -107,17 +108,9 @@ def copy_file(source: File, target: Path | None) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def media_names(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Yield the names of all files in a storage, in order, but for those that are made from others."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:  # a newsroom without pictures
-        return
-    prefix = f"{folder}/" if folder else ""
-    yield from (f"{prefix}{name}" for name in sorted(files) if not name.endswith(".part"))
-    for name in sorted(folders):
-        if prefix or name not in DERIVED_MEDIA:
-            yield from media_names(storage, f"{prefix}{name}")
+def stored_media() -> Iterator[StoredFile]:
+    """Yield all pictures of the newsroom, in order, but for those that are made from others."""
+    yield from (one for one in default_storage.list_files() if one.name.split("/")[0] not in DERIVED_MEDIA)
 
 
 def store_media_file(path: Path, one: MediaFile) -> None:
@@ -135,6 +128,8 @@ def store_media_file(path: Path, one: MediaFile) -> None:
             opened.seek(0)
             if (saved := default_storage.save(one.name, file)) != one.name:
                 raise TransferRefused(f"The storage saved {one.name} as {saved}.")
+    except StorageUnavailable:
+        raise
     except OSError as error:
         raise TransferRefused(f"{path} cannot be read: {error.strerror}") from error
 

@@ -3,16 +3,13 @@
 The order matters: the database first, then the media, so that no row names a picture that is missing.
 """
 
-import fcntl
 import json
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC
-from pathlib import Path
+from typing import NamedTuple
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -22,15 +19,15 @@ from django.utils import timezone
 from articles import clock
 from newsroom.interchange.transfer.files import (
     MediaFile,
-    TransferRefused,
     applied_migrations,
     copy_file,
-    media_names,
+    stored_media,
     write_lines,
     write_media_list,
 )
 from newsroom.operations.backup.databases import Report, dump_database
-from newsroom.operations.backup.folder import FORMAT, NAME, BackupFolder, list_backups
+from newsroom.operations.backup.folder import FORMAT, NAME
+from newsroom.operations.backup.locations import BackupLocation
 from newsroom.operations.models import BACKUP, Heartbeat
 from newsroom.settings import env
 from newsroom.version import VERSION
@@ -39,77 +36,71 @@ from newsroom.version import VERSION
 SECRET, NOT_SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|DSN|URL"), {"SITE_URL", "OIDC_SERVER_URL"}
 
 
-def make_backup(root: Path, report: Report) -> BackupFolder:
-    """Write a backup into a folder of its own, the manifest last; return it.
+class FinishedBackup(NamedTuple):
+    """A backup that is complete: the address from which it can be restored, and how long it took."""
+
+    address: str
+    manifest: dict
+    seconds: float
+
+
+def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
+    """Write a backup to a location, the manifest last.
 
     report  is called with what is being written, for people who wait
     An earlier one without a manifest was interrupted, and is deleted; its media are there already. Raise
-    TransferRefused while another process makes a backup in the same folder.
+    TransferRefused while another process makes a backup there, StorageUnavailable where a bucket is away.
     """
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    root.chmod(0o700)  # there are confidential sources and digests of passwords in it
-    with lock_folder(root):
-        before = _clean(root)
+    with location.lock():
+        before = _clean(location)
         began, at = time.monotonic(), clock.read_database_clock()
-        backup = BackupFolder(root / f"{clock.true_now().astimezone(UTC):{NAME}}")
-        backup.path.mkdir(mode=0o700)
-        manifest = {"format": FORMAT, "version": VERSION, "made_at": at.isoformat()}
-        manifest["migrations"] = applied_migrations()
-        database = backup.database(connection.vendor)
-        manifest["rows"] = dump_database(database, report)
-        manifest["files"] = {database.name: _describe(database)}
-        manifest["media"] = _copy_media(backup, before, report)
-        write_lines(backup.settings, settings_lines())
-        manifest["files"] |= {one.name: _describe(one) for one in (backup.settings, backup.media_list)}
-        manifest["vendor"], manifest["seconds"] = connection.vendor, round(time.monotonic() - began, 1)
-        os.sync()  # nothing that the manifest names may be in memory alone
-        write_lines(backup.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
+        name = f"{clock.true_now().astimezone(UTC):{NAME}}"
+        with location.writing(name, report) as backup:
+            manifest = {"format": FORMAT, "version": VERSION, "made_at": at.isoformat()}
+            manifest["migrations"] = applied_migrations()
+            database = backup.database(connection.vendor)
+            manifest["rows"] = dump_database(database, report)
+            manifest["files"] = {database.name: _describe(database)}
+            manifest["media"] = _copy_media(location, backup, before, report)
+            write_lines(backup.settings, settings_lines())
+            manifest["files"] |= {one.name: _describe(one) for one in (backup.settings, backup.media_list)}
+            manifest["vendor"], manifest["seconds"] = connection.vendor, round(time.monotonic() - began, 1)
+            os.sync()  # nothing that the manifest names may be in memory alone
+            write_lines(backup.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
     Heartbeat.objects.update_or_create(name=BACKUP, defaults={"seen_at": timezone.now()})
-    return backup
+    return FinishedBackup(location.address(name), manifest, round(time.monotonic() - began, 1))
 
 
-@contextmanager
-def lock_folder(root: Path) -> Iterator[None]:
-    """Keep other processes from writing to a folder of backups. Raise TransferRefused if one does."""
-    with (root / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise TransferRefused(f"Another process makes a backup in {root}.") from None
-        yield
-
-
-def _clean(root):
+def _clean(location):
     """Delete what was interrupted; return {name: MediaFile} of the latest complete backup."""
-    before = {}
-    for one in list_backups(root):
-        if one.is_complete:
-            before = {file.name: file for file in one.read_media_list()}
+    complete = []
+    for name, is_complete in location.backups().items():
+        if is_complete:
+            complete.append(name)
         else:
-            shutil.rmtree(one.path)
-    return before
+            location.delete(name)
+    return {file.name: file for file in location.read_media_list(complete[-1])} if complete else {}
 
 
-def _copy_media(backup, before, report):
-    """Copy the media that are not there yet, and write the list of all."""
-    names, files, new = list(media_names(default_storage)), [], 0
-    for number, name in enumerate(names, 1):
-        report(f"media: {number} of {len(names)}")
-        file, is_new = _copy_media_file(backup, name, before.get(name))
-        files.append(file)
-        new += is_new
+def _copy_media(location, backup, before, report):
+    """Copy the media that are not there yet, and write the list of all.
+
+    Pictures never change: one that an earlier backup has in this size is not read again.
+    """
+    stored, there, files, new = list(stored_media()), location.media_sizes(), [], 0
+    for number, one in enumerate(stored, 1):
+        report(f"media: {number} of {len(stored)}")
+        known = before.get(one.name)
+        if there.get(one.name) != one.size:
+            files.append(location.store_media(one.name))
+            new += 1
+        elif known and known.size == one.size:
+            files.append(known)
+        else:
+            with default_storage.open(one.name) as file:
+                files.append(MediaFile(one.name, *copy_file(file, None)))
     write_media_list(backup.media_list, files)
     return {"files": len(files), "bytes": sum(one.size for one in files), "new": new}
-
-
-def _copy_media_file(backup, name, known: MediaFile | None):
-    """Return (the MediaFile, whether it was copied). Pictures never change: a known one is not read again."""
-    target, size = backup.media_file(name), default_storage.size(name)
-    is_there = target.is_file() and target.stat().st_size == size
-    if is_there and known and known.size == size:
-        return known, False
-    with default_storage.open(name) as file:
-        return MediaFile(name, *copy_file(file, None if is_there else target)), not is_there
 
 
 def _describe(path):
@@ -129,19 +120,16 @@ def settings_lines() -> Iterator[str]:
             yield f"{name}={json.dumps(value, ensure_ascii=False)}\n"
 
 
-def remove_old_backups(root: Path, keep: int) -> int:
+def remove_old_backups(location: BackupLocation, keep: int) -> int:
     """Delete all but the latest complete backups, then the media that none of these names.
 
-    Return the number of backups deleted. The manifest goes first: what is half deleted is not complete.
+    Return the number of backups deleted.
     """
-    with lock_folder(root):
-        complete = [one for one in list_backups(root) if one.is_complete]
-        for one in complete[:-keep]:
-            one.manifest.unlink()
-            shutil.rmtree(one.path)
-        named = {file.name for one in complete[-keep:] for file in one.read_media_list()}
-        media = root / "media"
-        for path in media.rglob("*"):
-            if path.is_file() and path.relative_to(media).as_posix() not in named:
-                path.unlink()
+    with location.lock():
+        complete = [name for name, is_complete in location.backups().items() if is_complete]
+        for name in complete[:-keep]:
+            location.delete(name)
+        named = {file.name for name in complete[-keep:] for file in location.read_media_list(name)}
+        for name in location.media_sizes().keys() - named:
+            location.delete_media(name)
     return max(0, len(complete) - keep)

@@ -1,9 +1,9 @@
-"""The folder of backups: 20261129T014500Z/… for each, and media/… that all of them share."""
+"""The folder of one backup, and the folders of all."""
 
 import re
 from pathlib import Path
 
-from newsroom.interchange.transfer.files import MediaFile, path_within, read_manifest, read_media_list
+from newsroom.interchange.transfer.files import MediaFile, read_manifest, read_media_list
 
 FORMAT = 1
 NAME = "%Y%m%dT%H%M%SZ"
@@ -11,7 +11,7 @@ IS_NAME = re.compile(r"\d{8}T\d{6}Z")
 
 
 class BackupFolder:
-    """One backup in the folder of all, its parts as paths. Without a manifest it is not complete."""
+    """One backup, its parts as paths. Without a manifest it is not complete."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -20,10 +20,6 @@ class BackupFolder:
 
     def database(self, vendor: str) -> Path:
         return self.path / ("database.dump" if vendor == "postgresql" else "database.sqlite3")
-
-    def media_file(self, name: str) -> Path:
-        """Return the path of a media file. Raise TransferRefused for a name that leads out of the folder."""
-        return path_within(self.path.parent / "media", name)
 
     @property
     def is_complete(self) -> bool:

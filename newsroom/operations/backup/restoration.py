@@ -9,27 +9,29 @@ from django.db.migrations.loader import MigrationLoader
 
 from newsroom.interchange.transfer.files import TransferRefused, copy_file, store_media_file
 from newsroom.operations.backup.databases import Report, count_rows, load_database
-from newsroom.operations.backup.folder import BackupFolder
+from newsroom.operations.backup.locations import BackupLocation
 from newsroom.operations.held_copy import hold
 from newsroom.operations.models import HeldCopy
 
 
-def restore_backup(backup: BackupFolder, report: Report, *, is_held: bool) -> dict:
-    """Restore the media, then the database, and return the manifest.
+def restore_backup(location: BackupLocation, name: str, report: Report, *, is_held: bool) -> dict:
+    """Restore the media of a backup, then the database, and return the manifest.
 
     is_held  whether the copy stands still at the instant of the backup until it is released
 
     Media come first: without their rows they do no harm, and those that are there are passed over when a
     restore goes on. Raise TransferRefused, before which nothing was written to the database.
     """
-    manifest = backup.read_manifest()
-    _refuse_unfit(backup, manifest)
-    _verify_files(backup, manifest, report)
-    files = backup.read_media_list()
-    for number, one in enumerate(files, 1):
-        report(f"media: {number} of {len(files)}")
-        store_media_file(backup.media_file(one.name), one)
-    load_database(backup.database(manifest["vendor"]), report)
+    with location.reading(name, report) as backup:
+        manifest = backup.read_manifest()
+        _refuse_unfit(backup, manifest)
+        _verify_files(backup, manifest, report)
+        files = backup.read_media_list()
+        for number, one in enumerate(files, 1):
+            report(f"media: {number} of {len(files)}")
+            with location.media_copy(one.name) as path:
+                store_media_file(path, one)
+        load_database(backup.database(manifest["vendor"]), report)
     if is_held:
         hold(datetime.fromisoformat(manifest["made_at"]))
     return manifest

@@ -24,17 +24,24 @@ SECRET_FILES = ("secret_key", "demo_password", ".env")  # in the data folder
 class StorageCheck(InstallationCheck):
     name = "storage"
     label = gettext_lazy("Storage of pictures")
-    readiness = Readiness.REQUIRED
     needs_database = False
 
+    @property
+    def readiness(self):
+        """A bucket is asked whether it answers (BucketCheck): writing to it each second has its price."""
+        return Readiness.LEFT_OUT if settings.MEDIA_BUCKET else Readiness.REQUIRED
+
     def examine(self):
-        remedy = _("Give the user of the newsroom the right to write to `media` in the data folder.")
+        remedy = _("Allow the newsroom’s keys to list the bucket, and to get, put and delete objects.")
+        if not settings.MEDIA_BUCKET:
+            remedy = _("Give the user of the newsroom the right to write to `media` in the data folder.")
         try:
             wanted = f"check-{get_random_string(12).lower()}.txt"
             is_same = read_back(default_storage.save(wanted, ContentFile(CONTENT))) == CONTENT
         except (OSError, SuspiciousOperation) as error:
             found = _("No file can be written and read again: `%(error)s`.")
-            return broken(found % {"error": getattr(error, "strerror", None) or type(error).__name__}, remedy)
+            name = getattr(error, "code", None) or getattr(error, "strerror", None) or type(error).__name__
+            return broken(found % {"error": name}, remedy)
         if not is_same:
             return broken(_("A file is not read as it was written."), _("Look for faults of the disk."))
         return fine(_("Files can be written, read and deleted."))

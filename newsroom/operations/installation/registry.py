@@ -1,6 +1,14 @@
 """The checks of an installation, in the order in which they are shown."""
 
-from newsroom.operations.installation import background, configuration, connections, database, files, people
+from newsroom.operations.installation import (
+    background,
+    bucket,
+    configuration,
+    connections,
+    database,
+    files,
+    people,
+)
 from newsroom.operations.installation.check import InstallationCheck, Readiness
 
 CHECKS: tuple[InstallationCheck, ...] = (
@@ -27,6 +35,8 @@ CHECKS: tuple[InstallationCheck, ...] = (
     people.PublishersCheck(),
     people.SecondFactorCheck(),
     people.DemoAccountsCheck(),
+    bucket.BucketPrivacyCheck(),
+    bucket.BucketCheck(),  # the last, so that /readyz knows the others while it does not answer
 )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.media.renditions.requests import NotNow, fetch_card
+from articles.media.storage import StorageUnavailable
 from articles.models.edition import Edition
 from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
@@ -50,7 +51,7 @@ def card_response(card):
     digest = card.digest
     try:
         file = fetch_card(f"{digest[:2]}/{digest}.jpg", lambda: draw_card(card))
-    except NotNow:
+    except (NotNow, StorageUnavailable):
         return redirect_uncached(static(SHARE_PICTURE))
     return FileResponse(file, content_type="image/jpeg")
 

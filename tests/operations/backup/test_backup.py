@@ -5,6 +5,7 @@ import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,7 +18,8 @@ from articles.models import Section
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup import backups, databases, tools
 from newsroom.operations.backup.backups import make_backup, remove_old_backups, settings_lines
-from newsroom.operations.backup.folder import list_backups
+from newsroom.operations.backup.folder import BackupFolder, list_backups
+from newsroom.operations.backup.locations import FolderLocation
 from newsroom.operations.backup.tools import connection_environment, find_tool, run_tool
 from newsroom.operations.models import BACKUP, Heartbeat
 from newsroom.version import VERSION
@@ -49,14 +51,18 @@ def root(db, media, monkeypatch, tmp_path):
     return tmp_path / "backups"
 
 
+def make(root):
+    return BackupFolder(Path(make_backup(FolderLocation(root), silent).address))
+
+
 def make_at(root, *, days=0):
     with travel(FIRST + timedelta(days=days), tick=False):
-        return make_backup(root, silent)
+        return make(root)
 
 
 class TestMakeBackup:
     def test_has_its_own_folder_with_a_manifest_of_all_that_is_in_it(self, root):
-        backup = make_backup(root, silent)
+        backup = make(root)
         manifest = backup.read_manifest()
         assert set(manifest["files"]) == {path.name for path in backup.path.iterdir()} - {"manifest.json"}
         assert manifest["media"] == {"files": 1, "bytes": 9, "new": 1}
@@ -66,12 +72,12 @@ class TestMakeBackup:
         assert Heartbeat.objects.filter(name=BACKUP).exists()
 
     def test_media_are_copied_once_and_renditions_never(self, root):
-        make_backup(root, silent)
+        make(root)
         [copied] = [path for path in (root / "media").rglob("*") if path.is_file()]
         written = copied.stat().st_mtime_ns
         default_storage.save("pictures/2026/b.jpg", ContentFile(b"another"))
         with travel(datetime.now(UTC) + timedelta(hours=1)):
-            second = make_backup(root, silent)
+            second = make(root)
         assert second.read_manifest()["media"]["new"] == 1
         assert [one.name for one in second.read_media_list()] == [PICTURE, "pictures/2026/b.jpg"]
         assert copied.stat().st_mtime_ns == written
@@ -79,28 +85,28 @@ class TestMakeBackup:
     def test_an_interrupted_one_is_not_complete_and_goes_with_the_next(self, root, monkeypatch):
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             patch.setattr(backups, "settings_lines", raise_interrupt)
-            make_backup(root, silent)
+            make(root)
         [partial] = list_backups(root)
         assert not partial.is_complete
         with pytest.raises(TransferRefused, match="not complete"):
             partial.read_manifest()
         with travel(datetime.now(UTC) + timedelta(hours=1)):
-            whole = make_backup(root, silent)
+            whole = make(root)
         assert [one.path for one in list_backups(root)] == [whole.path]
         assert whole.read_manifest()["media"]["new"] == 0
 
     def test_a_copied_file_of_another_size_is_copied_again(self, root):
-        make_backup(root, silent)
+        make(root)
         (root / "media" / PICTURE).write_bytes(b"half")
         with travel(datetime.now(UTC) + timedelta(hours=1)):
-            assert make_backup(root, silent).read_manifest()["media"]["new"] == 1
+            assert make(root).read_manifest()["media"]["new"] == 1
         assert (root / "media" / PICTURE).read_bytes() == b"a picture"
 
     def test_only_one_process_writes_to_a_folder(self, root):
         root.mkdir()
         with (root / ".lock").open("w") as file, pytest.raises(TransferRefused, match="Another process"):
             fcntl.flock(file, fcntl.LOCK_EX)
-            make_backup(root, silent)
+            make(root)
 
 
 def raise_interrupt():
@@ -113,14 +119,14 @@ class TestRemoveOldBackups:
             default_storage.save(f"pictures/{day}.jpg", ContentFile(b"x"))
             make_at(root, days=day)
             default_storage.delete(f"pictures/{day}.jpg")
-        assert remove_old_backups(root, keep=2) == 1
+        assert remove_old_backups(FolderLocation(root), keep=2) == 1
         assert [one.path.name[:8] for one in list_backups(root)] == ["20261129", "20261130"]
         left = {path.name for path in (root / "media").rglob("*.jpg")}
         assert left == {"a.jpg", "1.jpg", "2.jpg"}
 
     def test_fewer_than_are_kept_stay(self, root):
         make_at(root)
-        assert remove_old_backups(root, keep=5) == 0
+        assert remove_old_backups(FolderLocation(root), keep=5) == 0
         assert (root / "media" / PICTURE).exists()
 
 
@@ -186,13 +192,13 @@ class TestTools:
 class TestCommand:
     def test_says_what_is_there(self, root):
         out = StringIO()
-        call_command("backup", root, keep=1, stdout=out)
+        call_command("backup", str(root), keep=1, stdout=out)
         assert "1 rows, 1 media files, 1 of them new" in out.getvalue()
 
     def test_says_why_it_cannot(self, root, tmp_path):
         (tmp_path / "file").touch()
         with pytest.raises(CommandError, match="cannot be written"):
-            call_command("backup", tmp_path / "file" / "backups")
+            call_command("backup", str(tmp_path / "file" / "backups"))
 
     @pytest.mark.parametrize("keep", ["0", "-1", "many"])
     def test_at_least_one_is_kept(self, root, keep):

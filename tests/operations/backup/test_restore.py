@@ -19,6 +19,8 @@ from articles.publishing import publish
 from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations.backup import databases
 from newsroom.operations.backup.backups import make_backup
+from newsroom.operations.backup.folder import BackupFolder
+from newsroom.operations.backup.locations import FolderLocation
 from newsroom.version import VERSION
 from tests.factories import approve, make_article, make_published, make_user
 
@@ -28,6 +30,10 @@ PICTURE = "pictures/2026/a.jpg"
 
 def silent(_words):
     pass
+
+
+def make(root):
+    return BackupFolder(Path(make_backup(FolderLocation(root), silent).address))
 
 
 @pytest.fixture
@@ -77,7 +83,7 @@ def test_a_backup_comes_back_on_an_empty_machine_and_is_held(media, tmp_path, em
     Notification.objects.create(user=chief, event=Event.objects.first(), why=NotificationReason.ASSIGNED)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # SQLite then has tables of its own
-    backup = make_backup(tmp_path / "backups", silent)
+    backup = make(tmp_path / "backups")
     machine = {"database": empty_database, "data": tmp_path / "machine"}
     told = manage("restore", backup.path, **machine)
     assert "All tables have the rows of" in told
@@ -100,7 +106,7 @@ class TestRefusals:
             return {}
 
         monkeypatch.setattr("newsroom.operations.backup.backups.dump_database", dump)
-        made = make_backup(tmp_path / "backups", silent)
+        made = make(tmp_path / "backups")
         default_storage.delete(PICTURE)
         monkeypatch.setattr(connection.introspection, "table_names", list)
         monkeypatch.setattr("newsroom.operations.backup.restoration.load_database", self.load)
@@ -148,7 +154,7 @@ class TestRefusals:
         self.refused(backup, f"{path.name} cannot be read")
 
     def test_a_damaged_picture(self, backup):
-        backup.media_file(PICTURE).write_bytes(b"a puzzle!")
+        (backup.path.parent / "media" / PICTURE).write_bytes(b"a puzzle!")
         self.refused(backup, "is damaged")
 
     def test_a_picture_of_the_same_name(self, backup):

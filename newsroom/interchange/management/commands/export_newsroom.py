@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.exports import export_newsroom
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.interchange.transfer.folder import NewsroomFolder
@@ -21,6 +22,8 @@ class Command(BaseCommand):
             for name in export_newsroom(folder):
                 if verbosity > 1 or not name.startswith("media/"):
                     self.stdout.write(name)
+        except StorageUnavailable as away:
+            raise CommandError(f"Pictures cannot be read: {away.strerror}.") from away
         except OSError as error:
             raise CommandError(f"{error.filename or folder} cannot be written: {error.strerror}") from error
         except TransferRefused as refusal:

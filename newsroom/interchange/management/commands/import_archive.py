@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
+from articles.media.storage import StorageUnavailable
 from articles.models import Language
 from newsroom.interchange.archive.folders import MarkdownFolder
 from newsroom.interchange.archive.importer import ArchiveImport
@@ -80,6 +81,9 @@ class Command(BaseCommand):
         try:
             for count in run.run():
                 progress.advance(count)
+        except StorageUnavailable as away:
+            words = f"A picture cannot be stored: {away.strerror}. Run it again to go on."
+            raise CommandError(words) from away
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.interchange.transfer.imports import import_newsroom
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
                     self.stdout.write(name)
         except TransferRefused as refusal:
             raise CommandError(f"{refusal} Nothing was imported.") from refusal
+        except StorageUnavailable as away:
+            words = f"Pictures cannot be stored: {away.strerror}. No row was imported. Run it again."
+            raise CommandError(words) from away
         except KeyboardInterrupt:
             raise CommandError("Stopped; no row was imported. Run it again.", returncode=130) from None
         self.stdout.write("All tables have the digests of the export.")

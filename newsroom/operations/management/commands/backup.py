@@ -1,11 +1,12 @@
 from argparse import ArgumentTypeError
-from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
+from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
+from newsroom.operations.backup.locations import parse_location
 from newsroom.operations.backup.terminal import ChangingLine
 
 
@@ -17,23 +18,27 @@ def at_least_one(text):
 
 class Command(BaseCommand):
     help = (
-        "Write a backup of the database, its media and the list of settings to a folder, beside earlier "
-        "ones. Only new media are copied. It holds sources and passwords: keep it as safe."
+        "Write a backup of the database, its media and the list of settings to a folder or a bucket, beside "
+        "earlier ones. Only new media are copied. It holds sources and passwords: keep it as safe."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("location", help="a folder, or s3://bucket/prefix")
         parser.add_argument(
             "--keep", type=at_least_one, metavar="NUMBER", help="delete all but the latest so many backups"
         )
 
-    def handle(self, *, folder, keep, verbosity, **options):
+    def handle(self, *, location, keep, verbosity, **options):
         line = ChangingLine(self.stdout, is_shown=verbosity > 0)
         try:
-            backup = make_backup(folder, line.show)
-            removed = remove_old_backups(folder, keep) if keep else 0
+            place = parse_location(location)
+            backup = make_backup(place, line.show)
+            removed = remove_old_backups(place, keep) if keep else 0
+        except StorageUnavailable as away:
+            raise CommandError(f"The backup was not made: {away.strerror}.") from away
         except OSError as error:
-            raise CommandError(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
+            words = f"{error.filename or location} cannot be written: {error.strerror}."
+            raise CommandError(words) from error
         except TransferRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         except Error as error:
@@ -46,8 +51,9 @@ class Command(BaseCommand):
             self.stdout.write(self.describe(backup, removed))
 
     def describe(self, backup, removed):
-        manifest = backup.read_manifest()
+        manifest = backup.manifest
         rows, media = sum(manifest["rows"].values()), manifest["media"]
-        words = f"{backup.path}: {rows:,} rows, {media['files']:,} media files, {media['new']:,} of them new"
+        words = f"{backup.address}: {rows:,} rows, {media['files']:,} media files, "
+        words += f"{media['new']:,} of them new"
         deleted = f"; {removed:,} older backups deleted" if removed else ""
-        return f"{words}, in {manifest['seconds']} s{deleted}."
+        return f"{words}, in {backup.seconds} s{deleted}."

@@ -1,12 +1,11 @@
-from pathlib import Path
-
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from articles import clock
+from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.operations.backup.folder import BackupFolder
+from newsroom.operations.backup.locations import parse_backup
 from newsroom.operations.backup.restoration import restore_backup, unlike_tables
 from newsroom.operations.backup.terminal import ChangingLine
 
@@ -19,7 +18,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("backup", type=Path, help="such as /backups/20261129T014500Z")
+        parser.add_argument(
+            "backup", help="such as /backups/20261129T014500Z or s3://bucket/20261129T014500Z"
+        )
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
             "--held",
@@ -31,12 +32,16 @@ class Command(BaseCommand):
     def handle(self, *, backup, live, verbosity, **options):
         line = ChangingLine(self.stdout, is_shown=verbosity > 0)
         try:
-            manifest = restore_backup(BackupFolder(backup), line.show, is_held=not live)
+            location, name = parse_backup(str(backup))
+            manifest = restore_backup(location, name, line.show, is_held=not live)
             unlike = unlike_tables(manifest)
         except TransferRefused as refusal:
             raise CommandError(f"{refusal} Nothing was restored.") from refusal
         except (KeyError, TypeError, ValueError) as error:
             raise CommandError(f"{backup} is damaged: {error!r}. Nothing was restored.") from error
+        except StorageUnavailable as away:
+            words = f"{away.strerror.capitalize()}. The database is empty: run it again."
+            raise CommandError(words) from away
         except OSError as error:
             raise CommandError(f"{error.filename or backup} cannot be used: {error.strerror}.") from error
         except Error as error:

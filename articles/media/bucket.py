@@ -1,0 +1,267 @@
+"""Files in a bucket of S3-compatible object storage.
+
+Every call ends after some seconds, and its fault is an OSError, like that of a disk. Nothing has an address
+of its own there: readers get pictures from the newsroom alone, which asks each time whether they may.
+"""
+
+import io
+import mimetypes
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from threading import Lock
+from urllib.parse import urljoin
+
+import boto3
+from boto3.exceptions import Boto3Error
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.base import File
+from django.core.files.storage import Storage
+from django.utils.deconstruct import deconstructible
+from django.utils.encoding import filepath_to_uri
+from django.utils.functional import cached_property
+
+from articles.media.storage import StorageUnavailable, StoredFile
+
+CONNECT, READ, ATTEMPTS = 2, 5, 2  # seconds of one attempt, until it is there and between two pieces
+MOST_SECONDS = 20  # for one picture, however slowly it comes
+PAUSE = 3  # seconds for which a storage that was away is not asked again
+PIECE = 256 * 1024  # bytes
+MISSING = {"404", "NoSuchKey", "NotFound"}
+OVERLOADED = {500, 502, 503, 504}
+TAKEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
+
+
+@deconstructible
+class BucketStorage(Storage):
+    """A bucket, or the part of it below a prefix. Pictures, for they are read and written in memory.
+
+    bucket      its name; endpoint, region and keys are those of the settings
+    prefix      of all names, without slashes at its ends
+    is_patient  whether nobody is waiting, as for a backup, which tries longer
+
+    Methods raise StorageUnavailable where the bucket does not answer or refuses.
+    """
+
+    def __init__(self, bucket: str, prefix: str = "", *, is_patient: bool = False):
+        self.bucket, self.prefix, self.is_patient = bucket, prefix, is_patient
+        self.turns = RetryPause()
+
+    @cached_property
+    def client(self):
+        """The client of this process: one for all threads, as it takes 7 MB."""
+        if self.is_patient:
+            return make_client(connect=10, read=60, attempts=5)
+        return make_client(connect=CONNECT, read=READ, attempts=ATTEMPTS)
+
+    @cached_property
+    def impatient_client(self):
+        """A client for those who only ask whether the bucket answers."""
+        return make_client(connect=0.5, read=0.5, attempts=1)
+
+    def key(self, name: str) -> str:
+        """Return the key of a name. Raise SuspiciousFileOperation for one that leads elsewhere."""
+        parts = PurePosixPath(name).parts
+        if not parts or ".." in parts or name.startswith("/"):
+            raise SuspiciousFileOperation(f"No file can have the name {name!r}.")
+        return f"{self.prefix}/{name}" if self.prefix else name
+
+    def _open(self, name, mode="rb"):
+        """Read a file at once, so that a fault is known before the first byte is sent to a reader."""
+        if mode != "rb":
+            raise ValueError("Files of a bucket are read, or saved as a whole.")
+        with self.calling(name):
+            answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name))
+            content = read_in_time(answer["Body"])
+        return File(io.BytesIO(content), name)
+
+    def _save(self, name, content):
+        while not self.save_new(name, content):  # by an upload of the same moment
+            name = self.get_available_name(name)
+        return name
+
+    def save_new(self, name: str, content: File) -> bool:
+        """Save a file, unless there is one with its name; return whether there was none."""
+        content.seek(0)
+        body = content.read()
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        place = {"Bucket": self.bucket, "Key": self.key(name)}
+        try:
+            with self.calling(name):
+                self.client.put_object(**place, Body=body, ContentType=kind, IfNoneMatch="*")
+        except FileExistsError:
+            return False
+        return True
+
+    def delete(self, name: str) -> None:
+        with self.calling(name):
+            self.client.delete_object(Bucket=self.bucket, Key=self.key(name))
+
+    def exists(self, name: str) -> bool:
+        try:
+            self._head(name)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def size(self, name: str) -> int:
+        return self._head(name)["ContentLength"]
+
+    def get_modified_time(self, name: str) -> datetime:
+        return self._head(name)["LastModified"]
+
+    def _head(self, name):
+        with self.calling(name):
+            return self.client.head_object(Bucket=self.bucket, Key=self.key(name))
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        """Return (names of folders, names of files) in a folder; a bucket has no empty ones."""
+        folders, files = [], []
+        for page in self._pages(path, Delimiter="/"):
+            folders += [PurePosixPath(one["Prefix"]).name for one in page.get("CommonPrefixes", ())]
+            files += [PurePosixPath(one["Key"]).name for one in page.get("Contents", ())]
+        return folders, files
+
+    def list_files(self, folder: str = "") -> Iterator[StoredFile]:
+        """Yield all files below a folder, in the order of their names."""
+        start = len(self.prefix) + 1 if self.prefix else 0
+        for page in self._pages(folder):
+            for one in page.get("Contents", ()):
+                yield StoredFile(one["Key"][start:], one["Size"])
+
+    def _pages(self, folder, **options):
+        parts = [part for part in (self.prefix, folder.strip("/")) if part]
+        prefix = "/".join([*parts, ""]) if parts else ""
+        with self.calling(folder):
+            paginator = self.client.get_paginator("list_objects_v2")
+            yield from paginator.paginate(Bucket=self.bucket, Prefix=prefix, **options)
+
+    def url(self, name: str | None) -> str:
+        """Return the address at the newsroom, as for files in a folder."""
+        return urljoin(settings.MEDIA_URL, filepath_to_uri(name or "").lstrip("/"))
+
+    def upload(self, path: Path, name: str, watch: Callable[[int], None] | None = None) -> None:
+        """Copy a large file into the bucket, in parts, in the place of one that is there.
+
+        watch  is called with the number of bytes that were sent since the last time
+        """
+        with self.calling(name):
+            self.client.upload_file(str(path), self.bucket, self.key(name), Callback=watch)
+
+    def download(self, name: str, path: Path, watch: Callable[[int], None] | None = None) -> None:
+        """Copy a large file out of the bucket."""
+        with self.calling(name):
+            self.client.download_file(self.bucket, self.key(name), str(path), Callback=watch)
+
+    def require_answer(self) -> None:
+        """Raise StorageUnavailable unless the bucket is there and lets us in, within about a second."""
+        try:
+            with self.calling(""):
+                self.impatient_client.head_bucket(Bucket=self.bucket)
+        except FileNotFoundError:
+            raise StorageUnavailable("NoSuchBucket") from None
+
+    def is_public(self, name: str) -> bool:
+        """Return whether anybody may read a file, without keys."""
+        client = make_client(connect=CONNECT, read=READ, attempts=1, signature_version=UNSIGNED)
+        try:
+            client.head_object(Bucket=self.bucket, Key=self.key(name))
+        except ClientError:
+            return False
+        return True
+
+    def keeps_versions(self) -> bool:
+        """Return whether the bucket keeps what is deleted, as an old version."""
+        with self.calling(""):
+            return self.client.get_bucket_versioning(Bucket=self.bucket).get("Status") == "Enabled"
+
+    @contextmanager
+    def calling(self, name: str):
+        """Turn the faults of a call into those of files."""
+        self.turns.begin()
+        is_away = False
+        try:
+            yield
+        except ClientError as error:
+            code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]
+            if code in MISSING:
+                raise FileNotFoundError(2, "No such file", name) from error
+            if code in TAKEN:
+                raise FileExistsError(17, "File exists", name) from error
+            is_away = status["HTTPStatusCode"] in OVERLOADED
+            raise StorageUnavailable(code) from error
+        except (BotoCoreError, Boto3Error) as error:
+            is_away = True
+            cause = error.__context__ if isinstance(error, Boto3Error) else error
+            raise StorageUnavailable(describe_fault(cause or error)) from error
+        except StorageUnavailable:
+            is_away = True
+            raise
+        finally:
+            self.turns.end(is_away=is_away)
+
+
+def describe_fault(error: BaseException) -> str:
+    """Return the word of the storage for a fault, else that of boto3."""
+    return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
+
+
+class RetryPause:
+    """Keeps the threads of a process from waiting, all at once, for a storage that is away.
+
+    After a fault nobody asks for some seconds; then one does, and the others as soon as it was answered.
+    """
+
+    def __init__(self):
+        self.lock, self.is_away, self.tries_at = Lock(), False, 0.0
+
+    def begin(self) -> None:
+        """Raise StorageUnavailable while it is not worth asking."""
+        with self.lock:
+            now = time.monotonic()
+            if self.is_away and now < self.tries_at:
+                raise StorageUnavailable("it was away a moment ago")
+            if self.is_away:
+                self.tries_at = now + MOST_SECONDS
+
+    def end(self, *, is_away: bool) -> None:
+        with self.lock:
+            self.is_away, self.tries_at = is_away, time.monotonic() + PAUSE
+
+
+def make_client(*, connect: float, read: float, attempts: int, **options):
+    """Return a client of the object storage in the settings, with its limits in seconds."""
+    config = Config(
+        connect_timeout=connect,
+        read_timeout=read,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        # Hosts below a name of one's own are rare outside of AWS, as are its checksums.
+        s3={"addressing_style": "path" if settings.S3["endpoint_url"] else "auto"},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        **options,
+    )
+    # A session of its own, for that of boto3 is not made for threads. Keys that are not set are looked for
+    # where boto3 does: in variables of AWS, in its files, and at the machine.
+    session = boto3.session.Session(
+        aws_access_key_id=settings.S3["access_key_id"] or None,
+        aws_secret_access_key=settings.S3["secret_access_key"] or None,
+        region_name=settings.S3["region"],
+    )
+    return session.client("s3", endpoint_url=settings.S3["endpoint_url"] or None, config=config)
+
+
+def read_in_time(body) -> bytes:
+    """Return all that is in a body. Raise StorageUnavailable if it comes too slowly."""
+    until, pieces = time.monotonic() + MOST_SECONDS, []
+    while piece := body.read(PIECE):
+        pieces.append(piece)
+        if time.monotonic() > until:
+            raise StorageUnavailable("it is too slow")
+    return b"".join(pieces)

@@ -1,0 +1,238 @@
+"""The places where backups lie: a folder, or a bucket of object storage.
+
+Both have the same layout: 20261129T014500Z/… for each backup, and media/… that all of them share. A backup
+without a manifest was interrupted.
+"""
+
+import fcntl
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from newsroom.interchange.transfer.files import MediaFile, TransferRefused, copy_file, path_within
+from newsroom.operations.backup.databases import MEGABYTE, Report
+from newsroom.operations.backup.folder import IS_NAME, BackupFolder, list_backups
+
+SCHEME = "s3://"
+MANIFEST, MEDIA_LIST, LOCK = "manifest.json", "media.jsonl", ".lock"
+LONGEST = timedelta(hours=12)  # that a backup may take
+WORK = ("backup-", ".part")  # begin and end of names in the data folder, which has room for a database
+
+
+class FolderLocation:
+    """A folder of backups."""
+
+    def __init__(self, root: Path):
+        self.root = root
+
+    def address(self, name: str) -> str:
+        return str(self.root / name)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other processes from writing here. Raise TransferRefused if one does."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root.chmod(0o700)  # there are confidential sources and digests of passwords in it
+        with (self.root / LOCK).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise TransferRefused(f"Another process makes a backup in {self.root}.") from None
+            yield
+
+    def backups(self) -> dict[str, bool]:
+        """Return {name: whether it is complete}, the oldest first."""
+        return {one.path.name: one.is_complete for one in list_backups(self.root)}
+
+    @contextmanager
+    def writing(self, name: str, report: Report) -> Iterator[BackupFolder]:
+        """Yield the folder of a new backup, which is to be filled, the manifest last."""
+        backup = BackupFolder(self.root / name)
+        backup.path.mkdir(mode=0o700)
+        yield backup
+
+    @contextmanager
+    def reading(self, name: str, report: Report) -> Iterator[BackupFolder]:
+        """Yield the folder of a backup."""
+        yield BackupFolder(self.root / name)
+
+    def read_media_list(self, name: str) -> list[MediaFile]:
+        return BackupFolder(self.root / name).read_media_list()
+
+    def media_sizes(self) -> dict[str, int]:
+        """Return {name: bytes} of the media that are here."""
+        media = self.root / "media"
+        files = (path for path in media.rglob("*") if path.is_file())
+        return {path.relative_to(media).as_posix(): path.stat().st_size for path in files}
+
+    def store_media(self, name: str) -> MediaFile:
+        """Copy a file of the newsroom's storage."""
+        with default_storage.open(name) as file:
+            return MediaFile(name, *copy_file(file, path_within(self.root / "media", name)))
+
+    @contextmanager
+    def media_copy(self, name: str) -> Iterator[Path]:
+        """Yield the path of a media file."""
+        yield path_within(self.root / "media", name)
+
+    def delete(self, name: str) -> None:
+        """Delete a backup. The manifest goes first: what is half deleted is not complete."""
+        backup = BackupFolder(self.root / name)
+        backup.manifest.unlink(missing_ok=True)
+        shutil.rmtree(backup.path)
+
+    def delete_media(self, name: str) -> None:
+        path_within(self.root / "media", name).unlink()
+
+
+class BucketLocation:
+    """A bucket of backups, or the part of it below a prefix. The database passes through the data folder."""
+
+    def __init__(self, bucket: str, prefix: str):
+        from articles.media.bucket import BucketStorage  # which imports boto3
+
+        if bucket == settings.MEDIA_BUCKET:
+            raise TransferRefused(f"{bucket} is the bucket of the pictures. Choose another one for backups.")
+        self.storage = BucketStorage(bucket, prefix, is_patient=True)
+
+    def address(self, name: str) -> str:
+        return SCHEME + "/".join(filter(None, [self.storage.bucket, self.storage.prefix, name]))
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other processes from writing here. Raise TransferRefused if one does.
+
+        A lock that a killed process has left ends by itself.
+        """
+        with suppress(FileNotFoundError):
+            began_at = datetime.fromisoformat(self.storage.open(LOCK).read().decode())
+            if began_at < timezone.now() - LONGEST:
+                self.storage.delete(LOCK)
+        now = ContentFile(timezone.now().isoformat().encode())
+        if not self.storage.save_new(LOCK, now):
+            raise TransferRefused(
+                f"Another process makes a backup in {self.address('')}. If it was killed, delete "
+                f"{self.address(LOCK)} there, or wait for twelve hours."
+            )
+        try:
+            yield
+        finally:
+            self.storage.delete(LOCK)
+
+    def backups(self) -> dict[str, bool]:
+        """Return {name: whether it is complete}, the oldest first."""
+        names = [name for name in sorted(self.storage.listdir("")[0]) if IS_NAME.fullmatch(name)]
+        return {name: self.storage.exists(f"{name}/{MANIFEST}") for name in names}
+
+    @contextmanager
+    def writing(self, name: str, report: Report) -> Iterator[BackupFolder]:
+        """Yield a folder for a new backup, and copy what is in it to the bucket, the manifest last."""
+        with work_folder() as folder:
+            backup = BackupFolder(folder / name)
+            backup.path.mkdir()
+            yield backup
+            for path in sorted(backup.path.iterdir(), key=lambda path: path == backup.manifest):
+                watch = count_megabytes(report, f"{path.name} to the bucket")
+                self.storage.upload(path, f"{name}/{path.name}", watch)
+
+    @contextmanager
+    def reading(self, name: str, report: Report) -> Iterator[BackupFolder]:
+        """Yield a folder with copies of the files of a backup."""
+        with work_folder() as folder:
+            backup = BackupFolder(folder / name)
+            backup.path.mkdir()
+            for file in sorted(self.storage.listdir(name)[1]):
+                watch = count_megabytes(report, f"{file} from the bucket")
+                self.storage.download(f"{name}/{file}", backup.path / file, watch)
+            yield backup
+
+    def read_media_list(self, name: str) -> list[MediaFile]:
+        with work_folder() as folder:
+            self.storage.download(f"{name}/{MEDIA_LIST}", folder / MEDIA_LIST)
+            return BackupFolder(folder).read_media_list()
+
+    def media_sizes(self) -> dict[str, int]:
+        """Return {name: bytes} of the media that are here."""
+        return {one.name.removeprefix("media/"): one.size for one in self.storage.list_files("media")}
+
+    def store_media(self, name: str) -> MediaFile:
+        """Copy a file of the newsroom's storage."""
+        with default_storage.open(name) as file:
+            found = MediaFile(name, *copy_file(file, None))
+            if not self.storage.save_new(f"media/{name}", file):  # there is one of another size
+                self.storage.delete(f"media/{name}")
+                self.storage.save_new(f"media/{name}", file)
+        return found
+
+    @contextmanager
+    def media_copy(self, name: str) -> Iterator[Path]:
+        """Yield the path of a copy of a media file, for the time of the block."""
+        with work_folder() as folder:
+            path_within(folder, name)  # which refuses it otherwise
+            path = folder / PurePosixPath(name).name
+            self.storage.download(f"media/{name}", path)
+            yield path
+
+    def delete(self, name: str) -> None:
+        """Delete a backup. The manifest goes first: what is half deleted is not complete."""
+        self.storage.delete(f"{name}/{MANIFEST}")
+        for one in list(self.storage.list_files(name)):
+            self.storage.delete(one.name)
+
+    def delete_media(self, name: str) -> None:
+        self.storage.delete(f"media/{name}")
+
+
+BackupLocation = FolderLocation | BucketLocation
+
+
+def parse_location(text: str) -> BackupLocation:
+    """Return the location of a path, or of s3://bucket/prefix. Raise TransferRefused for no bucket."""
+    if not text.startswith(SCHEME):
+        return FolderLocation(Path(text))
+    bucket, _slash, prefix = text.removeprefix(SCHEME).partition("/")
+    if not bucket:
+        raise TransferRefused(f"{text} names no bucket. Write s3://bucket/prefix.")
+    return BucketLocation(bucket, prefix.strip("/"))
+
+
+def parse_backup(text: str) -> tuple[BackupLocation, str]:
+    """Return the location and the name of a backup. Raise TransferRefused for no bucket."""
+    if not text.startswith(SCHEME):
+        return FolderLocation(Path(text).parent), Path(text).name
+    location, _slash, name = text.rstrip("/").rpartition("/")
+    if not IS_NAME.fullmatch(name):
+        raise TransferRefused(f"{text} is no backup. Write s3://bucket/prefix/20261129T014500Z.")
+    return parse_location(location), name
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """Yield an empty folder for the time of the block; what killed processes have left is deleted."""
+    root, oldest = Path(settings.DATA_DIR), time.time() - LONGEST.total_seconds()
+    for left in root.glob("*".join(WORK)):
+        if left.stat().st_mtime < oldest:
+            shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=WORK[0], suffix=WORK[1], dir=root) as folder:
+        yield Path(folder)
+
+
+def count_megabytes(report, words):
+    """Return a function that is told of bytes, and reports their sum."""
+    done = 0
+
+    def watch(size):
+        nonlocal done
+        done += size
+        report(f"{words}: {done // MEGABYTE} MB")
+
+    return watch

@@ -1,0 +1,150 @@
+"""Static files of several releases at once, so that a page of one finds its files at a server of another.
+
+`collectstatic` adds the files of a release to those of earlier ones, and in the end writes down their names.
+A process serves what is written down, also after it has started. Files that no release of the last weeks
+names are deleted.
+"""
+
+import json
+import os
+import re
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from whitenoise.compress import Compressor
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import MissingFileError
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+KEPT = timedelta(days=30)  # after the next release: pages stay open, and are kept by caches
+HASHED = re.compile(r"\.[0-9a-f]{12}\.[^./]+$")  # a name with a digest of the content never gets other bytes
+COMPRESSED = (".gz", ".br")
+
+
+class StaticReleases:
+    """The names of the hashed files of each release, in `releases.json` beside the files, the oldest first.
+
+    A release is {"at": the time at which it was collected, "files": its names}.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder, self.path = folder, folder / "releases.json"
+        self.read_at, self.names = None, frozenset()
+
+    def read(self) -> list[dict]:
+        try:
+            return json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return []
+
+    def includes(self, name: str) -> bool:
+        """Return whether a release has a file; the list is read again when it was written."""
+        try:
+            written_at = self.path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return False
+        if written_at != self.read_at:
+            self.names = frozenset(name for release in self.read() for name in release["files"])
+            self.read_at = written_at
+        return name in self.names
+
+    def add(self, names: set[str], at: datetime) -> None:
+        """Write down a release, and delete the files that only outdated ones have."""
+        found = self.read()
+        if not found:  # what was collected before there was a list
+            found = [{"at": at.isoformat(), "files": sorted(self._hashed_files() - names)}]
+        if set(found[-1]["files"]) != names:
+            found.append({"at": at.isoformat(), "files": sorted(names)})
+        ends = [datetime.fromisoformat(following["at"]) for following in found[1:]]
+        outdated = [release for release, end in zip(found, ends, strict=False) if end < at - KEPT]
+        kept = found[len(outdated) :]
+        write_whole(self.path, json.dumps(kept, indent=1).encode())
+        self._delete({name for release in outdated for name in release["files"]}, kept)
+
+    def _hashed_files(self):
+        files = (path for path in self.folder.rglob("*") if HASHED.search(path.name))
+        return {path.relative_to(self.folder).as_posix() for path in files}
+
+    def _delete(self, names, kept):
+        for name in names.difference(*(release["files"] for release in kept)):
+            for ending in ("", *COMPRESSED):
+                (self.folder / f"{name}{ending}").unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that others read at any moment."""
+    part = path.with_name(f"{path.name}.{get_random_string(12)}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+class WholeFileCompressor(Compressor):
+    """A compressor whose files are there whole or not at all."""
+
+    def write_data(self, path, data, suffix, stat_result):
+        write_whole(Path(path + suffix), data)
+        os.utime(path + suffix, (stat_result.st_atime, stat_result.st_mtime))
+        return path + suffix
+
+
+class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
+    """Collected static files: hashed ones are never taken away while servers send them."""
+
+    is_processing = False
+
+    def post_process(self, *args, **kwargs):
+        self.is_processing = True
+        try:
+            yield from super().post_process(*args, **kwargs)
+        finally:
+            self.is_processing = False
+        if not kwargs.get("dry_run"):
+            StaticReleases(Path(self.location)).add(set(self.hashed_files.values()), timezone.now())
+
+    def delete(self, name):
+        if not self.is_processing:
+            super().delete(name)
+
+    def _save(self, name, content):
+        if not self.is_processing:
+            return super()._save(name, content)
+        if not (HASHED.search(name) and self.exists(name)):
+            part = super()._save(f"{name}.{get_random_string(12)}.part", content)
+            Path(self.path(part)).replace(self.path(name))
+        return name
+
+    def create_compressor(self, **kwargs):
+        return WholeFileCompressor(**kwargs)
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """Static files, with those of a release that was collected after this process had started."""
+
+    def __init__(self, *args, **kwargs):
+        self.releases = StaticReleases(Path(settings.STATIC_ROOT))
+        super().__init__(*args, **kwargs)
+
+    def __call__(self, request):
+        url = request.path_info
+        if not self.autorefresh and url.startswith(self.static_prefix) and url not in self.files:
+            self.add_released(url)
+        try:
+            return super().__call__(request)
+        except FileNotFoundError:
+            if self.files.pop(url, None) is None:
+                raise
+            return self.get_response(request)  # deleted since: as if it had never been
+
+    def add_released(self, url: str) -> None:
+        """Add a file that a release names to those that are served."""
+        name = url.removeprefix(self.static_prefix)
+        if self.releases.includes(name):
+            with suppress(MissingFileError):
+                self.files[url] = self.get_static_file(str(self.releases.folder / name), url)
+
+    def immutable_file_test(self, path, url):
+        return self.releases.includes(url.removeprefix(self.static_prefix))

@@ -1,0 +1,128 @@
+"""Static files while servers of two releases run: each answers for the pages of both."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
+from time_machine import travel
+
+from newsroom import settings as production
+from newsroom.static_files import KEPT, ReleasedFilesStorage, StaticFilesMiddleware
+
+NOON = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
+NAME = "css/site.css"
+
+
+@pytest.fixture
+def source(settings, tmp_path):
+    """Return the folder of the files of a release, which are collected beside it."""
+    settings.STATIC_ROOT = tmp_path / "collected"
+    settings.STATIC_ROOT.mkdir()
+    settings.STATICFILES_DIRS = [tmp_path / "source"]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = settings.STORAGES | {"staticfiles": production.STORAGES["staticfiles"]}
+    (tmp_path / "source/css").mkdir(parents=True)
+    return tmp_path / "source"
+
+
+def collect(source, css, *, at=NOON, **options):
+    """Collect a release with a style sheet, as a process of its own; return the address of the sheet."""
+    (source / NAME).write_text(css)
+    with travel(at, tick=False):
+        call_command("collectstatic", interactive=False, verbosity=0, **options)
+    return f"/static/{ReleasedFilesStorage().hashed_files[NAME]}"
+
+
+class Server:
+    """A process with the static files of the moment at which it started."""
+
+    def __init__(self):
+        self.middleware = StaticFilesMiddleware(lambda _request: HttpResponse(status=404))
+
+    def get(self, address, **headers):
+        return self.middleware(RequestFactory().get(address, headers=headers))
+
+    def status(self, address):
+        return self.get(address).status_code
+
+
+def test_old_and_new_servers_answer_for_the_pages_of_both(source):
+    old = collect(source, "p { color: red }")
+    old_server = Server()
+    new = collect(source, "p { color: blue }", at=NOON + timedelta(days=1))
+    new_server = Server()
+    for server in (old_server, new_server):
+        for address, colour in ((old, b"red"), (new, b"blue")):
+            answer = server.get(address)
+            assert (answer.status_code, colour in answer.getvalue()) == (200, True)
+            assert "immutable" in answer["Cache-Control"]
+
+
+def test_a_file_that_appears_later_is_compressed(source):
+    collect(source, "p { color: red }")
+    server = Server()
+    new = collect(source, "p { color: blue }" * 50)
+    assert server.get(new, accept_encoding="gzip")["Content-Encoding"] == "gzip"
+
+
+def test_nothing_else_that_appears_is_served(source, settings):
+    collect(source, "p { color: red }")
+    server = Server()
+    for name in ("css/other.css", "css/site.0123456789ab.css"):  # the second may be written at this moment
+        (settings.STATIC_ROOT / name).write_text("p {}")
+        assert server.status(f"/static/{name}") == 404
+    assert server.status("/static/../releases.json") == 404
+    assert server.status("/elsewhere") == 404
+
+
+def test_files_are_kept_for_a_month_after_the_next_release(source, settings):
+    old = collect(source, "p { color: red }" * 50)
+    old_server = Server()
+    next_at = NOON + timedelta(days=300)
+    collect(source, "p { color: blue }", at=next_at)
+    collect(source, "p { color: green }", at=next_at + KEPT)
+    assert Server().status(old) == 200
+    collect(source, "p { color: black }", at=next_at + KEPT + timedelta(days=1))
+    assert Server().status(old) == 404
+    assert old_server.status(old) == 404  # it had started with the file
+    assert not list(settings.STATIC_ROOT.glob(f"{old.removeprefix('/static/')}*"))
+
+
+def test_a_release_that_comes_back_keeps_its_files(source):
+    old = collect(source, "p { color: red }")
+    collect(source, "p { color: blue }", at=NOON + timedelta(days=1))
+    collect(source, "p { color: red }", at=NOON + timedelta(days=2))
+    collect(source, "p { color: red }", at=NOON + timedelta(days=200))
+    assert Server().status(old) == 200
+
+
+def test_files_of_a_time_without_a_list_are_kept_as_long(source, settings):
+    before = settings.STATIC_ROOT / "css/site.0123456789ab.css"
+    before.parent.mkdir()
+    before.write_text("p {}")
+    collect(source, "p { color: red }")
+    assert Server().status("/static/css/site.0123456789ab.css") == 200
+    collect(source, "p { color: red }", at=NOON + KEPT + timedelta(days=1))
+    assert not before.exists()
+
+
+def test_collecting_again_leaves_the_files_that_are_being_sent(source, settings):
+    address = collect(source, "p { color: red }")
+    path = settings.STATIC_ROOT / address.removeprefix("/static/")
+    before = path.stat()
+    collect(source, "p { color: red }")
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert not list(settings.STATIC_ROOT.rglob("*.part"))
+
+
+def test_a_dry_run_writes_nothing_and_clearing_begins_anew(source, settings):
+    old = collect(source, "p { color: red }")
+    list_of_releases = settings.STATIC_ROOT / "releases.json"
+    before = list_of_releases.read_text()
+    (source / NAME).write_text("p { color: blue }")
+    call_command("collectstatic", interactive=False, verbosity=0, dry_run=True)
+    assert list_of_releases.read_text() == before
+    collect(source, "p { color: blue }", clear=True)
+    assert Server().status(old) == 404
