@@ -340,6 +340,7 @@ LOGGING = {
         },
         "json": {"class": "newsroom.log_format.JsonFormatter"},
     },
+    "filters": {"told": {"()": "newsroom.repeated_faults.UnavailableFilter"}},
     "handlers": {
         "console": {"class": "newsroom.repeated_faults.FaultHandler", "formatter": LOG_FORMAT or "text"}
     },
@@ -350,7 +351,7 @@ LOGGING = {
         "newsroom.request_log": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "django.db.backends": {"level": LOG_LEVEL if DEBUG or LOG_LEVEL != "DEBUG" else "INFO"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["told"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
         "django.server": {"level": "INFO"},
     },

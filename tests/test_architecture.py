@@ -124,10 +124,12 @@ MAY_IMPORT = {
     "newsroom.gunicorn_config": {
         *("articles.text", "newsroom.environment", "newsroom.log_format", "newsroom.operations.metrics"),
     },
-    "newsroom.log_format": {"newsroom.request_log"},
+    "newsroom.log_format": {"newsroom.request_log", "articles.refusals"},
     "newsroom.request_log": set(),
     "newsroom.repeated_faults": set(),
     "newsroom.asgi": set(),
+    "newsroom.outages": {"newsroom.middleware"},
+    "newsroom.postgresql": set(),
     "newsroom.middleware": set(),
     "newsroom.formats": set(),
     "newsroom.frontpage": set(),
@@ -169,7 +171,11 @@ MAY_IMPORT = {
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.confidential.migrations": {"articles.workflow.permissions", "articles.body"},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
-    "newsroom.accounts": {"newsroom.middleware", "newsroom.security", "articles.text", "articles.refusals"},
+    "newsroom.accounts": {
+        *("newsroom.middleware", "newsroom.security", "newsroom.outages", "newsroom.log_format"),
+        *("articles.text", "articles.refusals"),
+    },
+    "newsroom.accounts.recovery": {"newsroom.outages", "newsroom.log_format", "articles.refusals"},
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
     "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.confidential", "articles.workflow"},
@@ -206,7 +212,10 @@ MAY_IMPORT = {
         *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),
         *("newsroom.pageviews", "newsroom.related", "articles.events.consumers", "newsroom.claims.models"),
     },
-    "newsroom.public": {"newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC},
+    "newsroom.public": {
+        *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
+        *("newsroom.accounts.recovery", "newsroom.outages"),
+    },
     "newsroom.search": {
         *("articles.events.consumers", "articles.redaction.registry", "articles.models"),
         *TEXT,
