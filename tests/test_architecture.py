@@ -63,6 +63,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
+        "newsroom.search",
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
         *("articles.clock", "articles.refusals"),
     },
@@ -217,7 +218,7 @@ MAY_IMPORT = {
         *("newsroom.accounts.recovery", "newsroom.outages"),
     },
     "newsroom.search": {
-        *("articles.events.consumers", "articles.redaction.registry", "articles.models"),
+        *("articles.events.consumers", "articles.redaction.registry", "articles.models", "articles.clock"),
         *TEXT,
     },
     "newsroom.related": {
