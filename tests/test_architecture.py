@@ -67,6 +67,9 @@ MAY_IMPORT = {
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
         *("articles.clock", "articles.refusals"),
     },
+    "newsroom.operations.waiting": {
+        *("newsroom.operations", "newsroom.notifications", "articles.events.consumers"),
+    },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings", *MODELS),
     },
@@ -86,7 +89,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations.admin": {
         *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
-        *("articles.events.consumers", "articles.models"),
+        *("articles.events.consumers", "articles.models", "articles.workflow.permissions"),
     },
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
