@@ -19,26 +19,34 @@ LEFT_ALONE = "the database could not be reached a moment ago"
 
 
 class ConnectionAttempts:
-    """The attempts of this process to reach a database: none just after one failed, or while one hangs."""
+    """The attempts of this process to reach a database: none just after one failed, or while one hangs.
+
+    While it is away, one thread at a time tries to reach it, and keeps no other waiting.
+    """
 
     def __init__(self):
-        self.lock, self.began_at, self.failed_at = Lock(), [], float("-inf")
+        self.lock, self.began_at, self.failed_at, self.is_away = Lock(), [], float("-inf"), False
 
     def make(self, connect: Callable[[], psycopg.Connection]) -> psycopg.Connection:
         """Connect; raise psycopg.OperationalError where that fails, or is not tried."""
         with self.lock:
             now = time.monotonic()
-            hangs = self.began_at and now - self.began_at[0] > HANGS
+            hangs = self.began_at and (self.is_away or now - self.began_at[0] > HANGS)
             if hangs or now - self.failed_at < PAUSE:
                 raise psycopg.OperationalError(LEFT_ALONE)
             self.began_at.append(now)
         try:
-            return connect()
+            connection = connect()
         except psycopg.OperationalError:
-            self.failed_at = time.monotonic()
+            self.note_failure()
             raise
         finally:
             self.began_at.remove(now)
+        self.is_away = False
+        return connection
+
+    def note_failure(self) -> None:
+        self.failed_at, self.is_away = time.monotonic(), True
 
 
 class ProbedConnection(psycopg.Connection):
@@ -75,7 +83,7 @@ class ProbedConnection(psycopg.Connection):
             psycopg.connect(**given | {"connect_timeout": PROBED_FOR}).close()
         except psycopg.OperationalError as error:
             if "FATAL:" not in str(error):  # with which a server that is alive refuses
-                self.attempts.failed_at = time.monotonic()
+                self.attempts.note_failure()
                 self.close()
                 raise psycopg.OperationalError("the server does not answer any more") from error
 

@@ -36,6 +36,18 @@ class TestConnectionAttempts:
         clock.now += base.PAUSE
         assert attempts.make(connect) is connect.return_value
 
+    def test_while_it_is_away_one_thread_at_a_time_tries_it(self, attempts, clock):
+        other = mock.Mock()
+
+        def try_another():
+            with pytest.raises(psycopg.OperationalError, match="a moment ago"):
+                attempts.make(other)
+
+        clock.now += base.PAUSE
+        attempts.make(try_another)
+        assert not other.called
+        assert attempts.make(other) is other.return_value
+
     def test_an_attempt_that_hangs_keeps_nobody_else_waiting(self, clock):
         attempts, connect = base.ConnectionAttempts(), mock.Mock()
 
