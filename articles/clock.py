@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def read_stop() -> None:
     try:
         for read in _readers:
             ClockMeasurement.stopped_at = read()
-    except DatabaseError:
+    except Error:
         ClockMeasurement.taken_at = ClockMeasurement.asked_at  # to measure would only take as long again
 
 
@@ -126,7 +126,7 @@ def _measure():
     try:
         before = timezone.now()
         middle = _read_database_clock() - (timezone.now() - before) / 2
-    except DatabaseError:
+    except Error:
         return  # whoever asks the database next is told; until then the last measurement holds
     was_wrong = abs(ClockMeasurement.difference) > TOLERANCE
     ClockMeasurement.difference = middle - before

@@ -158,7 +158,7 @@ def parse_database(value: str | Path) -> dict:
             return SQLITE | {"NAME": Path(name)}
         if parts.scheme in {"postgres", "postgresql"} and name.strip("/"):
             return {
-                "ENGINE": "django.db.backends.postgresql",
+                "ENGINE": "newsroom.postgresql",
                 "NAME": name,
                 "USER": unquote(parts.username or ""),
                 "PASSWORD": unquote(parts.password or ""),

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 import psycopg
 from django.db import Error
 
+from articles.refusals import is_database_away
 from newsroom.request_log import request_facts
 
 DRIVER_ERRORS = (psycopg.Error, sqlite3.Error)
@@ -40,6 +41,8 @@ class Formatter(logging.Formatter):
         return _clean(super().format(_without_quotes(record)), record)
 
     def formatException(self, exc_info):  # noqa: N802
+        if is_database_away(exc_info[1]):  # where it was missed first says nothing
+            return f"{type(exc_info[1]).__name__}: {describe_database_error(exc_info[1]).partition('\n')[0]}"
         return format_exception(exc_info[1]).rstrip("\n")
 
 

@@ -1,6 +1,7 @@
 """Middleware: security headers, compression, HEAD, NUL characters, and the language of a request."""
 
 from django.conf import settings
+from django.db import Error
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -86,6 +87,17 @@ def language_of_path(path: str) -> str | None:
     return first if first in CODES else None
 
 
+def language_of_account(request) -> str:
+    """Return the language of who is logged in; "" for nobody, and while the database is away.
+
+    Then the view is asked all the same, and its error is answered in the language of the cookie.
+    """
+    try:
+        return getattr(request.user, "language", "")
+    except Error:
+        return ""
+
+
 class LanguageMiddleware:
     """Activate the language of /en/… and /ko/…; elsewhere that of the account, the cookie, the browser.
 
@@ -99,7 +111,7 @@ class LanguageMiddleware:
         language = language_of_path(request.path_info)
         varies = language is None
         if varies and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            language = getattr(request.user, "language", "")
+            language = language_of_account(request)
         language = language or translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()

@@ -77,6 +77,13 @@ class FaultHandler(logging.StreamHandler):
         super().close()
 
 
+class UnavailableFilter(logging.Filter):
+    """A filter without Django's own line for each 503: the newsroom writes one that says why."""
+
+    def filter(self, record):
+        return getattr(record, "status_code", None) != 503
+
+
 def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str]:
     """Return what makes two faults the same: logger, level, class of the exception, place."""
     error = record.exc_info[1] if record.exc_info else None

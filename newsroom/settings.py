@@ -184,6 +184,21 @@ SECURE_CSP = {
 # HTTPS is the default without DEBUG; `make run` says HTTPS=0 because it serves plain http on this machine.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
+# For how long rows are kept that nobody needs for good: newsroom/operations/retention.py.
+six_months, most = 184, 36_500
+SESSION_DAYS = env.int("SESSION_DAYS", default=14, validate=validate.Range(min=1, max=90))
+SESSION_COOKIE_AGE = (SESSION_DAYS or 1) * 86_400
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30, validate=validate.Range(min=7, max=366))
+NOTIFICATION_DAYS = env.int("NOTIFICATION_DAYS", default=90, validate=validate.Range(min=7, max=most))
+UNREAD_NOTIFICATION_DAYS = env.int(
+    "UNREAD_NOTIFICATION_DAYS", default=365, validate=validate.Range(min=30, max=most)
+)
+ADMIN_LOG_DAYS = env.int("ADMIN_LOG_DAYS", default=730, validate=validate.Range(min=six_months, max=most))
+TASK_DAYS = env.int("TASK_DAYS", default=14, validate=validate.Range(min=1, max=366))
+PREVIEW_VISIT_DAYS = env.int("PREVIEW_VISIT_DAYS", default=365, validate=validate.Range(min=1, max=most))
+SEARCH_HISTORY_DAYS = env.int(
+    "SEARCH_HISTORY_DAYS", default=3_650, validate=validate.Range(min=six_months, max=most)
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = (
     env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0)) if HTTPS else 0
@@ -201,7 +216,7 @@ SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365, validate=validate.
 CLAIM_ANSWER_DAYS = env.int("CLAIM_ANSWER_DAYS", default=3, validate=validate.Range(min=1, max=366))
 CLAIM_PUBLISH_DAYS = env.int("CLAIM_PUBLISH_DAYS", default=7, validate=validate.Range(min=1, max=366))
 # For how many days it is kept what stood on the front pages: six months at least.
-FRONT_PAGE_DAYS = env.int("FRONT_PAGE_DAYS", default=200, validate=validate.Range(min=184, max=36_500))
+FRONT_PAGE_DAYS = env.int("FRONT_PAGE_DAYS", default=200, validate=validate.Range(min=six_months, max=most))
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -351,6 +366,7 @@ LOGGING = {
         },
         "json": {"class": "newsroom.log_format.JsonFormatter"},
     },
+    "filters": {"told": {"()": "newsroom.repeated_faults.UnavailableFilter"}},
     "handlers": {
         "console": {"class": "newsroom.repeated_faults.FaultHandler", "formatter": LOG_FORMAT or "text"}
     },
@@ -361,7 +377,7 @@ LOGGING = {
         "newsroom.request_log": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "django.db.backends": {"level": LOG_LEVEL if DEBUG or LOG_LEVEL != "DEBUG" else "INFO"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["told"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
         "django.server": {"level": "INFO"},
     },

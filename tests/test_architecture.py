@@ -67,6 +67,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
+        "newsroom.search",
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
         *("articles.clock", "articles.refusals"),
     },
@@ -74,6 +75,9 @@ MAY_IMPORT = {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
         "articles.events.log",
+    },
+    "newsroom.operations.waiting": {
+        *("newsroom.operations", "newsroom.notifications", "articles.events.consumers"),
     },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
@@ -97,7 +101,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations.admin": {
         *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
-        *("articles.events.consumers", "articles.models"),
+        *("articles.events.consumers", "articles.models", "articles.workflow.permissions"),
     },
     "articles.workflow": SAVING,
     "articles.workflow.permissions": set(),
@@ -139,10 +143,12 @@ MAY_IMPORT = {
         "articles.media",
         *("articles.text", "newsroom.environment", "newsroom.log_format", "newsroom.operations.metrics"),
     },
-    "newsroom.log_format": {"newsroom.request_log"},
+    "newsroom.log_format": {"newsroom.request_log", "articles.refusals"},
     "newsroom.request_log": set(),
     "newsroom.repeated_faults": set(),
     "newsroom.asgi": set(),
+    "newsroom.outages": {"newsroom.middleware"},
+    "newsroom.postgresql": set(),
     "newsroom.middleware": set(),
     "newsroom.static_files": set(),
     "newsroom.formats": set(),
@@ -186,8 +192,11 @@ MAY_IMPORT = {
     "newsroom.confidential.migrations": {"articles.workflow.permissions", "articles.body"},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {
-        *("newsroom.middleware", "newsroom.security", "articles.text", "articles.refusals"),
-        "articles.media.storage",
+        *("newsroom.middleware", "newsroom.security", "newsroom.outages", "newsroom.log_format"),
+        *("articles.text", "articles.refusals", "articles.media.storage"),
+    },
+    "newsroom.accounts.recovery": {
+        *("newsroom.outages", "newsroom.log_format", "articles.refusals", "articles.media.storage"),
     },
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
@@ -225,9 +234,12 @@ MAY_IMPORT = {
         *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),
         *("newsroom.pageviews", "newsroom.related", "articles.events.consumers", "newsroom.claims.models"),
     },
-    "newsroom.public": {"newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC},
+    "newsroom.public": {
+        *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
+        *("newsroom.accounts.recovery", "newsroom.outages"),
+    },
     "newsroom.search": {
-        *("articles.events.consumers", "articles.redaction.registry", "articles.models"),
+        *("articles.events.consumers", "articles.redaction.registry", "articles.models", "articles.clock"),
         *TEXT,
     },
     "newsroom.related": {

@@ -119,6 +119,14 @@ class TestAVariable:
             env.seal()
 
 
+def test_nothing_is_deleted_before_its_least_time():
+    """Front pages, and what explains them, for six months at least; what was typed for a week."""
+    least = {"FRONT_PAGE_DAYS": 184, "ADMIN_LOG_DAYS": 184, "SEARCH_HISTORY_DAYS": 184, "DRAFT_DAYS": 7}
+    refused = manage("check", **PRODUCTION, **{name: str(days - 1) for name, days in least.items()}).stderr
+    for name, days in least.items():
+        assert re.search(rf"{name}: Must be greater than or equal to {days}\b", refused), refused
+
+
 class TestTheDatabase:
     @pytest.mark.parametrize(
         "url",

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 
-KEPT = timedelta(days=30)
 DROPPED_KEPT = timedelta(days=1)
 # A browser tells every fifteen seconds that it is there; two of these may get lost.
 HERE = timedelta(seconds=45)
@@ -24,7 +23,9 @@ class AutosavedDraftQuerySet(models.QuerySet):
 
 def _is_old(at):
     at = at or clock.now()
-    return models.Q(dropped_at__lte=at - DROPPED_KEPT) | models.Q(kept_at__lte=at - KEPT)
+    return models.Q(dropped_at__lte=at - DROPPED_KEPT) | models.Q(
+        kept_at__lte=at - timedelta(days=settings.DRAFT_DAYS)
+    )
 
 
 class PresenceQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 """Recovery of posted text that could not be saved.
 
-The login had expired, the database was busy, the disk is full, or the storage of pictures is away.
+The login had expired, the database was busy or away, the disk is full, or the storage of pictures is away.
 """
 
 import errno
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -19,12 +19,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.media.storage import StorageUnavailable
-from articles.refusals import has_waited_too_long
+from articles.refusals import has_waited_too_long, is_database_away
+from newsroom.log_format import describe_database_error
+from newsroom.outages import answer_readers
 
 logger = logging.getLogger(__name__)
 
 DISK_FULL = "53100"  # PostgreSQL's code
 MOST_CAUSES = 5
+ADMIN = "/admin/"
 NO_SPACE = _(
     "The server has no disk space left, so nothing was saved. Tell the person who runs it. Once there is "
     "space again, open the form again and save there."
@@ -32,6 +35,11 @@ NO_SPACE = _(
 NO_STORAGE = _(
     "The storage of pictures does not answer, so nothing was saved. Try again in a minute. If it still does "
     "not answer, tell the person who runs the newsroom."
+)
+BUSY = _("The database was busy for too long. Nothing was saved. Try again.")
+AWAY = _(
+    "The newsroom cannot reach its database, so this was not confirmed as saved. Keep this page open, and "
+    "send the form again in a moment."
 )
 COMING_AND_GOING = {"login", "logout"}
 # What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
@@ -69,9 +77,9 @@ OTHER_FIELD = _("Other field")
 class RecoveryMiddleware(MiddlewareMixin):
     """Middleware that answers a form which cannot be saved with a page of the typed text.
 
-    After a logout, in place of the log-in page; where the database gave up waiting; where the disk is full;
-    and where the storage of pictures is away. The transaction has been rolled back by then, and whoever
-    stores files leaves none behind.
+    After a logout, in place of the log-in page; where the database gave up waiting or is away; where the disk
+    is full; and where the storage of pictures is away. The transaction has been rolled back by then, and
+    whoever stores files leaves none behind.
     """
 
     def process_request(self, request):
@@ -93,8 +101,8 @@ class RecoveryMiddleware(MiddlewareMixin):
         return None
 
     def process_exception(self, request, exception):
-        if has_waited_too_long(exception):
-            return answer_busy(request)
+        if is_unavailable(exception):
+            return answer_unavailable(request, exception)
         if isinstance(exception, StorageUnavailable):
             return refuse_without_storage(request, exception)
         if request.method == "POST" and is_disk_full(exception):
@@ -155,15 +163,36 @@ def refuse_without_factor(request):
     return render_recovery(request, "second_factor", 403, context)
 
 
-def answer_busy(request):
-    """Return a 503 page; a form can be sent again from it, as it was."""
-    logger.warning("%s %s: the database has waited too long.", request.method, request.path)
-    context = {"title": _("The newsroom is busy"), "is_form": is_form(request)}
-    if context["is_form"]:
+def is_unavailable(error: BaseException | None) -> bool:
+    """Return whether the database gave up waiting, or is away."""
+    return error is not None and (has_waited_too_long(error) or is_database_away(error))
+
+
+def answer_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return a 503: a page of the desk, from which a form can be sent again as it was; else one for readers.
+
+    For scripts of the desk it is JSON.
+    """
+    is_away = not has_waited_too_long(error)
+    found = "is away" if is_away else "has waited too long"
+    logger.warning("The database %s: %s.", found, describe_database_error(error).partition("\n")[0])
+    if not request.path_info.startswith(ADMIN):
+        return answer_readers(request)
+    text, title = (AWAY, _("The database is not available")) if is_away else (BUSY, _("The newsroom is busy"))
+    retry = {"Retry-After": "15" if is_away else "5"}
+    if is_script(request):
+        return JsonResponse({"error": str(text), "errors": [str(text)]}, status=503, headers=retry)
+    context = {"title": title, "is_form": is_form(request), "is_away": is_away, "explanation": text}
+    # A form of another site gets no button that sends it with our token.
+    if context["is_form"] and getattr(request, "csrf_processing_done", False):
         context |= {"typed": own_texts(request), "posted": posted_again(request)}
-    response = render_recovery(request, "busy", 503, context)
-    response.headers["Retry-After"] = "5"
-    return response
+    return render_recovery(request, "busy", 503, context, retry)
+
+
+def is_script(request):
+    """Return whether a script asks, which reads JSON."""
+    accepted = request.headers.get("Accept", "")
+    return "text/html" not in accepted and (request.method == "POST" or "application/json" in accepted)
 
 
 def posted_again(request):
@@ -174,9 +203,9 @@ def posted_again(request):
     return [(name, value) for name, values in fields if name != "csrfmiddlewaretoken" for value in values]
 
 
-def render_recovery(request, template, status, context):
+def render_recovery(request, template, status, context, headers=()):
     html = render_to_string(f"accounts/{template}.html", context, request=request)
-    return HttpResponse(html, status=status, headers={"Cache-Control": "private, no-store"})
+    return HttpResponse(html, status=status, headers={"Cache-Control": "private, no-store", **dict(headers)})
 
 
 def own_texts(request):

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -53,6 +53,19 @@ def due_notifications(at: datetime) -> QuerySet[Notification]:
     free = Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=at - CLAIM)
     rows = Notification.objects.unread().filter(people, free, mailed_at=None, created_at__gte=at - STALE)
     return rows.filter(user__is_active=True).exclude(user__email="")
+
+
+def waiting_mail(at: datetime, *, late: timedelta) -> tuple[int, datetime | None]:
+    """Return (number of notifications whose e-mail is late by a time, since when the first is due)."""
+    morning = last_morning(at)
+    is_late = Q(user__mail=AT_ONCE, created_at__lt=at - late)
+    if morning < at - late:
+        is_late |= Q(user__mail=DIGEST)
+    rows = due_notifications(at).filter(is_late).order_by()
+    at_once = Min("created_at", filter=Q(user__mail=AT_ONCE))
+    found = rows.aggregate(count=Count("pk"), first=at_once, digests=Count("pk", filter=Q(user__mail=DIGEST)))
+    due = [found["first"], morning if found["digests"] else None]
+    return found["count"], min(filter(None, due), default=None)
 
 
 def has_due_mail(at: datetime) -> bool:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-FOLLOW_LOG, BACKUP = "follow_log", "backup"  # names of heartbeats
+FOLLOW_LOG, BACKUP, PRUNING = "follow_log", "backup", "prune"  # names of heartbeats
 
 
 class TaskWorker(models.Model):

@@ -1,53 +1,80 @@
 """Retention of rows that nobody needs for good: the rules, and deletion in bounded batches.
 
-The rules are in docs/en/settings.md. Stories, editions, their history and the log are kept for good, and what
-concerns a story under a legal hold as long as the hold.
+The table of them is in docs/en/settings.md. Stories, editions, their history and the log are kept for good,
+and what concerns a story under a legal hold as long as the hold.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import LegalHold, UnsavedTyping
+from articles.models import LegalHold, Presence, PreviewVisit, UnsavedTyping
 from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
 from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.notifications.models import Notification
-from newsroom.operations.models import TaskWorker
+from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
+from newsroom.search.index import outdated_entries, remove_entries
+from newsroom.search.models import Entry
 from newsroom.security.models import SecurityEvent
 
 AT_ONCE = 500  # rows of a table in one transaction
-READ = timedelta(days=90)  # since a notification was read
-UNREAD = timedelta(days=365)
-ADMIN_LOG = timedelta(days=730)
-TASKS = timedelta(days=14)
-WORKERS = timedelta(days=1)
-DRAFTS = (UnsavedTyping, RestrictedStoryDraft, ConfidentialSourceDraft)
+MOST_COUNTED = 10_000  # rows of a table, for people who want to know how many are left
+DAY = timedelta(days=1)
 
 
-def outdated_rows(at: datetime) -> list[QuerySet]:
-    """Return the rows that are kept no longer at an instant, a QuerySet for each table."""
-    held = list(LegalHold.objects.stories())
-    notifications = Q(read_at__lt=at - READ) | Q(read_at=None, created_at__lt=at - UNREAD)
-    return [
-        Session.objects.filter(expire_date__lt=at),
-        Notification.objects.filter(notifications).exclude(
-            event__subject_type="article", event__subject_id__in=held
-        ),
-        LogEntry.objects.filter(action_time__lt=at - ADMIN_LOG).exclude(
-            pk__in=about_stories(LogEntry.objects.all(), held)
-        ),
-        DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS),
-        FrontPageRecord.objects.outdated(at),
-        *(drafts.objects.old(at) for drafts in DRAFTS),
-        TaskWorker.objects.filter(seen_at__lt=at - WORKERS),
-        SecurityEvent.objects.outdated(at).exclude(
-            object_type="articles.article", object_id__in=list(map(str, held))
-        ),
-    ]
+@dataclass(frozen=True)
+class RetentionRule:
+    """Rows of one table that are kept for a time.
+
+    outdated  returns those whose time is over at an instant
+    settings  names of the settings that say for how many days they are kept; none if that is fixed
+    delete    deletes some of them, with what belongs to them
+    """
+
+    model: type
+    outdated: Callable[[datetime], QuerySet]
+    settings: tuple[str, ...] = ()
+    delete: Callable[[QuerySet], object] = QuerySet.delete
+
+
+def days(name: str) -> timedelta:
+    return timedelta(days=getattr(settings, name))
+
+
+def held_stories() -> list[int]:
+    """Return the ids of the stories under a legal hold."""
+    return list(LegalHold.objects.stories())
+
+
+def expired_sessions(at):
+    return Session.objects.filter(expire_date__lt=at)
+
+
+def ended_sessions(at):
+    """Return what is kept about sessions (browser, network address) beyond them."""
+    there = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gte=at)
+    # One that has just begun may not be stored yet.
+    return UserSession.objects.filter(~Exists(there), last_seen_at__lt=at - DAY)
+
+
+def old_notifications(at):
+    is_over = Q(read_at__lt=at - days("NOTIFICATION_DAYS"))
+    is_over |= Q(read_at=None, created_at__lt=at - days("UNREAD_NOTIFICATION_DAYS"))
+    is_held = {"event__subject_type": "article", "event__subject_id__in": held_stories()}
+    return Notification.objects.filter(is_over).exclude(**is_held)
+
+
+def old_entries_of_admin_log(at):
+    about = about_stories(LogEntry.objects.all(), held_stories())
+    return LogEntry.objects.filter(action_time__lt=at - days("ADMIN_LOG_DAYS")).exclude(pk__in=about)
 
 
 def about_stories(entries: QuerySet, stories: list[int]) -> QuerySet:
@@ -56,11 +83,58 @@ def about_stories(entries: QuerySet, stories: list[int]) -> QuerySet:
     return entries.filter(**kind, object_id__in=[str(one) for one in stories]).values("pk")
 
 
+def old_task_results(at):
+    return DBTaskResult.objects.finished().filter(finished_at__lt=at - days("TASK_DAYS"))
+
+
+def old_security_events(at):
+    is_held = {"object_type": "articles.article", "object_id__in": list(map(str, held_stories()))}
+    return SecurityEvent.objects.outdated(at).exclude(**is_held)
+
+
+def old_visits(at):
+    visits = PreviewVisit.objects.filter(at__lt=at - days("PREVIEW_VISIT_DAYS"))
+    return visits.exclude(link__article__in=held_stories())
+
+
+def _drafts(model):
+    return RetentionRule(model, lambda at: model.objects.old(at), ("DRAFT_DAYS",))
+
+
+RULES = (
+    RetentionRule(Session, expired_sessions, ("SESSION_DAYS",)),
+    RetentionRule(UserSession, ended_sessions, ("SESSION_DAYS",)),
+    RetentionRule(Notification, old_notifications, ("NOTIFICATION_DAYS", "UNREAD_NOTIFICATION_DAYS")),
+    RetentionRule(LogEntry, old_entries_of_admin_log, ("ADMIN_LOG_DAYS",)),
+    RetentionRule(DBTaskResult, old_task_results, ("TASK_DAYS",)),
+    RetentionRule(FrontPageRecord, lambda at: FrontPageRecord.objects.outdated(at), ("FRONT_PAGE_DAYS",)),
+    *map(_drafts, (UnsavedTyping, RestrictedStoryDraft, ConfidentialSourceDraft)),
+    RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
+    RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
+    RetentionRule(PreviewVisit, old_visits, ("PREVIEW_VISIT_DAYS",)),
+    RetentionRule(SecurityEvent, old_security_events, ("SECURITY_LOG_DAYS",)),
+    RetentionRule(Entry, outdated_entries, ("SEARCH_HISTORY_DAYS",), remove_entries),
+)
+
+
+def outdated_counts(at: datetime) -> Iterator[tuple[type, int]]:
+    """Yield (model, number of its rows whose time is over), MOST_COUNTED at most."""
+    for rule in RULES:
+        yield rule.model, rule.outdated(at).order_by()[:MOST_COUNTED].count()
+
+
 def prune(at: datetime | None = None) -> bool:
-    """Delete at most AT_ONCE outdated rows of each table; return whether there may be more."""
-    has_more = False
-    for rows in outdated_rows(at or timezone.now()):
+    """Delete at most AT_ONCE outdated rows of each table; return whether there may be more.
+
+    When there are none, it is noted that all was looked through.
+    """
+    has_more, at = False, at or timezone.now()
+    for rule in RULES:
+        rows = rule.outdated(at)
         ids = list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE])
-        rows.filter(pk__in=ids).delete()
+        if ids:
+            rule.delete(rows.filter(pk__in=ids))
         has_more = has_more or len(ids) == AT_ONCE
+    if not has_more:
+        Heartbeat.objects.update_or_create(name=PRUNING, defaults={"seen_at": at})
     return has_more

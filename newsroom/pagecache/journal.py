@@ -117,7 +117,8 @@ class ChangeJournal:
         except Error as problem:
             connection.close()
             if not was_stale:
-                logger.warning("Changes could not be read, pages are shown as they were: %s", problem)
+                reason = str(problem).partition("\n")[0]
+                logger.warning("Changes could not be read, pages are shown as they were: %s", reason)
         finally:
             self.ended_at = time.monotonic()
             close_old_connections()

@@ -1,16 +1,19 @@
 """Error pages, in the language of the address or of the reader."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models.edition import Edition
 from articles.models.language import Language
+from newsroom.accounts.recovery import answer_unavailable, is_unavailable
 from newsroom.middleware import language_of_path
+from newsroom.outages import style_sheets
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import FRESH, PRIVATE
@@ -83,6 +86,10 @@ def permission_denied(request, exception):
 
 
 def server_error(request):
+    """Answer an error of the code; one of a database that is away, outside of any view, is none of these."""
+    error = sys.exception()
+    if is_unavailable(error):
+        return answer_unavailable(request, error)
     return render_bare_error(request, 500)
 
 
@@ -101,15 +108,7 @@ def render_bare_error(request: HttpRequest, status: int, explanation: tuple | No
         "title": title,
         "words": words,
         "newsroom": newsroom if request.path.startswith(newsroom) else "",
-        "style": style_sheet_url(),
+        "styles": style_sheets("site"),
     }
     html = render_to_string("bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
-
-
-def style_sheet_url():
-    """Return the address of the style sheet; "" if the static files have not been collected."""
-    try:
-        return static("css/site.css")
-    except ValueError:
-        return ""

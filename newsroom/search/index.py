@@ -4,12 +4,15 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import DatabaseError, DataError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from articles import clock
 from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.text.korean import jamo
@@ -189,8 +192,18 @@ def erase_deleted_words() -> None:
 
 
 def searchable_editions() -> QuerySet[Edition]:
-    """Return the editions to index: all except notices, past and planned ones too."""
-    return Edition.objects.exclude(kind__in=EditionKind.NOTICES)
+    """Return the editions to index: all except notices, planned ones too, and past ones for some years."""
+    is_recent = Q(live_until=None) | Q(live_until__gte=_kept_since(clock.now()))
+    return Edition.objects.exclude(kind__in=EditionKind.NOTICES).filter(is_recent)
+
+
+def outdated_entries(at: datetime) -> QuerySet[Entry]:
+    """Return the entries of editions that have been replaced for too long for any search."""
+    return Entry.objects.filter(edition__live_until__lt=_kept_since(at))
+
+
+def _kept_since(at):
+    return at - timedelta(days=settings.SEARCH_HISTORY_DAYS)
 
 
 def prepare_entries(editions: Collection[Edition]) -> list[PreparedEntry]:

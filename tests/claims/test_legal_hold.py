@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
@@ -13,7 +14,7 @@ from articles.publishing import PublicationRefused, correct, publish, quick_fix
 from articles.redaction.performing import RedactionRefused, leave_out, perform_redaction, request_redaction
 from newsroom.claims.decisions import ClaimRefused, hold_story, refuse_claim, release_story
 from newsroom.claims.models import Claim
-from newsroom.operations.retention import ADMIN_LOG, prune
+from newsroom.operations.retention import prune
 from newsroom.security.models import SecurityEvent
 from tests.claims.cases import make_claim
 from tests.factories import NOON, approve, make_published, make_user, rewrite
@@ -74,7 +75,7 @@ class HoldTests(TestCase):
                 object_id=str(article.pk),
             )
         LogEntry.objects.create(user=self.by, action_flag=CHANGE)
-        LogEntry.objects.update(action_time=NOON - 2 * ADMIN_LOG)
+        LogEntry.objects.update(action_time=NOON - timedelta(days=2 * settings.ADMIN_LOG_DAYS))
         models.QuerySet(SecurityEvent).update(at=NOON - timedelta(days=999))
         prune()
         self.assertEqual([one.object_id for one in LogEntry.objects.all()], [str(story.pk)])

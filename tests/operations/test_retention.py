@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import StringIO
 from unittest import mock
 
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -12,14 +13,17 @@ from django.test import TestCase
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
-from articles.models import EventType
+from articles.models import Edition, EventType, Presence, PreviewLink, PreviewVisit
+from articles.publishing import quick_fix
 from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations import retention
 from newsroom.operations.management.commands import follow_log
-from newsroom.operations.models import TaskWorker
+from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
 from newsroom.operations.retention import prune
+from newsroom.search.consumer import index_articles
+from newsroom.search.models import Entry, Words
 from newsroom.security.models import SecurityEvent
-from tests.factories import NOON, make_events, make_user
+from tests.factories import NOON, make_events, make_published, make_user
 
 DAY = timedelta(days=1)
 
@@ -87,6 +91,58 @@ class PruneTests(RetentionTestCase):
         names = iter("ab")
         ages = DAY, 2 * DAY
         self.assertEqual(self.kept(TaskWorker, "seen_at", *ages, id=lambda: next(names)), [DAY])
+
+    def test_what_is_known_of_a_session_goes_after_the_session(self):
+        self.make_sessions(-DAY)
+        fields = {
+            "user": self.user,
+            "ip": "192.0.2.1",
+            "user_agent": "",
+            "session_key": iter(["key0", "gone"]),
+        }
+        fields["session_key"] = fields["session_key"].__next__
+        self.assertEqual(self.kept(UserSession, "last_seen_at", 5 * DAY, 4 * DAY, **fields), [5 * DAY])
+
+    def test_who_had_a_story_open_goes_after_a_day(self):
+        stories = iter([make_published(), make_published()])
+        fields = {"user": self.user, "article": lambda: next(stories)}
+        self.assertEqual(self.kept(Presence, "seen_at", DAY, 2 * DAY, **fields), [DAY])
+
+    def test_visits_of_previews_go_after_a_year_and_stay_under_a_legal_hold(self):
+        story = make_published()
+        fields = {"article": story, "language": "en", "created_by": self.user, "expires_at": NOON + DAY}
+        link = PreviewLink.objects.create(**fields, token_digest="0" * 64, for_whom="Desk")
+        ages = 365 * DAY, 366 * DAY
+        with mock.patch.object(retention, "held_stories", return_value=[story.pk]):
+            self.assertEqual(self.kept(PreviewVisit, "at", *ages, link=link), list(ages))
+        PreviewVisit.objects.all().delete()
+        self.assertEqual(self.kept(PreviewVisit, "at", *ages, link=link), [365 * DAY])
+
+    def test_replaced_editions_leave_the_search_after_some_years_and_do_not_come_back(self):
+        with travel(NOON - 3700 * DAY, tick=False) as traveller:
+            story = make_published()
+            traveller.shift(49 * DAY)
+            quick_fix(story, "en", by=None, summary="It opens on Friday.")
+        first, latest = Edition.objects.filter(article=story, language="en").order_by("number")
+        with self.settings(SEARCH_HISTORY_DAYS=3651):
+            index_articles([story.pk])
+            prune()
+            place = Entry.objects.get(edition=first).pk
+        prune()
+        self.assertFalse(Words.objects.filter(pk=place).exists())
+        index_articles([story.pk])
+        entries = Entry.objects.filter(edition__in=[first, latest])
+        self.assertEqual([entry.edition for entry in entries], [latest])
+
+    def test_each_time_is_that_of_the_settings(self):
+        with self.settings(ADMIN_LOG_DAYS=200, TASK_DAYS=3, DRAFT_DAYS=7, NOTIFICATION_DAYS=10):
+            self.assertEqual(self.notification("read_at", 10 * DAY, 11 * DAY), [10 * DAY])
+            fields = {"user": self.user, "action_flag": CHANGE}
+            self.assertEqual(self.kept(LogEntry, "action_time", 201 * DAY, **fields), [])
+
+    def test_it_is_noted_when_all_was_looked_through(self):
+        prune()
+        self.assertEqual(Heartbeat.objects.get(name=PRUNING).seen_at, NOON)
 
 
 class BatchTests(RetentionTestCase):

@@ -1,11 +1,14 @@
 """Panels of the first screen for administrators, and the notice in a restored copy that is held."""
 
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from articles import clock
 from articles.admin.display import datetime_html
 from articles.admin.site import register_context, register_panel
+from articles.workflow.permissions import Verb, may_somewhere
 from newsroom.operations.tasks import GIVEN_UP
+from newsroom.operations.waiting import CONSUMERS, waiting_work
 
 MOST = 5
 
@@ -39,6 +42,23 @@ def wrong_clock(user, at):
     return {"seconds": f"{abs(seconds):.1f}", "is_ahead": seconds < 0}
 
 
+def waiting_parts(user, at):
+    """Return the context of the panel of work that waits; None without any, or for who need not know."""
+    is_manager = is_administrator(user)
+    if not (is_manager or may_somewhere(user, Verb.PUBLISH)):
+        return None
+    lines = [
+        {
+            "kind": work.kind,
+            "since": work.since and datetime_html(work.since),
+            "count": work.count,
+            "names": ", ".join(str(CONSUMERS.get(name, name)) for name in work.names),
+        }
+        for work in waiting_work(at)
+    ]
+    return {"lines": lines, "status": reverse("admin:status") if is_manager else ""} if lines else None
+
+
 @register_context
 def held_notice(request):
     """Say on each page that this is a restored copy, and that it is held."""
@@ -47,4 +67,5 @@ def held_notice(request):
 
 
 register_panel("operations/_wrong_clock.html", wrong_clock, position=0)
+register_panel("operations/_waiting.html", waiting_parts, position=0)
 register_panel("operations/_given_up_tasks.html", given_up_tasks, position=0)

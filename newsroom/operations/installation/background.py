@@ -14,11 +14,13 @@ from articles import clock
 from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import due_notifications
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
-from newsroom.operations.models import BACKUP, FOLLOW_LOG, Heartbeat
+from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
+from newsroom.operations.retention import outdated_counts
 
 RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is restarted when it ends.")
 LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)
 DAY = timedelta(days=1)
+PRUNED_WITHIN = timedelta(days=2)  # of what is done every day
 OLD_BACKUP = timedelta(hours=26)  # of one that is made every night
 
 
@@ -134,3 +136,20 @@ class BackupCheck(InstallationCheck):
         age = timezone.now() - made_at
         found = _("The last backup was made %(age)s ago.") % {"age": timesince(made_at, depth=1)}
         return attention(found, remedy) if age > OLD_BACKUP else fine(found)
+
+
+class RetentionCheck(InstallationCheck):
+    name = "retention"
+    label = gettext_lazy("Deletion of old rows")
+
+    def examine(self):
+        now, pruned_at = timezone.now(), last_seen(PRUNING)
+        counts = [(model._meta.db_table, number) for model, number in outdated_counts(now) if number]
+        left = ", ".join(f"`{table}` ({number})" for table, number in counts)
+        left = _("Rows beyond their time: %(tables)s.") % {"tables": left} if left else ""
+        remedy = _("Start `follow_log`, or run `python manage.py prune` every night.")
+        if pruned_at is None:
+            return attention(f"{_('Old rows have never been deleted.')} {left}".strip(), remedy)
+        found = _("Old rows were last deleted %(age)s ago.") % {"age": timesince(pruned_at, depth=1)}
+        found = f"{found} {left}".strip()
+        return attention(found, remedy) if now - pruned_at > PRUNED_WITHIN else fine(found)

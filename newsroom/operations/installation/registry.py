@@ -26,6 +26,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     background.TasksCheck(),
     background.MailQueueCheck(),
     background.BackupCheck(),
+    background.RetentionCheck(),
     background.HeldCopyCheck(),
     connections.MailCheck(),
     connections.PageCacheCheck(),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from unittest import mock
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.tasks import task
 from django.test import TestCase, override_settings
 from django.utils import timezone
@@ -16,7 +17,7 @@ from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations.installation import background, configuration, people
 from newsroom.operations.installation.check import CheckState, run_check
 from newsroom.operations.management.commands.follow_log import Command
-from newsroom.operations.models import BACKUP, FOLLOW_LOG, Heartbeat
+from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
 from tests.factories import approve, make_article, make_publication, make_standing_page, make_user
 
 FINE, ATTENTION, BROKEN = CheckState.FINE, CheckState.ATTENTION, CheckState.BROKEN
@@ -54,6 +55,17 @@ class FollowLogCheckTests(CheckTestCase):
         Heartbeat.objects.all().delete()
         command.round()
         self.assertFalse(Heartbeat.objects.exists())
+
+
+class RetentionCheckTests(CheckTestCase):
+    def test_knows_when_old_rows_were_last_deleted_and_how_many_there_are(self):
+        self.assertState(background.RetentionCheck(), ATTENTION)
+        Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - DAY)
+        for age, expected in [(HOUR, FINE), (3 * DAY, ATTENTION)]:
+            seen = {"seen_at": timezone.now() - age}
+            Heartbeat.objects.update_or_create(name=PRUNING, defaults=seen)
+            report = self.assertState(background.RetentionCheck(), expected)
+            self.assertIn("`django_session` (1)", report.found)
 
 
 class BackupCheckTests(CheckTestCase):

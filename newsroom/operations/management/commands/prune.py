@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from articles.models import LegalHold
-from newsroom.operations.retention import outdated_rows, prune
+from newsroom.operations.retention import MOST_COUNTED, outdated_counts, prune
 
 
 class Command(BaseCommand):
@@ -13,8 +13,9 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         at = timezone.now()
-        for rows in outdated_rows(at):
-            self.stdout.write(f"{rows.model._meta.db_table}: {rows.count()}")
+        for model, number in outdated_counts(at):
+            more = " or more" if number == MOST_COUNTED else ""
+            self.stdout.write(f"{model._meta.db_table}: {number}{more}")
         if held := LegalHold.objects.stories().count():
             self.stdout.write(f"{held} stories are under a legal hold: what concerns them is kept.")
         while not dry_run and prune(at):

@@ -1,0 +1,102 @@
+"""Django's engine for PostgreSQL, on which nothing waits for a server that does not answer.
+
+A server that is frozen, or whose network is gone, never says so: its own limits end no statement then.
+"""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from types import SimpleNamespace
+
+import psycopg
+from django.db.backends.postgresql import base
+
+SILENCE = 3.0  # seconds without a word, after which a server has to show that it takes connections
+PROBED_FOR = 2  # seconds in which it has to
+PAUSE = 1.0  # seconds for which a server that could not be reached is left alone
+HANGS = 2.0  # seconds after which an attempt to connect is one that keeps nobody else waiting
+LEFT_ALONE = "the database could not be reached a moment ago"
+
+
+class ConnectionAttempts:
+    """The attempts of this process to reach a database: none just after one failed, or while one hangs.
+
+    While it is away, one thread at a time tries to reach it, and keeps no other waiting.
+    """
+
+    def __init__(self):
+        self.lock, self.began_at, self.failed_at, self.is_away = Lock(), [], float("-inf"), False
+
+    def make(self, connect: Callable[[], psycopg.Connection]) -> psycopg.Connection:
+        """Connect; raise psycopg.OperationalError where that fails, or is not tried."""
+        with self.lock:
+            now = time.monotonic()
+            hangs = self.began_at and (self.is_away or now - self.began_at[0] > HANGS)
+            if hangs or now - self.failed_at < PAUSE:
+                raise psycopg.OperationalError(LEFT_ALONE)
+            self.began_at.append(now)
+        try:
+            connection = connect()
+        except psycopg.OperationalError:
+            self.note_failure()
+            raise
+        finally:
+            self.began_at.remove(now)
+        self.is_away = False
+        return connection
+
+    def note_failure(self) -> None:
+        self.failed_at, self.is_away = time.monotonic(), True
+
+
+class ProbedConnection(psycopg.Connection):
+    """A connection that is given up when its server is silent and takes no other one.
+
+    A statement may take as long as the server lets it: while that takes connections, it is waited for.
+
+    attempts  the ConnectionAttempts to its database, which are told of a server that does not answer
+    """
+
+    attempts = None
+
+    def wait(self, gen, *arguments, **named):
+        return super().wait(self._listen(gen), *arguments, **named)
+
+    def _listen(self, gen):
+        """Yield what a generator of psycopg waits for; it is told what came, or that nothing did."""
+        ready, heard_at = None, time.monotonic()
+        try:
+            while True:
+                ready = yield gen.send(ready)
+                if ready:
+                    heard_at = time.monotonic()
+                elif time.monotonic() - heard_at > SILENCE:
+                    self._probe()
+                    heard_at = time.monotonic()
+        except StopIteration as end:
+            return end.value
+
+    def _probe(self):
+        """Close this connection and raise psycopg.OperationalError unless the server answers another one."""
+        given = self.info.get_parameters() | {"password": self.info.password}
+        try:
+            psycopg.connect(**given | {"connect_timeout": PROBED_FOR}).close()
+        except psycopg.OperationalError as error:
+            if "FATAL:" not in str(error):  # with which a server that is alive refuses
+                self.attempts.note_failure()
+                self.close()
+                raise psycopg.OperationalError("the server does not answer any more") from error
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's connection to PostgreSQL, by these rules."""
+
+    Database = SimpleNamespace(**vars(psycopg) | {"connect": ProbedConnection.connect})
+    attempts = {}  # by the place of the database, for all threads of this process
+
+    def get_new_connection(self, conn_params):
+        place = tuple(conn_params.get(name) for name in ("host", "port", "dbname"))
+        attempts = self.attempts.setdefault(place, ConnectionAttempts())
+        connection = attempts.make(lambda: super(DatabaseWrapper, self).get_new_connection(conn_params))
+        connection.attempts = attempts
+        return connection

@@ -1,0 +1,104 @@
+"""The engine for PostgreSQL gives up a server that is silent. No test here asks a database."""
+
+from types import SimpleNamespace
+from unittest import mock
+
+import psycopg
+import pytest
+
+from newsroom.postgresql import base
+
+REFUSED = psycopg.OperationalError("connection refused")
+FULL = psycopg.OperationalError("FATAL:  sorry, too many clients already")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """time.monotonic of the engine, which the test sets."""
+    found = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(base, "time", SimpleNamespace(monotonic=lambda: found.now))
+    return found
+
+
+class TestConnectionAttempts:
+    @pytest.fixture
+    def attempts(self, clock):
+        attempts = base.ConnectionAttempts()
+        with pytest.raises(psycopg.OperationalError, match="refused"):
+            attempts.make(mock.Mock(side_effect=REFUSED))
+        return attempts
+
+    def test_a_server_that_failed_is_left_alone_for_a_second(self, attempts, clock):
+        connect = mock.Mock()
+        with pytest.raises(psycopg.OperationalError, match="a moment ago"):
+            attempts.make(connect)
+        assert not connect.called
+        clock.now += base.PAUSE
+        assert attempts.make(connect) is connect.return_value
+
+    def test_while_it_is_away_one_thread_at_a_time_tries_it(self, attempts, clock):
+        other = mock.Mock()
+
+        def try_another():
+            with pytest.raises(psycopg.OperationalError, match="a moment ago"):
+                attempts.make(other)
+
+        clock.now += base.PAUSE
+        attempts.make(try_another)
+        assert not other.called
+        assert attempts.make(other) is other.return_value
+
+    def test_an_attempt_that_hangs_keeps_nobody_else_waiting(self, clock):
+        attempts, connect = base.ConnectionAttempts(), mock.Mock()
+
+        def hang():
+            clock.now += base.HANGS + 1
+            with pytest.raises(psycopg.OperationalError, match="a moment ago"):
+                attempts.make(connect)
+
+        attempts.make(hang)
+        assert not connect.called
+        assert attempts.make(connect) is connect.return_value
+
+
+class TestProbedConnection:
+    def listen(self, clock, probe, turns):
+        """Let a statement be silent for some turns of two seconds each; return what it found at its end."""
+
+        def statement():
+            for _turn in range(turns):
+                yield "wanted"
+            return "rows"
+
+        info = SimpleNamespace(get_parameters=dict, password="")
+        attempts = base.ConnectionAttempts()
+        connection = mock.Mock(info=info, attempts=attempts, spec=base.ProbedConnection)
+        connection._probe = lambda: base.ProbedConnection._probe(connection)
+        generator = base.ProbedConnection._listen(connection, statement())
+        with mock.patch.object(psycopg, "connect", probe):
+            try:
+                next(generator)
+                while True:
+                    clock.now += 2
+                    generator.send(0)
+            except StopIteration as end:
+                return end.value
+            finally:
+                self.connection = connection
+
+    def test_a_statement_that_ends_at_once_asks_nobody(self, clock):
+        probe = mock.Mock()
+        assert self.listen(clock, probe, turns=1) == "rows"
+        assert not probe.called
+
+    @pytest.mark.parametrize("answer", [None, FULL], ids=["takes one more", "has no room"])
+    def test_a_long_statement_is_waited_for_while_the_server_answers(self, clock, answer):
+        probe = mock.Mock(side_effect=answer)
+        assert self.listen(clock, probe, turns=10) == "rows"
+        assert probe.call_count == 5
+
+    def test_a_server_that_does_not_answer_is_given_up(self, clock):
+        with pytest.raises(psycopg.OperationalError, match="does not answer"):
+            self.listen(clock, mock.Mock(side_effect=REFUSED), turns=10)
+        assert self.connection.close.called
+        assert self.connection.attempts.failed_at == clock.now
