@@ -18,7 +18,7 @@ def test_recovery_lasts_until_the_last_request_that_is_lost():
     outage = Outage("a part away", ENDED, ASKED)
     assert [one.status for one in outage.lost] == [503, 0, 500]
     assert outage.recovery == 2.5
-    assert outage.row() == "  | a part away | 1 of 2 | 1 of 2 | 1 of 1 | 2.5 s | 9.0 s |"
+    assert outage.row() == "  | a part away | 1 of 2 | 1 of 2 | 0 of 0 | 1 of 1 | 2.5 s | 9.0 s |"
 
 
 def test_nothing_lost_after_the_end_is_a_recovery_at_once():

@@ -1,6 +1,7 @@
 """Readers who come at a rate, whether answers come or not, and an editor who saves; each request is noted."""
 
 import http.client
+import io
 import itertools
 import random
 import threading
@@ -12,12 +13,15 @@ from urllib.error import HTTPError
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from PIL import Image
 
+from tests.factories import make_user
+from tools.bench.client import percentile
 from tools.drills.browser import TIMEOUT, Browser, Page
 
 CONNECTIONS = 64
-PASSWORD = "correct horse battery"  # noqa: S105 (of a database that is removed)
-KEPT, MADE, DESK = "kept pages", "other pages", "the desk"
+PASSWORD = "correct horse battery"  # noqa: S105 (of tests.factories)
+KEPT, MADE, PICTURE, DESK = "kept pages", "other pages", "pictures", "the desk"
 
 
 class Asked(NamedTuple):
@@ -38,11 +42,14 @@ class Asked(NamedTuple):
 
 
 class Load:
-    """Requests at a rate, of which each fifth asks for a page that is made for it."""
+    """Requests at a rate, of which each fifth asks for a page that is made for it, and another for a picture.
 
-    def __init__(self, port: int, addresses: list[str], rate: float):
+    pictures  their addresses; without any, pages are asked for instead
+    """
+
+    def __init__(self, port: int, addresses: list[str], rate: float, pictures: tuple[str, ...] = ()):
         self.port, self.rate, self.asked = port, rate, []
-        self.kept = itertools.cycle(addresses)
+        self.kept, self.pictures = itertools.cycle(addresses), itertools.cycle(pictures)
         self.is_over, self.lock, self.numbers = threading.Event(), threading.Lock(), itertools.count()
 
     @contextmanager
@@ -63,15 +70,19 @@ class Load:
         connection = None
         while True:
             with self.lock:
-                number, address = next(self.numbers), next(self.kept)
+                number = next(self.numbers)
+                kind, path = self._choose(number)
             due = self.began_at + number / self.rate
             if self.is_over.wait(max(due - time.time(), 0)):
                 return
-            is_made = number % 5 == 4
-            path = f"/en/search/?q=harbor+{random.random()}" if is_made else address
             status, connection = ask(connection, self.port, path)
-            kind = MADE if is_made else KEPT
             self.asked.append(Asked(kind, due, time.time() - due, status, f"GET {path}"))
+
+    def _choose(self, number):
+        if number % 5 == 4:
+            return MADE, f"/en/search/?q=harbor+{random.random()}"
+        picture = next(self.pictures, None) if number % 5 == 2 else None
+        return (PICTURE, picture) if picture else (KEPT, next(self.kept))
 
 
 def ask(connection, port, path):
@@ -95,20 +106,27 @@ def exchange(connection, port, path):
     return answer.status, connection
 
 
+def make_person(username: str) -> str:
+    """Make somebody whose password is stored as the site does, not the tests; return the username."""
+    password = PBKDF2PasswordHasher().encode(PASSWORD, "of a drill")
+    user = make_user(username, language="en")
+    get_user_model().objects.filter(pk=user.pk).update(password=password)
+    return username
+
+
+def make_picture() -> bytes:
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((1000, 500)).save(out, "PNG")
+    return out.getvalue()
+
+
 class Editor(Browser):
     """An editor who saves a story again and again and knows what was accepted; each request is noted."""
 
-    def __init__(self, site: str, username: str, story):
+    def __init__(self, site: str, story: int):
         super().__init__(site)
-        self.username, self.story = username, f"/admin/articles/article/{story.pk}/"
+        self.story = f"/admin/articles/article/{story}/"
         self.asked, self.accepted, self.number, self.form = [], None, 0, None
-
-    def enter(self) -> None:
-        """Log in with PASSWORD, which is set first as the site stores passwords."""
-        get_user_model().objects.filter(username=self.username).update(
-            password=PBKDF2PasswordHasher().encode(PASSWORD, "of a drill")
-        )
-        self.log_in(self.username, PASSWORD)
 
     def send(self, path: str, body: bytes | None, headers: dict) -> Page:
         began, status = time.time(), 0
@@ -158,3 +176,16 @@ class Editor(Browser):
         finally:
             is_over.set()
             thread.join(3 * TIMEOUT)
+
+
+def tell_requests(asked: list[Asked]) -> None:
+    """Print the number of requests, and their times. Raise AssertionError if one was lost or refused."""
+    lost = [one for one in asked if one.is_lost or one.status >= 400]
+    assert not lost, f"{len(lost)} of {len(asked)} requests were lost or refused, the first: {lost[0]}"
+    for kind in sorted({one.kind for one in asked}):
+        took = [one.seconds for one in asked if one.kind == kind]
+        half, most, all_of_them = (percentile(took, share) for share in (0.5, 0.99, 1))
+        print(
+            f"  {kind}: {len(took)} requests, half within {half:.0f} ms, 99 % within {most:.0f} ms, ", end=""
+        )
+        print(f"all within {all_of_them:.0f} ms")

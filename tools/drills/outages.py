@@ -1,7 +1,7 @@
 """Drill of outages under load: which requests are lost, and how long it takes until none is.
 
-50 readers come each second, of whom a fifth ask for a page that has to be made, and an editor saves each
-second. The figures are in docs/en/operators.md.
+50 readers come each second, of whom a fifth ask for a page that has to be made and a fifth for a picture, and
+an editor saves each second. The figures are in docs/en/performance.md.
 """
 
 import os
@@ -10,7 +10,8 @@ import time
 from typing import NamedTuple
 
 from tools.drills import cluster
-from tools.drills.load import DESK, KEPT, MADE, Editor, Load
+from tools.drills.bucket import bucket
+from tools.drills.load import DESK, KEPT, MADE, PASSWORD, PICTURE, Editor, Load, make_person, make_picture
 from tools.drills.processes import NotRun
 from tools.drills.site import SupervisedNewsroom
 
@@ -18,7 +19,8 @@ RATE = 50  # requests of readers a second
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which a part is away
 BEFORE, AFTER = 3, 12  # seconds of load
 RECOVERY = float(os.environ.get("DRILL_RECOVERY", "5"))  # seconds after which nothing may be lost any more
-STORIES = 30
+STORIES, PICTURES = 30, 5
+KINDS = (KEPT, MADE, PICTURE, DESK)
 
 
 class Outage(NamedTuple):
@@ -42,8 +44,7 @@ class Outage(NamedTuple):
 
     def row(self) -> str:
         counts = " | ".join(
-            f"{self.lost_of(kind)} of {sum(one.kind == kind for one in self.asked)}"
-            for kind in (KEPT, MADE, DESK)
+            f"{self.lost_of(kind)} of {sum(one.kind == kind for one in self.asked)}" for kind in KINDS
         )
         longest = max(one.seconds for one in self.asked)
         return f"  | {self.name} | {counts} | {self.recovery:.1f} s | {longest:.1f} s |"
@@ -52,22 +53,23 @@ class Outage(NamedTuple):
 def outages():
     """Every part of the newsroom fails under load, one after the other."""
     from articles.models import Edition
-    from tests.factories import make_user
     from tools.drills.editions import published
 
     if not cluster.running:
         raise NotRun("it restarts PostgreSQL, and has none of its own: leave DATABASE_URL away.")
     stories = [published(f" {number}") for number in range(STORIES)]
-    user = make_user("outages")
     options = {"valkey": True, "follows": True, "disk": cluster.running.folder, "SECOND_FACTOR": "0"}
-    with SupervisedNewsroom(**options) as newsroom:
+    with bucket() as (variables, way), SupervisedNewsroom(**options, **variables) as newsroom:
+        newsroom.way_to_bucket = way
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
-        editor = Editor(newsroom.url, user.username, stories[0])
-        editor.enter()
-        print(f"  | fault | {KEPT} lost | {MADE} lost | {DESK}: lost | recovery | longest answer |")
-        print("  | --- | --- | --- | --- | --- | --- |")
+        editor = Editor(newsroom.url, stories[0].pk)
+        editor.log_in(make_person("outages"), PASSWORD)
+        sources = [editor.upload(f"light-{number}.png", make_picture()) for number in range(PICTURES)]
+        pictures = tuple(f"{source}/whole-480.webp" for source in sources)
+        print(f"  | fault | {' | '.join(f'{kind}: lost' for kind in KINDS)} | recovery | longest answer |")
+        print("  |" + " --- |" * (len(KINDS) + 3))
         for name, fault in FAULTS.items():
-            outage = suffer(name, fault, newsroom, addresses, editor)
+            outage = suffer(name, fault, newsroom, editor, addresses, pictures)
             print(outage.row(), flush=True)
             assert outage.recovery <= RECOVERY, f"Requests are lost {outage.recovery:.1f} s after it ended."
             lost = outage.lost_of(KEPT)
@@ -75,13 +77,13 @@ def outages():
             check_accepted(stories[0], editor)
 
 
-def suffer(name, fault, newsroom, addresses, editor) -> Outage:
+def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
     """Let a fault happen under load."""
     cluster.running.ensure_started()
     newsroom.wait_until_ready()
     newsroom.visit("harbor", addresses)
     editor.asked = []
-    with Load(newsroom.port, addresses, RATE).running() as load, editor.working(editor.save, 1):
+    with Load(newsroom.port, addresses, RATE, pictures).running() as load, editor.working(editor.save, 1):
         time.sleep(BEFORE)
         fault(newsroom)
         ended = time.time()
@@ -134,8 +136,14 @@ def valkey_away(newsroom):
     newsroom.start_valkey()
 
 
+def bucket_away(newsroom):
+    newsroom.way_to_bucket.close()
+    time.sleep(AWAY)
+    newsroom.way_to_bucket.open()
+
+
 def disk_full(_newsroom):
-    """Fill the disk on which are the database, the pictures and what the site keeps."""
+    """Fill the disk on which are the database and what the site keeps."""
     with cluster.running.full_disk():
         time.sleep(AWAY)
     cluster.running.ensure_started()
@@ -149,6 +157,7 @@ FAULTS = {
     f"PostgreSQL away for {AWAY} s": database_away,
     f"PostgreSQL frozen for {AWAY} s": database_frozen,
     f"Valkey killed, away for {AWAY} s": valkey_away,
+    f"the object storage away for {AWAY} s": bucket_away,
     f"the disk full for {AWAY} s": disk_full,
 }
 SITE_ITSELF = (worker_killed, site_killed)  # of which kept pages are lost

@@ -9,7 +9,7 @@ from statistics import mean
 
 from tools.bench.processes import memory_mb
 from tools.drills import cluster
-from tools.drills.load import Editor, Load
+from tools.drills.load import PASSWORD, Editor, Load, make_person, tell_requests
 from tools.drills.processes import NotRun
 from tools.drills.site import SupervisedNewsroom
 
@@ -28,13 +28,11 @@ SCREENS = """
 def soak():
     """Readers read, editors save and publish for twenty minutes: what memory, tables and statements do."""
     from articles.models import Edition
-    from tests.factories import make_user
     from tools.drills.editions import published
 
     if not cluster.running:
         raise NotRun("it reads PostgreSQL's log, and has none of its own: leave DATABASE_URL away.")
     stories = [published(f" {number}") for number in range(STORIES)]
-    people = [make_user(f"soak-{number}").username for number in range(EDITORS + 2)]
     options = {
         "valkey": True,
         "follows": True,
@@ -42,9 +40,9 @@ def soak():
         "METRICS_TOKEN": secrets.token_urlsafe(),
     }
     with SupervisedNewsroom(**options) as newsroom, ExitStack() as running:
-        editors = [Editor(newsroom.url, *pair) for pair in zip(people, stories[: EDITORS + 2], strict=True)]
-        for editor in editors:
-            editor.enter()
+        editors = [Editor(newsroom.url, story.pk) for story in stories[: EDITORS + 2]]
+        for number, editor in enumerate(editors):
+            editor.log_in(make_person(f"soak-{number}"), PASSWORD)
         *savers, looker, fixer = editors
         screens = cycle(SCREENS)
         addresses = [
@@ -91,15 +89,6 @@ def sample_memory(newsroom, until) -> list[dict[str, float]]:
             print(f"  {samples[-1]['site']:.0f} MB", end="", flush=True)
     print()
     return samples
-
-
-def tell_requests(asked):
-    lost = [one for one in asked if one.is_lost or one.status >= 400]
-    assert not lost, f"{len(lost)} of {len(asked)} requests were lost or refused: {lost[:9]}"
-    for kind in sorted({one.kind for one in asked}):
-        took = sorted(one.seconds * 1000 for one in asked if one.kind == kind)
-        print(f"  {kind}: {len(took)} requests, median {took[len(took) // 2]:.0f} ms,", end=" ")
-        print(f"99 % within {took[len(took) * 99 // 100]:.0f} ms, longest {took[-1]:.0f} ms")
 
 
 def tell_memory(samples):

@@ -9,14 +9,14 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 
+from tools.drills.load import PASSWORD, Editor, Load, tell_requests
 from tools.drills.processes import NotRun
-from tools.drills.visitors import Editor, Reader
 from tools.upgrades.released_code import commit_is_here, migrate, python_of, temporary_database, unpack
 from tools.upgrades.releases import ROOT, read_releases
 
-SERVERS, READERS = 2, 4
+SERVERS, RATE, SAVE = 2, 50, 1  # RATE: requests of readers a second; SAVE: seconds between two saves
 STEADY = 4  # seconds of load before the migration, between two steps, and after the last
 START = 90  # seconds in which a server must have begun to answer
 STORIES = """
@@ -26,7 +26,7 @@ from tests.factories import make_published, make_user
 make_user("editor")
 for number in range(12):
     story = make_published(number=f" {number}")
-    print(story.pk, story.slug_en)
+    print(story.pk, f"/en/articles/{story.pk}/{story.slug_en}/")
 """
 # Whoever is handed a socket by systemd is told so by its own process id.
 ON_SOCKET = 'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$0" "$@" 3<&{descriptor}'
@@ -44,18 +44,29 @@ def upgrade_under_load():
         code = Path(name, "code")
         unpack(release, code)
         site = UpgradedSite(code, python_of(code, Path("requirements.txt")), url, Path(name, "data"))
-        with site.served() as stories, load(site.port, stories) as people:
-            time.sleep(STEADY)
-            began_at = time.monotonic()
-            migrate(url)
-            migrated = time.monotonic() - began_at
-            time.sleep(STEADY)
-            restarts = [site.replace(number) for number in range(SERVERS)]
-            time.sleep(STEADY)
-            seconds = time.monotonic() - began_at + STEADY
+        with site.served() as stories:
+            editor = Editor(f"http://127.0.0.1:{site.port}", stories[0][0])
+            editor.log_in("editor", PASSWORD)
+            load = Load(site.port, ["/en/", "/ko/", *(address for _number, address in stories)], RATE)
+            with load.running(), editor.working(editor.save, SAVE):
+                time.sleep(STEADY)
+                began_at = time.monotonic()
+                migrate(url)
+                migrated = time.monotonic() - began_at
+                time.sleep(STEADY)
+                restarts = [site.replace(number) for number in range(SERVERS)]
+                time.sleep(STEADY)
+            check_saved(editor)
         print(f"  migrations: {site.migrations()}, in {migrated:.1f} s under load; ", end="")
         print("each server away for " + ", ".join(f"{one:.1f} s" for one in restarts))
-        tell(people, seconds)
+        tell_requests(load.asked + editor.asked)
+
+
+def check_saved(editor):
+    """Check that the last text of which the editor was told that it is saved is there."""
+    form = editor.get(f"{editor.story}change/").form("article_form")
+    assert editor.accepted and form["summary_en"] == editor.accepted, f"{editor.accepted!r} is lost."
+    print(f"  {editor.number} saves, and the last is there")
 
 
 class UpgradedSite:
@@ -84,7 +95,7 @@ class UpgradedSite:
 
     @contextmanager
     def served(self):
-        """Serve with the released code until the block ends; yield the stories as (number, slug)."""
+        """Serve with the released code until the block ends; yield (number, address) of the stories."""
         self.run(self.old, "manage.py", "migrate", "--verbosity=0")
         self.before = self.migrations()
         stories = [tuple(line.split()) for line in self.run(self.old, "-c", STORIES).splitlines()]
@@ -141,30 +152,3 @@ class UpgradedSite:
         with psycopg.connect(self.variables["DATABASE_URL"]) as connection:
             [count] = connection.execute("SELECT COUNT(*) FROM django_migrations").fetchone()
         return count - getattr(self, "before", 0)
-
-
-@contextmanager
-def load(port, stories):
-    """Let readers read and an editor save, until the block ends; yield them."""
-    is_over = Event()
-    people = [Editor(port, stories), *(Reader(port, stories) for _number in range(READERS))]
-    threads = [Thread(target=person.work_on, args=[is_over]) for person in people]
-    for thread in threads:
-        thread.start()
-    try:
-        yield people
-    finally:
-        is_over.set()
-        for thread in threads:
-            thread.join(60)
-
-
-def tell(people, seconds):
-    """Print how many requests were answered in these seconds, and how slowly; assert that none failed."""
-    editor, *readers = people
-    failures = [failure for person in people for failure in person.failures]
-    answers = [one for reader in readers for one in reader.seconds]
-    assert not failures, f"{len(failures)} requests failed, the first: {failures[0]}"
-    assert editor.saved, "The editor has saved nothing."
-    print(f"  in {seconds:.0f} s {len(answers)} pages of readers, the slowest {max(answers):.1f} s; ", end="")
-    print(f"{editor.saved} saves, the slowest request {max(editor.seconds):.1f} s; none failed")
