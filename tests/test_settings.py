@@ -13,6 +13,7 @@ from PIL import Image
 
 from newsroom.environment import (
     Environment,
+    is_bucket_if_set,
     is_folder,
     is_host,
     is_origin,
@@ -67,6 +68,15 @@ class TestAVariable:
         _read, [problem] = read("SECRET_KEY", "str", value, validate=is_secret)
         assert problem.startswith("SECRET_KEY: Too easy to guess")
         assert value not in problem
+
+    @pytest.mark.parametrize("value", ["Pictures", "a", "news_pictures", "s3://pictures", "-pictures"])
+    def test_bucket_that_can_have_no_such_name_is_refused(self, value):
+        _read, [problem] = read("MEDIA_BUCKET", "str", value, validate=is_bucket_if_set)
+        assert "write the name of a bucket" in problem
+
+    @pytest.mark.parametrize("value", ["pictures", "courier.pictures-2026", ""])
+    def test_bucket_is_read(self, value):
+        assert read("MEDIA_BUCKET", "str", value, default="", validate=is_bucket_if_set) == (value, [])
 
     def test_required_value_that_is_missing_is_refused(self):
         _read, [problem] = read("ALLOWED_HOSTS", "names", None)

@@ -27,6 +27,11 @@ class StoredFile(NamedTuple):
     size: int
 
 
+def is_whole(name: str) -> bool:
+    """Return whether a name is not that of a file which is being written."""
+    return not name.endswith(".part")
+
+
 class WholeFileStorage(FileSystemStorage):
     """Files that are there whole or not at all: written beside their place, and moved there in the end."""
 
@@ -45,15 +50,12 @@ class WholeFileStorage(FileSystemStorage):
             self.delete(part)
             raise
 
-    def list_files(self, folder: str = "") -> Iterator[StoredFile]:
+    def list_files(self, folder: str) -> Iterator[StoredFile]:
         """Yield all files below a folder, in the order of their names, but for those half written."""
-        try:
-            folders, files = self.listdir(folder)
-        except FileNotFoundError:  # a newsroom without pictures
-            return
+        folders, files = self.listdir(folder)
         for name in sorted([*folders, *files]):
-            path = f"{folder}/{name}" if folder else name
+            path = f"{folder}/{name}"
             if name in folders:
                 yield from self.list_files(path)
-            elif not name.endswith(".part"):
+            elif is_whole(name):
                 yield StoredFile(path, self.size(path))

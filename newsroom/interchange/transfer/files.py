@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from articles.media.storage import StorageUnavailable, StoredFile
+from articles.media.storage import StorageUnavailable, StoredFile, is_whole
 from articles.refusals import Refused
 
 PIECE = 1_000_000  # bytes
@@ -109,8 +109,14 @@ def copy_file(source: File, target: Path | None) -> tuple[int, str]:
 
 
 def stored_media() -> Iterator[StoredFile]:
-    """Yield all pictures of the newsroom, in order, but for those that are made from others."""
-    yield from (one for one in default_storage.list_files() if one.name.split("/")[0] not in DERIVED_MEDIA)
+    """Yield all files of the newsroom's storage, in order, but for those that are made from others."""
+    try:
+        folders, files = default_storage.listdir("")
+    except FileNotFoundError:  # a newsroom without pictures
+        return
+    yield from (StoredFile(name, default_storage.size(name)) for name in sorted(files) if is_whole(name))
+    for folder in sorted(set(folders).difference(DERIVED_MEDIA)):
+        yield from default_storage.list_files(folder)
 
 
 def store_media_file(path: Path, one: MediaFile) -> None:
