@@ -80,7 +80,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
-        *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
+        *("newsroom.notifications", "newsroom.demo", "newsroom.security", "articles.events.consumers"),
         *("articles.workflow.permissions", *MODELS),
     },
     "newsroom.operations.metrics": {
@@ -181,7 +181,9 @@ MAY_IMPORT = {
     },
     "newsroom.accounts.recovery": {"newsroom.outages", "newsroom.log_format", "articles.refusals"},
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
-    "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
+    "newsroom.accounts.adapters": {
+        *("newsroom.accounts", "newsroom.security", "articles.admin", "articles.models", "articles.text"),
+    },
     "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.confidential", "articles.workflow"},
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {

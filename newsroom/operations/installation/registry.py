@@ -26,6 +26,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     configuration.ImprintCheck(),
     people.PublishersCheck(),
     people.SecondFactorCheck(),
+    people.LockedLoginsCheck(),
     people.DemoAccountsCheck(),
 )
 
