@@ -92,7 +92,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
-        *("newsroom.notifications", "newsroom.demo", "articles.events.consumers"),
+        *("newsroom.notifications", "newsroom.demo", "newsroom.security", "articles.events.consumers"),
         *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
     },
     "newsroom.operations.metrics": {
@@ -199,7 +199,9 @@ MAY_IMPORT = {
         *("newsroom.outages", "newsroom.log_format", "articles.refusals", "articles.media.storage"),
     },
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
-    "newsroom.accounts.adapters": {"newsroom.accounts", "articles.admin", "articles.models"},
+    "newsroom.accounts.adapters": {
+        *("newsroom.accounts", "newsroom.security", "articles.admin", "articles.models", "articles.text"),
+    },
     "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.confidential", "articles.workflow"},
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {

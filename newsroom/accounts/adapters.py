@@ -8,6 +8,7 @@ from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,11 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import preferred_text
 from articles.models import Publication
+from articles.text.digests import digest_of
 from newsroom.accounts import known_browsers
 from newsroom.accounts.backend import may_log_in
 from newsroom.accounts.mail import send_account_mail
 from newsroom.accounts.sessions import browser_of
+from newsroom.security.models import SecurityEventKind
+from newsroom.security.receivers import record_attempt
 
+LOCKED = 600  # seconds for which one event tells of all attempts
 JUST_NOW = 300  # seconds after logging in within which no password is asked for again
 UNKNOWN_NETWORK = "0.0.0.0"  # noqa: S104  (of a server behind a socket that says nothing of its clients)
 WRONG_LOGIN = _(
@@ -102,7 +107,14 @@ class AccountAdapter(DefaultAccountAdapter):
         usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
         self._login_failed_rl_usage = usage  # which allauth takes back once the password is right
         if not usage:
+            self._note_lock(request, action, key, credentials)
             raise self.validation_error("too_many_login_attempts")
+
+    def _note_lock(self, request, action, key, credentials):
+        """Record that somebody is locked out, once for a name and a network: floods reach no database."""
+        digests = [digest_of([action, of], length=20) for of in (key or "", self.get_client_ip(request))]
+        if all(cache.add(f"accounts:locked:{digest}", True, LOCKED) for digest in digests):
+            record_attempt(SecurityEventKind.LOGIN_LOCKED, credentials, request)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Return whether the password is asked for before a change; not of who has just entered it."""

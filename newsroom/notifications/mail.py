@@ -68,6 +68,12 @@ def waiting_mail(at: datetime, *, late: timedelta) -> tuple[int, datetime | None
     return found["count"], min(filter(None, due), default=None)
 
 
+def refused_readers(since: datetime) -> QuerySet:
+    """Return the people whose e-mail the mail server has refused since an instant."""
+    refused = Notification.objects.filter(user=OuterRef("pk"), mail_refused_at__gte=since)
+    return get_user_model().objects.filter(Exists(refused), is_active=True).order_by("username")
+
+
 def has_due_mail(at: datetime) -> bool:
     """Return whether there is anything to send at an instant; never in a copy that is held."""
     return clock.stopped_at() is None and (due_notifications(at).exists() or _due_readers(at).exists())
@@ -127,7 +133,8 @@ def _send(user, ids, report):
         raise MailServerUnreachable(str(error)) from error
     except Exception:  # whatever is wrong with this one message or address: the rest goes out
         logger.exception("The e-mail to account %s was not sent.", user.pk)
-    rows.order_by().update(mailed_at=clock.now())
+    ended_at = clock.now()
+    rows.order_by().update(mailed_at=ended_at, mail_refused_at=None if is_sent else ended_at)
     if report:
         finish_report(user, report.until)
     return is_sent

@@ -27,7 +27,11 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """One event told to one person. Written only by the consumer of this package."""
+    """One event told to one person. Written only by the consumer of this package.
+
+    mailed_at        when its e-mail was sent, or given up
+    mail_refused_at  when the mail server refused the address, which is not tried again
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     event = models.ForeignKey("articles.Event", models.PROTECT, related_name="notifications")
@@ -36,6 +40,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     mail_claimed_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_refused_at = models.DateTimeField(null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 

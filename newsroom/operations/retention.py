@@ -46,6 +46,7 @@ class RetentionRule:
 
 
 def days(name: str) -> timedelta:
+    """Return the time that a setting gives in days."""
     return timedelta(days=getattr(settings, name))
 
 

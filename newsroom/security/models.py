@@ -19,6 +19,7 @@ class SecurityEventKind(models.TextChoices):
     LOGGED_IN = "login", _("logged in")
     LOGGED_OUT = "logout", _("logged out")
     LOGIN_FAILED = "login_failed", _("failed login")
+    LOGIN_LOCKED = "login_locked", _("log-in locked after too many attempts")
     SESSION_ENDED = "session_ended", _("session ended")
     PERMISSION_REFUSED = "refused", _("access denied")
     ACCOUNT_CREATED = "account_created", _("account created")

@@ -13,6 +13,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from articles.models import PreviewLink
 from articles.models.text import line
@@ -47,12 +48,15 @@ def note_logout(sender, request, user, **kwargs):
 
 @receiver(user_login_failed)
 def note_failed_login(sender, credentials, request=None, **kwargs):
+    record_attempt(SecurityEventKind.LOGIN_FAILED, credentials, request)
+
+
+def record_attempt(kind: SecurityEventKind, credentials: dict, request: HttpRequest | None) -> None:
+    """Record an attempt to log in, with the account or the name that was typed."""
     typed = next((credentials[name] for name in ("username", "email", "login") if credentials.get(name)), "")
     name = line(str(typed)[:300])
     account = User.objects.filter(Q(username=name) | Q(email__iexact=name)).first() if name else None
-    record(
-        SecurityEventKind.LOGIN_FAILED, request=request, account=account, account_name=shortened_name(name)
-    )
+    record(kind, request=request, account=account, account_name=shortened_name(name))
 
 
 def shortened_name(name: str) -> str:

@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory, TestCase
 from django.utils import timezone
 
 from newsroom.accounts.login_forms import LoginForm
+from newsroom.security.models import SecurityEvent
 from tests.factories import make_user
 
 LOGIN = "/admin/login/"
@@ -117,6 +118,7 @@ class AttemptTests(LoginTestCase):
                 request = requests[number % 100]
                 self.assertFalse(LoginForm(request.POST, request=request).is_valid())
         self.assertEqual(check.call_count, 5)
+        self.assertEqual(SecurityEvent.objects.get(kind="login_locked").account_name, "editor")
         self.assertRedirects(self.log_in(client=owner), "/admin/", fetch_redirect_response=False)
 
     def test_one_network_is_stopped_whatever_it_names(self):
@@ -125,6 +127,7 @@ class AttemptTests(LoginTestCase):
         ]
         stopped = ["too many failed attempts" in answer for answer in answers]
         self.assertEqual(stopped, [False] * 10 + [True] * 2)
+        self.assertEqual(SecurityEvent.objects.get(kind="login_locked").account_name, "person10")
 
     def test_too_many_are_told_alike_for_accounts_that_do_not_exist(self):
         for login in ("editor", "nobody"):

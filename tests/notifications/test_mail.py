@@ -9,13 +9,14 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.test import TestCase, TransactionTestCase, override_settings
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
 from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
 from newsroom.notifications.consumer import catch_up
-from newsroom.notifications.mail import CLAIM, MailServerUnreachable, mail_due
+from newsroom.notifications.mail import CLAIM, MailServerUnreachable, mail_due, refused_readers
 from newsroom.notifications.models import Notification
 from newsroom.operations.management.commands import follow_log
 from tests.factories import HOUR, make_article, make_user
@@ -154,6 +155,7 @@ class FailureTests(MailingTestCase):
         ):
             self.assertEqual(self.sent(), ["good@example.org"])
         self.assertEqual(self.sent(), [])
+        self.assertEqual(list(refused_readers(timezone.now() - timedelta(hours=1))), [bad])
 
     def test_while_the_server_is_away_nothing_is_lost(self):
         self.tell(make_reader())

@@ -194,7 +194,7 @@ class Way:
         threading.Thread(target=self._accept, args=[self.listener], daemon=True).start()
 
     def close(self):
-        self.listener.close()
+        hang_up(self.listener)
         for connection in self.connections:
             hang_up(connection)
         self.connections = []

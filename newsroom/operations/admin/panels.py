@@ -43,9 +43,12 @@ def wrong_clock(user, at):
 
 
 def waiting_parts(user, at):
-    """Return the context of the panel of work that waits; None without any, or for who need not know."""
+    """Return the context of the panel of work that waits; None without any, or for who need not know.
+
+    In a copy that is held everything waits, and each page says so.
+    """
     is_manager = is_administrator(user)
-    if not (is_manager or may_somewhere(user, Verb.PUBLISH)):
+    if not (is_manager or may_somewhere(user, Verb.PUBLISH)) or clock.stopped_at() is not None:
         return None
     lines = [
         {

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import clock
 from articles.events.consumers import consumer_lags
-from newsroom.notifications.mail import due_notifications
+from newsroom.notifications.mail import due_notifications, refused_readers
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
 from newsroom.operations.retention import outdated_counts
@@ -21,6 +21,7 @@ RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is
 LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)
 DAY = timedelta(days=1)
 PRUNED_WITHIN = timedelta(days=2)  # of what is done every day
+MOST_NAMES = 5  # of people whose e-mail was refused
 OLD_BACKUP = timedelta(hours=26)  # of one that is made every night
 
 
@@ -100,7 +101,7 @@ class MailQueueCheck(InstallationCheck):
         now = timezone.now()
         late = due_notifications(now).filter(created_at__lt=now - DAY - DEAD).count()
         if not late:
-            return fine(_("No e-mail has been waiting for longer than a day."))
+            return examine_refusals(now)
         found = ngettext(
             "%(count)d notification has been waiting for its e-mail for more than a day.",
             "%(count)d notifications have been waiting for their e-mail for more than a day.",
@@ -109,6 +110,17 @@ class MailQueueCheck(InstallationCheck):
         return broken(
             found % {"count": late}, _("See that `follow_log` is running and that the mail server answers.")
         )
+
+
+def examine_refusals(at):
+    names = list(refused_readers(at - DAY).values_list("username", flat=True)[: MOST_NAMES + 1])
+    if not names:
+        return fine(_("No e-mail has been waiting for longer than a day, and none was refused."))
+    listed = ", ".join(names[:MOST_NAMES]) + " …" * (len(names) > MOST_NAMES)
+    return attention(
+        _("In the last 24 hours, the mail server refused e-mail to: %(names)s.") % {"names": listed},
+        _("Correct their addresses under “Users”; the log of `follow_log` has the reason."),
+    )
 
 
 class HeldCopyCheck(InstallationCheck):

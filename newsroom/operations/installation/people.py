@@ -1,8 +1,11 @@
 """Checks of accounts: somebody can publish, weighty accounts are protected, none is of the demonstration."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,8 +15,10 @@ from newsroom.accounts.models import User
 from newsroom.demo.accounts import password_path
 from newsroom.operations.installation.check import InstallationCheck, attention, fine
 from newsroom.operations.installation.connections import is_on_this_machine
+from newsroom.security.models import SecurityEvent, SecurityEventKind
 
 MOST_NAMES = 5
+HOUR = timedelta(hours=1)
 
 
 class PublishersCheck(InstallationCheck):
@@ -53,6 +58,25 @@ class SecondFactorCheck(InstallationCheck):
         return attention(
             found % {"names": listed},
             _("Let them set one up under “Log-in and security”, or take the rights of a superuser away."),
+        )
+
+
+class LockedLoginsCheck(InstallationCheck):
+    name = "locked_logins"
+    label = gettext_lazy("Attempts to log in")
+
+    def examine(self):
+        recent = SecurityEvent.objects.between(timezone.now() - HOUR, None)
+        number = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
+        if not number:
+            return fine(_("Nobody was locked out in the last hour."))
+        found = ngettext(
+            "In the last hour, somebody was locked out once after too many attempts.",
+            "In the last hour, somebody was locked out %(count)d times after too many attempts.",
+            number,
+        )
+        return attention(
+            found % {"count": number}, _("Look in the security log for the names and the networks.")
         )
 
 

@@ -35,6 +35,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     configuration.ImprintCheck(),
     people.PublishersCheck(),
     people.SecondFactorCheck(),
+    people.LockedLoginsCheck(),
     people.DemoAccountsCheck(),
     bucket.BucketPrivacyCheck(),
     bucket.BucketCheck(),  # the last, so that /readyz knows the others while it does not answer

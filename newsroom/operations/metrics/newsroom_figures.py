@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from articles import clock
 from articles.events.consumers import consumer_lags
-from newsroom.notifications.mail import due_notifications
+from newsroom.notifications.mail import due_notifications, refused_readers
 from newsroom.operations.models import Heartbeat
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.version import VERSION
@@ -66,13 +66,18 @@ def read_tasks(at):
 def read_mail(at):
     number = due_notifications(at).count()
     yield gauge("mail_waiting", "Notifications of which e-mail is to tell now.", number)
+    refused = refused_readers(at - DAY).count()
+    yield gauge("mail_refused", "Accounts whose e-mail was refused in the last 24 hours.", refused)
 
 
 def read_logins(at):
-    rows = SecurityEvent.objects.between(at - HOUR, at).filter(kind=SecurityEventKind.LOGIN_FAILED)
+    recent = SecurityEvent.objects.between(at - HOUR, at)
+    rows = recent.filter(kind=SecurityEventKind.LOGIN_FAILED)
     counted = rows.aggregate(rows=Count("pk"), more=Sum("left_out"))
     number = counted["rows"] + (counted["more"] or 0)
     yield gauge("failed_logins", "Failed logins of the last hour.", number)
+    locked = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
+    yield gauge("locked_logins", "Times that a name was locked after too many attempts, last hour.", locked)
 
 
 def read_clock(at):

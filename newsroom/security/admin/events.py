@@ -27,6 +27,7 @@ PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_fir
 # Kinds that somebody should look at.
 WORRYING = {
     SecurityEventKind.LOGIN_FAILED,
+    SecurityEventKind.LOGIN_LOCKED,
     SecurityEventKind.PERMISSION_REFUSED,
     SecurityEventKind.CHANGED_ALONE,
 }

@@ -18,7 +18,16 @@ from newsroom.operations.installation import background, configuration, people
 from newsroom.operations.installation.check import CheckState, run_check
 from newsroom.operations.management.commands.follow_log import Command
 from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
-from tests.factories import approve, make_article, make_publication, make_standing_page, make_user
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
+from tests.factories import (
+    approve,
+    make_article,
+    make_events,
+    make_publication,
+    make_standing_page,
+    make_user,
+)
 
 FINE, ATTENTION, BROKEN = CheckState.FINE, CheckState.ATTENTION, CheckState.BROKEN
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -55,6 +64,22 @@ class FollowLogCheckTests(CheckTestCase):
         Heartbeat.objects.all().delete()
         command.round()
         self.assertFalse(Heartbeat.objects.exists())
+
+
+class RefusalTests(CheckTestCase):
+    def test_addresses_that_the_mail_server_refuses_are_named(self):
+        self.assertState(background.MailQueueCheck(), FINE)
+        [event] = make_events(1)
+        fields = {"user": make_user("reader"), "event_id": event, "why": NotificationReason.NOTED}
+        row = Notification.objects.create(**fields, mail_refused_at=timezone.now())
+        self.assertIn("reader", self.assertState(background.MailQueueCheck(), ATTENTION).found)
+        Notification.objects.filter(pk=row.pk).update(mail_refused_at=timezone.now() - 2 * DAY)
+        self.assertState(background.MailQueueCheck(), FINE)
+
+    def test_people_who_were_locked_out_are_counted(self):
+        self.assertState(people.LockedLoginsCheck(), FINE)
+        record(SecurityEventKind.LOGIN_LOCKED, account_name="nobody")
+        self.assertState(people.LockedLoginsCheck(), ATTENTION)
 
 
 class RetentionCheckTests(CheckTestCase):
