@@ -67,8 +67,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
-        "newsroom.search",
-        *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential"),
+        *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals"),
     },
     "newsroom.operations.release": {
@@ -81,14 +80,12 @@ MAY_IMPORT = {
     },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
-        *("newsroom.version", *MODELS),
-        "articles.media",
+        *("newsroom.version", "articles.media", *MODELS),
     },
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
-        "articles.media.storage",
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        "articles.refusals",
+        *("articles.media.storage", "articles.refusals"),
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
