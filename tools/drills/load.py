@@ -38,7 +38,8 @@ class Asked(NamedTuple):
 
     @property
     def is_lost(self) -> bool:
-        return self.status == 0 or self.status >= 500
+        """Whether it was not answered as it should: all that is asked for is there."""
+        return self.status == 0 or self.status >= 400
 
 
 class Load:
@@ -180,7 +181,7 @@ class Editor(Browser):
 
 def tell_requests(asked: list[Asked]) -> None:
     """Print the number of requests, and their times. Raise AssertionError if one was lost or refused."""
-    lost = [one for one in asked if one.is_lost or one.status >= 400]
+    lost = [one for one in asked if one.is_lost]
     assert not lost, f"{len(lost)} of {len(asked)} requests were lost or refused, the first: {lost[0]}"
     for kind in sorted({one.kind for one in asked}):
         took = [one.seconds for one in asked if one.kind == kind]
