@@ -1,15 +1,18 @@
 """Originals and renditions of pictures, served while a page for readers shows them.
 
-Visibility is checked at each request, so no job has to run for a picture to disappear. Browsers keep a
-rendition for a year; shared caches revalidate after minutes. Nothing is kept longer than its rights.
+Visibility is checked at each request, so no job has to run for a picture to disappear; while the database is
+away, what was public a moment ago is served on. Browsers keep a rendition for a year; shared caches
+revalidate after minutes. Nothing is kept longer than its rights.
 """
 
 import logging
+import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePath
 
 from django.core.files.storage import default_storage
+from django.db import Error
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -27,12 +30,14 @@ from articles.models.edition_listings import EditionPicture
 from articles.models.image import Image
 from articles.models.people import Author
 from articles.models.standing_page import StandingPageVersion
+from articles.refusals import is_database_away
 from articles.text.digests import digest_of
 from newsroom.public.responses import PRIVATE
 
 logger = logging.getLogger(__name__)
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
+MOST_SHOWN = 10_000  # names, some megabytes
 PICTURE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -55,12 +60,46 @@ KEPT = (200, 304)  # 412 is not a picture
 def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
-    seconds = public_seconds(original, request.at)
+    try:
+        seconds = public_seconds(original, request.at)
+    except Error as error:
+        seconds = SHOWN.seconds_left(original) if is_database_away(error) else None
+        if seconds is None or request.ribbon:
+            raise
+    else:
+        if not request.ribbon:
+            SHOWN.note(original, seconds)
     if seconds is not None:
         return media_response(request, original, rendition, seconds)
     if may_see_library(request.user) and is_in_library(original):
         return media_response(request, original, rendition, None)
     raise Http404
+
+
+class RecentlyShown:
+    """Pictures that readers could see a moment ago, for the time in which the database is away.
+
+    Each is kept as long as a shared cache may keep it, so that the pages that are kept have their pictures.
+    """
+
+    def __init__(self):
+        self.until = {}  # {name of an original: time.monotonic()}
+
+    def note(self, name: str, seconds: int | None) -> None:
+        """Note for how many seconds a picture is public from now; None if it is not."""
+        if seconds is None:
+            self.until.pop(name, None)
+            return
+        if len(self.until) >= MOST_SHOWN:
+            self.until.clear()
+        self.until[name] = time.monotonic() + min(MINUTES, seconds)
+
+    def seconds_left(self, name: str) -> int | None:
+        left = int(self.until.get(name, 0) - time.monotonic())
+        return left if left > 0 else None
+
+
+SHOWN = RecentlyShown()
 
 
 def split_media_name(name: str) -> tuple[str, Rendition | None]:
