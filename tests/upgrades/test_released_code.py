@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 
 from tools.upgrades import __main__ as command
 from tools.upgrades import released_code
 from tools.upgrades.released_code import JOURNEYS, UpgradeFailed, check_release, commit_is_here, unpack
-from tools.upgrades.releases import ROOT, Release
+from tools.upgrades.releases import ROOT, Release, last_migrations
 
 HERE, NOT_HERE = "a" * 40, "b" * 40
 
@@ -45,6 +46,13 @@ def test_commit_that_is_not_in_the_clone_is_no_failure_and_says_so(clone, monkey
 
 def test_without_a_release_nothing_is_run(monkeypatch, capsys):
     assert check(monkeypatch, [], capsys) == "NOT RUN: no release is recorded yet.\n"
+
+
+def test_release_that_has_all_migrations_is_not_run(clone, monkeypatch, capsys):
+    monkeypatch.setattr(released_code, "check_release", lambda *_told: pytest.fail("It was checked."))
+    present = last_migrations(MigrationLoader(None))
+    printed = check(monkeypatch, [Release("0.9.0", clone, present, {})], capsys)
+    assert printed == "NOT RUN: 0.9.0 has all migrations, so its database is the present one.\n"
 
 
 def test_release_that_fails_fails_the_command(clone, monkeypatch, capsys):

@@ -2,7 +2,7 @@
 
 record  adds a version to releases.toml: the commit of its tag, and the migrations that it has
 check   runs the tests of the latest release, with its code, on a database that the present code has migrated,
-        on SQLite or at DATABASE_URL; --commit takes another commit for the release
+        on SQLite or at DATABASE_URL, unless none was added; --commit takes another commit for the release
 """
 
 import argparse
@@ -44,17 +44,21 @@ def check(commit):
     from django.db.migrations.loader import MigrationLoader
 
     from tools.upgrades.released_code import UpgradeFailed, check_release, commit_is_here, is_shallow
-    from tools.upgrades.releases import all_migrations, read_releases
+    from tools.upgrades.releases import all_migrations, later_migrations, read_releases
 
-    began_at, releases = time.monotonic(), read_releases()
+    began_at, releases, loader = time.monotonic(), read_releases(), MigrationLoader(None)
     if not commit and not releases:
         return print("NOT RUN: no release is recorded yet.")
+    if not commit and not later_migrations(releases[-1], loader):
+        return print(
+            f"NOT RUN: {releases[-1].version} has all migrations, so its database is the present one."
+        )
     name, commit = ("the commit", commit) if commit else (releases[-1].version, releases[-1].commit)
     try:
         if not commit_is_here(commit):
             why = "is shallow" if is_shallow() else "does not have it"
             return print(f"NOT RUN: {name} is {commit}, and this clone {why}.")
-        check_release(commit, len(all_migrations(MigrationLoader(None))))
+        check_release(commit, len(all_migrations(loader)))
     except UpgradeFailed as failure:
         sys.exit(f"FAILED: {name} ({commit[:12]}) on the database of the present code: {failure}")
     seconds = time.monotonic() - began_at
