@@ -53,13 +53,13 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
     """
     with location.lock():
         before = _clean(location)
-        began, at = time.monotonic(), clock.read_database_clock()
+        began = time.monotonic()
         name = f"{clock.true_now().astimezone(UTC):{NAME}}"
         with location.writing(name, report) as backup:
-            manifest = {"format": FORMAT, "version": VERSION, "made_at": at.isoformat()}
-            manifest["migrations"] = applied_migrations()
+            manifest = {"format": FORMAT, "version": VERSION, "migrations": applied_migrations()}
             database = backup.database(connection.vendor)
-            manifest["rows"] = dump_database(database, report)
+            copy = dump_database(database, report)
+            manifest |= {"made_at": copy.at.isoformat(), "rows": copy.rows}
             manifest["files"] = {database.name: _describe(database)}
             manifest["media"] = _copy_media(location, backup, before, report)
             write_lines(backup.settings, settings_lines())
