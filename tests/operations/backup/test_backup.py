@@ -106,6 +106,21 @@ class TestMakeBackup:
             assert make(root).read_manifest()["media"]["new"] == 1
         assert (root / "media" / PICTURE).read_bytes() == b"a picture"
 
+    def test_a_file_that_is_deleted_meanwhile_is_left_out(self, root):
+        def delete_at_last(words):
+            if words == "media: 2 of 2":
+                default_storage.delete(later)
+
+        later = default_storage.save("pictures/2026/b.jpg", ContentFile(b"another"))
+        made = make_backup(FolderLocation(root), delete_at_last)
+        assert made.manifest["media"] == {"files": 1, "bytes": 9, "new": 1}
+        assert [one.name for one in BackupFolder(Path(made.address)).read_media_list()] == [PICTURE]
+
+    def test_a_disk_that_goes_away_meanwhile_is_no_deletion(self, root, monkeypatch):
+        monkeypatch.setattr(FolderLocation, "store_media", mock.Mock(side_effect=FileNotFoundError))
+        with pytest.raises(FileNotFoundError):
+            make(root)
+
     def test_only_one_process_writes_to_a_folder(self, root):
         root.mkdir()
         with (root / ".lock").open("w") as file, pytest.raises(TransferRefused, match="Another process"):
