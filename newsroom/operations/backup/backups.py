@@ -53,13 +53,13 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
     """
     with location.lock():
         before = _clean(location)
-        began, at = time.monotonic(), clock.read_database_clock()
+        began = time.monotonic()
         name = f"{clock.true_now().astimezone(UTC):{NAME}}"
         with location.writing(name, report) as backup:
-            manifest = {"format": FORMAT, "version": VERSION, "made_at": at.isoformat()}
-            manifest["migrations"] = applied_migrations()
+            manifest = {"format": FORMAT, "version": VERSION, "migrations": applied_migrations()}
             database = backup.database(connection.vendor)
-            manifest["rows"] = dump_database(database, report)
+            copy = dump_database(database, report)
+            manifest |= {"made_at": copy.at.isoformat(), "rows": copy.rows}
             manifest["files"] = {database.name: _describe(database)}
             manifest["media"] = _copy_media(location, backup, before, report)
             write_lines(backup.settings, settings_lines())
@@ -85,22 +85,33 @@ def _clean(location):
 def _copy_media(location, backup, before, report):
     """Copy the media that are not there yet, and write the list of all.
 
-    Pictures never change: one that an earlier backup has in this size is not read again.
+    A file that the newsroom deletes meanwhile is left out, as if it had been deleted before.
     """
     stored, there, files, new = list(stored_media()), location.media_sizes(), [], 0
     for number, one in enumerate(stored, 1):
         report(f"media: {number} of {len(stored)}")
-        known = before.get(one.name)
-        if there.get(one.name) != one.size:
-            files.append(location.store_media(one.name))
-            new += 1
-        elif known and known.size == one.size:
-            files.append(known)
+        is_new = there.get(one.name) != one.size
+        try:
+            files.append(location.store_media(one.name) if is_new else _digest_again(one, before))
+        except FileNotFoundError:
+            if default_storage.exists(one.name):  # then something else is missing
+                raise
         else:
-            with default_storage.open(one.name) as file:
-                files.append(MediaFile(one.name, *copy_file(file, None)))
+            new += is_new
     write_media_list(backup.media_list, files)
     return {"files": len(files), "bytes": sum(one.size for one in files), "new": new}
+
+
+def _digest_again(one, before):
+    """Return the MediaFile of a file whose copy is there.
+
+    Pictures never change: one that an earlier backup has in this size is not read again.
+    """
+    known = before.get(one.name)
+    if known and known.size == one.size:
+        return known
+    with default_storage.open(one.name) as file:
+        return MediaFile(one.name, *copy_file(file, None))
 
 
 def _describe(path):

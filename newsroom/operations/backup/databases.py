@@ -5,10 +5,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from articles import clock
 from newsroom.operations.backup.tools import run_tool
 
 PAGES = 2_000  # of SQLite in one step, some 8 MB
@@ -18,8 +21,18 @@ WAIT_FOR_LOCKS = 60_000  # milliseconds, of pg_dump for a migration that changes
 Report = Callable[[str], None]
 
 
-def dump_database(path: Path, report: Report) -> dict[str, int]:
-    """Copy the database to a file; return {table: number of rows} as of the instant of the copy."""
+class DatabaseCopy(NamedTuple):
+    """The instant of a copy, and {table: number of rows} in it.
+
+    The instant is read once the rows can change no more: nothing that is in the copy began after it.
+    """
+
+    at: datetime
+    rows: dict[str, int]
+
+
+def dump_database(path: Path, report: Report) -> DatabaseCopy:
+    """Copy the database to a file."""
     if connection.vendor == "postgresql":
         return _dump_postgresql(path, report)
     return _dump_sqlite(path, report)
@@ -33,11 +46,11 @@ def _dump_postgresql(path, report):
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
-        rows = count_rows(cursor)
+        copy = DatabaseCopy(clock.read_database_clock(), count_rows(cursor))
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
         options += (f"--lock-wait-timeout={WAIT_FOR_LOCKS}", f"--file={path}")
         run_tool("pg_dump", *options, watch=lambda: report(f"database: {_megabytes(path)} MB"))
-    return rows
+    return copy
 
 
 def _dump_sqlite(path, report):
@@ -45,9 +58,10 @@ def _dump_sqlite(path, report):
     source = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     with closing(source), closing(sqlite3.connect(path)) as target:
         source.execute("BEGIN")
-        rows = count_rows(source.cursor())
+        rows = count_rows(source.cursor())  # the first to read: from now on the rows are fixed
+        copy = DatabaseCopy(clock.read_database_clock(), rows)
         source.backup(target, pages=PAGES, progress=lambda _status, left, total: report(_part(total, left)))
-    return rows
+    return copy
 
 
 def _part(total, left):

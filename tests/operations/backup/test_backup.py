@@ -6,6 +6,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core.files.base import ContentFile
@@ -18,11 +19,13 @@ from articles.models import Section
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup import backups, databases, tools
 from newsroom.operations.backup.backups import make_backup, remove_old_backups, settings_lines
+from newsroom.operations.backup.databases import DatabaseCopy
 from newsroom.operations.backup.folder import BackupFolder, list_backups
 from newsroom.operations.backup.locations import FolderLocation
 from newsroom.operations.backup.tools import connection_environment, find_tool, run_tool
 from newsroom.operations.models import BACKUP, Heartbeat
 from newsroom.version import VERSION
+from tests.together import together
 
 FIRST = datetime(2026, 11, 28, 18, 0, tzinfo=UTC)
 PICTURE = "pictures/2026/a.jpg"
@@ -45,7 +48,7 @@ def root(db, media, monkeypatch, tmp_path):
 
     def dump(path, report):
         path.write_bytes(b"a database")
-        return {"articles_section": 1}
+        return DatabaseCopy(FIRST, {"articles_section": 1})
 
     monkeypatch.setattr(backups, "dump_database", dump)
     return tmp_path / "backups"
@@ -67,6 +70,7 @@ class TestMakeBackup:
         assert set(manifest["files"]) == {path.name for path in backup.path.iterdir()} - {"manifest.json"}
         assert manifest["media"] == {"files": 1, "bytes": 9, "new": 1}
         assert manifest["migrations"]["articles"]
+        assert (manifest["made_at"], manifest["rows"]) == (FIRST.isoformat(), {"articles_section": 1})
         assert manifest["version"] == VERSION
         assert root.stat().st_mode & 0o077 == 0
         assert Heartbeat.objects.filter(name=BACKUP).exists()
@@ -101,6 +105,21 @@ class TestMakeBackup:
         with travel(datetime.now(UTC) + timedelta(hours=1)):
             assert make(root).read_manifest()["media"]["new"] == 1
         assert (root / "media" / PICTURE).read_bytes() == b"a picture"
+
+    def test_a_file_that_is_deleted_meanwhile_is_left_out(self, root):
+        def delete_at_last(words):
+            if words == "media: 2 of 2":
+                default_storage.delete(later)
+
+        later = default_storage.save("pictures/2026/b.jpg", ContentFile(b"another"))
+        made = make_backup(FolderLocation(root), delete_at_last)
+        assert made.manifest["media"] == {"files": 1, "bytes": 9, "new": 1}
+        assert [one.name for one in BackupFolder(Path(made.address)).read_media_list()] == [PICTURE]
+
+    def test_a_disk_that_goes_away_meanwhile_is_no_deletion(self, root, monkeypatch):
+        monkeypatch.setattr(FolderLocation, "store_media", mock.Mock(side_effect=FileNotFoundError))
+        with pytest.raises(FileNotFoundError):
+            make(root)
 
     def test_only_one_process_writes_to_a_folder(self, root):
         root.mkdir()
@@ -218,7 +237,7 @@ def test_sqlite_is_copied_as_of_one_instant_while_others_write(tmp_path, monkeyp
         steps.append(words)
 
     before = Section.objects.count()
-    rows = databases.dump_database(tmp_path / "copy.sqlite3", write)
+    rows = databases.dump_database(tmp_path / "copy.sqlite3", write).rows
     with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
         [[found]] = copy.execute("SELECT COUNT(*) FROM articles_section")
     copy.close()
@@ -231,9 +250,28 @@ def test_sqlite_is_copied_as_of_one_instant_while_others_write(tmp_path, monkeyp
 @pytest.mark.django_db(transaction=True)
 def test_pg_dump_writes_what_was_counted(tmp_path):
     path, told = tmp_path / "database.dump", []
-    rows = databases.dump_database(path, told.append)
+    rows = databases.dump_database(path, told.append).rows
     assert path.read_bytes().startswith(b"PGDMP")
     assert rows["articles_section"] == Section.objects.count()
     assert set(rows) == set(connection.introspection.table_names())
     run_tool("pg_restore", "--list", str(path))
     assert told[0].startswith("database: ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_in_a_copy_is_later_than_its_instant(tmp_path, monkeypatch):
+    """Else a held copy would hide what was published while the backup began."""
+
+    def write():
+        Section.objects.create(slug="late", name_en="Late", name_ko="늦음")
+
+    def write_and_read():
+        # PostgreSQL is copied through the very connection that reads the clock.
+        together(write) if connection.vendor == "postgresql" else write()
+        return FIRST
+
+    monkeypatch.setattr(databases, "clock", mock.Mock(read_database_clock=write_and_read))
+    before = Section.objects.count()
+    copy = databases.dump_database(tmp_path / "copy", silent)
+    assert copy == (FIRST, copy.rows)
+    assert copy.rows["articles_section"] == before == Section.objects.count() - 1

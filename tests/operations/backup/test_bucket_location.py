@@ -17,6 +17,7 @@ from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup import backups, restoration
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
+from newsroom.operations.backup.databases import DatabaseCopy
 from newsroom.operations.backup.locations import (
     WORK,
     BucketLocation,
@@ -49,7 +50,7 @@ def quick(db, monkeypatch):
 
     def dump(path, report):
         path.write_bytes(b"a database")
-        return {}
+        return DatabaseCopy(FIRST, {})
 
     monkeypatch.setattr(backups, "dump_database", dump)
 

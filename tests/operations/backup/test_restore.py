@@ -19,6 +19,7 @@ from articles.publishing import publish
 from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations.backup import databases
 from newsroom.operations.backup.backups import make_backup
+from newsroom.operations.backup.databases import DatabaseCopy
 from newsroom.operations.backup.folder import BackupFolder
 from newsroom.operations.backup.locations import FolderLocation
 from newsroom.version import VERSION
@@ -103,7 +104,7 @@ class TestRefusals:
 
         def dump(path, report):
             path.write_bytes(b"a database")
-            return {}
+            return DatabaseCopy(timezone.now(), {})
 
         monkeypatch.setattr("newsroom.operations.backup.backups.dump_database", dump)
         made = make(tmp_path / "backups")
