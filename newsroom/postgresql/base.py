@@ -3,6 +3,7 @@
 A server that is frozen, or whose network is gone, never says so: its own limits end no statement then.
 """
 
+import re
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -15,7 +16,14 @@ SILENCE = 3.0  # seconds without a word, after which a server has to show that i
 PROBED_FOR = 2  # seconds in which it has to
 PAUSE = 1.0  # seconds for which a server that could not be reached is left alone
 HANGS = 2.0  # seconds after which an attempt to connect is one that keeps nobody else waiting
+# FATAL in the language of the server: only behind this word of its own are there two spaces.
+SEVERITY = re.compile(r"\w:  \w")
 LEFT_ALONE = "the database could not be reached a moment ago"
+
+
+def is_refusal(error: psycopg.OperationalError) -> bool:
+    """Return whether a server that is alive has refused a connection, as when it has no room for one more."""
+    return SEVERITY.search(str(error)) is not None
 
 
 class ConnectionAttempts:
@@ -37,8 +45,9 @@ class ConnectionAttempts:
             self.began_at.append(now)
         try:
             connection = connect()
-        except psycopg.OperationalError:
-            self.note_failure()
+        except psycopg.OperationalError as error:
+            if not is_refusal(error):
+                self.note_failure()
             raise
         finally:
             self.began_at.remove(now)
@@ -82,7 +91,7 @@ class ProbedConnection(psycopg.Connection):
         try:
             psycopg.connect(**given | {"connect_timeout": PROBED_FOR}).close()
         except psycopg.OperationalError as error:
-            if "FATAL:" not in str(error):  # with which a server that is alive refuses
+            if not is_refusal(error):
                 self.attempts.note_failure()
                 self.close()
                 raise psycopg.OperationalError("the server does not answer any more") from error
