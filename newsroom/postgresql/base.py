@@ -50,7 +50,8 @@ class ConnectionAttempts:
                 self.note_failure()
             raise
         finally:
-            self.began_at.remove(now)
+            with self.lock:
+                self.began_at.remove(now)
         self.is_away = False
         return connection
 

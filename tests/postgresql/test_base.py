@@ -12,7 +12,9 @@ REFUSED = psycopg.OperationalError(
     'connection failed: connection to server at "127.0.0.1", port 5432 failed: Connection refused\n'
     "\tIs the server running on that host and accepting TCP/IP connections?"
 )
-FULL = psycopg.OperationalError('connection to server at "::1" failed: FATAL:  sorry, too many clients already')
+FULL = psycopg.OperationalError(
+    'connection to server at "::1" failed: FATAL:  sorry, too many clients already'
+)
 FULL_KO = psycopg.OperationalError(
     'connection to server at "::1" failed: 치명적오류:  최대 동시 접속자 수를 초과했습니다.'
 )
@@ -72,6 +74,18 @@ class TestConnectionAttempts:
         attempts.make(hang)
         assert not connect.called
         assert attempts.make(connect) is connect.return_value
+
+    def test_an_attempt_ends_while_nobody_looks_at_the_others(self, clock):
+        attempts = base.ConnectionAttempts()
+
+        class Watched(list):
+            def remove(self, began_at):
+                assert attempts.lock.locked()
+                super().remove(began_at)
+
+        attempts.began_at = Watched()
+        attempts.make(mock.Mock())
+        assert attempts.began_at == []
 
 
 class TestProbedConnection:
