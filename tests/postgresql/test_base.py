@@ -51,6 +51,10 @@ class TestConnectionAttempts:
             attempts.make(mock.Mock(side_effect=refusal))
         assert attempts.make(connect) is connect.return_value
 
+    def test_whoever_is_not_let_try_says_why_the_last_attempt_failed(self, attempts):
+        with pytest.raises(psycopg.OperationalError, match="a moment ago: .* Connection refused"):
+            attempts.make(mock.Mock())
+
     def test_while_it_is_away_one_thread_at_a_time_tries_it(self, attempts, clock):
         other = mock.Mock()
 
