@@ -90,6 +90,8 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file that others read at any moment."""
     part = path.with_name(f"{path.name}.{get_random_string(12)}.part")
     part.write_bytes(content)
+    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # as Django does: other users serve what one collects
+        part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     part.replace(path)
 
 

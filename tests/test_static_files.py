@@ -1,6 +1,7 @@
 """Static files while servers of two releases run: each answers for the pages of both."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -128,6 +129,16 @@ def test_a_damaged_list_keeps_no_server_from_starting(source, settings, damaged)
     new = collect(source, "p { color: blue }")
     assert (server.status(old), server.status(new)) == (200, 200)
     assert len(json.loads(list_of_releases.read_text())) == 2
+
+
+def test_other_users_may_read_what_was_collected(source, settings):
+    before = os.umask(0o077)
+    try:
+        address = collect(source, "p { color: red }" * 50)
+    finally:
+        os.umask(before)
+    for name in (f"{address.removeprefix('/static/')}.gz", "releases.json"):
+        assert (settings.STATIC_ROOT / name).stat().st_mode & 0o777 == 0o644
 
 
 def test_a_dry_run_writes_nothing_and_clearing_begins_anew(source, settings):
