@@ -6,6 +6,7 @@ names are deleted.
 """
 
 import json
+import logging
 import os
 import re
 from contextlib import suppress
@@ -19,6 +20,8 @@ from whitenoise.compress import Compressor
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import MissingFileError
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)  # after the next release: pages stay open, and are kept by caches
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[^./]+$")  # a name with a digest of the content never gets other bytes
@@ -36,9 +39,17 @@ class StaticReleases:
         self.read_at, self.names = None, frozenset()
 
     def read(self) -> list[dict]:
+        """Return the releases; [] where no list is, or a damaged one, which the next release begins anew."""
         try:
-            return json.loads(self.path.read_text(encoding="utf-8"))
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+            return [
+                {"at": datetime.fromisoformat(one["at"]).isoformat(), "files": list(one["files"])}
+                for one in found
+            ]
         except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            logger.error("The list of static files cannot be read: %s: %r", self.path, error)
             return []
 
     def includes(self, name: str) -> bool:
@@ -79,6 +90,8 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file that others read at any moment."""
     part = path.with_name(f"{path.name}.{get_random_string(12)}.part")
     part.write_bytes(content)
+    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # as Django does: other users serve what one collects
+        part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     part.replace(path)
 
 

@@ -1,5 +1,7 @@
 """Static files while servers of two releases run: each answers for the pages of both."""
 
+import json
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -115,6 +117,28 @@ def test_collecting_again_leaves_the_files_that_are_being_sent(source, settings)
     collect(source, "p { color: red }")
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert not list(settings.STATIC_ROOT.rglob("*.part"))
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "null", '[{"at": 1}]', '[{"at": "2026-11-29"}]'])
+def test_a_damaged_list_keeps_no_server_from_starting(source, settings, damaged):
+    old = collect(source, "p { color: red }")
+    list_of_releases = settings.STATIC_ROOT / "releases.json"
+    list_of_releases.write_text(damaged)
+    server = Server()
+    assert (server.status(old), server.status("/static/css/unknown.css")) == (200, 404)
+    new = collect(source, "p { color: blue }")
+    assert (server.status(old), server.status(new)) == (200, 200)
+    assert len(json.loads(list_of_releases.read_text())) == 2
+
+
+def test_other_users_may_read_what_was_collected(source, settings):
+    before = os.umask(0o077)
+    try:
+        address = collect(source, "p { color: red }" * 50)
+    finally:
+        os.umask(before)
+    for name in (f"{address.removeprefix('/static/')}.gz", "releases.json"):
+        assert (settings.STATIC_ROOT / name).stat().st_mode & 0o777 == 0o644
 
 
 def test_a_dry_run_writes_nothing_and_clearing_begins_anew(source, settings):

@@ -3,6 +3,7 @@
 A server that is frozen, or whose network is gone, never says so: its own limits end no statement then.
 """
 
+import re
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -15,7 +16,15 @@ SILENCE = 3.0  # seconds without a word, after which a server has to show that i
 PROBED_FOR = 2  # seconds in which it has to
 PAUSE = 1.0  # seconds for which a server that could not be reached is left alone
 HANGS = 2.0  # seconds after which an attempt to connect is one that keeps nobody else waiting
+# FATAL in the language of the server: only behind this word of its own are there two spaces.
+SEVERITY = re.compile(r"\w:  \w")
+SILENT = "it does not answer"
 LEFT_ALONE = "the database could not be reached a moment ago"
+
+
+def is_refusal(error: psycopg.OperationalError) -> bool:
+    """Return whether a server that is alive has refused a connection, as when it has no room for one more."""
+    return SEVERITY.search(str(error)) is not None
 
 
 class ConnectionAttempts:
@@ -26,6 +35,7 @@ class ConnectionAttempts:
 
     def __init__(self):
         self.lock, self.began_at, self.failed_at, self.is_away = Lock(), [], float("-inf"), False
+        self.reason = SILENT
 
     def make(self, connect: Callable[[], psycopg.Connection]) -> psycopg.Connection:
         """Connect; raise psycopg.OperationalError where that fails, or is not tried."""
@@ -33,20 +43,22 @@ class ConnectionAttempts:
             now = time.monotonic()
             hangs = self.began_at and (self.is_away or now - self.began_at[0] > HANGS)
             if hangs or now - self.failed_at < PAUSE:
-                raise psycopg.OperationalError(LEFT_ALONE)
+                raise psycopg.OperationalError(f"{LEFT_ALONE}: {self.reason}")
             self.began_at.append(now)
         try:
             connection = connect()
-        except psycopg.OperationalError:
-            self.note_failure()
+        except psycopg.OperationalError as error:
+            if not is_refusal(error):
+                self.note_failure(str(error))
             raise
         finally:
-            self.began_at.remove(now)
-        self.is_away = False
+            with self.lock:
+                self.began_at.remove(now)
+        self.is_away, self.reason = False, SILENT
         return connection
 
-    def note_failure(self) -> None:
-        self.failed_at, self.is_away = time.monotonic(), True
+    def note_failure(self, reason: str) -> None:
+        self.failed_at, self.is_away, self.reason = time.monotonic(), True, reason
 
 
 class ProbedConnection(psycopg.Connection):
@@ -82,8 +94,8 @@ class ProbedConnection(psycopg.Connection):
         try:
             psycopg.connect(**given | {"connect_timeout": PROBED_FOR}).close()
         except psycopg.OperationalError as error:
-            if "FATAL:" not in str(error):  # with which a server that is alive refuses
-                self.attempts.note_failure()
+            if not is_refusal(error):
+                self.attempts.note_failure(str(error))
                 self.close()
                 raise psycopg.OperationalError("the server does not answer any more") from error
 

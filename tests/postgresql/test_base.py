@@ -8,8 +8,16 @@ import pytest
 
 from newsroom.postgresql import base
 
-REFUSED = psycopg.OperationalError("connection refused")
-FULL = psycopg.OperationalError("FATAL:  sorry, too many clients already")
+REFUSED = psycopg.OperationalError(
+    'connection failed: connection to server at "127.0.0.1", port 5432 failed: Connection refused\n'
+    "\tIs the server running on that host and accepting TCP/IP connections?"
+)
+FULL = psycopg.OperationalError(
+    'connection to server at "::1" failed: FATAL:  sorry, too many clients already'
+)
+FULL_KO = psycopg.OperationalError(
+    'connection to server at "::1" failed: 치명적오류:  최대 동시 접속자 수를 초과했습니다.'
+)
 
 
 @pytest.fixture
@@ -36,6 +44,17 @@ class TestConnectionAttempts:
         clock.now += base.PAUSE
         assert attempts.make(connect) is connect.return_value
 
+    @pytest.mark.parametrize("refusal", [FULL, FULL_KO])
+    def test_a_server_that_refuses_is_tried_again_at_once(self, refusal, clock):
+        attempts, connect = base.ConnectionAttempts(), mock.Mock()
+        with pytest.raises(psycopg.OperationalError, match="failed: "):
+            attempts.make(mock.Mock(side_effect=refusal))
+        assert attempts.make(connect) is connect.return_value
+
+    def test_whoever_is_not_let_try_says_why_the_last_attempt_failed(self, attempts):
+        with pytest.raises(psycopg.OperationalError, match="a moment ago: .* Connection refused"):
+            attempts.make(mock.Mock())
+
     def test_while_it_is_away_one_thread_at_a_time_tries_it(self, attempts, clock):
         other = mock.Mock()
 
@@ -59,6 +78,18 @@ class TestConnectionAttempts:
         attempts.make(hang)
         assert not connect.called
         assert attempts.make(connect) is connect.return_value
+
+    def test_an_attempt_ends_while_nobody_looks_at_the_others(self, clock):
+        attempts = base.ConnectionAttempts()
+
+        class Watched(list):
+            def remove(self, began_at):
+                assert attempts.lock.locked()
+                super().remove(began_at)
+
+        attempts.began_at = Watched()
+        attempts.make(mock.Mock())
+        assert attempts.began_at == []
 
 
 class TestProbedConnection:
@@ -91,7 +122,7 @@ class TestProbedConnection:
         assert self.listen(clock, probe, turns=1) == "rows"
         assert not probe.called
 
-    @pytest.mark.parametrize("answer", [None, FULL], ids=["takes one more", "has no room"])
+    @pytest.mark.parametrize("answer", [None, FULL, FULL_KO], ids=["takes one more", "is full", "in Korean"])
     def test_a_long_statement_is_waited_for_while_the_server_answers(self, clock, answer):
         probe = mock.Mock(side_effect=answer)
         assert self.listen(clock, probe, turns=10) == "rows"
