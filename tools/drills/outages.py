@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from tools.drills import cluster
 from tools.drills.bucket import bucket
-from tools.drills.load import DESK, KEPT, MADE, PASSWORD, PICTURE, Editor, Load, make_person, make_picture
+from tools.drills.load import (
+    DESK,
+    KEPT,
+    MADE,
+    PASSWORD,
+    PICTURE,
+    Editor,
+    Load,
+    make_person,
+    make_picture,
+    show_pictures,
+)
 from tools.drills.processes import NotRun
 from tools.drills.site import SupervisedNewsroom
 
@@ -65,6 +76,7 @@ def outages():
         editor = Editor(newsroom.url, stories[0].pk)
         editor.log_in(make_person("outages"), PASSWORD)
         sources = [editor.upload(f"light-{number}.png", make_picture()) for number in range(PICTURES)]
+        show_pictures()
         pictures = tuple(f"{source}/whole-480.webp" for source in sources)
         print(f"  | fault | {' | '.join(f'{kind}: lost' for kind in KINDS)} | recovery | longest answer |")
         print("  |" + " --- |" * (len(KINDS) + 3))
