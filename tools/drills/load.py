@@ -121,6 +121,15 @@ def make_picture() -> bytes:
     return out.getvalue()
 
 
+def show_pictures() -> None:
+    """Let readers see the pictures of the library: each is the photograph of an author."""
+    from articles.models import Image
+    from tests.factories import make_author
+
+    for image in Image.objects.all():
+        make_author(f"author-{image.pk}", photo=image)
+
+
 class Editor(Browser):
     """An editor who saves a story again and again and knows what was accepted; each request is noted."""
 

@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from tools.drills import cluster
 from tools.drills.bucket import bucket
-from tools.drills.load import DESK, KEPT, MADE, PASSWORD, PICTURE, Editor, Load, make_person, make_picture
+from tools.drills.load import (
+    DESK,
+    KEPT,
+    MADE,
+    PASSWORD,
+    PICTURE,
+    Editor,
+    Load,
+    make_person,
+    make_picture,
+    show_pictures,
+)
 from tools.drills.processes import NotRun
 from tools.drills.site import SupervisedNewsroom
 
@@ -52,17 +63,21 @@ class Outage(NamedTuple):
 
 def outages():
     """Every part of the newsroom fails under load, one after the other."""
-    from tests.factories import make_published
+    from articles.models import Edition
+    from tools.drills.editions import published
 
     if not cluster.running:
         raise NotRun("it restarts PostgreSQL, and has none of its own: leave DATABASE_URL away.")
-    story = make_published(number=" of the editor")
+    stories = [published(f" {number}") for number in range(STORIES)]
     options = {"valkey": True, "follows": True, "disk": cluster.running.folder, "SECOND_FACTOR": "0"}
     with bucket() as (variables, way), SupervisedNewsroom(**options, **variables) as newsroom:
         newsroom.way_to_bucket = way
-        editor = Editor(newsroom.url, story.pk)
+        addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
+        editor = Editor(newsroom.url, stories[0].pk)
         editor.log_in(make_person("outages"), PASSWORD)
-        addresses, pictures = publish_stories(editor)
+        sources = [editor.upload(f"light-{number}.png", make_picture()) for number in range(PICTURES)]
+        show_pictures()
+        pictures = tuple(f"{source}/whole-480.webp" for source in sources)
         print(f"  | fault | {' | '.join(f'{kind}: lost' for kind in KINDS)} | recovery | longest answer |")
         print("  |" + " --- |" * (len(KINDS) + 3))
         for name, fault in FAULTS.items():
@@ -71,26 +86,14 @@ def outages():
             assert outage.recovery <= RECOVERY, f"Requests are lost {outage.recovery:.1f} s after it ended."
             lost = outage.lost_of(KEPT)
             assert not lost or fault in SITE_ITSELF, f"{lost} kept pages were lost."
-            check_accepted(story, editor)
-
-
-def publish_stories(editor):
-    """Publish stories, some with pictures of the editor; return addresses of pages, and of pictures."""
-    from articles.models import Edition, Image
-    from tests.factories import make_published
-
-    sources = [editor.upload(f"light-{number}.png", make_picture()) for number in range(PICTURES)]
-    for number, image in enumerate([*Image.objects.all(), *[None] * (STORIES - PICTURES)]):
-        make_published(number=f" {number}", lead_image=image)
-    pages = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
-    return pages, tuple(f"{source}/whole-480.webp" for source in sources)
+            check_accepted(stories[0], editor)
 
 
 def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
     """Let a fault happen under load."""
     cluster.running.ensure_started()
     newsroom.wait_until_ready()
-    newsroom.visit("harbor", [*addresses, *pictures])
+    newsroom.visit("harbor", addresses)
     editor.asked = []
     with Load(newsroom.port, addresses, RATE, pictures).running() as load, editor.working(editor.save, 1):
         time.sleep(BEFORE)
