@@ -26,6 +26,7 @@ from django.core.files.storage import Storage
 from django.utils.deconstruct import deconstructible
 from django.utils.encoding import filepath_to_uri
 from django.utils.functional import cached_property
+from urllib3.exceptions import HTTPError
 
 from articles.media.storage import StorageUnavailable, StoredFile
 
@@ -78,7 +79,7 @@ class BucketStorage(Storage):
             raise ValueError("Files of a bucket are read, or saved as a whole.")
         with self.calling(name):
             answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name))
-            content = read_in_time(answer["Body"])
+            content = read_in_time(answer["Body"], answer["ContentLength"])
         return File(io.BytesIO(content), name)
 
     def _save(self, name, content):
@@ -257,11 +258,18 @@ def make_client(*, connect: float, read: float, attempts: int, **options):
     return session.client("s3", endpoint_url=settings.S3["endpoint_url"] or None, config=config)
 
 
-def read_in_time(body) -> bytes:
-    """Return all that is in a body. Raise StorageUnavailable if it comes too slowly."""
+def read_in_time(body, length: int) -> bytes:
+    """Return a body of some bytes. Raise StorageUnavailable if it breaks off, or comes too slowly."""
     until, pieces = time.monotonic() + MOST_SECONDS, []
-    while piece := body.read(PIECE):
-        pieces.append(piece)
-        if time.monotonic() > until:
-            raise StorageUnavailable("it is too slow")
-    return b"".join(pieces)
+    try:
+        with body as stream:  # the response of urllib3, closed at the end
+            while piece := stream.read1(PIECE):  # `read` would wait until a piece is whole
+                pieces.append(piece)
+                if time.monotonic() > until:
+                    raise StorageUnavailable("it is too slow")
+    except HTTPError as error:
+        raise StorageUnavailable(type(error).__name__) from error
+    content = b"".join(pieces)
+    if len(content) != length:
+        raise StorageUnavailable("it broke off")
+    return content

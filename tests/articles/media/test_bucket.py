@@ -1,7 +1,9 @@
 """Pictures in a bucket: what a storage of Django must do, and faults as those of a disk."""
 
 import socket
-from contextlib import contextmanager
+import threading
+import time
+from contextlib import contextmanager, suppress
 from unittest import mock
 
 import pytest
@@ -10,7 +12,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 
 from articles.media import bucket as module
-from articles.media.bucket import BucketStorage, RetryPause, make_client, read_in_time
+from articles.media.bucket import BucketStorage, RetryPause, make_client
 from articles.media.storage import StorageUnavailable
 from tests.object_storage import NOBODY, access_to
 
@@ -133,11 +135,40 @@ class TestFaults:
             with pytest.raises(StorageUnavailable, match="ReadTimeoutError"):
                 storage.exists(NAME)
 
-    def test_a_file_that_comes_too_slowly_is_given_up(self, monkeypatch):
-        monkeypatch.setattr(module, "MOST_SECONDS", -1)
-        body = mock.Mock(read=mock.Mock(return_value=b"x"))
-        with pytest.raises(StorageUnavailable, match="slow"):
-            read_in_time(body)
+    def test_a_file_that_comes_byte_by_byte_is_given_up(self, monkeypatch, settings):
+        monkeypatch.setattr(module, "MOST_SECONDS", 0.2)
+        with sending(settings, b"x" * 100, of=100) as sent, pytest.raises(StorageUnavailable, match="slow"):
+            BucketStorage("pictures").open(NAME)
+        assert len(sent) < 100
+
+    def test_a_file_that_breaks_off_is_not_taken_for_a_whole_one(self, settings):
+        with sending(settings, b"xy", of=3), pytest.raises(StorageUnavailable):
+            BucketStorage("pictures").open(NAME)
+        with sending(settings, b"xy", of=2):
+            assert BucketStorage("pictures").open(NAME).read() == b"xy"
+
+
+@contextmanager
+def sending(settings, content, *, of):
+    """Let a storage send a file of a length byte by byte, twenty of them a second; yield what it has sent."""
+    sent = bytearray()
+
+    def answer():
+        here, _address = listener.accept()
+        with here, suppress(OSError):  # whoever asked has gone
+            here.recv(65_536)
+            here.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {of}\r\n\r\n".encode())
+            for byte in content:
+                here.sendall(bytes([byte]))
+                sent.append(byte)
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.S3 = access_to(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield sent
+        thread.join(10)
 
 
 class TestRetryPause:
