@@ -97,6 +97,10 @@ def old_visits(at):
     return visits.exclude(link__article__in=held_stories())
 
 
+def old_drafts_of_stories(at):
+    return UnsavedTyping.objects.old(at).exclude(article__in=held_stories())
+
+
 def _drafts(model):
     return RetentionRule(model, lambda at: model.objects.old(at), ("DRAFT_DAYS",))
 
@@ -108,7 +112,8 @@ RULES = (
     RetentionRule(LogEntry, old_entries_of_admin_log, ("ADMIN_LOG_DAYS",)),
     RetentionRule(DBTaskResult, old_task_results, ("TASK_DAYS",)),
     RetentionRule(FrontPageRecord, lambda at: FrontPageRecord.objects.outdated(at), ("FRONT_PAGE_DAYS",)),
-    *map(_drafts, (UnsavedTyping, RestrictedStoryDraft, ConfidentialSourceDraft)),
+    RetentionRule(UnsavedTyping, old_drafts_of_stories, ("DRAFT_DAYS",)),
+    *map(_drafts, (RestrictedStoryDraft, ConfidentialSourceDraft)),
     RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(PreviewVisit, old_visits, ("PREVIEW_VISIT_DAYS",)),

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Article, Edition, EditionKind, LegalGround
+from articles.models import Article, Edition, EditionKind, LegalGround, UnsavedTyping
 from articles.publishing import PublicationRefused, correct, publish, quick_fix
 from articles.redaction.performing import RedactionRefused, leave_out, perform_redaction, request_redaction
 from newsroom.claims.decisions import ClaimRefused, hold_story, refuse_claim, release_story
@@ -84,6 +84,16 @@ class HoldTests(TestCase):
         models.QuerySet(SecurityEvent).update(at=NOON - timedelta(days=999))
         prune()
         self.assertFalse(LogEntry.objects.exists() or SecurityEvent.objects.exists())
+
+    def test_text_of_the_story_that_was_never_saved_is_kept(self):
+        for tab, article in enumerate((self.story, make_published(), None)):
+            draft = UnsavedTyping.objects.create(user=self.by, tab=f"tab{tab}", article=article)
+            UnsavedTyping.objects.filter(pk=draft.pk).update(kept_at=NOON - timedelta(days=999))
+        prune()
+        self.assertEqual([one.article for one in UnsavedTyping.objects.all()], [self.story])
+        release_story(self.claim, by=self.by, reason="The claimant is content.")
+        prune()
+        self.assertFalse(UnsavedTyping.objects.exists())
 
     def test_a_hold_outlives_its_claim_and_is_released_for_a_reason(self):
         refuse_claim(self.claim, by=self.by, reason="The story is true.")
