@@ -28,6 +28,7 @@ from newsroom.security.models import SecurityEvent
 AT_ONCE = 500  # rows of a table in one transaction
 MOST_COUNTED = 10_000  # rows of a table, for people who want to know how many are left
 DAY = timedelta(days=1)
+LONGEST_PAUSE = 30 * DAY  # between two deletions
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,14 @@ RULES = (
     RetentionRule(SecurityEvent, old_security_events, ("SECURITY_LOG_DAYS",)),
     RetentionRule(Entry, outdated_entries, ("SEARCH_HISTORY_DAYS",), remove_entries),
 )
+
+
+def has_jumped(at: datetime) -> bool:
+    """Return whether the last deletion is so long ago at an instant that the clock may be wrong.
+
+    A clock that is years ahead would let the time of nearly all rows be over.
+    """
+    return Heartbeat.objects.filter(name=PRUNING, seen_at__lt=at - LONGEST_PAUSE).exists()
 
 
 def outdated_counts(at: datetime) -> Iterator[tuple[type, int]]:

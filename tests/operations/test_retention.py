@@ -7,7 +7,7 @@ from unittest import mock
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import TestCase
 from django_tasks_db.models import DBTaskResult
@@ -181,3 +181,15 @@ class BatchTests(RetentionTestCase):
         self.assertEqual(Session.objects.count(), 5)
         call_command("prune", stdout=out)
         self.assertEqual(Session.objects.count(), 0)
+
+    def test_nothing_goes_when_the_clock_has_jumped(self):
+        call_command("prune", stdout=StringIO())
+        LogEntry.objects.create(user=self.user, action_flag=CHANGE)
+        with travel(NOON + 999 * DAY, tick=False):
+            with self.assertLogs("newsroom.operations", "ERROR"):
+                self.follow(3)
+            with self.assertRaisesMessage(CommandError, "Nothing was deleted."):
+                call_command("prune", stdout=StringIO())
+            self.assertTrue(LogEntry.objects.exists())
+            call_command("prune", trust_clock=True, stdout=StringIO())
+        self.assertFalse(LogEntry.objects.exists())

@@ -15,7 +15,7 @@ from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import due_notifications
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
-from newsroom.operations.retention import outdated_counts
+from newsroom.operations.retention import has_jumped, outdated_counts
 
 RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is restarted when it ends.")
 LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)
@@ -148,6 +148,10 @@ class RetentionCheck(InstallationCheck):
         left = ", ".join(f"`{table}` ({number})" for table, number in counts)
         left = _("Rows beyond their time: %(tables)s.") % {"tables": left} if left else ""
         remedy = _("Start `follow_log`, or run `python manage.py prune` every night.")
+        if has_jumped(now):
+            remedy = _(
+                "If the clock of this machine is right, run `python manage.py prune --trust-clock` once."
+            )
         if pruned_at is None:
             return attention(f"{_('Old rows have never been deleted.')} {left}".strip(), remedy)
         found = _("Old rows were last deleted %(age)s ago.") % {"age": timesince(pruned_at, depth=1)}

@@ -61,11 +61,12 @@ class RetentionCheckTests(CheckTestCase):
     def test_knows_when_old_rows_were_last_deleted_and_how_many_there_are(self):
         self.assertState(background.RetentionCheck(), ATTENTION)
         Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - DAY)
-        for age, expected in [(HOUR, FINE), (3 * DAY, ATTENTION)]:
+        for age, expected in [(HOUR, FINE), (3 * DAY, ATTENTION), (31 * DAY, ATTENTION)]:
             seen = {"seen_at": timezone.now() - age}
             Heartbeat.objects.update_or_create(name=PRUNING, defaults=seen)
             report = self.assertState(background.RetentionCheck(), expected)
             self.assertIn("`django_session` (1)", report.found)
+        self.assertIn("If the clock of this machine is right", report.remedy)
 
 
 class BackupCheckTests(CheckTestCase):

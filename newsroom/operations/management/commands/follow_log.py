@@ -14,7 +14,7 @@ from articles import clock
 from articles.events.consumers import CatchUpResult, catch_up_all
 from newsroom.notifications.mail import has_due_mail, mail_notifications
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
-from newsroom.operations.retention import prune
+from newsroom.operations.retention import has_jumped, prune
 from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
 HEARTBEAT_EVERY = 30  # seconds
@@ -101,6 +101,9 @@ def prune_quietly():
     if clock.stopped_at() is not None:
         return RETRY_AFTER
     try:
+        if has_jumped(timezone.now()):
+            logger.error("Outdated rows stay: the clock may be wrong. See `manage.py prune`.")
+            return DAY
         return 0 if prune() else DAY
     except DatabaseError:
         logger.exception("Outdated rows could not be deleted; the next try is in a minute.")

@@ -1,8 +1,8 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.models import LegalHold
-from newsroom.operations.retention import MOST_COUNTED, outdated_counts, prune
+from newsroom.operations.retention import LONGEST_PAUSE, MOST_COUNTED, has_jumped, outdated_counts, prune
 
 
 class Command(BaseCommand):
@@ -10,13 +10,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="tell how many, delete nothing")
+        parser.add_argument(
+            "--trust-clock",
+            action="store_true",
+            help=f"delete although the last deletion was more than {LONGEST_PAUSE.days} days ago",
+        )
 
-    def handle(self, *, dry_run, **options):
+    def handle(self, *, dry_run, trust_clock, **options):
         at = timezone.now()
         for model, number in outdated_counts(at):
             more = " or more" if number == MOST_COUNTED else ""
             self.stdout.write(f"{model._meta.db_table}: {number}{more}")
         if held := LegalHold.objects.stories().count():
             self.stdout.write(f"{held} stories are under a legal hold: what concerns them is kept.")
+        if has_jumped(at) and not (dry_run or trust_clock):
+            raise CommandError(
+                f"The last deletion was more than {LONGEST_PAUSE.days} days before {at:%Y-%m-%d}. "
+                "If this is the right day, repeat the command with --trust-clock; else set the clock. "
+                "Nothing was deleted."
+            )
         while not dry_run and prune(at):
             pass
