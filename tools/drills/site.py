@@ -59,14 +59,23 @@ class Newsroom:
         if self.keeps_in_valkey:
             self.variables["PAGE_CACHE_URL"] = f"redis://127.0.0.1:{self.valkey_port}/0"
             self.start_valkey()
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        subprocess.run(collect, cwd=ROOT, env=self.variables, check=True, timeout=120)
+        self.manage("collectstatic", "--noinput", "--verbosity=0")
         self.start()
-        follow = [sys.executable, "manage.py", "follow_log"]
-        self.follower = (
-            subprocess.Popen(follow, cwd=ROOT, env=self.variables, **QUIET) if self.follows else None
-        )
+        self.follower = self.begin("follow_log", **QUIET) if self.follows else None
         return self
+
+    def begin(self, *words, **options):
+        """Start a command of manage.py, and return its process."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.variables, **options
+        )
+
+    def manage(self, *words, status=0):
+        """Run a command of manage.py to its end, which must have a status; return all that it prints."""
+        process = self.begin(*words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        printed, _errors = process.communicate(timeout=300)
+        assert process.returncode == status, f"{words[0]} ended with {process.returncode}: {printed}"
+        return printed
 
     def start(self):
         """Start gunicorn, and return when it listens."""

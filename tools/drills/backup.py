@@ -1,0 +1,282 @@
+"""Drill of a backup under load, and of its restore on an empty machine, where it is held until its release.
+
+The copy is compared with the snapshot of the backup itself: the drill has a connection that sees it while the
+backup is made. The figures are in docs/en/backup.md.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from tools.drills.browser import Browser
+from tools.drills.bucket import bucket
+from tools.drills.held_copies import RestoredNewsroom, differing_tables, snapshot_of, table_digests
+from tools.drills.load import PASSWORD, Editor, Load, make_person, make_picture, show_pictures, tell_requests
+from tools.drills.page_cache import fetch
+from tools.drills.processes import NotRun
+from tools.drills.sinks import CdnDialogue, MailDialogue, Sink
+from tools.drills.site import SupervisedNewsroom, free_port
+from tools.upgrades.released_code import temporary_database
+
+RATE, STORIES, PICTURES = 50, 200, 20  # RATE: requests of readers a second
+SAVE, FIX, UPLOAD = 1, 3, 2  # seconds between two of each
+STEADY = 10  # seconds of load before the backup, and after it
+EMBARGO = timedelta(seconds=float(os.environ.get("DRILL_EMBARGO", "75")))  # after the load has begun
+HELD = 10  # seconds for which the copy is watched, after the embargo
+PATIENCE = 60  # seconds, on a busy machine
+HOLD = {"operations_heldcopy"}  # the table that a restore adds a row to
+ALIVE = {"operations_heartbeat"}  # the table that follow_log writes to while it waits
+QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CHIEF, LETTER = "chief", "A letter that waits"
+OUTDATED = "SELECT FROM django_session WHERE session_key = 'outdated'"
+
+
+class Plans(NamedTuple):
+    """An embargo that will be confirmed, one that will be dropped, and a placement, all for one instant."""
+
+    at: datetime
+    confirmed: str  # as in `manage.py release`
+    dropped: str
+    placement: str
+    addresses: tuple[str, str]  # of the story to confirm and of the one to drop
+
+
+class Backup(NamedTuple):
+    """A backup that was made under load, and what must be in it."""
+
+    path: Path
+    began: float  # time.time()
+    ended: float
+    editor: Editor
+    accepted: str  # the editor's summary that was saved before it began
+    digests: dict
+
+
+def backup_under_load():
+    """A backup while readers read and editors work; restored, it is equal, and sends and shows nothing."""
+    make_and_restore({})
+
+
+def backup_of_a_bucket():
+    """The same, with pictures in a bucket; the copy keeps them in a folder."""
+    with bucket() as (variables, _way):
+        make_and_restore(variables)
+
+
+def make_and_restore(variables):
+    """Make a backup under load, restore it elsewhere, and look at the copy while it is held and after.
+
+    variables  of the environment of the newsroom
+    """
+    refuse_strange_server()
+    with ExitStack() as running:
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-drill-")))
+        mails, purges = (running.enter_context(Sink(one).listening()) for one in (MailDialogue, CdnDialogue))
+        away = f"smtp://127.0.0.1:{free_port()}"  # so that its e-mail waits
+        stories = make_stories()
+        newsroom = running.enter_context(
+            SupervisedNewsroom(valkey=True, follows=True, SECOND_FACTOR="0", MAIL_URL=away, **variables)
+        )
+        plans, backup = work(newsroom, stories, folder)
+        url = running.enter_context(temporary_database(os.environ["DATABASE_URL"]))
+        elsewhere = {
+            "MAIL_URL": f"smtp://127.0.0.1:{mails.port}",
+            "CDN_PURGE_URL": f"http://127.0.0.1:{purges.port}/",
+            "CDN_SECONDS": "60",
+            "SECOND_FACTOR": "0",
+        }
+        copy = running.enter_context(RestoredNewsroom(backup.path, url, **elsewhere))
+        check_restored(copy, backup)
+        check_held(newsroom, copy, plans, mails, purges)
+        check_pictures(copy, backup.editor)
+        check_released(newsroom, copy, plans, mails, purges)
+
+
+def refuse_strange_server():
+    """Raise NotRun on a server that does not let the drill look for snapshots."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW is_superuser")
+        if cursor.fetchone() != ("on",):
+            raise NotRun("only a superuser of PostgreSQL sees the snapshot of another process.")
+
+
+def make_stories():
+    """Make stories, and a draft; return the stories."""
+    from tests.factories import make_article
+    from tools.drills.editions import published
+
+    make_article(number=" as a draft")
+    return [published(f" {number}") for number in range(STORIES)]
+
+
+def make_plans(at):
+    """Plan two stories and a placement for an instant; let an e-mail, a task and an outdated row wait."""
+    from django.contrib.sessions.models import Session
+    from django.test import override_settings
+
+    from articles.models import Event
+    from articles.publishing import publish
+    from newsroom.accounts.mail import send_account_mail
+    from newsroom.notifications.models import Notification, NotificationReason
+    from tests.factories import approve, make_article, make_user
+    from tests.frontpage.slots import placed
+    from tools.drills.editions import published
+
+    editions = []
+    for number in (" to be confirmed", " to be dropped"):
+        story = make_article(number=number)
+        approve(story, "en")
+        editions.append(publish(story, "en", by=None, at=at))
+    placement = placed(published(" in the lead"), at=at)
+    make_person(CHIEF)
+    reader = make_user("waiting", email="waiting@example.com", mail="at_once")
+    Notification.objects.create(
+        user=reader, event=Event.objects.latest("id"), why=NotificationReason.ASSIGNED
+    )
+    with override_settings(TASKS=QUEUE):
+        send_account_mail.using(run_after=at).enqueue("waiting@example.com", LETTER, "Text")
+    Session.objects.create(session_key="outdated", session_data="", expire_date=at - EMBARGO)
+    names = [f"edition:{edition.pk}" for edition in editions]
+    addresses = tuple(edition.get_absolute_url() for edition in editions)
+    return Plans(at, *names, f"placement:{placement.pk}", addresses)
+
+
+def work(newsroom, stories, folder):
+    """Let readers read and editors work, and make a backup meanwhile; return the Plans and the Backup."""
+    from django.utils import timezone
+
+    saver, fixer, uploader = (Editor(newsroom.url, story.pk) for story in stories[:3])
+    for editor in (saver, fixer, uploader):
+        editor.log_in(make_person(f"editor-{editor.story.split('/')[-2]}"), PASSWORD)
+    pictures = tuple(upload(uploader) for _number in range(PICTURES))
+    show_pictures()
+    addresses = ["/en/", "/ko/", *(f"/en/articles/{one.pk}/{one.slug_en}/" for one in stories)]
+    newsroom.visit("harbor", addresses)
+    plans = make_plans(timezone.now() + EMBARGO)
+    load = Load(newsroom.port, addresses, RATE, pictures)
+    with (
+        load.running(),
+        saver.working(saver.save, SAVE),
+        fixer.working(fixer.fix, FIX),
+        uploader.working(lambda: upload(uploader), UPLOAD),
+    ):
+        time.sleep(STEADY)
+        backup = make_backup(newsroom, saver, folder)
+        time.sleep(STEADY)
+    asked = load.asked + [one for editor in (saver, fixer, uploader) for one in editor.asked]
+    tell_load(asked, backup)
+    return plans, backup
+
+
+def upload(editor):
+    """Upload a picture; return the address of a rendition."""
+    editor.number += 1
+    return f"{editor.upload(f'light-{editor.number}.png', make_picture())}/whole-480.webp"
+
+
+def make_backup(newsroom, saver, folder):
+    """Make a backup, and digests of the tables in its own snapshot."""
+    until = time.monotonic() + PATIENCE
+    while not saver.accepted:
+        assert time.monotonic() < until, "Nothing can be saved."
+        time.sleep(0.1)
+    accepted, began = saver.accepted, time.time()
+    process = newsroom.begin("backup", str(folder), stdout=subprocess.PIPE, text=True)
+    with snapshot_of(process, newsroom.variables["DATABASE_URL"]) as connection:
+        printed, _errors = process.communicate(timeout=300)
+        ended = time.time()
+        assert process.returncode == 0, "The backup failed."
+        digests = table_digests(connection)
+    print(f"  {printed.splitlines()[-1].split(': ', 1)[1]}")
+    [path] = (one for one in folder.iterdir() if (one / "manifest.json").exists())
+    return Backup(path, began, ended, saver, accepted, digests)
+
+
+def tell_load(asked, backup):
+    """Print the figures of the requests that met the backup, and of the others. None may be lost."""
+    met = {one for one in asked if one.due < backup.ended and one.due + one.seconds > backup.began}
+    print(f"  while it was made, {backup.ended - backup.began:.1f} s:")
+    tell_requests(list(met))
+    print("  before and after:")
+    tell_requests([one for one in asked if one not in met])
+
+
+def check_restored(copy, backup):
+    """Check that all that the backup's snapshot has is in the copy, and no more."""
+    print(f"  restored, verified and held after {copy.seconds:.1f} s")
+    unlike = differing_tables(backup.digests, copy.digests)
+    assert unlike == HOLD, f"Not as in the snapshot: {unlike}"
+    same = [one.rows for name, one in copy.digests.items() if name not in HOLD]
+    print(f"  {len(same)} tables with {sum(same)} rows have the digests of the snapshot")
+    assert copy.ask(OUTDATED), "There is nothing that could be deleted."
+    number = int(backup.accepted.split()[-1].rstrip("."))
+    words = [words for (words,) in copy.ask("SELECT summary_en FROM articles_article")]
+    numbers = [int(one[1]) for one in map(re.compile(r"It opens at (\d+)\.").fullmatch, words) if one]
+    assert numbers and max(numbers) >= number, f"{backup.accepted!r} was accepted before, and is lost."
+
+
+def check_pictures(copy, editor):
+    """Check that the copy has the pictures of the original, for an editor who is still logged in."""
+    there = Browser(copy.url)
+    for cookie in editor.cookies:
+        there.cookies.set_cookie(cookie)
+    files = [f"/media/{name}" for (name,) in copy.ask("SELECT file FROM articles_image")]
+    assert len(files) >= PICTURES, files
+    for name in files:
+        assert there.get(name).content == editor.get(name).content, f"{name} is not as it was."
+    print(f"  {len(files)} pictures are the same, and the editors are still logged in")
+
+
+def check_held(newsroom, copy, plans, mails, purges):
+    """Check that the copy does nothing by itself, past the time for which it has plans."""
+    until = time.monotonic() + PATIENCE
+    while not differing_tables(copy.digests, copy.read_digests()):
+        assert time.monotonic() < until, "follow_log does not begin."
+        time.sleep(0.5)
+    sleep_until(max(plans.at.timestamp(), time.time()) + HELD)
+    unlike = differing_tables(copy.digests, copy.read_digests())
+    assert unlike == ALIVE, f"The copy has changed: {unlike ^ ALIVE}"
+    assert [fetch(newsroom.port, one)[0] for one in plans.addresses] == [200, 200], "The original is late."
+    assert [fetch(copy.port, one)[0] for one in plans.addresses] == [404, 404], "A copy publishes."
+    assert "to be confirmed" not in fetch(copy.port, "/en/")[2]
+    assert not (mails.connections or purges.connections), "The copy tells others."
+    assert "This is a restored copy that is held" in copy.manage("doctor")
+    print("  held past its plans: no e-mail, no task, no purge, no story; doctor says so")
+
+
+def check_released(newsroom, copy, plans, mails, purges):
+    """Decide on each plan, and check that what was confirmed begins, and nothing else."""
+    by = f"--by={CHIEF}"
+    listed = copy.manage("release")
+    assert all(f"{name}  undecided" in listed for name in plans[1:4]), listed
+    copy.manage("release", f"--confirm={plans.confirmed}", f"--drop={plans.dropped}", by)
+    assert f"Undecided: {plans.placement}" in copy.manage("release", "--end", by, status=1)
+    assert [fetch(copy.port, one)[0] for one in plans.addresses] == [404, 404], "It did not wait for the end."
+    copy.manage("release", f"--confirm={plans.placement}", "--end", by)
+    ended = time.time()
+    while fetch(copy.port, plans.addresses[0])[0] != 200 or "in the lead" not in fetch(copy.port, "/en/")[2]:
+        assert time.time() < ended + 3, "What was confirmed is not shown."
+    assert fetch(copy.port, plans.addresses[1])[0] == 404, "What was dropped is shown."
+    print(
+        f"  released: the confirmed story is shown after {time.time() - ended:.1f} s, the dropped one is not"
+    )
+    while not {LETTER} < {mail["Subject"] for mail in mails.received} or not purges.received:
+        assert time.time() < ended + PATIENCE, f"E-mail, task or purge waits: {mails.received}"
+        time.sleep(0.2)
+    told = [mail for mail in mails.received if mail["Subject"] != LETTER]
+    words = [mail.get_body(("plain",)).get_content() for mail in told]
+    assert all(copy.url in one and newsroom.url not in one for one in words), "An e-mail leads elsewhere."
+    print(f"  {len(mails.received)} e-mails and the CDN's purges went out after {time.time() - ended:.1f} s")
+    copy.manage("verify_editions")
+
+
+def sleep_until(at):
+    time.sleep(max(0, at - time.time()))
