@@ -68,8 +68,9 @@ class RestoredNewsroom(SupervisedNewsroom):
     def start(self):
         if self.digests is None:
             began = time.monotonic()
-            self.told = self.manage("restore", str(self.backup), "--verbosity=0")
+            said = self.manage("restore", str(self.backup), "--verbosity=0")
             self.seconds = time.monotonic() - began
+            assert "This copy is held" in said, said
             self.digests = self.read_digests()
         super().start()
 
