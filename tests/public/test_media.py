@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 from unittest import mock
@@ -23,11 +22,9 @@ from articles.media.renditions.files import rendition_folder
 from articles.media.renditions.sizes import Rendition
 from articles.models import Image
 from articles.publishing import withdraw
-from newsroom.public import media
 from newsroom.public.media import public_seconds
 from newsroom.public.pictures import picture_url
 from tests.factories import HOUR, NOON, make_author, make_standing_page, make_user, rewrite
-from tests.outages import database_away
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 
 LATER = NOON + 1000 * HOUR
@@ -324,57 +321,6 @@ class AnswerTests(MediaCase):
         path.unlink()
         self.addCleanup(path.write_bytes, kept)
         self.assertEqual([self.status(self.image), self.status(self.image, "whole-1280.avif")], [404, 404])
-
-
-class OutageTests(MediaCase):
-    """What was public a moment ago is served on while the database is away."""
-
-    def setUp(self):
-        self.enterContext(mock.patch.object(media, "SHOWN", media.RecentlyShown()))
-
-    def publish(self, **fields):
-        image = make_image(**fields)
-        with travel(NOON, tick=False):
-            return image, tell(lead_image=image)
-
-    def while_away(self, image):
-        with database_away():
-            return self.status(image)
-
-    def test_picture_that_was_public_a_moment_ago(self):
-        image, _story = self.publish()
-        self.assertEqual(self.while_away(image), 503)
-        self.assertEqual(self.status(image), 200)
-        with database_away():
-            response = self.fetch(image)
-        self.assertEqual((response.status_code, "max-age=59" in response["Cache-Control"]), (200, True))
-
-    def test_no_longer_than_a_shared_cache_may_keep_it(self):
-        image, _story = self.publish()
-        self.status(image)
-        after = mock.Mock(monotonic=lambda: time.monotonic() + media.MINUTES)
-        with mock.patch.object(media, "time", after):
-            self.assertEqual(self.while_away(image), 503)
-
-    def test_no_longer_than_its_rights(self):
-        image, _story = self.publish(rights_until=LATER)
-        self.assertEqual(self.status(image, at=LATER - timedelta(seconds=1)), 200)
-        with mock.patch.object(media, "time", mock.Mock(monotonic=lambda: time.monotonic() + 1)):
-            self.assertEqual(self.while_away(image), 503)
-
-    def test_picture_that_was_refused_since_is_not_served(self):
-        image, story = self.publish()
-        self.status(image)
-        with travel(NOON + HOUR, tick=False):
-            withdraw(story, "en", by=None, note="It was wrong.")
-        self.assertEqual((self.status(image), self.while_away(image)), (404, 503))
-
-    def test_as_many_names_as_fit(self):
-        shown = media.RecentlyShown()
-        with mock.patch.object(media, "MOST_SHOWN", 2):
-            for name in "abc":
-                shown.note(name, 60)
-        self.assertEqual([shown.seconds_left(name) is None for name in "abc"], [True, True, False])
 
 
 class StrangerTests(MediaCase):
