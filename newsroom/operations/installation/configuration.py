@@ -27,7 +27,9 @@ class VersionCheck(InstallationCheck):
     needs_database = False
 
     def examine(self):
-        return fine(f"Majubon {VERSION}, Python {platform.python_version()}, Django {django.__version__}")
+        return fine(
+            f"`Majubon {VERSION}`, `Python {platform.python_version()}`, `Django {django.__version__}`"
+        )
 
 
 class SecretsCheck(InstallationCheck):
