@@ -134,6 +134,13 @@ def serve(port, variables):
     return process
 
 
+def start_on_socket(listener, command, **options):
+    """Start a server that is handed a socket as by systemd; return its process."""
+    # Whoever is handed one is told so by its own process id.
+    script = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$0" "$@" 3<&{listener.fileno()}'
+    return subprocess.Popen(["bash", "-c", script, *command], pass_fds=[listener.fileno()], **options)
+
+
 class SupervisedNewsroom(Newsroom):
     """The site under somebody who does as systemd with the units of docs/deploy.
 
@@ -149,12 +156,8 @@ class SupervisedNewsroom(Newsroom):
         self.wait_until_ready()
 
     def _start(self):
-        there = self.listener.fileno()
-        # Gunicorn wants to know that the socket is meant for this very process.
-        script = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$@" 3<&{there}'
-        command = ["bash", "-c", script, "bash", *GUNICORN]
-        self.server = subprocess.Popen(
-            command, cwd=ROOT, env=self.variables, pass_fds=[there], start_new_session=True, **QUIET
+        self.server = start_on_socket(
+            self.listener, GUNICORN, cwd=ROOT, env=self.variables, start_new_session=True, **QUIET
         )
 
     def _supervise(self):

@@ -13,6 +13,7 @@ from threading import Thread
 
 from tools.drills.load import PASSWORD, Editor, Load, tell_requests
 from tools.drills.processes import NotRun
+from tools.drills.site import start_on_socket
 from tools.upgrades.released_code import commit_is_here, migrate, python_of, temporary_database, unpack
 from tools.upgrades.releases import ROOT, read_releases
 
@@ -28,8 +29,6 @@ for number in range(12):
     story = make_published(number=f" {number}")
     print(story.pk, f"/en/articles/{story.pk}/{story.slug_en}/")
 """
-# Whoever is handed a socket by systemd is told so by its own process id.
-ON_SOCKET = 'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$0" "$@" 3<&{descriptor}'
 
 
 def upgrade_under_load():
@@ -119,15 +118,8 @@ class UpgradedSite:
         """Start a server on the socket; return its process once a worker of it answers."""
         folder, python = version
         serve = [python, "-m", "gunicorn", "--config=python:newsroom.gunicorn_config", "newsroom.wsgi"]
-        script = ON_SOCKET.format(descriptor=self.listener.fileno())
-        server = subprocess.Popen(
-            ["sh", "-c", script, *serve],
-            cwd=folder,
-            env=self.variables,
-            pass_fds=[self.listener.fileno()],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        options = {"cwd": folder, "env": self.variables, "stderr": subprocess.PIPE, "text": True}
+        server = start_on_socket(self.listener, serve, **options)
         workers, until = 0, time.monotonic() + START
         while workers < 2:
             line = server.stderr.readline()
