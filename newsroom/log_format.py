@@ -42,7 +42,7 @@ class Formatter(logging.Formatter):
 
     def formatException(self, exc_info):  # noqa: N802
         if is_database_away(exc_info[1]):  # where it was missed first says nothing
-            return f"{type(exc_info[1]).__name__}: {describe_database_error(exc_info[1]).partition('\n')[0]}"
+            return f"{type(exc_info[1]).__name__}: {summarize_database_error(exc_info[1])}"
         return format_exception(exc_info[1]).rstrip("\n")
 
 
@@ -176,6 +176,11 @@ def _stand_in_alone(error, quoted):
         parts = [stand_in(one) for one in error.exceptions]
         return type(kind.__name__, (BaseExceptionGroup,), names)(text, parts)
     return type(kind.__name__, (Exception,), names)(text)
+
+
+def summarize_database_error(error: Exception) -> str:
+    """Return the first line of describe_database_error."""
+    return describe_database_error(error).partition("\n")[0]
 
 
 def describe_database_error(error: Exception) -> str:

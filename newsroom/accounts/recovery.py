@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.media.storage import StorageUnavailable
 from articles.refusals import has_waited_too_long, is_database_away
-from newsroom.log_format import describe_database_error
+from newsroom.log_format import summarize_database_error
 from newsroom.outages import answer_readers
 
 logger = logging.getLogger(__name__)
@@ -175,7 +175,7 @@ def answer_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """
     is_away = not has_waited_too_long(error)
     found = "is away" if is_away else "has waited too long"
-    logger.warning("The database %s: %s.", found, describe_database_error(error).partition("\n")[0])
+    logger.warning("The database %s: %s.", found, summarize_database_error(error))
     if not request.path_info.startswith(ADMIN):
         return answer_readers(request)
     text, title = (AWAY, _("The database is not available")) if is_away else (BUSY, _("The newsroom is busy"))

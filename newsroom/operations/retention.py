@@ -104,7 +104,7 @@ def old_drafts_of_stories(at):
 
 
 def _drafts(model):
-    return RetentionRule(model, lambda at: model.objects.old(at), ("DRAFT_DAYS",))
+    return RetentionRule(model, model.objects.old, ("DRAFT_DAYS",))
 
 
 RULES = (
@@ -113,7 +113,7 @@ RULES = (
     RetentionRule(Notification, old_notifications, ("NOTIFICATION_DAYS", "UNREAD_NOTIFICATION_DAYS")),
     RetentionRule(LogEntry, old_entries_of_admin_log, ("ADMIN_LOG_DAYS",)),
     RetentionRule(DBTaskResult, old_task_results, ("TASK_DAYS",)),
-    RetentionRule(FrontPageRecord, lambda at: FrontPageRecord.objects.outdated(at), ("FRONT_PAGE_DAYS",)),
+    RetentionRule(FrontPageRecord, FrontPageRecord.objects.outdated, ("FRONT_PAGE_DAYS",)),
     RetentionRule(UnsavedTyping, old_drafts_of_stories, ("DRAFT_DAYS",)),
     *map(_drafts, (RestrictedStoryDraft, ConfidentialSourceDraft)),
     RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
