@@ -172,7 +172,7 @@ class BusyPageTests(TransactionTestCase):
         self.client.force_login(make_user())
         article = make_published()
         page = reverse("admin:articles_article_action", args=[article.pk, "en", "withdraw"])
-        with self.busy():
+        with self.busy(), self.assertLogs("articles.admin.story", "WARNING"):
             response = self.client.post(page, {"note": "It was wrong.", "seen": 1, "after": 1})
         self.assertContains(response, "Nothing was published. Try again.", status_code=503)
         self.assertContains(response, "It was wrong.", status_code=503)

@@ -1,5 +1,6 @@
 """Views for the actions of a story: the buttons of its form, and the pages of actions with a form."""
 
+import logging
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ from articles.publishing import (
 from articles.refusals import has_waited_too_long
 from articles.workflow.edit_session import RequestRefused
 from articles.workflow.transitions import TransitionRefused
+
+logger = logging.getLogger(__name__)
 
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
 
@@ -161,6 +164,7 @@ def take_action(request, article, language, action, **kwargs):
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise
+        logger.warning("%s of story %s: the database has waited too long.", action.name, article.pk)
         return ActionRefusal([action.busy], status=503)
     messages.success(request, f"{Language(language).label}: {action.done_message(result)}")
     if isinstance(result, QuickFix) and result.unmerged:
