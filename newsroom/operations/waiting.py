@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models import Count, Min
 from django.tasks import task_backends
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import waiting_mail
+from newsroom.operations.installation.bucket import BucketCheck
 from newsroom.operations.installation.check import CheckState, InstallationCheck, run_check
 from newsroom.operations.installation.connections import PageCacheCheck
 from newsroom.operations.installation.files import StorageCheck
@@ -60,8 +61,8 @@ def find_waiting_work(at: datetime) -> list[WaitingWork]:
     found = [_mail(at), _consumers(at), _tasks(at)]
     # Nobody misses a process for which nothing waits.
     found.insert(0, _background(at) if any(found) else None)
-    if isinstance(default_storage, FileSystemStorage):  # another one may hang
-        found.append(_fault("storage", StorageCheck()))
+    # A bucket is asked whether it answers, which takes a second at most: to write to it may hang.
+    found.append(_fault("storage", BucketCheck() if settings.MEDIA_BUCKET else StorageCheck()))
     return [one for one in [*found, _fault("page_cache", PageCacheCheck())] if one]
 
 

@@ -1,9 +1,13 @@
 """Checks of a bucket: it answers, is private, and forgets what is deleted."""
 
+import pytest
+from django.utils import timezone
+
 from articles.media.storage import StorageUnavailable
 from newsroom.operations.installation.bucket import BucketCheck, BucketPrivacyCheck, check_bucket
 from newsroom.operations.installation.check import CheckState, Readiness, run_check
 from newsroom.operations.installation.files import StorageCheck
+from newsroom.operations.waiting import find_waiting_work
 from tests.object_storage import nobody_answers
 
 CHECKS = (StorageCheck(), BucketCheck(), BucketPrivacyCheck())
@@ -60,3 +64,10 @@ def test_a_bucket_that_does_not_say_whether_it_keeps_versions(bucket, monkeypatc
 
 def raise_denied(_storage):
     raise StorageUnavailable("AccessDenied")
+
+
+@pytest.mark.django_db
+def test_people_at_the_desk_are_told_of_a_bucket_that_does_not_answer(bucket, settings):
+    assert "storage" not in {work.kind for work in find_waiting_work(timezone.now())}
+    with nobody_answers(settings):
+        assert "storage" in {work.kind for work in find_waiting_work(timezone.now())}
