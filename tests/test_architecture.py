@@ -178,10 +178,7 @@ MAY_IMPORT = {
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
     "newsroom.security.admin": {
-        "newsroom.security",
-        "articles.admin",
-        "articles.workflow.permissions",
-        *MODELS,
+        *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),
     },
     "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
     "newsroom.confidential.release": {"newsroom.confidential", *WORKFLOW},
@@ -265,6 +262,10 @@ MAY_IMPORT = {
     },
     "newsroom.translations.admin": {"articles.admin", "newsroom.translations"},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
+    "newsroom.machine_translation": {
+        *("newsroom.translations", "newsroom.confidential.models", "newsroom.security"),
+        *("newsroom.converters", "articles.redaction.registry", *WORKFLOW),
+    },
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
         *("articles.media.storage", "articles.management.progress", "newsroom.redirects"),
@@ -278,8 +279,8 @@ MAY_IMPORT = {
         *("newsroom.interchange.text_files", "newsroom.interchange.xml_parts", *TEXT),
     },
     "newsroom.urls": {
-        *("newsroom.public", "newsroom.previews", "newsroom.translations"),
-        *("newsroom.accounts", "newsroom.middleware", "newsroom.interchange"),
+        *("newsroom.public", "newsroom.previews", "newsroom.translations", "newsroom.accounts"),
+        *("newsroom.machine_translation", "newsroom.middleware", "newsroom.interchange"),
     },
 }
 
