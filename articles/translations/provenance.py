@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from articles.models import Language, TranslatedSegment, Wanted, other
 from articles.text.segments import segments_digest, segments_of
-from articles.text.translation.freshness import Freshness, RecordedTranslation, TranslationUnit
+from articles.text.translation.freshness import Freshness, TranslationUnit
+from articles.text.translation.recorded import RecordedTranslation
 from articles.translations.freshness import Translation, made_from_rows
 
 UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()
+UPDATED_FIELDS += "machine_engine machine_model machine_html machine_at confirmed_by confirmed_at".split()
 
 
 def record_provenance(edit, after, parts: set[str], *, made: list[RecordedTranslation] | None = None) -> None:
@@ -110,6 +112,7 @@ def _write_rows(article, language, translation, kept, *, by):
         row = made.row or TranslatedSegment(article=article, language=language)
         before = row.position, _row_content(row)
         row.position, row.reason, row.is_draft = position, made.reason, made.is_draft
+        row.machine = made.machine if translation.targets_of(unit) else None
         row.source_html = "".join(segment.wrapped() for segment in made.sources)
         row.target_html = "".join(segment.wrapped() for segment in translation.targets_of(unit))
         if before[1] != _row_content(row):
@@ -150,4 +153,4 @@ def _kept_units(translation):
 
 
 def _row_content(row):
-    return row.source_html, row.target_html, row.reason, row.is_draft
+    return row.source_html, row.target_html, row.reason, row.is_draft, row.machine

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checks.registry import Finding, Severity, register
+from articles.checks.text.completeness import UNCONFIRMED
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.markup import Discrepancy, SegmentPair
 from articles.models import Validity, other
@@ -103,10 +104,30 @@ def check_untranslated(context):
         yield Finding(field, message, hint=hint, unit=unit)
 
 
+@register(
+    UNCONFIRMED,
+    Severity.BLOCKER,
+    gettext_lazy("A person has confirmed every machine draft"),
+    is_waivable=False,
+)
+def check_unconfirmed(context):
+    units = context.translation.units if context.translation else ()
+    waiting = [unit for unit in units if unit.is_unconfirmed and unit.targets]
+    if waiting:
+        number = len(waiting)
+        message = ngettext(
+            "%(number)d machine draft has not been confirmed by a person.",
+            "%(number)d machine drafts have not been confirmed by a person.",
+            number,
+        )
+        hint = _("Read it beside its source on the translation screen, correct it and finish it there.")
+        yield _unit_finding(context, waiting[0], message % {"number": number}, hint)
+
+
 @register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment is a draft"))
 def check_drafts(context):
     for unit in context.translation.units if context.translation else ():
-        if unit.is_draft and unit.targets:
+        if unit.is_draft and unit.targets and not unit.is_unconfirmed:
             hint = _("Finish it on the translation screen.")
             yield _unit_finding(context, unit, _("This is a draft."), hint)
 

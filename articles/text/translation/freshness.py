@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from articles.text.matching import matching_runs, matching_steps
 from articles.text.segments import ABOVE, Segment
+from articles.text.translation.recorded import RecordedTranslation
 
 ALIKE = 0.5  # of the words, and a segment is the other one rewritten
 LIKELY = 8  # of those that share the most words, so many are read in their order
@@ -273,22 +274,6 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
-class RecordedTranslation:
-    """A translated segment as it is kept.
-
-    sources  the Segments that it was made from, as they were then: none of what was added, several if joined
-    targets  the translated Segments: none if left out, several if split
-    row      the caller's own key
-    """
-
-    sources: tuple
-    targets: tuple
-    reason: str = ""
-    is_draft: bool = False
-    row: object = None
-
-
 @dataclass
 class TranslationUnit:
     """A unit of translation: segments of both texts that belong together.
@@ -305,6 +290,10 @@ class TranslationUnit:
     @property
     def is_draft(self):
         return self.made is not None and self.made.is_draft
+
+    @property
+    def is_unconfirmed(self):
+        return self.made is not None and self.made.is_unconfirmed
 
     @property
     def is_settled(self):
