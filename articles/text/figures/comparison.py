@@ -5,13 +5,20 @@ for a long one, an amount converted in parentheses) is no difference.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from articles.text.figures import english, korean
 from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
-from articles.text.figures.implicit import FiguresOfText, match_by_context, without_implied, without_reworded
+from articles.text.figures.implicit import (
+    FiguresOfText,
+    is_sign_dropped,
+    match_by_context,
+    without_implied,
+    without_reworded,
+)
 from articles.text.script import OTHER_LANGUAGE
 
 Course = tuple[StatedFigure, StatedFigure]
@@ -45,7 +52,22 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     """
     page = FigureScan(text[:LONGEST])
     (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
-    return tuple(sorted(page.found, key=_figure_position))
+    return tuple(_with_lists(page.text, sorted(page.found, key=_figure_position)))
+
+
+LIST = re.compile(r" ?(?:[,·/]|and|or|대|및|[과와]) ?|, (?:and|or) ", re.IGNORECASE)
+
+
+def _with_lists(text: str, found: list[StatedFigure]) -> Iterable[StatedFigure]:
+    """Return the figures, of which those before a percentage in a list share its sign."""
+    result, shares = [], False
+    for place in range(len(found) - 1, -1, -1):
+        one, after = found[place], found[place + 1] if place + 1 < len(found) else None
+        is_bare = one.kind == "count" and one.unit == "bare"
+        shares = shares and is_bare and after is not None and bool(LIST.fullmatch(text, one.end, after.start))
+        result.append(one._replace(is_in_list=True) if shares else one)
+        shares = shares or one.kind == "percent"
+    return reversed(result)
 
 
 def compare_figures(
@@ -117,13 +139,15 @@ def _certain_differences(
 ) -> list[tuple[StatedFigure, ...]]:
     """Return hard figures, and soft ones of one family that contradict each other: three days, 나흘."""
     told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
+    pairs = product(missing, added) if len(missing) * len(added) <= MOST_PAIRS else ()
+    unsigned = {one for pair in pairs if is_sign_dropped(*pair) for one in pair}
     for family in dict.fromkeys(_figure_family(one) for one in missing + added):
         sides = [[one for one in side if _figure_family(one) == family] for side in (missing, added)]
         is_contradiction = len(sides[0]) == len(sides[1])
         is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
         slips = {one for pair in product(*sides) if is_mistyped(*pair) for one in pair} if is_short else set()
         for side, result in zip(sides, told, strict=True):
-            result += [one for one in side if one.is_hard or is_contradiction or one in slips]
+            result += [one for one in side if one.is_hard or is_contradiction or one in slips | unsigned]
     return [tuple(sorted(side, key=_figure_position)) for side in told]
 
 

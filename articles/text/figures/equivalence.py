@@ -35,6 +35,7 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("plain", number) for number in figure.numbers}
             found |= {("share", Fraction(value) - 1)} if kind == "multiple" else set()
             found |= {("bare", value)} if figure.unit == "bare" else set()
+            found |= {("listed", value)} if figure.is_in_list else set()
         case "day":
             month, day = value
             found |= {("day", value), ("any day", day), ("month", Decimal(month))}
@@ -44,7 +45,7 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("month", Decimal(month)) for month in value} | _claims_of_months(value)
         case "percent":
             share = Fraction(value) / 100
-            found = {("share", share), ("loose", value), ("multiple", 1 + share)}
+            found = {("share", share), ("percentage", value), ("multiple", 1 + share)}
         case "fraction":
             # By half is half as much again.
             found |= {("share", value), ("multiple", 1 + value)}
@@ -76,11 +77,11 @@ def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
         case "count":
             # From five years to three and a half.
             bare_only = [{("loose", value)}, {("months", value * 12)}] if figure.unit == "bare" else []
-            return [numbers, *bare_only]
+            return [numbers, *bare_only, *([{("percentage", value)}] if figure.is_in_list else [])]
         case "code":
             return [{(kind, figure.unit, value)}, *([numbers] if numbers and figure.unit != "phone" else [])]
         case "percent":
-            return [{("share", Fraction(value) / 100)}, bare]
+            return [{("share", Fraction(value) / 100)}, {("listed", value)}]
         case "fraction":
             return [{("share", value)}, *([numbers] if numbers else [])]
         case "point":

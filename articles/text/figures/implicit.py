@@ -46,7 +46,7 @@ def match_by_context(
     for one in side.unanswered:
         for another in other.unanswered:
             pair = (one, another) if side.language == "en" else (another, one)
-            is_in_column = role in CELLS and _is_in_column(*pair)
+            is_in_column = role in CELLS and (_is_in_column(*pair) or is_sign_dropped(one, another))
             if is_in_column or _is_short_for(one, another, side) or _is_short_for(another, one, other):
                 same |= {one, another}
     left, right = ([one for one in text.unanswered if one not in same] for text in (side, other))
@@ -66,6 +66,12 @@ def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFi
             yield from [time] if hours else []
     for hour in said:
         yield from bare[hour]
+
+
+def is_sign_dropped(one: StatedFigure, other: StatedFigure) -> bool:
+    """Return whether a percentage stands on the other side without its sign: 72 percent, 72."""
+    is_bare = {one.kind, other.kind} == {"percent", "count"} and "bare" in {one.unit, other.unit}
+    return is_bare and one.value == other.value
 
 
 def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
