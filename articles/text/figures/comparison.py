@@ -5,7 +5,7 @@ for a long one, an amount converted in parentheses) is no difference.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -82,7 +82,7 @@ def compare_figures(
     turned = reversed_courses((source, source_language, ours), (target, target_language, theirs))
     if role in HEADS:
         ours, theirs = _softened(ours), _softened(theirs)
-    missing, added = _unmatched(ours, theirs), _unmatched(theirs, ours)
+    missing, added = _unmatched(ours, theirs)
     if len(missing) * len(added) <= MOST_PAIRS:
         missing, added = match_by_context(
             FiguresOfText(source_language, ours, missing), FiguresOfText(target_language, theirs, added), role
@@ -103,13 +103,36 @@ def compare_figures(
     return FigureComparison(*_certain_differences(missing, added), tuple(turned))
 
 
-def _unmatched(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
-    """Return the figures that the other text neither states nor comes near to."""
+def _unmatched(
+    ours: tuple[StatedFigure, ...], theirs: tuple[StatedFigure, ...]
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
+    """Return the figures of a source and its translation that the other neither states nor comes near to."""
+    sides = _unsaid(ours, theirs), _unsaid(theirs, ours)
+    if max(len(sides[0]), len(sides[1])) * max(len(ours), len(theirs)) > MOST_PAIRS:
+        return tuple([one for one in side if one.weight] for side in sides)
+    missing = [
+        one
+        for one in sides[0]
+        if not any(is_equivalent(one, other) for other in _rivals(one, theirs, sides[1]))
+    ]
+    added = [
+        one
+        for one in sides[1]
+        if not any(is_equivalent(other, one) for other in _rivals(one, ours, sides[0]))
+    ]
+    return tuple([one for one in side if one.weight] for side in (missing, added))
+
+
+def _unsaid(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
     said = claims_of(others)
-    unsaid_ones = [one for one in found if one.weight and not is_stated(one, said)]
-    if len(unsaid_ones) * len(others) > MOST_PAIRS:
-        return unsaid_ones
-    return [one for one in unsaid_ones if not any(is_equivalent(one, other) for other in others)]
+    return [one for one in found if not is_stated(one, said)]
+
+
+def _rivals(
+    figure: StatedFigure, others: tuple[StatedFigure, ...], unsaid: list[StatedFigure]
+) -> Sequence[StatedFigure]:
+    """Return the figures to which one may come near: 301km not to 190 miles, which has its 190마일."""
+    return [one for one in unsaid if one.kind == figure.kind] or others
 
 
 def _single_durations(

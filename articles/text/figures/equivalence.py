@@ -153,7 +153,8 @@ def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
     return [(hour % 12, minute), (hour % 12 + 12, minute)]
 
 
-MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
+# 1.23 trillion is 1조 2,345억 rounded, 12,300 is not 12,345.
+MANY_DIGITS, MYRIAD = 3, 10_000
 CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
 MILE, NAUTICAL_MILE = Decimal("1609.344"), Decimal(1852)  # in metres
 HOT = 100  # degrees Celsius, from which cooks round to tens
@@ -162,7 +163,10 @@ SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
 def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
-    """Return whether two figures of one kind and unit differ by rounding or by the unit of measure alone."""
+    """Return whether a figure and that of the translation differ by rounding or by the unit of measure alone.
+
+    A translation rounds what is exact. It does not know better than a round number.
+    """
     if one.kind == "degree" == other.kind:
         is_oven = min(_celsius(one), _celsius(other)) >= HOT
         return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
@@ -177,7 +181,7 @@ def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
     if one.kind == "measure" and _is_converted(one, other):
         pairs = ((first, second), (_at_sea(one), second), (first, _at_sea(other)))
         return any(_is_close(*pair) for pair in pairs)
-    return _is_rounded(one, other) or _is_rounded(other, one)
+    return _is_rounded(other, one) or (one.unit == "dozen" and _is_rounded(one, other))
 
 
 def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
@@ -226,7 +230,7 @@ def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
-    """Return whether one figure is the other with fewer digits, and says so (about) or has many of them."""
+    """Return whether one figure is the other with fewer digits, and says so: by “about” or in myriads."""
     first, second = abs(rough.value), abs(exact.value)
     precision = _precision(first)
     if not first or precision <= _precision(second):
@@ -234,7 +238,8 @@ def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
     digits = len(first.normalize().as_tuple().digits)
     if rough.is_about and digits <= 2 and rough.kind == "count" and rough.unit != "age" and first < 100:
         return first <= second < first + precision  # 20여 명 are two dozen
-    if not (rough.is_about or (digits >= MANY_DIGITS and rough.kind in {"amount", "count"})):
+    is_short = digits >= MANY_DIGITS and precision >= MYRIAD and rough.kind in {"amount", "count"}
+    if not (rough.is_about or is_short):
         return False
     return abs(first - second) < precision / 2 or 0 <= second - first < precision * (digits >= MANY_DIGITS)
 

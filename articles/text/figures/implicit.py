@@ -100,7 +100,7 @@ def _is_bare_number(figure: StatedFigure) -> bool:
 
 
 RECKONED = {"amount", "count", "percent", "point"}
-SMALL = 10  # the sum or difference of small numbers is another small number by chance
+SMALL = 10  # sums and differences of so small a number are another one by chance
 MOST = 60  # figures of a text among which sums are looked for
 
 
@@ -130,12 +130,16 @@ def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> b
     """Return whether it is the sum or difference of two shared figures: 1.8%에서 2.0%로 0.2%포인트."""
     if figure.kind not in RECKONED or not isinstance(figure.value, Decimal):
         return False
-    if abs(figure.value) <= SMALL and figure.value == int(figure.value):
+    if _is_small(figure.value):
         return False
     steps = {"percent": "point"}.get(figure.kind, figure.kind)
     ends = [one.value for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
-    by = [one.value for one in shared if one.kind == steps]
+    by = [one.value for one in shared if one.kind == steps and not _is_small(one.value)]
     return any(abs(figure.value - end) == abs(step) for end in ends for step in by if step != end)
+
+
+def _is_small(value: Decimal) -> bool:
+    return abs(value) <= SMALL and value == int(value)
 
 
 DAY_ENGLISH = (

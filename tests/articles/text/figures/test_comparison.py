@@ -33,7 +33,6 @@ class TestCompared:
             ("23 degrees Fahrenheit", "영하 5도"),
             ("16.2 billion won ($11 million)", "162억 원"),
             ("more than 3,000", "3천여"),
-            ("1.23 trillion won", "1조 2,345억 원"),
             ("the Dec. 3 decree", "12·3 포고"),
             ("The vote was 188-13.", "찬성 188표, 반대 13표"),
             ("in the 87th minute", "후반 42분"),
@@ -115,6 +114,34 @@ class TestCompared:
     def test_lets_no_headline_say_otherwise(self, english, korean):
         assert not compare_figures(english, korean, source_language="en", role="headline").is_same
         assert not compare_figures(korean, english, source_language="ko", role="headline").is_same
+
+    @pytest.mark.parametrize(
+        ("exact", "rounded"),
+        [
+            ("1조 2,345억 원", "1.23 trillion won"),
+            ("298명", "about 300 people"),
+            ("16,702명", "more than 16,700 people"),
+            ("39.8%", "nearly 40 percent"),
+        ],
+    )
+    def test_lets_a_translation_round_and_not_know_better(self, exact, rounded):
+        assert told(exact, rounded, "ko") == ([], [])
+        missing, added = told(rounded, exact)
+        assert missing and added == [exact]
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("more than 800 people", "802명이 넘는 사람"),
+            ("302 people", "300명"),
+            ("about 300 km (190 miles)", "약 301km(190마일)"),
+            ("12,345 people", "12,300명"),
+            ("Of 50 boats one stayed, at least 50.", "배 50척 중 한 척이 남았다. 최소한 49척이다."),
+        ],
+    )
+    def test_takes_no_slip_for_rounding(self, english, korean):
+        missing, added = told(english, korean)
+        assert missing + added
 
     def test_lets_a_column_have_its_sign_above(self):
         assert compare_figures("72%", "72", source_language="en", role="td").is_same
