@@ -46,6 +46,13 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         message %= {"source": source, "target": target}
         hint = _("Swap the two figures.")
         yield Discrepancy("number", message, hint, both_sides(source, target), courses[1][0].passage)
+    for source, target in found.scores:
+        message = _(
+            "The score is the other way round: %(source)s in the source, %(target)s in the translation."
+        )
+        message %= {"source": source, "target": target}
+        hint = _("Swap the two figures, unless the loser is the subject here.")
+        yield Discrepancy("number", message, hint, both_sides(source, target), target)
 
 
 def _couple_figures(

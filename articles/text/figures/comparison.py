@@ -19,6 +19,7 @@ from articles.text.figures.implicit import (
     without_implied,
     without_reworded,
 )
+from articles.text.figures.scores import reversed_scores
 from articles.text.script import OTHER_LANGUAGE
 
 Course = tuple[StatedFigure, StatedFigure]
@@ -34,11 +35,13 @@ class FigureComparison(NamedTuple):
 
     missing, added  the figures that the source states and the target lacks; those that only the target states
     exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
+    scores  (a score of the source, that of the target) that has its numbers in another order: 5-3, 3-5
     """
 
     missing: tuple[StatedFigure, ...]
     added: tuple[StatedFigure, ...]
     exchanged: tuple[tuple[Course, Course], ...] = ()
+    scores: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -100,7 +103,8 @@ def compare_figures(
         without_reworded(missing, added, source, target, target_language),
         without_reworded(added, missing, target, source, source_language),
     )
-    return FigureComparison(*_certain_differences(missing, added), tuple(turned))
+    scores = reversed_scores(source, target, source_language) if source_language != target_language else []
+    return FigureComparison(*_certain_differences(missing, added), tuple(turned), tuple(scores))
 
 
 def _unmatched(
