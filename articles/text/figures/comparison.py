@@ -16,10 +16,12 @@ from articles.text.figures.implicit import (
     FiguresOfText,
     is_sign_dropped,
     match_by_context,
+    time_zones,
     without_implied,
     without_reworded,
 )
 from articles.text.figures.scores import reversed_scores
+from articles.text.figures.weekdays import NamedWeekday, differing_weekdays
 from articles.text.script import OTHER_LANGUAGE
 
 Course = tuple[StatedFigure, StatedFigure]
@@ -36,12 +38,14 @@ class FigureComparison(NamedTuple):
     missing, added  the figures that the source states and the target lacks; those that only the target states
     exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
     scores  (a score of the source, that of the target) that has its numbers in another order: 5-3, 3-5
+    weekdays  (a weekday of the source, that of the target) that stands for it
     """
 
     missing: tuple[StatedFigure, ...]
     added: tuple[StatedFigure, ...]
     exchanged: tuple[tuple[Course, Course], ...] = ()
     scores: tuple[tuple[str, str], ...] = ()
+    weekdays: tuple[tuple[NamedWeekday, NamedWeekday], ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -103,8 +107,13 @@ def compare_figures(
         without_reworded(missing, added, source, target, target_language),
         without_reworded(added, missing, target, source, source_language),
     )
-    scores = reversed_scores(source, target, source_language) if source_language != target_language else []
-    return FigureComparison(*_certain_differences(missing, added), tuple(turned), tuple(scores))
+    differences = *_certain_differences(missing, added), tuple(turned)
+    if source_language == target_language:
+        return FigureComparison(*differences)
+    scores = reversed_scores(source, target, source_language)
+    is_converted = time_zones(source) != time_zones(target)
+    weekdays = differing_weekdays(source, target, source_language, is_other_zone=is_converted)
+    return FigureComparison(*differences, tuple(scores), tuple(weekdays))
 
 
 def _unmatched(

@@ -184,14 +184,14 @@ def without_reworded(
 
     others  the figures that only the other text has: its figures of a kind take the words of that kind away
     """
-    is_converted = _time_zones(text) != _time_zones(other_text)
+    is_converted = time_zones(text) != time_zones(other_text)
     said = {kind for kind, words in PATTERNS[other_language].items() if words.search(other_text)}
     said -= {_calendar_kind(one) for one in others}
     said |= IN_ZONES if is_converted else set()
     return [one for one in found if _calendar_kind(one) not in said]
 
 
-def _time_zones(text: str) -> set[str]:
+def time_zones(text: str) -> set[str]:
     return {name for name, words in ZONES.items() if words.search(text)}
 
 

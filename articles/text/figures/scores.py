@@ -1,6 +1,7 @@
 """Scores and records of games that stand the other way round in a translation: 5-3, 3-5."""
 
 import re
+from typing import NamedTuple
 
 from articles.text.script import OTHER_LANGUAGE
 
@@ -21,27 +22,40 @@ LOST = re.compile(
 )
 
 
+class PrintedScore(NamedTuple):
+    """A score in the words of a text, and the orders that its numbers may have in the other language."""
+
+    passage: str
+    orders: frozenset[Score]
+
+    @property
+    def numbers(self) -> Score:
+        return tuple(sorted(next(iter(self.orders))))
+
+
 def reversed_scores(source: str, target: str, source_language: str) -> list[tuple[str, str]]:
     """Return (the score of the source, that of the translation) of those in another order."""
     ours, theirs = (
         _scores(text, language)
         for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
     )
-    # A score that stands on both sides explains the other one: 5-3, then 3-5.
-    turned = {tuple(sorted(score)): said for score, said in theirs.items() if score not in ours}
-    return [
-        (said, turned[key])
-        for score, said in ours.items()
-        if score not in theirs and (key := tuple(sorted(score))) in turned
-    ]
+    unmatched = _unmatched(ours, theirs), _unmatched(theirs, ours)
+    turned = {one.numbers: one.passage for one in unmatched[1]}
+    return [(one.passage, turned[one.numbers]) for one in unmatched[0] if one.numbers in turned]
 
 
-def _scores(text: str, language: str) -> dict[Score, str]:
-    found = {}
-    for match in (KOREAN if language == "ko" else ENGLISH).finditer(text):
-        score = tuple(re.findall(NUMBER, match[0]))
-        is_lost = language == "ko" and len(score) == 2 and LOST.match(text, match.end())
-        if is_lost:
-            score = tuple(sorted(score, key=float, reverse=True))
-        found.setdefault(score, match[0])
-    return found
+def _unmatched(scores: list[PrintedScore], others: list[PrintedScore]) -> list[PrintedScore]:
+    known = frozenset().union(*(one.orders for one in others))
+    return [one for one in scores if known.isdisjoint(one.orders)]
+
+
+def _scores(text: str, language: str) -> list[PrintedScore]:
+    found, is_lost, after = [], False, len(text)
+    for match in reversed([*(KOREAN if language == "ko" else ENGLISH).finditer(text)]):
+        # The sets of a match are lost together: 4-6, 6-3, 5-7로 졌다.
+        is_joined = text[match.end() : after].strip(" ,") == ""
+        is_lost = (is_lost and is_joined) or (language == "ko" and LOST.match(text, match.end()) is not None)
+        score, after = tuple(re.findall(NUMBER, match[0])), match.start()
+        orders = {score, score[::-1]} if is_lost and len(score) == 2 else {score}
+        found.append(PrintedScore(match[0], frozenset(orders)))
+    return found[::-1]

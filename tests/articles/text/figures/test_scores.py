@@ -32,6 +32,7 @@ def test_a_score_the_other_way_round_is_told(english, korean, expected):
         ("Haeon won 5-3 at home.", "해온이 안방에서 5 대 3으로 이겼다."),
         ("Haeon lost 5-3 at home.", "해온이 안방에서 3-5로 크게 졌다."),
         ("Haeon lost 5-3.", "해온은 5-3 패배를 당했다."),
+        ("Lost 6-4, 3-6, 7-5 at home.", "안방에서 4-6, 6-3, 5-7로 졌다."),
         ("It won 5-3, then lost 5-3.", "5-3으로 이기고 3-5로 졌다."),
         ("It starts at 12:30.", "30:12에 시작한다."),
         ("Call 859-292-3680.", "292-859-3680으로 전화하라."),
