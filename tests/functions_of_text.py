@@ -30,7 +30,7 @@ from articles.text import (
 )
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
-from articles.text.places import countries
+from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
 from articles.text.translation import freshness, positions, side_by_side
 from newsroom.interchange import text_files, xml_parts
@@ -276,6 +276,8 @@ FUNCTIONS = {
     "parse_term": query.parse_term,
     "normalise_for_search": words.normalise_for_search,
     # articles.checks
+    "country_mentions, English": in_english(country_mentions.country_mentions),
+    "country_mentions, Korean": in_korean(country_mentions.country_mentions),
     "pair_discrepancies, English": lambda text: compare_pair(text, "en"),
     "pair_discrepancies, Korean": lambda text: compare_pair(text, "ko"),
     "InlineText": InlineText,

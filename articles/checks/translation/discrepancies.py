@@ -22,6 +22,7 @@ from articles.checks.translation.markup import (
 from articles.text.figures import StatedFigure, compare_figures, misdated_weekdays
 from articles.text.glossary import GlossaryEntry, TermWording, term_occurrences, term_wordings
 from articles.text.places.countries import is_country_named
+from articles.text.places.country_mentions import differing_countries
 from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
 
 
@@ -64,6 +65,15 @@ def _fact_discrepancy(
     return Discrepancy(
         kind, message, hint, both_sides(source, target), target if passage is None else passage
     )
+
+
+def find_country_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each country in whose place the translation names another."""
+    sides = pair.source_inline.own, pair.target_inline.own
+    for countries in differing_countries(*sides, pair.source_language):
+        message = _("The countries differ: %(source)s in the source, %(target)s in the translation.")
+        hint = _("Compare the country with the source.")
+        yield _fact_discrepancy("place", message, hint, *(one.passage for one in countries))
 
 
 def find_misdated_weekdays(pair: SegmentPair) -> Iterator[Discrepancy]:
@@ -217,6 +227,7 @@ def pair_discrepancies(
     return [
         *find_figure_discrepancies(pair),
         *find_misdated_weekdays(pair),
+        *find_country_discrepancies(pair),
         *find_term_discrepancies(pair, tuple(terms), frozenset(elsewhere)),
         *find_quotation_discrepancies(pair),
         *find_markdown_discrepancies(pair),

@@ -110,7 +110,7 @@ class SegmentPair:
 class Discrepancy(NamedTuple):
     """One thing that the two sides of a SegmentPair do not share.
 
-    kind  number, weekday, glossary, untranslated, script, quotes, markdown, length or tags
+    kind  number, weekday, place, glossary, untranslated, script, quotes, markdown, length or tags
     read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
     passage  the words of the target, as they stand there, or ""
     """

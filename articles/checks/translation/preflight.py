@@ -20,6 +20,7 @@ from articles.translations.freshness import Translation
 FIELDS = {"headline": "title", "summary": "summary"}
 CHECKED = {
     "number": ("languages.figures", gettext_lazy("Figures match in both languages")),
+    "place": ("languages.countries", gettext_lazy("Countries match in both languages")),
     "glossary": ("languages.terms", gettext_lazy("Terms are translated as in the glossary")),
     "quotes": ("languages.quotes", gettext_lazy("Quotations match the source")),
     "tags": ("languages.links", gettext_lazy("Links and bold text match the source")),

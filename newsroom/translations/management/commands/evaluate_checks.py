@@ -11,7 +11,8 @@ from articles.text.glossary import GlossaryEntry, TermForms
 from articles.text.script import OTHER_LANGUAGE
 
 KINDS = {
-    *("number", "weekday", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"),
+    *("number", "weekday", "place", "glossary", "untranslated", "script", "quotes", "markdown", "length"),
+    "tags",
 }
 
 

@@ -81,6 +81,10 @@ class TestDiscrepancies:
         [found] = pair_discrepancies(SegmentPair("They won 5-3.", "3-5로 이겼다.", "en"))
         assert (found.kind, found.read) == ("number", "5-3 / 3-5")
 
+    def test_of_countries_name_both(self):
+        [found] = pair_discrepancies(SegmentPair("Ships left Spain.", "배들이 프랑스를 떠났다.", "en"))
+        assert (found.kind, found.read, found.passage) == ("place", "Spain / 프랑스", "프랑스")
+
     def test_leave_out_notes_and_powers(self):
         assert kinds("It is 30 m<sup>2</sup>.<sup>14</sup>", "넓이는 30㎡다.<sup>14</sup>") == []
 
