@@ -29,7 +29,7 @@ from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
 def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each figure that differs, is missing, was added or changed places."""
     sides = pair.source_inline.level, pair.target_inline.level
-    found = compare_figures(*sides, source_language=pair.source_language, role=pair.role)
+    found = compare_figures(*sides, source_language=pair.source_language, role=pair.role, day=pair.day)
     for missing, added in _couple_figures(list(found.missing), list(found.added)):
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")

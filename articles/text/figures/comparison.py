@@ -6,6 +6,7 @@ for a long one, an amount converted in parentheses) is no difference.
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -16,11 +17,11 @@ from articles.text.figures.implicit import (
     FiguresOfText,
     is_sign_dropped,
     match_by_context,
-    time_zones,
     without_implied,
     without_reworded,
 )
 from articles.text.figures.scores import reversed_scores
+from articles.text.figures.time_zones import time_zones, without_converted
 from articles.text.figures.weekdays import NamedWeekday, differing_weekdays
 from articles.text.script import OTHER_LANGUAGE
 
@@ -30,6 +31,14 @@ MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each othe
 LONGEST = 20_000  # signs; longer texts are no segments
 # They leave to the text what they do not say.
 HEADS = {"headline", "summary", "h2", "h3"}
+
+
+class ComparedText(NamedTuple):
+    """A text, its language, and its figures in their order."""
+
+    text: str
+    language: str
+    figures: tuple[StatedFigure, ...]
 
 
 class FigureComparison(NamedTuple):
@@ -78,21 +87,44 @@ def _with_lists(text: str, found: list[StatedFigure]) -> Iterable[StatedFigure]:
 
 
 def compare_figures(
-    source: str, target: str, *, source_language: str, target_language: str | None = None, role: str = "p"
+    source: str,
+    target: str,
+    *,
+    source_language: str,
+    target_language: str | None = None,
+    role: str = "p",
+    day: date | None = None,
 ) -> FigureComparison:
     """Compare the figures of two texts without markup; the target is in the other language by default.
 
     role  of the segment that they are: "headline", "p", "td" …
+    day   that of the story, if it is known
     """
     target_language = target_language or OTHER_LANGUAGE[source_language]
-    ours, theirs = find_figures(source, source_language), find_figures(target, target_language)
-    turned = reversed_courses((source, source_language, ours), (target, target_language, theirs))
+    sides = [
+        ComparedText(text, language, find_figures(text, language))
+        for text, language in ((source, source_language), (target, target_language))
+    ]
+    differences = *_differences(*sides, role, day), tuple(reversed_courses(*sides))
+    if source_language == target_language:
+        return FigureComparison(*differences)
+    scores = reversed_scores(source, target, source_language)
+    is_converted = time_zones(source) != time_zones(target)
+    weekdays = differing_weekdays(source, target, source_language, is_other_zone=is_converted)
+    return FigureComparison(*differences, tuple(scores), tuple(weekdays))
+
+
+def _differences(
+    source: ComparedText, target: ComparedText, role: str, day: date | None
+) -> list[tuple[StatedFigure, ...]]:
+    """Return the figures that the target lacks, and those that only the target has."""
+    ours, theirs = source.figures, target.figures
     if role in HEADS:
         ours, theirs = _softened(ours), _softened(theirs)
     missing, added = _unmatched(ours, theirs)
     if len(missing) * len(added) <= MOST_PAIRS:
         missing, added = match_by_context(
-            FiguresOfText(source_language, ours, missing), FiguresOfText(target_language, theirs, added), role
+            FiguresOfText(source.language, ours, missing), FiguresOfText(target.language, theirs, added), role
         )
     missing, added = (
         without_implied(missing, ours, theirs, added),
@@ -103,17 +135,16 @@ def compare_figures(
         added + _single_durations(theirs, ours, missing),
     )
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
+    zones = time_zones(source.text), time_zones(target.text)
     missing, added = (
-        without_reworded(missing, added, source, target, target_language),
-        without_reworded(added, missing, target, source, source_language),
+        without_converted(missing, theirs, *zones),
+        without_converted(added, ours, *reversed(zones)),
     )
-    differences = *_certain_differences(missing, added), tuple(turned)
-    if source_language == target_language:
-        return FigureComparison(*differences)
-    scores = reversed_scores(source, target, source_language)
-    is_converted = time_zones(source) != time_zones(target)
-    weekdays = differing_weekdays(source, target, source_language, is_other_zone=is_converted)
-    return FigureComparison(*differences, tuple(scores), tuple(weekdays))
+    missing, added = (
+        without_reworded(missing, added, source.text, target.text, target.language, day),
+        without_reworded(added, missing, target.text, source.text, source.language, day),
+    )
+    return _certain_differences(missing, added)
 
 
 def _unmatched(
@@ -209,13 +240,8 @@ ARRIVED = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,10}?(?:으?로|까지)(?![가-힣
 NEAR = 40  # signs
 
 
-def reversed_courses(
-    source: tuple[str, str, tuple[StatedFigure, ...]], target: tuple[str, str, tuple[StatedFigure, ...]]
-) -> list[tuple[Course, Course]]:
-    """Return each course of a source with the one of the target that goes the other way.
-
-    source, target  (text, its language, its figures in their order)
-    """
+def reversed_courses(source: ComparedText, target: ComparedText) -> list[tuple[Course, Course]]:
+    """Return each course of a source with the one of the target that goes the other way."""
     told = {(first.value, last.value): (first, last) for first, last in _find_courses(*target)}
     return [
         ((first, last), told[last.value, first.value])

@@ -124,7 +124,7 @@ def misdated_weekdays(text: str, language: str, near: date | None = None) -> lis
             if match.start("weekday") in taken:
                 continue
             taken.add(match.start("weekday"))
-            dates = _possible_dates(*_date_parts(match, language), near)
+            dates = possible_dates(*_date_parts(match, language), near)
             words = match["weekday"]
             weekday = KOREAN.index(words) if language == "ko" else _number(words)
             if dates and not any(one.weekday() == weekday for one in dates):
@@ -145,7 +145,7 @@ def _date_parts(match: re.Match[str], language: str) -> tuple[int | None, int | 
 CERTAIN, CERTAIN_OF_MONTH = 120, 10
 
 
-def _possible_dates(year: int | None, month: int | None, day: int, near: date | None) -> list[date]:
+def possible_dates(year: int | None, month: int | None, day: int, near: date | None) -> list[date]:
     """Return the dates that may be meant, the nearest first; none if it is not known."""
     if year and month:
         return _real_dates([(year, month)], day)
