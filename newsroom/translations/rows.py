@@ -206,7 +206,7 @@ def changed_passages(unit, sources):
 
 def failing_unit_ids(story: StoryTranslation, units: list[TranslationUnit] | None = None) -> list[str]:
     """Return the ids of those units (default: all) whose translation checks between the languages warn of."""
-    found = find_discrepancies(story.translation, story.language, glossary_in_force(), units)
+    found = find_discrepancies(story.translation, story.language, glossary_in_force(), units, day=story.day)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
     named = zip(story.translation.units, story.translation.unit_ids, strict=True)
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]
