@@ -66,6 +66,7 @@ def create_article(
     with log.unit_of_work():
         article = Article(created_by=by, **columns)
         article.skip_history_when_saving = True
+        _normalise(article, TEXTS)
         article.save()
         default = article.section.wanted_in_translation if article.section else Wanted.FULL
         extents = {article.source_language: Wanted.FULL, other(article.source_language): default}
@@ -88,6 +89,7 @@ class EditSession:
     restored  id of the history record that is restored, or None
     made      RecordedTranslations that the translator states; None to find them by alignment
     rows      the RelatedData of the story: as it was locked, after finish() as it was written
+    has_same_marks  whether quotation marks stay as they are, where nobody typed
     has_unchanged_rows  whether no topic, byline, related link or source was written: they are not read again
     """
 
@@ -101,6 +103,7 @@ class EditSession:
         self.by, self.seen = by, seen
         self.restored = None
         self.made = None
+        self.has_same_marks = False
         self.has_unchanged_rows = False
         self.rows = RelatedData(self.article)
         self.before = Snapshot.of(self.article, self.rows)
@@ -156,9 +159,8 @@ class EditSession:
 
     def _normalise(self):
         """Normalise new text as it will be stored, before it is compared and digested."""
-        for name in COLUMNS:
-            if getattr(self.article, name) != self.before[name]:
-                self.article._meta.get_field(name).pre_save(self.article, add=False)
+        changed = [name for name in COLUMNS if getattr(self.article, name) != self.before[name]]
+        _normalise(self.article, changed, has_same_marks=self.has_same_marks)
 
     def versions(self):
         """Return the versions of the parts, as they are now: {"filing": n, "en": n, "ko": n}."""
@@ -195,6 +197,14 @@ class EditSession:
 
     def _record(self, after):
         return {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
+
+
+def _normalise(article, columns, *, has_same_marks=False):
+    """Normalise columns of a working copy; of the texts, the quotation marks too."""
+    for name in columns:
+        article._meta.get_field(name).pre_save(article, add=False)
+    if not has_same_marks:
+        article.typeset(columns)
 
 
 def _columns(row):

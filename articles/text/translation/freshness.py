@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from articles.text.matching import matching_runs, matching_steps
 from articles.text.segments import ABOVE, Segment
+from articles.text.typographic_quotes import fold_quotes
 
 ALIKE = 0.5  # of the words, and a segment is the other one rewritten
 LIKELY = 8  # of those that share the most words, so many are read in their order
@@ -71,7 +72,7 @@ class SegmentAlignment:
 
     def pair_same(self):
         """Take the equal runs; return the gaps between as [(places before, places after)]."""
-        keys = [[segment.key for segment in text] for text in (self.before, self.after)]
+        keys = [[segment.content for segment in text] for text in (self.before, self.after)]
         gaps = []
         for tag, i, j, k, m in matching_steps(*keys):
             if tag != "equal":
@@ -85,10 +86,10 @@ class SegmentAlignment:
         waiting = {}
         for place in reversed(range(len(self.before))):
             if place not in self.taken:
-                waiting.setdefault(self.before[place].key, []).append(place)
+                waiting.setdefault(self.before[place].content, []).append(place)
         for target, segment in enumerate(self.after):
-            if self.matches[target] is None and waiting.get(segment.key):
-                self.take(SegmentChange.MOVED, waiting[segment.key].pop(), target)
+            if self.matches[target] is None and waiting.get(segment.content):
+                self.take(SegmentChange.MOVED, waiting[segment.content].pop(), target)
 
     def pair_alike(self, places, targets):
         """Pair what is left of both, the most alike first, the nearest of equals."""
@@ -124,7 +125,8 @@ class SegmentAlignment:
 
 
 def _change_of_words(one, other):
-    return SegmentChange.MARKUP if one.words == other.words and one.words else SegmentChange.REWRITTEN
+    is_same = one.words and fold_quotes(one.words) == fold_quotes(other.words)
+    return SegmentChange.MARKUP if is_same else SegmentChange.REWRITTEN
 
 
 @lru_cache(maxsize=2_000)  # one page asks for those of a story several times
