@@ -26,6 +26,7 @@ from articles.text import (
     script,
     segments,
     sentences,
+    typographic_quotes,
     vague_attribution,
 )
 from articles.text.figures import comparison, weekdays
@@ -224,6 +225,7 @@ FUNCTIONS = {
     "possible_names": lambda text: names.possible_names(text, SOUGHT),
     "is_proper": names.is_proper,
     "find_names, a name": lambda text: names.find_names("a harbor", [names.SoughtName(1, text)]),
+    "typeset_body": lambda text: typographic_quotes.typeset_body(paragraph(text)),
     "stray_marks": punctuation.stray_marks,
     "quotations": punctuation.quotations,
     "markdown_in": punctuation.markdown_in,

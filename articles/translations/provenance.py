@@ -82,12 +82,14 @@ def _recorded_before(before, kept, source_language, wanted):
 
 def _pair_rewritten_segments(translation, before, source_language, wanted):
     """Take segments that were rewritten in both languages in one save as made from each other."""
-    known = {segment.key for segment in _snapshot_segments(before, source_language, wanted)}
+    known = {segment.content for segment in _snapshot_segments(before, source_language, wanted)}
     made = {id(one): one for one in translation.made}
     for unit in translation.units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-        is_new = any(segment.key not in known for segment in sources)
-        is_rewritten = unit.made and [one.key for one in targets] != [one.key for one in unit.made.targets]
+        is_new = any(segment.content not in known for segment in sources)
+        is_rewritten = unit.made and [one.content for one in targets] != [
+            one.content for one in unit.made.targets
+        ]
         if is_rewritten and targets and is_new:
             made[id(unit.made)] = replace(unit.made, sources=tuple(sources), targets=tuple(targets))
     return Translation(translation.source, translation.target, list(made.values()))

@@ -23,6 +23,7 @@ from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_
 from articles.text.translation.freshness import WORDLESS, Freshness, TranslationUnit
 from articles.text.translation.positions import REPEATED, TranslationLayout
 from articles.text.translation.recorded import RecordedTranslation
+from articles.text.typographic_quotes import typeset_inline
 from articles.translations.freshness import Translation, segments_stamp, translation_of
 from articles.translations.provenance import record_provenance, units_in_made_order
 from articles.workflow.edit_session import EditSession, source_of
@@ -202,7 +203,7 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     """
     texts = [text for text in texts if text.strip()]
     sources, targets = session.sources(unit), session.targets(unit)
-    if texts != [segment.html for segment in targets]:
+    if [segment.html for segment in targets] not in (texts, [typeset_inline(text) for text in texts]):
         session.refuse_unless_as_seen(unit, None, seen)
     if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))

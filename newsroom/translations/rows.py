@@ -13,6 +13,7 @@ from articles.text.segments import Segment
 from articles.text.sentences import sentences
 from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
 from articles.text.translation.positions import REPEATED
+from articles.text.typographic_quotes import fold_quotes
 from articles.translations.freshness import segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.translations.segment_display import (
@@ -135,17 +136,22 @@ def _add_notes(found, translation, story):
     if not story.open_notes:
         return
     texts = {
-        language: ["".join("".join(one.words for one in side(unit)).split()) for unit in translation.units]
+        language: [_letters("".join(one.words for one in side(unit))) for unit in translation.units]
         for language, side in (
             (story.source_language, translation.sources_of),
             (story.language, translation.targets_of),
         )
     }
     for pk, language, passage in story.open_notes:
-        wanted = "".join(passage.split())
+        wanted = _letters(passage)
         place = next((at for at, text in enumerate(texts[language]) if wanted in text), None)
         if place is not None:
             found[place].notes.append(pk)
+
+
+def _letters(text):
+    """Return the letters in which passages are found: without blanks, quotation marks in one form."""
+    return fold_quotes("".join(text.split()))
 
 
 def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
