@@ -4,7 +4,17 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from articles import body
-from articles.models import Article, Edition, EditionKind, Image, LanguageProgress, Wanted, localized
+from articles.models import (
+    Article,
+    Author,
+    Edition,
+    EditionKind,
+    Image,
+    LanguageProgress,
+    TranslatedSegment,
+    Wanted,
+    localized,
+)
 from articles.models.people import is_credited
 from articles.text.digests import text_digest
 
@@ -26,6 +36,11 @@ class StoryRows:
     @cached_property
     def bylines(self):
         return list(self.article.bylines.select_related("author"))
+
+    @cached_property
+    def translated(self):
+        """The TranslatedSegments of its translation, in order."""
+        return list(TranslatedSegment.objects.filter(article=self.article).order_by("position"))
 
     @cached_property
     def topics(self):
@@ -63,8 +78,43 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
             "sources": _sources(rows.sources, language),
         },
     )
+    if language != article.source_language and (label := machine_translation(rows.translated, progress)):
+        edition.printed["machine"] = label
     edition.text_digest = edition_text_digest(edition)
     return edition
+
+
+def machine_translation(rows: list[TranslatedSegment], progress: LanguageProgress) -> dict | None:
+    """Return what an edition prints of the machine drafts of a translation; None without any.
+
+    {"engines": [[engine, model]], "share": percent of its characters in segments that a machine drafted,
+    "changed": percent of these that people changed, "by": the names under which those who confirmed them are
+    known to readers, "segments": [[place among its segments, place among the engines, percent changed]],
+    "is_hidden": True where the newsroom leaves the label out}
+    """
+    places, engines, total, drafted, changed = [], [], 0, 0, 0
+    shown = [row for row in rows if row.target_html and (progress.wanted != Wanted.BRIEF or row.is_above)]
+    for place, row in enumerate(shown):
+        total += len(row.target_html)
+        if (origin := row.machine) is None:
+            continue
+        name, percent = [origin.engine, origin.model], origin.percent_changed(row.target_html)
+        engines += [name] * (name not in engines)
+        places.append([place, engines.index(name), percent])
+        drafted += len(row.target_html)
+        changed += len(row.target_html) * percent
+    if not places:
+        return None
+    editors = {row.confirmed_by_id for row in shown if row.confirmed_by_id}
+    authors = Author.objects.filter(user__in=editors).order_by("pk")
+    label = {
+        "engines": engines,
+        "share": max(1, 100 * drafted // total),
+        "changed": -(-changed // drafted),
+        "by": [getattr(author, localized("name", progress.language)) for author in authors],
+        "segments": places,
+    }
+    return label | ({"is_hidden": True} if progress.hides_machine_label else {})
 
 
 def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> str:

@@ -26,11 +26,12 @@ from articles.text import (
     script,
     segments,
     sentences,
+    typographic_quotes,
     vague_attribution,
 )
-from articles.text.figures import comparison
+from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
-from articles.text.places import countries
+from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
 from articles.text.translation import freshness, positions, side_by_side
 from newsroom.interchange import text_files, xml_parts
@@ -125,7 +126,7 @@ def face(text):
 
 def compare_pair(text, source):
     html, other = (escape(one, quote=False) for one in (text, changed(text)))
-    pair_discrepancies(SegmentPair(html, other, source, "p"), TERMS)
+    pair_discrepancies(SegmentPair(html, other, source, "p", DAY), TERMS)
 
 
 def in_english(function):
@@ -195,6 +196,8 @@ FUNCTIONS = {
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
+    "misdated_weekdays, English": lambda text: weekdays.misdated_weekdays(text, "en", DAY),
+    "misdated_weekdays, Korean": lambda text: weekdays.misdated_weekdays(text, "ko", DAY),
     "derived_forms": in_korean(former_names.derived_forms),
     "is_historical_use": lambda text: former_names.is_historical_use(
         text, len(text) // 2, len(text) // 2 + 2, DAY, DAY
@@ -222,6 +225,7 @@ FUNCTIONS = {
     "possible_names": lambda text: names.possible_names(text, SOUGHT),
     "is_proper": names.is_proper,
     "find_names, a name": lambda text: names.find_names("a harbor", [names.SoughtName(1, text)]),
+    "typeset_body": lambda text: typographic_quotes.typeset_body(paragraph(text)),
     "stray_marks": punctuation.stray_marks,
     "quotations": punctuation.quotations,
     "markdown_in": punctuation.markdown_in,
@@ -274,6 +278,8 @@ FUNCTIONS = {
     "parse_term": query.parse_term,
     "normalise_for_search": words.normalise_for_search,
     # articles.checks
+    "country_mentions, English": in_english(country_mentions.country_mentions),
+    "country_mentions, Korean": in_korean(country_mentions.country_mentions),
     "pair_discrepancies, English": lambda text: compare_pair(text, "en"),
     "pair_discrepancies, Korean": lambda text: compare_pair(text, "ko"),
     "InlineText": InlineText,

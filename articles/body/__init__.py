@@ -9,6 +9,7 @@ from articles.body.content import (
     plain_text,
     references,
 )
+from articles.body.emphasis import StrayEmphasis, stray_emphasis, without_stray_emphasis
 from articles.body.field import BodyField
 from articles.body.plain_html import plain_html
 from articles.body.render import render, render_parts
@@ -17,6 +18,7 @@ from articles.body.sanitise import sanitise
 __all__ = [
     "BodyField",
     "References",
+    "StrayEmphasis",
     "body_blocks",
     "link_words",
     "mute_marks",
@@ -27,4 +29,6 @@ __all__ = [
     "render",
     "render_parts",
     "sanitise",
+    "stray_emphasis",
+    "without_stray_emphasis",
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles import body, clock
-from articles.models import Edition, EditionKind, Term, TranslatedSegment, Waiver, localized, other
+from articles.models import Edition, EditionKind, Term, Waiver, localized, other
 from articles.previews import StoryRows, compose
 from articles.translations.freshness import translation_of
 
@@ -70,11 +70,6 @@ class RelatedData(StoryRows):
     def terms(self):
         """The whole glossary."""
         return list(Term.objects.all())
-
-    @cached_property
-    def translated(self):
-        """The TranslatedSegments of its translation, in order."""
-        return list(TranslatedSegment.objects.filter(article=self.article).order_by("position"))
 
     @cached_property
     def waivers(self):

@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -15,7 +16,16 @@ from articles.models.people import person_key
 from articles.models.progress import LanguageProgress
 from articles.models.stages import IS_OPEN, DisplayStatus
 from articles.models.taxonomy import TopicsOfArticle
-from articles.models.text import AddressField, LineField, ProseField, WebAddressField, line
+from articles.models.text import (
+    AddressField,
+    LineField,
+    PrintedLineField,
+    PrintedProseField,
+    ProseField,
+    WebAddressField,
+    line,
+)
+from articles.text.typographic_quotes import typeset_body, typeset_quotes
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -75,6 +85,10 @@ class ArticleQuerySet(models.QuerySet):
                 condition |= Q(pk=int(word))
             found = found.filter(condition)
         return found
+
+
+# Of each text of a story, the function that sets its quotation marks.
+TYPESET = {"title": typeset_quotes, "summary": typeset_quotes, "body": typeset_body}
 
 
 def new_digest_key():
@@ -156,6 +170,12 @@ class Article(models.Model):
     def set_text(self, field, language, text):
         setattr(self, localized(field, language), text)
 
+    def typeset(self, columns: Iterable[str]) -> None:
+        """Set typographic quotation marks in those of the columns that hold a text."""
+        for field, typeset in TYPESET.items():
+            for name in {localized(field, language) for language in Language}.intersection(columns):
+                setattr(self, name, typeset(getattr(self, name)))
+
     def headline(self):
         """The headline in the source language, else in the other."""
         return self.text("title", self.source_language) or self.text("title", other(self.source_language))
@@ -179,9 +199,9 @@ class RelatedLink(models.Model):
         verbose_name=_("our story"),
     )
     url = WebAddressField(_("external address"), max_length=500, default="", blank=True)
-    title = LineField(_("title"), max_length=200, default="", blank=True)
-    summary = ProseField(_("summary"), default="", blank=True)
-    publisher = LineField(
+    title = PrintedLineField(_("title"), max_length=200, default="", blank=True)
+    summary = PrintedProseField(_("summary"), default="", blank=True)
+    publisher = PrintedLineField(
         _("publisher"),
         max_length=100,
         default="",
@@ -229,7 +249,7 @@ class Source(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=12, choices=SourceKind, default=SourceKind.DOCUMENT)
-    name = LineField(_("name"), max_length=200, default="", blank=True)
+    name = PrintedLineField(_("name"), max_length=200, default="", blank=True)
     url = WebAddressField(_("address"), max_length=500, default="", blank=True)
     note = ProseField(_("note"), default="", blank=True)
     segment = ProseField(

@@ -193,7 +193,8 @@ class Edition(models.Model):
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
     "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}, and of a
-    translation "alignment", with the edition source_number (articles.text.translation.edition_alignment).
+    translation "alignment", with the edition source_number (articles.text.translation.edition_alignment), and
+    "machine" where a machine drafted some of it (articles.previews.machine_translation).
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")

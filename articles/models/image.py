@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import person_key
-from articles.models.text import LineField, ProseField
+from articles.models.text import PrintedLineField, PrintedProseField, ProseField
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -37,15 +37,15 @@ class Image(LoggedModel):
     focal_y = models.PositiveSmallIntegerField(
         _("focal point from the top, in percent"), default=50, validators=PERCENT
     )
-    alt = LineField(
+    alt = PrintedLineField(
         _("alt text"),
         max_length=300,
         default="",
         blank=True,
         help_text=_("Describe the image for people who cannot see it."),
     )
-    caption = ProseField(_("caption"), default="", blank=True)
-    credit = LineField(_("credit"), max_length=200, default="", blank=True)
+    caption = PrintedProseField(_("caption"), default="", blank=True)
+    credit = PrintedLineField(_("credit"), max_length=200, default="", blank=True)
     usage_terms = ProseField(_("usage terms"), default="", blank=True)
     rights_until = models.DateTimeField(_("rights until"), null=True, blank=True)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)

@@ -197,6 +197,9 @@ class LanguageProgress(EditionFacts):
         editable=False,
         help_text="Of what is to be translated now; null for the source language.",
     )
+    hides_machine_label = models.BooleanField(
+        _("without the label of machine translation"), db_default=False, editable=False
+    )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     changed_by = person_key(null=True, editable=False)
     # Computed by the database from this row alone, as if the latest edition had begun.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body.addresses import clean_address
 from articles.body.characters import clean_text, drop_surrogates
+from articles.text.typographic_quotes import typeset_quotes
 
 
 def line(text: str) -> str:
@@ -17,6 +18,11 @@ def line(text: str) -> str:
 def prose(text: str) -> str:
     """The same for text of several lines, whose breaks stay, each as one line feed."""
     return "\n".join(line(part) for part in drop_surrogates(text).splitlines()).strip("\n")
+
+
+def printed_prose(text: str) -> str:
+    """Prose for readers, with typographic quotation marks."""
+    return typeset_quotes(prose(text))
 
 
 class NormalText:
@@ -56,6 +62,24 @@ class LineField(NormalText, models.CharField):
     stored_as = "CharField"
 
 
+class PrintedText:
+    """A field that readers see beside a story: its text is stored with typographic quotation marks.
+
+    Forms and look-ups leave the marks as they are, so that a row that nobody changes stays as it is.
+    """
+
+    def pre_save(self, model_instance, add):
+        text = super().pre_save(model_instance, add)
+        if isinstance(text, str) and (typeset := typeset_quotes(text)) != text:
+            setattr(model_instance, self.attname, typeset)
+            return typeset
+        return text
+
+
+class PrintedLineField(PrintedText, LineField):
+    """One line of text that is printed with a story."""
+
+
 MOST_IN_PROSE = 10_000
 refuse_long_prose = MaxLengthValidator(
     MOST_IN_PROSE,
@@ -69,6 +93,10 @@ class ProseField(NormalText, models.TextField):
     default_validators = [refuse_long_prose]
     stored_as = "TextField"
     normal = staticmethod(prose)
+
+
+class PrintedProseField(PrintedText, ProseField):
+    """Text without markup that is printed with a story."""
 
 
 class AddressField(NormalText, models.SlugField):

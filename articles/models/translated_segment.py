@@ -13,7 +13,7 @@ from articles.models.people import person_key
 from articles.models.planning import day_of, start_of
 from articles.models.text import LineField
 from articles.text.segments import segments_in
-from articles.text.translation.freshness import RecordedTranslation
+from articles.text.translation.recorded import MachineOrigin, RecordedTranslation
 
 
 def weeks_until(at: datetime, count: int) -> list[date]:
@@ -32,6 +32,9 @@ class TranslatedSegmentQuerySet(models.QuerySet):
     def finished(self):
         """Return the segments with a finished translation: no drafts, none that were left out."""
         return self.filter(is_draft=False).exclude(source_html="").exclude(target_html="")
+
+    def drafted_by_machine(self):
+        return self.exclude(machine_engine="")
 
     def words_by_week(self, since, until):
         """{(Monday, language): words of the source} last translated during [since, until), in one query.
@@ -61,6 +64,8 @@ class TranslatedSegment(models.Model):
     source_html  a body of the source's segments alone: "" for what was added, several where they were joined
     target_html  the same of the translation, as it was last written: "" for what was left out
     Headline and summary are elements of their own there. `position` is the order in which they are read.
+    machine_…    the draft of a machine that it began as: engine, model, inline HTML; "" for what people wrote
+    confirmed_…  who finished such a draft first; until then it is a draft
     Whether it is current is computed (translations.freshness). Only translations.provenance writes it.
     """
 
@@ -73,6 +78,12 @@ class TranslatedSegment(models.Model):
     is_draft = models.BooleanField(_("not finished"), default=False)
     translated_at = models.DateTimeField(_("translated at"), default=timezone.now)
     translated_by = person_key(_("translated by"), null=True)
+    machine_engine = LineField(_("machine translation by"), max_length=60, db_default="", blank=True)
+    machine_model = LineField(_("model"), max_length=100, db_default="", blank=True)
+    machine_html = models.TextField(_("machine draft"), db_default="", blank=True)
+    machine_at = models.DateTimeField(_("drafted at"), null=True)
+    confirmed_by = person_key(_("confirmed by"), null=True, db_index=False)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     words = models.GeneratedField(
         expression=words_of_source(), output_field=models.IntegerField(), db_persist=True
     )
@@ -94,6 +105,15 @@ class TranslatedSegment(models.Model):
             models.CheckConstraint(
                 name="translated_segment_left_out_says_why", condition=~Q(target_html="") | ~Q(reason="")
             ),
+            models.CheckConstraint(
+                name="translated_segment_machine_draft_has_a_time",
+                condition=Q(machine_engine="", machine_at=None, confirmed_at=None)
+                | (~Q(machine_engine="") & Q(machine_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="translated_segment_is_a_draft_until_confirmed",
+                condition=Q(machine_engine="") | Q(confirmed_at__isnull=False) | Q(is_draft=True),
+            ),
         ]
         indexes = [
             models.Index(name="translated_segment_order", fields=["article", "language", "position"]),
@@ -106,4 +126,26 @@ class TranslatedSegment(models.Model):
     def made(self):
         """The same as articles.text.translation.freshness takes it."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
-        return RecordedTranslation(sources, targets, self.reason, self.is_draft, row=self)
+        return RecordedTranslation(sources, targets, self.reason, self.is_draft, self, self.machine)
+
+    @property
+    def is_above(self):
+        """Return whether it is the headline or the summary."""
+        return any(segment.is_above for segment in segments_in(self.target_html or self.source_html))
+
+    @property
+    def machine(self):
+        """The MachineOrigin of its text, or None."""
+        if not self.machine_engine:
+            return None
+        draft = (self.machine_engine, self.machine_model, self.machine_html, self.machine_at)
+        return MachineOrigin(*draft, self.confirmed_by_id, self.confirmed_at)
+
+    @machine.setter
+    def machine(self, origin):
+        draft = (
+            (origin.engine, origin.model, origin.html, origin.drafted_at) if origin else ("", "", "", None)
+        )
+        self.machine_engine, self.machine_model, self.machine_html, self.machine_at = draft
+        self.confirmed_by_id = origin.confirmed_by if origin else None
+        self.confirmed_at = origin.confirmed_at if origin else None

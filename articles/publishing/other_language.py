@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, EditionKind, Language, Wanted, other
-from articles.models.text import prose
+from articles.models.text import printed_prose
 from articles.publishing.refusals import PublicationRefused
 from articles.publishing.session import PublishingSession
 from articles.workflow.edit_session import source_of
@@ -63,7 +63,7 @@ def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there:
     there = other(edition.language)
     is_needed = edition.kind == EditionKind.CORRECTION and not alone
     is_needed = is_needed and Edition.objects.of(edition.article_id, there).live(start).exists()
-    edition.note_there = prose(note_there) if is_needed else ""
+    edition.note_there = printed_prose(note_there) if is_needed else ""
     if is_needed and not edition.note_there:
         live = Edition.objects.of(edition.article_id, edition.language).live(start)
         # What carries a correction of the other language over needs no note there.

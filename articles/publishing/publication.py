@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from articles.body import sanitise
 from articles.events import log
 from articles.models import Article, Edition, EditionKind, EventType, Stage
-from articles.models.text import line, prose
+from articles.models.article import TYPESET
+from articles.models.text import line, printed_prose, prose
 from articles.previews import compose, edition_text_digest, pictures
 from articles.publishing.examination import Examination, read_story
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
 from articles.publishing.refusals import PublicationRefused, QuickFix, refuse_blockers
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
-from articles.publishing.working_copy import merge_editions, merge_into_working_copy
+from articles.publishing.working_copy import WORDS, merge_editions, merge_into_working_copy
 from articles.workflow.permissions import Actor
 
 # An edition is sealed before it is saved, so its texts are normalised before that.
@@ -230,7 +231,7 @@ def _compose_approved(session, start, kind, note, note_there, alone):
             _("Choose what kind of change this is: an update, a correction or a minor change.")
         )
     edition.kind = kind or (EditionKind.UPDATE if session.current else EditionKind.ORIGINAL)
-    edition.note = prose(note)
+    edition.note = printed_prose(note)
     if edition.is_notice:
         raise PublicationRefused(_("A notice cannot be published. Withdraw the story instead."))
     if edition.kind == EditionKind.CORRECTION and not edition.note:
@@ -312,8 +313,8 @@ def _put_under(session, edition, start):
 def _set_texts(edition, **texts):
     """Set the given texts of an unsaved edition. Raise PublicationRefused if one would be empty."""
     for field, text in texts.items():
-        if text is not None:
-            setattr(edition, field, NORMALISE[field](text))
+        if text is not None and (text := NORMALISE[field](text)) != getattr(edition, field):
+            setattr(edition, field, TYPESET[WORDS[field]](text))
     if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
         raise PublicationRefused(_("A quick fix cannot remove the headline, the summary or the text."))
     # Captions and credits stay as they were printed, except those of new pictures.

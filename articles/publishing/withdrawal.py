@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
 from articles.models import Article, Edition, EditionKind, EventType, Language
-from articles.models.text import prose
+from articles.models.text import printed_prose, prose
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
 from articles.publishing.session import PublishingSession
 from articles.workflow.permissions import Actor
@@ -73,7 +73,7 @@ def withdraw_together(
     notices = {}
     for language, session in sessions.items():
         names = session.last_text if is_named else None
-        notice = session.current.notice(kind, prose(notes[language]), names=names)
+        notice = session.current.notice(kind, printed_prose(notes[language]), names=names)
         notices[language] = session.put(notice, session.start())
     for language, notice in notices.items():
         sessions[language].record(NOTICES[kind], notice, reason=notice.note)

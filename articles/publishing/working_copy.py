@@ -2,6 +2,7 @@
 
 from articles.body import body_blocks, sanitise
 from articles.models import Article, Edition
+from articles.models.article import TYPESET
 from articles.previews import edition_text_digest, pictures
 from articles.publishing.refusals import MergeRefused
 from articles.publishing.session import standing_topics
@@ -54,6 +55,8 @@ def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
 
 def _merged(field, base, ours, theirs):
     """Return (merged text, conflicts); at conflicts the text of `theirs` is kept."""
+    if base != ours:  # whose marks were set anew
+        base, theirs = (TYPESET[WORDS[field]](text) for text in (base, theirs))
     if field == "body":
         merged = merge_blocks(*(body_blocks(text) for text in (base, ours, theirs)))
         return sanitise("".join(merged.items)), merged.conflicts

@@ -273,6 +273,7 @@ class RedactionSession:
         """Write the working copy, and the digests of its texts and its editions under the new key."""
         article, progress = edit.article, edit.progress
         before = {language: row.text_digest for language, row in progress.items()}
+        edit.has_same_marks = True
         edit.finish(keep_stage=True)
         snapshot = Snapshot.of(article)
         current = {row.segments_digest for row in progress.values()} | {""}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from articles.text.matching import is_quick, matching_steps
 from articles.text.sentences import sentences
+from articles.text.typographic_quotes import typeset_quotes
 
 # Words, runs of white space, single signs: a changed full stop does not mark the word before it.
 TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
@@ -89,8 +90,9 @@ def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
     """Return the passages that differ between two lists of them, each as a list of Pieces, in order.
 
     What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis, which
-    says the same where both would meet.
+    says the same where both would meet. The form of quotation marks is no difference.
     """
+    before, after = ([typeset_quotes(one) for one in side] for side in (before, after))
     found = []
     for tag, i, j, k, m in matching_steps(before, after):
         found += [[]] if tag == "equal" else compare_replaced(before[i:j], after[k:m])

@@ -4,18 +4,12 @@ import re
 from collections import deque
 from typing import NamedTuple
 
+from articles.text.typographic_quotes import ELISION, INSIDE_A_WORD, typeset_quotes
+
 PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "〈": "〉", "«": "»"}
 CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
-# ’90s, ’tis, rock ’n’ roll, often turned the wrong way by software.
-ELISION = r"(?=\d\d(?:s?\b|년|학번)|n['’]|(?:til|tis|twas|em|cause|bout|round)\b)"
-# Beside Latin letters it is an apostrophe: Seoul’s, workers’ (which may close a quotation as well).
-INSIDE_A_WORD = r"(?<=[A-Za-z0-9\u00c0-\u024f])['’](?=[A-Za-z\u00c0-\u024f])"
-DOUBLE_STRAIGHT = re.compile(r'"')
-INCHES = re.compile(r'(?<=\d)"')
 OPENING_SINGLE = re.compile(rf"‘(?!{ELISION})(?=\S)")
 CLOSING_SINGLE = re.compile(rf"(?!{INSIDE_A_WORD})’(?!{ELISION})")
-OPENING_STRAIGHT = re.compile(rf"(?:^|(?<=[\s(\[“\"]))'(?!{ELISION})(?=\w)")
-CLOSING_STRAIGHT = re.compile(r"(?<=[\w.,!?…%)])'(?![A-Za-z])")
 
 
 class StrayMark(NamedTuple):
@@ -28,8 +22,11 @@ class StrayMark(NamedTuple):
 
 def stray_marks(text: str) -> list[StrayMark]:
     """Return the StrayMarks of a passage, in order. Apostrophes, feet and inches do not count."""
-    found = [*_stray_paired_marks(text), *_stray_straight_mark(text), *_stray_single_marks(text)]
-    return sorted(found)
+    # A mark that is turned the wrong way is left as it stands, for readers see it.
+    pairs = zip(text, typeset_quotes(text), strict=True)
+    typeset = "".join(new if old in "\"'" else old for old, new in pairs)
+    found = sorted([*_stray_paired_marks(typeset), *_stray_single_marks(typeset)])
+    return [stray._replace(sign=text[stray.place]) for stray in found]
 
 
 def is_continued(text: str, following: str) -> bool:
@@ -37,6 +34,7 @@ def is_continued(text: str, following: str) -> bool:
 
     So newspapers quote speeches of several paragraphs: each opens, the last closes.
     """
+    text, following = typeset_quotes(text), typeset_quotes(following)
     open_signs = [stray.sign for stray in stray_marks(text) if stray.is_opening]
     return open_signs != [] and following.lstrip().startswith(open_signs[-1])
 
@@ -69,28 +67,16 @@ def _stray_paired_marks(text):
         yield from (StrayMark(place, sign, True) for place in places)
 
 
-def _stray_straight_mark(text):
-    """Yield the last of an odd number of straight double signs, inches left out."""
-    places = [match.start() for match in DOUBLE_STRAIGHT.finditer(text)]
-    if len(places) % 2:
-        inches = {match.start() for match in INCHES.finditer(text)}
-        places = [place for place in places if place not in inches]
-    if len(places) % 2:
-        place = places[-1]
-        yield StrayMark(place, '"', not text[:place].strip() or text[place - 1].isspace())
-
-
 def _stray_single_marks(text):
     """Yield single signs that open and are never closed."""
-    for opening, closing in ((OPENING_SINGLE, CLOSING_SINGLE), (OPENING_STRAIGHT, CLOSING_STRAIGHT)):
-        closers = deque(match.start() for match in closing.finditer(text))
-        for match in opening.finditer(text):
-            while closers and closers[0] <= match.start():
-                closers.popleft()
-            if closers:
-                closers.popleft()
-            else:
-                yield StrayMark(match.start(), match[0], True)
+    closers = deque(match.start() for match in CLOSING_SINGLE.finditer(text))
+    for match in OPENING_SINGLE.finditer(text):
+        while closers and closers[0] <= match.start():
+            closers.popleft()
+        if closers:
+            closers.popleft()
+        else:
+            yield StrayMark(match.start(), match[0], True)
 
 
 EMPHASIS = [

@@ -12,6 +12,7 @@ from html import escape, unescape
 
 from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.digests import digest_of
+from articles.text.typographic_quotes import fold_quotes
 
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")
@@ -48,6 +49,11 @@ class Segment:
         """
         inside = BLANKS.sub(" ", self.html).strip()
         return digest_of([*self.path, inside])
+
+    @cached_property
+    def content(self):
+        """Its place and its inside as versions are compared: the form of quotation marks does not count."""
+        return self.path, fold_quotes(BLANKS.sub(" ", self.html).strip())
 
     @property
     def is_above(self):

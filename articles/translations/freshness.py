@@ -18,10 +18,10 @@ from articles.text.segments import Segment, segments_digest, segments_of
 from articles.text.translation.freshness import (
     WORDLESS,
     Freshness,
-    RecordedTranslation,
     is_fully_translated,
     translation_units,
 )
+from articles.text.translation.recorded import RecordedTranslation
 
 
 @dataclass
@@ -189,12 +189,17 @@ def made_from_rows(kept: Iterable[TranslatedSegment], wanted: str = Wanted.FULL)
 
 
 def current_pairs(article: Article, language: str) -> list[tuple[str, str, str]]:
-    """Return [(role, source HTML, target HTML)] of all current and finished segments, in order."""
+    """Return [(role, source HTML, target HTML)] of all current and finished segments, in order.
+
+    The words of a machine that nobody has changed are left out.
+    """
     translation = translation_of(article, LanguageProgress.objects.get(article=article, language=language))
     found = []
     for unit in translation.units:
         sides = translation.sources_of(unit), translation.targets_of(unit)
         source, target = (" ".join(segment.html for segment in side) for side in sides)
-        if unit.state == Freshness.CURRENT and not unit.is_draft and source and target:
+        origin = unit.made.machine if unit.made else None
+        is_by_people = origin is None or origin.percent_changed(target) > 0
+        if unit.state == Freshness.CURRENT and not unit.is_draft and source and target and is_by_people:
             found.append((sides[0][0].role, source, target))
     return found

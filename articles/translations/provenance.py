@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from articles.models import Language, TranslatedSegment, Wanted, other
 from articles.text.segments import segments_digest, segments_of
-from articles.text.translation.freshness import Freshness, RecordedTranslation, TranslationUnit
+from articles.text.translation.freshness import Freshness, TranslationUnit
+from articles.text.translation.recorded import RecordedTranslation
 from articles.translations.freshness import Translation, made_from_rows
 
 UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()
+UPDATED_FIELDS += "machine_engine machine_model machine_html machine_at confirmed_by confirmed_at".split()
 
 
 def record_provenance(edit, after, parts: set[str], *, made: list[RecordedTranslation] | None = None) -> None:
@@ -80,12 +82,14 @@ def _recorded_before(before, kept, source_language, wanted):
 
 def _pair_rewritten_segments(translation, before, source_language, wanted):
     """Take segments that were rewritten in both languages in one save as made from each other."""
-    known = {segment.key for segment in _snapshot_segments(before, source_language, wanted)}
+    known = {segment.content for segment in _snapshot_segments(before, source_language, wanted)}
     made = {id(one): one for one in translation.made}
     for unit in translation.units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-        is_new = any(segment.key not in known for segment in sources)
-        is_rewritten = unit.made and [one.key for one in targets] != [one.key for one in unit.made.targets]
+        is_new = any(segment.content not in known for segment in sources)
+        is_rewritten = unit.made and [one.content for one in targets] != [
+            one.content for one in unit.made.targets
+        ]
         if is_rewritten and targets and is_new:
             made[id(unit.made)] = replace(unit.made, sources=tuple(sources), targets=tuple(targets))
     return Translation(translation.source, translation.target, list(made.values()))
@@ -110,6 +114,7 @@ def _write_rows(article, language, translation, kept, *, by):
         row = made.row or TranslatedSegment(article=article, language=language)
         before = row.position, _row_content(row)
         row.position, row.reason, row.is_draft = position, made.reason, made.is_draft
+        row.machine = made.machine if translation.targets_of(unit) else None
         row.source_html = "".join(segment.wrapped() for segment in made.sources)
         row.target_html = "".join(segment.wrapped() for segment in translation.targets_of(unit))
         if before[1] != _row_content(row):
@@ -150,4 +155,4 @@ def _kept_units(translation):
 
 
 def _row_content(row):
-    return row.source_html, row.target_html, row.reason, row.is_draft
+    return row.source_html, row.target_html, row.reason, row.is_draft, row.machine

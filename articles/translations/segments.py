@@ -13,14 +13,17 @@ from html import escape, unescape
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.body.lengths import length_messages
 from articles.events import log
 from articles.models import Article, other
 from articles.refusals import Refused
 from articles.text import inline_tags
 from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
-from articles.text.translation.freshness import WORDLESS, Freshness, RecordedTranslation, TranslationUnit
+from articles.text.translation.freshness import WORDLESS, Freshness, TranslationUnit
 from articles.text.translation.positions import REPEATED, TranslationLayout
+from articles.text.translation.recorded import RecordedTranslation
+from articles.text.typographic_quotes import typeset_inline
 from articles.translations.freshness import Translation, segments_stamp, translation_of
 from articles.translations.provenance import record_provenance, units_in_made_order
 from articles.workflow.edit_session import EditSession, source_of
@@ -133,6 +136,13 @@ class TranslationSession:
             [self.layout.insert_after(above[-1] if above else None, html, as_paragraph=True)]
         )
 
+    def origin_of(self, unit, *, is_confirmed):
+        """Return the MachineOrigin of a unit, confirmed by the person if they finish it; None without one."""
+        origin = unit.made.machine if unit.made else None
+        if origin is None or not is_confirmed:
+            return origin
+        return origin.confirm(by=self.edit.by and self.edit.by.pk, at=clock.now())
+
     def keep(self, unit, made):
         """Set the RecordedTranslation of a unit. A unit that has moved gets a new row, at its place."""
         is_at_its_place = made and unit.made and unit.state != Freshness.MOVED
@@ -193,7 +203,7 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     """
     texts = [text for text in texts if text.strip()]
     sources, targets = session.sources(unit), session.targets(unit)
-    if texts != [segment.html for segment in targets]:
+    if [segment.html for segment in targets] not in (texts, [typeset_inline(text) for text in texts]):
         session.refuse_unless_as_seen(unit, None, seen)
     if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
@@ -205,7 +215,8 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     if unit.made:
         sources = sources if is_settled else unit.made.sources
         is_draft = not is_finished and unit.made.is_draft
-    return RecordedTranslation(sources, session.write(unit, texts), is_draft=is_draft)
+    origin = session.origin_of(unit, is_confirmed=is_finished)
+    return RecordedTranslation(sources, session.write(unit, texts), is_draft=is_draft, machine=origin)
 
 
 @log.unit_of_work()
@@ -234,7 +245,8 @@ def _finish_unit(session, unit, html):
         raise TranslationRefused(_("Nothing has been translated here yet."))
     if html == " ".join(segment.html for segment in session.targets(unit)):
         return _accept_unit(session, unit)
-    return RecordedTranslation(session.sources(unit), session.write(unit, [html]))
+    origin = session.origin_of(unit, is_confirmed=True)
+    return RecordedTranslation(session.sources(unit), session.write(unit, [html]), machine=origin)
 
 
 @segment_change
@@ -252,10 +264,13 @@ def accept_segment(
 
 @log.unit_of_work()
 def accept_wordless_changes(article: Article, language: str, *, by: Actor) -> Translation:
-    """Accept all units of which only tags or the place have changed. Return the new Translation."""
+    """Accept all units of which only tags or the place have changed. Return the new Translation.
+
+    Machine drafts that nobody has confirmed stay: they are confirmed one by one.
+    """
     session = TranslationSession(article.pk, language, by=by)
     for unit in session.translation.units:
-        if unit.state in WORDLESS:
+        if unit.state in WORDLESS and not unit.is_unconfirmed:
             session.keep(unit, _accept_unit(session, unit))
     return session.write_down()
 
@@ -272,7 +287,9 @@ def _accept_unit(session, unit):
         raise TranslationRefused(_("Nothing has been translated here yet."))
     if unit.state in WORDLESS and len(sources) == len(targets) == 1:
         targets = _carry_over_markup(session, unit)
-    return RecordedTranslation(sources, tuple(targets), unit.made.reason if unit.made else "")
+    origin = session.origin_of(unit, is_confirmed=True)
+    reason = unit.made.reason if unit.made else ""
+    return RecordedTranslation(sources, tuple(targets), reason, machine=origin)
 
 
 def _carry_over_markup(session, unit):
@@ -322,12 +339,14 @@ def join_segments(session: TranslationSession, unit: TranslationUnit) -> Recorde
     texts = [segment.html for one in both for segment in session.targets(one)]
     sources = tuple(segment for one in both for segment in session.sources(one))
     is_draft = any(one.is_draft or not one.targets for one in both)
+    origin = next((one.made.machine for one in both if one.is_unconfirmed), None)
+    origin = origin or next((one.made.machine for one in both if one.made and one.made.machine), None)
     session.take_out(both[1])
     both[1].made = None
     targets = session.write(unit, [" ".join(texts)] if texts else [])
     if not targets:
         raise TranslationRefused(_("Translate one of them first."))
-    return RecordedTranslation(sources, targets, is_draft=is_draft)
+    return RecordedTranslation(sources, targets, is_draft=is_draft, machine=origin)
 
 
 @segment_change
@@ -335,7 +354,8 @@ def separate_segments(session: TranslationSession, unit: TranslationUnit) -> Rec
     """Undo a join or a split: the first source keeps the text."""
     texts = [" ".join(segment.html for segment in session.targets(unit))]
     targets = session.write(unit, texts if texts[0] else [])
-    return RecordedTranslation(session.sources(unit)[:1], targets, is_draft=True)
+    origin = session.origin_of(unit, is_confirmed=False)
+    return RecordedTranslation(session.sources(unit)[:1], targets, is_draft=True, machine=origin)
 
 
 @segment_change

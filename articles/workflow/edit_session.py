@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.body import stray_emphasis, without_stray_emphasis
 from articles.checks.context import RelatedData
 from articles.events import log
 from articles.models import (
@@ -27,7 +28,7 @@ from articles.models import (
 from articles.models.article import add_history_record
 from articles.refusals import Refused
 from articles.translations.provenance import record_provenance
-from articles.workflow.permissions import Actor, may_touch
+from articles.workflow.permissions import Actor, Verb, may, may_touch
 from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
 
 COLUMNS = (*TEXTS, *FILING_COLUMNS)
@@ -66,6 +67,7 @@ def create_article(
     with log.unit_of_work():
         article = Article(created_by=by, **columns)
         article.skip_history_when_saving = True
+        _normalise(article, TEXTS)
         article.save()
         default = article.section.wanted_in_translation if article.section else Wanted.FULL
         extents = {article.source_language: Wanted.FULL, other(article.source_language): default}
@@ -88,6 +90,7 @@ class EditSession:
     restored  id of the history record that is restored, or None
     made      RecordedTranslations that the translator states; None to find them by alignment
     rows      the RelatedData of the story: as it was locked, after finish() as it was written
+    has_same_marks  whether quotation marks stay as they are, where nobody typed
     has_unchanged_rows  whether no topic, byline, related link or source was written: they are not read again
     """
 
@@ -101,6 +104,7 @@ class EditSession:
         self.by, self.seen = by, seen
         self.restored = None
         self.made = None
+        self.has_same_marks = False
         self.has_unchanged_rows = False
         self.rows = RelatedData(self.article)
         self.before = Snapshot.of(self.article, self.rows)
@@ -156,9 +160,8 @@ class EditSession:
 
     def _normalise(self):
         """Normalise new text as it will be stored, before it is compared and digested."""
-        for name in COLUMNS:
-            if getattr(self.article, name) != self.before[name]:
-                self.article._meta.get_field(name).pre_save(self.article, add=False)
+        changed = [name for name in COLUMNS if getattr(self.article, name) != self.before[name]]
+        _normalise(self.article, changed, has_same_marks=self.has_same_marks)
 
     def versions(self):
         """Return the versions of the parts, as they are now: {"filing": n, "en": n, "ko": n}."""
@@ -197,6 +200,14 @@ class EditSession:
         return {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
 
 
+def _normalise(article, columns, *, has_same_marks=False):
+    """Normalise columns of a working copy; of the texts, the quotation marks too."""
+    for name in columns:
+        article._meta.get_field(name).pre_save(article, add=False)
+    if not has_same_marks:
+        article.typeset(columns)
+
+
 def _columns(row):
     return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
@@ -211,6 +222,16 @@ def editing(article_id: int, *, by: Actor = None, seen: dict[str, int] | None = 
         edit = EditSession(article_id, by=by, seen=seen)
         yield edit.article
         edit.finish()
+
+
+def remove_stray_emphasis(article: Article, language: str, *, by: Actor = None) -> int:
+    """Remove bold from single words of a text; return their number. Raise PermissionDenied."""
+    if not may(by, Verb.WRITE, language):
+        raise PermissionDenied
+    with editing(article.pk, by=by) as current:
+        html = current.text("body", language)
+        current.set_text("body", language, without_stray_emphasis(html))
+    return len(stray_emphasis(html))
 
 
 class RequestRefused(Refused):

@@ -1,4 +1,4 @@
-"""Bylines by role, linked to the authors' pages."""
+"""Bylines by role, linked to the authors' pages, and the label of machine translations."""
 
 from datetime import datetime
 from itertools import groupby
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.models.edition import Edition
@@ -13,6 +14,8 @@ from articles.models.language import localized, other
 from articles.models.people import Author, Role
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.public.frame import PageLink
+
+MOSTLY = 50  # percent of a translation that a machine drafted, from which on the whole is called so
 
 
 class Signatory(NamedTuple):
@@ -103,3 +106,16 @@ def byline_label(role: str) -> str:
         Role.TRANSLATION: pgettext("before names", "Translated by"),
         Role.RESEARCH: pgettext("before names", "Research by"),
     }[role]
+
+
+def machine_label(edition: Edition) -> str:
+    """Return the sentence that tells readers that a machine drafted a translation; "" where there is none."""
+    machine = edition.printed.get("machine")
+    if machine is None or machine.get("is_hidden"):
+        return ""
+    names = ", ".join(machine["by"]) or _("the newsroom")
+    if machine["share"] < MOSTLY:
+        return _("Partly translated by machine, edited by %(names)s") % {"names": names}
+    if machine["changed"]:
+        return _("Machine translation, edited by %(names)s") % {"names": names}
+    return _("Machine translation, checked by %(names)s") % {"names": names}

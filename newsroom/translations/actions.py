@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from articles.models import LanguageProgress, other
 from articles.models.open_work import is_ready
 from articles.translations import translation_address
+from articles.translations.machine_drafts import confirm_machine_drafts
 from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform
 from newsroom.translations.queue import writable_languages
@@ -23,6 +24,12 @@ DONE = {
     "submit": gettext_lazy("Submitted for review."),
     "assign_to_self": gettext_lazy("Assigned to you."),
     "unassign": gettext_lazy("Unassigned. Someone else can take it."),
+    "confirm_machine_drafts": gettext_lazy("All machine drafts confirmed. The log shows your name."),
+}
+EFFECTS = {
+    "assign_to_self": assign_to_self,
+    "unassign": unassign,
+    "confirm_machine_drafts": confirm_machine_drafts,
 }
 
 
@@ -37,7 +44,7 @@ def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpRespons
         if name == "submit":
             perform("submit", story.article, language=story.language, by=by)
         else:
-            (assign_to_self if name == "assign_to_self" else unassign)(story.article, story.language, by=by)
+            EFFECTS[name](story.article, story.language, by=by)
     except TransitionRefused as refused:
         for reason in refused.reasons:  # sentences, and Findings
             message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")

@@ -1,6 +1,7 @@
 """Aids for the segment that is being written: the glossary, the memory, and the checks."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -31,12 +32,14 @@ class DraftSegment:
     """A segment that is being written.
 
     sources  its Segments in the source; texts  the translation as it is typed, with numbered tags
+    day      that of the story
     """
 
     source_language: str
     sources: tuple
     targets: tuple
     texts: tuple
+    day: date
 
     @cached_property
     def source(self):
@@ -54,7 +57,7 @@ class DraftSegment:
         _texts, known = tagged_texts(self.targets, self.source[1])
         html = " ".join(inline_tags.decode_tags(text, known, problems=[]) for text in self.texts)
         sources = " ".join(segment.html for segment in self.sources)
-        return SegmentPair(sources, html, self.source_language, self.sources[0].role)
+        return SegmentPair(sources, html, self.source_language, self.sources[0].role, self.day)
 
 
 def _renumber_tags(text, offset):
@@ -78,7 +81,7 @@ def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
         return JsonResponse({"refused": _("That segment no longer exists.")}, status=410)
     texts = tuple(text for text in posted.texts if len(text) <= MOST_IN_PASSAGE)
     sides = story.translation.sources_of(unit), story.translation.targets_of(unit)
-    draft = DraftSegment(str(story.source_language), *map(tuple, sides), texts)
+    draft = DraftSegment(str(story.source_language), *map(tuple, sides), texts, story.day)
     context = {"story": story, "terms": [], "matches": [], "findings": []}
     if draft.sources:
         entries, words = glossary_in_force(), " ".join(segment.words for segment in draft.sources)

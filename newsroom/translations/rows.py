@@ -13,10 +13,12 @@ from articles.text.segments import Segment
 from articles.text.sentences import sentences
 from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
 from articles.text.translation.positions import REPEATED
+from articles.text.typographic_quotes import fold_quotes
 from articles.translations.freshness import segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.translations.segment_display import (
     DRAFT_LABEL,
+    MACHINE_DRAFT_LABEL,
     STATE_LABELS,
     cell_hints,
     html_with_chips,
@@ -38,6 +40,8 @@ class SegmentRow:
     cell          (row and column, words of the column's head) of a cell of a table, else ()
     passages      changed sentences of the source, see articles.text.differences
     left_out      the reason for which it is left out, or ""
+    origin        a sentence on the machine that drafted it, or ""
+    is_unconfirmed  whether it is a machine draft that nobody has confirmed
     is_wordless   whether it can be accepted as it is: its form changed, it is gone, or it has no words
     picture       the Image that it is the caption of, or None; most  the usual number of characters at most
     notes         primary keys of the open threads about it
@@ -61,6 +65,7 @@ class SegmentRow:
         self.reason = change_reason(unit, sources)
         self.passages = changed_passages(unit, sources)
         self.left_out = unit.made.reason if unit.made and not unit.targets else ""
+        self.is_unconfirmed, self.origin = unit.is_unconfirmed, machine_origin(unit, targets)
         has_words = any(segment.words for segment in sources)
         is_empty = unit.state == Freshness.NEW and not has_words
         self.is_wordless = is_empty or unit.state in (*WORDLESS, Freshness.REMOVED)
@@ -75,6 +80,8 @@ class SegmentRow:
 
     @property
     def state_label(self):
+        if self.is_unconfirmed:
+            return MACHINE_DRAFT_LABEL
         is_new_draft = self.is_draft and self.state in (Freshness.CURRENT, Freshness.ADDED)
         return DRAFT_LABEL if is_new_draft else STATE_LABELS[self.state]
 
@@ -86,6 +93,7 @@ class SegmentRow:
         found += ["untranslated"] * (self.state == Freshness.NEW)
         found += ["stale"] * (self.state in STALE_STATES)
         found += ["drafts"] * self.is_draft
+        found += ["machine"] * self.is_unconfirmed
         found += ["notes"] * bool(self.notes)
         return found
 
@@ -93,7 +101,7 @@ class SegmentRow:
     def digest(self):
         """The digest of the row as it is displayed, which differs when anything of it has changed."""
         said = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
-        said += (self.left_out, self.notes, self.label, self.cell)
+        said += (self.left_out, self.notes, self.label, self.cell, self.origin, str(self.state_label))
         return digest_of(said, length=10)
 
 
@@ -128,17 +136,36 @@ def _add_notes(found, translation, story):
     if not story.open_notes:
         return
     texts = {
-        language: ["".join("".join(one.words for one in side(unit)).split()) for unit in translation.units]
+        language: [_letters("".join(one.words for one in side(unit))) for unit in translation.units]
         for language, side in (
             (story.source_language, translation.sources_of),
             (story.language, translation.targets_of),
         )
     }
     for pk, language, passage in story.open_notes:
-        wanted = "".join(passage.split())
+        wanted = _letters(passage)
         place = next((at for at, text in enumerate(texts[language]) if wanted in text), None)
         if place is not None:
             found[place].notes.append(pk)
+
+
+def _letters(text):
+    """Return the letters in which passages are found: without blanks, quotation marks in one form."""
+    return fold_quotes("".join(text.split()))
+
+
+def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
+    """Return a sentence on the machine that drafted a segment, and on what people changed; or ""."""
+    origin = unit.made.machine if unit.made else None
+    if origin is None or not targets:
+        return ""
+    words = {"engine": f"{origin.engine} {origin.model}".strip()}
+    if not origin.is_confirmed:
+        return _("Drafted by %(engine)s. Read it beside the source, then finish it.") % words
+    words["percent"] = origin.percent_changed(" ".join(segment.html for segment in targets))
+    if not words["percent"]:
+        return _("Drafted by %(engine)s, confirmed unchanged.") % words
+    return _("Drafted by %(engine)s, %(percent)d%% changed.") % words
 
 
 def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
@@ -185,7 +212,7 @@ def changed_passages(unit, sources):
 
 def failing_unit_ids(story: StoryTranslation, units: list[TranslationUnit] | None = None) -> list[str]:
     """Return the ids of those units (default: all) whose translation checks between the languages warn of."""
-    found = find_discrepancies(story.translation, story.language, glossary_in_force(), units)
+    found = find_discrepancies(story.translation, story.language, glossary_in_force(), units, day=story.day)
     at_fault = {id(unit) for unit, one in found if one.is_warning}
     named = zip(story.translation.units, story.translation.unit_ids, strict=True)
     return [unit_id for unit, unit_id in named if id(unit) in at_fault]

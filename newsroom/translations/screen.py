@@ -20,6 +20,7 @@ from articles.models import Stage
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
 from articles.translations import segments
 from articles.translations.freshness import segments_stamp
+from articles.translations.machine_drafts import may_confirm_whole_story
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
 from newsroom.translations.accompanying_texts.overview import accompanying_texts_context
 from newsroom.translations.rows import failing_unit_ids, segment_rows
@@ -44,6 +45,7 @@ FILTERS = {
     "untranslated": (pgettext_lazy("segments", "Untranslated"), "f u"),
     "stale": (pgettext_lazy("segments", "Source changed"), "f s"),
     "drafts": (pgettext_lazy("segments", "Drafts"), "f d"),
+    "machine": (pgettext_lazy("segments", "Machine drafts"), "f m"),
     "failing": (pgettext_lazy("segments", "Failing checks"), "f c"),
     "notes": (pgettext_lazy("segments", "With notes"), "f n"),
 }
@@ -73,7 +75,11 @@ def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpRespo
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
     found = segment_rows(story) if story.is_wanted else []
     counts = Counter(kind for row in found for kind in row.kinds)
-    filters = [(name, *words, counts[name], name == show) for name, words in FILTERS.items()]
+    filters = [
+        (name, *words, counts[name], name == show)
+        for name, words in FILTERS.items()
+        if name != "machine" or counts[name] or show == name
+    ]
     title = _("Translate into %(language)s") % {"language": story.language.label}
     context = frame_context(request, story.article, title) | _head_context(story)
     context |= {
@@ -106,6 +112,9 @@ def _head_context(story):
         "may_submit": story.may_write and story.progress.stage == Stage.WRITING,
         "is_overdue": bool(story.progress.due_at and story.progress.due_at < timezone.now()),
         "preflight": reverse("admin:articles_article_preflight", args=[story.article.pk]),
+        "may_confirm_all": story.may_write
+        and may_confirm_whole_story(story.user, story.language)
+        and any(unit.is_unconfirmed for unit in story.translation.units),
     }
 
 

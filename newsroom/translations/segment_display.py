@@ -39,6 +39,7 @@ STATE_LABELS = {
     Freshness.LEFT_OUT: pgettext_lazy("of a segment", "Left out"),
 }
 DRAFT_LABEL = pgettext_lazy("of a segment", "Draft")
+MACHINE_DRAFT_LABEL = pgettext_lazy("of a segment", "Machine draft")
 
 
 def role_label(segment: Segment) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, wraps
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -49,6 +51,11 @@ class StoryTranslation:
     @property
     def source_language(self):
         return other(self.language)
+
+    @property
+    def day(self) -> date:
+        """The day for which the translation is planned, else today."""
+        return self.progress.planned_on or timezone.localdate()
 
     @property
     def is_wanted(self):

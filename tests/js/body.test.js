@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { pm } from "django-prose-editor/editor";
 import { read, write } from "newsroom-editor/html";
 import { filled } from "newsroom-editor/dom";
+import { unboldWords } from "newsroom-editor/links";
 import { insertTable, toggleHead, wholeHead } from "newsroom-editor/tables";
 
 const { EditorState, TextSelection } = pm.state;
@@ -81,6 +82,19 @@ describe("a table", () => {
   test("keeps a row that is no head", () => {
     assert.equal(toggleHead(stateAt(three(["a", "b"]), "b")), false);
     assert.equal(toggleHead(stateAt("<p>a</p>", "a")), false);
+  });
+});
+
+describe("words in bold", () => {
+  const state = stateAt("<p>Talks with <strong>Haeon</strong> on <strong>tides</strong>.</p>", "Talks");
+  const passage = (before, words, after) => ({ before, words, after });
+
+  test("are made plain where they were found", () => {
+    const passages = [passage("Talks with ", "Haeon", " on tides."), passage("gone ", "pace", "")];
+    assert.equal(after(unboldWords(passages), state), "<p>Talks with Haeon on <strong>tides</strong>.</p>");
+  });
+  test("that are no longer there are told", () => {
+    assert.equal(unboldWords([passage("gone ", "pace", "")])(state), false);
   });
 });
 

@@ -45,7 +45,7 @@ class VerbTests(TranslationScreenCase):
 
     def test_markup_that_is_typed_is_text(self):
         self.post(3, text='<script>alert("x")</script>\x00')
-        self.assertEqual(self.korean, '<p>&lt;script&gt;alert("x")&lt;/script&gt;</p>')
+        self.assertEqual(self.korean, "<p>&lt;script&gt;alert(“x”)&lt;/script&gt;</p>")
         self.assertNotIn("<script>alert", self.page().content.decode())
 
     def test_what_another_wrote_meanwhile_comes_back(self):

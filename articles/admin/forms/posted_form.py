@@ -19,6 +19,7 @@ from articles.checks.context import TEXT
 from articles.models import Language, localized
 from articles.text.differences import differences
 from articles.text.merge import merge_blocks, merge_text
+from articles.text.typographic_quotes import typeset_body, typeset_quotes
 
 CONTEXT = 60  # characters
 
@@ -85,7 +86,8 @@ class JoinedText:
 def join_texts(column, *, base, mine, theirs):
     """Merge two changes of one column, block by block and word by word; return a JoinedText."""
     is_body = isinstance(column, BodyField)
-    texts = [stored_form(column, text) for text in (base, theirs, mine)]
+    typeset = typeset_body if is_body else typeset_quotes
+    texts = [typeset(stored_form(column, text)) for text in (base, theirs, mine)]
     # The merge keeps its third argument at overlaps: the typed text stays in its field.
     merged = merge_blocks(*map(body_blocks, texts)) if is_body else merge_text(*texts)
     tidy = sanitise if is_body else str

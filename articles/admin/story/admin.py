@@ -41,6 +41,7 @@ from articles.admin.story.screens import StoryAdmin
 from articles.admin.story.status import headline_language, language_statuses, report_translation
 from articles.admin.story.suggestions import (
     StoryExceptionsScreen,
+    emphasis_offers,
     find_offers,
     related_candidates,
     republishing_rights,
@@ -377,7 +378,8 @@ def form_offers(article, user, form, terms):
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
     may_file = topics is not None and not topics.disabled
-    return find_offers(article, user, filed=filed, may_file=may_file, terms=terms)
+    found = find_offers(article, user, filed=filed, may_file=may_file, terms=terms)
+    return [*emphasis_offers(article, user), *found]
 
 
 def saw_no_version(form):

@@ -16,6 +16,7 @@ from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.body import plain_text
 from articles.models import Article, Language, Note
+from articles.text.typographic_quotes import fold_quotes
 from articles.workflow import notes
 from articles.workflow.notes import LONGEST, NoteRefused
 
@@ -150,12 +151,12 @@ def note_threads(article, typed):
 
 
 def is_passage_in_text(article, note, texts):
-    """Return whether the passage of a note is still in the text, apart from white space."""
+    """Return whether the passage of a note is still in the text, whatever its blanks and quotation marks."""
     key = note.field or "body", note.language
     if key not in texts:
         text = article.text(*key)
-        texts[key] = "".join((plain_text(text) if key[0] == "body" else text).split())
-    return "".join(note.passage.split()) in texts[key]
+        texts[key] = fold_quotes("".join((plain_text(text) if key[0] == "body" else text).split()))
+    return fold_quotes("".join(note.passage.split())) in texts[key]
 
 
 def mentionable_people():

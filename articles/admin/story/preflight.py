@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.display import as_of_query, parse_as_of, text_language
@@ -20,11 +20,12 @@ from articles.admin.story.suggestions import unmarked_terms
 from articles.checks.context import TEXT
 from articles.checks.registry import CHECKS, Finding, FindingCounts, examine_both
 from articles.checks.text.completeness import READABLE
+from articles.checks.text.phrases import EMPHASIS
 from articles.models import Article, Language, Waiver, localized, other
 from articles.text.differences import compare_sentences
 from articles.translations import translation_address
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, accept_segment
-from articles.workflow.edit_session import EditSession
+from articles.workflow.edit_session import EditSession, remove_stray_emphasis
 from articles.workflow.permissions import Verb, may, may_touch
 from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 
@@ -124,6 +125,13 @@ class FindingPresenter:
         return f"{self.language} {unit.name} {unit.source} {unit.target}" if unit and unit.now else ""
 
     @property
+    def removal_address(self):
+        """Return the address that removes all stray bold of the text; "" for other findings."""
+        if self.finding.code != EMPHASIS or not self.may_write:
+            return ""
+        return reverse("admin:articles_article_remove_emphasis", args=[self.article.pk, self.language])
+
+    @property
     def may_write(self):
         return may(self.user, Verb.WRITE, self.language) and may_touch(self.user, self.article)
 
@@ -175,11 +183,12 @@ class PreflightScreen(StoryScreen):
 
     def urls(self):
         waiver = "preflight/<str:language>/"
-        take_back = f"{waiver}take-back/<int:waiver_id>/"
+        take_back, emphasis = f"{waiver}take-back/<int:waiver_id>/", f"{waiver}remove-emphasis/"
         return [
             self.path("preflight/", require_safe(self.preflight_view), "preflight"),
             self.path(f"{waiver}waive/", require_POST(self.waive_view), "waive"),
             self.path(take_back, require_POST(self.take_back_view), "take_back_waiver"),
+            self.path(emphasis, require_POST(self.remove_emphasis_view), "remove_emphasis"),
             self.path("accept-translation/", require_POST(self.accept_view), "accept_translation"),
         ]
 
@@ -225,6 +234,16 @@ class PreflightScreen(StoryScreen):
             messages.error(request, str(refused))
         else:
             messages.success(request, _("Marked as up to date with the source."))
+        return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
+
+    def remove_emphasis_view(self, request, object_id, language):
+        """Remove bold from the single words of a language that preflight finds."""
+        article = self.story(request, object_id)
+        if language not in Language.values:
+            raise Http404
+        count = remove_stray_emphasis(article, language, by=request.user)
+        message = ngettext("Bold removed from %(count)d word.", "Bold removed from %(count)d words.", count)
+        messages.success(request, message % {"count": count})
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -241,7 +242,7 @@ class LanguageStatus:
     """One language of a story at one instant.
 
     user      the person for whom the page is rendered
-    progress  annotated by with_standing
+    progress  annotated by with_standing, and with has_machine_drafts
     edition   the current edition or notice, or None
     ahead     the scheduled edition, or None
     there     the LanguageStatus of the other language
@@ -365,7 +366,9 @@ def language_statuses(
     editions = Edition.objects.of_articles([article.pk]).unended(at)
     for edition in editions if with_texts else editions.defer("body", "printed"):
         (ahead if edition.live_from > at else current)[edition.language] = edition
-    rows = LanguageProgress.objects.with_standing(at)
+    drafts = TranslatedSegment.objects.drafted_by_machine()
+    drafts = drafts.filter(article=OuterRef("article"), language=OuterRef("language"))
+    rows = LanguageProgress.objects.with_standing(at).annotate(has_machine_drafts=Exists(drafts))
     rows = rows.filter(article=article).select_related("assignee")
     found = [
         LanguageStatus(article, user, at, row, current.get(row.language), ahead.get(row.language))

@@ -1,5 +1,6 @@
 """Suggestions beside the form of a story: topics, terms, related stories; and the right to republish it."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -32,6 +33,7 @@ from articles.workflow.permissions import Actor, Verb, may
 
 MAX_CANDIDATES = 12
 CONTEXT_LETTERS = 24  # letters before and after a mention, by which the editor finds it again
+PASSAGE = ("before", "words", "after")
 # Links are not set in headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
 
@@ -109,6 +111,37 @@ def find_unmarked(html, language, terms, names):
             elif term:
                 found.setdefault(term.pk, (term, LinkOffer.at(one, text, language)))
     return {pk: pair for pk, pair in found.items() if pk not in unclear}
+
+
+@dataclass
+class EmphasisOffer:
+    """Single words of a text that are bold by accident, which one button makes plain."""
+
+    language: Language
+    places: list[LinkOffer]
+
+    @property
+    def words(self):
+        return ", ".join(dict.fromkeys(place.words for place in self.places))
+
+    @property
+    def passages(self):
+        """Return the places as the script of the editor takes them."""
+        return json.dumps([{name: getattr(one, name) for name in PASSAGE} for one in self.places])
+
+
+def emphasis_offers(article: Article, user: Actor) -> list[EmphasisOffer]:
+    """Return an EmphasisOffer for each language with such words that the user may write."""
+    found = {
+        language: body.stray_emphasis(article.text("body", language))
+        for language in Language
+        if may(user, Verb.WRITE, language)
+    }
+    return [
+        EmphasisOffer(language, [LinkOffer.at(one, one.text, language) for one in words])
+        for language, words in found.items()
+        if words
+    ]
 
 
 @dataclass

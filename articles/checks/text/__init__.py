@@ -1,5 +1,5 @@
 """Checks of one text, registered when this package is imported."""
 
-from articles.checks.text import completeness, links, phrases, pictures, places, sources, terms
+from articles.checks.text import completeness, links, phrases, pictures, places, sources, terms, weekdays
 
-__all__ = ["completeness", "links", "pictures", "places", "sources", "terms", "phrases"]
+__all__ = ["completeness", "links", "pictures", "places", "sources", "terms", "phrases", "weekdays"]

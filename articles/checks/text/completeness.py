@@ -8,8 +8,9 @@ from articles.checks.registry import UNWANTED, Finding, Severity, register
 from articles.models import Language, Wanted, localized
 from articles.models.people import is_credited
 
+UNCONFIRMED = "languages.machine"  # the check of a translation that has a machine draft nobody confirmed
 # Checks that a text must pass before the desk can read it, also when it is submitted.
-READABLE = (UNWANTED, "text.headline", "text.summary", "text.body")
+READABLE = (UNWANTED, "text.headline", "text.summary", "text.body", UNCONFIRMED)
 
 # Characters beyond which a list of headlines on a phone wraps too often.
 LENGTH_LIMITS = {

@@ -91,6 +91,17 @@ def check_html_left(context):
             yield Finding.of_words(segment, found[0], message, hint)
 
 
+EMPHASIS = "text.emphasis"
+
+
+@register(EMPHASIS, Severity.WARNING, gettext_lazy("No single word is bold by accident"))
+def check_stray_emphasis(context):
+    for one in body.stray_emphasis(context.edition.body):
+        message = _("A single word within the sentence is bold, as automatic keyword markers leave it.")
+        hint = _("Remove it. If it is intended, leave it.")
+        yield Finding("body", message, hint=hint, passage=one.word)
+
+
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
 def check_placeholders(context):
     for segment in printed_passages(context):

@@ -10,18 +10,19 @@ from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
 from articles.text.punctuation import is_continued, quotations, stray_marks
 from articles.text.sentences import sentence_at, sentences
+from articles.text.typographic_quotes import fold_quotes
 from articles.text.vague_attribution import vague_attributions
 
 
 def sourced_passages(context: CheckContext) -> list[str]:
     """Return the words that checked sources point at, in one line each."""
     checked = [source for source in context.rows.sources if source.checked_at is not None]
-    return [words for source in checked if (words := " ".join(source.segment.split()))]
+    return [words for source in checked if (words := " ".join(fold_quotes(source.segment).split()))]
 
 
 def is_sourced(sentence: str, passages: list[str]) -> bool:
     """Return whether a checked source's words lie in the sentence, or the sentence in them."""
-    sentence = " ".join(sentence.split())
+    sentence = " ".join(fold_quotes(sentence).split())
     return any(words in sentence or sentence in words for words in passages)
 
 

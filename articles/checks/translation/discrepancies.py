@@ -10,6 +10,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.checks.text.weekdays import misdated_weekday_message
 from articles.checks.translation.markup import (
     Discrepancy,
     SegmentPair,
@@ -18,16 +19,17 @@ from articles.checks.translation.markup import (
     find_quotation_discrepancies,
     find_tag_discrepancies,
 )
-from articles.text.figures import StatedFigure, compare_figures
+from articles.text.figures import StatedFigure, compare_figures, misdated_weekdays
 from articles.text.glossary import GlossaryEntry, TermWording, term_occurrences, term_wordings
 from articles.text.places.countries import is_country_named
+from articles.text.places.country_mentions import differing_countries
 from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
 
 
 def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each figure that differs, is missing, was added or changed places."""
     sides = pair.source_inline.level, pair.target_inline.level
-    found = compare_figures(*sides, source_language=pair.source_language, role=pair.role)
+    found = compare_figures(*sides, source_language=pair.source_language, role=pair.role, day=pair.day)
     for missing, added in _couple_figures(list(found.missing), list(found.added)):
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
@@ -35,17 +37,50 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
             message = _("The translation does not contain %(source)s.")
         else:
             message = _("The source does not contain %(target)s.")
-        source, target = (one.passage if one else "" for one in (missing, added))
+        words = [one.passage if one else "" for one in (missing, added)]
         hint = _("Compare the figure, its unit and its scale with the source.")
-        yield Discrepancy(
-            "number", message % {"source": source, "target": target}, hint, both_sides(source, target), target
-        )
+        yield _fact_discrepancy("number", message, hint, *words)
     for courses in found.exchanged:
-        source, target = (" → ".join(one.passage for one in course) for course in courses)
+        words = [" → ".join(one.passage for one in course) for course in courses]
         message = _("The direction differs: %(source)s in the source, %(target)s in the translation.")
-        message %= {"source": source, "target": target}
         hint = _("Swap the two figures.")
-        yield Discrepancy("number", message, hint, both_sides(source, target), courses[1][0].passage)
+        yield _fact_discrepancy("number", message, hint, *words, courses[1][0].passage)
+    for words in found.scores:
+        message = _(
+            "The score is the other way round: %(source)s in the source, %(target)s in the translation."
+        )
+        hint = _("Swap the two figures, unless the loser is the subject here.")
+        yield _fact_discrepancy("number", message, hint, *words)
+    for weekdays in found.weekdays:
+        message = _("The weekdays differ: %(source)s in the source, %(target)s in the translation.")
+        hint = _("Compare the weekday with the source and with the calendar.")
+        yield _fact_discrepancy("number", message, hint, *(one.passage for one in weekdays))
+
+
+def _fact_discrepancy(
+    kind: str, message: str, hint: str, source: str, target: str, passage: str | None = None
+) -> Discrepancy:
+    """Return the Discrepancy between the words of both sides, at `passage` or those of the target."""
+    message %= {"source": source, "target": target}
+    return Discrepancy(
+        kind, message, hint, both_sides(source, target), target if passage is None else passage
+    )
+
+
+def find_country_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each country in whose place the translation names another."""
+    sides = pair.source_inline.own, pair.target_inline.own
+    for countries in differing_countries(*sides, pair.source_language):
+        message = _("The countries differ: %(source)s in the source, %(target)s in the translation.")
+        hint = _("Compare the country with the source.")
+        yield _fact_discrepancy("place", message, hint, *(one.passage for one in countries))
+
+
+def find_misdated_weekdays(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each date of the translation that has another weekday beside it."""
+    for one in misdated_weekdays(pair.target_inline.own, pair.target_language, pair.day):
+        message, hint = misdated_weekday_message(one.date)
+        yield Discrepancy("weekday", message, hint, both_sides("", one.passage), one.passage)
 
 
 def _couple_figures(
@@ -191,6 +226,8 @@ def pair_discrepancies(
         return found
     return [
         *find_figure_discrepancies(pair),
+        *find_misdated_weekdays(pair),
+        *find_country_discrepancies(pair),
         *find_term_discrepancies(pair, tuple(terms), frozenset(elsewhere)),
         *find_quotation_discrepancies(pair),
         *find_markdown_discrepancies(pair),

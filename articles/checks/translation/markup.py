@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -87,12 +88,15 @@ class SegmentPair:
     source, target  HTML of the segment's inside, or the whole of a paragraph
     source_language  "en" or "ko"; the target is in the other
     role  of the segment: "headline", "p", "li", "td" …
+    day  the day of the story, if it is known: it tells years that are not written
     """
 
-    def __init__(self, source: str, target: str, source_language: str, role: str = "p") -> None:
+    def __init__(
+        self, source: str, target: str, source_language: str, role: str = "p", day: date | None = None
+    ) -> None:
         self.source, self.target = source, target
         self.source_language, self.target_language = source_language, OTHER_LANGUAGE[source_language]
-        self.role = role
+        self.role, self.day = role, day
 
     @cached_property
     def source_inline(self) -> InlineText:
@@ -106,7 +110,7 @@ class SegmentPair:
 class Discrepancy(NamedTuple):
     """One thing that the two sides of a SegmentPair do not share.
 
-    kind  number, glossary, untranslated, script, quotes, markdown, length or tags
+    kind  number, weekday, place, glossary, untranslated, script, quotes, markdown, length or tags
     read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
     passage  the words of the target, as they stand there, or ""
     """

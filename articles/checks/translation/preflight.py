@@ -1,14 +1,16 @@
 """Registered checks of a translation beside its source: discrepancies, drafts, stale segments.
 
-Script and Markdown are left out, for the checks of the text itself find them already.
+Script, Markdown and weekdays beside dates are left out, for the checks of the text itself find them already.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checks.registry import Finding, Severity, register
+from articles.checks.text.completeness import UNCONFIRMED
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.markup import Discrepancy, SegmentPair
 from articles.models import Validity, other
@@ -19,6 +21,7 @@ from articles.translations.freshness import Translation
 FIELDS = {"headline": "title", "summary": "summary"}
 CHECKED = {
     "number": ("languages.figures", gettext_lazy("Figures match in both languages")),
+    "place": ("languages.countries", gettext_lazy("Countries match in both languages")),
     "glossary": ("languages.terms", gettext_lazy("Terms are translated as in the glossary")),
     "quotes": ("languages.quotes", gettext_lazy("Quotations match the source")),
     "tags": ("languages.links", gettext_lazy("Links and bold text match the source")),
@@ -33,7 +36,8 @@ def translation_discrepancies(context):
         return []
     in_force = [one for one in context.rows.terms if one.validity_on(context.day) == Validity.IN_FORCE]
     terms = tuple(term.entry() for term in in_force)
-    return list(find_discrepancies(context.translation, context.language, terms))
+    day = context.progress.planned_on or context.day
+    return list(find_discrepancies(context.translation, context.language, terms, day=day))
 
 
 def find_discrepancies(
@@ -41,10 +45,13 @@ def find_discrepancies(
     language: str,
     terms: Iterable[GlossaryEntry],
     units: Iterable[TranslationUnit] | None = None,
+    *,
+    day: date | None = None,
 ) -> Iterator[tuple[TranslationUnit, Discrepancy]]:
     """Yield (TranslationUnit, Discrepancy) for all differences of a translation from its source.
 
     units  those that are asked about; all of them by default
+    day    that of the story, which tells years that are not written
     """
     text = "\n".join(segment.words for segment in translation.target)
     named = frozenset(one.entry for one in term_occurrences(text, language, terms) if not one.is_wrong)
@@ -52,7 +59,7 @@ def find_discrepancies(
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         if sources and targets:
             sides = (" ".join(one.html for one in side) for side in (sources, targets))
-            pair = SegmentPair(*sides, str(other(language)), sources[0].role)
+            pair = SegmentPair(*sides, str(other(language)), sources[0].role, day)
             yield from ((unit, one) for one in pair_discrepancies(pair, terms, named))
 
 
@@ -103,10 +110,30 @@ def check_untranslated(context):
         yield Finding(field, message, hint=hint, unit=unit)
 
 
+@register(
+    UNCONFIRMED,
+    Severity.BLOCKER,
+    gettext_lazy("A person has confirmed every machine draft"),
+    is_waivable=False,
+)
+def check_unconfirmed(context):
+    units = context.translation.units if context.translation else ()
+    waiting = [unit for unit in units if unit.is_unconfirmed and unit.targets]
+    if waiting:
+        number = len(waiting)
+        message = ngettext(
+            "%(number)d machine draft has not been confirmed by a person.",
+            "%(number)d machine drafts have not been confirmed by a person.",
+            number,
+        )
+        hint = _("Read it beside its source on the translation screen, correct it and finish it there.")
+        yield _unit_finding(context, waiting[0], message % {"number": number}, hint)
+
+
 @register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment is a draft"))
 def check_drafts(context):
     for unit in context.translation.units if context.translation else ():
-        if unit.is_draft and unit.targets:
+        if unit.is_draft and unit.targets and not unit.is_unconfirmed:
             hint = _("Finish it on the translation screen.")
             yield _unit_finding(context, unit, _("This is a draft."), hint)
 

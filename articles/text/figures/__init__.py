@@ -3,5 +3,14 @@
 from articles.text.figures.comparison import FigureComparison, compare_figures, find_figures
 from articles.text.figures.figure import StatedFigure, Weight
 from articles.text.figures.numerals import format_number
+from articles.text.figures.weekdays import misdated_weekdays
 
-__all__ = ["FigureComparison", "StatedFigure", "Weight", "compare_figures", "find_figures", "format_number"]
+__all__ = [
+    "FigureComparison",
+    "StatedFigure",
+    "Weight",
+    "compare_figures",
+    "find_figures",
+    "format_number",
+    "misdated_weekdays",
+]

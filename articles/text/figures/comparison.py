@@ -5,13 +5,24 @@ for a long one, an amount converted in parentheses) is no difference.
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from articles.text.figures import english, korean
 from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
-from articles.text.figures.implicit import FiguresOfText, match_by_context, without_implied, without_reworded
+from articles.text.figures.implicit import (
+    FiguresOfText,
+    is_sign_dropped,
+    match_by_context,
+    without_implied,
+    without_reworded,
+)
+from articles.text.figures.scores import reversed_scores
+from articles.text.figures.time_zones import time_zones, without_converted
+from articles.text.figures.weekdays import NamedWeekday, differing_weekdays
 from articles.text.script import OTHER_LANGUAGE
 
 Course = tuple[StatedFigure, StatedFigure]
@@ -22,16 +33,28 @@ LONGEST = 20_000  # signs; longer texts are no segments
 HEADS = {"headline", "summary", "h2", "h3"}
 
 
+class ComparedText(NamedTuple):
+    """A text, its language, and its figures in their order."""
+
+    text: str
+    language: str
+    figures: tuple[StatedFigure, ...]
+
+
 class FigureComparison(NamedTuple):
     """The figures in which two texts differ.
 
     missing, added  the figures that the source states and the target lacks; those that only the target states
     exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
+    scores  (a score of the source, that of the target) that has its numbers in another order: 5-3, 3-5
+    weekdays  (a weekday of the source, that of the target) that stands for it
     """
 
     missing: tuple[StatedFigure, ...]
     added: tuple[StatedFigure, ...]
     exchanged: tuple[tuple[Course, Course], ...] = ()
+    scores: tuple[tuple[str, str], ...] = ()
+    weekdays: tuple[tuple[NamedWeekday, NamedWeekday], ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -45,25 +68,63 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     """
     page = FigureScan(text[:LONGEST])
     (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
-    return tuple(sorted(page.found, key=_figure_position))
+    return tuple(_with_lists(page.text, sorted(page.found, key=_figure_position)))
+
+
+LIST = re.compile(r" ?(?:[,·/]|and|or|대|및|[과와]) ?|, (?:and|or) ", re.IGNORECASE)
+
+
+def _with_lists(text: str, found: list[StatedFigure]) -> Iterable[StatedFigure]:
+    """Return the figures, of which those before a percentage in a list share its sign."""
+    result, shares = [], False
+    for place in range(len(found) - 1, -1, -1):
+        one, after = found[place], found[place + 1] if place + 1 < len(found) else None
+        is_bare = one.kind == "count" and one.unit == "bare"
+        shares = shares and is_bare and after is not None and bool(LIST.fullmatch(text, one.end, after.start))
+        result.append(one._replace(is_in_list=True) if shares else one)
+        shares = shares or one.kind == "percent"
+    return reversed(result)
 
 
 def compare_figures(
-    source: str, target: str, *, source_language: str, target_language: str | None = None, role: str = "p"
+    source: str,
+    target: str,
+    *,
+    source_language: str,
+    target_language: str | None = None,
+    role: str = "p",
+    day: date | None = None,
 ) -> FigureComparison:
     """Compare the figures of two texts without markup; the target is in the other language by default.
 
     role  of the segment that they are: "headline", "p", "td" …
+    day   that of the story, if it is known
     """
     target_language = target_language or OTHER_LANGUAGE[source_language]
-    ours, theirs = find_figures(source, source_language), find_figures(target, target_language)
-    turned = reversed_courses((source, source_language, ours), (target, target_language, theirs))
+    sides = [
+        ComparedText(text, language, find_figures(text, language))
+        for text, language in ((source, source_language), (target, target_language))
+    ]
+    differences = *_differences(*sides, role, day), tuple(reversed_courses(*sides))
+    if source_language == target_language:
+        return FigureComparison(*differences)
+    scores = reversed_scores(source, target, source_language)
+    is_converted = time_zones(source) != time_zones(target)
+    weekdays = differing_weekdays(source, target, source_language, is_other_zone=is_converted)
+    return FigureComparison(*differences, tuple(scores), tuple(weekdays))
+
+
+def _differences(
+    source: ComparedText, target: ComparedText, role: str, day: date | None
+) -> list[tuple[StatedFigure, ...]]:
+    """Return the figures that the target lacks, and those that only the target has."""
+    ours, theirs = source.figures, target.figures
     if role in HEADS:
         ours, theirs = _softened(ours), _softened(theirs)
-    missing, added = _unmatched(ours, theirs), _unmatched(theirs, ours)
+    missing, added = _unmatched(ours, theirs)
     if len(missing) * len(added) <= MOST_PAIRS:
         missing, added = match_by_context(
-            FiguresOfText(source_language, ours, missing), FiguresOfText(target_language, theirs, added), role
+            FiguresOfText(source.language, ours, missing), FiguresOfText(target.language, theirs, added), role
         )
     missing, added = (
         without_implied(missing, ours, theirs, added),
@@ -74,20 +135,48 @@ def compare_figures(
         added + _single_durations(theirs, ours, missing),
     )
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
+    zones = time_zones(source.text), time_zones(target.text)
     missing, added = (
-        without_reworded(missing, added, source, target, target_language),
-        without_reworded(added, missing, target, source, source_language),
+        without_converted(missing, theirs, *zones),
+        without_converted(added, ours, *reversed(zones)),
     )
-    return FigureComparison(*_certain_differences(missing, added), tuple(turned))
+    missing, added = (
+        without_reworded(missing, added, source.text, target.text, target.language, day),
+        without_reworded(added, missing, target.text, source.text, source.language, day),
+    )
+    return _certain_differences(missing, added)
 
 
-def _unmatched(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
-    """Return the figures that the other text neither states nor comes near to."""
+def _unmatched(
+    ours: tuple[StatedFigure, ...], theirs: tuple[StatedFigure, ...]
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
+    """Return the figures of a source and its translation that the other neither states nor comes near to."""
+    sides = _unsaid(ours, theirs), _unsaid(theirs, ours)
+    if max(len(sides[0]), len(sides[1])) * max(len(ours), len(theirs)) > MOST_PAIRS:
+        return tuple([one for one in side if one.weight] for side in sides)
+    missing = [
+        one
+        for one in sides[0]
+        if not any(is_equivalent(one, other) for other in _rivals(one, theirs, sides[1]))
+    ]
+    added = [
+        one
+        for one in sides[1]
+        if not any(is_equivalent(other, one) for other in _rivals(one, ours, sides[0]))
+    ]
+    return tuple([one for one in side if one.weight] for side in (missing, added))
+
+
+def _unsaid(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
     said = claims_of(others)
-    unsaid_ones = [one for one in found if one.weight and not is_stated(one, said)]
-    if len(unsaid_ones) * len(others) > MOST_PAIRS:
-        return unsaid_ones
-    return [one for one in unsaid_ones if not any(is_equivalent(one, other) for other in others)]
+    return [one for one in found if not is_stated(one, said)]
+
+
+def _rivals(
+    figure: StatedFigure, others: tuple[StatedFigure, ...], unsaid: list[StatedFigure]
+) -> Sequence[StatedFigure]:
+    """Return the figures to which one may come near: 301km not to 190 miles, which has its 190마일."""
+    return [one for one in unsaid if one.kind == figure.kind] or others
 
 
 def _single_durations(
@@ -117,13 +206,15 @@ def _certain_differences(
 ) -> list[tuple[StatedFigure, ...]]:
     """Return hard figures, and soft ones of one family that contradict each other: three days, 나흘."""
     told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
+    pairs = product(missing, added) if len(missing) * len(added) <= MOST_PAIRS else ()
+    unsigned = {one for pair in pairs if is_sign_dropped(*pair) for one in pair}
     for family in dict.fromkeys(_figure_family(one) for one in missing + added):
         sides = [[one for one in side if _figure_family(one) == family] for side in (missing, added)]
         is_contradiction = len(sides[0]) == len(sides[1])
         is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
         slips = {one for pair in product(*sides) if is_mistyped(*pair) for one in pair} if is_short else set()
         for side, result in zip(sides, told, strict=True):
-            result += [one for one in side if one.is_hard or is_contradiction or one in slips]
+            result += [one for one in side if one.is_hard or is_contradiction or one in slips | unsigned]
     return [tuple(sorted(side, key=_figure_position)) for side in told]
 
 
@@ -149,13 +240,8 @@ ARRIVED = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,10}?(?:으?로|까지)(?![가-힣
 NEAR = 40  # signs
 
 
-def reversed_courses(
-    source: tuple[str, str, tuple[StatedFigure, ...]], target: tuple[str, str, tuple[StatedFigure, ...]]
-) -> list[tuple[Course, Course]]:
-    """Return each course of a source with the one of the target that goes the other way.
-
-    source, target  (text, its language, its figures in their order)
-    """
+def reversed_courses(source: ComparedText, target: ComparedText) -> list[tuple[Course, Course]]:
+    """Return each course of a source with the one of the target that goes the other way."""
     told = {(first.value, last.value): (first, last) for first, last in _find_courses(*target)}
     return [
         ((first, last), told[last.value, first.value])

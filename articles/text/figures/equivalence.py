@@ -35,6 +35,7 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("plain", number) for number in figure.numbers}
             found |= {("share", Fraction(value) - 1)} if kind == "multiple" else set()
             found |= {("bare", value)} if figure.unit == "bare" else set()
+            found |= {("listed", value)} if figure.is_in_list else set()
         case "day":
             month, day = value
             found |= {("day", value), ("any day", day), ("month", Decimal(month))}
@@ -44,7 +45,7 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("month", Decimal(month)) for month in value} | _claims_of_months(value)
         case "percent":
             share = Fraction(value) / 100
-            found = {("share", share), ("loose", value), ("multiple", 1 + share)}
+            found = {("share", share), ("percentage", value), ("multiple", 1 + share)}
         case "fraction":
             # By half is half as much again.
             found |= {("share", value), ("multiple", 1 + value)}
@@ -76,11 +77,11 @@ def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
         case "count":
             # From five years to three and a half.
             bare_only = [{("loose", value)}, {("months", value * 12)}] if figure.unit == "bare" else []
-            return [numbers, *bare_only]
+            return [numbers, *bare_only, *([{("percentage", value)}] if figure.is_in_list else [])]
         case "code":
             return [{(kind, figure.unit, value)}, *([numbers] if numbers and figure.unit != "phone" else [])]
         case "percent":
-            return [{("share", Fraction(value) / 100)}, bare]
+            return [{("share", Fraction(value) / 100)}, {("listed", value)}]
         case "fraction":
             return [{("share", value)}, *([numbers] if numbers else [])]
         case "point":
@@ -152,7 +153,8 @@ def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
     return [(hour % 12, minute), (hour % 12 + 12, minute)]
 
 
-MANY_DIGITS = 3  # a number with as many is the other one rounded, not another
+# 1.23 trillion is 1조 2,345억 rounded, 12,300 is not 12,345.
+MANY_DIGITS, MYRIAD = 3, 10_000
 CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
 MILE, NAUTICAL_MILE = Decimal("1609.344"), Decimal(1852)  # in metres
 HOT = 100  # degrees Celsius, from which cooks round to tens
@@ -161,7 +163,10 @@ SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
 def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
-    """Return whether two figures of one kind and unit differ by rounding or by the unit of measure alone."""
+    """Return whether a figure and that of the translation differ by rounding or by the unit of measure alone.
+
+    A translation rounds what is exact. It does not know better than a round number.
+    """
     if one.kind == "degree" == other.kind:
         is_oven = min(_celsius(one), _celsius(other)) >= HOT
         return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
@@ -176,7 +181,7 @@ def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
     if one.kind == "measure" and _is_converted(one, other):
         pairs = ((first, second), (_at_sea(one), second), (first, _at_sea(other)))
         return any(_is_close(*pair) for pair in pairs)
-    return _is_rounded(one, other) or _is_rounded(other, one)
+    return _is_rounded(other, one) or (one.unit == "dozen" and _is_rounded(one, other))
 
 
 def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
@@ -225,7 +230,7 @@ def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
-    """Return whether one figure is the other with fewer digits, and says so (about) or has many of them."""
+    """Return whether one figure is the other with fewer digits, and says so: by “about” or in myriads."""
     first, second = abs(rough.value), abs(exact.value)
     precision = _precision(first)
     if not first or precision <= _precision(second):
@@ -233,7 +238,8 @@ def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
     digits = len(first.normalize().as_tuple().digits)
     if rough.is_about and digits <= 2 and rough.kind == "count" and rough.unit != "age" and first < 100:
         return first <= second < first + precision  # 20여 명 are two dozen
-    if not (rough.is_about or (digits >= MANY_DIGITS and rough.kind in {"amount", "count"})):
+    is_short = digits >= MANY_DIGITS and precision >= MYRIAD and rough.kind in {"amount", "count"}
+    if not (rough.is_about or is_short):
         return False
     return abs(first - second) < precision / 2 or 0 <= second - first < precision * (digits >= MANY_DIGITS)
 

@@ -41,6 +41,7 @@ class StatedFigure(NamedTuple):
     numbers: tuple[Decimal, ...] = ()
     is_about: bool = False  # about, nearly, 약, 3천여
     is_aside: bool = False  # in parentheses, or after “or about”: often added or left out in translation
+    is_in_list: bool = False  # before a percentage whose sign it shares: 40, 35 and 25 percent
 
     @property
     def is_hard(self) -> bool:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from articles.text.figures.figure import StatedFigure, Weight
+from articles.text.figures.weekdays import find_weekdays, possible_dates
+from articles.text.script import OTHER_LANGUAGE
 
 CELLS = {"td", "th", "li"}
 # Ratios between columns in billions, millions and trillions in English, in 억 and 만 in Korean.
@@ -46,7 +49,7 @@ def match_by_context(
     for one in side.unanswered:
         for another in other.unanswered:
             pair = (one, another) if side.language == "en" else (another, one)
-            is_in_column = role in CELLS and _is_in_column(*pair)
+            is_in_column = role in CELLS and (_is_in_column(*pair) or is_sign_dropped(one, another))
             if is_in_column or _is_short_for(one, another, side) or _is_short_for(another, one, other):
                 same |= {one, another}
     left, right = ([one for one in text.unanswered if one not in same] for text in (side, other))
@@ -66,6 +69,12 @@ def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFi
             yield from [time] if hours else []
     for hour in said:
         yield from bare[hour]
+
+
+def is_sign_dropped(one: StatedFigure, other: StatedFigure) -> bool:
+    """Return whether a percentage stands on the other side without its sign: 72 percent, 72."""
+    is_bare = {one.kind, other.kind} == {"percent", "count"} and "bare" in {one.unit, other.unit}
+    return is_bare and one.value == other.value
 
 
 def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
@@ -94,7 +103,7 @@ def _is_bare_number(figure: StatedFigure) -> bool:
 
 
 RECKONED = {"amount", "count", "percent", "point"}
-SMALL = 10  # the sum or difference of small numbers is another small number by chance
+SMALL = 10  # sums and differences of so small a number are another one by chance
 MOST = 60  # figures of a text among which sums are looked for
 
 
@@ -124,24 +133,27 @@ def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> b
     """Return whether it is the sum or difference of two shared figures: 1.8%에서 2.0%로 0.2%포인트."""
     if figure.kind not in RECKONED or not isinstance(figure.value, Decimal):
         return False
-    if abs(figure.value) <= SMALL and figure.value == int(figure.value):
+    if _is_small(figure.value):
         return False
     steps = {"percent": "point"}.get(figure.kind, figure.kind)
     ends = [one.value for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
-    by = [one.value for one in shared if one.kind == steps]
+    by = [one.value for one in shared if one.kind == steps and not _is_small(one.value)]
     return any(abs(figure.value - end) == abs(step) for end in ends for step in by if step != end)
 
 
+def _is_small(value: Decimal) -> bool:
+    return abs(value) <= SMALL and value == int(value)
+
+
 DAY_ENGLISH = (
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tomorrow|tonight|overnight)\b"
-    r"|\b(?:the|that|previous|next|following|same) day\b"
+    r"\b(?:today|yesterday|tomorrow|tonight|overnight)\b|\b(?:the|that|previous|next|following|same) day\b"
 )
-DAY_KOREAN = (
-    r"[월화수목금토일]요일|오늘|어제|내일|모레|그제|이날|전날|다음 ?날|당일|같은 날|\([월화수목금토일]\)"
-)
+DAY_KOREAN = "오늘|어제|내일|모레|그제|이날|전날|다음 ?날|당일|같은 날|밤새|밤사이|하룻밤|하루아침"
+WEEKDAY_ENGLISH = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+WEEKDAY_KOREAN = r"[월화수목금토일]요일|\([월화수목금토일]\)"
 WHICH = "(?:last|this|next|previous|the same|same|following|that|current|prior|coming)"
 INSTEAD = {
-    "day": (DAY_ENGLISH, DAY_KOREAN),
+    "day": (f"{WEEKDAY_ENGLISH}|{DAY_ENGLISH}", f"{WEEKDAY_KOREAN}|{DAY_KOREAN}"),
     "month": (rf"\b{WHICH} month\b|\bmonth earlier\b", "지난 ?달|이달|이번 ?달|다음 ?달|전월|같은 달|내달"),
     "year": (
         rf"\b{WHICH} (?:year|decade)\b|\bend of the decade\b|\byears? (?:earlier|ago)\b",
@@ -153,36 +165,53 @@ PATTERNS = {
     language: {kind: re.compile(both[place], re.IGNORECASE) for kind, both in INSTEAD.items()}
     for place, language in enumerate(("en", "ko"))
 }
+DAY_WORDS = {"en": re.compile(DAY_ENGLISH, re.IGNORECASE), "ko": re.compile(DAY_KOREAN)}
 STANDS_FOR = {"monthday": "day", "months": "month", "half": "year"}
-# Translators turn foreign times into their reader's and say so; 현지시간 says that they did not.
-ZONES = {
-    "Korea": re.compile(r"\bKST\b|\bKorean? (?:standard )?time\b|(?:한국|우리) ?시[간각]"),
-    "Greenwich": re.compile(r"\b(?:GMT|UTC)\b|세계 ?표준시|그리니치"),
-    "America": re.compile(
-        r"\b(?:E[SD]T|P[SD]T|C[SD]T|(?:Eastern|Pacific|Central)(?: (?:Standard|Daylight))? [Tt]ime)\b"
-        r"|(?:미국|동부|서부|중부) ?시[간각]"
-    ),
-    "elsewhere": re.compile(r"\b(?:CES?T|JST|BST)\b|(?:유럽|일본|영국) ?시[간각]"),
-}
-IN_ZONES = {"time", "day"}
 
 
 def without_reworded(
-    found: list[StatedFigure], others: list[StatedFigure], text: str, other_text: str, other_language: str
+    found: list[StatedFigure],
+    others: list[StatedFigure],
+    text: str,
+    other_text: str,
+    other_language: str,
+    near: date | None = None,
 ) -> list[StatedFigure]:
     """Return the figures of a text for which the other text has no word of the calendar.
 
     others  the figures that only the other text has: its figures of a kind take the words of that kind away
+    near    the day of the story, if it is known: “on Sunday” stands for the 29th where that is a Sunday
     """
-    is_converted = _time_zones(text) != _time_zones(other_text)
     said = {kind for kind, words in PATTERNS[other_language].items() if words.search(other_text)}
     said -= {_calendar_kind(one) for one in others}
-    said |= IN_ZONES if is_converted else set()
+    days = [one for one in found if _calendar_kind(one) == "day"]
+    if days and not _are_named(days, text, other_text, other_language, near):
+        said -= {"day"}
     return [one for one in found if _calendar_kind(one) not in said]
 
 
-def _time_zones(text: str) -> set[str]:
-    return {name for name, words in ZONES.items() if words.search(text)}
+def _are_named(
+    days: list[StatedFigure], text: str, other_text: str, other_language: str, near: date | None
+) -> bool:
+    """Return whether the other text has words for these days that answer nothing else: on Sunday, today."""
+    language = OTHER_LANGUAGE[other_language]
+    words = len(DAY_WORDS[other_language].findall(other_text)) - len(DAY_WORDS[language].findall(text))
+    weekdays = [one.weekday for one in find_weekdays(other_text, other_language)]
+    for one in find_weekdays(text, language):
+        if one.weekday in weekdays:
+            weekdays.remove(one.weekday)
+        else:
+            words -= 1
+    if words > 0 or near is None:
+        return len(days) <= words + len(weekdays)
+    return all(
+        any(one.weekday() in weekdays for one in possible_dates(None, *_month_and_day(figure), near))
+        for figure in days
+    )
+
+
+def _month_and_day(figure: StatedFigure) -> tuple[int | None, int]:
+    return figure.value if figure.kind == "day" else (None, int(figure.value))
 
 
 def _calendar_kind(figure: StatedFigure) -> str:

@@ -61,6 +61,9 @@ BY_THE_PYEONG = re.compile(r"(?<![가-힣])평당")
 DIGITS = re.compile(r"(?<![가-힣])(?P<number>한|두|세|네) ?자릿수")
 LAW = re.compile(r"(?:(?<=제)|(?<=제 )|(?<![0-9.,]))(?P<number>[0-9]{1,4})조(?= ?(?:제 ?)?[0-9]{1,2}항)")
 HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
+WORKING_WEEK = re.compile(
+    r"(?<![가-힣])주 ?(?P<number>[1-7])일(?= ?(?:근무|근로|제(?:$|[^가-힣]|[를가는로])))"
+)
 HALF_SPANS = {"년": ("months", 6), "세기": ("months", 600), "시간": ("seconds", 1800)}
 DAYS = re.compile(
     rf"(?<![가-힣])(?P<word>{'|'.join(units.DAYS_KOREAN)})"
@@ -93,6 +96,7 @@ def read_korean_idioms(page: FigureScan) -> None:
     page.read(BY_THE_PYEONG, lambda m: FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area"))
     page.read(DIGITS, lambda m: FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT))
     page.read(LAW, _law_article)
+    page.read(WORKING_WEEK, _working_week)
     page.read(FRACTION, _korean_fraction)
     page.read(AVERAGE, _batting_average)
     page.read(TENTHS, lambda m: FigureReading("fraction", Fraction(int(m["over"]), 10), Weight.LOOSE))
@@ -115,6 +119,11 @@ def read_korean_words(page: FigureScan) -> None:
 def _law_article(match: re.Match[str]) -> FigureReading:
     number = int(match["number"])
     return count_reading(number, Weight.HARD if number > SMALL else Weight.SOFT)
+
+
+def _working_week(match: re.Match[str]) -> FigureReading:
+    number = Decimal(match["number"])
+    return FigureReading("duration", (number * units.DAY).normalize(), Weight.SOFT, "seconds", (number,))
 
 
 def _ratios(page: FigureScan) -> None:

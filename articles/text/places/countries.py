@@ -72,18 +72,23 @@ KNOWN_BY = re.compile(
     rf"""(?<![가-힣])(?:
         (?P<dotted>[{ANY}](?:[·ㆍ・‧∙][가-힣]){{1,4}})
         | (?P<run>[{FIRM}]{{2,4}})(?:{AMONG}|[은는이가을를의과와도]?(?![가-힣]))
-        | [방주대반친재탈](?P<towards>[{FIRM}])  # 방미, 대중
+        | (?!방영|반영)[방주대반친재탈](?P<towards>[{FIRM}])  # 방미, 대중; broadcast and reflect are none
         | (?P<alone>[미북러](?=[ ])|[{FIRM}](?=[군측핵]))  # 미 국방부, 일측
     )""",
     re.VERBOSE,
 )
 
 
+def country_letters(text: str) -> str:
+    """Return the syllables and Hanja that stand for countries in a Korean text, among other signs."""
+    named = [one for match in KNOWN_BY.finditer(text) for one in match.groups("")]
+    return "".join(HANJA.findall(text) + named)
+
+
 def is_country_named(names: Iterable[str], text: str, language: str) -> bool:
     """Return whether a text in "en" or "ko" names the country that has one of the names in that language."""
     if language == "ko":
         letters = {letter for name in names for letter in LETTERS.get(name, "")}
-        named = [one for match in KNOWN_BY.finditer(text) for one in match.groups("")]
-        return not letters.isdisjoint("".join(HANJA.findall(text) + named))
+        return not letters.isdisjoint(country_letters(text))
     adjectives = {word for name in names for word in ADJECTIVES.get(name, "").split()}
     return any(re.search(rf"(?<![\w.]){re.escape(one)}(?!\w)", text) for one in adjectives)

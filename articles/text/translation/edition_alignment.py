@@ -8,7 +8,8 @@ that edition says, else the wrapped source that it was made from.
 from collections.abc import Iterable, Sequence
 
 from articles.text.segments import Segment, segments_in
-from articles.text.translation.freshness import Freshness, RecordedTranslation, translation_units
+from articles.text.translation.freshness import Freshness, translation_units
+from articles.text.translation.recorded import RecordedTranslation
 
 
 def make_alignment(

@@ -1,25 +1,22 @@
-"""Alignment of segments: of two versions in one language, and of a source and its translation.
+"""Freshness of translated segments: two versions of a text aligned, and both languages of a story in units.
 
 Two versions: first segments equal at their place, then equal elsewhere, then similar in the gaps between,
-then similar anywhere.
-
-Source and translation without a record: their order is the same with few exceptions, headings, pictures and
-figures correspond, and long segments are long in both. Missing segments are rather at the end: one translates
-from the top. Dynamic programming over length and role (Gale and Church, 1993, without splits and joins).
+then similar anywhere; last, as many old as new ones that remain side by side, in their order.
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from math import log
 from typing import NamedTuple
 
 from articles.text.matching import matching_runs, matching_steps
-from articles.text.segments import ABOVE, Segment
+from articles.text.segments import Segment
+from articles.text.translation.recorded import RecordedTranslation
+from articles.text.translation.unrecorded import pair_segments
+from articles.text.typographic_quotes import fold_quotes
 
 ALIKE = 0.5  # of the words, and a segment is the other one rewritten
 LIKELY = 8  # of those that share the most words, so many are read in their order
@@ -55,7 +52,7 @@ def align_segments(before, after) -> list[SegmentMatch]:
         alignment.pair_alike(*gap)
     alignment.pair_alike(range(len(before)), range(len(after)))
     for gap in gaps:
-        alignment.pair_alone(*gap)
+        alignment.pair_remaining(*gap)
     return [match or SegmentMatch(SegmentChange.NEW, None) for match in alignment.matches]
 
 
@@ -71,7 +68,7 @@ class SegmentAlignment:
 
     def pair_same(self):
         """Take the equal runs; return the gaps between as [(places before, places after)]."""
-        keys = [[segment.key for segment in text] for text in (self.before, self.after)]
+        keys = [[segment.content for segment in text] for text in (self.before, self.after)]
         gaps = []
         for tag, i, j, k, m in matching_steps(*keys):
             if tag != "equal":
@@ -85,10 +82,10 @@ class SegmentAlignment:
         waiting = {}
         for place in reversed(range(len(self.before))):
             if place not in self.taken:
-                waiting.setdefault(self.before[place].key, []).append(place)
+                waiting.setdefault(self.before[place].content, []).append(place)
         for target, segment in enumerate(self.after):
-            if self.matches[target] is None and waiting.get(segment.key):
-                self.take(SegmentChange.MOVED, waiting[segment.key].pop(), target)
+            if self.matches[target] is None and waiting.get(segment.content):
+                self.take(SegmentChange.MOVED, waiting[segment.content].pop(), target)
 
     def pair_alike(self, places, targets):
         """Pair what is left of both, the most alike first, the nearest of equals."""
@@ -108,13 +105,27 @@ class SegmentAlignment:
             if place not in self.taken and self.matches[target] is None:
                 self.take(_change_of_words(self.before[place], self.after[target]), place, target)
 
-    def pair_alone(self, places, targets):
-        """Match a lone pair of segments of the same role in a gap as a rewritten one."""
-        places, targets = self._left(places, targets)
-        if len(places) == len(targets) == 1:
-            one, other = self.before[places[0]], self.after[targets[0]]
-            if one.role == other.role:
-                self.take(_change_of_words(one, other), places[0], targets[0])
+    def pair_remaining(self, places, targets):
+        """Match what remains of a gap in its order, where as many segments of a role went as came."""
+        for before, after in self._parts_between_pairs(places, targets):
+            for role in {self.before[place].role for place in before}:
+                ones = [place for place in before if self.before[place].role == role]
+                others = [target for target in after if self.after[target].role == role]
+                for place, target in zip(ones, others, strict=True) if len(ones) == len(others) else ():
+                    change = _change_of_words(self.before[place], self.after[target])
+                    self.take(change, place, target)
+
+    def _parts_between_pairs(self, places, targets):
+        """Yield ([places], [targets]) that are left between the pairs of a gap that keep their order."""
+        start = places.start, targets.start
+        for target in [*targets, targets.stop]:
+            is_end = target == targets.stop
+            match = None if is_end else self.matches[target]
+            if not is_end and (match is None or match.before not in range(start[0], places.stop)):
+                continue
+            end = places.stop if is_end else match.before
+            yield self._left(range(start[0], end), range(start[1], target))
+            start = end + 1, target + 1
 
     def _left(self, places, targets):
         return (
@@ -124,7 +135,8 @@ class SegmentAlignment:
 
 
 def _change_of_words(one, other):
-    return SegmentChange.MARKUP if one.words == other.words and one.words else SegmentChange.REWRITTEN
+    is_same = one.words and fold_quotes(one.words) == fold_quotes(other.words)
+    return SegmentChange.MARKUP if is_same else SegmentChange.REWRITTEN
 
 
 @lru_cache(maxsize=2_000)  # one page asks for those of a story several times
@@ -166,90 +178,6 @@ class _SegmentWords:
         return SAME_ROLE if self.place == other.place else -2 * SAME_ROLE
 
 
-SKIPPED = 2.0  # the price of a segment without a counterpart
-SKIPPED_LAST = 1.5  # behind all that is translated
-OTHER_ROLE, NEVER = 1.5, 9.0
-SAME_FIGURE = -1.0
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-HANGUL_PER_LATIN = 0.5  # signs of Korean for one of English
-LEAST = 8  # signs below which lengths say nothing
-
-
-def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[int, int]]:
-    """Return [(place in source, place in target)] of those that belong together, in order.
-
-    waiting, orphans  the places of both texts that have no counterpart yet
-    anchors           pairs that are known: what stands between two of them stays between them
-    """
-    found, start = [], (-1, -1)
-    for end in [*sorted(anchors), (len(source), len(target))]:
-        if end[1] <= start[1]:
-            continue  # a moved one, which would close a gap at the wrong place
-        here = waiting[bisect_left(waiting, start[0] + 1) : bisect_left(waiting, end[0])]
-        there = orphans[bisect_left(orphans, start[1] + 1) : bisect_left(orphans, end[1])]
-        for part in _parts_of_gap(here, there):
-            found += _pair_gap(source, target, *part)
-        start = end
-    return found
-
-
-LONGEST_GAP = 200  # segments of a gap, of which each is weighed against each
-
-
-def _parts_of_gap(here, there):
-    """Yield a gap whole, or in parts if it is too long: from the top, for the end is rather missing."""
-    for start in range(0, min(len(here), len(there)), LONGEST_GAP):
-        yield [side[start : start + LONGEST_GAP] for side in (here, there)]
-
-
-def _pair_gap(source, target, here, there):
-    if not here or not there:
-        return []
-    ones = [_MeasuredSegment(source[place]) for place in here]
-    others = [_MeasuredSegment(target[place]) for place in there]
-    costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]
-    for i, one in enumerate(ones, 1):
-        for j, other in enumerate(others, 1):
-            skipped = min(costs[i - 1][j] + _skip_cost(j, others), costs[i][j - 1] + SKIPPED)
-            costs[i][j] = min(costs[i - 1][j - 1] + one.cost(other), skipped)
-    pairs, i, j = [], len(here), len(there)
-    while i and j:
-        if costs[i][j] == costs[i - 1][j] + _skip_cost(j, others):
-            i -= 1
-        elif costs[i][j] == costs[i][j - 1] + SKIPPED:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            pairs.append((here[i], there[j]))
-    return pairs[::-1]
-
-
-def _skip_cost(reached, others):
-    """Return the cost of an untranslated segment of the source, with so many of the others behind it."""
-    return SKIPPED_LAST if reached == len(others) else SKIPPED
-
-
-class _MeasuredSegment:
-    """The features of a segment that identify its counterpart, computed once."""
-
-    def __init__(self, segment):
-        self.role, self.picture = segment.role, segment.picture
-        self.figures = set(FIGURE.findall(segment.words))
-        hangul = sum("가" <= sign <= "힣" for sign in segment.words)
-        self.length = log(max(LEAST, len(segment.words) + hangul * (1 / HANGUL_PER_LATIN - 1)))
-
-    def cost(self, other):
-        """Return the cost of matching two segments: the unlikelier, the higher."""
-        if self.picture != other.picture or (
-            self.role != other.role and not {self.role, other.role}.isdisjoint(ABOVE)
-        ):
-            return NEVER
-        if self.picture:
-            return 0.0
-        same = 0.0 if self.figures.isdisjoint(other.figures) else SAME_FIGURE
-        return same + (0.0 if self.role == other.role else OTHER_ROLE) + abs(self.length - other.length)
-
-
 class Freshness(StrEnum):
     """The freshness of a segment. All but CURRENT, ADDED and LEFT_OUT need the translator."""
 
@@ -273,22 +201,6 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
-class RecordedTranslation:
-    """A translated segment as it is kept.
-
-    sources  the Segments that it was made from, as they were then: none of what was added, several if joined
-    targets  the translated Segments: none if left out, several if split
-    row      the caller's own key
-    """
-
-    sources: tuple
-    targets: tuple
-    reason: str = ""
-    is_draft: bool = False
-    row: object = None
-
-
 @dataclass
 class TranslationUnit:
     """A unit of translation: segments of both texts that belong together.
@@ -305,6 +217,10 @@ class TranslationUnit:
     @property
     def is_draft(self):
         return self.made is not None and self.made.is_draft
+
+    @property
+    def is_unconfirmed(self):
+        return self.made is not None and self.made.is_unconfirmed
 
     @property
     def is_settled(self):

@@ -10,6 +10,7 @@ from articles.text.punctuation import keep_together
 from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.branding import SHARE_PICTURE, SIZES
+from newsroom.public.bylines import machine_label
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, picture_url
@@ -56,6 +57,7 @@ def article_node(page, section, frame, absolute):
         **people_nodes(page, frame, absolute),
         **length_fields(page),
         **translation_fields(page, absolute),
+        **machine_fields(page.edition),
     }
 
 
@@ -127,6 +129,15 @@ def translation_fields(page, absolute):
     if page.edition.source_number is not None:
         return {"translationOfWork": work, "isBasedOn": work["url"]}
     return {"workTranslation": [work]} if there.source_number is not None else {}
+
+
+def machine_fields(edition):
+    """Return how a translation came about that a machine drafted, in the terms of IPTC and schema.org."""
+    label = machine_label(edition)
+    if not label:
+        return {}
+    source = "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"
+    return {"digitalSourceType": source, "creditText": label}
 
 
 def correction_node(text, at):

@@ -12,11 +12,13 @@ from articles.text.punctuation import keep_together
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import change_at, collected_dependencies, end_of_day
 from newsroom.public import dates
+from newsroom.public.bylines import machine_label
 from newsroom.public.pictures import place_picture
 
 register = template.Library()
 register.filter(keep_together)
 register.filter(followable_address)
+register.filter(machine_label)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from articles.models import Language
 from articles.models.text import line, prose
 from articles.text.differences import Piece, differences
+from articles.text.typographic_quotes import fold_quotes, typeset_quotes
 from newsroom.translations.memory.entries import memory_digest, without_numbers, words_only
 from newsroom.translations.memory.index import MemoryIndex
 from newsroom.translations.models import MemoryEntry
@@ -41,7 +42,9 @@ def memory_matches(
     Each translation comes once. Takes at most 50 ms with 50,000 entries, which `make bench` measures.
     """
     text = prose(text)
-    same = MemoryEntry.objects.from_language(source_language).filter(source_digest=memory_digest(text))
+    # Entries from before, or of another tool, have straight quotation marks.
+    digests = {memory_digest(one) for one in (text, typeset_quotes(text), fold_quotes(text))}
+    same = MemoryEntry.objects.from_language(source_language).filter(source_digest__in=digests)
     found = [MemoryMatch(entry, 100, [Piece("same", text)]) for entry in same.latest_first()[:limit]]
     words = words_only(text)
     if len(found) < limit and words:

@@ -1,5 +1,5 @@
-// Buttons of the topics and terms found in the text: file a topic, link or mark the first mention. Like any other
-// change, it is saved with the form.
+// Buttons of what was found in the text: file a topic, link or mark the first mention, make words plain. Like any
+// other change, it is saved with the form.
 
 const offers = document.querySelector(".offers");
 
@@ -13,8 +13,8 @@ function file(number, name) {
   return true;
 }
 
-/** Let the editor of that language set the link; false if the words are no longer there. */
-function link(target, { language, before, words, after }) {
+/** Tell the editor of a language, which is shown; false if the words are no longer there. */
+function tell(language, type, detail) {
   const textarea = document.getElementById(`id_body_${language}`);
   const part = textarea.closest("[data-part]");
   const shown = textarea.closest(".languages").dataset.shown;
@@ -22,9 +22,15 @@ function link(target, { language, before, words, after }) {
     document.querySelector(`.views [data-view="${part.dataset.part}"]`).click();
   for (let fold = textarea.closest("details"); fold; fold = fold.parentElement.closest("details"))
     fold.open = true;
-  return textarea.dispatchEvent(
-    new CustomEvent("link", { cancelable: true, detail: { ...target, passage: { before, words, after } } }),
-  );
+  return textarea.dispatchEvent(new CustomEvent(type, { cancelable: true, detail }));
+}
+
+function link(target, { language, before, words, after }) {
+  return tell(language, "link", { ...target, passage: { before, words, after } });
+}
+
+function unbold({ language, passages }) {
+  return tell(language, "unbold", JSON.parse(passages));
 }
 
 function accept(button) {
@@ -32,8 +38,9 @@ function accept(button) {
   const { topic, term, name } = item.dataset;
   const isFiling = button.dataset.offer === "file";
   const target = term ? { kind: "term", value: term } : { kind: "topic", value: topic };
-  const isDone = isFiling ? file(topic, name) : link(target, button.dataset);
-  const done = { file: "filed", link: "linked", mark: "marked" }[button.dataset.offer];
+  const act = { file: () => file(topic, name), unbold: () => unbold(button.dataset) }[button.dataset.offer];
+  const isDone = act ? act() : link(target, button.dataset);
+  const done = { file: "filed", link: "linked", mark: "marked", unbold: "plain" }[button.dataset.offer];
   offers.querySelector("[role=status]").textContent = offers.dataset[isDone ? done : "gone"];
   // The next offer has the focus, so that several are accepted one after the other.
   const buttons = [...offers.querySelectorAll("button")];

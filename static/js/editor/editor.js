@@ -9,7 +9,7 @@ import { FigureView } from "newsroom-editor/figure";
 import { emptyParagraph, read, write } from "newsroom-editor/html";
 import { keyboard } from "newsroom-editor/keys";
 import { Library } from "newsroom-editor/library";
-import { address, linkWords, setLink, stretch } from "newsroom-editor/links";
+import { address, linkWords, setLink, stretch, unboldWords } from "newsroom-editor/links";
 import { pasting } from "newsroom-editor/paste";
 import { drawExplained, drawStory, nameOf, openPicker } from "newsroom-editor/pickers";
 import { choosePicture } from "newsroom-editor/pictures";
@@ -65,6 +65,9 @@ export class BodyEditor {
     textarea.addEventListener("link", (event) => {
       const { kind, value, passage } = event.detail;
       if (!this.run(linkWords({ kind, value }, passage))) event.preventDefault();
+    });
+    textarea.addEventListener("unbold", (event) => {
+      if (!this.run(unboldWords(event.detail))) event.preventDefault();
     });
   }
 

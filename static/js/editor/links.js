@@ -76,6 +76,18 @@ export function linkWords(attrs, passage) {
   };
 }
 
+/** Take bold away from words wherever they stand as they were found: passages of {before, words, after}. */
+export function unboldWords(passages) {
+  return (state, dispatch) => {
+    const places = passages.map((passage) => placeOf(state.doc, passage)).filter(Boolean);
+    const bold = places.filter(({ from, to }) => state.doc.rangeHasMark(from, to, marks.strong));
+    const { tr } = state;
+    for (const { from, to } of bold) tr.removeMark(from, to, marks.strong);
+    if (bold.length) dispatch?.(tr);
+    return bold.length > 0;
+  };
+}
+
 /** Take a mark away from all of the stretch around the cursor. */
 export function removeStretch(type) {
   return (state, dispatch) => {

@@ -52,6 +52,8 @@ from tests.factories import (
     make_user,
 )
 
+DRAFTED = {"source_html": "<p>x</p>", "target_html": "<p>y</p>", "machine_engine": "DeepL"}
+
 
 def legal_hold(**columns):
     LegalHold.objects.create(article=make_article(), placed_by=make_user(role=None), **columns)
@@ -308,6 +310,8 @@ REFUSED = {
     "translated_segment_language_is_known": lambda: segment(
         language="fr", source_html="<p>x</p>", reason="x"
     ),
+    "translated_segment_is_a_draft_until_confirmed": lambda: segment(**DRAFTED, machine_at=NOON),
+    "translated_segment_machine_draft_has_a_time": lambda: segment(**DRAFTED, is_draft=True),
     "translated_segment_left_out_says_why": lambda: segment(source_html="<p>x</p>"),
     "unsaved_typing_once_per_tab": typed_twice,
     "waiver_has_a_reason": lambda: waiver(reason=""),

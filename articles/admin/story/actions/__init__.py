@@ -26,6 +26,8 @@ ACTIONS: dict[str, desk.StoryAction] = {
         desk.ReopenAction(),
         publication.WithdrawAction(),
         publication.RetractAction(),
+        publication.HideMachineLabelAction(),
+        publication.ShowMachineLabelAction(),
         desk.AssignAction(),
         desk.AssignToSelfAction(),
         desk.UnassignAction(),

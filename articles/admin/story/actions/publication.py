@@ -9,6 +9,7 @@ from articles.admin.story.actions.forms import BriefForm, InstantForm, NoticeFor
 from articles.checks.context import TEXT
 from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, Stage, other
+from articles.translations.machine_drafts import set_machine_label
 from articles.workflow.edit_session import EditConflict
 from articles.workflow.permissions import Verb
 from articles.workflow.transitions import TransitionRefused
@@ -339,3 +340,36 @@ class RetractAction(NoticeAction):
 def is_publishable_now(status):
     """Return whether an approved text can go live over nothing that is live, and waits for no source."""
     return status.may_be_published() and not status.is_live and not status.may_precede
+
+
+class MachineLabelAction(StoryAction):
+    """Base class of the actions on the label of machine translation."""
+
+    verbs = (Verb.PUBLISH,)
+    is_hidden = False
+
+    def is_available(self, status):
+        has_drafts = getattr(status.progress, "has_machine_drafts", False)
+        return has_drafts and status.progress.hides_machine_label != self.is_hidden
+
+    def perform(self, article, language, *, by, seen, after, reason=""):
+        return set_machine_label(article, language, by=by, is_hidden=self.is_hidden, reason=reason)
+
+
+class HideMachineLabelAction(MachineLabelAction):
+    """Leave the label out of the next editions, for a reason."""
+
+    name = "hide-machine-label"
+    label = _("Leave out the machine translation label…")
+    done = _("From the next edition on, readers are not told that a machine drafted this translation.")
+    form_parts = (ActionForm.add_reason,)
+    guide = _("Readers of the next editions are not told of the machine. Say why; the log keeps it.")
+    is_hidden = True
+
+
+class ShowMachineLabelAction(MachineLabelAction):
+    """Print the label again."""
+
+    name = "show-machine-label"
+    label = _("Show the machine translation label")
+    done = _("The next edition shows readers that a machine drafted this translation.")

@@ -9,6 +9,7 @@ from articles.body import sanitise
 from articles.body.lengths import MOST_IN_PASSAGE, format_count
 from articles.body.manuscript.draft import MAX_HEADLINE
 from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
+from articles.text.typographic_quotes import typeset_inline
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
     ReturnedStory,
@@ -138,7 +139,7 @@ def _judge_unit(now, unit, *, is_repeated):
     has_sent = digest_target(now.target_html) == (unit.sent or digest_target(""))
     if is_repeated:
         return "rejected", RejectedSegment(unit.id, "repeated", unit.target)
-    if target == now.target_html:
+    if now.target_html in (target, typeset_inline(target)):
         return "unchanged" if target else "untouched", unit.id
     is_copy = target == now.source_html
     if digest_target(target) == unit.sent or (unit.state == "new" and is_copy):
@@ -147,7 +148,7 @@ def _judge_unit(now, unit, *, is_repeated):
         return "rejected", RejectedSegment(unit.id, "copied", unit.target)
     if not target or unit.is_partial:
         return "rejected", RejectedSegment(unit.id, "partial" if target else "empty", unit.target)
-    entry = AcceptedSegment(unit.id, target, unit.state, problems)
+    entry = AcceptedSegment(unit.id, typeset_inline(target), unit.state, problems)
     return ("accepted" if has_sent else "conflicts"), entry
 
 

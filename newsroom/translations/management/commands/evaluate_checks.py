@@ -10,7 +10,10 @@ from articles.checks.translation.markup import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 from articles.text.script import OTHER_LANGUAGE
 
-KINDS = {"number", "glossary", "untranslated", "script", "quotes", "markdown", "length", "tags"}
+KINDS = {
+    *("number", "weekday", "place", "glossary", "untranslated", "script", "quotes", "markdown", "length"),
+    "tags",
+}
 
 
 class Command(BaseCommand):

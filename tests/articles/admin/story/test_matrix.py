@@ -35,7 +35,7 @@ VERBS = {
 }
 # W both are written; R both in review; A both approved; S source live, translation approved; L both live;
 # Z both scheduled for one instant; N source live, translation not begun; U both live, one change scheduled
-# and another one approved
+# and another one approved. In L and R a machine drafted the translation; in R readers are not told
 WORLDS = "WRASLZNU"
 # step: verb (one of them is enough), worlds from which English goes, worlds from which Korean goes
 TABLE = {
@@ -61,6 +61,8 @@ TABLE = {
     "assign": ("a", WORLDS, WORLDS),
     "assign-to-self": ("wa", "WRASZNU", "WRASZNU"),
     "unassign": ("wa", "L", "L"),
+    "hide-machine-label": ("p", "", "L"),
+    "show-machine-label": ("p", "", "R"),
     "want-full": ("wa", "", ""),
     "want-brief": ("wa", WORLDS, WORLDS),
     "want-nothing": ("wa", WORLDS, WORLDS),
@@ -96,6 +98,9 @@ def world(letter, clock):
     article = make_whole_article(languages=("en", "ko"))
     if letter == "N":
         rewrite(article, title_ko="", summary_ko="", body_ko="", slug_ko="")
+    if letter in "LR":
+        drafted = {"machine_engine": "DeepL", "machine_at": NOON, "confirmed_at": NOON}
+        article.translated_segments.update(**drafted)
     for language in ("en", "ko"):
         if letter in "ASLZU" or (letter == "N" and language == "en"):
             approve(article, language)
@@ -110,6 +115,7 @@ def world(letter, clock):
         accept_segment(article, "ko", translation.unit_ids[0], by=None)
     if letter == "R":
         LanguageProgress.objects.filter(article=article).update(stage=Stage.IN_REVIEW)
+        LanguageProgress.objects.filter(article=article, language="ko").update(hides_machine_label=True)
     if letter == "L":
         LanguageProgress.objects.filter(article=article).update(assignee=make_user("assignee", role=None))
     clock.shift(HOUR)

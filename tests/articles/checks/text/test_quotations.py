@@ -3,6 +3,7 @@
 from django.test import TestCase
 
 from articles.checks.registry import Severity
+from articles.models import Article
 from tests.articles.checks.text.stories import findings_of, make_story, passages_of
 
 
@@ -30,6 +31,12 @@ class UnclosedQuotationTests(TestCase):
     def test_takes_no_apostrophe_for_one(self):
         article = make_story("The ’90s weren’t kind to the workers’ 27&quot; screens.")
         self.assertEqual(passages_of(article, "quote.unclosed"), [])
+
+    def test_takes_a_mixed_pair_for_a_pair(self):
+        article = make_story("그는 “간다&quot;고 했다. &quot;온다”고도 했다.", language="ko")
+        Article.objects.filter(pk=article.pk).update(title_ko='장관 "간다”')  # of an older version
+        article.refresh_from_db()
+        self.assertEqual(passages_of(article, "quote.unclosed", "ko"), [])
 
 
 class UnattributedQuotationTests(TestCase):

@@ -7,6 +7,7 @@ from django.test import TestCase
 from articles.body.manuscript.story_text import read_story_text
 from articles.checks.registry import examine_both
 from articles.models import RelatedLink, Term, TermKind
+from articles.text.typographic_quotes import typeset_quotes
 from newsroom.interchange.stories.imports import find_filing, import_story
 from tests.articles.checks.text import seed
 from tests.factories import make_article
@@ -39,7 +40,7 @@ class SeedTests(TestCase):
         return [(one.field, one.passage) for one in examine_both(article)["en"] if one.code == code]
 
     def assert_title_and_place(self, article, field):
-        self.assertEqual(self.met(article, "term.expired"), [("body", seed.MINISTER)])
+        self.assertEqual(self.met(article, "term.expired"), [("body", typeset_quotes(seed.MINISTER))])
         [(where, passage)] = self.met(article, "text.place.unknown")
         self.assertEqual(where, field)
         self.assertIn("아주르 해안", passage)
@@ -49,7 +50,7 @@ class SeedTests(TestCase):
     def test_pasted_as_it_stands_it_is_met_with_all_four(self):
         article = self.pasted(*seed.TEXT, seed.HEADING, seed.INVENTED, *seed.TRUE)
         self.assertEqual(self.met(article, "text.markdown"), [("body", "**Japan**"), ("body", "**rate**")])
-        korean = [seed.HEADING, seed.INVENTED, *seed.TRUE]
+        korean = [typeset_quotes(words) for words in (seed.HEADING, seed.INVENTED, *seed.TRUE)]
         self.assertEqual(self.met(article, "text.script"), [("body", words) for words in korean])
         self.assert_title_and_place(article, "body")
 
@@ -58,7 +59,7 @@ class SeedTests(TestCase):
         for position, summary in enumerate([seed.INVENTED, *seed.TRUE]):
             RelatedLink.objects.create(article=article, position=position, summary_ko=summary)
         self.assertEqual(len(self.met(article, "text.markdown")), 2)
-        korean = [seed.INVENTED, *seed.TRUE]
+        korean = [typeset_quotes(words) for words in (seed.INVENTED, *seed.TRUE)]
         self.assertEqual(self.met(article, "text.script"), [("related_links", words) for words in korean])
         self.assert_title_and_place(article, "related_links")
 
@@ -78,7 +79,7 @@ class SeedTests(TestCase):
     def test_its_attribution_is_vague_and_its_stance_nobodys(self):
         article = self.pasted(*seed.TEXT)
         self.assertEqual(self.met(article, "source.vague"), [("body", seed.SOURCES), ("body", seed.ANALYSTS)])
-        self.assertEqual(self.met(article, "quote.unattributed"), [("body", seed.STANCE)])
+        self.assertEqual(self.met(article, "quote.unattributed"), [("body", typeset_quotes(seed.STANCE))])
 
     def test_its_true_summaries_name_no_unknown_place(self):
         article = make_article(languages=("ko",))

@@ -43,7 +43,7 @@ class ExpiredTermTests(TestCase):
 
     def test_finds_the_office_that_follows_from_a_ministry(self):
         for office in [
-            "South Korea's Minister of Trade, Industry and Energy, Kim Jung-kwan, agreed.",
+            "South Korea’s Minister of Trade, Industry and Energy, Kim Jung-kwan, agreed.",
             "Trade, Industry and Energy Minister Kim Jung-kwan agreed.",
             "Kim Jung-kwan, minister of trade, industry and energy, agreed.",
             "Kim Jung-kwan, the minister for trade, industry, and energy, agreed.",

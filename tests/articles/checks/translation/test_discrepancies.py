@@ -1,5 +1,7 @@
 """Discrepancies between a segment and its translation."""
 
+from datetime import date
+
 import pytest
 
 from articles.checks.translation.discrepancies import pair_discrepancies
@@ -66,6 +68,22 @@ class TestDiscrepancies:
             SegmentPair("It cost <em>1.2 trillion won</em>.", "비용은 <em>1조 2백억 원</em>이었다.", "en")
         )
         assert (found.read, found.passage) == ("1.2 trillion won / 1조 2백억 원", "1조 2백억 원")
+
+    def test_of_weekdays_are_told_beside_the_source_and_beside_the_date(self):
+        assert kinds("It opens on Sunday.", "월요일에 연다.") == ["number"]
+        source, target = "It opens on November 29.", "11월 29일(월)에 연다."
+        [found] = pair_discrepancies(SegmentPair(source, target, "en", day=date(2026, 11, 1)))
+        assert (found.kind, found.passage) == ("weekday", "11월 29일(월)")
+        assert "Sunday" in found.message
+        assert kinds(source, target) == []
+
+    def test_of_scores_name_both(self):
+        [found] = pair_discrepancies(SegmentPair("They won 5-3.", "3-5로 이겼다.", "en"))
+        assert (found.kind, found.read) == ("number", "5-3 / 3-5")
+
+    def test_of_countries_name_both(self):
+        [found] = pair_discrepancies(SegmentPair("Ships left Spain.", "배들이 프랑스를 떠났다.", "en"))
+        assert (found.kind, found.read, found.passage) == ("place", "Spain / 프랑스", "프랑스")
 
     def test_leave_out_notes_and_powers(self):
         assert kinds("It is 30 m<sup>2</sup>.<sup>14</sup>", "넓이는 30㎡다.<sup>14</sup>") == []

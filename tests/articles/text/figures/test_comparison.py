@@ -33,7 +33,6 @@ class TestCompared:
             ("23 degrees Fahrenheit", "영하 5도"),
             ("16.2 billion won ($11 million)", "162억 원"),
             ("more than 3,000", "3천여"),
-            ("1.23 trillion won", "1조 2,345억 원"),
             ("the Dec. 3 decree", "12·3 포고"),
             ("The vote was 188-13.", "찬성 188표, 반대 13표"),
             ("in the 87th minute", "후반 42분"),
@@ -54,6 +53,8 @@ class TestCompared:
             ("She had a third, then a fourth.", "세 번째, 그리고 네 번째를 마셨다."),
             ("The student found it.", "열일곱 살 학생이 찾아냈다."),
             ("after two months of roadwork", "공사로 두 달을 쉰 달무리 시장"),
+            ("40 percent, 35 percent and 25 percent", "40, 35, 25%"),
+            ("by five percent to ten percent", "5에서 10%"),
         ],
     )
     def test_lets_both_ways_of_saying_it_pass(self, english, korean):
@@ -81,6 +82,8 @@ class TestCompared:
             ("It fell to 12 below zero.", "영하 13도까지 내려갔다."),
             ("One hundred and eight bells were cast.", "종 백아홉 개를 만들었다."),
             ("at seventeen", "열여덟 살에"),
+            ("72 percent of the boats", "배의 72가"),
+            ("Of the boats 72 percent came and 15 percent stayed.", "배의 72가 오고 15%가 남았다."),
         ],
     )
     def test_tells_what_either_side_says(self, english, korean):
@@ -105,11 +108,44 @@ class TestCompared:
             ("Three of 12 buoys speak to both shores", "22기 가운데 3기가 두 해안에 말한다"),
             ("36 percent of readers came late", "늦은 독자 3분의 1"),
             ("120 tanks", "12개 물통, 신고는 19건"),
+            ("Half of 72 percent stay", "72의 절반이 남는다"),
         ],
     )
     def test_lets_no_headline_say_otherwise(self, english, korean):
         assert not compare_figures(english, korean, source_language="en", role="headline").is_same
         assert not compare_figures(korean, english, source_language="ko", role="headline").is_same
+
+    @pytest.mark.parametrize(
+        ("exact", "rounded"),
+        [
+            ("1조 2,345억 원", "1.23 trillion won"),
+            ("298명", "about 300 people"),
+            ("16,702명", "more than 16,700 people"),
+            ("39.8%", "nearly 40 percent"),
+        ],
+    )
+    def test_lets_a_translation_round_and_not_know_better(self, exact, rounded):
+        assert told(exact, rounded, "ko") == ([], [])
+        missing, added = told(rounded, exact)
+        assert missing and added == [exact]
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("more than 800 people", "802명이 넘는 사람"),
+            ("302 people", "300명"),
+            ("about 300 km (190 miles)", "약 301km(190마일)"),
+            ("12,345 people", "12,300명"),
+            ("Of 50 boats one stayed, at least 50.", "배 50척 중 한 척이 남았다. 최소한 49척이다."),
+        ],
+    )
+    def test_takes_no_slip_for_rounding(self, english, korean):
+        missing, added = told(english, korean)
+        assert missing + added
+
+    def test_lets_a_column_have_its_sign_above(self):
+        assert compare_figures("72%", "72", source_language="en", role="td").is_same
+        assert not compare_figures("72%", "72", source_language="en", role="p").is_same
 
     def test_lets_soft_figures_be_said_in_other_words(self):
         assert told("The two sides met.", "양측이 만났다.") == ([], [])

@@ -1,0 +1,171 @@
+"""Weekdays that a text names, those of its translation, and the dates beside them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from typing import NamedTuple
+
+from articles.text.figures.english_calendar import DAY, MONTH, YEAR, month_number
+from articles.text.figures.figure import FOLDED
+from articles.text.script import OTHER_LANGUAGE
+
+
+class NamedWeekday(NamedTuple):
+    """A weekday (0 is Monday), and its words in the text."""
+
+    weekday: int
+    passage: str
+
+
+class MisdatedWeekday(NamedTuple):
+    """A date with another weekday beside it: their words, and the date meant, whose weekday it is not."""
+
+    passage: str
+    date: date
+
+
+ENGLISH, KOREAN = "monday tuesday wednesday thursday friday saturday sunday".split(), "월화수목금토일"
+FULL = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY"
+SHORT = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
+# Several share the last word: 토·일요일, 월∼금요일.
+NAMES = {
+    "en": re.compile(rf"\b(?P<one>{FULL})s?\b|\((?P<short>{SHORT})\)"),
+    "ko": re.compile(
+        rf"(?P<one>[{KOREAN}](?:[·,~-] ?[{KOREAN}]){{0,6}})요일"
+        rf"|일\((?P<short>[{KOREAN}](?:[·,~-][{KOREAN}])?)\)"
+        rf"|(?<![가-힣])(?P<range>[{KOREAN}][·~-][{KOREAN}])(?![가-힣])"
+    ),
+}
+
+
+def find_weekdays(text: str, language: str) -> list[NamedWeekday]:
+    """Return the NamedWeekdays of a text in "en" or "ko", in its order."""
+    found = []
+    for match in NAMES[language].finditer(text.translate(FOLDED)):
+        passage = text[match.start() : match.end()]
+        words = match["one"] or match["short"] or match["range"]
+        numbers = (
+            map(KOREAN.index, re.sub(f"[^{KOREAN}]", "", words)) if language == "ko" else [_number(words)]
+        )
+        found += [NamedWeekday(number, passage) for number in numbers]
+    return found
+
+
+def _number(word: str) -> int:
+    return next(place for place, name in enumerate(ENGLISH) if name.startswith(word.lower().rstrip(".")))
+
+
+def differing_weekdays(
+    source: str, target: str, source_language: str, *, is_other_zone: bool = False
+) -> list[tuple[NamedWeekday, NamedWeekday]]:
+    """Return (weekday of the source, that of the translation) where one stands for the other.
+
+    A weekday that only one side names is no error: it may be a date there, or 이날. Of a pair, neither
+    is named as often on the other side.
+
+    is_other_zone  whether times are converted, so that the next day or the day before may be meant
+    """
+    ours, theirs = (
+        find_weekdays(text, language)
+        for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
+    )
+    pairs = zip(_surplus(ours, theirs), _surplus(theirs, ours), strict=False)
+    near = {1, 6} if is_other_zone else set()
+    return [(one, other) for one, other in pairs if (one.weekday - other.weekday) % 7 not in near]
+
+
+def _surplus(found: list[NamedWeekday], others: list[NamedWeekday]) -> Iterator[NamedWeekday]:
+    """Yield the weekdays of a text that the other one names less often."""
+    left = Counter(one.weekday for one in others)
+    for one in found:
+        left[one.weekday] -= 1
+        if left[one.weekday] < 0:
+            yield one
+
+
+_WEEKDAY = rf"\b(?P<weekday>{FULL}|{SHORT})"
+_DATE = (
+    rf"(?:(?P<month>{MONTH}) (?P<day>{DAY})|(?P<day2>{DAY})(?: of)? (?P<month2>{MONTH}))"
+    rf"(?:,? (?P<year>{YEAR}))?"
+)
+_MONTH, _DAY = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12][0-9]|0?[1-9])"
+_KOREAN_DATE = rf"(?:(?P<year>(?:1[5-9]|20|21)[0-9]{{2}})년 ?)?(?:{_MONTH}월 ?)?{_DAY}일"
+DATED = {
+    "en": [
+        re.compile(rf"{_WEEKDAY}(?:,? (?:the )?| ?\(){_DATE}(?![\w-])"),
+        re.compile(rf"\b{_DATE}(?: \(|, an? ){_WEEKDAY}(?![\w-])"),
+    ],
+    "ko": [
+        re.compile(rf"(?<![0-9.·~-])(?<!달 ){_KOREAN_DATE},? ?\(?(?P<weekday>[{KOREAN}])(?:요일|\))"),
+        re.compile(
+            rf"(?<![가-힣·~-])(?P<weekday>[{KOREAN}])요일"
+            r"(?:인 |이던 | ?\(| (?=[0-9년 ]{0,7}[0-9]{1,2}월))"
+            rf"{_KOREAN_DATE}(?!간|째|[~·-])"
+        ),
+        re.compile(
+            rf"(?<![0-9.])(?P<year>(?:19|20)[0-9]{{2}})[.-] ?{_MONTH}[.-] ?{_DAY}\.? ?"
+            rf"\((?P<weekday>[{KOREAN}])(?:요일)?\)"
+        ),
+    ],
+}
+
+
+def misdated_weekdays(text: str, language: str, near: date | None = None) -> list[MisdatedWeekday]:
+    """Return the dates of a text in "en" or "ko" that have another weekday beside them.
+
+    near  the day of the story, by which a year or a month that is not written is known; without it,
+          dates without a year are let pass
+    """
+    found, taken = [], set()
+    for pattern in DATED[language]:
+        for match in pattern.finditer(text.translate(FOLDED)):
+            if match.start("weekday") in taken:
+                continue
+            taken.add(match.start("weekday"))
+            dates = possible_dates(*_date_parts(match, language), near)
+            words = match["weekday"]
+            weekday = KOREAN.index(words) if language == "ko" else _number(words)
+            if dates and not any(one.weekday() == weekday for one in dates):
+                found.append((match.start(), MisdatedWeekday(text[match.start() : match.end()], dates[0])))
+    return [one for _start, one in sorted(found)]
+
+
+def _date_parts(match: re.Match[str], language: str) -> tuple[int | None, int | None, int]:
+    """Return (year, month, day) of a match, None for a year or a month that is not written."""
+    year = int(match["year"]) if match["year"] else None
+    if language == "ko":
+        return year, int(match["month"]) if match["month"] else None, int(match["day"])
+    month, day = match["month"] or match["month2"], match["day"] or match["day2"]
+    return year, month_number(month), int(re.match("[0-9]+", day)[0])
+
+
+# Days: a date that is no farther is of the nearest year or month, for others the next best counts too.
+CERTAIN, CERTAIN_OF_MONTH = 120, 10
+
+
+def possible_dates(year: int | None, month: int | None, day: int, near: date | None) -> list[date]:
+    """Return the dates that may be meant, the nearest first; none if it is not known."""
+    if year and month:
+        return _real_dates([(year, month)], day)
+    if near is None:
+        return []
+    if month:
+        dates = _real_dates(product((near.year - 1, near.year, near.year + 1), [month]), day)
+    else:
+        months = [near.year * 12 + near.month - 1 + step for step in (-1, 0, 1)]
+        dates = _real_dates([(one // 12, one % 12 + 1) for one in months], day)
+    dates.sort(key=lambda one: abs(one - near))
+    is_certain = bool(dates) and abs(dates[0] - near).days <= (CERTAIN if month else CERTAIN_OF_MONTH)
+    return dates[: 1 if is_certain else 2]
+
+
+def _real_dates(months: Iterator[tuple[int, int]] | list[tuple[int, int]], day: int) -> list[date]:
+    found = []
+    for year, month in months:
+        try:
+            found.append(date(year, month, day))
+        except ValueError:  # February 30
+            continue
+    return found

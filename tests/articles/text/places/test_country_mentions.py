@@ -1,0 +1,72 @@
+"""A country of the source in whose place the translation names another."""
+
+import pytest
+
+from articles.text.places.country_mentions import country_mentions, differing_countries
+
+
+def differing(english, korean):
+    there = differing_countries(english, korean, "en")
+    back = differing_countries(korean, english, "ko")
+    assert [pair[::-1] for pair in back] == there
+    return [(one.passage, other.passage) for one, other in there]
+
+
+def certain(text, language):
+    return [one.passage for one in country_mentions(text, language) if one.is_certain]
+
+
+@pytest.mark.parametrize(
+    ("english", "korean", "expected"),
+    [
+        ("Ships left Indonesia.", "배들이 호주를 떠났다.", ("Indonesia", "호주")),
+        ("The German navy sailed.", "이집트 해군이 떠났다.", ("German", "이집트")),
+        ("Americans sailed.", "러시아인들이 떠났다.", ("Americans", "러시아")),
+        ("The U.S. and the EU sailed.", "일본과 EU가 떠났다.", ("U.S.", "일본")),
+        ("North Korea agreed.", "남한이 동의했다.", ("North Korea", "남한")),
+        ("The Spaniard Sergio won.", "멕시코의 세르지오가 이겼다.", ("Spaniard", "멕시코")),
+        ("Boats came from Mexico City.", "이라크 시티에서 배가 왔다.", ("Mexico City", "이라크")),
+        ("Chinese boats met China's navy.", "중국 배가 인도 해군을 만났다.", ("China", "인도")),
+        ("BRITAIN AND FRANCE AGREE", "영국·독일 합의", ("FRANCE", "독일")),
+    ],
+)
+def test_another_country_is_told(english, korean, expected):
+    assert differing(english, korean) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("english", "korean"),
+    [
+        ("American Jordan Field won.", "미국의 조던 필드가 이겼다."),
+        ("Chad Hill of St. Martin met German boats.", "세인트마틴의 채드 힐이 독일 배를 만났다."),
+        ("British boats left New Mexico.", "영국 배들이 뉴멕시코를 떠났다."),
+        ("Scotland beat the United Kingdom.", "스코틀랜드가 영국을 이겼다."),
+        ("The British boat left Paris.", "배가 프랑스 파리를 떠났다."),
+        ("Seoul and Washington agreed.", "한국과 미국이 동의했다."),
+        ("South Korea and Japan met the Chinese.", "한일이 중국을 만났다."),
+        ("Turkey's boats sailed.", "튀르키예의 배들이 떠났다."),
+        ("Australian boats sailed.", "호주 배들이 떠났다."),
+        ("The Dutch ship sailed by means of sails.", "네덜란드 배는 돛을 수단으로 삼았다."),
+        ("The Egyptian state was handed over.", "이집트는 인도되었다."),
+        ("He reads Korean to the Americans.", "그는 미국인에게 한국어로 읽는다."),
+        ("The president sailed.", "러시아 대통령이 떠났다."),
+    ],
+)
+def test_the_same_country_in_other_words_is_not(english, korean):
+    assert differing(english, korean) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The South American, the Pacific and the Americas", "en", []),
+        ("US-China talks in the UK", "en", ["US", "China", "UK"]),
+        ("Nigerian and Niger", "en", ["Nigerian", "Niger"]),
+        ("Tell us, jordan.", "en", []),
+        ("인도네시아와 인도, 인도적 지원", "ko", ["인도네시아", "인도"]),
+        ("중국산 배는 남아프리카공화국에", "ko", ["중국", "남아프리카"]),
+        ("방영이 끝난 대중 매체", "ko", []),
+    ],
+)
+def test_certain_mentions(text, language, expected):
+    assert certain(text, language) == expected
