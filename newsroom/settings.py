@@ -390,6 +390,7 @@ LOGGING = {
         "django.request": {"level": "ERROR", "filters": ["told"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
         "django.server": {"level": "INFO"},
+        "deepl": {"level": "WARNING"},  # below that it logs the texts
     },
 }
 

@@ -6,3 +6,6 @@ class MachineTranslationConfig(AppConfig):
     name = "newsroom.machine_translation"
     label = "machine_translation"
     verbose_name = _("Machine translation")
+
+    def ready(self):
+        import newsroom.machine_translation.redactions  # noqa: F401

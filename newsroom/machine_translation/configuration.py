@@ -56,8 +56,8 @@ class EngineConfiguration:
 
     @property
     def label(self) -> str:
-        """The name under which screens show the engine."""
-        return "DeepL" if self.engine == "deepl" else urlsplit(self.address).hostname or self.engine
+        """The name under which screens show the engine: DeepL, or the host of another server."""
+        return urlsplit(self.address).hostname or "DeepL"
 
     def cost(self, usage: Usage) -> Decimal:
         """Return the price of a Usage, rounded up to a millionth."""

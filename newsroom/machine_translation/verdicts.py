@@ -48,6 +48,11 @@ FINDINGS = {
 }
 
 
+def finding_messages(kinds: Iterable[str]) -> list[str]:
+    """Return the sentences for stored findings."""
+    return [str(FINDINGS[kind]) for kind in kinds if kind in FINDINGS]
+
+
 class RejectedAnswer(Exception):
     """An answer that cannot be used; `code` is a key of REJECTIONS, `label` the number of a tag or ""."""
 
@@ -79,7 +84,8 @@ def judge_answer(answer: str, source: JudgedSegment, terms: Iterable[GlossaryEnt
     language = OTHER_LANGUAGE[source.language]
     refuse_unusable_text(text, tagged.text, source.role, language)
     refuse_wrong_tags(text, tagged.tags)
-    text = write_glossary_forms(text, language, terms)
+    named = {one.entry for one in term_occurrences(plain_text(tagged.text), source.language, terms)}
+    text = write_glossary_forms(text, language, [entry for entry in terms if entry in named])
     html = decode_tags(text, tagged.tags)
     found = pair_discrepancies(SegmentPair(source.html, html, source.language, source.role), terms)
     return text, sorted({one.kind for one in found if one.is_warning})
@@ -99,8 +105,10 @@ def refuse_unusable_text(text: str, source: str, role: str, language: str) -> No
         raise RejectedAnswer("markdown")
     if words.casefold() == source_words.casefold() and any(map(str.isalpha, words)):
         raise RejectedAnswer("unchanged")
-    is_elsewhere = len(words.split()) > FEW_WORDS and not SCRIPTS[language].search(words)
-    if is_elsewhere or foreign_passages(words, language, role=role) == [words]:
+    is_long = max(len(words.split()), len(source_words.split())) > FEW_WORDS
+    if (is_long and not SCRIPTS[language].search(words)) or foreign_passages(words, language, role=role) == [
+        words
+    ]:
         raise RejectedAnswer("language")
 
 
