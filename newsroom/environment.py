@@ -249,7 +249,7 @@ def machine_translation_settings(env: Environment) -> dict:
     return {
         "engine": engine or "",
         "address": env.str(f"{name}ADDRESS", default=... if is_openai else "", validate=is_address),
-        "model": env.str(f"{name}MODEL", default=... if is_openai else ""),
+        "model": env.str(f"{name}MODEL", default=... if is_openai else "", validate=validate.Length(max=100)),
         "key": env.str(f"{name}KEY", default=""),
         "prompt": env.str(f"{name}PROMPT", default="", validate=is_file_if_set),
         "country": env.str(f"{name}COUNTRY", default=needed, validate=is_country_if_set),

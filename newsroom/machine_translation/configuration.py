@@ -56,8 +56,8 @@ class EngineConfiguration:
 
     @property
     def label(self) -> str:
-        """The name under which screens show the engine: DeepL, or the host of another server."""
-        return urlsplit(self.address).hostname or "DeepL"
+        """The name under which screens and drafts show the engine: DeepL, or the host of another server."""
+        return (urlsplit(self.address).hostname or "DeepL")[:60]
 
     def cost(self, usage: Usage) -> Decimal:
         """Return the price of a Usage, rounded up to a millionth."""

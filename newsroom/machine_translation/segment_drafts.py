@@ -110,7 +110,7 @@ def draft_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse
             "text": row.text,
             "findings": finding_messages(row.findings),
             "codes": row.findings,
-            "engine": row.request.engine,
+            "engine": EngineConfiguration.current().label,
             "model": row.request.model,
         }
     )

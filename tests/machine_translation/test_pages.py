@@ -25,7 +25,7 @@ from tests.factories import NOON, make_published, make_user
 from tests.machine_translation.cases import PARAGRAPHS, MachineCase
 from tests.machine_translation.engine_server import KEY, KOREAN, NO_ENGINE, in_korean, status
 
-OVERVIEW = "/admin/translations/machine/"
+OVERVIEW = "/admin/machine-drafts/"
 
 
 class PageCase(MachineCase):
@@ -190,7 +190,7 @@ class SegmentTests(PageCase):
         self.assertEqual(response.json()["text"], f"{KOREAN}⟨1⟩{KOREAN}⟨/1⟩{KOREAN}")
         self.assertEqual(
             (response.json()["engine"], response.json()["findings"]),
-            ("deepl", ["Far shorter or longer than the source."]),
+            ("127.0.0.1", ["Far shorter or longer than the source."]),
         )
         self.assertFalse(TranslatedSegment.objects.filter(article=self.article).exists())
         self.assertEqual(MachineRequest.objects.get().run, None)

@@ -58,6 +58,7 @@ class TestTheSettings:
             ("TIMEOUT", "0"),
             ("PROMPT", "/nowhere/prompt.txt"),
             ("ADDRESS", "llm.example"),
+            ("MODEL", "x" * 101),
         ],
     )
     def test_one_that_is_not_understood_is_named(self, monkeypatch, name, value):
