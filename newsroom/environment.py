@@ -1,5 +1,6 @@
 """Deployment settings from the environment, read by environs; what it has no parser for is parsed here."""
 
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
@@ -11,6 +12,8 @@ NOT_SET = "Environment variable not set."  # as environs says it
 BACKENDS = "django.core.mail.backends"
 CACHE_BACKENDS = "django.core.cache.backends"
 MOST_PAGES = 1_000  # in the memory of one process, some 90 kB each
+# Texts that may leave for a machine translation: newsroom/machine_translation/consent.py.
+CONSENT_LEVELS = ["published", "ask", "drafts"]
 YES = {"1", "true", "yes", "on"}
 # PostgreSQL would compile the long questions of the desk for seconds and then answer them in a tenth of one.
 NO_JIT = "-c jit=off"
@@ -40,6 +43,12 @@ is_bind = validate.Regexp(
     r"(unix:/\S+|(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):[0-9]{1,5})\Z",
     error="{input!r} is not understood; write 127.0.0.1:8000 or unix:/run/majubon.sock.",
 )
+is_country_if_set = validate.Regexp(
+    r"([A-Z]{2})?\Z", error="{input!r} is not understood; write the code of a country: DE."
+)
+is_currency = validate.Regexp(
+    r"[A-Z]{3}\Z", error="{input!r} is not understood; write the code of a currency: EUR."
+)
 is_time_zone = validate.OneOf(
     available_timezones(), error="{input!r} is no time zone; write one like Asia/Seoul."
 )
@@ -60,6 +69,12 @@ def is_secret_if_set(value: str) -> None:
 def is_folder(path: Path) -> None:
     if not path.expanduser().is_dir():
         raise ValidationError(f"There is no folder at {str(path)!r}.")
+
+
+def is_file_if_set(path: str) -> None:
+    """Refuse the path of a file that is not there."""
+    if path and not Path(path).expanduser().is_file():
+        raise ValidationError(f"There is no file at {path!r}.")
 
 
 class Environment(Env):
@@ -218,6 +233,36 @@ def limit_waits(database: dict | None, *, lock: float, statement: float, idle: f
     limits = {"lock": lock, "statement": statement, "idle_in_transaction_session": idle}
     settings = [f"-c {name}_timeout={round(seconds * 1000)}" for name, seconds in limits.items()]
     return database | {"OPTIONS": own | {"options": " ".join([NO_JIT, *settings])}}
+
+
+def machine_translation_settings(env: Environment) -> dict:
+    """Return the settings of newsroom.machine_translation; no engine is chosen by default.
+
+    With an engine, its country, a monthly limit and, for DeepL, a price have to be set.
+    """
+    engine = env.str(
+        "MACHINE_TRANSLATION_ENGINE", default="", validate=validate.OneOf(["", "deepl", "openai"])
+    )
+    at_least_0, needed = validate.Range(min=0, max=10**9), ... if engine else ""
+    is_deepl, is_openai = engine == "deepl", engine == "openai"
+    name = "MACHINE_TRANSLATION_"
+    return {
+        "engine": engine or "",
+        "address": env.str(f"{name}ADDRESS", default=... if is_openai else "", validate=is_address),
+        "model": env.str(f"{name}MODEL", default=... if is_openai else ""),
+        "key": env.str(f"{name}KEY", default=""),
+        "prompt": env.str(f"{name}PROMPT", default="", validate=is_file_if_set),
+        "country": env.str(f"{name}COUNTRY", default=needed, validate=is_country_if_set),
+        "consent": env.str(f"{name}CONSENT", default="published", validate=validate.OneOf(CONSENT_LEVELS)),
+        "price": env.decimal(f"{name}PRICE", default=... if is_deepl else Decimal(0), validate=at_least_0),
+        "input_price": env.decimal(f"{name}INPUT_PRICE", default=Decimal(0), validate=at_least_0),
+        "output_price": env.decimal(f"{name}OUTPUT_PRICE", default=Decimal(0), validate=at_least_0),
+        "currency": env.str(f"{name}CURRENCY", default="EUR", validate=is_currency),
+        "monthly_limit": env.decimal(
+            f"{name}MONTHLY_LIMIT", default=needed or Decimal(0), validate=at_least_0
+        ),
+        "timeout": env.float(f"{name}TIMEOUT", default=30, validate=validate.Range(min=1, max=90)),
+    }
 
 
 PARSERS = {

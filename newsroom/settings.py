@@ -21,6 +21,7 @@ from newsroom.environment import (
     is_secret_if_set,
     is_time_zone,
     limit_waits,
+    machine_translation_settings,
 )
 from newsroom.formats import label_in
 
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "newsroom.security",
     "newsroom.pageviews",
     "newsroom.translations",
+    "newsroom.machine_translation",
     "newsroom.interchange",
     "newsroom.claims",
     "newsroom.redirects",
@@ -201,6 +203,9 @@ PREVIEW_VISIT_DAYS = env.int("PREVIEW_VISIT_DAYS", default=365, validate=validat
 SEARCH_HISTORY_DAYS = env.int(
     "SEARCH_HISTORY_DAYS", default=3_650, validate=validate.Range(min=six_months, max=most)
 )
+MACHINE_TRANSLATION_DAYS = env.int(
+    "MACHINE_TRANSLATION_DAYS", default=365, validate=validate.Range(min=31, max=most)
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = (
     env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0)) if HTTPS else 0
@@ -321,6 +326,9 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"newsroom@{HOSTS[0].strip('[]')}")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Machine drafts of translations: off unless an engine is chosen.
+MACHINE_TRANSLATION = machine_translation_settings(env)
+
 # Readers' pages are kept in each process, or in Valkey for all of them; `off:` keeps none.
 CACHES = {
     # Attempts to log in, each process for itself: whoever floods them reaches neither database nor Valkey.
@@ -382,6 +390,7 @@ LOGGING = {
         "django.request": {"level": "ERROR", "filters": ["told"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
         "django.server": {"level": "INFO"},
+        "deepl": {"level": "WARNING"},  # below that it logs the texts
     },
 }
 

@@ -27,7 +27,7 @@ PUBLIC = {
     *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
     *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
 }
-OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security")}
+OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security", "machine_translation")}
 MAY_IMPORT = {
     "articles": set(),  # the package itself, not what is in it
     "articles.refusals": set(),
@@ -93,8 +93,8 @@ MAY_IMPORT = {
         *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
     },
     "newsroom.operations.metrics": {
-        *("newsroom.operations", "newsroom.pagecache.figures", "newsroom.notifications"),
-        *("newsroom.security", "articles.events.consumers", "articles.clock", "newsroom.version"),
+        *("newsroom.operations", "newsroom.pagecache.figures", "articles.events.consumers"),
+        *("articles.clock", "newsroom.version", *OPERATED),
     },
     "newsroom.operations.admin": {
         *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
@@ -178,10 +178,7 @@ MAY_IMPORT = {
     "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
     "newsroom.security.admin": {
-        "newsroom.security",
-        "articles.admin",
-        "articles.workflow.permissions",
-        *MODELS,
+        *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),
     },
     "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
     "newsroom.confidential.release": {"newsroom.confidential", *WORKFLOW},
@@ -265,6 +262,11 @@ MAY_IMPORT = {
     },
     "newsroom.translations.admin": {"articles.admin", "newsroom.translations"},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
+    "newsroom.machine_translation": {
+        *("newsroom.translations", "newsroom.confidential", "newsroom.security"),
+        *("newsroom.converters", "articles.redaction.registry", *WORKFLOW),
+    },
+    "newsroom.machine_translation.admin": {"newsroom.machine_translation", "articles.admin"},
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
         *("articles.media.storage", "articles.management.progress", "newsroom.redirects"),
@@ -278,8 +280,8 @@ MAY_IMPORT = {
         *("newsroom.interchange.text_files", "newsroom.interchange.xml_parts", *TEXT),
     },
     "newsroom.urls": {
-        *("newsroom.public", "newsroom.previews", "newsroom.translations"),
-        *("newsroom.accounts", "newsroom.middleware", "newsroom.interchange"),
+        *("newsroom.public", "newsroom.previews", "newsroom.translations", "newsroom.accounts"),
+        *("newsroom.machine_translation", "newsroom.middleware", "newsroom.interchange"),
     },
 }
 

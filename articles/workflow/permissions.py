@@ -83,6 +83,7 @@ EDITING = STORIES | EVERY_STORY | {"image": LIBRARY, "topic": LIBRARY, "term": R
 EDITING |= {MEMORY: ["add", "delete"]}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
+LEADING |= {"machine_translation.draftrun": ["view"]}  # what machine drafts have cost
 DESK = ["write", "approve", "publish"]
 CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import LegalHold, Presence, PreviewVisit, UnsavedTyping
 from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
 from newsroom.frontpage.page_record import FrontPageRecord
+from newsroom.machine_translation.models import DraftRun, MachineRequest
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
 from newsroom.search.index import outdated_entries, remove_entries
@@ -103,6 +104,16 @@ def old_drafts_of_stories(at):
     return UnsavedTyping.objects.old(at).exclude(article__in=held_stories())
 
 
+def old_draft_runs(at):
+    runs = DraftRun.objects.filter(started_at__lt=at - days("MACHINE_TRANSLATION_DAYS"))
+    return runs.exclude(article__in=held_stories())
+
+
+def old_machine_requests(at):
+    requests = MachineRequest.objects.filter(sent_at__lt=at - days("MACHINE_TRANSLATION_DAYS"))
+    return requests.exclude(article__in=held_stories())
+
+
 def _drafts(model):
     return RetentionRule(model, model.objects.old, ("DRAFT_DAYS",))
 
@@ -118,6 +129,8 @@ RULES = (
     *map(_drafts, (RestrictedStoryDraft, ConfidentialSourceDraft)),
     RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
+    RetentionRule(DraftRun, old_draft_runs, ("MACHINE_TRANSLATION_DAYS",)),
+    RetentionRule(MachineRequest, old_machine_requests, ("MACHINE_TRANSLATION_DAYS",)),
     RetentionRule(PreviewVisit, old_visits, ("PREVIEW_VISIT_DAYS",)),
     RetentionRule(SecurityEvent, old_security_events, ("SECURITY_LOG_DAYS",)),
     RetentionRule(Entry, outdated_entries, ("SEARCH_HISTORY_DAYS",), remove_entries),

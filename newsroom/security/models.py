@@ -64,6 +64,7 @@ class SecurityEventKind(models.TextChoices):
     PLAN_CONFIRMED = "plan_confirmed", _("plan in a restored copy confirmed")
     PLAN_DROPPED = "plan_dropped", _("plan in a restored copy dropped")
     COPY_RELEASED = "copy_released", _("restored copy released")
+    MACHINE_CONSENT = "machine_consent", _("consent to machine translation")
 
 
 # Outside the class body: a list there would become a choice. Kinds of the morning report.

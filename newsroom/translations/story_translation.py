@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property, wraps
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
@@ -73,6 +74,11 @@ class StoryTranslation:
     def may_write(self):
         may_write = may(self.user, Verb.WRITE, self.language) and may_touch(self.user, self.article)
         return self.is_wanted and may_write
+
+    @property
+    def has_machine(self):
+        """Return whether an engine for machine drafts is set."""
+        return bool(settings.MACHINE_TRANSLATION["engine"])
 
     @property
     def may_be_assigned(self):

@@ -29,10 +29,12 @@ KEPT = {
         articles.LanguageProgress articles.Note articles.Note_mentions articles.PreviewLink
         articles.RelatedExclusion articles.RelatedLink articles.RightsReservation articles.Source
         articles.TranslatedSegment articles.Waiver translations.FirstTranslation translations.MemoryEntry
+        machine_translation.MachineSuggestion machine_translation.SendingConsent
         related.Posting related.Reading related.Relation pageviews.ReadingsBefore search.Words
     """,
     BOUNDED: """
-        articles.ConsumerPosition articles.Publication operations.Heartbeat notifications.ReportDelivery
+        articles.ConsumerPosition articles.Publication machine_translation.MonthOfCosts
+        operations.Heartbeat notifications.ReportDelivery
         pageviews.HourOfReading pageviews.MostRead related.Mark search.KnownWord search.Name search.Rebuild
         search.TermForm redirects.RedirectUse contenttypes.ContentType taggit.Tag taggit.TaggedItem
     """,

@@ -1,7 +1,8 @@
-"""Checks of servers beside the database: mail, and the cache of readers' pages."""
+"""Checks of servers beside the database: mail, an engine of translations, the cache of readers' pages."""
 
 import smtplib
 import ssl
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import caches
@@ -15,6 +16,7 @@ from newsroom.operations.installation.check import InstallationCheck, Readiness,
 
 MAIL_TIMEOUT = 5  # seconds
 KEY = "installation-check"
+PRICES = ("price", "input_price", "output_price")
 
 
 class MailCheck(InstallationCheck):
@@ -67,6 +69,38 @@ def examine_smtp(options):
 def is_on_this_machine() -> bool:
     """Return whether the site is one for this machine alone, as under make run."""
     return settings.SITE_URL.split("://")[-1].startswith(("localhost", "127.0.0.1", "[::1]"))
+
+
+class MachineTranslationCheck(InstallationCheck):
+    """Whether the settings of machine drafts fit together; the engine is not called, which could cost."""
+
+    name = "machine_translation"
+    label = gettext_lazy("Machine translation")
+    needs_database = False
+
+    def examine(self):
+        found = settings.MACHINE_TRANSLATION
+        if not found["engine"]:
+            return fine(_("No engine is set: no text is sent anywhere."))
+        if found["engine"] == "deepl" and not found["key"]:
+            return broken(
+                _("`MACHINE_TRANSLATION_KEY` is not set: the engine refuses each request."),
+                _("Set `MACHINE_TRANSLATION_KEY` to the key of your account."),
+            )
+        address = urlsplit(found["address"])
+        if address.scheme == "http" and address.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            return attention(
+                _("Texts travel in the clear to `%(host)s`.") % {"host": address.hostname},
+                _("Begin `MACHINE_TRANSLATION_ADDRESS` with `https://`."),
+            )
+        if not found["monthly_limit"] and any(found[name] for name in PRICES):
+            return attention(
+                _("`MACHINE_TRANSLATION_MONTHLY_LIMIT` is 0: nothing that costs is sent."),
+                _("Set `MACHINE_TRANSLATION_MONTHLY_LIMIT` to what may be spent in a month."),
+            )
+        words = _("`%(engine)s` in `%(country)s`, at most `%(limit)s %(currency)s` a month.")
+        values = {"limit": found["monthly_limit"], "engine": address.hostname or found["engine"]}
+        return fine(words % (found | values))
 
 
 class PageCacheCheck(InstallationCheck):

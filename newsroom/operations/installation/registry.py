@@ -29,6 +29,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     background.RetentionCheck(),
     background.HeldCopyCheck(),
     connections.MailCheck(),
+    connections.MachineTranslationCheck(),
     connections.PageCacheCheck(),
     configuration.SecretsCheck(),
     configuration.DjangoChecksCheck(),

@@ -11,6 +11,8 @@ from prometheus_client.core import GaugeMetricFamily
 
 from articles import clock
 from articles.events.consumers import consumer_lags
+from newsroom.machine_translation.budget import month_at
+from newsroom.machine_translation.models import MonthOfCosts
 from newsroom.notifications.mail import due_notifications, refused_readers
 from newsroom.operations.models import Heartbeat
 from newsroom.security.models import SecurityEvent, SecurityEventKind
@@ -80,9 +82,21 @@ def read_logins(at):
     yield gauge("locked_logins", "Times that a name was locked after too many attempts, last hour.", locked)
 
 
+def read_machine_costs(at):
+    """Yield the costs of machine drafts in the present month, in each currency."""
+    spent = GaugeMetricFamily(
+        "newsroom_machine_translation_spent", "Costs of machine drafts this month.", labels=["currency"]
+    )
+    for currency, amount in MonthOfCosts.objects.filter(first_day=month_at(at)).values_list(
+        "currency", "spent"
+    ):
+        spent.add_metric([currency], float(amount))
+    yield spent
+
+
 def read_clock(at):
     seconds = clock.difference().total_seconds()
     yield gauge("clock_difference_seconds", "Database’s clock minus this server’s.", seconds)
 
 
-READERS = (read_consumers, read_tasks, read_mail, read_logins, read_clock)
+READERS = (read_consumers, read_tasks, read_mail, read_logins, read_machine_costs, read_clock)

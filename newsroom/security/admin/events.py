@@ -38,7 +38,7 @@ EXPORTS = {
     "redirects": _("Redirects"),
     "translations": pgettext_lazy("of an export", "Translations"),
 }
-# Steps of claims, and of the hold on their story.
+# Steps of claims, of the hold on their story, and of a consent.
 STEPS = {
     "recorded": pgettext_lazy("of a claim", "recorded"),
     "accepted": pgettext_lazy("of a claim", "accepted"),
@@ -50,6 +50,8 @@ STEPS = {
     "shortened": pgettext_lazy("of a claim", "end of the statement moved"),
     "held": _("legal hold placed"),
     "released": _("legal hold released"),
+    "consented": pgettext_lazy("to machine translation", "given"),
+    "consent_withdrawn": pgettext_lazy("to machine translation", "taken back"),
 }
 LABELS = {
     "step": _("Step"),
@@ -75,6 +77,9 @@ LABELS = {
     "email": _("Email address"),
     "sessions": _("Sessions"),
     "story": _("Story"),
+    "engine": _("Engine"),
+    "country": _("Country"),
+    "language": _("Language"),
 }
 
 

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MachineTranslationConfig(AppConfig):
+    name = "newsroom.machine_translation"
+    label = "machine_translation"
+    verbose_name = _("Machine translation")
+
+    def ready(self):
+        import newsroom.machine_translation.redactions  # noqa: F401

@@ -1,0 +1,1 @@
+"""Engines that translate segments, each in a module of its own."""

@@ -1,0 +1,274 @@
+"""Runs that draft a translation, requests to engines with their answers, consents, and costs by month."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.models import Language
+from articles.models.people import person_key
+from newsroom.machine_translation.engines.engine import FailureKind
+
+LEASE = timedelta(minutes=4)  # longer than any batch, shorter than the lease of a worker of tasks
+
+
+def story_key() -> models.ForeignKey:
+    return models.ForeignKey("articles.Article", models.CASCADE, related_name="+", verbose_name=_("story"))
+
+
+def language_field() -> models.CharField:
+    return models.CharField(_("language"), max_length=2, choices=Language)
+
+
+def money_field() -> models.DecimalField:
+    return models.DecimalField(max_digits=18, decimal_places=6, default=0)
+
+
+class EngineColumns(models.Model):
+    """The engine that was asked, as it was set then."""
+
+    engine = models.CharField(max_length=20)
+    model = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class RunState(models.TextChoices):
+    RUNNING = "running", pgettext_lazy("of a run", "Running")
+    PAUSED = "paused", pgettext_lazy("of a run", "Paused")
+    STOPPED = "stopped", pgettext_lazy("of a run", "Stopped")
+    FINISHED = "finished", pgettext_lazy("of a run", "Finished")
+
+
+class PauseReason(models.TextChoices):
+    """The reason for which a run is paused, besides the failures of an engine."""
+
+    LIMIT = "limit", _("The next request could pass the monthly limit.")
+    OFF = "off", _("No engine is set any more.")
+    STORY_TOO_LONG = "story_too_long", _("The story would be too long with these drafts.")
+    WRITER = "writer", _("Whoever started it may not write this translation any more.")
+
+
+REASONS = [*FailureKind.choices, *PauseReason.choices]
+
+
+class SegmentOutcome(models.TextChoices):
+    """The outcome of one segment in a run."""
+
+    PLACED = "placed", _("Drafted")
+    REJECTED = "rejected", _("Answer rejected")
+    CHANGED = "changed", _("Skipped: changed meanwhile")
+    BARRED = "barred", _("Not sent: readers do not have this text yet")
+    CONSENT = "consent", _("Not sent: needs consent")
+    UNANSWERED = "unanswered", _("Sent before without a stored answer")
+    TOO_LONG = "too_long", _("Not sent: too long")
+
+
+class DraftRun(EngineColumns):
+    """One run that drafts the open segments of a translation, a batch at a time.
+
+    outcomes  {unit id: [SegmentOutcome, primary key of its MachineSuggestion or None]}
+    again     whether what was sent before without a usable answer may be sent again
+    seen_at   the heartbeat of the process that works on a batch, None between batches
+    resumes_at  the time until which the engine asks to wait
+    """
+
+    article = story_key()
+    language = language_field()
+    started_by = person_key()
+    started_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.RUNNING)
+    reason = models.CharField(_("reason"), max_length=20, choices=REASONS, default="", blank=True)
+    segments = models.PositiveIntegerField(default=0)
+    estimated_cost = money_field()
+    currency = models.CharField(max_length=3)
+    outcomes = models.JSONField(default=dict)
+    again = models.BooleanField(default=False)
+    is_stop_requested = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)
+    resumes_at = models.DateTimeField(null=True)
+    waits = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        verbose_name = _("run of machine drafts")
+        verbose_name_plural = _("runs of machine drafts")
+        default_permissions = ["view"]
+        constraints = [
+            models.UniqueConstraint(
+                name="draft_run_one_at_a_time",
+                fields=["article", "language"],
+                condition=Q(state=RunState.RUNNING),
+            ),
+            models.CheckConstraint(name="draft_run_language_is_known", condition=Q(language__in=Language)),
+            models.CheckConstraint(name="draft_run_state_is_known", condition=Q(state__in=RunState.values)),
+        ]
+        indexes = [models.Index(name="draft_run_by_start", fields=["-started_at", "-id"])]
+
+    def __str__(self):
+        return f"{self.article_id} · {self.get_language_display()} · {self.get_state_display()}"
+
+    @property
+    def is_running(self):
+        return self.state == RunState.RUNNING
+
+    def is_stalled(self, at) -> bool:
+        """Return whether it is running, but no process has worked on it for long."""
+        last = max(filter(None, (self.seen_at, self.resumes_at, self.started_at)))
+        return self.is_running and last < at - LEASE
+
+
+class RequestState(models.TextChoices):
+    """SENT is stored before the call; FAILED was not billed, UNKNOWN perhaps was."""
+
+    SENT = "sent"
+    ANSWERED = "answered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class MachineRequest(EngineColumns):
+    """One call to an engine, stored before it is made, with what it cost.
+
+    cost  the estimate until an answer says otherwise; it counts against the limit of `month`
+    """
+
+    run = models.ForeignKey(DraftRun, models.SET_NULL, null=True, related_name="requests")
+    article = story_key()
+    language = language_field()
+    by = person_key(null=True)
+    country = models.CharField(max_length=2)
+    sent_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.SENT)
+    failure = models.CharField(_("reason"), max_length=20, choices=FailureKind, default="", blank=True)
+    characters = models.PositiveIntegerField(default=0)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    month = models.ForeignKey("machine_translation.MonthOfCosts", models.PROTECT, related_name="requests")
+    cost = money_field()
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+        verbose_name = _("request to an engine")
+        verbose_name_plural = _("requests to an engine")
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="machine_request_language_is_known", condition=Q(language__in=Language)
+            ),
+            models.CheckConstraint(
+                name="machine_request_state_is_known", condition=Q(state__in=RequestState.values)
+            ),
+            models.CheckConstraint(name="machine_request_cost_is_not_negative", condition=Q(cost__gte=0)),
+        ]
+        indexes = [models.Index(name="machine_request_by_time", fields=["sent_at"])]
+
+    def __str__(self):
+        return f"{self.id}: {self.get_state_display()}"
+
+
+class MachineSuggestionQuerySet(models.QuerySet):
+    def of_sources(self, digests, *, language: str, engine: str, model: str):
+        """Return what was sent of source texts to one model and may have been billed, the oldest first."""
+        asked = {"request__language": language, "request__engine": engine, "request__model": model}
+        rows = self.filter(digest__in=digests, **asked).exclude(request__state=RequestState.FAILED)
+        return rows.select_related("request").order_by("pk")
+
+
+class MachineSuggestion(models.Model):
+    """A segment that was sent, and the translation that came back for it.
+
+    digest     of the source text with numbered tags
+    text       the translation as text with numbered tags; "" until it is answered, or where it was rejected
+    rejection, label  see newsroom.machine_translation.verdicts
+    findings   kinds of findings of the checks between the languages
+    """
+
+    request = models.ForeignKey(MachineRequest, models.CASCADE, related_name="suggestions")
+    digest = models.CharField(max_length=64)
+    text = models.TextField(_("translation"), default="", blank=True)
+    rejection = models.CharField(max_length=20, default="", blank=True)
+    label = models.CharField(max_length=20, default="", blank=True)
+    findings = models.JSONField(default=list, blank=True)
+
+    objects = MachineSuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("machine suggestion")
+        verbose_name_plural = _("machine suggestions")
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="machine_suggestion_is_rejected_or_has_a_text", condition=Q(text="") | Q(rejection="")
+            ),
+        ]
+        indexes = [models.Index(name="machine_suggestion_of_source", fields=["digest"])]
+
+    def __str__(self):
+        return self.text[:80]
+
+    @property
+    def is_usable(self):
+        return bool(self.text)
+
+
+class MonthOfCosts(models.Model):
+    """What requests of one calendar month have cost in one currency, estimates of open ones included.
+
+    Its row is locked while a request is reserved, so that two at once cannot pass the limit.
+    """
+
+    first_day = models.DateField()
+    currency = models.CharField(max_length=3)
+    spent = money_field()
+
+    class Meta:
+        ordering = ["-first_day", "currency"]
+        verbose_name = _("costs of a month")
+        verbose_name_plural = _("costs by month")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(name="month_of_costs_once", fields=["first_day", "currency"]),
+            models.CheckConstraint(name="month_of_costs_is_not_negative", condition=Q(spent__gte=0)),
+        ]
+
+    def __str__(self):
+        return f"{self.first_day:%Y-%m} {self.currency}"
+
+    def add(self, difference) -> None:
+        """Add to what was spent. The row has to be locked: SQLite would add as floating-point numbers."""
+        self.spent += difference
+        self.save(update_fields=["spent"])
+
+
+class SendingConsent(models.Model):
+    """A person's consent that the text of a story is sent to one engine in one country."""
+
+    article = story_key()
+    language = language_field()
+    engine = models.CharField(max_length=200)
+    country = models.CharField(max_length=2)
+    given_by = person_key()
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-given_at"]
+        verbose_name = _("consent to machine translation")
+        verbose_name_plural = _("consents to machine translation")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(
+                name="sending_consent_once", fields=["article", "language", "engine", "country"]
+            ),
+            models.CheckConstraint(
+                name="sending_consent_language_is_known", condition=Q(language__in=Language)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article_id} · {self.get_language_display()} · {self.engine} ({self.country})"

@@ -1,0 +1,256 @@
+"""Segments sent to the engine: what is known is used again, the rest is cleared, paid for and judged.
+
+The row of a request is committed before the call and its answer right after it. After a kill in between,
+what was sent counts as possibly billed, and is sent again only where a person asks for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import clock
+from articles.models import Article, other
+from articles.text.digests import digest_of
+from articles.text.inline_tags import decode_tags, encode_tags
+from articles.text.segments import Segment
+from articles.text.translation.freshness import Freshness, TranslationUnit
+from articles.translations.freshness import Translation
+from articles.workflow.permissions import Actor
+from newsroom.machine_translation.budget import lock_month, reserve, settle
+from newsroom.machine_translation.configuration import EngineConfiguration
+from newsroom.machine_translation.consent import Clearance, StoryClearance
+from newsroom.machine_translation.engines.deepl import DeepL
+from newsroom.machine_translation.engines.engine import (
+    Engine,
+    EngineAnswer,
+    EngineFailure,
+    SourceSegment,
+    Usage,
+)
+from newsroom.machine_translation.engines.openai import OpenAICompatible
+from newsroom.machine_translation.models import (
+    LEASE,
+    DraftRun,
+    MachineRequest,
+    MachineSuggestion,
+    RequestState,
+    SegmentOutcome,
+)
+from newsroom.machine_translation.references import term_hints, translation_examples
+from newsroom.machine_translation.verdicts import JudgedSegment, RejectedAnswer, judge_answer
+from newsroom.translations.rows import glossary_in_force
+
+ENGINES = {"deepl": DeepL, "openai": OpenAICompatible}
+MOST_SEGMENTS, MOST_CHARACTERS = 10, 6_000  # of one request
+NOT_CLEARED = {Clearance.BARRED: SegmentOutcome.BARRED, Clearance.CONSENT: SegmentOutcome.CONSENT}
+
+
+class CopyIsHeld(Exception):
+    """A restored copy before its release, which sends nothing."""
+
+
+class SentMeanwhile(Exception):
+    """A segment that another request has just sent; nothing was sent."""
+
+
+@dataclass(frozen=True)
+class OpenSegment:
+    """A segment of a story for which a draft is wanted.
+
+    text  with numbered tags; seen  stamps of source and translation
+    """
+
+    unit_id: str
+    segment: Segment
+    text: str
+    seen: tuple[str, str]
+
+    @property
+    def digest(self):
+        return digest_of(self.text)
+
+    def html(self, text: str) -> str:
+        """Return a translation with numbered tags as inline HTML."""
+        return decode_tags(text, encode_tags(self.segment.html).tags)
+
+
+@dataclass
+class SortedSegments:
+    """Open segments of a story, sorted by what becomes of each.
+
+    usable    [(OpenSegment, MachineSuggestion)] of those that were answered before
+    outcomes  {unit id: (SegmentOutcome, MachineSuggestion or None)} of those that are not sent
+    to_send   the others
+    """
+
+    usable: list = field(default_factory=list)
+    outcomes: dict = field(default_factory=dict)
+    to_send: list = field(default_factory=list)
+
+
+def open_segments(translation: Translation) -> list[OpenSegment]:
+    """Return the untranslated segments that have words, in order."""
+    new = [unit for unit in translation.units if unit.state == Freshness.NEW]
+    return [one for unit in new if (one := segment_to_send(translation, unit))]
+
+
+def segment_to_send(translation: Translation, unit: TranslationUnit) -> OpenSegment | None:
+    """Return what is sent of a unit, translated or not; None if it has no words, or several sources."""
+    sources = translation.sources_of(unit)
+    if len(sources) != 1 or not any(map(str.isalpha, sources[0].words)):
+        return None
+    shown, text = translation.displayed(unit), encode_tags(sources[0].html).text
+    return OpenSegment(shown.name, sources[0], text, (shown.source, shown.target))
+
+
+def engine_of(configuration: EngineConfiguration) -> Engine:
+    return ENGINES[configuration.engine](configuration)
+
+
+def known_suggestions(
+    segments: Iterable[OpenSegment], language: str, configuration: EngineConfiguration
+) -> dict[str, list[MachineSuggestion]]:
+    """Return {digest: rows, the oldest first} of segments that were sent to the present model. One query."""
+    found = {}
+    rows = MachineSuggestion.objects.of_sources(
+        {one.digest for one in segments},
+        language=language,
+        engine=configuration.engine,
+        model=configuration.model,
+    )
+    for row in rows:
+        found.setdefault(row.digest, []).append(row)
+    return found
+
+
+def sort_segments(
+    segments: Sequence[OpenSegment],
+    article: Article,
+    language: str,
+    configuration: EngineConfiguration,
+    *,
+    again: bool = False,
+) -> SortedSegments:
+    """Sort open segments by what becomes of them.
+
+    again  whether to send those again that were sent before without a usable answer
+    """
+    known, found = known_suggestions(segments, language, configuration), SortedSegments()
+    clearance = StoryClearance(article, language, configuration)
+    for one in segments:
+        rows = known.get(one.digest, [])
+        usable = next((row for row in reversed(rows) if row.is_usable), None)
+        if usable:
+            found.usable.append((one, usable))
+        elif rows and (not again or is_in_flight(rows[-1])):
+            outcome = SegmentOutcome.REJECTED if rows[-1].rejection else SegmentOutcome.UNANSWERED
+            found.outcomes[one.unit_id] = outcome, rows[-1]
+        elif (cleared := clearance.of(one.segment.words)) != Clearance.FREE:
+            found.outcomes[one.unit_id] = NOT_CLEARED[cleared], None
+        elif len(one.text) > MOST_CHARACTERS:
+            found.outcomes[one.unit_id] = SegmentOutcome.TOO_LONG, None
+        else:
+            found.to_send.append(one)
+    return found
+
+
+def is_in_flight(row: MachineSuggestion) -> bool:
+    """Return whether a suggestion may still be answered."""
+    return row.request.state == RequestState.SENT and row.request.sent_at > timezone.now() - LEASE
+
+
+def batches_of(segments: Sequence[OpenSegment]) -> list[list[OpenSegment]]:
+    """Return segments in the batches in which they are sent, equal texts once."""
+    found, size = [], 0
+    for one in {segment.digest: segment for segment in segments}.values():
+        if not found or len(found[-1]) == MOST_SEGMENTS or size + len(one.text) > MOST_CHARACTERS:
+            found.append([])
+            size = 0
+        found[-1].append(one)
+        size += len(one.text)
+    return found
+
+
+def estimate_cost(
+    segments: Sequence[OpenSegment], language: str, configuration: EngineConfiguration
+) -> Decimal:
+    """Return about what segments will cost, without what goes along with them."""
+    engine, source = engine_of(configuration), str(other(language))
+    usages = [engine.estimate(_sent(batch), source, str(language), (), ()) for batch in batches_of(segments)]
+    return sum(map(configuration.cost, usages), Decimal(0))
+
+
+def _sent(batch):
+    return [SourceSegment(f"s{number}", one.text) for number, one in enumerate(batch, 1)]
+
+
+def send_batch(
+    batch: Sequence[OpenSegment],
+    article: Article,
+    language: str,
+    configuration: EngineConfiguration,
+    *,
+    by: Actor,
+    run: DraftRun | None = None,
+) -> dict[str, MachineSuggestion]:
+    """Send segments that were cleared; return {digest: the judged suggestion}.
+
+    Raise EngineFailure, LimitReached, SentMeanwhile or CopyIsHeld. Not inside a transaction: the request has
+    to be stored whatever becomes of the process.
+    """
+    if clock.stopped_at() is not None:
+        raise CopyIsHeld
+    source, engine, entries = str(other(language)), engine_of(configuration), glossary_in_force()
+    hints = term_hints([one.segment for one in batch], source, entries)
+    examples = translation_examples([one.text for one in batch], source)
+    call = (_sent(batch), source, str(language), hints, examples)
+    request = MachineRequest(
+        run=run, article=article, language=language, by=by, country=configuration.country,
+        engine=configuration.engine, model=configuration.model, sent_at=timezone.now(),
+        cost=configuration.cost(engine.estimate(*call)),
+    )  # fmt: skip
+    with transaction.atomic(durable=True):
+        month = lock_month(configuration)
+        refuse_sent_meanwhile(batch, language, configuration)
+        rows = reserve(request, [one.digest for one in batch], configuration, month)
+    try:
+        answer = engine.suggest(*call)
+    except EngineFailure as failure:
+        _settle_failure(request, failure, configuration)
+        raise
+    with transaction.atomic():
+        cost = configuration.cost(answer.usage)
+        settle(request, RequestState.ANSWERED, cost=cost, usage=answer.usage)
+        _judge(rows, batch, answer, source, entries)
+    return {row.digest: row for row in rows}
+
+
+def refuse_sent_meanwhile(batch, language, configuration):
+    """Raise SentMeanwhile where another request has the answer to one of the segments, or waits for it."""
+    known = known_suggestions(batch, language, configuration)
+    if any(rows[-1].is_usable or is_in_flight(rows[-1]) for rows in known.values()):
+        raise SentMeanwhile
+
+
+def _settle_failure(request, failure, configuration):
+    usage = failure.usage
+    if failure.is_unbilled:
+        settle(request, RequestState.FAILED, cost=Decimal(0), usage=Usage(), failure=failure.kind)
+    else:
+        cost = request.cost if usage is None else configuration.cost(usage)
+        settle(request, RequestState.UNKNOWN, cost=cost, usage=usage, failure=failure.kind)
+
+
+def _judge(rows, batch, answer: EngineAnswer, source_language, entries):
+    """Store the verdict on each suggestion in the row of its segment."""
+    texts = {one.id: one.text for one in answer.suggestions}
+    for sent, one, row in zip(_sent(batch), batch, rows, strict=True):
+        judged = JudgedSegment(one.segment.html, source_language, one.segment.role)
+        try:
+            row.text, row.findings = judge_answer(texts[sent.id], judged, entries)
+        except RejectedAnswer as rejected:
+            row.rejection, row.label = rejected.code, rejected.label
+    MachineSuggestion.objects.bulk_update(rows, ["text", "findings", "rejection", "label"])

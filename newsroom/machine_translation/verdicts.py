@@ -1,0 +1,141 @@
+"""Verdicts on suggestions: rejections of what is no translation, and findings of the checks on the rest."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.body.characters import clean_text, drop_surrogates
+from articles.body.lengths import MOST_IN_PASSAGE
+from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.markup import SegmentPair
+from articles.text.glossary import GlossaryEntry, insert_form, term_occurrences
+from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags, encode_tags, unused_tags
+from articles.text.punctuation import markdown_in
+from articles.text.script import HANGUL, LATIN, OTHER_LANGUAGE, foreign_passages
+
+MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});|```")
+MOST_IN_HEADLINE = 200  # as the column is
+SCRIPTS = {"ko": HANGUL, "en": LATIN}
+FEW_WORDS = 3  # names alone, perhaps
+# Characters that a translation may have for one of its source, and those that it may have besides.
+RATIO, SPARE = {"ko": 2, "en": 6}, 60
+
+REJECTIONS = {
+    "empty": _("The answer is empty."),
+    "html": _("The answer contains markup."),
+    "markdown": _("The answer contains Markdown."),
+    "language": _("The answer is not in the language of the translation."),
+    "too_long": _("The answer is far too long."),
+    "unchanged": _("The answer is the same as the source."),
+    "missing": _("Tag %(label)s is missing."),
+    "unknown": _("The source has no tag %(label)s."),
+    "doubled": _("Tag %(label)s appears twice here."),
+    "unopened": _("Tag %(label)s is closed here but not opened."),
+    "unclosed": _("Tag %(label)s is not closed."),
+    "crossing": _("Tag %(label)s overlaps another tag."),
+}
+FINDINGS = {
+    "number": _("Figures differ from the source."),
+    "glossary": _("A term is not translated as in the glossary."),
+    "quotes": _("Quotations differ from the source."),
+    "tags": _("Links or bold text differ from the source."),
+    "length": _("Far shorter or longer than the source."),
+    "untranslated": _("The translation is identical to the source."),
+    "script": _("Some words are not in the language of the translation."),
+    "markdown": _("Markdown is left in the text."),
+}
+
+
+def finding_messages(kinds: Iterable[str]) -> list[str]:
+    """Return the sentences for stored findings."""
+    return [str(FINDINGS[kind]) for kind in kinds if kind in FINDINGS]
+
+
+class RejectedAnswer(Exception):
+    """An answer that cannot be used; `code` is a key of REJECTIONS, `label` the number of a tag or ""."""
+
+    def __init__(self, code: str, label: object = ""):
+        super().__init__(code, label)
+        self.code, self.label = code, str(label)[:20]
+
+
+def rejection_message(code: str, label: str) -> str:
+    """Return the sentence for a stored rejection."""
+    return REJECTIONS[code] % {"label": label}
+
+
+class JudgedSegment(NamedTuple):
+    """A segment of the source beside which an answer is judged: its HTML, its language and its role."""
+
+    html: str
+    language: str
+    role: str
+
+
+def judge_answer(answer: str, source: JudgedSegment, terms: Iterable[GlossaryEntry]) -> tuple[str, list[str]]:
+    """Return (text with numbered tags, kinds of findings) of an answer. Raise RejectedAnswer.
+
+    Each answer is judged by itself; nothing depends on an engine that does as it was told.
+    """
+    text = " ".join(clean_text(drop_surrogates(answer)).split())
+    tagged = encode_tags(source.html)
+    language = OTHER_LANGUAGE[source.language]
+    refuse_unusable_text(text, tagged.text, source.role, language)
+    refuse_wrong_tags(text, tagged.tags)
+    named = {one.entry for one in term_occurrences(plain_text(tagged.text), source.language, terms)}
+    text = write_glossary_forms(text, language, [entry for entry in terms if entry in named])
+    html = decode_tags(text, tagged.tags)
+    found = pair_discrepancies(SegmentPair(source.html, html, source.language, source.role), terms)
+    return text, sorted({one.kind for one in found if one.is_warning})
+
+
+def refuse_unusable_text(text: str, source: str, role: str, language: str) -> None:
+    """Raise RejectedAnswer for an answer that is no translation, whatever its tags."""
+    words, source_words = plain_text(text), plain_text(source)
+    if not words:
+        raise RejectedAnswer("empty")
+    most = MOST_IN_HEADLINE if role == "headline" else MOST_IN_PASSAGE
+    if len(words) > min(most, RATIO[language] * len(source_words) + SPARE):
+        raise RejectedAnswer("too_long")
+    if any(mark not in source for mark in MARKUP.findall(text)):
+        raise RejectedAnswer("html")
+    if markdown_in(words) and not markdown_in(source_words):
+        raise RejectedAnswer("markdown")
+    if words.casefold() == source_words.casefold() and any(map(str.isalpha, words)):
+        raise RejectedAnswer("unchanged")
+    is_long = max(len(words.split()), len(source_words.split())) > FEW_WORDS
+    if (is_long and not SCRIPTS[language].search(words)) or foreign_passages(words, language, role=role) == [
+        words
+    ]:
+        raise RejectedAnswer("language")
+
+
+def plain_text(text: str) -> str:
+    """Return a text without its numbered tags."""
+    return PLACEHOLDER.sub(lambda tag: "⟨" if tag[0] == "⟨⟨" else "", text).strip()
+
+
+def refuse_wrong_tags(text: str, tags: tuple[str, ...]) -> None:
+    """Raise RejectedAnswer unless a text has each tag of the source exactly once, and no other."""
+    for match in PLACEHOLDER.finditer(text):
+        if match["label"] and not match["label"].isdecimal():
+            raise RejectedAnswer("unknown", match["label"])
+    try:
+        html = decode_tags(text, tags)
+    except TagError as error:
+        raise RejectedAnswer(error.kind, error.label) from None
+    # A pair around no words is as good as none.
+    for missing in (unused_tags(text, tags), unused_tags(encode_tags(html, tags).text, tags)):
+        if missing:
+            raise RejectedAnswer("missing", missing[0])
+
+
+def write_glossary_forms(text: str, language: str, terms: Iterable[GlossaryEntry]) -> str:
+    """Return a text with the right forms of the glossary in place of wrong ones, and fitting particles."""
+    for one in reversed(list(term_occurrences(text, language, terms))):
+        right = getattr(one.entry, language).first
+        if one.is_wrong and right:
+            text = insert_form(text, one.start, right, until=one.end)
+    return text
