@@ -96,9 +96,9 @@ def machine_translation(rows: list[TranslatedSegment], progress: LanguageProgres
     shown = [row for row in rows if row.target_html and (progress.wanted != Wanted.BRIEF or row.is_above)]
     for place, row in enumerate(shown):
         total += len(row.target_html)
-        if (origin := row.machine) is None:
+        if not row.machine_engine:
             continue
-        name, percent = [origin.engine, origin.model], origin.percent_changed(row.target_html)
+        name, percent = [row.machine_engine, row.machine_model], row.machine_changed or 0
         engines += [name] * (name not in engines)
         places.append([place, engines.index(name), percent])
         drafted += len(row.target_html)

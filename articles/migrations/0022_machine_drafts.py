@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="translatedsegment",
+            name="machine_changed",
+            field=models.PositiveSmallIntegerField(null=True, verbose_name="percent changed"),
+        ),
+        migrations.AddField(
+            model_name="translatedsegment",
             name="machine_engine",
             field=models.CharField(
                 blank=True, db_default="", max_length=60, verbose_name="machine translation by"

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Case, Q, Sum, Value, When
+from django.db.models import Case, F, Q, Sum, Value, When
 from django.db.models.functions import Length, Replace, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,20 @@ class TranslatedSegmentQuerySet(models.QuerySet):
         found = weeks.values_list("week", "language").annotate(total=Sum("words"))
         return {(week.date(), language): words for week, language, words in found}
 
+    def machine_words_by_week(self, since, until):
+        """{(Monday, language): (words that a machine drafted, percent of them changed)}, in one query.
+
+        Of the words that words_by_week counts.
+        """
+        zone = timezone.get_default_timezone()
+        rows = self.drafted_by_machine().filter(
+            translated_at__gte=start_of(since), translated_at__lt=start_of(until), words__gt=0
+        )
+        weeks = rows.annotate(week=TruncWeek("translated_at", tzinfo=zone)).order_by()
+        sums = {"drafted": Sum("words"), "changed": Sum(F("words") * F("machine_changed"))}
+        found = weeks.values_list("week", "language").annotate(**sums)
+        return {(week.date(), one): (words, round(changed / words)) for week, one, words, changed in found}
+
 
 def words_of_source() -> Case:
     """Return the number of words of the source of a finished translation, else 0.
@@ -64,7 +78,8 @@ class TranslatedSegment(models.Model):
     source_html  a body of the source's segments alone: "" for what was added, several where they were joined
     target_html  the same of the translation, as it was last written: "" for what was left out
     Headline and summary are elements of their own there. `position` is the order in which they are read.
-    machine_…    the draft of a machine that it began as: engine, model, inline HTML; "" for what people wrote
+    machine_…    the draft of a machine that it began as: engine, model, inline HTML, when, and how much of it
+                 has changed since (MachineOrigin.percent_changed); "" and null for what people wrote
     confirmed_…  who finished such a draft first; until then it is a draft
     Whether it is current is computed (translations.freshness). Only translations.provenance writes it.
     """
@@ -82,6 +97,7 @@ class TranslatedSegment(models.Model):
     machine_model = LineField(_("model"), max_length=100, db_default="", blank=True)
     machine_html = models.TextField(_("machine draft"), db_default="", blank=True)
     machine_at = models.DateTimeField(_("drafted at"), null=True)
+    machine_changed = models.PositiveSmallIntegerField(_("percent changed"), null=True)
     confirmed_by = person_key(_("confirmed by"), null=True, db_index=False)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     words = models.GeneratedField(
@@ -118,6 +134,11 @@ class TranslatedSegment(models.Model):
         indexes = [
             models.Index(name="translated_segment_order", fields=["article", "language", "position"]),
             models.Index(name="translated_segment_by_time", fields=["translated_at", "language", "words"]),
+            models.Index(
+                name="translated_segment_by_machine",
+                fields=["translated_at", "language"],
+                condition=~Q(machine_engine=""),
+            ),
         ]
 
     def __str__(self):

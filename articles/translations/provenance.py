@@ -15,7 +15,9 @@ from articles.text.translation.recorded import RecordedTranslation
 from articles.translations.freshness import Translation, made_from_rows
 
 UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()
-UPDATED_FIELDS += "machine_engine machine_model machine_html machine_at confirmed_by confirmed_at".split()
+UPDATED_FIELDS += (
+    "machine_engine machine_model machine_html machine_at machine_changed confirmed_by confirmed_at".split()
+)
 
 
 def record_provenance(edit, after, parts: set[str], *, made: list[RecordedTranslation] | None = None) -> None:
@@ -114,9 +116,12 @@ def _write_rows(article, language, translation, kept, *, by):
         row = made.row or TranslatedSegment(article=article, language=language)
         before = row.position, _row_content(row)
         row.position, row.reason, row.is_draft = position, made.reason, made.is_draft
-        row.machine = made.machine if translation.targets_of(unit) else None
+        targets = translation.targets_of(unit)
+        row.machine = made.machine if targets else None
+        html = " ".join(segment.html for segment in targets)
+        row.machine_changed = row.machine and row.machine.percent_changed(html)
         row.source_html = "".join(segment.wrapped() for segment in made.sources)
-        row.target_html = "".join(segment.wrapped() for segment in translation.targets_of(unit))
+        row.target_html = "".join(segment.wrapped() for segment in targets)
         if before[1] != _row_content(row):
             row.translated_by, row.translated_at = by, now
         kept_ids.add(row.pk)

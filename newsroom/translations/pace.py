@@ -1,4 +1,4 @@
-"""Charts of the last weeks: words translated, and the time for which stories waited."""
+"""Charts of the last weeks: words translated, the share of machines in them, and how long stories waited."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -28,9 +28,11 @@ def pace_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
     first_translations.read_for_page(PAGE_EVENTS)
     weeks = weeks_until(at, WEEKS)
     span = weeks[0], weeks[-1] + timedelta(weeks=1)
+    words = TranslatedSegment.objects.words_by_week(*span)
     context = admin.site.each_context(request) | {
         "title": _("Translation week by week"),
-        "words": WordsChart(weeks, TranslatedSegment.objects.words_by_week(*span)),
+        "words": WordsChart(weeks, words),
+        "machine": MachineChart(weeks, words, TranslatedSegment.objects.machine_words_by_week(*span)),
         "waits": WaitsChart(weeks, waits(*span)),
     }
     return TemplateResponse(request, "translations/pace.html", context)
@@ -99,6 +101,29 @@ class WordsChart(WeeklyChart):
             for place, language in enumerate(Language)
         ]
         self.is_empty = not words
+
+
+class MachineChart(WeeklyChart):
+    """Share of the translated words that machines drafted: a bar a language as (language, x, y, height).
+
+    words    as for WordsChart; drafted  {(Monday, language): (words, percent of them changed)}
+    cells    (percent drafted, percent of that changed), or None
+    """
+
+    def __init__(self, mondays, words, drafted):
+        super().__init__(mondays, 100)
+        self.is_empty = not drafted
+        for week in self.weeks:
+            for place, language in enumerate(Language):
+                key = week.monday, language.value
+                if key not in drafted:
+                    week.cells.append(None)
+                    continue
+                count, changed = drafted[key]
+                share = round(100 * count / words[key])
+                week.cells.append((share, changed))
+                x, y = week.middle - BAR - 0.5 + place * (BAR + 1), self.y(share)
+                week.marks.append((language, x, y, round(self.base - y, 1)))
 
 
 class WaitsChart(WeeklyChart):

@@ -6,6 +6,7 @@ from django.test import SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from articles.models import TranslatedSegment
 from articles.workflow.transitions import perform
 from newsroom.translations.pace import format_duration, hours_above, round_above, slowest_tenth
 from tests.articles.models.test_pace import make_translated
@@ -53,6 +54,14 @@ class ScreenTests(TestCase):
         told = "1 story: median 3 hours, slowest tenth 3 hours"
         cells = [[words(cell) for cell in row] for row in rows]
         self.assertEqual(cells, [["March 2", "0", "10"], ["March 2", "–", told]])
+
+    def test_shows_the_share_of_machines_where_there_is_any(self):
+        make_translated()
+        self.assertNotContains(self.client.get(PACE), "Drafted by machine")
+        TranslatedSegment.objects.filter(position=0).update(
+            machine_engine="DeepL", machine_at=NOON, machine_changed=50, confirmed_at=NOON
+        )
+        self.assertContains(self.client.get(PACE), "20%, of which 50% changed")
 
     def test_says_that_there_is_nothing(self):
         page = self.screen()

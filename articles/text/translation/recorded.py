@@ -7,6 +7,7 @@ from html import unescape
 
 from articles.text.matching import matching_runs
 from articles.text.segments import TAG
+from articles.text.typographic_quotes import fold_quotes
 
 # Hangul by syllables: a particle that was changed is no new word.
 PIECE = re.compile(r"[가-힣]|[^\W가-힣]+|[^\w\s]")
@@ -37,7 +38,7 @@ class MachineOrigin:
 
     def percent_changed(self, html: str) -> int:
         """Return how much of the draft and of the present text differ: 0 for the same words, up to 100."""
-        draft, text = (PIECE.findall(unescape(TAG.sub("", one))) for one in (self.html, html))
+        draft, text = (PIECE.findall(fold_quotes(unescape(TAG.sub("", one)))) for one in (self.html, html))
         if draft == text:
             return 0
         shared = sum(size for _old, _new, size in matching_runs(draft, text))

@@ -42,6 +42,16 @@ class WordTests(PaceTestCase):
         rewrite(article, title_ko="항구 다시 열어")
         self.assertEqual(self.counted(), {(MONDAY, "ko"): 8, (NEXT, "ko"): 2})
 
+    def test_words_that_a_machine_drafted_count_once_a_person_has_confirmed_them(self):
+        make_translated()
+        rows = TranslatedSegment.objects.order_by("position")
+        drafted = {"machine_engine": "DeepL", "machine_at": NOON, "machine_changed": 50}
+        rows.filter(pk=rows[0].pk).update(**drafted, confirmed_at=NOON)
+        rows.filter(pk=rows[1].pk).update(**drafted | {"machine_changed": 10}, confirmed_at=NOON)
+        rows.filter(pk=rows[2].pk).update(**drafted, is_draft=True)
+        found = TranslatedSegment.objects.machine_words_by_week(MONDAY, NEXT + WEEK)
+        self.assertEqual(found, {(MONDAY, "ko"): (7, round((2 * 50 + 5 * 10) / 7))})
+
     def test_drafts_and_what_has_no_translation_do_not_count(self):
         make_translated()
         rows = TranslatedSegment.objects.order_by("position")

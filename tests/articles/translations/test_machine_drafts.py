@@ -248,4 +248,6 @@ class MachineOriginTests(MachineDraftsCase):
         draft = MachineOrigin("DeepL", "", "Grain &amp; salt <strong>wait</strong>.", at)
         self.assertEqual(draft.percent_changed("Grain &amp; salt <em>wait</em>."), 0)
         self.assertEqual(draft.percent_changed("Ships leave"), 100)
+        quoted = MachineOrigin("DeepL", "", '"Grain"', at)
+        self.assertEqual(quoted.percent_changed("“Grain”"), 0)
         self.assertTrue(0 < draft.percent_changed("Grain &amp; rice wait.") < 50)
