@@ -31,6 +31,7 @@ class ConsentLevel(StrEnum):
 class EngineConfiguration:
     """The settings MACHINE_TRANSLATION_…
 
+    prompt  how the newspaper writes, in place of our own words for it
     prices  for a million characters (DeepL) or tokens
     country  two letters: the country in which the texts are processed
     """
