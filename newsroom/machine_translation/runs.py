@@ -162,7 +162,7 @@ def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
     segments = open_segments(read_translation(run.article, run.language))
     waiting = [one for one in segments if one.unit_id not in run.outcomes]
     found = sort_segments(waiting, run.article, run.language, configuration, again=run.again)
-    record_outcomes(run, configuration, found.usable, found.outcomes)
+    record_outcomes(run, found.usable, found.outcomes)
     batches = batches_of(found.to_send)
     if not batches:
         return False
@@ -172,19 +172,19 @@ def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
         return True
     answered = [(one, rows[one.digest]) for one in found.to_send if one.digest in rows]
     rejected = {one.unit_id: (SegmentOutcome.REJECTED, row) for one, row in answered if not row.is_usable}
-    record_outcomes(run, configuration, [(one, row) for one, row in answered if row.is_usable], rejected)
+    record_outcomes(run, [(one, row) for one, row in answered if row.is_usable], rejected)
     return len(batches) > 1
 
 
 @log.unit_of_work()
-def record_outcomes(run: DraftRun, configuration: EngineConfiguration, usable: list, others: dict) -> None:
+def record_outcomes(run: DraftRun, usable: list, others: dict) -> None:
     """Place usable suggestions as drafts, and store what became of segments, in one transaction.
 
     usable  [(OpenSegment, MachineSuggestion)]; others  {unit id: (SegmentOutcome, MachineSuggestion or None)}
     """
     if not (usable or others):
         return
-    placed = place_suggestions(run, configuration, usable) if usable else set()
+    placed = place_suggestions(run, usable) if usable else set()
     for one, row in usable:
         outcome = SegmentOutcome.PLACED if one.unit_id in placed else SegmentOutcome.CHANGED
         run.outcomes[one.unit_id] = [outcome.value, row.pk]
@@ -194,16 +194,14 @@ def record_outcomes(run: DraftRun, configuration: EngineConfiguration, usable: l
     run.save(update_fields=["outcomes", "seen_at"])
 
 
-def place_suggestions(
-    run: DraftRun, configuration: EngineConfiguration, usable: list[tuple[OpenSegment, MachineSuggestion]]
-) -> set[str]:
+def place_suggestions(run: DraftRun, usable: list[tuple[OpenSegment, MachineSuggestion]]) -> set[str]:
     """Write suggestions into the story as drafts; return the ids of the units that took them."""
     return place_machine_drafts(
         run.article,
         run.language,
         {one.unit_id: one.html(row.text) for one, row in usable},
         by=run.started_by,
-        engine=configuration.label,
+        engine=run.name,
         model=run.model,
         seen={one.unit_id: one.seen for one, _row in usable},
     )
