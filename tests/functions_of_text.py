@@ -40,6 +40,8 @@ from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.glossary import csv_format
 from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
+from newsroom.machine_translation import verdicts
+from newsroom.machine_translation.engines import deepl
 from newsroom.public.feeds import portable
 from newsroom.public.structured_data import pages
 from newsroom.redirects import addresses as old_addresses
@@ -127,6 +129,14 @@ def face(text):
 def compare_pair(text, source):
     html, other = (escape(one, quote=False) for one in (text, changed(text)))
     pair_discrepancies(SegmentPair(html, other, source, "p", DAY), TERMS)
+
+
+def judge_draft(text, language):
+    """Judge a text as a machine's answer to itself, and to a text that differs a little."""
+    for source in (text, changed(text)):
+        with contextlib.suppress(verdicts.RejectedAnswer):
+            judged = verdicts.JudgedSegment(paragraph(source)[3:-4], language, "p", DAY)
+            verdicts.judge_answer(text, judged, TERMS)
 
 
 def in_english(function):
@@ -328,5 +338,9 @@ FUNCTIONS = {
     "memory_digest": memory.memory_digest,
     "words_only": memory.words_only,
     "without_numbers": memory.without_numbers,
+    "judge_answer en": in_english(judge_draft),
+    "judge_answer ko": in_korean(judge_draft),
+    "DeepL's XML": lambda text: deepl.from_xml(deepl.to_xml(text), text),
+    "DeepL's XML, anything": lambda text: deepl.from_xml(text, text),
     "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
 }
