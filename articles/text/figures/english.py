@@ -64,6 +64,7 @@ SHARES = [
 ]
 OTHERS = [
     (re.compile(TIMES), CountedUnit("multiple")),
+    (re.compile(r"(?i)[ -]times\b"), CountedUnit("count", "times")),
     (re.compile(r"(?i)[ -]points?\b"), CountedUnit("point", "index")),
     (re.compile(r"(?i)[ -]years?[ -](?:olds?|of age)\b"), CountedUnit("count", "age")),
 ]

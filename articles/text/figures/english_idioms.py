@@ -101,6 +101,8 @@ ONE_SPAN = re.compile(
 ONE_MEASURE = re.compile(
     r"\b(?:(?P<half>half an?)|an?|one) (?P<unit>foot|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
 )
+PAIR = re.compile(r"\b(?:the pair|both|duo)\b(?! of)", re.IGNORECASE)
+TEENS = re.compile(r"\b(?:teen|teenager|adolescent)s?\b|\bteenaged?\b", re.IGNORECASE)
 DIGITS = re.compile(r"\b(?P<number>single|double|triple|one|two|three|four)[ -]digits?\b", re.IGNORECASE)
 NUMBERS_OF_DIGITS = {"single": 1, "double": 2, "triple": 3}
 # Said in figures on the other side: 24시간, 2-0.
@@ -129,6 +131,8 @@ def read_english_idioms(page: FigureScan) -> None:
 def read_english_words(page: FigureScan) -> None:
     """Read the words that are left when all numbers are read."""
     page.read(MULTIPLES, _multiple)
+    page.read(PAIR, lambda m: count_reading(2, Weight.LOOSE, "pair"))
+    page.read(TEENS, lambda m: count_reading(10, Weight.LOOSE, "age"))  # 10대
     page.read(HALF, lambda m: FigureReading("fraction", Fraction(1, 2), Weight.LOOSE))
     page.read(ORDINAL_WORD, _ordinal_word)
     page.read(
@@ -199,14 +203,16 @@ def _english_half_span(match: re.Match[str]) -> FigureReading:
     return FigureReading("duration", value.normalize(), Weight.SOFT, dimension)
 
 
-def _one_span(match: re.Match[str]) -> FigureReading:
+def _one_span(match: re.Match[str]) -> list[FigureReading]:
     dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
     value, weight = Decimal(factor), Weight.LOOSE
     if match["half"]:
         value, weight = value * Decimal("1.5"), Weight.SOFT
     elif match["span"].lower() in {"decade", "century", "fortnight"}:
         weight = Weight.SOFT
-    return FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
+    span = FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
+    is_another = match["span"].lower() == "second"  # a second summit
+    return [span, count_reading(2, Weight.LOOSE, "ordinal")] if is_another else [span]
 
 
 def _one_measure(match: re.Match[str]) -> FigureReading:

@@ -75,6 +75,7 @@ FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
 SCORE = re.compile(r" 대 |대|[-:]")  # 10대 3명 is none
 YEAR = re.compile(r"년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
 MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께밤오새저로을]|\(|,)(?!일)(?!간|째)")
+TIMES_COUNTED = {"번": "times", "차례": "times", "번째": "ordinal"}
 COUNTER = re.compile(rf"여? ?(?:{COUNTERS}|조원|톤|호|조(?![0-9])|항|부|배럴|분기|대|년|만)")
 
 
@@ -171,6 +172,8 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
         is_court = match[0].strip() == "부" and COURT.search(text[max(0, numeral.start - 6) : numeral.start])
         if is_grown or is_court:
             return CountedUnit("count", "age" if is_grown else "", match.end(), weight=Weight.SOFT)
+        if match[0].strip() in TIMES_COUNTED:
+            return CountedUnit("count", TIMES_COUNTED[match[0].strip()], match.end())
         is_age = match[0].strip() in {"세", "살"} or (match[0] == "대" and not value % 10)
         return CountedUnit("count", "age" if is_age else "", match.end())
     return CountedUnit("count", "bare", end)

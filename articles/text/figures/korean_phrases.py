@@ -18,7 +18,7 @@ from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_
 
 COUNTERS = (
     "개월|개국|개사|개소|개|명|번째|번|차례|차전|달|해|배|곳|척|대|가지|사람|살|시간|쪽|팀|마리|권|잔|발|채|건|자루|나라|정상"
-    "|장관|도시|회사|기업|업체|주|차|측|단계|편|표|점|골|경기|연승|연패|승|패|회|위|선|인|석|층|세|시즌|라운드|세트|쌍|장"
+    "|장관|도시|회사|기업|업체|주|차|측|단계|편|표|점|골|경기|연승|연패|승|패|회|위|선|인|석|층|세|시즌|라운드|세트|쌍(?!둥이)|장"
     "|병|집|가구|끼|군데|방울|그루|벌|켤레|송이|통|자릿수|아이|자녀|딸|아들|남성|여성|남자|여자|후보|의원|당|지역|은행|학교"
 )
 ORDERS = {
@@ -70,6 +70,7 @@ DAYS = re.compile(
     r"(?=[ 간째만에도의를뒤씩치밤은과나,.·]|연속|동안|이나|안|전|후|$)"
 )
 DOUBLE = re.compile("갑절|곱절")
+SECOND = re.compile(r"(?<![가-힣])(?P<word>둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)째")
 FIRST = re.compile(r"(?<![가-힣])(?:첫(?: ?번째|째)?|처음)")
 PAIRS = {
     "한두": (1, 2), "두세": (2, 3), "서너": (3, 4), "네댓": (4, 5), "너덧": (4, 5), "대여섯": (5, 6),
@@ -112,6 +113,7 @@ def read_korean_words(page: FigureScan) -> None:
     page.read(DOUBLE, lambda m: written_reading("multiple", 2, Weight.SOFT))
     page.read(FEW, _few)
     page.read(FIRST, lambda m: count_reading(1, Weight.LOOSE, "ordinal"))
+    page.read(SECOND, lambda m: count_reading(native_number(m["word"]), Weight.LOOSE, "ordinal"))
     page.read(NATIVE_ALONE, _native_alone)
     page.read(NATIVE_NOUN, _native_noun)
 

@@ -143,6 +143,37 @@ class TestCompared:
         missing, added = told(english, korean)
         assert missing + added
 
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("It sailed for a second time.", "세 번째로 떠났다."),
+            ("the second of four boats to sink", "배 네 척 중 네 번째로 가라앉았다"),
+            ("It sank twice.", "일곱 번 가라앉았다."),
+            ("It sank two times.", "세 차례 가라앉았다."),
+            ("The pair sailed.", "그 세 사람이 떠났다."),
+            ("The sailors came.", "다섯 사람이 왔다."),
+        ],
+    )
+    def test_tells_small_numbers_in_words_that_say_otherwise(self, english, korean):
+        assert told(english, korean) != ([], [])
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("It sailed for a second time.", "둘째로 떠났다."),
+            ("a second boat", "또 다른 배"),
+            ("second on the list, third in the race", "명단에서 2위, 경주에서 세 번째"),
+            ("Both sailed.", "모두 떠났다."),
+            ("Kim, Lee and Park sailed.", "김, 이, 박 세 사람이 떠났다."),
+            ("Three teenagers sailed.", "10대 세 명이 떠났다."),
+            ("It doubled.", "두 배가 됐다."),
+            ("70 percent sailed.", "열 명 중 일곱 명이 떠났다."),
+            ("It was born with four others.", "다섯쌍둥이로 태어났다."),
+        ],
+    )
+    def test_lets_small_numbers_be_said_in_other_words(self, english, korean):
+        assert told(english, korean) == ([], [])
+
     def test_lets_a_column_have_its_sign_above(self):
         assert compare_figures("72%", "72", source_language="en", role="td").is_same
         assert not compare_figures("72%", "72", source_language="en", role="p").is_same
