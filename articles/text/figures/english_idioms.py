@@ -99,8 +99,13 @@ ONE_SPAN = re.compile(
     re.IGNORECASE,
 )
 ONE_MEASURE = re.compile(
-    r"\b(?:(?P<half>half an?)|an?|one) (?P<unit>foot|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
+    r"\b(?:(?P<half>half an?)|an?|one) "
+    r"(?P<unit>foot|inch|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
 )
+HEIGHT = re.compile(
+    r"(?<![\w.])(?P<feet>[1-9])(?:[ -](?:foot|feet|ft)[ -]?|')(?P<inches>1[01]|[0-9])(?![\w.,:]?[0-9])"
+)
+REGNAL = re.compile(r"(?<=[a-z] )(?:X{1,2}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{2,3})(?![\w'])")
 PAIR = re.compile(r"\b(?:the pair|both|duo)\b(?! of)", re.IGNORECASE)
 TEENS = re.compile(r"\b(?:teen|teenager|adolescent)s?\b|\bteenaged?\b", re.IGNORECASE)
 DIGITS = re.compile(r"\b(?P<number>single|double|triple|one|two|three|four)[ -]digits?\b", re.IGNORECASE)
@@ -113,6 +118,8 @@ STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNOREC
 def read_english_idioms(page: FigureScan) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(ROUND, _english_round)
+    page.read(HEIGHT, _height)
+    page.read(REGNAL, lambda m: count_reading(_roman_number(m[0]), Weight.LOOSE))
     page.read(DIGITS, _digits)
     page.read(DECADE, _english_decade)
     page.read(AGES, _ages)
@@ -222,6 +229,17 @@ def _one_measure(match: re.Match[str]) -> FigureReading:
         value = (half * Decimal(multiple)).normalize()
         return FigureReading("measure", value, Weight.SOFT, dimension, (half,))
     return FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))
+
+
+def _height(match: re.Match[str]) -> FigureReading:
+    numbers = Decimal(match["feet"]), Decimal(match["inches"])
+    length = numbers[0] * Decimal("0.3048") + numbers[1] * Decimal("0.0254")
+    return FigureReading("measure", length.normalize(), Weight.HARD, "length", numbers)
+
+
+def _roman_number(letters: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in letters]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _unit_entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
