@@ -187,12 +187,13 @@ def _foreign_runs(text: str, language: str) -> list[str]:
 SHORTEST = 60  # signs of English that are judged at all
 LEAST, MOST = 0.2, 1.1
 LEAST_OF_HEADLINE = 0.12
-ADDRESS = re.compile(r"https?://[^\s)]+")  # as long in either language
+# Addresses are as long in either language; Korean repeats names in Latin letters: 뉴포트(Newport).
+UNCOUNTED = re.compile(r"https?://[^\s)]+|\([A-Za-z][A-Za-z0-9 .,&'’-]{0,100}\)")
 HEADLINES = {"headline", "h2", "h3"}
 
 
 def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
-    signs = [len(ADDRESS.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
+    signs = [len(UNCOUNTED.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
     sizes = dict(zip((pair.source_language, pair.target_language), signs, strict=True))
     ratio = sizes["ko"] / max(sizes["en"], 1)
     least = LEAST_OF_HEADLINE if pair.role in HEADLINES else LEAST

@@ -89,6 +89,13 @@ class TestDiscrepancies:
         assert kinds("It is 30 m<sup>2</sup>.<sup>14</sup>", "넓이는 30㎡다.<sup>14</sup>") == []
 
 
+class TestLength:
+    def test_leaves_out_names_that_korean_repeats_in_latin_letters(self):
+        source = "They took money at Newport on the Levee, a hall by the river"
+        target = "강가의 회관 뉴포트 온 더 레비(Newport on the Levee, Kentucky)에서 돈을 훔치고 달아나다"
+        assert kinds(source, target) == []
+
+
 class TestTags:
     def test_let_italics_go_without_a_warning_where_korean_has_its_signs(self):
         [found] = pair_discrepancies(SegmentPair("I read <em>The Plan</em>.", "《계획》을 읽었다.", "en"))
