@@ -7,6 +7,7 @@ for a long one, an amount converted in parentheses) is no difference.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ class FigureComparison(NamedTuple):
         return not any(self)
 
 
+@lru_cache(maxsize=512)
 def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     """Return the figures of a text without markup, in their order; at most those of its first LONGEST signs.
 
@@ -206,9 +208,12 @@ def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
 
 
 def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
-    """Drop repetitions in parentheses, unless the other side has a figure of the kind too."""
-    kinds = {one.kind for one in others}
-    return [one for one in found if not one.is_aside or one.kind in kinds]
+    """Drop repetitions in parentheses, unless the other side has another of the kind, or a number there."""
+    kinds, is_beside = (
+        {one.kind for one in others},
+        any(one.is_aside and one.kind == "count" for one in others),
+    )
+    return [one for one in found if not one.is_aside or one.kind in kinds or is_beside]
 
 
 ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"
