@@ -20,11 +20,19 @@ Codes = frozenset[str]
 
 
 class CountryMention(NamedTuple):
-    """A country in the words of a text: the codes of CLDR that may be meant."""
+    """A country in the words of a text, with their place: the codes of CLDR that may be meant."""
 
     codes: Codes
     passage: str
+    start: int
     is_certain: bool = True
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.passage)
+
+
+PairedMentions = tuple[list[CountryMention], list[CountryMention]]
 
 
 class KnownName(NamedTuple):
@@ -175,7 +183,8 @@ def _english_mentions(text: str) -> Iterator[CountryMention]:
             is_certain = not name.is_uncertain and (
                 name.is_adjective or count > 1 or first[0].isupper() or not _is_of_a_name(text, first)
             )
-            yield CountryMention(name.codes, text[first.start() : last.end()], is_certain)
+            passage = text[first.start() : last.end()]
+            yield CountryMention(name.codes, passage, first.start(), is_certain)
         place += max(count, 1)
 
 
@@ -211,13 +220,14 @@ def _korean_mentions(text: str) -> Iterator[CountryMention]:
         if name is None and run[0][0] in TOWARDS:
             name, is_towards = _korean_name_at(text, run.start() + 1), True
         if name and not NO_INDIA.match(run[0]):
-            yield CountryMention(known[name].codes, name, not (known[name].is_uncertain or is_towards))
+            is_certain = not (known[name].is_uncertain or is_towards)
+            yield CountryMention(known[name].codes, name, run.start() + is_towards, is_certain)
     by_letter = {
         letter: known[name].codes for name, letters in LETTERS.items() if name in known for letter in letters
     }
-    for letter in country_letters(text):
+    for letter, place in country_letters(text):
         if letter in by_letter:
-            yield CountryMention(by_letter[letter], letter, is_certain=False)
+            yield CountryMention(by_letter[letter], letter, place, is_certain=False)
     for one in _english_mentions(text):
         yield one._replace(is_certain=False)
 
@@ -241,6 +251,26 @@ def differing_countries(
     )
     found = zip(_surplus(ours, theirs), _surplus(theirs, ours), strict=False)
     return [(one, other) for one, other in found if not (_count(one, theirs) and _count(other, ours))]
+
+
+def paired_countries(source: str, target: str, source_language: str) -> list[PairedMentions]:
+    """Return the mentions of each country that both texts name, at least one of them with certainty."""
+    groups: list[tuple[Codes, PairedMentions]] = []
+    for place, (text, language) in enumerate(
+        ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
+    ):
+        for one in country_mentions(text, language):
+            # Korea may stand for South Korea here and for North Korea there.
+            near = [group for group in groups if not one.codes.isdisjoint(group[0])]
+            groups = [group for group in groups if one.codes.isdisjoint(group[0])]
+            sides = (
+                [mention for _codes, pair in near for mention in pair[0]],
+                [mention for _codes, pair in near for mention in pair[1]],
+            )
+            sides[place].append(one)
+            groups.append((one.codes.union(*(codes for codes, _pair in near)), sides))
+    pairs = (pair for _codes, pair in groups if all(pair))
+    return [pair for pair in pairs if any(one.is_certain for one in pair[0] + pair[1])]
 
 
 def _surplus(found: tuple[CountryMention, ...], others: tuple[CountryMention, ...]) -> list[CountryMention]:
