@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="translatedsegment",
             name="machine_model",
-            field=models.CharField(blank=True, db_default="", max_length=100, verbose_name="model"),
+            field=models.CharField(blank=True, db_default="", max_length=200, verbose_name="model"),
         ),
         migrations.AlterField(
             model_name="event",

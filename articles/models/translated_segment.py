@@ -94,7 +94,7 @@ class TranslatedSegment(models.Model):
     translated_at = models.DateTimeField(_("translated at"), default=timezone.now)
     translated_by = person_key(_("translated by"), null=True)
     machine_engine = LineField(_("machine translation by"), max_length=60, db_default="", blank=True)
-    machine_model = LineField(_("model"), max_length=100, db_default="", blank=True)
+    machine_model = LineField(_("model"), max_length=200, db_default="", blank=True)
     machine_html = models.TextField(_("machine draft"), db_default="", blank=True)
     machine_at = models.DateTimeField(_("drafted at"), null=True)
     machine_changed = models.PositiveSmallIntegerField(_("percent changed"), null=True)

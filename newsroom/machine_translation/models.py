@@ -36,6 +36,11 @@ class EngineColumns(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def name(self):
+        """The name of the engine beside a drafted segment; that of a language model follows it."""
+        return {"deepl": "DeepL", "openai": "LLM"}[self.engine]
+
 
 class RunState(models.TextChoices):
     RUNNING = "running", pgettext_lazy("of a run", "Running")

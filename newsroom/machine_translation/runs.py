@@ -194,7 +194,7 @@ def place_suggestions(run: DraftRun, usable: list[tuple[OpenSegment, object]]) -
         run.language,
         {one.unit_id: one.html(row.text) for one, row in usable},
         by=run.started_by,
-        engine=run.engine,
+        engine=run.name,
         model=run.model,
         seen={one.unit_id: one.seen for one, _row in usable},
     )

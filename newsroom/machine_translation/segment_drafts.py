@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from articles.refusals import Refused
 from articles.text.translation.freshness import TranslationUnit
 from articles.translations.freshness import segments_stamp
-from articles.translations.segments import SegmentGone
+from articles.translations.machine_drafts import replace_by_machine_draft
+from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
 from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests
 from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.engines.engine import EngineFailure, FailureKind
@@ -28,8 +29,12 @@ from newsroom.machine_translation.sending import (
     sort_segments,
 )
 from newsroom.machine_translation.verdicts import finding_messages, rejection_message
-from newsroom.translations.screen import PostedSegment
-from newsroom.translations.story_translation import StoryTranslation, translation_view
+from newsroom.translations.screen import PostedSegment, segment_answer
+from newsroom.translations.story_translation import (
+    StoryTranslation,
+    load_story_translation,
+    translation_view,
+)
 
 
 class DraftRefused(Refused):
@@ -84,10 +89,12 @@ def _refusal(outcome, row):
 @require_POST
 @translation_view
 def draft_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return a draft for one segment as JSON: {text, findings, codes, engine, model}; nothing is written.
+    """Return a draft for one segment as JSON: {text, findings, engine, is_placed}.
 
-    404 without an engine, 403 where text may not be sent, 409 or 410 where the segment has changed, 422 for
-    an answer that was rejected, 503 while the engine gives none; each with the reason as `refused`.
+    A segment without a translation gets the draft at once, any other with `replace`: then the answer has the
+    changed parts of the screen as well. 404 without an engine, 403 where text may not be sent, 409 or 410
+    where the segment has changed, 422 for an answer that was rejected, 503 while the engine gives none; each
+    with the reason as `refused`.
     """
     if not story.may_write:
         raise PermissionDenied
@@ -96,21 +103,43 @@ def draft_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse
         unit = story.translation.units[posted.place_in(story.translation)]
         if posted.source != segments_stamp(story.translation.sources_of(unit)):
             raise SegmentGone
+        if posted.seen != segments_stamp(story.translation.targets_of(unit)):
+            return JsonResponse({"refused": _("Someone else has changed this segment.")}, status=409)
+        row = draft_one(story, unit, again="again" in request.POST)
+        told = {"text": row.text, "findings": finding_messages(row.findings), "engine": row.request.name}
+        if unit.targets and "replace" not in request.POST:
+            return JsonResponse(told | {"is_placed": False})
+        return JsonResponse(told | {"is_placed": True} | place_suggestion(request, story, posted, unit, row))
     except SegmentGone:
         message = _("The source has changed, or someone joined this segment with another.")
         return JsonResponse({"refused": message}, status=410)
-    if posted.seen != segments_stamp(story.translation.targets_of(unit)):
+    except SegmentConflict:
         return JsonResponse({"refused": _("Someone else has changed this segment.")}, status=409)
-    try:
-        row = draft_one(story, unit, again="again" in request.POST)
     except DraftRefused as refused:
         return JsonResponse({"refused": str(refused)}, status=refused.status)
-    return JsonResponse(
-        {
-            "text": row.text,
-            "findings": finding_messages(row.findings),
-            "codes": row.findings,
-            "engine": row.request.engine,
-            "model": row.request.model,
-        }
+    except TranslationRefused as refused:
+        return JsonResponse({"refused": str(refused)}, status=422)
+
+
+def place_suggestion(
+    request: HttpRequest,
+    story: StoryTranslation,
+    posted: PostedSegment,
+    unit: TranslationUnit,
+    row: MachineSuggestion,
+) -> dict:
+    """Write a suggestion into its segment as a draft; return the changed parts of the screen."""
+    html = segment_to_send(story.translation, unit).html(row.text)
+    asked = row.request
+    replace_by_machine_draft(
+        story.article,
+        story.language,
+        posted.unit,
+        html,
+        by=story.user,
+        engine=asked.name,
+        model=asked.model,
+        seen=(posted.source, posted.seen),
     )
+    fresh = load_story_translation(story.article.pk, story.language, story.user)
+    return segment_answer(request, fresh, fresh.translation.index_of(posted.unit, posted.row))

@@ -227,11 +227,19 @@ def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
         (messages.success if status == 200 else messages.error)(request, message)
         return HttpResponseRedirect(story.address + ("" if place is None else f"#u-{ids[place]}"))
     data |= {"refused": message} if status != 200 else {}
-    data["judged"] = {}
+    return JsonResponse(data | segment_answer(request, fresh, place), status=status)
+
+
+def segment_answer(request: HttpRequest, story: StoryTranslation, place: int | None) -> dict:
+    """Return what scripts need after a change of a segment: the changed parts, and whether checks warn.
+
+    place  the index of its unit now, or None
+    """
+    judged = {}
     if place is not None:
-        failing = failing_unit_ids(fresh, [fresh.translation.units[place]])
-        data["judged"] = {ids[place]: ids[place] in failing}
-    return JsonResponse(data | _changed_parts(request, fresh, place), status=status)
+        unit_id = story.translation.unit_ids[place]
+        judged = {unit_id: unit_id in failing_unit_ids(story, [story.translation.units[place]])}
+    return {"judged": judged} | _changed_parts(request, story, place)
 
 
 def _perform_verb(story, posted):

@@ -208,8 +208,8 @@ def _source_language_page(request, article):
     return TemplateResponse(request, "translations/source_language.html", context, status=404)
 
 
-MODULES = ("rows", "requests", "status", "store", "unsaved", "autosave", "tags", "verbs", "keys", "filters")
-MODULES += ("aids", "notes", "accompanying_texts", "preflight", "memory_search")
+MODULES = ("rows", "requests", "status", "store", "unsaved", "autosave", "tags", "drafts", "verbs", "keys")
+MODULES += ("filters", "aids", "notes", "accompanying_texts", "preflight", "memory_search")
 
 
 def screen_media(start: str = "start") -> Media:

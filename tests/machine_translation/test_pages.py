@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import TranslatedSegment
 from articles.translations.freshness import segments_stamp
+from articles.translations.segments import fill_segment
 from articles.workflow.permissions import ROLES
 from newsroom.machine_translation.consent import give_consent, given_consent
 from newsroom.machine_translation.models import (
@@ -185,19 +186,30 @@ class SegmentTests(PageCase):
         fields = (fields or self.fields()) | more
         return self.client.post(f"{self.address}segment/", fields, headers={"Accept": "application/json"})
 
-    def test_a_draft_comes_back_as_text_with_tags_and_nothing_is_written(self):
-        response = self.ask(self.fields(2))
-        self.assertEqual(response.json()["text"], f"{KOREAN}⟨1⟩{KOREAN}⟨/1⟩{KOREAN}")
-        self.assertEqual(
-            (response.json()["engine"], response.json()["findings"]),
-            ("deepl", ["Far shorter or longer than the source."]),
-        )
-        self.assertFalse(TranslatedSegment.objects.filter(article=self.article).exists())
+    def test_an_empty_segment_gets_the_draft_at_once(self):
+        told = self.ask(self.fields(2)).json()
+        self.assertEqual(told["text"], f"{KOREAN}⟨1⟩{KOREAN}⟨/1⟩{KOREAN}")
+        self.assertEqual((told["engine"], told["is_placed"]), ("DeepL", True))
+        row = TranslatedSegment.objects.get(article=self.article)
+        self.assertEqual((row.machine_engine, row.is_draft), ("DeepL", True))
+        self.assertIn("Machine draft", told["rows"][told["here"]])
         self.assertEqual(MachineRequest.objects.get().run, None)
 
+    def test_what_a_person_wrote_is_replaced_only_where_they_ask_for_it(self):
+        unit_id = self.fields(2)["unit"]
+        fill_segment(self.article, "ko", unit_id, ["사람이 썼다."], seen="", by=self.translator)
+        told = self.ask(self.fields(2)).json()
+        self.assertEqual((told["is_placed"], "order" in told), (False, False))
+        self.assertIn("사람이 썼다.", self.korean)
+        self.assertTrue(self.ask(self.fields(2), replace="1").json()["is_placed"])
+        self.assertNotIn("사람이 썼다.", self.korean)
+        self.assertEqual(len(self.server.calls), 1)
+
     def test_it_is_paid_for_once(self):
+        unit_id = self.fields()["unit"]
         self.ask()
         spent = self.spent
+        fill_segment(self.article, "ko", unit_id, [], seen=self.fields()["seen"], by=self.translator)
         self.assertEqual(self.ask().status_code, 200)
         self.assertEqual((len(self.server.calls), self.spent), (1, spent))
         self.draft()

@@ -18,6 +18,7 @@ import {
   words,
 } from "newsroom-translations/rows";
 import { act, save, say } from "newsroom-translations/autosave";
+import { draft } from "newsroom-translations/drafts";
 import { place, placeAll, placeNext, placePlain, sourceText, type } from "newsroom-translations/tags";
 
 const dialog = screenRoot.querySelector("[data-leave-dialog]");
@@ -149,10 +150,11 @@ const VERBS = {
   tags: placeAll,
   strong: (row) => placePlain(row, "strong"),
   em: (row) => placePlain(row, "em"),
+  machine: (row) => draft(row),
   copy: (row) => type(fieldOf(row), sourceText(row)),
   whole: () => screenRoot.classList.toggle("is-whole"),
 };
-const NEEDS_TEXT = new Set(["finish", "split", "add", "tag", "tags", "strong", "em", "copy"]);
+const NEEDS_TEXT = new Set(["finish", "split", "add", "tag", "tags", "strong", "em", "copy", "machine"]);
 
 const NEEDS_NO_ROW = new Set(["next", "previous", "whole"]);
 
