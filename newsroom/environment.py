@@ -71,10 +71,12 @@ def is_folder(path: Path) -> None:
         raise ValidationError(f"There is no folder at {str(path)!r}.")
 
 
-def is_file_if_set(path: str) -> None:
-    """Refuse the path of a file that is not there."""
-    if path and not Path(path).expanduser().is_file():
-        raise ValidationError(f"There is no file at {path!r}.")
+def parse_text_file(path: str) -> str:
+    """Return the text of a file in UTF-8; "" for an empty path."""
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8") if path else ""
+    except (OSError, UnicodeDecodeError):
+        raise ValidationError(f"There is no text file at {path!r}.") from None
 
 
 class Environment(Env):
@@ -249,9 +251,9 @@ def machine_translation_settings(env: Environment) -> dict:
     return {
         "engine": engine or "",
         "address": env.str(f"{name}ADDRESS", default=... if is_openai else "", validate=is_address),
-        "model": env.str(f"{name}MODEL", default=... if is_openai else ""),
+        "model": env.str(f"{name}MODEL", default=... if is_openai else "", validate=validate.Length(max=100)),
         "key": env.str(f"{name}KEY", default=""),
-        "prompt": env.str(f"{name}PROMPT", default="", validate=is_file_if_set),
+        "prompt": env.text_file(f"{name}PROMPT", default=""),
         "country": env.str(f"{name}COUNTRY", default=needed, validate=is_country_if_set),
         "consent": env.str(f"{name}CONSENT", default="published", validate=validate.OneOf(CONSENT_LEVELS)),
         "price": env.decimal(f"{name}PRICE", default=... if is_deepl else Decimal(0), validate=at_least_0),
@@ -272,4 +274,5 @@ PARSERS = {
     "mailer": parse_mailer,
     "database": parse_database,
     "page_cache": parse_page_cache,
+    "text_file": parse_text_file,
 }

@@ -31,6 +31,7 @@ class ConsentLevel(StrEnum):
 class EngineConfiguration:
     """The settings MACHINE_TRANSLATION_…
 
+    prompt  how the newspaper writes, in place of our own words for it
     prices  for a million characters (DeepL) or tokens
     country  two letters: the country in which the texts are processed
     """
@@ -56,8 +57,8 @@ class EngineConfiguration:
 
     @property
     def label(self) -> str:
-        """The name under which screens show the engine: DeepL, or the host of another server."""
-        return urlsplit(self.address).hostname or "DeepL"
+        """The name under which screens and drafts show the engine: DeepL, or the host of another server."""
+        return (urlsplit(self.address).hostname or "DeepL")[:60]
 
     def cost(self, usage: Usage) -> Decimal:
         """Return the price of a Usage, rounded up to a millionth."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import formats
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from articles.models.language import STORY_BODIES
 from newsroom.machine_translation.budget import month_at, spent_this_month
 from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.models import REASONS, DraftRun, MonthOfCosts
+from newsroom.machine_translation.models import REASONS, DraftRun, MachineRequest, MonthOfCosts
 
 MONTHS, RUNS_A_PAGE = 12, 25
 WIDTH, HEIGHT, TOP, BAR = 40, 96, 14, 20  # in units of the drawing
@@ -32,16 +33,22 @@ def overview_page(request: HttpRequest) -> HttpResponse:
     configuration = EngineConfiguration.current()
     runs = DraftRun.objects.select_related("article", "started_by").defer(*STORY_BODIES, "outcomes")
     page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
-    reasons = dict(REASONS)
+    reasons, costs = dict(REASONS), costs_of_runs(page)
     context = admin.site.each_context(request) | {
         "title": _("Machine drafts"),
         "configuration": configuration,
         "spent": spent_this_month(configuration) if configuration else None,
         "charts": cost_charts(request.at),
         "page": page,
-        "lines": [(run, reasons.get(run.reason, "")) for run in page],
+        "lines": [(run, reasons.get(run.reason, ""), costs.get(run.pk, 0)) for run in page],
     }
     return TemplateResponse(request, "machine_translation/overview.html", context)
+
+
+def costs_of_runs(runs) -> dict[int, Decimal]:
+    """Return {primary key of a run: its costs}, without those that sent nothing. One query."""
+    requests = MachineRequest.objects.filter(run__in=[run.pk for run in runs]).order_by()
+    return dict(requests.values_list("run").annotate(Sum("cost")))
 
 
 @dataclass

@@ -22,7 +22,14 @@ from articles.workflow.permissions import Actor, Verb, may, may_touch
 from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests
 from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.engines.engine import EngineFailure, FailureKind
-from newsroom.machine_translation.models import LEASE, DraftRun, PauseReason, RunState, SegmentOutcome
+from newsroom.machine_translation.models import (
+    LEASE,
+    DraftRun,
+    MachineSuggestion,
+    PauseReason,
+    RunState,
+    SegmentOutcome,
+)
 from newsroom.machine_translation.sending import (
     CopyIsHeld,
     OpenSegment,
@@ -187,7 +194,7 @@ def record_outcomes(run: DraftRun, usable: list, others: dict) -> None:
     run.save(update_fields=["outcomes", "seen_at"])
 
 
-def place_suggestions(run: DraftRun, usable: list[tuple[OpenSegment, object]]) -> set[str]:
+def place_suggestions(run: DraftRun, usable: list[tuple[OpenSegment, MachineSuggestion]]) -> set[str]:
     """Write suggestions into the story as drafts; return the ids of the units that took them."""
     return place_machine_drafts(
         run.article,

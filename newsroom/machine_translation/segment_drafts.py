@@ -24,6 +24,7 @@ from newsroom.machine_translation.models import (
 from newsroom.machine_translation.sending import (
     CopyIsHeld,
     SentMeanwhile,
+    is_in_flight,
     segment_to_send,
     send_batch,
     sort_segments,
@@ -80,6 +81,8 @@ def draft_one(story: StoryTranslation, unit: TranslationUnit, *, again: bool = F
 
 
 def _refusal(outcome, row):
+    if outcome == SegmentOutcome.UNANSWERED and is_in_flight(row):
+        return DraftRefused(FailureKind.BUSY.label, 503)
     if outcome == SegmentOutcome.REJECTED:
         return DraftRefused(rejection_message(row.rejection, row.label))
     status = 403 if outcome in (SegmentOutcome.BARRED, SegmentOutcome.CONSENT) else 422

@@ -166,10 +166,8 @@ class TestOpenAICompatible:
         assert sent["glossary"] == [{"source": "harbor", "target": "항구"}]
         assert sent["examples"] == [{"source": "The harbor closed.", "target": "항구가 문을 닫았다."}]
 
-    def test_a_prompt_of_the_newsroom_takes_the_place_of_ours(self, server, tmp_path):
-        file = tmp_path / "prompt.txt"
-        file.write_text("Write like the Courier.", encoding="utf-8")
-        suggest("openai", server, prompt=str(file))
+    def test_a_prompt_of_the_newsroom_takes_the_place_of_ours(self, server):
+        suggest("openai", server, prompt="Write like the Courier.")
         [system, _user] = server.calls[0]["messages"]
         assert system["content"].startswith("Write like the Courier.")
         assert "each tag exactly once" in system["content"]

@@ -17,6 +17,7 @@ from newsroom.machine_translation.models import (
     LEASE,
     DraftRun,
     MachineRequest,
+    MachineSuggestion,
     MonthOfCosts,
     RunState,
 )
@@ -26,7 +27,7 @@ from tests.factories import NOON, make_published, make_user
 from tests.machine_translation.cases import PARAGRAPHS, MachineCase
 from tests.machine_translation.engine_server import KEY, KOREAN, NO_ENGINE, in_korean, status
 
-OVERVIEW = "/admin/translations/machine/"
+OVERVIEW = "/admin/machine-drafts/"
 
 
 class PageCase(MachineCase):
@@ -231,6 +232,14 @@ class SegmentTests(PageCase):
         self.assertEqual(self.ask(self.fields(4)).status_code, 503)
         with self.settings(MACHINE_TRANSLATION=NO_ENGINE):
             self.assertEqual(self.ask().status_code, 404)
+
+    def test_a_segment_that_is_being_drafted_is_not_sent_twice(self):
+        self.ask()
+        MachineSuggestion.objects.update(text="")
+        for state, expected in (("sent", 503), ("unknown", 422)):
+            MachineRequest.objects.update(state=state)
+            self.assertEqual(self.ask().status_code, expected)
+        self.assertEqual(len(self.server.calls), 1)
 
     def test_text_that_may_not_leave_is_refused(self):
         self.rewrite_source("<p>Nobody has read this yet.</p>")

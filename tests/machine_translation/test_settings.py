@@ -34,6 +34,14 @@ class TestTheSettings:
         found = read(monkeypatch, DEEPL | {"KEY": "x"})
         assert (found["price"], found["monthly_limit"]) == (Decimal(20), Decimal(50))
 
+    def test_the_prompt_is_read_from_its_file(self, monkeypatch, tmp_path):
+        file = tmp_path / "prompt.txt"
+        file.write_text("편집국의 문체", encoding="utf-8")
+        assert read(monkeypatch, DEEPL | {"PROMPT": str(file)})["prompt"] == "편집국의 문체"
+        file.write_bytes(b"\xff\xfe")
+        with pytest.raises(ImproperlyConfigured, match=NAME + "PROMPT"):
+            read(monkeypatch, DEEPL | {"PROMPT": str(file)})
+
     @pytest.mark.parametrize("missing", ["COUNTRY", "PRICE", "MONTHLY_LIMIT"])
     def test_an_engine_that_costs_says_where_it_is_and_what_it_may_cost(self, monkeypatch, missing):
         with pytest.raises(ImproperlyConfigured, match=NAME + missing):
@@ -58,6 +66,7 @@ class TestTheSettings:
             ("TIMEOUT", "0"),
             ("PROMPT", "/nowhere/prompt.txt"),
             ("ADDRESS", "llm.example"),
+            ("MODEL", "x" * 101),
         ],
     )
     def test_one_that_is_not_understood_is_named(self, monkeypatch, name, value):

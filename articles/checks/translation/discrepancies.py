@@ -195,16 +195,20 @@ def _foreign_runs(text: str, language: str) -> list[str]:
 SHORTEST = 60  # signs of English that are judged at all
 LEAST, MOST = 0.2, 1.1
 LEAST_OF_HEADLINE = 0.12
-ADDRESS = re.compile(r"https?://[^\s)]+")  # as long in either language
+ANOTHER_SENTENCE = 30  # signs of Korean: a short sentence also takes in who says it, and where
+# As long in either language, or a name repeated in the script of the other: 팔루(Palu).
+NOT_COUNTED = re.compile(r"https?://[^\s)]+|\([A-Za-z\u00c0-\u024f][^()가-힣]*\)|\([가-힣][^()A-Za-z]*\)")
 HEADLINES = {"headline", "h2", "h3"}
 
 
 def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
-    signs = [len(ADDRESS.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
+    signs = [len(NOT_COUNTED.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
     sizes = dict(zip((pair.source_language, pair.target_language), signs, strict=True))
     ratio = sizes["ko"] / max(sizes["en"], 1)
     least = LEAST_OF_HEADLINE if pair.role in HEADLINES else LEAST
     if max(sizes["en"], sizes["ko"] * 2) < SHORTEST or least <= ratio <= MOST:
+        return
+    if 0 < sizes["ko"] - sizes["en"] < ANOTHER_SENTENCE:
         return
     is_short = (ratio < least) == (pair.target_language == "ko")
     yield Discrepancy(

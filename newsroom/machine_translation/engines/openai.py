@@ -20,7 +20,7 @@ from newsroom.machine_translation.engines.engine import (
 )
 from newsroom.machine_translation.engines.transport import BoundedAdapter, call_within
 
-DEFAULT_PROMPT = Path(__file__).resolve().parent.parent / "prompt.txt"
+DEFAULT_PROMPT = (Path(__file__).resolve().parent.parent / "prompt.txt").read_text(encoding="utf-8")
 LANGUAGES = {"en": "English", "ko": "Korean"}
 # The form of question and answer, whatever the prompt of a newsroom says.
 FORM = """
@@ -77,7 +77,7 @@ class OpenAICompatible:
             return session.post(address, json=body, headers=headers).content
 
     def _messages(self, segments, source, target, glossary, context):
-        style = Path(self.configuration.prompt or DEFAULT_PROMPT).expanduser().read_text(encoding="utf-8")
+        style = self.configuration.prompt or DEFAULT_PROMPT
         form = FORM.format(source=LANGUAGES[source], target=LANGUAGES[target])
         data = {
             "segments": [{"id": one.id, "text": one.text} for one in segments],

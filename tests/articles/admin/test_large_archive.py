@@ -34,6 +34,7 @@ SCREENS = [
     "/admin/articles/event/?q=harbor",
     "/admin/articles/image/",
     "/admin/redirects/redirect/",
+    "/admin/machine-drafts/",
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts here
