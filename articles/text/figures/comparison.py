@@ -28,7 +28,7 @@ from articles.text.figures.implicit import (
     without_implied,
     without_reworded,
 )
-from articles.text.figures.scores import reversed_scores
+from articles.text.figures.scores import PrintedScore, reversed_scores
 from articles.text.figures.time_zones import time_zones, without_converted
 from articles.text.figures.weekdays import NamedWeekday, differing_weekdays
 from articles.text.script import OTHER_LANGUAGE
@@ -60,7 +60,7 @@ class FigureComparison(NamedTuple):
     missing: tuple[StatedFigure, ...]
     added: tuple[StatedFigure, ...]
     exchanged: tuple[tuple[Course, Course], ...] = ()
-    scores: tuple[tuple[str, str], ...] = ()
+    scores: tuple[tuple[PrintedScore, PrintedScore], ...] = ()
     weekdays: tuple[tuple[NamedWeekday, NamedWeekday], ...] = ()
 
     @property

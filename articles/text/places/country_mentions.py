@@ -29,11 +29,19 @@ class Certainty(IntEnum):
 
 
 class CountryMention(NamedTuple):
-    """A country in the words of a text: the codes of CLDR that may be meant."""
+    """A country in the words of a text, with their place: the codes of CLDR that may be meant."""
 
     codes: Codes
     passage: str
+    start: int
     certainty: Certainty = Certainty.CERTAIN
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.passage)
+
+
+PairedMentions = tuple[list[CountryMention], list[CountryMention]]
 
 
 class KnownName(NamedTuple):
@@ -194,7 +202,8 @@ def _english_mentions(text: str) -> Iterator[CountryMention]:
             is_other = name.is_borne and (name.certainty < Certainty.CERTAIN or count == 1)
             is_other = is_other and _is_of_a_name(text, first.start(), last.end())
             certainty = Certainty.UNCERTAIN if is_other else name.certainty
-            yield CountryMention(name.codes, text[first.start() : last.end()], certainty)
+            passage = text[first.start() : last.end()]
+            yield CountryMention(name.codes, passage, first.start(), certainty)
         place += max(count, 1)
 
 
@@ -231,13 +240,13 @@ def _korean_mentions(text: str) -> Iterator[CountryMention]:
             name, is_towards = _korean_name_at(text, run.start() + 1), True
         if name and not NO_INDIA.match(run[0]):
             certainty = Certainty.UNCERTAIN if is_towards else known[name].certainty
-            yield CountryMention(known[name].codes, name, certainty)
+            yield CountryMention(known[name].codes, name, run.start() + is_towards, certainty)
     by_letter = {
         letter: known[name].codes for name, letters in LETTERS.items() if name in known for letter in letters
     }
-    for letter in country_letters(text):
+    for letter, place in country_letters(text):
         if letter in by_letter:
-            yield CountryMention(by_letter[letter], letter, Certainty.UNCERTAIN)
+            yield CountryMention(by_letter[letter], letter, place, Certainty.UNCERTAIN)
 
 
 def _korean_name_at(text: str, place: int) -> str | None:
@@ -268,6 +277,26 @@ def differing_countries(
     certain = _certain(theirs)
     repeated = [one for one in _by_codes(certain) if _count(one, certain) > _count(one, ours)]
     return list(zip(lost, repeated, strict=False))
+
+
+def paired_countries(source: str, target: str, source_language: str) -> list[PairedMentions]:
+    """Return the mentions of each country that both texts name, at least one of them with certainty."""
+    groups: list[tuple[Codes, PairedMentions]] = []
+    for place, (text, language) in enumerate(
+        ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
+    ):
+        for one in country_mentions(text, language):
+            # Korea may stand for South Korea here and for North Korea there.
+            near = [group for group in groups if not one.codes.isdisjoint(group[0])]
+            groups = [group for group in groups if one.codes.isdisjoint(group[0])]
+            sides = (
+                [mention for _codes, pair in near for mention in pair[0]],
+                [mention for _codes, pair in near for mention in pair[1]],
+            )
+            sides[place].append(one)
+            groups.append((one.codes.union(*(codes for codes, _pair in near)), sides))
+    pairs = (pair for _codes, pair in groups if all(pair))
+    return [pair for pair in pairs if any(one.certainty == Certainty.CERTAIN for one in pair[0] + pair[1])]
 
 
 def _certain(found: Iterable[CountryMention]) -> list[CountryMention]:
