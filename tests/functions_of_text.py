@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from articles.body import addresses, characters, content, plain_html, render, sanitise
 from articles.body.manuscript import inline_marks, line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
+from articles.checks.text.countries import stated_countries
 from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.markup import InlineText, SegmentPair
@@ -279,6 +280,7 @@ FUNCTIONS = {
     "is_country_named": lambda text: countries.is_country_named(["South Korea", "Haeon"], text, "en"),
     "is_country_named, Korean": lambda text: countries.is_country_named(["미국", "정부"], text, "ko"),
     "unknown_places": lambda text: unknown_places(text, lambda name: False),
+    "stated_countries": lambda text: stated_countries(text, text, lambda name: False),
     "english_stem": english_stems.english_stem,
     "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
     "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),

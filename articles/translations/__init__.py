@@ -10,3 +10,11 @@ def translation_address(article_id: int, language: str, unit_id: str = "") -> st
     except NoReverseMatch:
         return ""
     return f"{address}#u-{unit_id}" if unit_id else address
+
+
+def review_address(article_id: int, language: str) -> str:
+    """Return the address of the page that marks what a translation shares with its source; "" likewise."""
+    try:
+        return reverse("translations:review", args=[article_id, str(language)])
+    except NoReverseMatch:
+        return ""

@@ -99,16 +99,23 @@ class StoryTranslation:
         """The language of the reason for which it was sent back, found by its script."""
         return language_of(self.sent_back.reason) or self.language
 
-    @cached_property
+    @property
     def judgement(self):
-        """{"approve" or "return": address of that step's page} for people who may review it now."""
+        """The links of judgement_links, which lead back to the translation screen."""
+        return self.judgement_links(self.address)
+
+    def judgement_links(self, back: str) -> dict[str, str]:
+        """Return {"approve" or "return": address of that step's page} for people who may review it now.
+
+        back  the address to which these pages lead back
+        """
         if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
             return {}
         names = {
             "approve": "approve-alone" if is_last_writer(self.user, self.progress) else "approve",
             "return": "return",
         }
-        query, here = urlencode({"next": self.address}), [self.article.pk, self.language]
+        query, here = urlencode({"next": back}), [self.article.pk, self.language]
         return {
             judged: f"{reverse('admin:articles_article_action', args=[*here, name])}?{query}"
             for judged, name in names.items()
@@ -117,6 +124,10 @@ class StoryTranslation:
     @property
     def address(self):
         return reverse("translations:story", args=[self.article.pk, self.language])
+
+    @property
+    def review(self):
+        return reverse("translations:review", args=[self.article.pk, self.language])
 
     @property
     def preview(self):

@@ -4,7 +4,7 @@ from django.contrib.admin import site
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.translations import actions, aids, pace, queue, screen
+from newsroom.translations import actions, aids, pace, queue, review, screen
 from newsroom.translations.accompanying_texts import views as accompanying_texts
 
 app_name = "translations"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", site.admin_view(queue.queue_page), name="queue"),
     path("pace/", site.admin_view(pace.pace_page), name="pace"),
     path(ONE, screen.translation_page, name="story"),
+    path(f"{ONE}review/", review.review_page, name="review"),
     path(f"{ONE}segment/", screen.post_segment, name="segment"),
     path(f"{ONE}rows/", screen.changed_rows, name="rows"),
     path(f"{ONE}aids/", aids.segment_aids, name="aids"),

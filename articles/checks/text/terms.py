@@ -1,5 +1,9 @@
 """Checks of glossary terms: no name after its end, no form that the newsroom does not write."""
 
+import re
+from functools import cache
+
+from babel import Locale
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +13,8 @@ from articles.checks.registry import Finding, Severity, register
 from articles.models import Language, localized
 from articles.text.former_names import derived_forms, is_historical_use
 from articles.text.glossary import Glossary, GlossaryEntry, TermForms
-from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
+from articles.text.names import FoundName, SoughtName, find_names, is_distinctive, possible_names
+from articles.text.places.countries import ADJECTIVES
 from articles.text.sentences import sentences
 
 
@@ -21,14 +26,20 @@ def check_expired_names(context):
     segments = own_passages(context)
     text = "\n".join(segment.text for segment in segments)
     names = possible_names(text, _sought_names(context.rows.terms, ended))
-    for segment in segments:
-        for sentence in sentences(segment.text):
-            found = find_names(sentence, names)
+    mentions = [
+        (segment, sentence, find_names(sentence, names))
+        for segment in segments
+        for sentence in sentences(segment.text)
+    ]
+    # Other countries have a 통계청 and a Ministry of Environment, too, which are called so in full once.
+    abroad = {one.key for _, sentence, found in mentions for one in found if is_abroad(sentence, one)}
+    for segment, sentence, found in mentions:
+        if found:
             # Where a name in force is the same, that one is meant.
             told, now = set(), {(one.start, one.end) for one in found if one.key not in ended}
             for one in found:
                 term = ended.get(one.key)
-                if term is None or (one.start, one.end) in now or one.key in told:
+                if term is None or (one.start, one.end) in now or one.key in told | abroad:
                     continue
                 if _is_historical(term, sentence, one, context):
                     continue
@@ -36,6 +47,33 @@ def check_expired_names(context):
                 words = {"name": sentence[one.start : one.end], "day": date_format(term.valid_until)}
                 message = _("“%(name)s” has not been in use since %(day)s.") % words
                 yield Finding.of_words(segment, sentence.strip(), message, _expired_hint(term, context))
+
+
+BEFORE_ENGLISH = re.compile(r"([A-Z][\w.]*(?: [A-Z][\w.]*)*?)(?:[’']s?)? (?:[a-z-]+ )?$")
+BEHIND_ENGLISH = re.compile(r" (?:of|in) (?:the )?([A-Z]\w*(?: [A-Z]\w*)*)")
+BEFORE_KOREAN = re.compile(r"([가-힣]+?)의? ?$")
+OWN = {"South Korea", "한국", "대한민국"}
+
+
+def is_abroad(sentence: str, mention: FoundName) -> bool:
+    """Return whether a mention of an institution stands beside the name of another country: 영국 통계청."""
+    before, behind = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end :]
+    found = BEFORE_ENGLISH.search(before), BEFORE_KOREAN.search(before), BEHIND_ENGLISH.match(behind)
+    return any(one and not _foreign_countries().isdisjoint(_ends_of(one[1])) for one in found)
+
+
+def _ends_of(words):
+    """Return the words with ever fewer of the first: Then South Africa, South Africa, Africa."""
+    words = words.split(" ")
+    return {" ".join(words[place:]) for place in range(len(words))}
+
+
+@cache
+def _foreign_countries():
+    """Return the names of other countries in both languages, and their English adjectives."""
+    names = {name for language in Language for name in Locale(language.value).territories.values()}
+    adjectives = {word for words in ADJECTIVES.values() for word in words.split()}
+    return (names | adjectives | set(ADJECTIVES)) - OWN
 
 
 @register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as in the glossary"))

@@ -4,7 +4,7 @@ Precision first: a check that cries wolf is switched off.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from django.utils.translation import gettext as _
@@ -20,10 +20,14 @@ from articles.checks.translation.markup import (
     find_tag_discrepancies,
 )
 from articles.text.figures import StatedFigure, compare_figures, misdated_weekdays
+from articles.text.figures.scores import PrintedScore
+from articles.text.figures.weekdays import NamedWeekday
 from articles.text.glossary import GlossaryEntry, TermWording, term_occurrences, term_wordings
 from articles.text.places.countries import is_country_named
-from articles.text.places.country_mentions import differing_countries
+from articles.text.places.country_mentions import CountryMention, differing_countries
 from articles.text.script import ASIDE, FUNCTION, foreign_passages, language_of
+
+Fact = StatedFigure | NamedWeekday | CountryMention | PrintedScore
 
 
 def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
@@ -37,34 +41,36 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
             message = _("The translation does not contain %(source)s.")
         else:
             message = _("The source does not contain %(target)s.")
-        words = [one.passage if one else "" for one in (missing, added)]
         hint = _("Compare the figure, its unit and its scale with the source.")
-        yield _fact_discrepancy("number", message, hint, *words)
+        yield _fact_discrepancy(
+            pair, "number", message, hint, *([one] if one else [] for one in (missing, added))
+        )
     for courses in found.exchanged:
-        words = [" → ".join(one.passage for one in course) for course in courses]
         message = _("The direction differs: %(source)s in the source, %(target)s in the translation.")
         hint = _("Swap the two figures.")
-        yield _fact_discrepancy("number", message, hint, *words, courses[1][0].passage)
-    for words in found.scores:
+        one = _fact_discrepancy(pair, "number", message, hint, *courses)
+        yield one._replace(passage=courses[1][0].passage)
+    for scores in found.scores:
         message = _(
             "The score is the other way round: %(source)s in the source, %(target)s in the translation."
         )
         hint = _("Swap the two figures, unless the loser is the subject here.")
-        yield _fact_discrepancy("number", message, hint, *words)
+        yield _fact_discrepancy(pair, "number", message, hint, *([one] for one in scores))
     for weekdays in found.weekdays:
         message = _("The weekdays differ: %(source)s in the source, %(target)s in the translation.")
         hint = _("Compare the weekday with the source and with the calendar.")
-        yield _fact_discrepancy("number", message, hint, *(one.passage for one in weekdays))
+        yield _fact_discrepancy(pair, "number", message, hint, *([one] for one in weekdays))
 
 
 def _fact_discrepancy(
-    kind: str, message: str, hint: str, source: str, target: str, passage: str | None = None
+    pair: SegmentPair, kind: str, message: str, hint: str, ours: Sequence[Fact], theirs: Sequence[Fact]
 ) -> Discrepancy:
-    """Return the Discrepancy between the words of both sides, at `passage` or those of the target."""
-    message %= {"source": source, "target": target}
-    return Discrepancy(
-        kind, message, hint, both_sides(source, target), target if passage is None else passage
-    )
+    """Return the Discrepancy between facts of both sides, in the parts of the text that are compared."""
+    part = "own" if kind == "place" else "level"
+    words = [" → ".join(one.passage for one in side) for side in (ours, theirs)]
+    spans = pair.source_inline.spans_of(ours, part), pair.target_inline.spans_of(theirs, part)
+    message %= {"source": words[0], "target": words[1]}
+    return Discrepancy(kind, message, hint, both_sides(*words), words[1], spans=spans)
 
 
 def find_country_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
@@ -73,7 +79,7 @@ def find_country_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     for countries in differing_countries(*sides, pair.source_language):
         message = _("The countries differ: %(source)s in the source, %(target)s in the translation.")
         hint = _("Compare the country with the source.")
-        yield _fact_discrepancy("place", message, hint, *(one.passage for one in countries))
+        yield _fact_discrepancy(pair, "place", message, hint, *([one] for one in countries))
 
 
 def find_misdated_weekdays(pair: SegmentPair) -> Iterator[Discrepancy]:
@@ -114,7 +120,8 @@ def find_term_discrepancies(
             right = next(iter(getattr(one.entry, pair.target_language).right), "")
             message = _("The glossary does not allow “%(form)s”.") % {"form": form}
             hint = _("Write “%(name)s”.") % {"name": right} if right else ""
-            yield Discrepancy("glossary", message, hint, both_sides("", form), form)
+            spans = (), ((one.start, one.end),)
+            yield Discrepancy("glossary", message, hint, both_sides("", form), form, spans=spans)
     met = named | elsewhere | {one.entry for one in found if one.is_wrong}
     for offer in term_wordings(source, pair.source_language, terms):
         is_wanted = offer.first and offer.is_certain and offer.entry.is_required
@@ -123,7 +130,8 @@ def find_term_discrepancies(
             form = source[first.start : first.end]
             message = _("“%(term)s” from the source is missing in the translation.") % {"term": form}
             hint = _("Write “%(name)s”.") % {"name": offer.first}
-            yield Discrepancy("glossary", message, hint, both_sides(form, ""))
+            spans = tuple((one.start, one.end) for one in offer.found), ()
+            yield Discrepancy("glossary", message, hint, both_sides(form, ""), spans=spans)
 
 
 def _holds_term(pair: SegmentPair, offer: TermWording) -> bool:
@@ -187,16 +195,20 @@ def _foreign_runs(text: str, language: str) -> list[str]:
 SHORTEST = 60  # signs of English that are judged at all
 LEAST, MOST = 0.2, 1.1
 LEAST_OF_HEADLINE = 0.12
-ADDRESS = re.compile(r"https?://[^\s)]+")  # as long in either language
+ANOTHER_SENTENCE = 30  # signs of Korean: a short sentence also takes in who says it, and where
+# As long in either language, or a name repeated in the script of the other: 팔루(Palu).
+NOT_COUNTED = re.compile(r"https?://[^\s)]+|\([A-Za-z\u00c0-\u024f][^()가-힣]*\)|\([가-힣][^()A-Za-z]*\)")
 HEADLINES = {"headline", "h2", "h3"}
 
 
 def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
-    signs = [len(ADDRESS.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
+    signs = [len(NOT_COUNTED.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
     sizes = dict(zip((pair.source_language, pair.target_language), signs, strict=True))
     ratio = sizes["ko"] / max(sizes["en"], 1)
     least = LEAST_OF_HEADLINE if pair.role in HEADLINES else LEAST
     if max(sizes["en"], sizes["ko"] * 2) < SHORTEST or least <= ratio <= MOST:
+        return
+    if 0 < sizes["ko"] - sizes["en"] < ANOTHER_SENTENCE:
         return
     is_short = (ratio < least) == (pair.target_language == "ko")
     yield Discrepancy(

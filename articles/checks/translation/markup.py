@@ -1,12 +1,13 @@
 """A pair of segments, and discrepancies of its markup: links, marks, quotation marks, leftover Markdown."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from html.parser import HTMLParser
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,18 @@ from articles.text.script import OTHER_LANGUAGE
 LINKED_BY = ("href", "data-article", "data-topic", "data-term")
 VOID = {"hr", "img", "source", "wbr"}
 RAISED = {"sup", "sub"}
+
+
+Span = tuple[int, int]
+
+
+class Placed(Protocol):
+    """A figure, a name or a sign with its place in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 class InlineTag(NamedTuple):
@@ -38,6 +51,12 @@ class InlineText(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: tuple[list[str], ...] = ([], [], [])  # of text, level and own
+        self._sizes = [0, 0, 0]
+        self._places: tuple[list[Span], ...] = (
+            [],
+            [],
+            [],
+        )  # (place in the part, place in text) of each piece
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
@@ -70,12 +89,28 @@ class InlineText(HTMLParser):
             self.is_whole = False
 
     def handle_data(self, data: str) -> None:
-        text, level, own = self.parts
-        text.append(data)
         is_raised = any(self.opened[name] for name in RAISED)
-        is_power = is_raised and data in {"2", "3"} and "".join(level[-1:]).endswith("m")
-        level += [data] if is_power or not is_raised else []
-        own.append(" " if self.opened[FOREIGN] else data)
+        is_power = is_raised and data in {"2", "3"} and "".join(self.parts[1][-1:]).endswith("m")
+        level = data if is_power or not is_raised else ""
+        own = " " if self.opened[FOREIGN] else data
+        place = self._sizes[0]
+        for part, words in enumerate((data, level, own)):
+            if words:
+                self.parts[part].append(words)
+                self._places[part].append((self._sizes[part], place))
+                self._sizes[part] += len(words)
+
+    def spans_of(self, found: Iterable[Placed], part: str = "text") -> tuple[Span, ...]:
+        """Return the places in `text` of what was found in another part: "level" or "own"."""
+        number = ("text", "level", "own").index(part)
+        return tuple(
+            (self._place_of(one.start, number), self._place_of(one.end - 1, number) + 1) for one in found
+        )
+
+    def _place_of(self, place, part):
+        starts = self._places[part]
+        start, there = starts[bisect_right(starts, place, key=lambda one: one[0]) - 1]
+        return there + place - start
 
     @staticmethod
     def counted(tag, attributes, _place):
@@ -113,6 +148,7 @@ class Discrepancy(NamedTuple):
     kind  number, weekday, place, glossary, untranslated, script, quotes, markdown, length or tags
     read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
     passage  the words of the target, as they stand there, or ""
+    spans  places in the text of both sides, source first, as far as they are known
     """
 
     kind: str
@@ -121,6 +157,7 @@ class Discrepancy(NamedTuple):
     read: str
     passage: str = ""
     is_warning: bool = True
+    spans: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
 
 
 def both_sides(source: str, target: str) -> str:

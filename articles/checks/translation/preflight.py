@@ -53,6 +53,22 @@ def find_discrepancies(
     units  those that are asked about; all of them by default
     day    that of the story, which tells years that are not written
     """
+    for unit, _pair, found in compare_segments(translation, language, terms, units, day=day):
+        yield from ((unit, one) for one in found)
+
+
+def compare_segments(
+    translation: Translation,
+    language: str,
+    terms: Iterable[GlossaryEntry],
+    units: Iterable[TranslationUnit] | None = None,
+    *,
+    day: date | None = None,
+) -> Iterator[tuple[TranslationUnit, SegmentPair, list[Discrepancy]]]:
+    """Yield (TranslationUnit, SegmentPair, its Discrepancies) of all units that have both sides.
+
+    The arguments are those of find_discrepancies.
+    """
     text = "\n".join(segment.words for segment in translation.target)
     named = frozenset(one.entry for one in term_occurrences(text, language, terms) if not one.is_wrong)
     for unit in translation.units if units is None else units:
@@ -60,7 +76,7 @@ def find_discrepancies(
         if sources and targets:
             sides = (" ".join(one.html for one in side) for side in (sources, targets))
             pair = SegmentPair(*sides, str(other(language)), sources[0].role, day)
-            yield from ((unit, one) for one in pair_discrepancies(pair, terms, named))
+            yield unit, pair, pair_discrepancies(pair, terms, named)
 
 
 def _discrepancy_check(kind):

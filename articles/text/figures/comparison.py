@@ -7,27 +7,34 @@ for a long one, an amount converted in parentheses) is no difference.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise, product
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from articles.text.figures import english, korean
-from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
+from articles.text.figures.contradictions import (
+    MOST_PAIRS,
+    certain_differences,
+    contradicted_pairs,
+    figure_position,
+    invented_counts,
+    recounted,
+)
+from articles.text.figures.equivalence import claims_of, is_equivalent, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
 from articles.text.figures.implicit import (
     FiguresOfText,
-    is_sign_dropped,
     match_by_context,
     without_implied,
     without_reworded,
 )
-from articles.text.figures.scores import reversed_scores
+from articles.text.figures.scores import PrintedScore, reversed_scores
 from articles.text.figures.time_zones import time_zones, without_converted
 from articles.text.figures.weekdays import NamedWeekday, differing_weekdays
 from articles.text.script import OTHER_LANGUAGE
 
 Course = tuple[StatedFigure, StatedFigure]
 
-MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each other
 LONGEST = 20_000  # signs; longer texts are no segments
 # They leave to the text what they do not say.
 HEADS = {"headline", "summary", "h2", "h3"}
@@ -53,7 +60,7 @@ class FigureComparison(NamedTuple):
     missing: tuple[StatedFigure, ...]
     added: tuple[StatedFigure, ...]
     exchanged: tuple[tuple[Course, Course], ...] = ()
-    scores: tuple[tuple[str, str], ...] = ()
+    scores: tuple[tuple[PrintedScore, PrintedScore], ...] = ()
     weekdays: tuple[tuple[NamedWeekday, NamedWeekday], ...] = ()
 
     @property
@@ -61,6 +68,7 @@ class FigureComparison(NamedTuple):
         return not any(self)
 
 
+@lru_cache(maxsize=512)
 def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     """Return the figures of a text without markup, in their order; at most those of its first LONGEST signs.
 
@@ -68,7 +76,7 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     """
     page = FigureScan(text[:LONGEST])
     (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
-    return tuple(_with_lists(page.text, sorted(page.found, key=_figure_position)))
+    return tuple(_with_lists(page.text, sorted(page.found, key=figure_position)))
 
 
 LIST = re.compile(r" ?(?:[,·/]|and|or|대|및|[과와]) ?|, (?:and|or) ", re.IGNORECASE)
@@ -131,8 +139,12 @@ def _differences(
         without_implied(added, theirs, ours, missing),
     )
     missing, added = (
-        missing + _single_durations(ours, theirs, added),
-        added + _single_durations(theirs, ours, missing),
+        missing + _single_durations(ours, theirs, added) + contradicted_pairs(ours, theirs, added),
+        added + _single_durations(theirs, ours, missing) + contradicted_pairs(theirs, ours, missing),
+    )
+    missing, added = (
+        [*side, *(one for one in times if one[:5] not in {known[:5] for known in side})]
+        for side, times in zip((missing, added), recounted(ours, theirs), strict=True)
     )
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     zones = time_zones(source.text), time_zones(target.text)
@@ -144,7 +156,7 @@ def _differences(
         without_reworded(missing, added, source.text, target.text, target.language, day),
         without_reworded(added, missing, target.text, source.text, source.language, day),
     )
-    return _certain_differences(missing, added)
+    return certain_differences(missing, added, [] if role in HEADS else invented_counts(added, theirs))
 
 
 def _unmatched(
@@ -196,37 +208,12 @@ def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
 
 
 def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
-    """Drop repetitions in parentheses, unless the other side has a figure of the kind too."""
-    kinds = {one.kind for one in others}
-    return [one for one in found if not one.is_aside or one.kind in kinds]
-
-
-def _certain_differences(
-    missing: list[StatedFigure], added: list[StatedFigure]
-) -> list[tuple[StatedFigure, ...]]:
-    """Return hard figures, and soft ones of one family that contradict each other: three days, 나흘."""
-    told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
-    pairs = product(missing, added) if len(missing) * len(added) <= MOST_PAIRS else ()
-    unsigned = {one for pair in pairs if is_sign_dropped(*pair) for one in pair}
-    for family in dict.fromkeys(_figure_family(one) for one in missing + added):
-        sides = [[one for one in side if _figure_family(one) == family] for side in (missing, added)]
-        is_contradiction = len(sides[0]) == len(sides[1])
-        is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
-        slips = {one for pair in product(*sides) if is_mistyped(*pair) for one in pair} if is_short else set()
-        for side, result in zip(sides, told, strict=True):
-            result += [one for one in side if one.is_hard or is_contradiction or one in slips | unsigned]
-    return [tuple(sorted(side, key=_figure_position)) for side in told]
-
-
-def _figure_family(figure: StatedFigure) -> str:
-    """Return the family: F-35 and F-15 share one, F-35 and K2 do not; a third and 36 percent do."""
-    if figure.kind in {"percent", "fraction"}:
-        return "share"
-    return f"code {figure.unit}" if figure.kind == "code" else figure.kind
-
-
-def _figure_position(figure: StatedFigure) -> tuple[int, int]:
-    return figure.start, figure.end
+    """Drop repetitions in parentheses, unless the other side has another of the kind, or a number there."""
+    kinds, is_beside = (
+        {one.kind for one in others},
+        any(one.is_aside and one.kind == "count" for one in others),
+    )
+    return [one for one in found if not one.is_aside or one.kind in kinds or is_beside]
 
 
 ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"

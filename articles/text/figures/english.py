@@ -64,11 +64,13 @@ SHARES = [
 ]
 OTHERS = [
     (re.compile(TIMES), CountedUnit("multiple")),
+    (re.compile(r"(?i)[ -]times\b"), CountedUnit("count", "times")),
     (re.compile(r"(?i)[ -]points?\b"), CountedUnit("point", "index")),
     (re.compile(r"(?i)[ -]years?[ -](?:olds?|of age)\b"), CountedUnit("count", "age")),
 ]
 DEGREES = re.compile(
-    r"[ -]?(?:degrees?\b(?! (?:angle|of))(?: (?:Celsius|(?P<f>Fahrenheit)))?|°C|°(?P<f2>F)|℃|℉)",
+    r"[ -]?(?:degrees?\b(?! (?:angle|of))(?: (?:(?P<c>Celsius)|(?P<f>Fahrenheit)))?"
+    r"|°(?P<c2>C)|°(?P<f2>F)|℃|℉)",
     re.IGNORECASE,
 )
 BELOW = re.compile(r",? below (?:zero|freezing)", re.IGNORECASE)
@@ -116,11 +118,12 @@ def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
         is_weight = unit.unit == "GBP" and numeral.value < units.FEW_POUNDS
         return unit._replace(weight=Weight.LOOSE) if is_weight else unit
     if match := DEGREES.match(text, end):
-        scale = "F" if match["f"] or match["f2"] or match[0].endswith("℉") else "C"
+        is_celsius = match["c"] or match["c2"] or match[0].endswith("℃")
+        scale = "F" if match["f"] or match["f2"] or match[0].endswith("℉") else "C" if is_celsius else "?"
         is_below = MINUS.search(before) or BELOW.match(text, match.end())
         return CountedUnit("degree", scale, match.end(), Decimal(-1 if is_below else 1))
     if match := BELOW.match(text, end):
-        return CountedUnit("degree", "C", match.end(), Decimal(-1))
+        return CountedUnit("degree", "?", match.end(), Decimal(-1))
     unit = unit_at(OTHERS, text, end) or span_at(SPANS, [HALF_MORE], text, end)
     if unit := unit or unit_at(MEASURES, text, end):
         return unit
@@ -135,6 +138,6 @@ def _is_english_range(before: str, between: str) -> bool:
 
 
 def _is_english_score(first: CountedNumeral, second: CountedNumeral, between: str) -> bool:
-    is_pair = between in {"-", ":", "-to-"} and first.unit.kind == second.unit.kind == "count"
+    is_pair = between in {"-", ":", "&", "-to-"} and first.unit.kind == second.unit.kind == "count"
     is_whole = not (first.numeral.is_word or second.numeral.is_word)
     return is_pair and is_whole and first.numeral.value >= second.numeral.value

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, year_readings
+from articles.text.figures.figure import BLANK, FigureReading, FigureScan, Weight, to_decimal, year_readings
 from articles.text.figures.numerals import ONES
 
 NAMES = (
@@ -41,6 +41,7 @@ BEFORE_MAY = re.compile(
     r"|every|and|or)[ -]$",
     re.IGNORECASE,
 )
+NAME_GOES_ON = re.compile(rf" (?!{MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z]+")
 ISO = re.compile(r"(?<![0-9-])(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])(?![0-9-])")
 SHORT_YEAR = re.compile(r"(?<![\w'])'(?P<year>[0-9]{2})(?!\w|[.,:][0-9]|')")
 SLASHED = re.compile(r"(?<![0-9/])(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12][0-9]|3[01])(?![0-9/])")
@@ -54,6 +55,8 @@ FIRST_QUARTERS = re.compile(r"\bfirst (?:(?P<two>two)|three) quarters\b", re.IGN
 HALVES = re.compile(
     r"\b(?:(?P<word>first|second|latter)[ -]half|H(?P<h>[12])(?!\w)|(?P<d>[12])H)\b", re.IGNORECASE
 )
+
+OF_LESS = re.compile(rf" of (?:(?:the|this|last|next) )?(?:{MONTH}|{BLANK}|month|week|day|game|match|season)")
 
 
 def month_number(name: str) -> int:
@@ -114,6 +117,9 @@ def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], FigureReading]:
         before = page.folded[max(0, match.start() - 9) : match.start()]
         is_sure = match["month"] not in {"May", "March"} or BEFORE_MAY.search(before)
         is_sure = is_sure or (match["month"] == "March" and before.strip())
+        # Jan Gelfand and April Jones, not Jan. or in April.
+        is_name = NAME_GOES_ON.match(page.folded, match.end()) and not BEFORE_MAY.search(before)
+        is_sure = is_sure and not is_name
         return _english_month(match["month"], Weight.HARD if is_sure else Weight.LOOSE)
 
     return reader
@@ -126,7 +132,9 @@ def _english_quarters(match: re.Match[str]) -> list[FigureReading]:
 
 def _english_half_year(match: re.Match[str]) -> FigureReading:
     word = (match["word"] or match["h"] or match["d"]).lower()
-    return FigureReading("half", Decimal(1 if word in {"first", "1"} else 2))
+    # That of a month or a game is said in other words: 초순, 전반.
+    weight = Weight.LOOSE if OF_LESS.match(match.string, match.end()) else Weight.HARD
+    return FigureReading("half", Decimal(1 if word in {"first", "1"} else 2), weight)
 
 
 def _slashed_date(match: re.Match[str]) -> FigureReading | None:
@@ -154,8 +162,10 @@ HOUR = re.compile(rf"(?<![\w.:,]){CLOCK.format(1)}{HALF_OF_DAY.format(1)}", re.I
 HOUR_ALONE = re.compile(
     r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
 )
+# 0140 by itself has a zero that no number has.
 MILITARY = re.compile(
-    r"(?<![\w.:])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?= (?:GMT|UTC|KST|hours|local time)\b)"
+    r"(?<![\w.:,/$-])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
+    r"(?:(?= (?:GMT|UTC|KST|BST|hours|local time)\b)|(?<=\b0[0-9]{3})(?! ?[0-9]|[\w.:,/-][0-9A-Za-z]))"
 )
 HOUR_IN_WORDS = re.compile(
     rf"(?<![\w-])(?P<hour1>{HOURS})(?:[ -](?P<minute1>{MINUTE}))?{HALF_OF_DAY.format(1)}", re.IGNORECASE

@@ -99,8 +99,15 @@ ONE_SPAN = re.compile(
     re.IGNORECASE,
 )
 ONE_MEASURE = re.compile(
-    r"\b(?:(?P<half>half an?)|an?|one) (?P<unit>foot|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
+    r"\b(?:(?P<half>half an?)|an?|one) "
+    r"(?P<unit>foot|inch|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
 )
+HEIGHT = re.compile(
+    r"(?<![\w.])(?P<feet>[1-9])(?:[ -](?:foot|feet|ft)[ -]?|')(?P<inches>1[01]|[0-9])(?![\w.,:]?[0-9])"
+)
+REGNAL = re.compile(r"(?<=[a-z] )(?:X{1,2}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{2,3})(?![\w'])")
+PAIR = re.compile(r"\b(?:the pair|both|duo)\b(?! of)", re.IGNORECASE)
+TEENS = re.compile(r"\b(?:teen|teenager|adolescent)s?\b|\bteenaged?\b", re.IGNORECASE)
 DIGITS = re.compile(r"\b(?P<number>single|double|triple|one|two|three|four)[ -]digits?\b", re.IGNORECASE)
 NUMBERS_OF_DIGITS = {"single": 1, "double": 2, "triple": 3}
 # Said in figures on the other side: 24시간, 2-0.
@@ -111,6 +118,8 @@ STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNOREC
 def read_english_idioms(page: FigureScan) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(ROUND, _english_round)
+    page.read(HEIGHT, _height)
+    page.read(REGNAL, lambda m: count_reading(_roman_number(m[0]), Weight.LOOSE))
     page.read(DIGITS, _digits)
     page.read(DECADE, _english_decade)
     page.read(AGES, _ages)
@@ -129,6 +138,8 @@ def read_english_idioms(page: FigureScan) -> None:
 def read_english_words(page: FigureScan) -> None:
     """Read the words that are left when all numbers are read."""
     page.read(MULTIPLES, _multiple)
+    page.read(PAIR, lambda m: count_reading(2, Weight.LOOSE, "pair"))
+    page.read(TEENS, lambda m: count_reading(10, Weight.LOOSE, "age"))  # 10대
     page.read(HALF, lambda m: FigureReading("fraction", Fraction(1, 2), Weight.LOOSE))
     page.read(ORDINAL_WORD, _ordinal_word)
     page.read(
@@ -199,14 +210,16 @@ def _english_half_span(match: re.Match[str]) -> FigureReading:
     return FigureReading("duration", value.normalize(), Weight.SOFT, dimension)
 
 
-def _one_span(match: re.Match[str]) -> FigureReading:
+def _one_span(match: re.Match[str]) -> list[FigureReading]:
     dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
     value, weight = Decimal(factor), Weight.LOOSE
     if match["half"]:
         value, weight = value * Decimal("1.5"), Weight.SOFT
     elif match["span"].lower() in {"decade", "century", "fortnight"}:
         weight = Weight.SOFT
-    return FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
+    span = FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
+    is_another = match["span"].lower() == "second"  # a second summit
+    return [span, count_reading(2, Weight.LOOSE, "ordinal")] if is_another else [span]
 
 
 def _one_measure(match: re.Match[str]) -> FigureReading:
@@ -216,6 +229,17 @@ def _one_measure(match: re.Match[str]) -> FigureReading:
         value = (half * Decimal(multiple)).normalize()
         return FigureReading("measure", value, Weight.SOFT, dimension, (half,))
     return FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))
+
+
+def _height(match: re.Match[str]) -> FigureReading:
+    numbers = Decimal(match["feet"]), Decimal(match["inches"])
+    length = numbers[0] * Decimal("0.3048") + numbers[1] * Decimal("0.0254")
+    return FigureReading("measure", length.normalize(), Weight.HARD, "length", numbers)
+
+
+def _roman_number(letters: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in letters]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _unit_entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:

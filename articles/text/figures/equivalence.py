@@ -51,6 +51,8 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("share", value), ("multiple", 1 + value)}
         case "point" if figure.unit == "index":
             found |= {("point", value), ("plain", value), ("loose", value)}
+        case "degree" if figure.unit == "?":
+            found = {(kind, unit, value) for unit in "CF"} | {("loose", abs(one)) for one in figure.numbers}
         case "point" | "amount" | "degree" | "measure":
             found = {(kind, figure.unit, value), (kind, value)}
             found |= {("loose", abs(number)) for number in figure.numbers}
@@ -86,6 +88,8 @@ def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
             return [{("share", value)}, *([numbers] if numbers else [])]
         case "point":
             return [{("point", value)}, bare, *([plain] if figure.unit == "index" else [])]
+        case "degree" if figure.unit == "?":
+            return [{(kind, "C", value)}, {(kind, "F", value)}, bare]
         case "amount" | "degree":
             return [{(kind, figure.unit, value)}, bare]
         case "measure" if figure.unit == "speed":
@@ -168,6 +172,8 @@ def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
     A translation rounds what is exact. It does not know better than a round number.
     """
     if one.kind == "degree" == other.kind:
+        # Whoever names no scale may be American.
+        one, other = (figure._replace(unit="F") if figure.unit == "?" else figure for figure in (one, other))
         is_oven = min(_celsius(one), _celsius(other)) >= HOT
         return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
     if one.kind != other.kind or one.kind not in SAME_KIND:

@@ -13,8 +13,10 @@ from articles.text.figures.korean_phrases import (
 )
 from articles.text.figures.numerals import (
     KOREAN_START,
-    NATIVE,
+    SCALES,
+    SHORT_SCALES,
     SINO_WORDS,
+    SPACED_NATIVE,
     Numeral,
     korean_numeral,
     native_number,
@@ -37,7 +39,7 @@ from articles.text.figures.quantities import (
 
 # 열차 is a train, 세대 a generation.
 COUNTED_NATIVE = re.compile(
-    rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{NATIVE}) ?(?:{COUNTERS})"
+    rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{SPACED_NATIVE}) ?(?:{COUNTERS})"
 )
 ABOUT = re.compile(r"(?:약|대략|최대|최소|적어도|많게는|무려|거의|어림잡아) ?\$?$")
 ABOUT_AFTER = re.compile(
@@ -71,10 +73,14 @@ ADULTS = re.compile("세 이상")  # those asked in polls
 COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # its third panel
 OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
 IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
+MONEY_BEFORE = re.compile(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$")
+ENGLISH_SCALE = re.compile(r" ?(?P<scale>million|billion|trillion|bn|mn|tn|m|b)\b", re.IGNORECASE)  # ($36bn)
+SIGN_AFTER = re.compile(r" ?(?P<sign>[€£¥₩$])(?! ?[0-9])")  # 22억€
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
-SCORE = re.compile(r" 대 |대|[-:]")  # 10대 3명 is none
-YEAR = re.compile(r"년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
+SCORE = re.compile(r" 대 |대|[-:&]")  # 10대 3명 is none
+YEAR = re.compile(r" ?년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
 MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께밤오새저로을]|\(|,)(?!일)(?!간|째)")
+TIMES_COUNTED = {"번": "times", "차례": "times", "번째": "ordinal"}
 COUNTER = re.compile(rf"여? ?(?:{COUNTERS}|조원|톤|호|조(?![0-9])|항|부|배럴|분기|대|년|만)")
 
 
@@ -111,6 +117,9 @@ def _read_korean_numerals(page: FigureScan) -> None:
 def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
     text = page.folded
     before = text[max(0, numeral.start - 16) : numeral.start]
+    if MONEY_BEFORE.search(before) and (match := ENGLISH_SCALE.match(text, numeral.end)):
+        value = numeral.value * (SCALES.get(match["scale"].lower()) or SHORT_SCALES[match["scale"].lower()])
+        numeral = numeral._replace(value=value, end=match.end())
     unit = _korean_unit(text, numeral, before)
     if unit.unit == "bare" and IN_A_NAME.search(before) and NAME_GOES_ON.match(text, unit.end):
         unit = unit._replace(weight=Weight.LOOSE)
@@ -140,7 +149,9 @@ def _count_native(text: str, match: re.Match[str]) -> CountedNumeral:
 
 def _korean_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
-    if sign := re.search(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$", before):
+    if sign := SIGN_AFTER.match(text, end):
+        return CountedUnit("amount", units.SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
+    if sign := MONEY_BEFORE.search(before):
         return CountedUnit("amount", units.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
     if unit := unit_at(PLAIN_UNITS, text, end):
         is_weight = unit.unit == "GBP" and numeral.value < units.FEW_POUNDS
@@ -171,6 +182,8 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
         is_court = match[0].strip() == "부" and COURT.search(text[max(0, numeral.start - 6) : numeral.start])
         if is_grown or is_court:
             return CountedUnit("count", "age" if is_grown else "", match.end(), weight=Weight.SOFT)
+        if match[0].strip() in TIMES_COUNTED:
+            return CountedUnit("count", TIMES_COUNTED[match[0].strip()], match.end())
         is_age = match[0].strip() in {"세", "살"} or (match[0] == "대" and not value % 10)
         return CountedUnit("count", "age" if is_age else "", match.end())
     return CountedUnit("count", "bare", end)

@@ -18,7 +18,7 @@ from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_
 
 COUNTERS = (
     "개월|개국|개사|개소|개|명|번째|번|차례|차전|달|해|배|곳|척|대|가지|사람|살|시간|쪽|팀|마리|권|잔|발|채|건|자루|나라|정상"
-    "|장관|도시|회사|기업|업체|주|차|측|단계|편|표|점|골|경기|연승|연패|승|패|회|위|선|인|석|층|세|시즌|라운드|세트|쌍|장"
+    "|장관|도시|회사|기업|업체|주|차|측|단계|편|표|점|골|경기|연승|연패|승|패|회|위|선|인|석|층|세|시즌|라운드|세트|쌍(?!둥이)|장"
     "|병|집|가구|끼|군데|방울|그루|벌|켤레|송이|통|자릿수|아이|자녀|딸|아들|남성|여성|남자|여자|후보|의원|당|지역|은행|학교"
 )
 ORDERS = {
@@ -26,9 +26,8 @@ ORDERS = {
     "수억": 10**8, "수십억": 10**9, "수백억": 10**10, "수천억": 10**11, "수조": 10**12, "수십조": 10**13,
     "수백조": 10**14,
 }  # fmt: skip
-VAGUE = re.compile(
-    rf"(?<![가-힣])(?:{'|'.join(sorted(ORDERS, key=len, reverse=True))})(?=[ 명원개여달건대톤가채곳년]|$)"
-)
+_ORDER = "|".join(f"수 ?{word[1:]}" for word in sorted(ORDERS, key=len, reverse=True))
+VAGUE = re.compile(rf"(?<![가-힣])(?:{_ORDER})(?=[ 명원개여달건대톤가채곳년]|$)")
 FRACTION = re.compile(
     r"(?<![가-힣.,])(?P<under>[0-9]{1,4}[만억조]?|[이삼사오육칠팔구십]) ?분의 ?"
     r"(?P<over>[0-9]{1,4}|[일이삼사오육칠팔구])"
@@ -61,6 +60,7 @@ BY_THE_PYEONG = re.compile(r"(?<![가-힣])평당")
 DIGITS = re.compile(r"(?<![가-힣])(?P<number>한|두|세|네) ?자릿수")
 LAW = re.compile(r"(?:(?<=제)|(?<=제 )|(?<![0-9.,]))(?P<number>[0-9]{1,4})조(?= ?(?:제 ?)?[0-9]{1,2}항)")
 HALF_SPAN = re.compile(r"(?<![가-힣])반(?P<span>년|세기|시간)|사반세기")
+HEIGHT = re.compile(r"(?<![0-9.])(?P<feet>[1-9]) ?피트 ?(?P<inches>1[01]|[0-9]) ?인치")
 WORKING_WEEK = re.compile(
     r"(?<![가-힣])주 ?(?P<number>[1-7])일(?= ?(?:근무|근로|제(?:$|[^가-힣]|[를가는로])))"
 )
@@ -70,6 +70,7 @@ DAYS = re.compile(
     r"(?=[ 간째만에도의를뒤씩치밤은과나,.·]|연속|동안|이나|안|전|후|$)"
 )
 DOUBLE = re.compile("갑절|곱절")
+SECOND = re.compile(r"(?<![가-힣])(?P<word>둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)째")
 FIRST = re.compile(r"(?<![가-힣])(?:첫(?: ?번째|째)?|처음)")
 PAIRS = {
     "한두": (1, 2), "두세": (2, 3), "서너": (3, 4), "네댓": (4, 5), "너덧": (4, 5), "대여섯": (5, 6),
@@ -89,13 +90,14 @@ NATIVE_NOUN = re.compile(
 
 def read_korean_idioms(page: FigureScan) -> None:
     """Read what looks like a plain number in part, and is none."""
-    page.read(VAGUE, lambda m: FigureReading("vague", Decimal(ORDERS[m[0]]), Weight.SOFT))
+    page.read(VAGUE, _order_of_magnitude)
     page.read(ROUND, _korean_round)
     page.read(GENERATION, lambda m: [count_reading(int(one), Weight.HARD, "age") for one in m.groups()])
     page.read(HUNDRED_MILLION, lambda m: FigureReading("amount", Decimal(10**8), Weight.LOOSE, "KRW"))
     page.read(BY_THE_PYEONG, lambda m: FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area"))
     page.read(DIGITS, lambda m: FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT))
     page.read(LAW, _law_article)
+    page.read(HEIGHT, _height)
     page.read(WORKING_WEEK, _working_week)
     page.read(FRACTION, _korean_fraction)
     page.read(AVERAGE, _batting_average)
@@ -112,13 +114,31 @@ def read_korean_words(page: FigureScan) -> None:
     page.read(DOUBLE, lambda m: written_reading("multiple", 2, Weight.SOFT))
     page.read(FEW, _few)
     page.read(FIRST, lambda m: count_reading(1, Weight.LOOSE, "ordinal"))
+    page.read(SECOND, lambda m: count_reading(native_number(m["word"]), Weight.LOOSE, "ordinal"))
     page.read(NATIVE_ALONE, _native_alone)
     page.read(NATIVE_NOUN, _native_noun)
+
+
+RIEUL, FINALS, FIRST_SYLLABLE = 8, 28, ord("가")
+
+
+def _order_of_magnitude(match: re.Match[str]) -> FigureReading | None:
+    before = match.string[max(0, match.start() - 2) : match.start()]
+    # 할 수 만 있다면 is no myriad.
+    if " " in match[0] and before and (ord(before[0]) - FIRST_SYLLABLE) % FINALS == RIEUL:
+        return None
+    return FigureReading("vague", Decimal(ORDERS[match[0].replace(" ", "")]), Weight.SOFT)
 
 
 def _law_article(match: re.Match[str]) -> FigureReading:
     number = int(match["number"])
     return count_reading(number, Weight.HARD if number > SMALL else Weight.SOFT)
+
+
+def _height(match: re.Match[str]) -> FigureReading:
+    numbers = Decimal(match["feet"]), Decimal(match["inches"])
+    length = numbers[0] * Decimal("0.3048") + numbers[1] * Decimal("0.0254")
+    return FigureReading("measure", length.normalize(), Weight.HARD, "length", numbers)
 
 
 def _working_week(match: re.Match[str]) -> FigureReading:
@@ -193,7 +213,7 @@ def _native_noun(match: re.Match[str]) -> FigureReading:
     return count_reading(number, Weight.SOFT if number > SMALL else Weight.LOOSE)
 
 
-YEAR = r"(?:(?P<year>(?:1[5-9]|20|21)[0-9]{2})년 ?)?"
+YEAR = r"(?:(?P<year>(?:1[5-9]|20|21)[0-9]{2}) ?년 ?)?"
 DAY = r"(?:[12][0-9]|3[01]|0?[1-9])"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 TO = r" ?[~·,-] ?| ?(?:부터|에서|과|와) "
@@ -205,7 +225,9 @@ DAYS_BETWEEN = re.compile(
     rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})월 ?(?P<day>{DAY})일?(?:\([월화수목금토일]\))?(?P<to>{TO})"
     rf"(?:(?P<month2>{MONTH})월 ?)?(?P<day2>{DAY})일"
 )
-DAY_OF_MONTH = re.compile(rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})월 ?(?P<day>{DAY})(?:일|(?=[~·,-][0-9]))")
+DAY_OF_MONTH = re.compile(
+    rf"(?<![0-9.]){YEAR}(?P<month>{MONTH}) ?월 ?(?P<day>{DAY})(?: ?일(?!요일)|(?=[~·,-][0-9]))"
+)
 # 12·3, 3·1운동, 5·18: a day, or the first of several (1·2위).
 DAY_NAMED = re.compile(rf"(?<![0-9.·])(?P<month>{MONTH})·(?P<day>{DAY})(?![0-9·]|조|억|만|천)(?=[^0-9])")
 MONTHS_BETWEEN = re.compile(

@@ -117,7 +117,13 @@ _ONE = "|".join(NATIVE_ONES)
 _TEN = "|".join(NATIVE_TENS)
 # 백여덟, not 백두(대간).
 NATIVE = rf"(?:(?:백(?!한|두|세|네|석|넉))?(?:(?:{_TEN})(?:{_ONE})?|{_ONE}))"
+SPACED_NATIVE = rf"(?:{_TEN}) (?:{_ONE})|{NATIVE}"  # 열 다섯
 PIECE = re.compile(rf"(?P<digits>{DIGITS})|(?P<small>[십백천])|(?P<big>[만억조]|경(?= ?[0-9원]))")
+# Some set blanks between digits and units: 22 억 5 천만 명. A noun is none: 3 조각.
+SPACED = re.compile(
+    r" (?=(?:[십백천]?[만억조]|[십백천])(?: ?[0-9]|(?: ?여)? ?(?:명|원|개|건|대|톤|채|마리|표|권|가구|배럴"
+    r"|달러|유로|엔|위안|파운드|㎞|km|㎡)))"
+)
 KOREAN_START = re.compile(r"(?<![0-9.,])(?<![0-9]-(?=[0-9]))[0-9]|(?<=[0-9]-)[0-9]")
 # After 5만 a number of its own: 5만 3월, 3억 2026년.
 OTHER_UNIT = re.compile(r" ?(?:[월년일%시분세]|퍼센트|개월|분기|주)(?!당)")
@@ -138,6 +144,7 @@ def korean_numeral(text: str, start: int) -> Numeral:
             if number is not None or not _goes_on(text, match, smallest, is_first=leading is None):
                 break
             number = to_decimal(match["digits"])
+            number += VULGAR.get(text[match.end() : match.end() + 1], 0)
             leading = number if leading is None else leading
         elif match["small"]:
             section += (1 if number is None else number) * SMALL[match["small"]]
@@ -148,8 +155,12 @@ def korean_numeral(text: str, start: int) -> Numeral:
                 break
             total += (section + (number or 0) or 1) * unit
             section, number, scale, smallest = Decimal(0), None, unit, unit
-        place = end = match.end()
-        if text[place : place + 1] == " " and number is None:
+        place = end = match.end() + (
+            match["digits"] is not None and text[match.end() : match.end() + 1] in VULGAR
+        )
+        if number is not None and SPACED.match(text, place):
+            place += 1
+        elif text[place : place + 1] == " " and number is None:
             place += 1
             if not ("0" <= text[place : place + 1] <= "9"):
                 break
@@ -162,7 +173,7 @@ def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) 
     """Return whether digits behind a unit belong to its number: smaller, and counted in nothing else."""
     if is_first:
         return True
-    after = PIECE.match(text, match.end())
+    after = PIECE.match(text, match.end() + (SPACED.match(text, match.end()) is not None))
     if after and not after["digits"]:
         return True
     return to_decimal(match["digits"]) < smallest and not OTHER_UNIT.match(text, match.end())
@@ -188,7 +199,7 @@ def native_number(word: str) -> int:
         return 100 + native_number(word[1:])
     for ten, number in NATIVE_TENS.items():
         if word.startswith(ten):
-            return number + NATIVE_ONES.get(word[len(ten) :], 0)
+            return number + NATIVE_ONES.get(word[len(ten) :].strip(), 0)
     return NATIVE_ONES[word]
 
 

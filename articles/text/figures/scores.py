@@ -23,25 +23,29 @@ LOST = re.compile(
 
 
 class PrintedScore(NamedTuple):
-    """A score in the words of a text, and the orders that its numbers may have in the other language."""
+    """A score in the words of a text with its place, and the orders of its numbers in the other language."""
 
     passage: str
     orders: frozenset[Score]
+    start: int
+    end: int
 
     @property
     def numbers(self) -> Score:
         return tuple(sorted(next(iter(self.orders))))
 
 
-def reversed_scores(source: str, target: str, source_language: str) -> list[tuple[str, str]]:
+def reversed_scores(
+    source: str, target: str, source_language: str
+) -> list[tuple[PrintedScore, PrintedScore]]:
     """Return (the score of the source, that of the translation) of those in another order."""
     ours, theirs = (
         _scores(text, language)
         for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
     )
     unmatched = _unmatched(ours, theirs), _unmatched(theirs, ours)
-    turned = {one.numbers: one.passage for one in unmatched[1]}
-    return [(one.passage, turned[one.numbers]) for one in unmatched[0] if one.numbers in turned]
+    turned = {one.numbers: one for one in unmatched[1]}
+    return [(one, turned[one.numbers]) for one in unmatched[0] if one.numbers in turned]
 
 
 def _unmatched(scores: list[PrintedScore], others: list[PrintedScore]) -> list[PrintedScore]:
@@ -57,5 +61,5 @@ def _scores(text: str, language: str) -> list[PrintedScore]:
         is_lost = (is_lost and is_joined) or (language == "ko" and LOST.match(text, match.end()) is not None)
         score, after = tuple(re.findall(NUMBER, match[0])), match.start()
         orders = {score, score[::-1]} if is_lost and len(score) == 2 else {score}
-        found.append(PrintedScore(match[0], frozenset(orders)))
+        found.append(PrintedScore(match[0], frozenset(orders), *match.span()))
     return found[::-1]

@@ -105,6 +105,7 @@ MEASURES_ENGLISH = {
     r"kilograms?\b|kilos?\b|kg\b|㎏": ("weight", "1"),
     r"(?:metric )?(?:tons?|tonnes?)\b": ("weight", "1000"),
     r"pounds?\b|lbs?\b": ("weight", "0.453592"),
+    r"(?:troy )?ounces?\b|oz\b": ("weight", "0.0283495"),
 }
 MEASURES_KOREAN = {
     "제곱 ?킬로미터|평방 ?킬로미터|㎢|km2|km²": ("area", "1000000"),
@@ -123,5 +124,6 @@ MEASURES_KOREAN = {
     "인치": ("length", "0.0254"),
     "야드": ("length", "0.9144"),
     "킬로그램|kg(?![a-z])|㎏": ("weight", "1"),
+    "온스": ("weight", "0.0283495"),
     "톤|t(?![a-z])": ("weight", "1000"),
 }

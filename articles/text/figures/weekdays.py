@@ -13,10 +13,12 @@ from articles.text.script import OTHER_LANGUAGE
 
 
 class NamedWeekday(NamedTuple):
-    """A weekday (0 is Monday), and its words in the text."""
+    """A weekday (0 is Monday), and its words in the text with their place."""
 
     weekday: int
     passage: str
+    start: int
+    end: int
 
 
 class MisdatedWeekday(NamedTuple):
@@ -49,7 +51,7 @@ def find_weekdays(text: str, language: str) -> list[NamedWeekday]:
         numbers = (
             map(KOREAN.index, re.sub(f"[^{KOREAN}]", "", words)) if language == "ko" else [_number(words)]
         )
-        found += [NamedWeekday(number, passage) for number in numbers]
+        found += [NamedWeekday(number, passage, *match.span()) for number in numbers]
     return found
 
 

@@ -79,16 +79,20 @@ KNOWN_BY = re.compile(
 )
 
 
-def country_letters(text: str) -> str:
-    """Return the syllables and Hanja that stand for countries in a Korean text, among other signs."""
-    named = [one for match in KNOWN_BY.finditer(text) for one in match.groups("")]
-    return "".join(HANJA.findall(text) + named)
+def country_letters(text: str) -> list[tuple[str, int]]:
+    """Return (sign, its place) of the syllables and Hanja that stand for countries in a Korean text.
+
+    Other signs are among them.
+    """
+    spans = [match.span() for match in HANJA.finditer(text)]
+    spans += [match.span(name) for match in KNOWN_BY.finditer(text) for name in match.groupdict()]
+    return [(text[place], place) for start, end in spans for place in range(start, end)]
 
 
 def is_country_named(names: Iterable[str], text: str, language: str) -> bool:
     """Return whether a text in "en" or "ko" names the country that has one of the names in that language."""
     if language == "ko":
         letters = {letter for name in names for letter in LETTERS.get(name, "")}
-        return not letters.isdisjoint(country_letters(text))
+        return not letters.isdisjoint(letter for letter, _place in country_letters(text))
     adjectives = {word for name in names for word in ADJECTIVES.get(name, "").split()}
     return any(re.search(rf"(?<![\w.]){re.escape(one)}(?!\w)", text) for one in adjectives)

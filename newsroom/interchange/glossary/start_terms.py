@@ -1,10 +1,12 @@
-"""Terms to begin a glossary with: countries and territories, currencies, months and units, from CLDR.
+"""Terms to begin a glossary with: countries, currencies, months and units from CLDR, renamed ministries.
 
 They are not required terms: a newspaper writes km and 한미일, 수단 also means "means", and months, sums and
 measures are compared as figures.
 """
 
 import re
+from datetime import date
+from typing import NamedTuple
 
 import babel
 from babel import Locale
@@ -36,6 +38,60 @@ SHORTER = {
     "US": ("United States", "미국", "U.S.\nUS", ""),
     "GB": ("United Kingdom", "영국", "Britain\nU.K.\nUK", ""),
 }
+ACT = "Government Organization Act (정부조직법)"
+
+
+class Renaming(NamedTuple):
+    """A South Korean institution that was renamed on a day: its names in English and Korean, old and new.
+
+    English is empty where it has stayed the same; then only the new name has it.
+    """
+
+    day: date
+    old: tuple[str, str]
+    new: tuple[str, str]
+    short: tuple[str, str] = ("", "")  # in English, of both
+
+
+RENAMED = [
+    Renaming(
+        date(2025, 10, 1),
+        ("Ministry of Trade, Industry and Energy", "산업통상자원부"),
+        ("Ministry of Trade, Industry and Resources", "산업통상부"),
+        ("MOTIE", "MOTIR"),
+    ),
+    Renaming(
+        date(2025, 10, 1),
+        ("Ministry of Environment", "환경부"),
+        ("Ministry of Climate, Energy and Environment", "기후에너지환경부"),
+    ),
+    Renaming(
+        date(2025, 10, 1),
+        ("", "여성가족부"),
+        ("Ministry of Gender Equality and Family", "성평등가족부"),
+    ),
+    Renaming(
+        date(2025, 10, 1),
+        ("Statistics Korea", "통계청"),
+        ("Ministry of Data and Statistics", "국가데이터처"),
+    ),
+    Renaming(
+        date(2025, 10, 1),
+        ("Korean Intellectual Property Office", "특허청"),
+        ("Ministry of Intellectual Property", "지식재산처"),
+        ("KIPO", "MOIP"),
+    ),
+    Renaming(
+        date(2024, 5, 17),
+        ("Cultural Heritage Administration", "문화재청"),
+        ("Korea Heritage Service", "국가유산청"),
+    ),
+    Renaming(
+        date(2023, 6, 5),
+        ("", "국가보훈처"),
+        ("Ministry of Patriots and Veterans Affairs", "국가보훈부"),
+    ),
+]
 REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국 특별행정구)
 
 
@@ -46,10 +102,24 @@ def build_start_terms() -> list[Term]:
     for names in (*_currency_names(), *_month_names(english, korean), *_unit_names()):
         found.append((TermKind.CONCEPT, names))
     source = f"CLDR {get_cldr_version()} (Babel {babel.__version__})"
-    return [
+    terms = [
         Term(kind=kind, is_required=False, source=source, **dict(zip(NAMES, names, strict=False)))
         for kind, names in found
     ]
+    return [*terms, *(term for renaming in RENAMED for term in _renamed_terms(renaming))]
+
+
+def _renamed_terms(renaming):
+    """Return the terms of the new name and of the old one, which has ended and points to it."""
+    (old, new), shared = renaming.short, {"kind": TermKind.ORGANISATION, "is_required": False, "source": ACT}
+    successor = Term(
+        name_en=renaming.new[0], name_ko=renaming.new[1], synonyms_en=new, valid_from=renaming.day, **shared
+    )
+    former = Term(
+        name_en=renaming.old[0], name_ko=renaming.old[1], synonyms_en=old, valid_until=renaming.day, **shared
+    )
+    former.successor = successor
+    return successor, former
 
 
 def find_missing_start_terms() -> list[Term]:
@@ -70,6 +140,8 @@ def load_start_terms() -> list[Term]:
     Term.objects.lock_table()  # when two people do this at once, the second finds nothing missing
     missing = find_missing_start_terms()
     for term in missing:
+        if term.successor and not term.successor.pk:  # of the newsroom's own
+            term.successor = Term.objects.filter(name_ko=term.successor.name_ko).first()
         term.save()
     return missing
 

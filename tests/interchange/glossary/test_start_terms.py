@@ -10,6 +10,7 @@ from newsroom.interchange.glossary.start_terms import (
     find_missing_start_terms,
     load_start_terms,
 )
+from tests.articles.checks.text.stories import make_story, passages_of
 
 
 class StartTermsTests(TestCase):
@@ -37,8 +38,9 @@ class StartTermsTests(TestCase):
         for term in terms:
             term.clean_fields(exclude=["name"])
             term.clean()
-            self.assertTrue(term.name_en and term.name_ko)
-        names = [(term.kind, term.name_en) for term in terms]
+            self.assertTrue(term.name_ko)
+            self.assertTrue(term.name_en or term.valid_until)  # where only the Korean name has changed
+        names = [(term.kind, term.name_en or term.name_ko) for term in terms]
         self.assertEqual(len(set(names)), len(names))
 
     def test_none_is_required_in_translations(self):
@@ -61,6 +63,37 @@ class StartTermsTests(TestCase):
         self.assertFalse(names & {"South Korea", "US dollar", "Myanmar"})
         self.assertIn("Japan", names)
         self.assertEqual(Term.objects.get(name_ko="한국").name_en, "")
+
+    def test_ministries_that_were_renamed_have_a_day_and_a_successor(self):
+        load_start_terms()
+        former = Term.objects.get(name_ko="산업통상자원부")
+        self.assertEqual((str(former.valid_until), former.successor.name_ko), ("2025-10-01", "산업통상부"))
+        self.assertEqual(Term.objects.exclude(valid_until=None).filter(successor=None).count(), 0)
+
+    def test_a_successor_of_the_newsroom_is_kept(self):
+        own = Term.objects.create(name_en="Trade Ministry", name_ko="산업통상부")
+        load_start_terms()
+        self.assertEqual(Term.objects.get(name_ko="산업통상자원부").successor, own)
+
+    def test_preflight_finds_office_holders_with_a_former_name(self):
+        load_start_terms()
+        for language, sentence in [
+            ("en", "The pact was signed by the Minister of Trade, Industry and Energy, Min Testwell."),
+            ("ko", "민시험 산업통상자원부 장관이 협정에 서명했다."),
+            ("ko", "통계청은 물가가 올랐다고 밝혔다."),
+        ]:
+            story = make_story(sentence, language=language)
+            self.assertEqual(passages_of(story, "term.expired", language), [sentence])
+
+    def test_preflight_leaves_alone_those_of_other_countries(self):
+        load_start_terms()
+        for language, sentences in [
+            ("en", ["Brazil’s Ministry of Environment agreed.", "The Ministry of Environment said no."]),
+            ("en", ["The Ministry of Environment of South Africa agreed."]),
+            ("ko", ["영국 통계청은 물가가 올랐다고 밝혔다.", "통계청은 식료품을 들었다."]),
+        ]:
+            story = make_story(*sentences, language=language)
+            self.assertEqual(passages_of(story, "term.expired", language), [])
 
     def test_a_second_load_adds_nothing(self):
         load_start_terms()

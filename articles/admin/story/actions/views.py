@@ -26,6 +26,7 @@ from articles.publishing import (
     WarningsUnconfirmed,
 )
 from articles.refusals import has_waited_too_long
+from articles.translations import review_address
 from articles.workflow.edit_session import RequestRefused
 from articles.workflow.transitions import TransitionRefused
 
@@ -131,6 +132,7 @@ class ActionScreen(StoryScreen):
             "action": action,
             "language_status": status,
             "form": form,
+            "review": _review_link(article, status.language, action),
             "translation_status": open_translation(article, status.progress, action, request.user),
             "findings": [FindingPresenter(one, one.language, article, request.user) for one in findings],
             "show_language": any(finding.language != status.language for finding in findings),
@@ -140,6 +142,12 @@ class ActionScreen(StoryScreen):
             "media": self.model_admin.media + form.media,
         }
         return self.page(request, article, "action", context, status=code)
+
+
+def _review_link(article, language, action):
+    """Return the address of the page that compares a translation with its source; "" for other texts."""
+    is_translation = language != article.source_language and article.text("title", language)
+    return review_address(article.pk, language) if action.is_review and is_translation else ""
 
 
 def open_translation(article, progress, action, user):

@@ -5,7 +5,8 @@ from newsroom.interchange.glossary.start_terms import find_missing_start_terms, 
 
 class Command(BaseCommand):
     help = (
-        "Add a glossary to begin with: countries, currencies, months and units in both languages (CLDR)."
+        "Add a glossary to begin with, in both languages: countries, currencies, months and units (CLDR), and"
+        " renamed South Korean ministries with dates."
         " What stands there in any form is left alone, so it may be run again."
     )
 

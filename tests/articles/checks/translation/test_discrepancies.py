@@ -57,6 +57,22 @@ class TestDiscrepancies:
     def test_are_of_the_kind_that_is_wrong(self, source, target, kind):
         assert set(kinds(source, target)) == {kind}
 
+    @pytest.mark.parametrize(
+        ("source", "target"),
+        [
+            (
+                "Divers from Port Testwell raise the old bell off Haeon",
+                "포트 테스트웰(Port Testwell)의 잠수사들이 해온(Haeon) 앞에서 옛 종을 건져(사진 있음)",
+            ),
+            (
+                "“I did want to row for them,” she said.",
+                "노를 젓던 테스트웰은 항구 방송과의 인터뷰에서 “노를 젓고 싶었다”고 했다.",
+            ),
+        ],
+    )
+    def test_are_none_where_names_are_repeated_or_a_short_sentence_says_who_speaks(self, source, target):
+        assert kinds(source, target) == []
+
     def test_are_none_while_nothing_is_translated(self):
         assert kinds("It cost 500 billion won.", "<p> </p>") == []
 
@@ -87,6 +103,13 @@ class TestDiscrepancies:
 
     def test_leave_out_notes_and_powers(self):
         assert kinds("It is 30 m<sup>2</sup>.<sup>14</sup>", "넓이는 30㎡다.<sup>14</sup>") == []
+
+
+class TestLength:
+    def test_leaves_out_names_that_korean_repeats_in_latin_letters(self):
+        source = "They took money at Newport on the Levee, a hall by the river"
+        target = "강가의 회관 뉴포트 온 더 레비(Newport on the Levee, Kentucky)에서 돈을 훔치고 달아나다"
+        assert kinds(source, target) == []
 
 
 class TestTags:

@@ -53,6 +53,24 @@ class TestCompared:
             ("She had a third, then a fourth.", "세 번째, 그리고 네 번째를 마셨다."),
             ("The student found it.", "열일곱 살 학생이 찾아냈다."),
             ("after two months of roadwork", "공사로 두 달을 쉰 달무리 시장"),
+            ("2.25 billion people by 2030", "2030 년까지 22 억 5 천만 명"),
+            ("$37 billion on September 30, 2018", "2018 년 9 월 30 일 370 억 달러"),
+            ("fifteen cats", "고양이 열 다섯 마리"),
+            ("thousands of people", "수 천명"),
+            ("14½ miles", "14½ 마일"),
+            ("It was 80 degrees.", "화씨 80도였다."),
+            ("It was 78 degrees.", "25도였다."),
+            ("It was 25 degrees.", "25도였다."),
+            ("Pope Benedict XVI", "교황 베네딕토 16세"),
+            ("World War II", "2차 세계대전"),
+            ("Jan Gelfand said so.", "얀 겔판드가 말했다."),
+            ("April Jones came in April.", "에이프릴 존스가 4월에 왔다."),
+            ("At 0140 it sank.", "오전 1시 40분에 가라앉았다."),
+            ("a million ounces of silver", "은 28톤"),
+            ("a 6-foot-6 sailor", "키 6피트 6인치의 선원"),
+            ("a 6-foot-6 sailor", "키 198cm의 선원"),
+            ("through the first half of October", "10월 초순까지"),
+            ("€3.1 billion ($3.6bn)", "31억€($3.6bn)"),
             ("40 percent, 35 percent and 25 percent", "40, 35, 25%"),
             ("by five percent to ten percent", "5에서 10%"),
         ],
@@ -83,6 +101,10 @@ class TestCompared:
             ("One hundred and eight bells were cast.", "종 백아홉 개를 만들었다."),
             ("at seventeen", "열여덟 살에"),
             ("72 percent of the boats", "배의 72가"),
+            ("half an inch of rain", "비 1.5인치"),
+            ("It was 78 degrees.", "35도였다."),
+            ("€3.1 billion ($3.6bn)", "31억€($36bn)"),
+            ("the first half of 2018", "2018년 하반기"),
             ("Of the boats 72 percent came and 15 percent stayed.", "배의 72가 오고 15%가 남았다."),
         ],
     )
@@ -94,6 +116,8 @@ class TestCompared:
     def test_tells_what_is_left_out(self):
         assert told("Prices rose 20 percent.", "물가가 올랐다.") == (["20 percent"], [])
         assert told("seven-tenths full", "열 가운데 여덟이 찼다") == (["seven-tenths"], [])
+        assert told("a 6-foot-6 sailor", "키 6미터 6인치의 선원") == (["6-foot-6"], [])
+        assert told("Pope Benedict XVI", "교황 베네딕토 15세") == ([], ["15세"])
 
     @pytest.mark.parametrize("role", ["headline", "summary", "h2"])
     def test_lets_headlines_leave_figures_to_the_text(self, role):
@@ -142,6 +166,37 @@ class TestCompared:
     def test_takes_no_slip_for_rounding(self, english, korean):
         missing, added = told(english, korean)
         assert missing + added
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("It sailed for a second time.", "세 번째로 떠났다."),
+            ("the second of four boats to sink", "배 네 척 중 네 번째로 가라앉았다"),
+            ("It sank twice.", "일곱 번 가라앉았다."),
+            ("It sank two times.", "세 차례 가라앉았다."),
+            ("The pair sailed.", "그 세 사람이 떠났다."),
+            ("The sailors came.", "다섯 사람이 왔다."),
+        ],
+    )
+    def test_tells_small_numbers_in_words_that_say_otherwise(self, english, korean):
+        assert told(english, korean) != ([], [])
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("It sailed for a second time.", "둘째로 떠났다."),
+            ("a second boat", "또 다른 배"),
+            ("second on the list, third in the race", "명단에서 2위, 경주에서 세 번째"),
+            ("Both sailed.", "모두 떠났다."),
+            ("Kim, Lee and Park sailed.", "김, 이, 박 세 사람이 떠났다."),
+            ("Three teenagers sailed.", "10대 세 명이 떠났다."),
+            ("It doubled.", "두 배가 됐다."),
+            ("70 percent sailed.", "열 명 중 일곱 명이 떠났다."),
+            ("It was born with four others.", "다섯쌍둥이로 태어났다."),
+        ],
+    )
+    def test_lets_small_numbers_be_said_in_other_words(self, english, korean):
+        assert told(english, korean) == ([], [])
 
     def test_lets_a_column_have_its_sign_above(self):
         assert compare_figures("72%", "72", source_language="en", role="td").is_same

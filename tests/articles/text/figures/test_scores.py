@@ -9,7 +9,7 @@ def turned(english, korean):
     there = compare_figures(english, korean, source_language="en").scores
     back = compare_figures(korean, english, source_language="ko").scores
     assert [pair[::-1] for pair in back] == list(there)
-    return list(there)
+    return [tuple(one.passage for one in pair) for pair in there]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Facts that a segment and its translation share or dispute, with their places on both sides.
+
+They come from the comparisons that the checks make: what a Discrepancy names is a difference, all else that
+these comparisons find on both sides is a pair.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from articles.checks.translation.markup import Discrepancy, SegmentPair, Span
+from articles.text.figures.pairs import paired_figures, paired_weekdays
+from articles.text.glossary import GlossaryEntry, term_occurrences
+from articles.text.places.country_mentions import paired_countries
+from articles.text.punctuation import quotations
+from articles.text.translation.marks import MarkedFact, number_facts
+
+
+def marked_facts(
+    pair: SegmentPair, terms: Iterable[GlossaryEntry], found: Sequence[Discrepancy]
+) -> list[MarkedFact]:
+    """Return the numbered MarkedFacts of a SegmentPair, in the order of the source.
+
+    found  its Discrepancies; `finding` of a MarkedFact is an index of them
+    """
+    differences = [
+        MarkedFact("difference", *_spans_of_discrepancy(pair, one), finding=number)
+        for number, one in enumerate(found)
+    ]
+    sides = pair.source_inline.text, pair.target_inline.text
+    facts = [*_quotation_pairs(*sides), *_name_pairs(pair, tuple(terms)), *_figure_pairs(pair)]
+    # Where a text is not in its language yet, nothing was compared.
+    is_compared = all(one.kind not in {"untranslated", "script"} for one in found)
+    return number_facts(*sides, [*differences, *(facts if is_compared else ())])
+
+
+def _spans_of_discrepancy(pair: SegmentPair, one: Discrepancy) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return its places, or that of its passage in the translation."""
+    place = pair.target_inline.text.find(one.passage) if one.passage and not any(one.spans) else -1
+    return one.spans if place < 0 else ((), ((place, place + len(one.passage)),))
+
+
+def _figure_pairs(pair: SegmentPair) -> Iterator[MarkedFact]:
+    source, target = pair.source_inline, pair.target_inline
+    texts = source.level, target.level, pair.source_language
+    for ours, theirs in [*paired_figures(*texts), *paired_weekdays(*texts)]:
+        yield MarkedFact("figure", source.spans_of(ours, "level"), target.spans_of(theirs, "level"))
+
+
+def _name_pairs(pair: SegmentPair, terms: tuple[GlossaryEntry, ...]) -> Iterator[MarkedFact]:
+    """Yield the glossary terms and the countries that both sides name."""
+    source, target = pair.source_inline, pair.target_inline
+    ours, theirs = (
+        [one for one in term_occurrences(text, language, terms) if not one.is_wrong] if terms else []
+        for text, language in ((source.text, pair.source_language), (target.text, pair.target_language))
+    )
+    for entry in dict.fromkeys(one.entry for one in ours):
+        named = ([one for one in side if one.entry == entry] for side in (ours, theirs))
+        yield MarkedFact("name", *(tuple((one.start, one.end) for one in side) for side in named))
+    for ours, theirs in paired_countries(source.own, target.own, pair.source_language):
+        yield MarkedFact("name", source.spans_of(ours, "own"), target.spans_of(theirs, "own"))
+
+
+def _quotation_pairs(source: str, target: str) -> Iterator[MarkedFact]:
+    """Yield the signs of quotations in their order, unless a side has more of them."""
+    ours, theirs = quotations(source), quotations(target)
+    if len(ours) == len(theirs):
+        for spans in zip(ours, theirs, strict=True):
+            signs = (((start, start + 1), (end - 1, end)) for start, end in spans)
+            yield MarkedFact("quotation", *signs)

@@ -1,0 +1,89 @@
+"""Figures of a text and of its translation that answer each other, by the claims of the comparison."""
+
+from collections.abc import Collection, Sequence
+
+from articles.text.figures.comparison import MOST_PAIRS, find_figures
+from articles.text.figures.equivalence import Claim, claims_of, is_equivalent, is_stated
+from articles.text.figures.figure import StatedFigure, Weight
+from articles.text.figures.weekdays import NamedWeekday, find_weekdays
+from articles.text.script import OTHER_LANGUAGE
+
+Span = tuple[int, int]
+PairedFigures = tuple[list[StatedFigure], list[StatedFigure]]
+
+
+def paired_figures(
+    source: str,
+    target: str,
+    source_language: str,
+    differing: tuple[Collection[Span], Collection[Span]] = ((), ()),
+) -> list[PairedFigures]:
+    """Return (figures of the source, figures of the target) that state the same, in the order of the source.
+
+    A figure that is repeated more often on one side than on the other is in the pair that it repeats.
+
+    differing  places of the figures on both sides that the comparison calls different; they answer nothing
+    """
+    sides = [
+        [one for one in find_figures(text, language) if (one.start, one.end) not in taken]
+        for text, language, taken in (
+            (source, source_language, differing[0]),
+            (target, OTHER_LANGUAGE[source_language], differing[1]),
+        )
+    ]
+    if len(sides[0]) * len(sides[1]) > MOST_PAIRS:
+        return []
+    pairs = [([sides[0][i] for i in here], [sides[1][k] for k in there]) for here, there in _groups(*sides)]
+    return [pair for pair in pairs if any(one.weight > Weight.LOOSE for one in pair[0] + pair[1])]
+
+
+def _groups(
+    ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]
+) -> list[tuple[list[int], list[int]]]:
+    """Return the pairs as indexes: one to one, the closest first; then the repetitions."""
+    said = [[claims_of([one]) for one in side] for side in (ours, theirs)]
+    ranked = sorted(
+        (rank, i, k)
+        for i, one in enumerate(ours)
+        for k, other in enumerate(theirs)
+        if (rank := _distance(one, other, said[0][i], said[1][k])) is not None
+    )
+    owners: tuple[dict[int, tuple[list[int], list[int]]], dict[int, tuple[list[int], list[int]]]] = ({}, {})
+    for _rank, i, k in ranked:
+        if i not in owners[0] and k not in owners[1]:
+            owners[0][i] = owners[1][k] = ([i], [k])
+    for _rank, i, k in ranked:
+        if i not in owners[0]:
+            owners[0][i] = owners[1][k]
+            owners[0][i][0].append(i)
+        elif k not in owners[1]:
+            owners[1][k] = owners[0][i]
+            owners[1][k][1].append(k)
+    return sorted({id(group): group for group in owners[0].values()}.values())
+
+
+def _distance(
+    one: StatedFigure, other: StatedFigure, said: set[Claim], others_said: set[Claim]
+) -> int | None:
+    """Return how far a figure is from one that answers it: 0 for the same, 3 for a rounded one."""
+    is_there, is_here = is_stated(one, others_said), is_stated(other, said)
+    if is_there and is_here:
+        return int(one.kind != other.kind or one.value != other.value)
+    if is_there or is_here:
+        return 2
+    return 3 if is_equivalent(one, other) else None
+
+
+def paired_weekdays(
+    source: str, target: str, source_language: str
+) -> list[tuple[list[NamedWeekday], list[NamedWeekday]]]:
+    """Return the mentions of each weekday that both texts name."""
+    ours, theirs = (
+        find_weekdays(source, source_language),
+        find_weekdays(target, OTHER_LANGUAGE[source_language]),
+    )
+    sides = [
+        ([one for one in ours if one.weekday == day], [one for one in theirs if one.weekday == day])
+        for day in dict.fromkeys(one.weekday for one in ours)
+    ]
+    return [pair for pair in sides if pair[1]]

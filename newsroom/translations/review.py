@@ -1,0 +1,202 @@
+"""The review page: source and translation side by side, with what they share and dispute marked in pairs.
+
+For people who read one of the languages. Read only; the translation screen is where segments are written.
+"""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from articles.checks.translation.facts import marked_facts
+from articles.checks.translation.preflight import compare_segments
+from articles.text.segments import Segment
+from articles.text.translation.freshness import SETTLED, Freshness, TranslationUnit
+from articles.text.translation.marks import MarkedFact, fact_pieces
+from newsroom.translations.rows import change_reason, changed_passages, glossary_in_force, machine_origin
+from newsroom.translations.segment_display import (
+    DRAFT_LABEL,
+    MACHINE_DRAFT_LABEL,
+    STATE_LABELS,
+    role_label,
+)
+from newsroom.translations.story_translation import (
+    StoryTranslation,
+    frame_context,
+    screen_media,
+    translation_view,
+)
+
+SIGNS = {"both": "≠", "one": "!"}
+FILTERS = {
+    "all": pgettext_lazy("segments", "All"),
+    "differences": pgettext_lazy("segments", "Only differences"),
+}
+
+
+@dataclass(frozen=True)
+class ReviewMark:
+    """A marked fact on one side of a segment.
+
+    kind, number  of the fact; sign  "≠" or "!" before the number of a difference, else ""
+    id, partner   of its element and of that of the other side, or of the message where there is none
+    key           shared by all marks of the fact
+    """
+
+    kind: str
+    number: int
+    sign: str
+    id: str
+    partner: str
+    key: str
+
+
+@dataclass(frozen=True)
+class ReviewFinding:
+    """A message of the checks about a segment, and the element to which it leads."""
+
+    message: str
+    hint: str
+    sign: str
+    number: int | None
+    id: str
+    place: str
+
+
+@dataclass
+class ReviewRow:
+    """One unit of a translation as it is reviewed.
+
+    id                its id on the translation screen, see Translation.unit_ids
+    source, target    [(piece of text, ReviewMark or None)] of each side; [] where it has none
+    state_label       "" for a segment that is current and finished
+    passages          changed sentences of the source, see articles.text.differences
+    """
+
+    id: str
+    label: str
+    role: str
+    state_label: str
+    reason: str
+    origin: str
+    left_out: str
+    passages: list
+    is_settled: bool
+    source: list = field(default_factory=list)
+    target: list = field(default_factory=list)
+    findings: list = field(default_factory=list)
+
+    @property
+    def is_different(self) -> bool:
+        return bool(self.findings) or not self.is_settled
+
+
+@require_safe
+@translation_view
+def review_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+    """Show all segments of a translation beside their sources; with ?show=differences, those that differ."""
+    show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
+    found = review_rows(story) if story.is_wanted else []
+    different = [row for row in found if row.is_different]
+    counts = {"all": len(found), "differences": len(different)}
+    title = _("Compare with the source: %(language)s") % {"language": story.language.label}
+    context = frame_context(request, story.article, title) | {
+        "story": story,
+        "rows": different if show == "differences" else found,
+        "filters": [(name, label, counts[name], name == show) for name, label in FILTERS.items()],
+        "judgement": story.judgement_links(story.review),
+        "media": screen_media("review"),
+    }
+    return TemplateResponse(request, "translations/review.html", context)
+
+
+def review_rows(story: StoryTranslation) -> list[ReviewRow]:
+    """Return the ReviewRows of a translation, in reading order."""
+    translation, terms = story.translation, glossary_in_force()
+    compared = {
+        id(unit): (pair, found)
+        for unit, pair, found in compare_segments(translation, story.language, terms, day=story.day)
+    }
+    rows = []
+    for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
+        sides = translation.sources_of(unit), translation.targets_of(unit)
+        row = _plain_row(unit, unit_id, *sides)
+        if id(unit) in compared:
+            pair, found = compared[id(unit)]
+            _mark_row(row, pair, found, marked_facts(pair, terms, found))
+        rows.append(row)
+    return rows
+
+
+def _plain_row(
+    unit: TranslationUnit, unit_id: str, sources: list[Segment], targets: list[Segment]
+) -> ReviewRow:
+    first = (sources or targets or unit.made.sources)[0]
+    label = MACHINE_DRAFT_LABEL if unit.is_unconfirmed else DRAFT_LABEL if unit.is_draft else ""
+    if unit.state not in (Freshness.CURRENT, Freshness.ADDED) or (
+        not label and unit.state == Freshness.ADDED
+    ):
+        label = f"{STATE_LABELS[unit.state]} · {label}" if label else STATE_LABELS[unit.state]
+    source, target = (" ".join(one.words for one in side) for side in (sources, targets))
+    return ReviewRow(
+        unit_id,
+        role_label(first),
+        first.role,
+        label,
+        change_reason(unit, sources),
+        machine_origin(unit, targets),
+        unit.made.reason if unit.made and not unit.targets else "",
+        changed_passages(unit, sources),
+        unit.state in SETTLED,
+        [(source, None)] if source else [],
+        [(target, None)] if target else [],
+    )
+
+
+def _mark_row(row, pair, found, facts):
+    row.source = _marked_side(row.id, pair.source_inline.text, facts, is_source=True)
+    row.target = _marked_side(row.id, pair.target_inline.text, facts, is_source=False)
+    by_finding = {fact.finding: fact for fact in facts if fact.finding is not None}
+    for number, one in enumerate(found):
+        fact = by_finding.get(number)
+        place = _mark_id(row.id, fact, is_source=not fact.target) if fact else f"u-{row.id}"
+        row.findings.append(
+            ReviewFinding(
+                one.message,
+                one.hint,
+                _sign_of(fact) if fact else SIGNS["one"],
+                fact.number if fact else None,
+                f"f-{row.id}-{number}",
+                place,
+            )
+        )
+
+
+def _marked_side(unit_id: str, text: str, facts: list[MarkedFact], *, is_source: bool) -> list:
+    pieces = []
+    for piece in fact_pieces(text, facts, is_source=is_source):
+        fact = piece.fact
+        if fact is None:
+            pieces.append((piece.text, None))
+            continue
+        is_on_both = bool(fact.source and fact.target)
+        partner = _mark_id(unit_id, fact, is_source=not is_source)
+        if not is_on_both:
+            partner = f"f-{unit_id}-{fact.finding}"
+        own = _mark_id(unit_id, fact, is_source=is_source, mention=piece.mention)
+        mark = ReviewMark(fact.kind, fact.number, _sign_of(fact), own, partner, f"{unit_id}-{fact.number}")
+        pieces.append((piece.text, mark))
+    return pieces
+
+
+def _mark_id(unit_id: str, fact: MarkedFact, *, is_source: bool, mention: int = 1) -> str:
+    return f"m-{unit_id}-{fact.number}-{'s' if is_source else 't'}{mention}"
+
+
+def _sign_of(fact: MarkedFact) -> str:
+    if fact.finding is None:
+        return ""
+    return SIGNS["both" if fact.source and fact.target else "one"]
