@@ -15,10 +15,9 @@ from articles.text.figures import english, korean
 from articles.text.figures.contradictions import (
     MOST_PAIRS,
     certain_differences,
-    contradicted_pairs,
     figure_position,
     invented_counts,
-    recounted,
+    with_contradicted,
 )
 from articles.text.figures.equivalence import claims_of, is_equivalent, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
@@ -139,13 +138,10 @@ def _differences(
         without_implied(added, theirs, ours, missing),
     )
     missing, added = (
-        missing + _single_durations(ours, theirs, added) + contradicted_pairs(ours, theirs, added),
-        added + _single_durations(theirs, ours, missing) + contradicted_pairs(theirs, ours, missing),
+        missing + _single_durations(ours, theirs, added),
+        added + _single_durations(theirs, ours, missing),
     )
-    missing, added = (
-        [*side, *(one for one in times if one[:5] not in {known[:5] for known in side})]
-        for side, times in zip((missing, added), recounted(ours, theirs), strict=True)
-    )
+    missing, added = with_contradicted(missing, added, ours, theirs)
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     zones = time_zones(source.text), time_zones(target.text)
     missing, added = (
