@@ -7,6 +7,7 @@ have an adjective in the story (Brennish), or the story says that it is a kingdo
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from articles.text.places import english, korean
 from articles.text.script import HANGUL
@@ -61,13 +62,22 @@ AS_A_STATE = re.compile(
 ENDINGS = r"(?:ian|an|n|i|ish|ic|ese|ean)"
 OWNED = rf"{STATE}|{POWER}|president|side|coast|lawmakers|economy"
 ADJECTIVE = re.compile(rf"\b([A-Z][a-zà-ÿ]{{3,}}{ENDINGS}) {WORDS}(?:{OWNED})\b")
+# Endings of names of countries; of people with such a name, the story gives the whole name.
+SOUNDS = re.compile(r"(?<![\w’'-])([A-Z][a-zà-ÿ]*(?:[a-z]{2}ia|stan|land|nesia|mark|gard))(?![\w-])")
+NO_COUNTRY = re.compile(
+    r"(?:media|pedia|academia|[mn]onia|\b(?:is|high|main|home|wood|grass|farm|waste|mid|wet|low|in|wonder|disney|lego)land)$",
+    re.IGNORECASE,
+)
+ADJOINED = re.compile(r"(?=(?<!\w)([A-Z][\w’]+) ([A-Z][\w]+))")
 PROPER = re.compile(r"\b[A-Z][a-zà-ÿ]{3,}\b")
 WHERE = re.compile(
-    r"\b(?i:in|from|across|throughout|into|for|off|over|to|(?:highlands|forests|plains|shores) of) "
+    r"\b(?i:in|from|across|throughout|into|for|off|over|to"
+    r"|(?:highlands|forests|plains|shores|north|south|east|west) of) "
     r"(?:(?:the )?(?:north|south|east|west)(?:ern)? )?([A-Z][a-zà-ÿ]{3,})(?![\w’'-]| [A-Z])"
 )
 OF_STATE = re.compile(
-    r"\b(?:minister|ministry|parliament|president|government|embassy|army|border|elections?|officials"
+    r"\b(?:minister|ministry|parliament|president|government|embassy|army|border|elections?|officials|law"
+    r"|lawmakers|prosecutors|tariffs|United Nations|World (?:Health|Trade) Organization"
     r"|state of emergency|state (?:television|media)|country|currency|separatists|rebels|police|coup)\b",
     re.IGNORECASE,
 )
@@ -80,7 +90,7 @@ FOLLOWING = 160  # letters behind a sentence that may tell of what it names
 
 K_NAME = r"(?<![가-힣])([가-힣]{2,7}?)"
 K_STATE = (
-    r"의회|헌법|헌법재판소|대법원|중앙은행|국회|[가-힣]{1,3}무장관|외교장관|국방장관|[가-힣]{1,2}무부|외교부"
+    r"의회|헌법|헌법재판소|대법원|중앙은행|[가-힣]{1,3}무장관|외교장관|국방장관|[가-힣]{1,2}무부|외교부"
     r"|국방부|국경|통화|영해|영공|대사관|적십자|적신월사|총선|대선|국채|정부군|해군|공군|육군"
     r"|군부|난민|국민|공화국|왕국|국영방송|국립대|무역사절단|[가-힣]{1,4}화"
 )
@@ -114,7 +124,7 @@ K_OWNED = (
 )
 K_WHERE = re.compile(
     r"(?<![가-힣])([가-힣]{1,5}(?:니아|리아|디아|비아|시아|키아|티아|스탄|란드|랜드))"
-    rf"(?:에서|의 | (?:{K_OWNED}))"
+    rf"(?:에서|의 | (?:{K_OWNED})|[이가은는] [^.]{{0,40}}(?:가입|금지|조약|국교|관세|선거|국민투표|제재))"
 )
 K_IT_IS = re.compile(r"이 (?:작은 )?(?:섬나라|나라|왕국|공화국|내륙국|도시국가)")
 K_PLACED = re.compile(r"(?<![가-힣])([가-힣]{2,7}?)(?:에서|의 |[은는이가] )")
@@ -122,7 +132,7 @@ K_WORD = re.compile(r"(?<![가-힣])[가-힣]{2,8}")
 K_PARTICLE = re.compile(r"(?:에서|에게|께서|부터|까지|[은는이가을를의에와과도만로며고인된한할던간들서게])$")
 K_PERSON = re.compile(
     r"(?<![가-힣])([가-힣]{2,7}) (?:전 )?(?:씨|판사|검사|차관|의원|감독|선수|후보|대표|지명자|박사|교수"
-    r"|변호사|회장|대변인|여사|기자|작가|배우)"
+    r"|변호사|회장|대변인|여사|기자|작가|배우)" + K_END
 )
 K_BEFORE = re.compile(r"([가-힣]+) $")
 K_FULL_NAME = re.compile(r"(?<![가-힣])([가-힣]{1,6}) (?=([가-힣]{2,7}))")
@@ -139,19 +149,15 @@ def stated_countries(passage: str, text: str, knows: Callable[[str], bool]) -> l
 
 def _english_names(passage, text, knows) -> Iterator[str]:
     people = english.SurroundingText.of(text).people
-    names = [
-        *_names_of_states(passage),
-        *_names_of_places(passage, text, knows),
-        *_named_by_adjective(passage, text),
-    ]
-    for name in names:
+    finders = (_names_of_states, _names_of_places, _names_that_sound_so, _named_by_adjective)
+    for name in chain.from_iterable(find(passage, text, knows) for find in finders):
         words = name.split()
         is_odd = any(word in english.NO_PLACE or word in english.LEADING for word in words)
         if words and not is_odd and name not in people:
             yield name
 
 
-def _names_of_states(passage):
+def _names_of_states(passage, _text, _knows):
     for match in AS_A_STATE.finditer(passage):
         words = next(filter(None, match.groups())).split()
         while words and words[0] in english.OPENERS:
@@ -161,17 +167,32 @@ def _names_of_states(passage):
 
 def _names_of_places(passage, text, knows):
     around = _with_following(passage, text)
-    if not OF_STATE.search(around):
-        return
+    is_of_state = bool(OF_STATE.search(around))
     is_told = bool(IT_IS.search(around)) and not any(map(knows, PROPER.findall(around)))
     for match in WHERE.finditer(passage):
         name = match[1]
         sounds_so = english.PLACE_LIKE.search(name) and not name.endswith(("media", "pedia"))
-        if sounds_so or is_told or _derived_stems(text).get(_stem(name), set()) - {name}:
+        has_adjective = _derived_stems(text).get(_stem(name), set()) - {name}
+        if has_adjective or (is_of_state and (sounds_so or is_told)):
             yield name
 
 
-def _named_by_adjective(passage, text):
+def _names_that_sound_so(passage, text, _knows):
+    if not OF_STATE.search(text):
+        return
+    for match in SOUNDS.finditer(passage):
+        if not NO_COUNTRY.search(match[1]) and match[1] not in _parts_of_names(text):
+            yield match[1]
+
+
+@lru_cache(maxsize=8)
+def _parts_of_names(text):
+    """Return the words with a capital that stand beside another one: Olivia Testwell, Port Alder."""
+    pairs = (pair for pair in ADJOINED.findall(text) if pair[0] not in english.OPENERS)
+    return frozenset(word for pair in pairs for word in pair)
+
+
+def _named_by_adjective(passage, text, _knows):
     for match in ADJECTIVE.finditer(passage):
         for stem in _beginnings(match[1]):
             yield from (name for name in _names_by_stem(text).get(stem, ()) if name != match[1])

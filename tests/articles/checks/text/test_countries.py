@@ -17,6 +17,7 @@ PEOPLE_AND_COMPANIES = [
     "The queen of Soul died. Voters in the county and farmers across Muskingum spoke of inflation.",
     "President Akio Testwell of Hadong left. The company elects a board.",
     "Soldiers in Vuhledar and forces of Haftar held on. Kim's government and Wagner's troops did not.",
+    "Olivia Testwell and Melania Min met the president. Melania smiled, and Island Media left Disneyland.",
     "보리스 피스토리우스 국방장관은 독일군을 늘리겠다고 했다. 피스토리우스 국방장관은 예산을 더 요구했다.",
     "찰스 국왕과 윌리엄 왕세자가 참석했다. 오르테가 정권과 카스트로 정권은 반대했다.",
     "땅거미가 질 무렵 해안을 덮쳤다. 이러한 선택사항은 그대로다. 로힝야 난민이 정기적으로 변화를 겪는다.",
