@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from django.db.models import Value
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from articles.models import Article, Language, Term, other
 from articles.text.glossary import GlossaryEntry, TermOccurrence, term_occurrences
@@ -20,6 +20,7 @@ from articles.text.sentences import sentences
 from newsroom.search.retrieval import matching_editions, search_scope
 from newsroom.translations.memory.entries import words_only
 from newsroom.translations.models import MemoryEntry
+from newsroom.translations.rows import glossary_in_force
 
 MOST_STORIES = 50  # the newest, whose segments are read
 MOST_SEGMENTS = 3_000  # of these stories, the newest
@@ -105,17 +106,11 @@ def term_usage(term: Term, at: datetime) -> TermUsage:
     entry = term.entry()
     ids, is_more = _stories_with(entry, at)
     segments = _segments_of(entry, ids)
-    articles = Article.objects.in_bulk(ids)
-    stories = []
-    for article_id in ids:
-        article = articles.get(article_id)
-        if article is not None:
-            language = Language(article.source_language)
-            stories.append(
-                UsingStory(
-                    article_id, article.text("title", language), language, segments.get(article_id, [])
-                )
-            )
+    articles, mine, stories = Article.objects.in_bulk(ids), Language(get_language()), []
+    for article in filter(None, map(articles.get, ids)):
+        language = mine if article.text("title", mine) else other(mine)
+        headline = article.text("title", language)
+        stories.append(UsingStory(article.pk, headline, language, segments.get(article.pk, [])))
     return TermUsage(stories, is_more)
 
 
@@ -136,14 +131,16 @@ def _stories_with(entry: GlossaryEntry, at: datetime) -> tuple[list[int], bool]:
 
 
 def _segments_of(entry: GlossaryEntry, article_ids: list[int]) -> dict[int, list[UsedSegment]]:
-    """Return {id of a story: UsedSegments} of the memory, those with the term alone; one query."""
+    """Return {id of a story: UsedSegments} of the memory, those with the term alone; two queries."""
+    # Of terms that overlap, the longest is meant: the harbor council is no mention of the harbor.
+    entries = tuple(dict.fromkeys((entry, *glossary_in_force())))
     rows = MemoryEntry.objects.filter(article__in=article_ids).order_by("-pk")[:MOST_SEGMENTS]
     letters = [_letters(form) for form in _forms(entry)]
     found = []
     for row in sorted(rows, key=lambda row: (row.article_id, row.pk)):
         sides = words_only(row.source_text), words_only(row.target_text)
         may_name = any(one in _squeezed(side) for side in sides for one in letters)
-        if may_name and (used := _used_segment(entry, Language(row.source_language), *sides)):
+        if may_name and (used := _used_segment(entry, entries, Language(row.source_language), *sides)):
             found.append((row.article_id, used))
     return {pk: [used for _pk, used in group] for pk, group in groupby(found, key=lambda one: one[0])}
 
@@ -157,9 +154,9 @@ def _letters(form):
     return _squeezed(PLURAL.sub("", form)) or _squeezed(form)
 
 
-def _used_segment(entry, language, source, target):
+def _used_segment(entry, entries, language, source, target):
     ours, theirs = (
-        list(term_occurrences(text, side, (entry,)))
+        [one for one in term_occurrences(text, side, entries) if one.entry == entry]
         for text, side in ((source, str(language)), (target, str(other(language))))
     )
     if not ours and not theirs:

@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml.html import fromstring
 
 from articles.models import Term, Wanted
+from articles.text.punctuation import WORD_JOINER
 from articles.workflow.edit_session import want
 from articles.workflow.transitions import perform
 from tests.factories import make_article, make_user, rewrite
@@ -42,7 +43,10 @@ def marks_of(row):
     """Return [(words with the number, target of the link, id)] of each side."""
     sides = row.xpath(".//p[@class='facing-text']")
     return [
-        [(mark.text_content(), mark.get("href"), mark.get("id")) for mark in side.xpath(".//a")]
+        [
+            (mark.text_content().replace(WORD_JOINER, ""), mark.get("href"), mark.get("id"))
+            for mark in side.xpath(".//a")
+        ]
         for side in sides
     ]
 

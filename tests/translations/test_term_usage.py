@@ -60,6 +60,11 @@ class TermUsageTests(TestCase):
             [mark.text for mark in segment.xpath(".//mark")], ["Free trade agreements", "자유무역조약"]
         )
 
+    def test_a_longer_term_is_no_mention_of_a_shorter_one(self):
+        Term.objects.create(name_en="Free trade agreement office", name_ko="자유무역협정청")
+        self.publish(RIGHT, MemoryPair("p", "The free trade agreement office waits.", "협정청이 기다린다."))
+        self.assertEqual(self.counts(), ["1", "0", "0"])
+
     def test_a_term_that_no_story_uses_has_none(self):
         self.publish(ELSEWHERE, headline="Ships wait")
         self.assertContains(self.client.get(self.address), "No published story uses this term.")

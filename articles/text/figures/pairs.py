@@ -1,36 +1,23 @@
 """Figures of a text and of its translation that answer each other, by the claims of the comparison."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from articles.text.figures.comparison import MOST_PAIRS, find_figures
+from articles.text.figures.comparison import find_figures
+from articles.text.figures.contradictions import MOST_PAIRS
 from articles.text.figures.equivalence import Claim, claims_of, is_equivalent, is_stated
 from articles.text.figures.figure import StatedFigure, Weight
 from articles.text.figures.weekdays import NamedWeekday, find_weekdays
 from articles.text.script import OTHER_LANGUAGE
 
-Span = tuple[int, int]
 PairedFigures = tuple[list[StatedFigure], list[StatedFigure]]
 
 
-def paired_figures(
-    source: str,
-    target: str,
-    source_language: str,
-    differing: tuple[Collection[Span], Collection[Span]] = ((), ()),
-) -> list[PairedFigures]:
+def paired_figures(source: str, target: str, source_language: str) -> list[PairedFigures]:
     """Return (figures of the source, figures of the target) that state the same, in the order of the source.
 
     A figure that is repeated more often on one side than on the other is in the pair that it repeats.
-
-    differing  places of the figures on both sides that the comparison calls different; they answer nothing
     """
-    sides = [
-        [one for one in find_figures(text, language) if (one.start, one.end) not in taken]
-        for text, language, taken in (
-            (source, source_language, differing[0]),
-            (target, OTHER_LANGUAGE[source_language], differing[1]),
-        )
-    ]
+    sides = find_figures(source, source_language), find_figures(target, OTHER_LANGUAGE[source_language])
     if len(sides[0]) * len(sides[1]) > MOST_PAIRS:
         return []
     pairs = [([sides[0][i] for i in here], [sides[1][k] for k in there]) for here, there in _groups(*sides)]

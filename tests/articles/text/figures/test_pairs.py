@@ -38,10 +38,6 @@ def test_turns_of_phrase_are_no_pairs():
     assert paired_figures("one of the ships", "배 한 척", "en") == []
 
 
-def test_differing_figures_answer_nothing():
-    assert paired_figures("40 ships", "배 40척", "en", ([(0, 2)], [])) == []
-
-
 def test_endless_lists_are_not_compared():
     assert paired_figures("11 ships. " * 300, "배 11척. " * 300, "en") == []
 
