@@ -1,11 +1,14 @@
 """Preflight findings between a translation and its source."""
 
+from datetime import date
+
 from django.test import TestCase
+from django.utils.translation import override
 
 from articles.admin.story.preflight import FindingPresenter
 from articles.checks.registry import CHECKS
 from articles.checks.translation.preflight import CHECKED
-from articles.models import Article, Term
+from articles.models import Article, LanguageProgress, Term
 from tests.articles.checks.text.stories import findings_of, rewrite
 from tests.factories import make_article
 
@@ -43,6 +46,24 @@ class RegisteredTests(TestCase):
         [finding] = self.found("languages.figures")
         told = FindingPresenter(finding, "ko", self.article, None)
         self.assertEqual(told.context, ("29척 가운데 ", "9척", "이 가라앉았다."))
+
+    def test_another_country_is_found_with_both_sides_told(self):
+        rewrite(self.article, body_en="<p>Ships left Spain.</p>", body_ko="<p>배들이 프랑스를 떠났다.</p>")
+        for language, words in (("en", "The countries differ"), ("ko", "국가가 다릅니다")):
+            with override(language):
+                [finding] = self.found("languages.countries")
+                self.assertEqual((finding.field, finding.passage), ("body", "프랑스"))
+                self.assertIn(words, finding.message)
+                self.assertIn("Spain", finding.message)
+
+    def test_a_day_is_compared_with_the_weekday_by_the_planned_date(self):
+        rewrite(self.article, body_en="<p>It opened on Saturday.</p>", body_ko="<p>27일 문을 열었다.</p>")
+        progress = LanguageProgress.objects.filter(article=self.article, language="ko")
+        progress.update(planned_on=date(2026, 11, 29))
+        [finding] = self.found("languages.figures")
+        self.assertEqual(finding.passage, "27일")
+        rewrite(self.article, body_ko="<p>28일 문을 열었다.</p>")
+        self.assertEqual(self.found("languages.figures"), [])
 
     def test_a_term_is_asked_for_while_it_is_in_force(self):
         term = Term.objects.create(name_en="Wang Wentao", name_ko="왕웬타오", kind="person")
