@@ -66,6 +66,13 @@ class TestOffers:
         assert saved.body_ko == f"<p>일본은행은 멀다. 배가 {link}으로 가고 일본에 닿는다.</p>"
         assert saved.body_en == "<p>Ships sail to Japan.</p>"
 
+    def test_single_words_in_bold_are_made_plain_at_once(self, desk):
+        bold = "<p>Talks with <strong>Haeon</strong> may change the <strong>pace</strong> of trade.</p>"
+        page = desk(make_article(body_en=bold))
+        page.get_by_role("button", name="Remove all Haeon, pace").click()
+        assert page.locator(".offers [role=status]").inner_text().startswith("Bold removed")
+        assert save(page).body_en == "<p>Talks with Haeon may change the pace of trade.</p>"
+
     def test_words_that_are_gone_are_told(self, desk):
         make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
         page = desk(make_article(body_en="<p>Ships sail to Japan.</p>"))
