@@ -7,6 +7,7 @@ for a long one, an amount converted in parentheses) is no difference.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ class FigureComparison(NamedTuple):
         return not any(self)
 
 
+@lru_cache(maxsize=256)  # a screen asks for those of one segment several times
 def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     """Return the figures of a text without markup, in their order; at most those of its first LONGEST signs.
 
