@@ -8,8 +8,10 @@ from types import SimpleNamespace
 from articles.body import addresses, characters, content, plain_html, render, sanitise
 from articles.body.manuscript import inline_marks, line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
+from articles.checks.text.countries import stated_countries
 from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.facts import marked_facts
 from articles.checks.translation.markup import InlineText, SegmentPair
 from articles.redaction.removal import Removal
 from articles.text import (
@@ -33,13 +35,15 @@ from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
-from articles.text.translation import freshness, positions, side_by_side
+from articles.text.translation import freshness, marks, positions, side_by_side
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import completion, folders, markup, wordpress_text
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.glossary import csv_format
 from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
+from newsroom.machine_translation import verdicts
+from newsroom.machine_translation.engines import deepl
 from newsroom.public.feeds import portable
 from newsroom.public.structured_data import pages
 from newsroom.redirects import addresses as old_addresses
@@ -126,7 +130,17 @@ def face(text):
 
 def compare_pair(text, source):
     html, other = (escape(one, quote=False) for one in (text, changed(text)))
-    pair_discrepancies(SegmentPair(html, other, source, "p", DAY), TERMS)
+    pair = SegmentPair(html, other, source, "p", DAY)
+    facts = marked_facts(pair, TERMS, pair_discrepancies(pair, TERMS))
+    marks.fact_pieces(pair.source_inline.text, facts, is_source=True)
+
+
+def judge_draft(text, language):
+    """Judge a text as a machine's answer to itself, and to a text that differs a little."""
+    for source in (text, changed(text)):
+        with contextlib.suppress(verdicts.RejectedAnswer):
+            judged = verdicts.JudgedSegment(paragraph(source)[3:-4], language, "p", DAY)
+            verdicts.judge_answer(text, judged, TERMS)
 
 
 def in_english(function):
@@ -269,6 +283,7 @@ FUNCTIONS = {
     "is_country_named": lambda text: countries.is_country_named(["South Korea", "Haeon"], text, "en"),
     "is_country_named, Korean": lambda text: countries.is_country_named(["미국", "정부"], text, "ko"),
     "unknown_places": lambda text: unknown_places(text, lambda name: False),
+    "stated_countries": lambda text: stated_countries(text, text, lambda name: False),
     "english_stem": english_stems.english_stem,
     "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
     "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),
@@ -280,8 +295,8 @@ FUNCTIONS = {
     # articles.checks
     "country_mentions, English": in_english(country_mentions.country_mentions),
     "country_mentions, Korean": in_korean(country_mentions.country_mentions),
-    "pair_discrepancies, English": lambda text: compare_pair(text, "en"),
-    "pair_discrepancies, Korean": lambda text: compare_pair(text, "ko"),
+    "marked_facts, English": lambda text: compare_pair(text, "en"),
+    "marked_facts, Korean": lambda text: compare_pair(text, "ko"),
     "InlineText": InlineText,
     # newsroom
     "decode_text": refused(lambda text: text_files.decode_text(text.encode())),
@@ -328,5 +343,9 @@ FUNCTIONS = {
     "memory_digest": memory.memory_digest,
     "words_only": memory.words_only,
     "without_numbers": memory.without_numbers,
+    "judge_answer en": in_english(judge_draft),
+    "judge_answer ko": in_korean(judge_draft),
+    "DeepL's XML": lambda text: deepl.from_xml(deepl.to_xml(text), text),
+    "DeepL's XML, anything": lambda text: deepl.from_xml(text, text),
     "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 REFERENCE = re.compile(r'data-(article|topic|term|image)="([a-z][a-z0-9-]*)"')
-STORY_DEFAULTS = {"publish": {}, "stage": {}} | {
+STORY_DEFAULTS = {"publish": {}, "stage": {}, "machine": {}} | {
     name: [] for name in ("correction", "update", "plan", "note", "placed")
 }
 TEXTS = ("title", "summary", "slug", "body")

@@ -23,8 +23,10 @@ from articles.models import (
     other,
 )
 from articles.publishing import correct, publish, withdraw
+from articles.text.segments import segments_of
 from articles.text.translation.freshness import Freshness
-from articles.translations.freshness import translation_of
+from articles.translations.freshness import Translation, segments_stamp, translation_of, wanted_segments
+from articles.translations.machine_drafts import place_machine_drafts
 from articles.translations.segments import accept_segment
 from articles.workflow import notes
 from articles.workflow.assignments import assign, assign_to_self
@@ -120,9 +122,30 @@ class StoryReplay:
         self.context.articles[story["key"]] = self.article.pk
 
     def translate(self, language, _details):
-        with editing(self.article.pk, by=self.context.writer(self.story, language)) as copy:
+        writer = self.context.writer(self.story, language)
+        drafted = self.story["machine"].get(language)
+        units = self._draft_by_machine(language, drafted, by=writer) if drafted else ()
+        with editing(self.article.pk, by=writer) as copy:
             for column, text in self._texts(language).items():
                 setattr(copy, column, text)
+        for unit_id in units:
+            accept_segment(self.article, language, unit_id, by=writer)
+
+    def _draft_by_machine(self, language, details, *, by):
+        """Place the drafts that the writer of a translation changes next; return the ids of their units."""
+        texts = (self._texts(language)[f"{field}_{language}"] for field in ("title", "summary", "body"))
+        source = wanted_segments(self.article, other(language))
+        translation = Translation(source, segments_of(*texts))
+        drafts, seen = {}, {}
+        for unit_id, unit in zip(translation.unit_ids, translation.units, strict=True):
+            html = " ".join(segment.html for segment in translation.targets_of(unit))
+            for ours, theirs in details["wrote"].items():
+                html = html.replace(ours, theirs)
+            if html and unit.sources:
+                drafts[unit_id] = html
+                seen[unit_id] = (segments_stamp(translation.sources_of(unit)), "")
+        asked = {"engine": details["engine"], "model": "", "seen": seen}
+        return place_machine_drafts(self.article, language, drafts, by=by, **asked)
 
     def take_over(self, language, _details):
         """Assign an unfinished text to its writer."""

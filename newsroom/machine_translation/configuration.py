@@ -57,8 +57,8 @@ class EngineConfiguration:
 
     @property
     def label(self) -> str:
-        """The name under which screens and drafts show the engine: DeepL, or the host of another server."""
-        return (urlsplit(self.address).hostname or "DeepL")[:60]
+        """The name under which screens show whoever gets the texts: DeepL, or the host of another server."""
+        return urlsplit(self.address).hostname or "DeepL"
 
     def cost(self, usage: Usage) -> Decimal:
         """Return the price of a Usage, rounded up to a millionth."""

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import clock
-from articles.models import Article, other
+from articles.models import Article, LanguageProgress, other
 from articles.text.digests import digest_of
 from articles.text.inline_tags import decode_tags, encode_tags
 from articles.text.segments import Segment
@@ -224,7 +224,7 @@ def send_batch(
     with transaction.atomic():
         cost = configuration.cost(answer.usage)
         settle(request, RequestState.ANSWERED, cost=cost, usage=answer.usage)
-        _judge(rows, batch, answer, source, entries)
+        _judge(rows, batch, answer, request, entries)
     return {row.digest: row for row in rows}
 
 
@@ -244,11 +244,13 @@ def _settle_failure(request, failure, configuration):
         settle(request, RequestState.UNKNOWN, cost=cost, usage=usage, failure=failure.kind)
 
 
-def _judge(rows, batch, answer: EngineAnswer, source_language, entries):
+def _judge(rows, batch, answer: EngineAnswer, request, entries):
     """Store the verdict on each suggestion in the row of its segment."""
-    texts = {one.id: one.text for one in answer.suggestions}
+    texts, source = {one.id: one.text for one in answer.suggestions}, str(other(request.language))
+    progress = LanguageProgress.objects.get(article=request.article, language=request.language)
+    day = progress.planned_on or timezone.localdate()
     for sent, one, row in zip(_sent(batch), batch, rows, strict=True):
-        judged = JudgedSegment(one.segment.html, source_language, one.segment.role)
+        judged = JudgedSegment(one.segment.html, source, one.segment.role, day)
         try:
             row.text, row.findings = judge_answer(texts[sent.id], judged, entries)
         except RejectedAnswer as rejected:

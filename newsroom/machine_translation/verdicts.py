@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,8 @@ REJECTIONS = {
 }
 FINDINGS = {
     "number": _("Figures differ from the source."),
+    "weekday": _("Weekdays differ from the source or the dates."),
+    "place": _("Countries differ from the source."),
     "glossary": _("A term is not translated as in the glossary."),
     "quotes": _("Quotations differ from the source."),
     "tags": _("Links or bold text differ from the source."),
@@ -67,11 +70,12 @@ def rejection_message(code: str, label: str) -> str:
 
 
 class JudgedSegment(NamedTuple):
-    """A segment of the source beside which an answer is judged: its HTML, its language and its role."""
+    """A segment of the source beside which an answer is judged; `day` is that of its story."""
 
     html: str
     language: str
     role: str
+    day: date | None = None
 
 
 def judge_answer(answer: str, source: JudgedSegment, terms: Iterable[GlossaryEntry]) -> tuple[str, list[str]]:
@@ -87,8 +91,8 @@ def judge_answer(answer: str, source: JudgedSegment, terms: Iterable[GlossaryEnt
     named = {one.entry for one in term_occurrences(plain_text(tagged.text), source.language, terms)}
     text = write_glossary_forms(text, language, [entry for entry in terms if entry in named])
     html = decode_tags(text, tagged.tags)
-    found = pair_discrepancies(SegmentPair(source.html, html, source.language, source.role), terms)
-    return text, sorted({one.kind for one in found if one.is_warning})
+    pair = SegmentPair(source.html, html, source.language, source.role, source.day)
+    return text, sorted({one.kind for one in pair_discrepancies(pair, terms) if one.is_warning})
 
 
 def refuse_unusable_text(text: str, source: str, role: str, language: str) -> None:

@@ -28,6 +28,7 @@ LUNCH, LAMP = "harbor-school-lunch-from-the-auction", "breakwater-lamp-dark-for-
 CISTERNS, DOLPHINS = "rooftop-cisterns-hold-the-first-rain", "dolphins-counted-twice"
 ROOMS, CLOCK = "rooms-above-the-shops", "new-tide-clock-agrees-with-the-moon"
 KELP = "kelp-snacks-overtake-frozen-squid"
+UNION = "fishers-credit-union-opens-on-the-quay"
 BUOYS, BAKERS = "storm-buoys-speak-one-language", "bakers-start-an-hour-later"
 EARLIER = (PIER, FERRY, SEAGRASS, LIBRARY, PACT, MARKET)  # they refer to each other alone
 

@@ -29,6 +29,7 @@ from tests.demo.loading import (
     SEAGRASS,
     STORIES,
     TOMORROW_AT_NINE,
+    UNION,
     DemoTestCase,
     article,
     display_statuses,
@@ -109,6 +110,12 @@ class StateTests(DemoTestCase):
             self.assertNotIn(second_wrong, third.body)
             self.assertIn(second_wrong, third.note)
             self.assertEqual(first.first_published_at, third.first_published_at)
+
+    def test_drafted_by_a_machine_and_edited(self):
+        [edition] = editions(UNION, "ko")
+        machine = edition.printed["machine"]
+        self.assertEqual((machine["engines"], machine["by"]), ([["DeepL", ""]], ["구름결"]))
+        self.assertTrue(machine["share"] > 90 and 0 < machine["changed"] < 20)
 
     def test_withdrawn_in_both_languages(self):
         self.assertNotices(PIER, EditionKind.WITHDRAWAL, "withdrawn")

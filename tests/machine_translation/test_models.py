@@ -22,29 +22,36 @@ from tests.factories import NOON, make_article, make_user
 ENGINE = {"engine": "deepl", "language": "ko"}
 
 
+def make(model, columns, **makers):
+    """Make a row; what is not given is made by its maker."""
+    return model.objects.create(
+        **columns | {name: made() for name, made in makers.items() if name not in columns}
+    )
+
+
+def person():
+    return make_user(role=None)
+
+
 def month(**columns):
     return MonthOfCosts.objects.create(**{"first_day": NOON.date(), "currency": "EUR"} | columns)
 
 
 def run(**columns):
-    known = {"article": make_article(), "started_by": make_user(role=None), "currency": "EUR", **ENGINE}
-    return DraftRun.objects.create(**known | columns)
+    return make(DraftRun, {"currency": "EUR", **ENGINE} | columns, article=make_article, started_by=person)
 
 
 def request(**columns):
-    known = {"article": make_article(), "country": "DE", **ENGINE}
-    known |= {} if "month" in columns else {"month": month()}
-    return MachineRequest.objects.create(**known | columns)
+    return make(MachineRequest, {"country": "DE", **ENGINE} | columns, article=make_article, month=month)
 
 
 def suggestion(**columns):
-    known = {"digest": "0" * 64} | ({} if "request" in columns else {"request": request()})
-    return MachineSuggestion.objects.create(**known | columns)
+    return make(MachineSuggestion, {"digest": "0" * 64} | columns, request=request)
 
 
 def consent(**columns):
-    known = {"article": make_article(), "language": "ko", "engine": "deepl DeepL", "country": "DE"}
-    return SendingConsent.objects.create(**known | {"given_by": make_user(role=None)} | columns)
+    known = {"language": "ko", "engine": "deepl DeepL", "country": "DE"}
+    return make(SendingConsent, known | columns, article=make_article, given_by=person)
 
 
 def twice(make, *names):

@@ -11,6 +11,7 @@ from newsroom.machine_translation.verdicts import (
     judge_answer,
     rejection_message,
 )
+from newsroom.translations.management.commands.evaluate_checks import KINDS
 
 LINKED = '<a href="https://a.example/">The plan</a> of <strong>Monday</strong> waits.<br>Ships <em>wait</em>.'
 GOOD = "⟨2⟩월요일⟨/2⟩의 ⟨1⟩계획⟨/1⟩이 기다린다.⟨3/⟩배는 ⟨4⟩기다린다⟨/4⟩."
@@ -95,6 +96,6 @@ class TestAnAnswer:
         assert judge("12.5%", "12.5%", "td") == ("12.5%", [])
 
 
-def test_every_code_has_a_sentence():
-    assert all(REJECTIONS.values())
-    assert all(FINDINGS.values())
+def test_every_kind_of_finding_has_a_sentence():
+    assert set(FINDINGS) == KINDS
+    assert all([*REJECTIONS.values(), *FINDINGS.values()])

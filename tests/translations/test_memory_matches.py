@@ -38,6 +38,10 @@ class MatchTests(MatchingTestCase):
         self.remember(LINE.replace("coast", "island"), LINE)
         self.assertEqual([score for _source, score in self.found(f" {LINE} ")], [100, 92])
 
+    def test_the_form_of_quotation_marks_does_not_count(self):
+        self.remember('He said "yes" to it.')
+        self.assertEqual([score for _source, score in self.found("He said “yes” to it.")], [100])
+
     def test_an_alike_text_comes_with_the_words_that_differ(self):
         self.remember(LINE)
         [match] = memory_matches(LINE.replace("Monday", "Friday"), source_language="en")

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.checks.context import own_passages
 from articles.checks.registry import Finding, Severity, register
+from articles.checks.text.countries import bare_words, stated_countries
 from articles.checks.text.sources import is_sourced, sourced_passages
 from articles.models import Language
 from articles.text.places.english import SurroundingText, english_places
@@ -161,8 +162,8 @@ def check_unknown_places(context):
     knows, told = gazetteer().with_names(names).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
-            unknown = unknown_places(sentence, knows, text, segment.text)
-            new = [one for one in unknown if one.name not in told and not is_in_atlas(one.name)]
+            unknown = unknown_places_of_story(sentence, knows, text, segment.text)
+            new = [one for one in unknown if one.name not in told]
             places = [one for one in new if not any(one.name in words for words in passages)]
             told |= {place.name for place in places}
             if places and not is_sourced(sentence, passages):
@@ -175,11 +176,34 @@ def check_unknown_places(context):
                 yield Finding.of_words(segment, sentence.strip(), message, hint)
 
 
+# 땅거미가 질 무렵 해안을, 선택사항은: words that end as names of places do.
+NO_NAME = re.compile(r"^(?:무렵|즈음) |사항$")
+SMALL = re.compile(r"(?:해변|공항)$")
+
+
 class UnknownPlace(NamedTuple):
     """An unknown place: its name, and how it is called in the sentence (with its coast, strait or border)."""
 
     name: str
     called: str
+
+
+def unknown_places_of_story(
+    sentence: str, knows: Callable[[str], bool], text: str, paragraph: str
+) -> list[UnknownPlace]:
+    """Return the UnknownPlaces of a sentence as its whole story shows them, countries included.
+
+    The atlas clears whole names. A beach or an airport is let pass where the story names a known place.
+    """
+    found = unknown_places(sentence, knows, text, paragraph)
+    for name in stated_countries(sentence, text, lambda name: knows(name) or is_in_atlas(name)):
+        if all(name not in one.name for one in found):
+            found.append(UnknownPlace(name, name))
+    return [
+        one
+        for one in found
+        if not is_in_atlas(one.name) and not (SMALL.search(one.called) and any(map(knows, bare_words(text))))
+    ]
 
 
 def unknown_places(
@@ -196,7 +220,7 @@ def unknown_places(
         found += korean_places(sentence, knows, around)
     places = {}
     for start, name, called in sorted(found):
-        if not knows(name) and not knows(called):
+        if not knows(name) and not knows(called) and not NO_NAME.search(called):
             places.setdefault(name, (start, UnknownPlace(name, called)))
     ordered = [place for _start, place in sorted(places.values())]
     # A longer name may hold another: Kasparia in New Kasparia.

@@ -15,10 +15,9 @@ from articles.text.figures import english, korean
 from articles.text.figures.contradictions import (
     MOST_PAIRS,
     certain_differences,
-    contradicted_pairs,
     figure_position,
     invented_counts,
-    recounted,
+    with_contradicted,
 )
 from articles.text.figures.equivalence import claims_of, is_equivalent, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
@@ -68,7 +67,7 @@ class FigureComparison(NamedTuple):
         return not any(self)
 
 
-@lru_cache(maxsize=256)  # a screen asks for those of one segment several times
+@lru_cache(maxsize=512)
 def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     """Return the figures of a text without markup, in their order; at most those of its first LONGEST signs.
 
@@ -139,13 +138,10 @@ def _differences(
         without_implied(added, theirs, ours, missing),
     )
     missing, added = (
-        missing + _single_durations(ours, theirs, added) + contradicted_pairs(ours, theirs, added),
-        added + _single_durations(theirs, ours, missing) + contradicted_pairs(theirs, ours, missing),
+        missing + _single_durations(ours, theirs, added),
+        added + _single_durations(theirs, ours, missing),
     )
-    missing, added = (
-        [*side, *(one for one in times if one[:5] not in {known[:5] for known in side})]
-        for side, times in zip((missing, added), recounted(ours, theirs), strict=True)
-    )
+    missing, added = with_contradicted(missing, added, ours, theirs)
     missing, added = _without_asides(missing, added), _without_asides(added, missing)
     zones = time_zones(source.text), time_zones(target.text)
     missing, added = (
@@ -208,9 +204,12 @@ def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
 
 
 def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
-    """Drop repetitions in parentheses, unless the other side has a figure of the kind too."""
-    kinds = {one.kind for one in others}
-    return [one for one in found if not one.is_aside or one.kind in kinds]
+    """Drop repetitions in parentheses, unless the other side has another of the kind, or a number there."""
+    kinds, is_beside = (
+        {one.kind for one in others},
+        any(one.is_aside and one.kind == "count" for one in others),
+    )
+    return [one for one in found if not one.is_aside or one.kind in kinds or is_beside]
 
 
 ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"

@@ -1,5 +1,6 @@
 """Figures that contradict each other: soft ones are told only where the other text says otherwise."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import product
 
@@ -67,7 +68,29 @@ def invented_counts(added: list[StatedFigure], theirs: Sequence[StatedFigure]) -
     ]
 
 
-def recounted(
+def with_contradicted(
+    missing: list[StatedFigure],
+    added: list[StatedFigure],
+    ours: Sequence[StatedFigure],
+    theirs: Sequence[StatedFigure],
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
+    """Return the unmatched figures of both texts, and those that would be loose but are contradicted."""
+    missing, added = (
+        missing + _contradicted_pairs(ours, theirs, added),
+        added + _contradicted_pairs(theirs, ours, missing),
+    )
+    missing, added = (
+        missing + _repeated_counts(ours, theirs, missing, added),
+        added + _repeated_counts(theirs, ours, added, missing),
+    )
+    sides = zip((missing, added), _recounted(ours, theirs), strict=True)
+    return tuple(
+        [*side, *(one for one in times if one[:5] not in {known[:5] for known in side})]
+        for side, times in sides
+    )
+
+
+def _recounted(
     ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
     """Return the times of both texts of which neither has those of the other: second, 세 번째.
@@ -95,7 +118,24 @@ def _times_besides(
     return [one for one in times if one.unit == "ordinal" or not is_stated(one, said)]
 
 
-def contradicted_pairs(
+def _repeated_counts(
+    found: Sequence[StatedFigure],
+    others: Sequence[StatedFigure],
+    unanswered: list[StatedFigure],
+    unanswered_others: list[StatedFigure],
+) -> list[StatedFigure]:
+    """Return a count that a text repeats in the place of one that it lacks: 13, 9 and 13 for 13, 9 and 10."""
+    lacking = [one for one in unanswered_others if one.kind == "count"]
+    if len(lacking) != 1 or lacking[0].is_hard or any(one.kind == "count" for one in unanswered):
+        return []
+    said = Counter(number for one in others for number in one.numbers)
+    stated = Counter(number for one in found for number in one.numbers)
+    alike = [one for one in found if one.kind == "count" and one.unit == lacking[0].unit and one.weight]
+    more = [one for one in alike if 0 < said[one.value] < stated[one.value]]
+    return [one._replace(weight=Weight.SOFT) for one in more[-1:]]
+
+
+def _contradicted_pairs(
     found: Sequence[StatedFigure], others: Sequence[StatedFigure], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
     """Return the pair of a text (both, the pair) where the other counts otherwise: 세 사람."""

@@ -138,6 +138,6 @@ def _is_english_range(before: str, between: str) -> bool:
 
 
 def _is_english_score(first: CountedNumeral, second: CountedNumeral, between: str) -> bool:
-    is_pair = between in {"-", ":", "-to-"} and first.unit.kind == second.unit.kind == "count"
+    is_pair = between in {"-", ":", "&", "-to-"} and first.unit.kind == second.unit.kind == "count"
     is_whole = not (first.numeral.is_word or second.numeral.is_word)
     return is_pair and is_whole and first.numeral.value >= second.numeral.value

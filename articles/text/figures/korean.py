@@ -77,7 +77,7 @@ MONEY_BEFORE = re.compile(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$")
 ENGLISH_SCALE = re.compile(r" ?(?P<scale>million|billion|trillion|bn|mn|tn|m|b)\b", re.IGNORECASE)  # ($36bn)
 SIGN_AFTER = re.compile(r" ?(?P<sign>[€£¥₩$])(?! ?[0-9])")  # 22억€
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
-SCORE = re.compile(r" 대 |대|[-:]")  # 10대 3명 is none
+SCORE = re.compile(r" 대 |대|[-:&]")  # 10대 3명 is none
 YEAR = re.compile(r" ?년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
 MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께밤오새저로을]|\(|,)(?!일)(?!간|째)")
 TIMES_COUNTED = {"번": "times", "차례": "times", "번째": "ordinal"}

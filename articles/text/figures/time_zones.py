@@ -19,7 +19,7 @@ ZONES = {
     "America": (
         re.compile(
             r"\b(?:E[SD]?T|P[SD]?T|C[SD]T|(?:Eastern|Pacific|Central)(?: (?:Standard|Daylight))? [Tt]ime)\b"
-            r"|(?:미국|동부|서부|중부) ?(?:표준 ?)?시[간각]?(?![가-힣])"
+            r"|(?:미국|동부|서부|중부) ?(?:표준 ?)?시[간각]"
         ),
         {-8, -7, -6, -5, -4},
     ),

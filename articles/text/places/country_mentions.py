@@ -6,6 +6,7 @@ A mention may be uncertain: a name that people bear too (Jordan Spieth), a city 
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -19,13 +20,21 @@ from articles.text.script import OTHER_LANGUAGE
 Codes = frozenset[str]
 
 
+class Certainty(IntEnum):
+    """How surely words name a country."""
+
+    UNCERTAIN = 0  # it only answers for the other side
+    CITY = 1  # its country may be wanted on the other side: Athens has long insisted
+    CERTAIN = 2
+
+
 class CountryMention(NamedTuple):
     """A country in the words of a text, with their place: the codes of CLDR that may be meant."""
 
     codes: Codes
     passage: str
     start: int
-    is_certain: bool = True
+    certainty: Certainty = Certainty.CERTAIN
 
     @property
     def end(self) -> int:
@@ -38,13 +47,14 @@ PairedMentions = tuple[list[CountryMention], list[CountryMention]]
 class KnownName(NamedTuple):
     """A name of a country in one language.
 
-    is_adjective  whether no person bears it, and its plural are people: German, Britons
-    is_uncertain  whether it may stand for something else
+    is_borne  whether people and companies bear it as well
+    is_adjective  whether its plural are people: Germans, Britons
     """
 
     codes: Codes
+    certainty: Certainty = Certainty.CERTAIN
+    is_borne: bool = False
     is_adjective: bool = False
-    is_uncertain: bool = False
 
 
 NO_COUNTRY = {"AQ", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
@@ -52,14 +62,13 @@ NO_COUNTRY = {"AQ", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 SYNONYMS = {
     "en": {
         "": "Americas",
-        "US": "America USA Washington",
-        "CN": "Beijing",
+        "US": "America USA",
         "ES": "Spaniard",
         "JP": "JST",
         "GB": "BST English Britain Briton Brit England Scotland Scottish Scots Wales Welsh Northern_Ireland",
         "KR": "KST",
         "KR KP": "Korea",
-        "TR": "Turkey Turk",
+        "TR": "Turkey Turk Turks",
         "NL": "Holland",
         "CZ": "Czech_Republic",
         "MK": "Macedonia",
@@ -73,8 +82,7 @@ SYNONYMS = {
     },
     "ko": {
         "KR": "한국 남한",
-        "US": "아메리카 워싱턴",
-        "CN": "베이징",
+        "US": "아메리카",
         "GB": "잉글랜드 스코틀랜드 웨일스 웨일즈 북아일랜드",
         "AU": "호주",
         "TW": "타이완",
@@ -87,11 +95,18 @@ SYNONYMS = {
         "VA": "바티칸",
     },
 }
-# Words of everyday Korean as well (means, arrogance, butane), a continent, cities that stand for their
-# country, a language.
-UNCERTAIN = set(
-    "수단 가나 말리 오만 피지 건지 저지 부탄 가봉 아메리카 워싱턴 베이징 Washington Beijing English".split()
-)
+# Capitals in which CLDR has no time zone.
+CAPITALS = {
+    "US": {"en": "Washington", "ko": "워싱턴"},
+    "CN": {"en": "Beijing", "ko": "베이징"},
+    "TR": {"en": "Ankara", "ko": "앙카라"},
+    "IN": {"en": "Delhi", "ko": "뉴델리"},
+    "PK": {"en": "Islamabad", "ko": "이슬라마바드"},
+    "VN": {"en": "Hanoi", "ko": "하노이"},
+}
+# Words of everyday Korean as well (means, arrogance, butane), a continent, a language.
+UNCERTAIN = set("수단 가나 말리 오만 피지 건지 저지 부탄 가봉 아메리카 English".split())
+BORNE = set("Jordan Chad Georgia Israel India Kenya Ireland France Holland England Jersey Cuba".split())
 NO_INDIA = re.compile("인도(?:적|주의|하|했|할|한|되|됐|된|받|교|양)")
 ENDINGS = ("n", "an", "ian", "ean", "ese", "nese")
 FEWEST = 3  # letters of a stem
@@ -119,15 +134,19 @@ def _known_names(language: str) -> dict[str, KnownName]:
     ]
     shared = {name for forms in SYNONYMS[language].values() for name in forms.split()}
     for codes, name in names:
-        found.setdefault(_key(name), KnownName(codes, name in shared, name in UNCERTAIN))
+        certainty = Certainty.UNCERTAIN if name in UNCERTAIN else Certainty.CERTAIN
+        found.setdefault(_key(name), KnownName(codes, certainty, name in BORNE, name in shared))
     if language == "en":
         _add_adjectives(found, names)
+    cities = [(code, capitals[language]) for code, capitals in CAPITALS.items()]
     for zone, code in get_global("zone_territories").items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+        cities += [(code, city)] if zone.count("/") == 1 else []
+    for code, city in cities:
         nation = found.get(city.split()[0])  # Mexico City
-        if zone.count("/") == 1:
-            is_certain = nation is not None and code in nation.codes
-            found.setdefault(_key(city), KnownName(frozenset({code}), is_uncertain=not is_certain))
+        is_certain = nation is not None and code in nation.codes
+        certainty = Certainty.CERTAIN if is_certain else Certainty.CITY
+        found.setdefault(_key(city), KnownName(frozenset({code}), certainty, is_borne=True))
     return found
 
 
@@ -180,11 +199,11 @@ def _english_mentions(text: str) -> Iterator[CountryMention]:
         count, name = _longest_name(text, words[place : place + MOST_WORDS], known)
         if name and name.codes and not (count == 1 and place and words[place - 1][0] in ANOTHER):
             first, last = words[place], words[place + count - 1]
-            is_certain = not name.is_uncertain and (
-                name.is_adjective or count > 1 or first[0].isupper() or not _is_of_a_name(text, first)
-            )
+            is_other = name.is_borne and (name.certainty < Certainty.CERTAIN or count == 1)
+            is_other = is_other and _is_of_a_name(text, first.start(), last.end())
+            certainty = Certainty.UNCERTAIN if is_other else name.certainty
             passage = text[first.start() : last.end()]
-            yield CountryMention(name.codes, passage, first.start(), is_certain)
+            yield CountryMention(name.codes, passage, first.start(), certainty)
         place += max(count, 1)
 
 
@@ -206,11 +225,11 @@ def _longest_name(
     return (1, name) if name and name.is_adjective else (0, None)
 
 
-def _is_of_a_name(text: str, word: re.Match[str]) -> bool:
-    """Return whether a name stands among those of a person or a thing: Jordan Spieth, Michael Jordan."""
-    before = text[max(0, word.start() - 30) : word.start()]
+def _is_of_a_name(text: str, start: int, end: int) -> bool:
+    """Return whether words stand among those of a person or a thing: Jordan Spieth, The Washington Post."""
+    before = text[max(0, start - 30) : start]
     is_behind = re.search(r"[A-Z][\w’'-]* $", before) is not None and not OPENING.search(before)
-    return is_behind or re.match(" [A-Z][a-z]", text[word.end() : word.end() + 3]) is not None
+    return is_behind or re.match(" [A-Z][a-z]", text[end : end + 3]) is not None
 
 
 def _korean_mentions(text: str) -> Iterator[CountryMention]:
@@ -220,16 +239,14 @@ def _korean_mentions(text: str) -> Iterator[CountryMention]:
         if name is None and run[0][0] in TOWARDS:
             name, is_towards = _korean_name_at(text, run.start() + 1), True
         if name and not NO_INDIA.match(run[0]):
-            is_certain = not (known[name].is_uncertain or is_towards)
-            yield CountryMention(known[name].codes, name, run.start() + is_towards, is_certain)
+            certainty = Certainty.UNCERTAIN if is_towards else known[name].certainty
+            yield CountryMention(known[name].codes, name, run.start() + is_towards, certainty)
     by_letter = {
         letter: known[name].codes for name, letters in LETTERS.items() if name in known for letter in letters
     }
     for letter, place in country_letters(text):
         if letter in by_letter:
-            yield CountryMention(by_letter[letter], letter, place, is_certain=False)
-    for one in _english_mentions(text):
-        yield one._replace(is_certain=False)
+            yield CountryMention(by_letter[letter], letter, place, Certainty.UNCERTAIN)
 
 
 def _korean_name_at(text: str, place: int) -> str | None:
@@ -242,15 +259,24 @@ def differing_countries(
 ) -> list[tuple[CountryMention, CountryMention]]:
     """Return (country of the source, that of the translation) where one stands for the other.
 
-    Of both, a country is named more often than on the other side, and one of them is not named there at all.
-    A country that only one side names is no error: translators leave out and explain.
+    Either the translation names a country that its source does not, and one of the source less often; or it
+    names another one more often, and one of the source not at all. A country that only one side names is no
+    error: translators leave out and explain.
     """
     ours, theirs = (
         country_mentions(text, language)
         for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
     )
-    found = zip(_surplus(ours, theirs), _surplus(theirs, ours), strict=False)
-    return [(one, other) for one, other in found if not (_count(one, theirs) and _count(other, ours))]
+    invented = [one for one in _by_codes(_certain(theirs)) if not _count(one, ours)]
+    named = [one for one in ours if one.certainty]
+    lacking = [one for one in _by_codes(named) if _count(one, named) > _count(one, theirs)]
+    lacking.sort(key=lambda one: _count(one, theirs))
+    if invented:
+        return list(zip(lacking, invented, strict=False))
+    lost = [one for one in _by_codes(_certain(ours)) if not _count(one, theirs)]
+    certain = _certain(theirs)
+    repeated = [one for one in _by_codes(certain) if _count(one, certain) > _count(one, ours)]
+    return list(zip(lost, repeated, strict=False))
 
 
 def paired_countries(source: str, target: str, source_language: str) -> list[PairedMentions]:
@@ -262,6 +288,9 @@ def paired_countries(source: str, target: str, source_language: str) -> list[Pai
         for one in country_mentions(text, language):
             # Korea may stand for South Korea here and for North Korea there.
             near = [group for group in groups if not one.codes.isdisjoint(group[0])]
+            if len(near) == 1 and one.codes <= near[0][0]:
+                near[0][1][place].append(one)
+                continue
             groups = [group for group in groups if one.codes.isdisjoint(group[0])]
             sides = (
                 [mention for _codes, pair in near for mention in pair[0]],
@@ -270,14 +299,16 @@ def paired_countries(source: str, target: str, source_language: str) -> list[Pai
             sides[place].append(one)
             groups.append((one.codes.union(*(codes for codes, _pair in near)), sides))
     pairs = (pair for _codes, pair in groups if all(pair))
-    return [pair for pair in pairs if any(one.is_certain for one in pair[0] + pair[1])]
+    return [pair for pair in pairs if any(one.certainty == Certainty.CERTAIN for one in pair[0] + pair[1])]
 
 
-def _surplus(found: tuple[CountryMention, ...], others: tuple[CountryMention, ...]) -> list[CountryMention]:
-    """Return a mention of each country that the other side surely names less often, the unnamed first."""
-    certain = [one for one in found if one.is_certain]
-    fewer = {one.codes: one for one in certain if _count(one, certain) > _count(one, others)}
-    return sorted(fewer.values(), key=lambda one: _count(one, others))
+def _certain(found: Iterable[CountryMention]) -> list[CountryMention]:
+    return [one for one in found if one.certainty == Certainty.CERTAIN]
+
+
+def _by_codes(found: Iterable[CountryMention]) -> list[CountryMention]:
+    """Return one mention of each country, the surest."""
+    return list({one.codes: one for one in sorted(found, key=lambda one: one.certainty)}.values())
 
 
 def _count(mention: CountryMention, others: Iterable[CountryMention]) -> int:

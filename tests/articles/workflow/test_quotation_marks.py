@@ -1,8 +1,9 @@
 """Typed quotation marks are stored as typographic ones, and nothing else changes with them."""
 
 import time_machine
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 
+from articles.admin.forms.posted_form import join_texts
 from articles.models import Article, LanguageProgress, RelatedLink
 from articles.publishing import quick_fix
 from articles.translations.freshness import segments_stamp, translation_of
@@ -74,6 +75,16 @@ class StoredMarksTests(TestCase):
             fill_segment(article, "ko", kept.unit_ids[1], ['"새벽"은 늦다'], seen=seen, by=by)
         article.refresh_from_db()
         self.assertEqual(article.summary_ko, "“새벽”은 늦다")
+
+
+class JoinedMarksTests(SimpleTestCase):
+    def test_marks_of_an_older_version_are_no_overlap(self):
+        column = Article._meta.get_field("body_en")
+        base = '<p>He said "yes" to it.</p><p>It rains.</p>'
+        mine, theirs = base.replace('"yes', '"yesterday'), "<p>He said “yes” to it.</p><p>It snows.</p>"
+        joined = join_texts(column, base=base, mine=mine, theirs=theirs)
+        self.assertEqual(joined.overlaps, [])
+        self.assertEqual(joined.text, "<p>He said “yesterday” to it.</p><p>It snows.</p>")
 
 
 class QuickFixMarksTests(TestCase):

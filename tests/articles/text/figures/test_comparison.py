@@ -176,6 +176,7 @@ class TestCompared:
             ("It sank two times.", "세 차례 가라앉았다."),
             ("The pair sailed.", "그 세 사람이 떠났다."),
             ("The sailors came.", "다섯 사람이 왔다."),
+            ("13 gold, nine silver and ten bronze medals", "금메달 13개, 은메달 9개, 동메달 13개"),
         ],
     )
     def test_tells_small_numbers_in_words_that_say_otherwise(self, english, korean):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.places.country_mentions import country_mentions, differing_countries
+from articles.text.places.country_mentions import Certainty, country_mentions, differing_countries
 
 
 def differing(english, korean):
@@ -13,7 +13,8 @@ def differing(english, korean):
 
 
 def certain(text, language):
-    return [one.passage for one in country_mentions(text, language) if one.is_certain]
+    found = country_mentions(text, language)
+    return [one.passage for one in found if one.certainty == Certainty.CERTAIN]
 
 
 @pytest.mark.parametrize(
@@ -27,11 +28,22 @@ def certain(text, language):
         ("The Spaniard Sergio won.", "멕시코의 세르지오가 이겼다.", ("Spaniard", "멕시코")),
         ("Boats came from Mexico City.", "이라크 시티에서 배가 왔다.", ("Mexico City", "이라크")),
         ("Chinese boats met China's navy.", "중국 배가 인도 해군을 만났다.", ("China", "인도")),
+        ("Indonesia Tsunami Kills Hundreds", "이스라엘 쓰나미", ("Indonesia", "이스라엘")),
         ("BRITAIN AND FRANCE AGREE", "영국·독일 합의", ("FRANCE", "독일")),
     ],
 )
 def test_another_country_is_told(english, korean, expected):
     assert differing(english, korean) == [expected]
+
+
+def test_a_capital_wants_its_country():
+    there = differing_countries("Athens has insisted.", "시리아는 고집했다.", "en")
+    assert [(one.passage, other.passage) for one, other in there] == [("Athens", "시리아")]
+    assert differing_countries("Athens has insisted.", "아테네는 고집했다.", "en") == []
+
+
+def test_a_country_that_explains_a_city_is_not_told():
+    assert differing_countries("The British boat left Paris.", "배가 프랑스 파리를 떠났다.", "en") == []
 
 
 @pytest.mark.parametrize(
@@ -41,7 +53,6 @@ def test_another_country_is_told(english, korean, expected):
         ("Chad Hill of St. Martin met German boats.", "세인트마틴의 채드 힐이 독일 배를 만났다."),
         ("British boats left New Mexico.", "영국 배들이 뉴멕시코를 떠났다."),
         ("Scotland beat the United Kingdom.", "스코틀랜드가 영국을 이겼다."),
-        ("The British boat left Paris.", "배가 프랑스 파리를 떠났다."),
         ("Seoul and Washington agreed.", "한국과 미국이 동의했다."),
         ("South Korea and Japan met the Chinese.", "한일이 중국을 만났다."),
         ("Turkey's boats sailed.", "튀르키예의 배들이 떠났다."),

@@ -42,6 +42,12 @@ class TestComparison:
         assert [names(entries) for entries in found] == [["a.1", "b.1"], ["c.1"], [], [], [], ["d.1"]]
         assert [taken.html for taken in found.accepted] == ["하나둘", "둘"]
 
+    def test_straight_quotation_marks_of_a_tool_are_no_change(self):
+        now = WENT._replace(units=(unit("One", "“하나”", "a.1"), *WENT.units[1:]))
+        assert "a.1" in compare_returned_story(now, came(a='"하나"')).unchanged
+        [taken] = compare_returned_story(WENT, came(b='"둘"')).accepted
+        assert taken.html == "“둘”"
+
     def test_a_translation_is_never_emptied(self):
         [dropped] = compare_returned_story(WENT, came(a="  ")).rejected
         assert (dropped.id, comparison.describe_rejection(dropped)[:20]) == ("a.1", "The file has no text")
