@@ -11,6 +11,7 @@ from articles.body.manuscript.draft import TextRefused
 from articles.checks.text.countries import stated_countries
 from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
+from articles.checks.translation.facts import marked_facts
 from articles.checks.translation.markup import InlineText, SegmentPair
 from articles.redaction.removal import Removal
 from articles.text import (
@@ -34,7 +35,7 @@ from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
-from articles.text.translation import freshness, positions, side_by_side
+from articles.text.translation import freshness, marks, positions, side_by_side
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import completion, folders, markup, wordpress_text
 from newsroom.interchange.archive.posts import ArchiveRefused
@@ -129,7 +130,9 @@ def face(text):
 
 def compare_pair(text, source):
     html, other = (escape(one, quote=False) for one in (text, changed(text)))
-    pair_discrepancies(SegmentPair(html, other, source, "p", DAY), TERMS)
+    pair = SegmentPair(html, other, source, "p", DAY)
+    facts = marked_facts(pair, TERMS, pair_discrepancies(pair, TERMS))
+    marks.fact_pieces(pair.source_inline.text, facts, is_source=True)
 
 
 def judge_draft(text, language):
@@ -292,8 +295,8 @@ FUNCTIONS = {
     # articles.checks
     "country_mentions, English": in_english(country_mentions.country_mentions),
     "country_mentions, Korean": in_korean(country_mentions.country_mentions),
-    "pair_discrepancies, English": lambda text: compare_pair(text, "en"),
-    "pair_discrepancies, Korean": lambda text: compare_pair(text, "ko"),
+    "marked_facts, English": lambda text: compare_pair(text, "en"),
+    "marked_facts, Korean": lambda text: compare_pair(text, "ko"),
     "InlineText": InlineText,
     # newsroom
     "decode_text": refused(lambda text: text_files.decode_text(text.encode())),

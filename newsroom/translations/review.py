@@ -117,17 +117,15 @@ def review_rows(story: StoryTranslation) -> list[ReviewRow]:
     """Return the ReviewRows of a translation, in reading order."""
     translation, terms = story.translation, glossary_in_force()
     compared = {
-        id(unit): (pair, found)
+        id(unit): (pair, found, marked_facts(pair, terms, found))
         for unit, pair, found in compare_segments(translation, story.language, terms, day=story.day)
     }
     rows = []
     for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
         sides = translation.sources_of(unit), translation.targets_of(unit)
-        row = _plain_row(unit, unit_id, *sides)
+        rows.append(_plain_row(unit, unit_id, *sides))
         if id(unit) in compared:
-            pair, found = compared[id(unit)]
-            _mark_row(row, pair, found, marked_facts(pair, terms, found))
-        rows.append(row)
+            _mark_row(rows[-1], *compared[id(unit)])
     return rows
 
 
@@ -135,17 +133,12 @@ def _plain_row(
     unit: TranslationUnit, unit_id: str, sources: list[Segment], targets: list[Segment]
 ) -> ReviewRow:
     first = (sources or targets or unit.made.sources)[0]
-    label = MACHINE_DRAFT_LABEL if unit.is_unconfirmed else DRAFT_LABEL if unit.is_draft else ""
-    if unit.state not in (Freshness.CURRENT, Freshness.ADDED) or (
-        not label and unit.state == Freshness.ADDED
-    ):
-        label = f"{STATE_LABELS[unit.state]} · {label}" if label else STATE_LABELS[unit.state]
     source, target = (" ".join(one.words for one in side) for side in (sources, targets))
     return ReviewRow(
         unit_id,
         role_label(first),
         first.role,
-        label,
+        _state_label(unit),
         change_reason(unit, sources),
         machine_origin(unit, targets),
         unit.made.reason if unit.made and not unit.targets else "",
@@ -154,6 +147,12 @@ def _plain_row(
         [(source, None)] if source else [],
         [(target, None)] if target else [],
     )
+
+
+def _state_label(unit: TranslationUnit) -> str:
+    labels = [] if unit.state == Freshness.CURRENT else [STATE_LABELS[unit.state]]
+    labels += [MACHINE_DRAFT_LABEL] if unit.is_unconfirmed else [DRAFT_LABEL] * unit.is_draft
+    return " · ".join(map(str, labels))
 
 
 def _mark_row(row, pair, found, facts):

@@ -35,7 +35,7 @@ from articles.models import (
 )
 from articles.text.segments import segments_of
 from articles.text.translation.freshness import Freshness
-from articles.translations import translation_address
+from articles.translations import review_address, translation_address
 from articles.translations.freshness import Translation, translation_of
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
@@ -99,6 +99,11 @@ class TranslationStatus:
     article_id: int
     address: str
     is_at_work: bool
+
+    @property
+    def review(self):
+        """The address of the page that compares it with its source; "" while nothing is translated."""
+        return review_address(self.article_id, self.language) if self.translation.target else ""
 
     @cached_property
     def segments(self):

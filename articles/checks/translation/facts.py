@@ -48,15 +48,16 @@ def _figure_pairs(pair: SegmentPair) -> Iterator[MarkedFact]:
 def _name_pairs(pair: SegmentPair, terms: tuple[GlossaryEntry, ...]) -> Iterator[MarkedFact]:
     """Yield the glossary terms and the countries that both sides name."""
     source, target = pair.source_inline, pair.target_inline
-    ours, theirs = (
-        [one for one in term_occurrences(text, language, terms) if not one.is_wrong] if terms else []
-        for text, language in ((source.text, pair.source_language), (target.text, pair.target_language))
-    )
-    for entry in dict.fromkeys(one.entry for one in ours):
-        named = ([one for one in side if one.entry == entry] for side in (ours, theirs))
-        yield MarkedFact("name", *(tuple((one.start, one.end) for one in side) for side in named))
-    for ours, theirs in paired_countries(source.own, target.own, pair.source_language):
-        yield MarkedFact("name", source.spans_of(ours, "own"), target.spans_of(theirs, "own"))
+    named: dict[GlossaryEntry, tuple[list[Span], list[Span]]] = {}
+    texts = (source.text, pair.source_language), (target.text, pair.target_language)
+    for side, (text, language) in enumerate(texts):
+        for one in term_occurrences(text, language, terms) if terms else ():
+            if not one.is_wrong:
+                named.setdefault(one.entry, ([], []))[side].append((one.start, one.end))
+    for ours, theirs in filter(all, named.values()):
+        yield MarkedFact("name", tuple(ours), tuple(theirs))
+    for here, there in paired_countries(source.own, target.own, pair.source_language):
+        yield MarkedFact("name", source.spans_of(here, "own"), target.spans_of(there, "own"))
 
 
 def _quotation_pairs(source: str, target: str) -> Iterator[MarkedFact]:

@@ -288,6 +288,9 @@ def paired_countries(source: str, target: str, source_language: str) -> list[Pai
         for one in country_mentions(text, language):
             # Korea may stand for South Korea here and for North Korea there.
             near = [group for group in groups if not one.codes.isdisjoint(group[0])]
+            if len(near) == 1 and one.codes <= near[0][0]:
+                near[0][1][place].append(one)
+                continue
             groups = [group for group in groups if one.codes.isdisjoint(group[0])]
             sides = (
                 [mention for _codes, pair in near for mention in pair[0]],
