@@ -1,5 +1,6 @@
 """Rows of the translation screen: units of a translation with all that is shown of them."""
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.checks.text.completeness import LENGTH_LIMITS
@@ -155,17 +156,17 @@ def _letters(text):
 
 
 def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
-    """Return a sentence on the machine that drafted a segment, and on what people changed; or ""."""
+    """Return a sentence as HTML on the machine that drafted a segment, and what people changed; or ""."""
     origin = unit.made.machine if unit.made else None
     if origin is None or not targets:
         return ""
-    words = {"engine": f"{origin.engine} {origin.model}".strip()}
+    engine = format_html("<code>{}</code>", f"{origin.engine} {origin.model}".strip())
     if not origin.is_confirmed:
-        return _("Drafted by %(engine)s. Read it beside the source, then finish it.") % words
-    words["percent"] = origin.percent_changed(" ".join(segment.html for segment in targets))
-    if not words["percent"]:
-        return _("Drafted by %(engine)s, confirmed unchanged.") % words
-    return _("Drafted by %(engine)s, %(percent)d%% changed.") % words
+        return format_html(_("Drafted by {engine}"), engine=engine)
+    changed = origin.percent_changed(" ".join(segment.html for segment in targets))
+    if not changed:
+        return format_html(_("Drafted by {engine}, confirmed unchanged"), engine=engine)
+    return format_html(_("Drafted by {engine}, {percent}% changed"), engine=engine, percent=changed)
 
 
 def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:

@@ -19,11 +19,11 @@ class MachineDraftTests(TranslationScreenCase):
         self.place_draft(0, "항구 문 열어")
         page = self.page()
         self.assertContains(page, "Machine draft</span>")
-        self.assertContains(page, "Drafted by DeepL. Read it beside the source, then finish it.")
+        self.assertContains(page, "Drafted by <code>DeepL</code>")
         self.post(0, text="항구 문 활짝 열어")
         page = self.page()
         self.assertNotContains(page, "Machine draft</span>")
-        self.assertRegex(page.content.decode(), r"Drafted by DeepL, \d+% changed\.")
+        self.assertRegex(page.content.decode(), r"Drafted by <code>DeepL</code>, \d+% changed")
 
     def test_the_filter_of_machine_drafts_is_shown_while_there_are_any(self):
         self.assertNotContains(self.page(), "Machine drafts")
