@@ -151,6 +151,7 @@ SCREENS = [
     Screen("queue", "/admin/translations/"),
     Screen("translation", f"/admin/translations/{TIDE_CLOCK}/ko/", focus_first_segment),
     Screen("stale", f"/admin/translations/{BUOYS}/ko/", partial(focus, selector=".seg-stale textarea")),
+    Screen("review", f"/admin/translations/{CREDIT_UNION}/ko/review/"),
     Screen("exchange", f"/admin/translations/{TIDE_CLOCK}/ko/exchange/", upload_translation),
     # Last, because it changes a story that other pages list.
     Screen("story", f"/admin/articles/article/{CREDIT_UNION}/change/", mistype_figure),
@@ -226,7 +227,7 @@ def open_page(browser, address, language, screen=SCREENS[0], session=None):
 def log_in(page, password):
     """Log in and return the session."""
     page.goto("/admin/login/")
-    page.fill("[name=username]", USERNAME)
+    page.fill("[name=login]", USERNAME)
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_selector("#user-tools")
