@@ -162,10 +162,12 @@ HOUR = re.compile(rf"(?<![\w.:,]){CLOCK.format(1)}{HALF_OF_DAY.format(1)}", re.I
 HOUR_ALONE = re.compile(
     r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
 )
-# 0140 by itself has a zero that no number has.
+_AT = "|".join(rf"(?<=\b{word} )" for word in "at by from since until after before around about".split())
+# At 0140: a zero that no number has.
 MILITARY = re.compile(
-    r"(?<![\w.:,/$-])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
-    r"(?:(?= (?:GMT|UTC|KST|BST|hours|local time)\b)|(?<=\b0[0-9]{3})(?! ?[0-9]|[\w.:,/-][0-9A-Za-z]))"
+    rf"(?<![\w.:,/$-])(?:(?P<is_sure>{_AT})(?=0))?(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
+    r"(?:(?= (?:GMT|UTC|KST|BST|hours|local time)\b)|(?(is_sure)(?! ?[0-9]|[\w.:,/-][0-9A-Za-z])|(?!)))",
+    re.IGNORECASE,
 )
 HOUR_IN_WORDS = re.compile(
     rf"(?<![\w-])(?P<hour1>{HOURS})(?:[ -](?P<minute1>{MINUTE}))?{HALF_OF_DAY.format(1)}", re.IGNORECASE

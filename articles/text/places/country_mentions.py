@@ -79,6 +79,7 @@ SYNONYMS = {
         "VA": "Vatican",
         "AR": "Argentine",
         "PE": "Peruvian",
+        "CY": "Cypriot",
     },
     "ko": {
         "KR": "한국 남한",
@@ -107,9 +108,10 @@ CAPITALS = {
 # Words of everyday Korean as well (means, arrogance, butane), a continent, a language.
 UNCERTAIN = set("수단 가나 말리 오만 피지 건지 저지 부탄 가봉 아메리카 English".split())
 BORNE = set("Jordan Chad Georgia Israel India Kenya Ireland France Holland England Jersey Cuba".split())
-NO_INDIA = re.compile("인도(?:적|주의|하|했|할|한|되|됐|된|받|교|양)")
-ENDINGS = ("n", "an", "ian", "ean", "ese", "nese")
-FEWEST = 3  # letters of a stem
+# Humane, handed over; a pocket; quite content; of two eggs; a guinea pig.
+ANOTHER_WORD = re.compile(
+    "인도(?:적|주의|하|했|할|한|되|됐|된|받|교|양)|호주(?:머니|제)|대만족|이란성|기니피그|터키석"
+)
 ANOTHER = {"New", "South", "Latin", "Central", "North", "Southern", "Northern"}  # South America, New Mexico
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+")
 RUN = re.compile("[가-힣]+")
@@ -175,15 +177,24 @@ def _add_adjectives(found: dict[str, KnownName], names: list[tuple[Codes, str]])
             found.setdefault(_key(adjective), KnownName(by_name[name], is_adjective=True))
     # Nigerian is of Nigeria rather than of Niger.
     for codes, name in sorted(names, key=lambda one: -len(one[1])):
-        for stem in (name, name[:-1], name[:-2]):
-            for ending in ENDINGS if len(stem) >= FEWEST else ():
-                found.setdefault(_key(stem + ending), KnownName(codes, is_adjective=True))
-        for adjective in (f"{name}i", f"{name}ic", f"{name}er", re.sub("(?:istan|land|ia|y|s)$", "", name)):
+        for adjective in _regular_adjectives(name):
             found.setdefault(_key(adjective), KnownName(codes, is_adjective=True))
 
 
+def _regular_adjectives(name: str) -> Iterator[str]:
+    """Yield what may be the adjective of a name; most are no words and harm nobody."""
+    yield from (name + ending for ending in ("n", "an", "ian", "ese", "i"))  # Cuban, Haitian, Iranian, Iraqi
+    if name[-1] in "aeoy":
+        yield from (name[:-1] + ending for ending in ("an", "ian", "ean", "ese"))  # Mexican, Italian, Chilean
+    if re.search(".{5}(?:on|as|os|us)$", name):
+        yield from (name[:-2] + ending for ending in ("an", "ian", "ese"))  # Honduran, Lebanese
+    if name.endswith("land"):
+        yield from (f"{name}er", f"{name}ic")
+    yield re.sub("(?<=.{4})istan$|(?<=[bhkt])ia$|y$", "", name)  # Afghan, Serb, German
+
+
 def _key(name: str) -> str:
-    """Return the words of a name as they are looked up; Korean without its blanks as well."""
+    """Return the words of a name with one blank between, as they are looked up."""
     return " ".join(WORD.findall(name))
 
 
@@ -238,7 +249,7 @@ def _korean_mentions(text: str) -> Iterator[CountryMention]:
         name, is_towards = _korean_name_at(text, run.start()), False
         if name is None and run[0][0] in TOWARDS:
             name, is_towards = _korean_name_at(text, run.start() + 1), True
-        if name and not NO_INDIA.match(run[0]):
+        if name and not ANOTHER_WORD.match(run[0]):
             certainty = Certainty.UNCERTAIN if is_towards else known[name].certainty
             yield CountryMention(known[name].codes, name, run.start() + is_towards, certainty)
     by_letter = {

@@ -10,10 +10,7 @@ from articles.checks.translation.markup import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 from articles.text.script import OTHER_LANGUAGE
 
-KINDS = {
-    *("number", "weekday", "place", "glossary", "untranslated", "script", "quotes", "markdown", "length"),
-    "tags",
-}
+KINDS = set("number weekday place glossary untranslated script quotes markdown length tags".split())
 
 
 class Command(BaseCommand):

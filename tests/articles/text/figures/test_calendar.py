@@ -54,6 +54,16 @@ class TestTimes:
     def test_are_told_where_they_differ(self, english, korean):
         assert not is_same(english, korean)
 
-    @pytest.mark.parametrize("text", ["a vote of ten to six", "two and a half to one", "twenty-two boats"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a vote of ten to six",
+            "room 0140",
+            "at 0140 555",
+            "in 1940",
+            "two and a half to one",
+            "twenty-two boats",
+        ],
+    )
     def test_are_not_made_of_other_words(self, text):
         assert not any(one.kind == "time" for one in find_figures(text, "en"))

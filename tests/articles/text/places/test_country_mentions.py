@@ -74,9 +74,16 @@ def test_the_same_country_in_other_words_is_not(english, korean):
         ("US-China talks in the UK", "en", ["US", "China", "UK"]),
         ("Nigerian and Niger", "en", ["Nigerian", "Niger"]),
         ("Tell us, jordan.", "en", []),
+        ("Roman Green met Russ Chan, Georg Pak and Ice Span.", "en", []),
+        (
+            "Lebanese, Afghan, Serb, Italian, Chilean, Iraqi and Icelandic boats",
+            "en",
+            "Lebanese Afghan Serb Italian Chilean Iraqi Icelandic".split(),
+        ),
         ("인도네시아와 인도, 인도적 지원", "ko", ["인도네시아", "인도"]),
         ("중국산 배는 남아프리카공화국에", "ko", ["중국", "남아프리카"]),
         ("방영이 끝난 대중 매체", "ko", []),
+        ("호주머니 속 기니피그에 대만족, 이란성 쌍둥이", "ko", []),
     ],
 )
 def test_certain_mentions(text, language, expected):
