@@ -83,7 +83,7 @@ FILLED = {
 }
 WORDS = {
     "en": ("The harbor closes", "The harbor closes again on Tuesday.", "<p>The harbor closes.</p>"),
-    "ko": ("항구 문 닫아", "항구가 화요일에 다시 문을 닫는다고 한다.", "<p>항구가 문을 닫는다.</p>"),
+    "ko": ("항구 문 닫아", "항구가 월요일에 다시 문을 닫는다고 한다.", "<p>항구가 문을 닫는다.</p>"),
 }
 
 
