@@ -1,4 +1,4 @@
-"""Which texts may be sent to an engine: those that readers have, and others by consent."""
+"""Rules on texts that may be sent to an engine: those that readers have, and others by consent."""
 
 from enum import StrEnum
 
@@ -76,7 +76,7 @@ def _record_consent(step, article, language, configuration, by):
 
 
 class StoryClearance:
-    """What may be sent of the source of a story, as it is now. Three queries at most."""
+    """Clearance of the segments of a story's source, as it is now. Three queries at most."""
 
     def __init__(self, article: Article, language: str, configuration: EngineConfiguration):
         self.level, self.source_language = configuration.consent, other(language)

@@ -223,7 +223,7 @@ class MachineSuggestion(models.Model):
 
 
 class MonthOfCosts(models.Model):
-    """What requests of one calendar month have cost in one currency, estimates of open ones included.
+    """Costs of the requests of one calendar month in one currency, estimates of open ones included.
 
     Its row is locked while a request is reserved, so that two at once cannot pass the limit.
     """

@@ -105,7 +105,7 @@ def latest_run(story: StoryTranslation) -> DraftRun | None:
 
 
 class DraftPlan:
-    """What a run would do now: counts, the estimate, and the consent that it has or needs."""
+    """The work of a run if it started now: counts, the estimate, and the consent that it has or needs."""
 
     def __init__(self, story: StoryTranslation, configuration: EngineConfiguration):
         self.story, self.configuration = story, configuration

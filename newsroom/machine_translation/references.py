@@ -1,4 +1,4 @@
-"""What goes along with segments: terms of the glossary, and former translations that give nothing away."""
+"""References for the engine: terms of the glossary, and former translations that give nothing away."""
 
 from collections.abc import Iterable, Sequence
 

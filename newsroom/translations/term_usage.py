@@ -1,4 +1,4 @@
-"""Where a glossary term is used: the newest published stories with it, and how translators rendered it.
+"""Uses of a glossary term: the newest published stories with it, and how translators rendered it.
 
 Stories come from the search index, segments from the translation memory, which holds both sides of what was
 approved. Both are bounded, so that it takes as long with a hundred thousand stories as with fifty.

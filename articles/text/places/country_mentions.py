@@ -21,7 +21,7 @@ Codes = frozenset[str]
 
 
 class Certainty(IntEnum):
-    """How surely words name a country."""
+    """Degrees of certainty that words name a country."""
 
     UNCERTAIN = 0  # it only answers for the other side
     CITY = 1  # its country may be wanted on the other side: Athens has long insisted

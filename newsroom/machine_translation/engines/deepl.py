@@ -9,9 +9,9 @@ from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.engines.engine import (
     EngineAnswer,
     EngineFailure,
+    EngineSuggestion,
     FailureKind,
     SourceSegment,
-    Suggestion,
     TermHint,
     TranslationExample,
     Usage,
@@ -41,14 +41,14 @@ class DeepL:
         glossary: Sequence[TermHint],
         context: Sequence[TranslationExample],
     ) -> EngineAnswer:
-        """Return one Suggestion for each segment. Raise EngineFailure."""
+        """Return one EngineSuggestion for each segment. Raise EngineFailure."""
         results = call_within(
             self.configuration.timeout + 1, lambda: self._call(segments, source, target, glossary, context)
         )
         if len(results) != len(segments):
             raise EngineFailure(FailureKind.MALFORMED)
         found = [
-            Suggestion(one.id, from_xml(result.text, one.text))
+            EngineSuggestion(one.id, from_xml(result.text, one.text))
             for one, result in zip(segments, results, strict=True)
         ]
         # An older server does not say what it bills.

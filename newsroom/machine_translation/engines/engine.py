@@ -33,7 +33,7 @@ class TranslationExample:
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class EngineSuggestion:
     """A translation of the segment with an id, as text with numbered tags."""
 
     id: str
@@ -53,7 +53,7 @@ class Usage:
 class EngineAnswer:
     """The Suggestions of one request, and the Usage that the engine reports."""
 
-    suggestions: list[Suggestion]
+    suggestions: list[EngineSuggestion]
     usage: Usage
 
 
@@ -113,4 +113,4 @@ class Engine(Protocol):
         glossary: Sequence[TermHint],
         context: Sequence[TranslationExample],
     ) -> EngineAnswer:
-        """Return one Suggestion for each segment, by its id. Raise EngineFailure."""
+        """Return one EngineSuggestion for each segment, by its id. Raise EngineFailure."""

@@ -11,9 +11,9 @@ from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.engines.engine import (
     EngineAnswer,
     EngineFailure,
+    EngineSuggestion,
     FailureKind,
     SourceSegment,
-    Suggestion,
     TermHint,
     TranslationExample,
     Usage,
@@ -55,7 +55,7 @@ class OpenAICompatible:
         glossary: Sequence[TermHint],
         context: Sequence[TranslationExample],
     ) -> EngineAnswer:
-        """Return one Suggestion for each segment. Raise EngineFailure."""
+        """Return one EngineSuggestion for each segment. Raise EngineFailure."""
         messages = self._messages(segments, source, target, glossary, context)
         body = {"model": self.configuration.model, "messages": messages}
         body |= {"response_format": {"type": "json_object"}}
@@ -110,7 +110,7 @@ def read_answer(content: bytes, ids: list[str], most: Usage) -> EngineAnswer:
         if choice.get("finish_reason") == "length":
             raise EngineFailure(FailureKind.TRUNCATED, usage=usage)
         found = [
-            Suggestion(one["id"], one["text"])
+            EngineSuggestion(one["id"], one["text"])
             for one in json.loads(choice["message"]["content"])["translations"]
         ]
         is_whole = all(isinstance(one.id, str) and isinstance(one.text, str) for one in found)
