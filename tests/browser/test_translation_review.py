@@ -1,11 +1,15 @@
-"""The review page of a translation, with and without scripts, in a real Chromium."""
+"""The review page of a translation and the uses of a glossary term, in a real Chromium."""
 
 import pytest
 from playwright.sync_api import expect
 
+from articles import clock
+from articles.models import Term
+from newsroom.search.consumer import catch_up
+from newsroom.translations.memory.entries import MemoryPair, remember
 from tests.browser.axe import faults, is_wider
 from tests.browser.test_translation_screen import screen_of, translator
-from tests.factories import make_article
+from tests.factories import make_article, make_published
 
 __all__ = ["screen_of", "translator"]
 
@@ -63,3 +67,21 @@ class TestReview:
         page = review_of(java_script_enabled=False)
         page.get_by_role("link", name="two tons").click()
         assert page.url.endswith(page.get_by_role("link", name="2톤").get_attribute("id"))
+
+
+class TestTermUsage:
+    def test_the_uses_of_a_term_are_accessible_and_fit(self, screen_of, translator):
+        term = Term.objects.create(name_en="Harbor", name_ko="항구", forbidden_ko="항만")
+        story = make_published(title_en="Harbor opens")
+        pairs = [
+            MemoryPair("p", "The harbor opens.", "항구가 열린다."),
+            MemoryPair("p", "A harbor.", "항만이다."),
+        ]
+        remember(pairs, source_language="en", article=story, by=None, at=clock.now())
+        catch_up()
+        page = screen_of(story, translator, reduced_motion="reduce")
+        page.goto(f"/admin/articles/term/{term.pk}/usage/")
+        assert page.locator("mark").count() == 4
+        assert faults(page) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert not is_wider(page)
