@@ -29,6 +29,11 @@ JOURNEYS = (
     "tests/frontpage/test_admin.py",
     "tests/frontpage/test_placements.py",
 )
+# A later version may give a group more than the release knows of.
+EXACT = (
+    "tests/articles/workflow/test_transitions.py::TestPermissions::"
+    "test_the_migration_made_the_groups_with_all_their_permissions",
+)
 PLUGIN = "migrated_database"
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 NOT_HANDED_ON = ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH", "NEWSROOM_DATA")
@@ -149,4 +154,5 @@ def check_release(commit: str, migrations: int, tests: tuple[str, ...] = JOURNEY
                 "UPGRADED_MIGRATIONS": str(migrations),
                 "DATABASE_URL": there,
             }
+            command += [f"--deselect={name}" for name in EXACT]
             _run([*command, *([] if url else ["--reuse-db"]), *tests], code, variables)
