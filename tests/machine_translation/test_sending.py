@@ -1,4 +1,4 @@
-"""What may leave the house: consent, embargoes, sources, glossary, memory; and what it may cost."""
+"""Texts that may leave the newsroom: consent, embargoes, sources, glossary, memory; and their costs."""
 
 import json
 from decimal import Decimal
@@ -202,7 +202,8 @@ class BudgetTests(MachineCase):
 
     def test_a_new_month_begins_with_nothing(self):
         MonthOfCosts.objects.create(first_day=month_at(NOON), currency="EUR", spent=5)
-        self.reserve("5")
+        request = self.reserve("5")
+        self.assertEqual((request.month.spent, self.spent), (5, 10))
 
     def test_another_currency_has_costs_of_its_own(self):
         self.reserve("5")

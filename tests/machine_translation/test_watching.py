@@ -1,4 +1,4 @@
-"""What the doctor and the metrics say of machine drafts."""
+"""Messages of the doctor and figures of the metrics about machine drafts."""
 
 import pytest
 from django.test import TestCase

@@ -52,11 +52,8 @@ class InlineText(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: tuple[list[str], ...] = ([], [], [])  # of text, level and own
         self._sizes = [0, 0, 0]
-        self._places: tuple[list[Span], ...] = (
-            [],
-            [],
-            [],
-        )  # (place in the part, place in text) of each piece
+        # (place in the part, place in text) of each piece
+        self._places: tuple[list[Span], ...] = ([], [], [])
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []

@@ -349,8 +349,8 @@ class MachineLabelAction(StoryAction):
     is_hidden = False
 
     def is_available(self, status):
-        has_drafts = getattr(status.progress, "has_machine_drafts", False)
-        return has_drafts and status.progress.hides_machine_label != self.is_hidden
+        progress = status.progress
+        return progress.has_machine_drafts and progress.hides_machine_label != self.is_hidden
 
     def perform(self, article, language, *, by, seen, after, reason=""):
         return set_machine_label(article, language, by=by, is_hidden=self.is_hidden, reason=reason)
