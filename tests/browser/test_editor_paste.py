@@ -69,6 +69,22 @@ class TestPrograms:
         desk.paste(f"<p>A note<a href='#_ftn1'>[1]</a> and one<a href='{here}#_ftn2'>[2]</a>.</p>", "…")
         assert desk.stored() == "<p>A note[1] and one[2].</p>"
 
+    @pytest.mark.parametrize(
+        ("html", "address"),
+        [
+            ("<iframe src='https://video.example/embed/7'></iframe>", "https://video.example/embed/7"),
+            ("<iframe src='//video.example/embed/7'></iframe>", "https://video.example/embed/7"),
+            ("<video><source src='https://video.example/7.mp4'></video>", "https://video.example/7.mp4"),
+            ("<object data='https://video.example/7'></object>", "https://video.example/7"),
+        ],
+    )
+    def test_of_what_another_site_plays_the_address_stays(self, desk, html, address):
+        desk = desk()
+        desk.paste(f"<p>Before.</p>{html}<p>After.</p>", "…")
+        link = f'<p><a href="{address}">{address}</a></p>'
+        assert desk.stored() == f"<p>Before.</p>{link}<p>After.</p>"
+        assert "Their addresses stay as links" in desk.said()
+
     def test_what_was_copied_here_comes_back_whole(self, desk):
         whole = (
             '<h2 data-label="lead">a</h2><aside data-kind="insight"><p>b</p></aside>'

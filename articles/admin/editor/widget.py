@@ -113,6 +113,9 @@ EDITOR_TEXTS = {
     "picturesDropped": _(
         "Images were left out of the pasted text. Add them with the image button, with credit and rights."
     ),
+    "embedsLinked": _(
+        "Players and posts of other sites were left out of the pasted text. Their addresses stay as links."
+    ),
     "markdownRead": _("The pasted text was read as Markdown. Use Undo to keep it as pasted."),
     "refused": _("You do not have permission to do that."),
     "loggedOut": _("You are logged out. Log in in another window, then try again."),

@@ -49,9 +49,13 @@ def display_width(text: str) -> int:
 
 
 def is_heading_like(text: str) -> bool:
-    """Return whether a line is short, has letters and does not end a sentence or lead on to the next line."""
+    """Return whether a line is short, has letters and does not end a sentence or lead on to the next line.
+
+    An address is pasted for what stands there, and says nothing over a section.
+    """
     return (
         display_width(text) <= HEADING_WIDTH
+        and "://" not in text
         and any(letter.isalpha() for letter in text)
         and not ENDS_A_SENTENCE.search(text)
         and not LEADS_ON.search(text)

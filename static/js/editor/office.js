@@ -1,5 +1,6 @@
 // HTML from word processors and web pages, as the elements of a body. Text is kept, everything else must be known.
-// What a program says by style alone (bold, raised, Word's lists) is read; pictures are left out and reported.
+// What a program says by style alone (bold, raised, Word's lists) is read; pictures are left out and reported. Of a
+// player or a post of another site its address stays, as a link.
 
 import { element } from "newsroom-editor/dom";
 import { detached } from "newsroom-editor/html";
@@ -8,17 +9,18 @@ const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" };
 const INLINE =
   /^(a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rt|rp|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr|o:p)$/;
 const DROPPED =
-  /^(script|style|head|meta|title|link|template|noscript|iframe|object|embed|svg|math|button|input|select|textarea|rp)$/;
-const PICTURES = /^(img|picture|video|audio|canvas|v:shape|v:imagedata)$/;
+  /^(script|style|head|meta|title|link|template|noscript|svg|math|button|input|select|textarea|rp)$/;
+const PICTURES = /^(img|picture|canvas|v:shape|v:imagedata)$/;
+const EMBEDS = /^(iframe|object|embed|video|audio)$/;
 const WORD_NUMBER = /^\s*\(?([0-9]+|[a-z]|[ivxlc]+|[가-하①-⑳])[.)]?/i;
 const WORD_LIST = /mso-list:\s*l\d/;
 
-/** {html, hasPictures}: what of pasted HTML can stand in a body. */
+/** {html, hasPictures, hasEmbeds}: what of pasted HTML can stand in a body. */
 export function fromElsewhere(html) {
   const body = element("div");
   const reader = new Reader();
   reader.children(detached(html), new Flow(body, { isTop: true }), {});
-  return { html: body.innerHTML, hasPictures: reader.hasPictures };
+  return { html: body.innerHTML, hasPictures: reader.hasPictures, hasEmbeds: reader.hasEmbeds };
 }
 
 /** Blocks one after another; text between them is a paragraph. */
@@ -76,6 +78,7 @@ class Line {
 
 class Reader {
   hasPictures = false;
+  hasEmbeds = false;
 
   children(source, out, marks) {
     for (const child of source.childNodes) {
@@ -89,11 +92,26 @@ class Reader {
     const style = source.dataset?.style ?? "";
     if (DROPPED.test(name) || /mso-list:\s*ignore|display:\s*none|mso-hide:\s*all/i.test(style)) return;
     if (PICTURES.test(name)) this.hasPictures = true;
+    else if (EMBEDS.test(name)) this.embed(source, out, marks);
     else if (name === "br") out.break();
     else if (name === "hr") this.rule(out);
     else if (name === "cite" && out.isQuote && !out.line) this.into(source, out, "cite", marks);
     else if (INLINE.test(name)) this.children(source, out, withMarks(marks, source, style));
     else this.block(source, out, withMarks(marks, source, style), name, style);
+  }
+
+  /** Something of another site: a line with its address, which never disappears silently. */
+  embed(source, out, marks) {
+    const from = source.querySelector("source[src]") ?? source;
+    const address = (from.getAttribute("src") ?? from.getAttribute("data") ?? "").replace(
+      /^\/\//,
+      "https://",
+    );
+    this.hasEmbeds = true;
+    if (!/^https?:\/\//i.test(address)) return;
+    out.boundary();
+    out.add(marked(address, { ...marks, href: address }));
+    out.boundary();
   }
 
   rule(out) {

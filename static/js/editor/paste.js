@@ -24,8 +24,9 @@ export function pasting(editor) {
     props: {
       transformPastedHTML(html) {
         if (/\sdata-pm-slice=/.test(html)) return quiet(html);
-        const { html: known, hasPictures } = fromElsewhere(html);
-        if (hasPictures) editor.say(editor.words.picturesDropped);
+        const { html: known, hasPictures, hasEmbeds } = fromElsewhere(html);
+        const told = [hasPictures && editor.words.picturesDropped, hasEmbeds && editor.words.embedsLinked];
+        if (hasPictures || hasEmbeds) editor.say(told.filter(Boolean).join(" "));
         return known;
       },
       clipboardTextParser(text, $context, isPlain) {

@@ -156,6 +156,11 @@ class TestALine:
     def test_is_no_heading_when_it_is_long(self):
         assert body("word " * 30) == f"<p>{('word ' * 30).strip()}</p>"
 
+    def test_is_no_heading_when_it_is_an_address(self):
+        assert body("Before.", "https://video.example/7", "After.") == (
+            "<p>Before.</p><p>https://video.example/7</p><p>After.</p>"
+        )
+
     def test_uses_the_publications_own_name_of_its_insight(self):
         assert body("Gull's View: It floats.", insight_names=("Gull's View",)).startswith(
             '<aside data-kind="insight">'
