@@ -188,12 +188,16 @@ class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
 
 
 class BilingualStoryInline(StoryInline, BilingualFormMixin, TranslationStackedInline):
-    """An inline with texts, of which those in the source language come first."""
+    """An inline with texts, of which those in the source language come first.
+
+    `form_parts(first)` returns {name: rows of fields} of a row; a part with a name is folded.
+    """
 
     template = "admin/articles/article/rows.html"
 
     def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": self.form_rows(obj.source_language if obj else Language.EN)})]
+        parts = self.form_parts(obj.source_language if obj else Language.EN)
+        return [(name, {"fields": rows}) for name, rows in parts.items()]
 
 
 class RelatedLinkInline(BilingualStoryInline):
@@ -206,9 +210,12 @@ class RelatedLinkInline(BilingualStoryInline):
         bodies = [f"target__{column}" for column in ("body", "body_en", "body_ko")]
         return super().get_queryset(request).select_related("target").defer(*bodies)
 
-    def form_rows(self, first):
+    def form_parts(self, first):
         texts = language_pairs("publisher", "title", "summary", first=first)
-        return [("target", "url"), *texts, ("position",)]
+        return {
+            None: [("target", "position")],
+            _("A story elsewhere, or words of your own"): [("url",), *texts],
+        }
 
 
 class SourceInline(BilingualStoryInline):
@@ -218,6 +225,6 @@ class SourceInline(BilingualStoryInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("checked_by")
 
-    def form_rows(self, first):
+    def form_parts(self, first):
         names = language_pairs("name", first=first)
-        return [("kind", "url"), *names, ("note", "segment"), ("is_public", "is_checked")]
+        return {None: [("kind", "url"), *names, ("note", "segment"), ("is_public", "is_checked")]}

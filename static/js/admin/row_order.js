@@ -1,0 +1,110 @@
+// Bylines, sources and related stories are put in order by dragging, or with the arrow keys on their handle. The
+// numbers that say the order are hidden; without this script they are typed.
+
+const live = document.getElementById("row-order");
+const ROWS = "tr.form-row:not(.empty-form), .story-rows .inline-related:not(.empty-form)";
+const rowsOf = (group) => [...group.querySelectorAll(ROWS)];
+const groupOf = (row) => row.closest(".inline-group");
+const positionOf = (row) => row.querySelector("input[name$='-position']");
+const placeOf = (row) => Number(/-(\d+)-position$/.exec(positionOf(row).name)[1]);
+
+/** Write the order of the rows into their numbers. */
+function number(group) {
+  rowsOf(group).forEach((row, place) => {
+    const field = positionOf(row);
+    if (field.value === String(place)) return;
+    field.value = place;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+function arrange(group, rows) {
+  const end = group.querySelector(".empty-form");
+  for (const row of rows) end.before(row);
+}
+
+/** Move a row past its neighbour, -1 up or 1 down; return whether there was one. */
+function move(row, step) {
+  const rows = rowsOf(groupOf(row));
+  const neighbour = rows[rows.indexOf(row) + step];
+  if (step < 0) neighbour?.before(row);
+  else neighbour?.after(row);
+  return Boolean(neighbour);
+}
+
+function announce(row) {
+  const rows = rowsOf(groupOf(row));
+  live.textContent = live.dataset.moved
+    .replace("{place}", rows.indexOf(row) + 1)
+    .replace("{count}", rows.length);
+}
+
+function drag(row, handle) {
+  const follow = ({ clientY }) => {
+    const rows = rowsOf(groupOf(row));
+    const at = rows.indexOf(row);
+    const middle = (other) => other.getBoundingClientRect().top + other.offsetHeight / 2;
+    if (at > 0 && clientY < middle(rows[at - 1])) move(row, -1);
+    else if (at < rows.length - 1 && clientY > middle(rows[at + 1])) move(row, 1);
+  };
+  const end = () => {
+    removeEventListener("pointermove", follow);
+    row.classList.remove("is-picked");
+    number(groupOf(row));
+    handle.focus();
+    announce(row);
+  };
+  row.classList.add("is-picked");
+  addEventListener("pointermove", follow);
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end, { once: true });
+}
+
+function addHandle(row) {
+  const handle = document.createElement("button");
+  Object.assign(handle, { type: "button", className: "row-handle", title: live.dataset.label });
+  handle.setAttribute("aria-label", live.dataset.label);
+  handle.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    if (!move(row, step)) return;
+    number(groupOf(row));
+    handle.focus();
+    announce(row);
+  });
+  handle.addEventListener("pointerdown", (event) => {
+    event.preventDefault(); // no text is selected meanwhile
+    if (event.button === 0) drag(row, handle);
+  });
+  const cell = row.querySelector("td.field-position");
+  (cell ?? row.querySelector(".row-tools")).prepend(handle);
+}
+
+for (const group of document.querySelectorAll(".inline-group:has(.empty-form input[name$='-position'])")) {
+  // Who may move some rows only keeps the numbers.
+  if (rowsOf(group).some((row) => positionOf(row).disabled)) continue;
+  group.classList.add("has-handles");
+  rowsOf(group).forEach(addHandle);
+}
+
+document.addEventListener("formset:added", ({ target }) => {
+  const group = groupOf(target);
+  if (!group?.classList.contains("has-handles")) return;
+  addHandle(target);
+  number(group);
+});
+
+document.addEventListener("formset:removed", ({ detail }) => {
+  const group = document.getElementById(`${detail.formsetName}-group`);
+  if (!group?.classList.contains("has-handles")) return;
+  // Django now counts the rows anew, in the order of the page, and needs the stored ones first.
+  const shown = rowsOf(group);
+  arrange(
+    group,
+    [...shown].sort((one, other) => placeOf(one) - placeOf(other)),
+  );
+  queueMicrotask(() => {
+    arrange(group, shown);
+    number(group);
+  });
+});

@@ -1,0 +1,87 @@
+"""The order of the rows under a story, put right by dragging or with the arrow keys."""
+
+import pytest
+
+from articles.models import Byline, RelatedLink
+from tests.browser.test_two_at_once import browser_of, save
+from tests.factories import make_article, make_author, make_user
+
+__all__ = ["browser_of"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def article():
+    article = make_article()
+    for position, name in enumerate(["Ada", "Bora", "Chun"]):
+        Byline.objects.create(
+            article=article, author=make_author(name.lower(), name_en=name), position=position
+        )
+    return article
+
+
+@pytest.fixture
+def page(browser_of, article):
+    return browser_of(article, make_user("editor", role="Managing editors"))
+
+
+def signed(article):
+    return list(article.bylines.order_by("position").values_list("author__name_en", flat=True))
+
+
+def handles(page):
+    return page.locator("#bylines-group").get_by_role("button", name="Move: drag, or use the arrow keys")
+
+
+class TestRowOrder:
+    def test_arrow_keys_move_a_row_and_say_where_it_is(self, page, article):
+        handles(page).nth(2).focus()
+        page.keyboard.press("ArrowUp")
+        assert page.locator("#row-order").inner_text() == "Place 2 of 3"
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        assert page.locator("#row-order").inner_text() == "Place 1 of 3"
+        assert page.evaluate("document.activeElement.className") == "row-handle"
+        save(page)
+        assert signed(article) == ["Chun", "Ada", "Bora"]
+
+    def test_a_row_is_dragged(self, page, article):
+        handles(page).nth(0).hover()
+        page.mouse.down()
+        box = handles(page).nth(2).bounding_box()
+        page.mouse.move(box["x"], box["y"] + box["height"] + 20, steps=10)
+        page.mouse.up()
+        save(page)
+        assert signed(article) == ["Bora", "Chun", "Ada"]
+
+    def test_no_number_is_shown_and_nothing_is_typed_yet(self, page):
+        assert page.locator("input[name$='-position']:visible").count() == 0
+        assert page.locator(".bar-saved").inner_text() == "All changes saved"
+
+    def test_a_new_row_that_was_moved_up_and_removed_leaves_the_others(self, page, article):
+        add = page.locator("#bylines-group .add-row a")
+        for _time in range(2):
+            add.click()
+        handles(page).nth(4).focus()
+        for _time in range(4):
+            page.keyboard.press("ArrowUp")
+        handles(page).nth(1).focus()
+        page.keyboard.press("ArrowDown")
+        page.locator("#bylines-group .inline-deletelink").first.click()
+        page.locator("#bylines-group .inline-deletelink").first.click()
+        save(page)
+        assert signed(article) == ["Bora", "Ada", "Chun"]
+
+
+class TestRelatedStory:
+    def test_one_field_is_shown_and_the_rest_is_folded(self, page, article):
+        page.locator("#related_links-group .add-row a").click()
+        row = page.locator("#related_links-group .inline-related:not(.empty-form)")
+        assert row.locator("label:visible").all_inner_texts() == ["Our story:"]
+        row.get_by_text("A story elsewhere, or words of your own").first.click()
+        row.get_by_label("Address").fill("https://elsewhere.example/a")
+        save(page)
+        assert RelatedLink.objects.get().url == "https://elsewhere.example/a"
+        page.locator("#related_links-group .row > summary").click()
+        assert page.locator("#related_links-group").get_by_label("Address").is_visible()
