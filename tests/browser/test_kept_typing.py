@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from articles.models import Article, Presence, UnsavedTyping
+from articles.models import Article, LanguageProgress, Presence, Stage, UnsavedTyping
 from newsroom.confidential.models import RestrictedStory, RestrictedStoryDraft
 from tests.browser.test_two_at_once import BODY, browser_of, save, two, write_in
 from tests.browser.writing import InputMethod
@@ -24,6 +24,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def reporter():
     return make_user("reporter", role="Reporters", first_name="Bora", last_name="Example")
+
+
+def stage_of(article):
+    return LanguageProgress.objects.get(article=article, language="en").stage
 
 
 def until_kept(page):
@@ -226,6 +230,38 @@ class TestServerAway:
         page.context.set_offline(False)
         page.wait_for_selector(".presence-lost", state="hidden")
         assert UnsavedTyping.objects.get().fields == {"title_en": ["Harbor closes"]}
+
+    def test_saving_waits_and_then_saves_what_is_there_by_then(self, browser_of, reporter):
+        article = make_article()
+        page = browser_of(article, reporter, expect_problems=True)
+        page.fill("#id_title_en", "Harbor closes")
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Save", exact=True).click()
+        notice = page.get_by_text("Saving waits until it does")
+        notice.wait_for()
+        page.mouse.wheel(0, 20_000)
+        page.wait_for_function("scrollY > 300")
+        bar = page.locator(".bar").bounding_box()
+        assert abs(notice.bounding_box()["y"] - bar["y"] - bar["height"]) < 24
+        page.fill("#id_title_en", "Harbor closes early")
+        with page.expect_navigation():
+            page.context.set_offline(False)
+        article.refresh_from_db()
+        assert article.title_en == "Harbor closes early"
+
+    def test_an_action_is_taken_only_once_the_login_is_back(self, browser_of, reporter, live_server):
+        article = make_article()
+        page = browser_of(article, reporter, expect_problems=True)
+        Session.objects.all().delete()
+        page.get_by_role("button", name="Submit English").click()
+        page.wait_for_selector(".presence-out:visible")
+        assert stage_of(article) == Stage.WRITING
+        client = Client()
+        client.force_login(reporter)
+        own = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        with page.expect_navigation():
+            page.context.add_cookies([own])
+        assert stage_of(article) == Stage.IN_REVIEW
 
     def test_two_windows_are_kept_apart(self, browser_of, reporter):
         page = browser_of(make_article(), reporter, expect_problems=True)

@@ -1,7 +1,7 @@
 // Keeps drafts of unsaved text on the server; in the form of a story, also shows who else has it open.
 //
 // At most three seconds of typing are lost. While the server cannot be reached, or the person is logged out,
-// localStorage keeps the draft until it can be sent. The fields are only read.
+// localStorage keeps the draft until it can be sent, and saving waits. The fields are only read.
 
 import { differing, versionsOf } from "newsroom-story/fields";
 import { showPeople, showSaves } from "newsroom-story/presence";
@@ -29,6 +29,8 @@ let isKept = false; // the server holds something of this window
 let isBusy = false;
 let isEnding = false;
 let language = "";
+let held = null; // {button} of a save that waits for the server
+let isReached = false;
 
 const show = (name, isShown) => {
   box.querySelector(name).hidden = !isShown;
@@ -111,18 +113,40 @@ async function take(answer, sent, wasDirty) {
   }
   showPeople(box, reply.people ?? []);
   showSaves(box, reply.saved ?? []);
+  if (held) send();
 }
 
 /** The server did not keep it: keep it in localStorage, and try again. */
 function lost(sent, wasDirty, name, text = "") {
   isDirty ||= wasDirty;
   if (sent.typed) storeLocally({ ...sent, tab });
-  if (text) box.querySelector(name).textContent = text;
+  if (text) box.querySelector(name).textContent = held ? box.dataset.waits : text;
   show(".presence-lost", name === ".presence-lost");
   show(".presence-out", name === ".presence-out");
   if (wasDirty) showState("lost");
   clearTimeout(waiting);
   waiting = setTimeout(name === ".presence-out" ? returned : keep, AGAIN);
+}
+
+/** Send the form only once the server answers: the browser's own page of an error would take its place. */
+async function reach(button) {
+  const isWaiting = held !== null;
+  held = { button };
+  showState("saving");
+  if (isWaiting) return;
+  const options = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(10_000) };
+  const answer = await fetch(address, options).catch(() => null);
+  const isOut = [401, 403].includes(answer?.status);
+  if (answer && answer.status < 500 && !isOut) return send();
+  lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
+}
+
+function send() {
+  const { button } = held;
+  held = null;
+  isReached = true;
+  form.requestSubmit(button);
+  isReached = false;
 }
 
 /** Fetch the token of a new login in another window. */
@@ -206,6 +230,16 @@ if (mayType) {
   });
   restore();
 }
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target !== form || isReached || isEnding) return;
+    event.preventDefault();
+    event.stopPropagation();
+    reach(event.submitter);
+  },
+  { capture: true },
+);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") leave(false);
   else keep();

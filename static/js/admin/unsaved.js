@@ -43,6 +43,7 @@ form.addEventListener("submit", () => {
   showStatus("saving");
 });
 form.addEventListener("typing", ({ detail: { state, text } }) => {
+  if (state === "saving") return showStatus("saving");
   isKept = state !== "lost";
   if (state === "kept") showStatus("kept", text);
   else if (state === "lost" || isTyped) showStatus("unsaved");
