@@ -175,13 +175,18 @@ class StoryRow(StoryLine):
 
     @property
     def status_chips(self):
-        """The status, with marks for a stale text and for a correction to carry over."""
-        chips = [chip(self.row.standing, DisplayStatus(self.row.standing).label)]
+        """The status, and what its source has left behind: one chip for each fact.
+
+        That readers have a text goes without saying where it is outdated or awaits a correction; and that
+        its source has changed is why it does.
+        """
+        status = [chip(self.row.standing, DisplayStatus(self.row.standing).label)]
+        others = [] if self.row.standing == DisplayStatus.LIVE else status
         if self.row.awaits_correction:
-            chips.append(chip("correction", _("Correction pending")))
-        elif self.row.is_behind:
-            chips.append(chip("behind", _("Outdated")))
-        return [*chips, chip("stale", STALE)] if self.is_stale else chips
+            return [*others, chip("correction", _("Correction pending"))]
+        if self.row.is_behind:
+            return [*others, chip("behind", _("Outdated"))]
+        return [*status, chip("stale", STALE)] if self.is_stale else status
 
     @property
     def sentences(self):

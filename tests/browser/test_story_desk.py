@@ -280,13 +280,13 @@ class TestShortcuts:
         page = desk(form_of(make_article(languages=("en", "ko"))))
         page.keyboard.press("v")
         assert page.locator(".languages").get_attribute("data-shown") == "translation"
-        page.keyboard.press("g")
+        page.keyboard.press("t")
         page.keyboard.press("s")
         assert page.evaluate("document.activeElement.lang") == "en"
         page.keyboard.press("Control+Alt+t")
         assert page.evaluate("document.activeElement.lang") == "ko"
         page.evaluate("document.activeElement.blur()")
-        page.keyboard.press("g")
+        page.keyboard.press("t")
         page.keyboard.press("f")
         assert page.evaluate("document.activeElement.textContent.trim()") == "Story settings"
 

@@ -36,14 +36,6 @@ ACTS = {
 }
 NOTES = 6
 EXCERPT = 160  # characters of a note
-# Values of the language's filter in the list of stories that find all texts of a kind.
-FILTERS = {
-    Waiting.REVIEW: "in_review",
-    Waiting.OWN: "in_review",
-    Waiting.PUBLISH: "approved",
-    Waiting.CORRECTION: "correction",
-    Waiting.BEHIND: "behind",
-}
 # Work on a translation that is done on the translation screen, not on the form of the story.
 TO_TRANSLATE = {Waiting.CORRECTION, Waiting.ALSO_ASSIGNED, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 
@@ -165,6 +157,11 @@ class WaitingText(StoryRow):
         return super().address
 
     @property
+    def is_stale(self):
+        """Whether to say that the source has changed; the group of outdated translations says so already."""
+        return self.row.is_stale and self.row.waiting not in (Waiting.BEHIND, Waiting.CORRECTION)
+
+    @property
     def since(self):
         return datetime_html(since(self.row))
 
@@ -204,7 +201,4 @@ class WaitingGroup:
     def address(self):
         if self.kind == Waiting.TRANSLATE:
             return reverse("translations:queue")
-        if self.kind in FILTERS:
-            return list_address(**{self.rows[0].language: FILTERS[self.kind]})
-        is_assigned = self.kind in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED)
-        return list_address(whose="assigned" if is_assigned else "mine")
+        return list_address(waiting=self.kind)

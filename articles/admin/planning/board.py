@@ -127,7 +127,8 @@ class BoardCard(StoryRow):
 
     @property
     def is_stale(self):
-        return any(row.is_stale for row in (self.row, *self.others))
+        """Whether to say that the source has changed; of an outdated text that goes without saying."""
+        return any(row.is_stale and not row.is_behind for row in (self.row, *self.others))
 
     @property
     def is_update(self):

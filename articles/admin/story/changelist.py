@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import ChoiceFilter, KnownFiltersChangeList
 from articles.admin.display import STALE, datetime_html, headline_html, labelled_cell, swatch, thumb_html
 from articles.admin.list_filters import section_options
-from articles.admin.story_rows import RowLinks, StoryRow
+from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb
 from articles.models import Article, Byline, DisplayStatus, Language, LanguageProgress, Note, Section
+from articles.models.open_work import Waiting
 from articles.models.stages import TOGETHER
 
 
@@ -69,6 +70,19 @@ class MineFilter(ChoiceFilter):
         free = Q(pk__in=LanguageProgress.objects.free().values("article"))
         chosen = {"assigned": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
         return queryset.filter(chosen[value])
+
+
+class WaitingFilter(ChoiceFilter):
+    """Filter by the reason for which a language waits for the person, as the first screen counts it."""
+
+    title = _("waiting for you")
+    parameter_name = "waiting"
+    options = Waiting.choices
+
+    def narrow(self, queryset, value, request):
+        languages = languages_by_verb(request.user)
+        waiting = LanguageProgress.objects.that_wait_for(request.user, **languages, at=request.at)
+        return queryset.filter(pk__in=waiting.filter(waiting=value).order_by().values("article"))
 
 
 class DueFilter(ChoiceFilter):
@@ -170,6 +184,7 @@ FILTERS = (
     SectionFilter,
     "source_language",
     MineFilter,
+    WaitingFilter,
     DueFilter,
     NotesFilter,
 )

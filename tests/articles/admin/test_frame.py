@@ -1,10 +1,12 @@
 """The frame of every screen: the publication's name, the menu, the way out."""
 
+from collections import Counter
+
 from django.contrib.auth.models import Permission
 from django.test import TestCase
 from lxml import html
 
-from tests.factories import make_publication, make_user
+from tests.factories import make_publication, make_published, make_user, rewrite
 
 LOGIN = "/admin/login/"
 TOPICS = "/admin/articles/topic/"
@@ -77,6 +79,18 @@ class ShortcutsTests(FrameTestCase):
         self.assertEqual(self.screen("/admin/password_change/").xpath(keys), ["g h"])
         user.user_permissions.add(Permission.objects.get(codename="view_article"))
         self.assertEqual(self.screen("/admin/password_change/").xpath(keys), ["g h", "g l", "g b", "g k"])
+
+    def test_each_has_one_meaning_on_a_page(self):
+        article = make_published(languages=("en", "ko"))
+        rewrite(article, title_en="Harbor closes")
+        self.client.force_login(make_user())
+        story = f"/admin/articles/article/{article.pk}"
+        screens = [f"/admin/translations/{article.pk}/ko/", "/admin/translations/", "/admin/board/"]
+        screens += [f"{story}/{page}/" for page in ("change", "history", "preview", "preflight", "notes")]
+        for address in (*screens, "/admin/articles/article/add/", "/admin/calendar/", "/admin/report/"):
+            with self.subTest(address=address):
+                keys = "|".join(self.screen(address).xpath("//@data-keys")).split("|")
+                self.assertEqual([key for key, times in Counter(keys).items() if times > 1], [])
 
 
 class NameTests(FrameTestCase):

@@ -29,6 +29,7 @@ SCREENS = [
     *(f"{STORIES}?{filtered}" for filtered in ("en=live", "en=public", "en=in_review", "ko=withdrawn")),
     *(f"{STORIES}?{filtered}" for filtered in ("ko=behind", "ko=stale", "ko=correction", "due=overdue")),
     f"{STORIES}?whose=free",
+    f"{STORIES}?waiting=review",
     "/admin/articles/edition/",
     "/admin/articles/event/",
     "/admin/articles/event/?q=harbor",

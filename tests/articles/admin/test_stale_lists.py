@@ -71,6 +71,18 @@ class ChipTests(StaleTestCase):
         accept_segment(article, "ko", translation.unit_ids[0], by=self.translator)
         self.assertEqual((self.chips(LIST), len(self.page(LIST, ko="behind").xpath("//tbody/tr"))), (0, 1))
 
+    def test_an_outdated_text_says_nothing_else_of_itself(self):
+        article = make_published(languages=("en", "ko"))
+        self.clock.shift(HOUR)
+        rewrite(article, title_en="Harbor closes")
+        approve(article, "en")
+        publish(article, "en", by=None, kind=EditionKind.UPDATE)
+        cell = self.page(LIST).xpath("//td[contains(@class, 'in_korean')]//*[contains(@class, 'chip ')]")
+        self.assertEqual([words(chip) for chip in cell], ["Outdated"])
+        bar = self.page(f"{LIST}{article.pk}/change/").xpath("//details[@id='bar-ko']/summary//span")
+        self.assertEqual([words(chip) for chip in bar if "chip" in chip.get("class")], ["Outdated"])
+        self.assertEqual((self.chips(BOARD), self.chips("/admin/")), (0, 0))
+
     def test_the_board_marks_its_card(self):
         self.make_stale()
         [card] = self.page(BOARD).xpath("//article[.//*[contains(@class, 'chip-stale')]]")

@@ -102,11 +102,18 @@ class NextThingTests(OverviewTestCase):
     def test_more_of_a_kind_than_there_is_room_lead_to_the_list(self):
         for number in range(8):
             perform("submit", make_article(number=f" {number}"), language="en", by=None)
-        page = self.screen(make_user(role="English desk"))
-        [group] = page.xpath("//section[@class='waiting']")
+        editor = make_user(role="English desk")
+        own = make_article(by=editor, number=" of the editor")
+        perform("submit", own, language="en", by=editor)
+        page = self.screen(editor)
+        group, _own = page.xpath("//section[@class='waiting']")
         self.assertEqual(len(group.xpath(".//li")), 5)  # beside the card
         [more] = group.xpath("./p/a")
-        self.assertEqual((words(more), more.get("href")), ("2 more", "/admin/articles/article/?en=in_review"))
+        self.assertEqual(
+            (words(more), more.get("href")), ("2 more", "/admin/articles/article/?waiting=review")
+        )
+        listed = self.client.get(more.get("href")).context["cl"].result_list
+        self.assertEqual((len(listed), own in listed), (8, False))
 
     def test_a_translation_may_begin_while_its_source_is_read_whose_stage_is_told(self):
         perform("submit", make_article(), language="en", by=None)

@@ -185,12 +185,10 @@ class SavingTests(PreflightTestCase):
     def test_the_bar_counts_blockers_and_leads_to_them(self):
         article = make_whole_article(body_en="<p>The **quay**.</p>")
         page = opened(self.client, article).page
-        [link] = page.xpath("//details[@id='bar-en']//a[contains(@href, 'preflight')]")
-        self.assertEqual(link.get("href"), self.url(article, "#en"))
-        self.assertIn("1 blocker", link.text_content())
-        self.assertEqual(
-            len(page.xpath("//details[@id='bar-ko']//summary//*[contains(text(), 'blocker')]")), 0
-        )
+        links = page.xpath("//*[@class='bar-languages']//a[contains(text(), '1 blocker')]")
+        self.assertEqual([link.get("href") for link in links], [self.url(article, "#en")] * 2)
+        # One in the sheet, and one beside it that is always seen.
+        self.assertEqual([len(link.xpath("ancestor::details")) for link in links], [1, 0])
 
     def test_the_bar_names_the_first_findings_and_leads_to_their_words(self):
         texts = {"body_en": "<p>The ferry has 640 seats.</p>", "body_ko": "<p>여객선의 좌석은 460석이다.</p>"}
