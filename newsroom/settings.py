@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "newsroom.machine_translation",
     "newsroom.interchange",
     "newsroom.claims",
+    "newsroom.diary",
     "newsroom.redirects",
     "newsroom.pagecache",
     "newsroom.apps.NewsroomAdminConfig",

@@ -20,7 +20,7 @@ from articles.models import Event, Publication
 
 # The menu: a group's name (none for the daily work), and its models or screens. All others come last.
 MENU = [
-    ("", ["Article", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
+    ("", ["Article", "DiaryEvent", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
     (
         gettext_lazy("Records"),
         [
@@ -45,6 +45,7 @@ MENU_SCREENS: list[tuple[str, str, str, Callable]] = []
 PANELS: list[tuple[int, str, Callable]] = []
 STORY_PANELS: list[tuple[str, Callable]] = []
 REPORT_PARTS: list[tuple[str, Callable]] = []
+CALENDAR_ENTRIES: list[Callable] = []
 DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
 
 
@@ -173,6 +174,15 @@ def register_report_part(heading: str) -> Callable:
         return lines
 
     return add
+
+
+def register_calendar_entries(entries: Callable) -> Callable:
+    """Show more in the calendar. A decorator of entries(request, first, last) for the days between, included.
+
+    It returns what articles.admin.planning.calendar fills its days with: objects like CalendarEntry.
+    """
+    CALENDAR_ENTRIES.append(entries)
+    return entries
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day, parse_day
 from articles.admin.planning.timeline import requested_timeline
-from articles.admin.site import may_see
+from articles.admin.site import CALENDAR_ENTRIES, may_see
 from articles.admin.story_rows import RowLinks, StoryLine, StoryRow
 from articles.models import Article, Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
@@ -24,6 +24,7 @@ KINDS = {
     "scheduled": ("●", _("scheduled")),
     "planned": ("○", _("planned")),
     "slipped": ("○", _("planned, not published")),
+    "event": ("◇", _("diary")),
     "out": ("", _("published")),
 }
 DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")]
@@ -48,6 +49,8 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
             entries += [CalendarEntry.of_edition(kind, edition, request.user) for edition in found]
         month.count(Edition.objects.published_by_day(since, min(at, until)))
         context["timeline"] = requested_timeline(request, at)
+    for registered in CALENDAR_ENTRIES:
+        entries += registered(request, month.days[0], month.days[-1])
     month.fill(entries)
     slipped = list(LanguageProgress.objects.slipped(at).with_story()[: MOST_SLIPPED + 1])
     return context | {
@@ -59,7 +62,7 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
         "has_more_slipped": len(slipped) > MOST_SLIPPED,
         "before": calendar_address(first - timedelta(days=1)),
         "after": calendar_address(month.following),
-        "this_month": f"{calendar_address(today)}#today",
+        "this_month": calendar_address(today),
     }
 
 
@@ -108,6 +111,11 @@ class CalendarEntry(StoryLine):
         return cls(kind, day_of(edition.live_from), edition.article, times)
 
     @property
+    def key(self):
+        """The story: both languages share one entry."""
+        return self.article.pk
+
+    @property
     def mark(self):
         return KINDS[self.kind][0]
 
@@ -141,6 +149,11 @@ class CalendarDay:
     @property
     def has_begun(self):
         return self.date <= self.today
+
+    @property
+    def is_ahead(self):
+        """Whether something can be planned for it."""
+        return self.date >= self.today
 
     @property
     def words(self):
@@ -180,6 +193,16 @@ class CalendarMonth:
         self.days = list(self.by_date)
 
     @property
+    def past_weeks(self):
+        """The weeks that were over before the one of today, in the month of today; else []."""
+        is_now = any(day.is_today and day.is_here for day in self.by_date.values())
+        return [week for week in self.weeks if is_now and week[-1].date < week[-1].today]
+
+    @property
+    def coming_weeks(self):
+        return self.weeks[len(self.past_weeks) :]
+
+    @property
     def following(self):
         return (self.first + timedelta(days=32)).replace(day=1)
 
@@ -200,7 +223,7 @@ class CalendarMonth:
         """Put entries on their days; both languages of a story share one entry where they agree."""
         found = {}
         for entry in entries:
-            same = found.setdefault((entry.day, entry.kind, entry.article.pk), entry)
+            same = found.setdefault((entry.day, entry.kind, entry.key), entry)
             if same is not entry:
                 for hour, languages in entry.times.items():
                     same.times[hour] = same.times.get(hour, []) + languages

@@ -31,7 +31,16 @@ class MenuTests(FrameTestCase):
             self.menu(),
             [
                 *["Newsroom", "Board", "Calendar", "Front pages", "Translations", "Morning report"],
-                *["Stories", "Images", "Topics", "Terms", "Translation memory", "Sections", "Authors"],
+                *[
+                    "Stories",
+                    "Diary",
+                    "Images",
+                    "Topics",
+                    "Terms",
+                    "Translation memory",
+                    "Sections",
+                    "Authors",
+                ],
                 *[
                     "Editions",
                     "Log",

@@ -124,8 +124,9 @@ class MonthTests(CalendarTestCase):
             [(words(link), link.get("data-keys"), link.get("href")) for link in links],
             [
                 ("Previous month", "[", "/admin/calendar/?month=2026-11"),
-                ("Today", "t", "/admin/calendar/?month=2026-03#today"),
+                ("Today", "t", "/admin/calendar/?month=2026-03"),
                 ("Next month", "]", "/admin/calendar/?month=2027-01"),
+                ("In your own calendar…", None, "/admin/diary/feed/"),
             ],
         )
 

@@ -1,0 +1,210 @@
+"""Screens of the diary: its list and form, its entries in the calendar, and whom it sends out."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
+from articles.admin.conflicts import ConflictMixin
+from articles.admin.deletion import DeletionMixin
+from articles.admin.display import clock_html, day_html, display_name, parse_day, text_html
+from articles.admin.forms.fields import ReadOnlyFormMixin
+from articles.admin.forms.guarded import GuardedForm
+from articles.admin.site import register_calendar_entries, register_panel, register_urls
+from articles.admin.story_rows import story_address
+from articles.models.planning import day_of
+from articles.workflow.permissions import Verb, may, people_with
+from newsroom.diary.feed import feed_page
+from newsroom.diary.models import DiaryEvent
+from newsroom.diary.stories import begin_story
+
+BEGIN = "_begin"  # the button that saves and begins the story
+NEXT_DAYS = 14  # in the panel of the first screen
+MOST = 8
+
+
+@register_urls
+def diary_urls(site):
+    return [path("diary/feed/", site.admin_view(feed_page), name="diary_feed")]
+
+
+class DiaryEventForm(GuardedForm):
+    class Meta:
+        widgets = {
+            "day": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "starts_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
+            "ends_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("reporter", "photographer"):
+            if name in self.fields:
+                own = getattr(self.instance, f"{name}_id")
+                people = people_with("articles.view_article")
+                people = people | people.model.objects.filter(pk=own)  # who may have left
+                self.fields[name].queryset = people.order_by("first_name", "last_name", "username")
+                self.fields[name].label_from_instance = display_name
+
+    def clean(self):
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if ends and not starts:
+            self.add_error("starts_at", _("Enter when it begins, or no end."))
+        elif ends and ends < starts:
+            self.add_error("ends_at", _("It ends before it begins."))
+        return cleaned
+
+
+class CoverFilter(ChoiceFilter):
+    title = _("covered by")
+    parameter_name = "who"
+    options = [("me", _("Me")), ("nobody", _("Nobody yet"))]
+
+    def narrow(self, queryset, value, request):
+        if value == "me":
+            return queryset.of_person(request.user)
+        return queryset.filter(reporter=None, photographer=None)
+
+
+class WhenFilter(ChoiceFilter):
+    title = _("when")
+    parameter_name = "when"
+    options = [("ahead", _("Today and later")), ("past", _("Past"))]
+
+    def narrow(self, queryset, value, request):
+        today = day_of(request.at)
+        return queryset.filter(day__gte=today) if value == "ahead" else queryset.filter(day__lt=today)
+
+
+@admin.register(DiaryEvent)
+class DiaryEventAdmin(
+    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
+):
+    form = DiaryEventForm
+    fields = [
+        "title",
+        ("day", "starts_at", "ends_at"),
+        "place",
+        "contact",
+        "note",
+        ("section", "language"),
+        ("reporter", "photographer", "due_at"),
+    ]
+    list_display = ("day", "when", "title", "place", "covered_by", "story")
+    list_display_links = ("title",)
+    list_filter = (WhenFilter, CoverFilter, "section")
+    list_select_related = ("section", "reporter", "photographer", "article")
+    list_per_page = 50
+    search_fields = ("title", "place", "contact", "note")
+    sortable_by = ("day",)
+    change_form_template = "admin/diary/change_form.html"
+
+    def get_changeform_initial_data(self, request):
+        today = day_of(request.at)
+        return {"day": parse_day(request.GET.get("day"), today), "language": get_language()}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if hasattr(widget, "can_add_related"):  # accounts and sections have forms of their own
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
+
+    def response_add(self, request, event, *args, **kwargs):
+        return self._begun(request, event) or super().response_add(request, event, *args, **kwargs)
+
+    def response_change(self, request, event):
+        return self._begun(request, event) or super().response_change(request, event)
+
+    def _begun(self, request, event):
+        """Begin the story after the form was saved, for the button that does both."""
+        if BEGIN not in request.POST or not may(request.user, Verb.WRITE, event.language):
+            return None
+        return HttpResponseRedirect(story_address(begin_story(event, by=request.user).pk))
+
+    def save_model(self, request, event, form, change):
+        if not change:
+            event.created_by = request.user
+        super().save_model(request, event, form, change)
+
+    @admin.display(description=_("time"))
+    def when(self, event):
+        return clock_html(event.begins) if event.begins else ""
+
+    @admin.display(description=_("covered by"))
+    def covered_by(self, event):
+        people = dict.fromkeys(filter(None, [event.reporter, event.photographer]))
+        return ", ".join(display_name(person) for person in people)
+
+    @admin.display(description=_("story"))
+    def story(self, event):
+        if not event.article_id:
+            return ""
+        return format_html('<a href="{}">{}</a>', story_address(event.article_id), _("Story"))
+
+
+@dataclass
+class DiaryEntry:
+    """An event on a day of the calendar, as articles.admin.planning.calendar shows entries."""
+
+    event: DiaryEvent
+    kind = "event"
+    mark, word = "◇", _("diary")
+    is_urgent = is_stale = False
+
+    @property
+    def day(self) -> date:
+        return self.event.day
+
+    @property
+    def key(self):
+        return self.event.pk
+
+    @property
+    def headline(self):
+        return text_html(self.event.title)
+
+    @property
+    def address(self):
+        return reverse("admin:diary_diaryevent_change", args=[self.event.pk])
+
+    @property
+    def languages_and_hours(self):
+        """[(place, time of day or "")], in the form of a story's languages."""
+        hour = clock_html(self.event.begins) if self.event.begins else ""
+        return [(self.event.place, hour)] if self.event.place or hour else []
+
+
+@register_calendar_entries
+def diary_entries(request, first, last):
+    if not request.user.has_perm("diary.view_diaryevent"):
+        return []
+    return [DiaryEntry(event) for event in DiaryEvent.objects.between(first, last)[:500]]
+
+
+def own_events(user, at):
+    """Return the context of the panel with what a person is to cover next, or None."""
+    if not user.has_perm("diary.view_diaryevent"):
+        return None
+    today = day_of(at)
+    events = DiaryEvent.objects.of_person(user).between(today, today + timedelta(days=NEXT_DAYS))
+    lines = [
+        {
+            "day": day_html(event.day),
+            "entry": DiaryEntry(event),
+            "story": story_address(event.article_id) if event.article_id else "",
+        }
+        for event in events[:MOST]
+    ]
+    return {"lines": lines} if lines else None
+
+
+register_panel("admin/diary/_panel.html", own_events, position=1)

@@ -1,0 +1,100 @@
+"""Somebody's own deadlines as a calendar that their telephone subscribes to, and the page of its address."""
+
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.admin.story_rows import story_address
+from articles.models import Language, LanguageProgress, Publication, localized
+from articles.models.planning import day_of, deadline
+from newsroom.diary.icalendar import CalendarItem, write_calendar
+from newsroom.diary.models import CalendarFeed, DiaryEvent
+
+BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # the days in the calendar
+MOST = 500  # entries of each kind
+
+
+@require_safe
+def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer a calendar program: the deadlines and planned days of the person, and what they cover."""
+    feed = CalendarFeed.of_token(token)
+    if feed is None or not feed.person.has_perm("articles.view_article"):
+        raise Http404
+    with override(feed.person.language or Language.EN):
+        items = [*story_items(feed.person, request), *event_items(feed.person, request)]
+        text = write_calendar(calendar_name(feed.person), items, at=request.at)
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=300"
+    response["Content-Disposition"] = 'inline; filename="newsroom.ics"'
+    return response
+
+
+def calendar_name(person):
+    publication = Publication.objects.current()
+    language = person.language or Language.EN
+    return getattr(publication, localized("name", language)) or _("Newsroom")
+
+
+def story_items(person, request):
+    """Return the deadlines of what is assigned to a person, and the days for which it is planned."""
+    rows = LanguageProgress.objects.open_work(request.at).filter(assignee=person).with_column(request.at)
+    for row in rows.with_story().order_by("pk")[:MOST]:
+        words = {"story": row.article, "language": Language(row.language).label}
+        facts = {"address": request.build_absolute_uri(story_address(row.article_id))}
+        if due := deadline(row):
+            title = _("Due: %(story)s (%(language)s)") % words
+            yield CalendarItem(f"due-{row.pk}@{request.get_host()}", title, due, **facts)
+        if row.planned_on:
+            title = _("Planned: %(story)s (%(language)s)") % words
+            yield CalendarItem(f"planned-{row.pk}@{request.get_host()}", title, row.planned_on, **facts)
+
+
+def event_items(person, request):
+    """Return the events of the diary that a person covers, and when their text is due."""
+    today = day_of(request.at)
+    events = DiaryEvent.objects.of_person(person).between(today - BEHIND, today + AHEAD)
+    for event in events[:MOST]:
+        address = reverse("admin:diary_diaryevent_change", args=[event.pk])
+        facts = {"address": request.build_absolute_uri(address)}
+        details = "\n".join(filter(None, [event.contact, event.note]))
+        yield CalendarItem(
+            f"event-{event.pk}@{request.get_host()}",
+            event.title,
+            event.begins or event.day,
+            event.ends,
+            event.place,
+            details,
+            **facts,
+        )
+        if event.due_at and event.reporter_id == person.pk:
+            title = _("Text due: %(title)s") % {"title": event.title}
+            yield CalendarItem(f"text-{event.pk}@{request.get_host()}", title, event.due_at, **facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def feed_page(request: HttpRequest) -> HttpResponse:
+    """Show whether the person has an address for their calendar; a POST makes a new one, or ends it."""
+    if not request.user.has_perm("diary.view_diaryevent"):
+        raise PermissionDenied
+    address = ""
+    if request.method == "POST" and "_end" in request.POST:
+        CalendarFeed.objects.filter(person=request.user).delete()
+        messages.success(request, _("The address no longer works."))
+        return HttpResponseRedirect(reverse("admin:diary_feed"))
+    if request.method == "POST":
+        token = CalendarFeed.renew(request.user)
+        address = request.build_absolute_uri(reverse("personal_calendar", args=[token]))
+    context = admin.site.each_context(request) | {
+        "title": _("Deadlines in your own calendar"),
+        "feed": CalendarFeed.objects.filter(person=request.user).first(),
+        "address": address,
+    }
+    # In this response alone: a redirect would have to keep the secret somewhere.
+    return TemplateResponse(request, "admin/diary/feed.html", context)
