@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.language import Language
@@ -41,7 +42,7 @@ class DiaryEvent(models.Model):
     day = models.DateField(_("day"))
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("until"), null=True, blank=True)
-    place = LineField(_("place"), max_length=200, default="", blank=True)
+    place = LineField(pgettext_lazy("of an event", "place"), max_length=200, default="", blank=True)
     contact = ProseField(_("contact"), default="", blank=True, help_text=_("Who can be asked, and how."))
     note = ProseField(_("note"), default="", blank=True)
     section = models.ForeignKey(

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from articles.events import log
 from articles.models import Article, Author, Byline, Role, localized
@@ -64,7 +64,7 @@ def facts(event: DiaryEvent) -> str:
     lines = [
         f"{_('From the diary')}: {event.title}",
         " ".join([when, "–".join(times)]).strip(),
-        *([f"{_('Place')}: {event.place}"] if event.place else []),
+        *([f"{pgettext('of an event', 'Place')}: {event.place}"] if event.place else []),
         *([f"{_('Contact')}: {event.contact}"] if event.contact else []),
         event.note,
     ]

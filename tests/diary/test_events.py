@@ -123,6 +123,8 @@ class ScreenTests(DiaryTestCase):
         self.clock.move_to(NOON + 12 * 24 * HOUR)  # March 14
         past = self.page("/admin/calendar/").xpath("//details[@class='month-past']//time/@datetime")
         self.assertEqual((past[0], past[-1]), ("2026-03-01", "2026-03-07"))
+        days = self.page("/admin/calendar/").xpath("//li[contains(@class, 'day ')]//time/@datetime")
+        self.assertEqual(days[-1], "2026-04-04")  # four weeks, this one included
         self.assertEqual(
             self.page("/admin/calendar/?month=2026-02").xpath("//details[@class='month-past']"), []
         )

@@ -18,6 +18,7 @@ from articles.models.planning import day_of, start_of
 
 MOST_OUT = 3  # published stories of a day in a language; the morning report lists all
 MOST_SLIPPED = 20
+WEEKS_AHEAD = 4  # at least, in the month of today
 SHOWN = 5  # entries of a day, above those that are folded
 # Kinds of entries in the order of a day, each with its mark and its label.
 KINDS = {
@@ -181,14 +182,26 @@ class CalendarDay:
 
 
 class CalendarMonth:
-    """A month in weeks of seven CalendarDays, starting on the first weekday of the interface language."""
+    """A month in weeks of seven CalendarDays, starting on the first weekday of the interface language.
+
+    The month of today goes on for WEEKS_AHEAD, so that its last days do not hide what comes next.
+    """
 
     def __init__(self, first, today):
         self.first, self.sees_report = first, False
         start = formats.get_format("FIRST_DAY_OF_WEEK")  # 0 is Sunday
         self.names = [DAY_NAMES[(start + number) % 7] for number in range(7)]
-        weeks = Calendar((start - 1) % 7).monthdatescalendar(first.year, first.month)
-        self.weeks = [[CalendarDay(day, day.month == first.month, today) for day in week] for week in weeks]
+        days = [
+            day
+            for week in Calendar((start - 1) % 7).monthdatescalendar(first.year, first.month)
+            for day in week
+        ]
+        is_now = first == today.replace(day=1)
+        while is_now and days[-1] < today + timedelta(weeks=WEEKS_AHEAD - 1):
+            days += [days[-1] + timedelta(days=number) for number in range(1, 8)]
+        until = days[-1] if is_now else self.following - timedelta(days=1)
+        found = [CalendarDay(day, first <= day <= until, today) for day in days]
+        self.weeks = [found[number : number + 7] for number in range(0, len(found), 7)]
         self.by_date = {day.date: day for week in self.weeks for day in week}
         self.days = list(self.by_date)
 
