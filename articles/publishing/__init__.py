@@ -14,6 +14,8 @@ from articles.publishing.both_languages import (
     reschedule_together,
 )
 from articles.publishing.briefs import publish_brief
+from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_change
+from articles.publishing.confirmations import earlier_confirmations
 from articles.publishing.imports import import_published
 from articles.publishing.publication import (
     bring_forward,

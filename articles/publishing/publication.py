@@ -109,7 +109,7 @@ def quick_fix(
         if base.says_the_same_as(fixed):
             raise PublicationRefused(_("Nothing has changed in the live text."))
         found = _examine_change(examination, session.story, fixed, base=base, at=session.now)
-        session.confirmed = refuse_blockers(found, confirmed)
+        session.confirmed_details = refuse_blockers(session.article, found, confirmed)
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
@@ -218,7 +218,7 @@ def _reschedule(session, start, examination, confirmed, decision):
 def _refuse_findings(session, examination, start, confirmed, *, planned=None):
     """Raise PreflightRefused or WarningsUnconfirmed, or keep the warnings that were confirmed."""
     found = examination.examine(*session.story, session.language, at=start, planned=planned)
-    session.confirmed = refuse_blockers(found, confirmed)
+    session.confirmed_details = refuse_blockers(session.article, found, confirmed)
 
 
 def _compose_approved(session, start, kind, note, note_there, alone):
@@ -299,7 +299,7 @@ def _put_under(session, edition, start):
         )
     at = planned.live_from
     found = _examine_change(Examination(), session.story, planned, base=cancelled, at=at)
-    refuse_blockers(found, None)
+    refuse_blockers(session.article, found, None)
     session.put(edition, start)
     ahead = session.put(planned, planned.live_from)
     session.edit.finish(keep_stage=True)

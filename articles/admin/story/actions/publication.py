@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin.story.actions.action_form import ActionForm
+from articles.admin.story.actions.action_form import CHANGE_PARTS, ActionForm
 from articles.admin.story.actions.desk import StoryAction
 from articles.admin.story.actions.forms import BriefForm, InstantForm, NoticeForm, QuickFixForm
 from articles.checks.context import TEXT
@@ -14,7 +14,6 @@ from articles.workflow.edit_session import EditConflict
 from articles.workflow.permissions import Verb
 from articles.workflow.transitions import TransitionRefused
 
-CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_there)
 ORDER_PARTS = (ActionForm.add_before_source, ActionForm.add_why)
 
 
@@ -103,24 +102,6 @@ class PublishBothAction(PublishingAction):
 
     def examine(self, status):
         return super().examine(status) + super().examine(status.there)
-
-
-class PublishChangeAction(PublishingAction):
-    """Publish a change of a live text, as a correction, an update or a minor change."""
-
-    name = "publish-as"
-    label = _("Publish the change…")
-    kind_labels = {
-        EditionKind.UPDATE: _("Publish as update"),
-        EditionKind.CORRECTION: _("Publish as correction"),
-        EditionKind.MINOR: _("Publish as minor change"),
-    }
-    done = _("Published.")
-    form_parts = CHANGE_PARTS
-    guide = _("A correction needs a public note that tells readers what was wrong and what is right.")
-
-    def is_available(self, status):
-        return status.is_live and not status.is_ahead and status.progress.stage == Stage.APPROVED
 
 
 class PublishUnderScheduledAction(ReaderAction):

@@ -24,6 +24,7 @@ from articles.publishing import (
     PublicationRefused,
     QuickFix,
     WarningsUnconfirmed,
+    earlier_confirmations,
 )
 from articles.refusals import has_waited_too_long
 from articles.translations import review_address
@@ -52,7 +53,10 @@ def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
 
 def act_after_save(request: HttpRequest, action: StoryAction, language: str, save) -> HttpResponseRedirect:
     """Take the action of a button of the form, apart from the StorySave before it; return a redirect."""
-    article, progress = save.edit.article, save.edit.progress[language]
+    article = save.edit.article
+    if action.name == "publish-as":
+        language = _changed_language(article, request.user, action, language)
+    progress = save.edit.progress[language]
     # The user has seen the changes of this save.
     seen = progress.version if language in save.parts else save.form.seen()[language]
     guards = {"seen": seen, "after": save.form.cleaned_data.get(f"after_{language}")}
@@ -72,6 +76,13 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     if action.name == "submit" and not refusal:
         report_findings(request, article, language)
     return HttpResponseRedirect(story_address(article.pk))
+
+
+def _changed_language(article, user, action, language):
+    """Return the other language if that one alone has changes, because one button stands for both."""
+    [status] = [one for one in language_statuses(article, user) if one.language == language]
+    is_there = not status.has_changes and status.there.has_changes and action.is_offered(user, status.there)
+    return str(status.there.language) if is_there else language
 
 
 def bound_form(request, article, language, action):
@@ -127,18 +138,27 @@ class ActionScreen(StoryScreen):
 
     def _action_page(self, request, article, form, findings, *, code=200):
         action, status = form.action, form.status
+        earlier = earlier_confirmations(article, findings)
+        items = [
+            FindingPresenter(
+                one, one.language, article, request.user, confirmation=earlier.get(one.fingerprint)
+            )
+            for one in findings
+        ]
         context = {
             "title": f"{status.language.label}: {action.submit_label}",
             "action": action,
             "language_status": status,
             "form": form,
+            "changes": getattr(form, "changes", []),
             "review": _review_link(article, status.language, action),
             "translation_status": open_translation(article, status.progress, action, request.user),
-            "findings": [FindingPresenter(one, one.language, article, request.user) for one in findings],
+            "findings": [item for item in items if item.confirmation is None],
+            "confirmed_before": [item for item in items if item.confirmation is not None],
             "show_language": any(finding.language != status.language for finding in findings),
             "is_blocked": any(finding.is_blocking for finding in findings),
             "preflight": preflight_url(article, status.language, form.judged_at),
-            "looked_at": " ".join(finding.fingerprint for finding in findings),
+            "looked_at": " ".join(one.fingerprint for one in findings if one.fingerprint not in earlier),
             "media": self.model_admin.media + form.media,
         }
         return self.page(request, article, "action", context, status=code)
