@@ -17,6 +17,7 @@ from articles.admin.forms.instant_field import (
     format_with_offset,
     instants_on_clock,
     parse_local,
+    upcoming_times,
 )
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
 from articles.body.lengths import validate_body
@@ -112,7 +113,28 @@ class AssignmentForm(ActionForm):
 
 
 class InstantForm(ActionForm):
-    """Form with the instant of publication, by the newsroom's clock or the user's own."""
+    """Form with the instant of publication, by the newsroom's clock or the user's own.
+
+    A button may send one of `presets` in place of what the field says.
+    """
+
+    def __init__(self, data=None, **kwargs):
+        if data and (preset := data.get("preset")):
+            data = data.copy()
+            data["at"], data["when"], data["clock"] = preset, "at", ""
+        super().__init__(data, **kwargs)
+
+    @property
+    def presets(self):
+        """Return [(value, label)] of times on the newsroom's clock that this action may take."""
+        zone, planned = timezone.get_default_timezone(), self.status.ahead
+        found = upcoming_times(self.status.at, zone)
+        if planned is None:
+            return found
+        at = planned.live_from.astimezone(zone).replace(tzinfo=None).isoformat()
+        if "when" in self.fields:  # it is only brought forward
+            return [preset for preset in found if preset[0] < at]
+        return [preset for preset in found if not at.startswith(preset[0])]
 
     @property
     def own_zone(self):
