@@ -44,11 +44,12 @@ class EditionLiesAhead(PublicationRefused):
 
 
 class MergeRefused(PublicationRefused):
-    """A change that cannot be merged with the scheduled edition: both change the same `fields`."""
+    """A change that cannot be merged with another one, by default a scheduled edition: same `fields`."""
 
-    def __init__(self, fields):
+    def __init__(self, fields, reason=None):
         self.fields = fields
-        super().__init__(_("The scheduled edition changes the same words. Cancel it and schedule it again."))
+        scheduled = _("The scheduled edition changes the same words. Cancel it and schedule it again.")
+        super().__init__(reason or scheduled)
 
 
 def refuse_blockers(

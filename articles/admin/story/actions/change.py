@@ -12,10 +12,16 @@ from articles.admin.story.actions.desk import StoryAction
 from articles.admin.story.history.differences import diff_editions
 from articles.models import EditionKind, Stage, Wanted
 from articles.previews import compose
+from articles.publishing import edition_facts, fact_words
 from articles.workflow.notes import may_write as may_write_notes
 from articles.workflow.permissions import Verb
 from articles.workflow.proposals import ChangeProposal, latest_proposal, propose_change
 from articles.workflow.transitions import OWN_WORDS, TransitionRefused, is_last_writer
+
+FACTS_IN_SENTENCE = 5
+CHANGED_FACTS = _(
+    "Figures, dates or names change: %(facts)s. If the earlier text was wrong, this is a correction."
+)
 
 
 class ChangeForm(ActionForm):
@@ -40,6 +46,18 @@ class ChangeForm(ActionForm):
         """Return [(Language, PieceChanges from what readers see)]."""
         live = {one.language: one.edition for one in (self.status, self.there)}
         return [(one, diff_editions(live[one], edition)) for one, edition in self.composed.items()]
+
+    @property
+    def fact_sentence(self):
+        """Return a sentence about the figures, dates and names that change, or ""."""
+        if not self.status.is_live:
+            return ""
+        facts = edition_facts(self.status.edition, self.composed[self.status.language])
+        if not facts:
+            return ""
+        words = ", ".join(fact_words(fact) for fact in facts[:FACTS_IN_SENTENCE])
+        more = "…" if len(facts) > FACTS_IN_SENTENCE else ""
+        return CHANGED_FACTS % {"facts": words + more}
 
     def add_proposal(self):
         """Begin with the kind and the notes that somebody proposed."""

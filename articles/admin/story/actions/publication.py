@@ -1,5 +1,6 @@
 """Actions that give readers a text now or later, change what they see, or take it from them."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
@@ -255,6 +256,7 @@ class QuickFixAction(ReaderAction):
         ActionForm.add_summary,
         QuickFixForm.add_body,
         QuickFixForm.add_under,
+        QuickFixForm.add_facts,
     )
     guide = _(
         "Fix an error in what readers see. It goes live immediately and into the story, whose "
@@ -268,8 +270,19 @@ class QuickFixAction(ReaderAction):
     def examine(self, status):
         return []  # the fix is examined when it is submitted
 
-    def perform(self, article, language, *, by, seen, after, **cleaned):
-        return publishing.quick_fix(article, language, by=by, after=after, **cleaned)
+    def perform(self, article, language, *, by, seen, after, is_correction=False, **cleaned):
+        if not is_correction:
+            return publishing.quick_fix(article, language, by=by, after=after, **cleaned)
+        known = {name: cleaned.get(name) for name in ("headline", "summary", "body", "live_number")}
+        return publishing.carry_fix_over(article, language, by=by, **known)
+
+    def done_message(self, result):
+        return self.done if result else _("Saved in the story. Readers do not see it yet.")
+
+    def address_after(self, article, language, result):
+        """Return the address of the page of corrections, if the words were carried over to it."""
+        page = reverse("admin:articles_article_action", args=[article.pk, language, "publish-as"])
+        return "" if result else f"{page}?kind={EditionKind.CORRECTION}"
 
 
 class NoticeAction(ReaderAction):

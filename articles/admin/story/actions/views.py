@@ -17,7 +17,7 @@ from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, prefl
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.status import language_statuses, translation_status
 from articles.admin.story_rows import story_address
-from articles.models import Language
+from articles.models import EditionKind, Language
 from articles.publishing import (
     MergeRefused,
     PreflightRefused,
@@ -34,6 +34,13 @@ from articles.workflow.transitions import TransitionRefused
 logger = logging.getLogger(__name__)
 
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
+
+
+@dataclass
+class ActionResult:
+    """The success of an action, and the address to which it leads; "" for that of the story."""
+
+    address: str = ""
 
 
 @dataclass
@@ -68,7 +75,8 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
     cleaned = {"confirmed": ()} if action.is_inspected else {}
-    refusal = take_action(request, article, language, action, **guards, **cleaned)
+    outcome = take_action(request, article, language, action, **guards, **cleaned)
+    refusal = outcome if isinstance(outcome, ActionRefusal) else None
     if refusal and refusal.findings:
         return page  # which shows the findings
     for reason in refusal.reasons if refusal else ():
@@ -116,8 +124,8 @@ class ActionScreen(StoryScreen):
         if not refusal.reasons:
             guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
             refusal = take_action(request, article, language, action, **guards, **form.perform_kwargs())
-        if refusal is None:
-            return HttpResponseRedirect(return_url(request, article))
+        if isinstance(refusal, ActionResult):
+            return HttpResponseRedirect(refusal.address or return_url(request, article))
         form = bound_form(request, article, language, action)  # as of now: others may have changed it
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
@@ -133,7 +141,8 @@ class ActionScreen(StoryScreen):
             return HttpResponseRedirect(story_address(article.pk))
         guards = form.current_guards()
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
-        form.initial = guards | seen
+        kinds = {"kind": request.GET["kind"]} if request.GET.get("kind") in EditionKind.values else {}
+        form.initial = guards | seen | kinds
         return self._action_page(request, article, form, action.open_findings(status))
 
     def _action_page(self, request, article, form, findings, *, code=200):
@@ -177,7 +186,7 @@ def open_translation(article, progress, action, user):
 
 
 def take_action(request, article, language, action, **kwargs):
-    """Take an action and add a message; return an ActionRefusal, or None if it succeeded."""
+    """Take an action and add a message; return an ActionResult or an ActionRefusal."""
     try:
         result = action.perform(article, language, by=request.user, **kwargs)
     except PreflightRefused as refusal:
@@ -199,4 +208,4 @@ def take_action(request, article, language, action, **kwargs):
         fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)
         text = _("The story has other changes in the same place, which stay as they are: %(fields)s.")
         messages.warning(request, text % {"fields": fields})
-    return None
+    return ActionResult(action.address_after(article, language, result))
