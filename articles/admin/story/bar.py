@@ -24,6 +24,7 @@ from articles.models.open_work import READY
 from articles.publishing.other_language import NOT_LIVE
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import OWN_WORDS, is_last_writer
+from articles.workflow.withdrawal_checklist import WithdrawalChecklist, read_checklist
 
 MISSING_FIELDS = {
     "title": _("The headline is missing."),
@@ -155,11 +156,13 @@ class StoryBar:
     """Bar of the story form.
 
     languages  BarLanguages, the source first
+    checklist  the WithdrawalChecklist, while readers see a notice
     main       BarButtons: the recommended action, its alternatives, and what is never recommended
     """
 
     languages: list
     main: list
+    checklist: WithdrawalChecklist | None = None
 
     @property
     def next_translation(self):
@@ -208,7 +211,8 @@ def build_bar(
         own = status.source and translation_status(article, status.progress, user, rows.translated)
         counts, returned = FindingCounts.of(found), sent_back.get(status.language)
         languages.append(BarLanguage(status, length, link, counts, own, returned, more, shown_findings))
-    return StoryBar(languages, main)
+    is_withdrawn = any(one.edition is not None and one.edition.is_notice for one in statuses)
+    return StoryBar(languages, main, read_checklist(article) if is_withdrawn else None)
 
 
 def offered_actions(status):

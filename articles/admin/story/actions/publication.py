@@ -304,6 +304,10 @@ class NoticeAction(ReaderAction):
             article, notes, by=by, kind=self.kind, is_named=not is_unnamed, after=afters
         )
 
+    def address_after(self, article, language, result):
+        """Return the address of the checklist: what others have to be asked for now."""
+        return reverse("admin:articles_article_withdrawal", args=[article.pk])
+
 
 class WithdrawAction(NoticeAction):
     """Withdraw a live text."""
