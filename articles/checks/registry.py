@@ -228,10 +228,11 @@ def _confirmation_digest(finding, context):
 
     What a check of both languages finds is about both texts, any other finding about its paragraph or field.
     """
+    known = finding.language, finding.fingerprint
     if finding.code.startswith(ABOUT_BOTH):
-        return digest_of([finding.fingerprint, context.shared(_digest_of_both_texts)], length=CONFIRMATION)
+        return digest_of([*known, context.shared(_digest_of_both_texts)], length=CONFIRMATION)
     here = (segment.text for segment in context.segments if segment.field == finding.field)
-    return digest_of([finding.fingerprint, finding.context or list(here)], length=CONFIRMATION)
+    return digest_of([*known, finding.context or list(here)], length=CONFIRMATION)
 
 
 def _digest_of_both_texts(context):

@@ -10,15 +10,15 @@ RECENT = 50  # publications of a story that are asked
 
 
 def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict[str, Event]:
-    """Return {fingerprint: the Event with which it was confirmed first} of warnings about the same text.
+    """Return {confirmation: the Event with which it was confirmed first} of warnings about the same text.
 
     One query, and none without warnings.
     """
-    warnings = {one.confirmation: one.fingerprint for one in findings if one.confirmation}
-    if not warnings:
+    wanted = {one.confirmation for one in findings if one.confirmation}
+    if not wanted:
         return {}
     events = Event.objects.about(article).filter(type__in=PUBLICATIONS, details__has_key="confirmed")
     found = {}
     for event in events.select_related("actor").order_by("-id")[:RECENT]:
-        found |= {warnings[key]: event for key in event.details["confirmed"] if key in warnings}
+        found |= dict.fromkeys(wanted.intersection(event.details["confirmed"]), event)
     return found

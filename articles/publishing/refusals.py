@@ -71,7 +71,7 @@ def refuse_blockers(
     if confirmed is None:
         return details
     unconfirmed = [one for one in findings if one.fingerprint not in set(confirmed)]
-    if unconfirmed and len(earlier_confirmations(article, unconfirmed)) < len(unconfirmed):
+    if {one.confirmation for one in unconfirmed} - earlier_confirmations(article, unconfirmed).keys():
         raise WarningsUnconfirmed(findings)
     return details | {"confirmed": sorted({finding.confirmation for finding in findings})}
 

@@ -13,6 +13,7 @@ from articles.publishing import (
 from tests.articles.publishing.acts import PublishingTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_user, rewrite
 
+BYLINE = "filing.byline"
 VAGUE = "<p>Sources say that the harbor opens.</p><p>Ships wait.</p>"
 
 
@@ -98,7 +99,24 @@ class TranslationTests(PublishingTestCase):
             publish(article, "ko", by=editor, kind="update", confirmed=())
         asked = [one for one in refused.exception.findings if one.code == "languages.figures"]
         self.assertTrue(asked)
-        self.assertNotIn(asked[0].fingerprint, earlier_confirmations(article, asked))
+        self.assertEqual(earlier_confirmations(article, asked), {})
+
+    def test_the_same_warning_of_both_languages_counts_for_each(self):
+        editor = make_user("confirming")
+        article = make_article(languages=("en", "ko"))
+        for language in ("en", "ko"):
+            approve(article, language)
+        [english] = [one for one in self.all_of(article, "en") if one.code == BYLINE]
+        publish(article, "en", by=editor, confirmed=[one.fingerprint for one in self.all_of(article, "en")])
+        [korean] = [one for one in self.all_of(article, "ko") if one.code == BYLINE]
+        self.assertEqual(english.fingerprint, korean.fingerprint)
+        self.assertEqual(len(earlier_confirmations(article, [english, korean])), 1)
+        self.clock.shift(HOUR)
+        publish(article, "ko", by=editor, confirmed=[one.fingerprint for one in self.all_of(article, "ko")])
+        self.assertEqual(len(earlier_confirmations(article, [english, korean])), 2)
+
+    def all_of(self, article, language):
+        return examine(article, article.progress.get(language=language))
 
 
 class QuickFixTests(PublishingTestCase):

@@ -150,7 +150,7 @@ class ActionScreen(StoryScreen):
         earlier = earlier_confirmations(article, findings)
         items = [
             FindingPresenter(
-                one, one.language, article, request.user, confirmation=earlier.get(one.fingerprint)
+                one, one.language, article, request.user, confirmation=earlier.get(one.confirmation)
             )
             for one in findings
         ]
@@ -167,7 +167,7 @@ class ActionScreen(StoryScreen):
             "show_language": any(finding.language != status.language for finding in findings),
             "is_blocked": any(finding.is_blocking for finding in findings),
             "preflight": preflight_url(article, status.language, form.judged_at),
-            "looked_at": " ".join(one.fingerprint for one in findings if one.fingerprint not in earlier),
+            "looked_at": " ".join(one.fingerprint for one in findings if one.confirmation not in earlier),
             "media": self.model_admin.media + form.media,
         }
         return self.page(request, article, "action", context, status=code)
