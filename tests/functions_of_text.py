@@ -16,6 +16,7 @@ from articles.checks.translation.markup import InlineText, SegmentPair
 from articles.redaction.removal import Removal
 from articles.text import (
     canonical_html,
+    changed_facts,
     differences,
     former_names,
     glossary,
@@ -165,6 +166,8 @@ FUNCTIONS = {
     "sanitise, a table": lambda text: sanitise(f"<table><tr><td>{text.replace(' ', '<td>')}</table>"),
     "references": lambda text: content.references(sanitise(text)),
     "link_words": lambda text: content.link_words(sanitise(text)),
+    "changed_facts, en": lambda text: changed_facts.changed_facts([text, "a"], [changed(text)], "en"),
+    "changed_facts, ko": lambda text: changed_facts.changed_facts([text, "a"], [changed(text)], "ko"),
     "plain_text": lambda text: content.plain_text(passages(text)),
     "body_blocks": lambda text: content.body_blocks(passages(text)),
     "body_passages": lambda text: content.body_passages(passages(text)),

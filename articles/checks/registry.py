@@ -59,6 +59,7 @@ class Finding:
     severity: Severity = Severity.WARNING
     waiver: Waiver | None = None
     context: str = ""  # the paragraph, or other text, in which the passage stands
+    confirmation: str = ""  # of a warning: the digest by which its confirmation is known, see below
 
     @classmethod
     def of_words(cls, segment, passage, message, hint):
@@ -135,6 +136,8 @@ class Check:
 
 
 CHECKS = {}
+ABOUT_BOTH = "languages."  # how the codes of checks begin that compare both languages
+CONFIRMATION = 24  # digits of the digest of a confirmed warning, which the log keeps
 UNWANTED = "text.unwanted"  # the one check of a language in which nothing is wanted
 
 
@@ -191,6 +194,8 @@ def examine(
                 around = finding.context or _surrounding_text(finding, context)
                 known = {"code": check.code, "severity": check.severity, "language": context.language}
                 finding = replace(finding, **known, context=around)
+                if finding.is_warning:
+                    finding = replace(finding, confirmation=_confirmation_digest(finding, context))
                 found.setdefault((finding.code, finding.fingerprint), finding)
     found = list(found.values())
     if len(found) > 1:  # the position of a single one needs not be asked of the database
@@ -216,6 +221,22 @@ def _surrounding_text(finding, context):
     segments = context.segments if finding.row is None else context.around
     here = (one for one in segments if (one.field, one.row) == (finding.field, finding.row))
     return next((one.text for one in here if finding.passage in one.text), "")
+
+
+def _confirmation_digest(finding, context):
+    """Return the digest of a warning together with the text that it is about.
+
+    What a check of both languages finds is about both texts, any other finding about its paragraph or field.
+    """
+    known = finding.language, finding.fingerprint
+    if finding.code.startswith(ABOUT_BOTH):
+        return digest_of([*known, context.shared(_digest_of_both_texts)], length=CONFIRMATION)
+    here = (segment.text for segment in context.segments if segment.field == finding.field)
+    return digest_of([*known, finding.context or list(here)], length=CONFIRMATION)
+
+
+def _digest_of_both_texts(context):
+    return digest_of([segment.text for segment in (*context.segments, *context.other_segments)])
 
 
 def _finding_position(finding, context):

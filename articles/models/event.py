@@ -34,6 +34,7 @@ class EventType(models.TextChoices):
     MACHINE_CONFIRMED = "machine_confirmed", _("all machine drafts confirmed")
     MACHINE_LABEL_HIDDEN = "machine_label_hidden", _("label of machine translation left out")
     MACHINE_LABEL_SHOWN = "machine_label_shown", _("label of machine translation restored")
+    WITHDRAWAL_STEP = "withdrawal_step", _("step after the withdrawal")
     REDACTED = "redacted", _("words removed for legal reasons")
     PREVIEW_SHARED = "preview_shared", _("preview shared")
     PREVIEW_REVOKED = "preview_revoked", _("preview revoked")

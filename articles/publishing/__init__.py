@@ -14,11 +14,16 @@ from articles.publishing.both_languages import (
     reschedule_together,
 )
 from articles.publishing.briefs import publish_brief
+from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_change
+from articles.publishing.confirmations import earlier_confirmations
+from articles.publishing.edition_facts import FactsChanged, edition_facts, fact_words
 from articles.publishing.imports import import_published
 from articles.publishing.publication import (
     bring_forward,
     cancel,
+    carry_fix_over,
     correct,
+    fixed_edition,
     publish,
     quick_fix,
     reschedule,

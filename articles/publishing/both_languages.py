@@ -26,24 +26,32 @@ def publish_together(
     note: str = "",
     after: int | None = None,
     after_there: int | None = None,
+    note_there: str = "",
+    alone: bool = False,
     confirmed: Collection[str] | None = None,
-    **notes,
+    examination: Examination | None = None,
 ) -> list[Edition]:
     """Publish both languages, now or at an instant to come; the source comes first.
 
-    kind, note, after, notes  as for publish, of the given language; the other one gets an update or original
-    after_there               number of the other language's latest edition that the person saw
+    kind, note, after, alone  as for publish, of the given language; the other one gets an update or original
+    note_there   of a correction: the public note of the other language, which is corrected as well
+    after_there  number of the other language's latest edition that the person saw
     Return both Editions, the source's first.
     """
-    examination = Examination.before(article, Language, by=by, at=at)
+    examination = examination or Examination.before(article, Language, by=by, at=at)
     with log.unit_of_work():
         # Both before either is published, so that all findings appear at once.
-        refuse_blockers(_examine_both(examination, article, at), confirmed)
+        refuse_blockers(article, _examine_both(examination, article, at), confirmed)
         is_live = Edition.objects.of(article, other(language)).live().exists()
         own = {
-            language: {"kind": kind, "note": note, "after": after, **notes},
-            other(language): {"kind": EditionKind.UPDATE if is_live else None, "after": after_there},
+            language: {"kind": kind, "note": note, "note_there": note_there, "alone": alone},
+            other(language): {"kind": EditionKind.UPDATE if is_live else None},
         }
+        if is_live and kind == EditionKind.CORRECTION and note_there.strip() and not alone:
+            # Each is corrected itself, so that neither has to tell its readers of the other's correction.
+            own[language] = {"kind": kind, "note": note, "alone": True}
+            own[other(language)] = {"kind": kind, "note": note_there, "alone": True}
+        own[language]["after"], own[other(language)]["after"] = after, after_there
         shared = {"by": by, "at": at, "confirmed": confirmed, "examination": examination}
         return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
 
@@ -66,7 +74,7 @@ def _move_together(verb, article, language, *, by, at, after=None, after_there=N
     examination = Examination.before(article, Language, by=by, at=at, planned=True)
     with log.unit_of_work():
         planned = {edition.language: edition for edition in article.editions.ahead()}
-        refuse_blockers(_examine_both(examination, article, at, planned), confirmed)
+        refuse_blockers(article, _examine_both(examination, article, at, planned), confirmed)
         order = _source_first(article)
         if at and order[0] in planned and at > planned[order[0]].live_from:
             order.reverse()

@@ -6,6 +6,7 @@ Each locks the article first, refuses with reasons, and writes its event last.
 from collections.abc import Collection
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +16,19 @@ from articles.models import Article, Edition, EditionKind, EventType, Stage
 from articles.models.article import TYPESET
 from articles.models.text import line, printed_prose, prose
 from articles.previews import compose, edition_text_digest, pictures
+from articles.publishing.edition_facts import FactsChanged, edition_facts, fact_words
 from articles.publishing.examination import Examination, read_story
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
-from articles.publishing.refusals import PublicationRefused, QuickFix, refuse_blockers
+from articles.publishing.refusals import MergeRefused, PublicationRefused, QuickFix, refuse_blockers
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
 from articles.publishing.working_copy import WORDS, merge_editions, merge_into_working_copy
-from articles.workflow.permissions import Actor
+from articles.workflow.edit_session import EditSession
+from articles.workflow.permissions import Actor, Verb, may
 
 # An edition is sealed before it is saved, so its texts are normalised before that.
 NORMALISE = {"headline": line, "summary": prose, "body": sanitise}
+ANOTHER_IS_LIVE = _("Another edition has gone live in the meantime. Check it again.")
 
 
 def publish(
@@ -85,6 +89,7 @@ def quick_fix(
     after: int | None = None,
     live_number: int | None = None,
     under: bool = False,
+    reason: str = "",
     confirmed: Collection[str] | None = None,
 ) -> QuickFix:
     """Fix the live text at once, and the working copy with it, whose other changes stay unpublished.
@@ -92,6 +97,7 @@ def quick_fix(
     headline, summary, body  the fixed texts; None leaves a text as it is live
     live_number  number of the live edition that the person saw; refused if another one is live by now
     under      whether to put the fix under a scheduled edition, which is refused otherwise
+    reason     for a fix that changes figures, dates or names; without it a person's is refused (FactsChanged)
     confirmed  as for publish; warnings about the live text are not asked again
     Return a QuickFix.
     """
@@ -101,15 +107,16 @@ def quick_fix(
         session = PublishingSession(article, language, by=by, after=after)
         session.require_live()
         if live_number not in (None, session.live.number):
-            raise PublicationRefused(_("Another edition has gone live in the meantime. Check it again."))
+            raise PublicationRefused(ANOTHER_IS_LIVE)
         if not under:
             session.require_nothing_ahead()
         session.require_no_hold()
-        base, fixed = session.live, _fix(session.live, texts)
+        base, fixed = session.live, fixed_edition(session.live, texts)
         if base.says_the_same_as(fixed):
             raise PublicationRefused(_("Nothing has changed in the live text."))
+        _require_reason_for_facts(session, fixed, reason)
         found = _examine_change(examination, session.story, fixed, base=base, at=session.now)
-        session.confirmed = refuse_blockers(found, confirmed)
+        session.confirmed_details = refuse_blockers(session.article, found, confirmed)
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
@@ -122,12 +129,49 @@ def _examination_before_fix(article, language, texts, *, by):
     if connection.in_atomic_block:
         return examination
     if base := Edition.objects.of(article, language).live().first():
-        _examine_change(examination, read_story(article), _fix(base, texts), base=base, at=None)
+        fixed = fixed_edition(base, texts)
+        edition_facts(base, fixed)
+        _examine_change(examination, read_story(article), fixed, base=base, at=None)
     return examination
 
 
-def _fix(live, texts):
-    """Return the unsaved edition that differs from the live one in the given texts."""
+def _require_reason_for_facts(session, fixed, reason):
+    """Raise FactsChanged where a person changes facts without a reason; else keep both for the log."""
+    facts = edition_facts(session.live, fixed) if session.by is not None else []
+    if facts and not reason.strip():
+        raise FactsChanged(facts)
+    if facts:
+        session.decision_details = {"facts": [fact_words(fact) for fact in facts]}
+        session.reason = reason.strip()
+
+
+def carry_fix_over(
+    article: Article, language: str, *, by: Actor, live_number: int | None = None, **texts: str | None
+) -> None:
+    """Write a fix of the live text into the working copy alone, so that it is published as a correction.
+
+    texts, live_number  as for quick_fix
+    Raise PermissionDenied, or MergeRefused where the working copy has other changes in the same place.
+    """
+    if not may(by, Verb.WRITE, language):
+        raise PermissionDenied
+    with log.unit_of_work():
+        edit = EditSession(article.pk, by=by)
+        live = Edition.objects.of(article, language).live().first()
+        if live is None or live_number not in (None, live.number):
+            raise PublicationRefused(ANOTHER_IS_LIVE)
+        fixed = fixed_edition(live, texts)
+        if unmerged := merge_into_working_copy(edit.article, base=live, fixed=fixed):
+            reason = _("The story has other changes in the same place. Correct it there.")
+            raise MergeRefused(unmerged, reason)
+        edit.finish()
+
+
+def fixed_edition(live: Edition, texts: dict[str, str | None]) -> Edition:
+    """Return the unsaved edition that differs from the live one in the given texts.
+
+    texts  {"headline": …, "summary": …, "body": …}; None leaves one as it is
+    """
     fixed = live.copy()
     fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
     _set_texts(fixed, **texts)
@@ -218,7 +262,7 @@ def _reschedule(session, start, examination, confirmed, decision):
 def _refuse_findings(session, examination, start, confirmed, *, planned=None):
     """Raise PreflightRefused or WarningsUnconfirmed, or keep the warnings that were confirmed."""
     found = examination.examine(*session.story, session.language, at=start, planned=planned)
-    session.confirmed = refuse_blockers(found, confirmed)
+    session.confirmed_details = refuse_blockers(session.article, found, confirmed)
 
 
 def _compose_approved(session, start, kind, note, note_there, alone):
@@ -299,7 +343,7 @@ def _put_under(session, edition, start):
         )
     at = planned.live_from
     found = _examine_change(Examination(), session.story, planned, base=cancelled, at=at)
-    refuse_blockers(found, None)
+    refuse_blockers(session.article, found, None)
     session.put(edition, start)
     ahead = session.put(planned, planned.live_from)
     session.edit.finish(keep_stage=True)

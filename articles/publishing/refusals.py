@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.registry import Finding
-from articles.models import Edition
+from articles.models import Article, Edition
+from articles.publishing.confirmations import earlier_confirmations
 from articles.refusals import Refused
 
 
@@ -43,25 +44,36 @@ class EditionLiesAhead(PublicationRefused):
 
 
 class MergeRefused(PublicationRefused):
-    """A change that cannot be merged with the scheduled edition: both change the same `fields`."""
+    """A change that cannot be merged with another one, by default a scheduled edition: same `fields`."""
 
-    def __init__(self, fields):
+    def __init__(self, fields, reason=None):
         self.fields = fields
-        super().__init__(_("The scheduled edition changes the same words. Cancel it and schedule it again."))
+        scheduled = _("The scheduled edition changes the same words. Cancel it and schedule it again.")
+        super().__init__(reason or scheduled)
 
 
-def refuse_blockers(found: Iterable[Finding], confirmed: Collection[str] | None) -> list[str]:
-    """Return the codes of the findings that are not waived. Raise PreflightRefused or WarningsUnconfirmed.
+def refuse_blockers(
+    article: Article, found: Iterable[Finding], confirmed: Collection[str] | None
+) -> dict[str, list[str]]:
+    """Return what the log stores of findings that are not waived: {"warnings": codes, "confirmed": digests}.
 
-    confirmed  fingerprints of the warnings that the person has confirmed; None: none are asked
+    confirmed  fingerprints of the warnings that the person has confirmed; None: none are asked. What was
+               confirmed with an earlier publication, for the same text, is not asked again
+    Raise PreflightRefused or WarningsUnconfirmed.
     """
     findings = [finding for finding in found if finding.waiver is None]
     blockers = [finding for finding in findings if finding.is_blocking]
     if blockers:
         raise PreflightRefused(blockers)
-    if confirmed is not None and not {finding.fingerprint for finding in findings} <= set(confirmed):
+    if not findings:
+        return {}
+    details = {"warnings": sorted({finding.code for finding in findings})}
+    if confirmed is None:
+        return details
+    unconfirmed = [one for one in findings if one.fingerprint not in set(confirmed)]
+    if {one.confirmation for one in unconfirmed} - earlier_confirmations(article, unconfirmed).keys():
         raise WarningsUnconfirmed(findings)
-    return sorted({finding.code for finding in findings})
+    return details | {"confirmed": sorted({finding.confirmation for finding in findings})}
 
 
 @dataclass

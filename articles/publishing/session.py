@@ -49,7 +49,7 @@ class PublishingSession:
     editions   of both languages, without texts, read before the log is locked
     next_start the start of the next scheduled edition in either language, or None: what was judged before
                it is not true after it
-    confirmed  codes of the warnings that the person looked at and confirmed
+    confirmed_details  of the warnings that the person looked at and confirmed, as the log stores them
     decision_details, reason  of a decision, for the log: {"before_source": True} or {}
     """
 
@@ -59,7 +59,7 @@ class PublishingSession:
         self.edit.has_unchanged_rows = True
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
-        self.confirmed = []
+        self.confirmed_details = {}
         self.has_recorded_stale = False  # of two editions, the event of the first records stale segments
         self.decision_details, self.reason = {}, ""
         self.now = log.log_time(clock.read_database_clock())
@@ -105,11 +105,6 @@ class PublishingSession:
     def is_withdrawn(self):
         """Return whether readers find a notice of withdrawal, which may become a retraction."""
         return self.current is not None and self.current.kind == EditionKind.WITHDRAWAL
-
-    @property
-    def confirmed_details(self):
-        """Return the details that an event stores about confirmed warnings."""
-        return {"warnings": self.confirmed} if self.confirmed else {}
 
     def require_live(self):
         if self.live is None:

@@ -29,7 +29,9 @@ WORD = r"[^\W_\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"
 HANGUL_START = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 # Keys of JSON data whose values only programs read.
-FOR_PROGRAMS = {"role", "kind", "src", "source_language", "wanted", "ground", "live_from", "file"}
+FOR_PROGRAMS = {
+    *("role", "kind", "src", "source_language", "wanted", "ground", "live_from", "file", "confirmed", "step"),
+}
 
 
 def expressions_of(words: str) -> list[str]:

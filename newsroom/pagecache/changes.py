@@ -24,7 +24,7 @@ AT_THE_DESK = frozenset(
         *EventType.STEPS,
         *(EventType.WANTED, EventType.ASSIGNED, EventType.PLANNED, EventType.NOTED, EventType.NOTE_RESOLVED),
         *(EventType.WAIVED, EventType.WAIVER_TAKEN_BACK),
-        *(EventType.PREVIEW_SHARED, EventType.PREVIEW_REVOKED),
+        *(EventType.PREVIEW_SHARED, EventType.PREVIEW_REVOKED, EventType.WITHDRAWAL_STEP),
     }
 )
 BY_NUMBER = frozenset({"topic", "author", "term", "image"})  # pages say which of these they show

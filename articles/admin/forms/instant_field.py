@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import YEARS
 
+OFTEN = (6, 18, 24 + 6)  # hours after midnight at which people often publish
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
 
 
@@ -130,6 +131,24 @@ def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     while (last + minute).astimezone(zone).utcoffset() == offset:
         last += minute
     return last, last + minute
+
+
+def upcoming_times(now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """Return [(date and time as a browser's field has it, its label)] of times that people often schedule.
+
+    The next full hour, mornings and evenings until tomorrow morning; none that the clock skips or repeats.
+    """
+    local = now.astimezone(zone).replace(tzinfo=None)
+    hour = (local + timedelta(hours=1, minutes=10)).replace(minute=0, second=0, microsecond=0)
+    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    found = sorted({hour, *(today + timedelta(hours=hours) for hours in OFTEN)})
+    times = [one for one in found if one > local and len(instants_on_clock(one, zone)) == 1]
+    return [(one.isoformat(timespec="minutes"), _label_of_time(one, local)) for one in times]
+
+
+def _label_of_time(time, local):
+    words = _("Today, %(time)s") if time.date() == local.date() else _("Tomorrow, %(time)s")
+    return words % {"time": formats.date_format(time, "H:i")}
 
 
 def format_with_offset(at: datetime, zone: ZoneInfo) -> str:

@@ -46,6 +46,7 @@ from articles.admin.story.suggestions import (
     related_candidates,
     republishing_rights,
 )
+from articles.admin.story.withdrawal import WithdrawalScreen
 from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT, RelatedData
@@ -61,6 +62,7 @@ SCREENS = [
     StoryExceptionsScreen,
     NotesScreen,
     ActionScreen,
+    WithdrawalScreen,
     HistoryScreen,
 ]
 ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing

@@ -24,6 +24,7 @@ from articles.models.open_work import READY
 from articles.publishing.other_language import NOT_LIVE
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import OWN_WORDS, is_last_writer
+from articles.workflow.withdrawal_checklist import WithdrawalChecklist, read_checklist
 
 MISSING_FIELDS = {
     "title": _("The headline is missing."),
@@ -76,14 +77,21 @@ def missing_permission(status, verb):
 NEXT_ACTIONS = {
     "publish": _("Publish %(language)s"),
     "publish-as": _("Publish %(language)s…"),
+    "propose-change": _("Submit the %(language)s change…"),
     "approve": _("Approve %(language)s"),
     "submit": _("Submit %(language)s"),
     "assign-to-self": _("Assign %(language)s to me"),
 }
 FINDINGS_IN_PANEL = 3
 APPROVE_ALONE = _("Approve %(language)s without review…")
-# The alternative that is offered beside a recommended action.
-ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
+# The alternatives that are offered beside a recommended action.
+ALTERNATIVES = {
+    "approve": [("return", _("Return…"))],
+    "publish": [("publish-both", _("Publish both…")), ("schedule", _("Schedule…"))],
+}
+# What is offered of each language beside all else, and never recommended. The form is saved first, so that
+# a change that is only typed as yet goes along.
+READY_AT_HAND = {"publish-as": _("Publish the change…"), "reschedule": _("Reschedule %(language)s…")}
 
 
 @dataclass
@@ -148,11 +156,13 @@ class StoryBar:
     """Bar of the story form.
 
     languages  BarLanguages, the source first
-    main       BarButtons: the recommended action, its alternative, approving one's own text
+    checklist  the WithdrawalChecklist, while readers see a notice
+    main       BarButtons: the recommended action, its alternatives, and what is never recommended
     """
 
     languages: list
     main: list
+    checklist: WithdrawalChecklist | None = None
 
     @property
     def next_translation(self):
@@ -184,7 +194,7 @@ def build_bar(
     statuses, rows = statuses or language_statuses(article, user), rows or RelatedData(article)
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
     sent_back = latest_returns(article, statuses)
-    main = [] if is_refused else next_buttons(statuses, sent_back) + solo_approval_buttons(statuses)
+    main = [] if is_refused else main_buttons(statuses, sent_back)
     shown = {button.value for button in main}
     languages = []
     for status in statuses:
@@ -201,7 +211,8 @@ def build_bar(
         own = status.source and translation_status(article, status.progress, user, rows.translated)
         counts, returned = FindingCounts.of(found), sent_back.get(status.language)
         languages.append(BarLanguage(status, length, link, counts, own, returned, more, shown_findings))
-    return StoryBar(languages, main)
+    is_withdrawn = any(one.edition is not None and one.edition.is_notice for one in statuses)
+    return StoryBar(languages, main, read_checklist(article) if is_withdrawn else None)
 
 
 def offered_actions(status):
@@ -209,8 +220,28 @@ def offered_actions(status):
     return {name: action for name, action in ACTIONS.items() if action.is_offered(status.user, status)}
 
 
+def main_buttons(statuses, sent_back):
+    """Return the buttons of the bar: the recommended action with its alternatives, and those at hand."""
+    main = next_buttons(statuses, sent_back)
+    names = {button.name for button in main}
+    for name, label in READY_AT_HAND.items():
+        if name not in names:
+            main += buttons_of(name, label, statuses)
+    if not names & {"publish-as"}:
+        main += buttons_of("approve-alone", APPROVE_ALONE, statuses)
+    return main
+
+
+def buttons_of(name, label, statuses):
+    """Return a button of the first language in which an action is offered, which is never recommended."""
+    language = next((status.language for status in statuses if name in offered_actions(status)), None)
+    if language is None:
+        return []
+    return [BarButton(name, language, label % {"language": language.label}, is_next=False)]
+
+
 def next_buttons(statuses, sent_back):
-    """Return the button of the recommended action with its alternative, or an empty list."""
+    """Return the button of the recommended action with its alternatives, or an empty list."""
     for name, label in NEXT_ACTIONS.items():
         for status in statuses:
             offered, returned = offered_actions(status), sent_back.get(status.language)
@@ -219,25 +250,12 @@ def next_buttons(statuses, sent_back):
             if name == "submit" and returned and returned.actor_id == status.user.pk:
                 continue  # whoever returned a text waits for its writer
             buttons = [BarButton(name, status.language, label % {"language": status.language.label})]
-            alternative, words = ALTERNATIVES.get(name, ("", ""))
-            if alternative in offered:
-                buttons.append(BarButton(alternative, status.language, words))
-            return buttons
+            return buttons + [
+                BarButton(alternative, status.language, words)
+                for alternative, words in ALTERNATIVES.get(name, ())
+                if alternative in offered
+            ]
     return []
-
-
-def solo_approval_buttons(statuses):
-    """Return a button to approve one's own text, which is visible but never recommended."""
-    return [
-        BarButton(
-            "approve-alone",
-            status.language,
-            APPROVE_ALONE % {"language": status.language.label},
-            is_next=False,
-        )
-        for status in statuses
-        if "approve-alone" in offered_actions(status)
-    ][:1]
 
 
 def has_wanted_text(article, status):
@@ -250,7 +268,10 @@ def has_wanted_text(article, status):
 def is_recommended(name, status):
     has_headline = bool(status.article.text("title", status.language))
     if name == "publish-as":
-        return status.may_be_published()
+        return status.has_changes
+    if name == "propose-change":
+        is_own = status.progress.changed_by_id == status.user.pk
+        return is_own and status.progress.stage == Stage.WRITING
     if name == "submit":
         return has_headline
     if name == "assign-to-self":

@@ -21,7 +21,7 @@ from articles.checks.context import TEXT
 from articles.checks.registry import CHECKS, Finding, FindingCounts, examine_both
 from articles.checks.text.completeness import READABLE
 from articles.checks.text.phrases import EMPHASIS
-from articles.models import Article, Language, Waiver, localized, other
+from articles.models import Article, Event, Language, Waiver, localized, other
 from articles.text.differences import compare_sentences
 from articles.translations import translation_address
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, accept_segment
@@ -55,6 +55,7 @@ class FindingPresenter:
 
     errors  reasons why a posted waiver was refused
     reason  the reason that was posted with it
+    confirmation  the Event with which somebody confirmed it before, or None
     """
 
     finding: Finding
@@ -63,6 +64,7 @@ class FindingPresenter:
     user: object
     errors: list = ()
     reason: str = ""
+    confirmation: Event | None = None
 
     @property
     def key(self):

@@ -309,6 +309,11 @@ class LanguageStatus:
             return self.source.progress.wanted != Wanted.NOTHING and not self.source.is_live
         return self.is_ahead and self.there.is_ahead and not self.there.is_live
 
+    @property
+    def has_changes(self):
+        """Return whether readers have a text that differs from the working copy."""
+        return self.is_live and self.standing == DisplayStatus.LIVE_CHANGED
+
     def may_be_published(self):
         """Return whether there is an approved text that is not published, and no scheduled edition."""
         return (

@@ -1,6 +1,6 @@
 """Workflow actions on a story: one class each, with its button, rules, form and effect."""
 
-from articles.admin.story.actions import desk, publication
+from articles.admin.story.actions import change, desk, publication
 
 BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
 # In the order of their buttons.
@@ -17,7 +17,8 @@ ACTIONS: dict[str, desk.StoryAction] = {
         publication.PublishBeforeSourceAction(),
         publication.PublishBothAction(),
         publication.ScheduleAction(),
-        publication.PublishChangeAction(),
+        change.PublishChangeAction(),
+        change.ProposeChangeAction(),
         publication.PublishUnderScheduledAction(),
         publication.RescheduleAction(),
         publication.BringForwardAction(),

@@ -17,7 +17,8 @@ from articles.workflow.permissions import Verb, may
 # In place of an edition, for a form that was opened while there was one.
 NO_EDITION = SimpleNamespace(headline="", summary="", body="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
-TEXTS = ("headline", "summary", "body", "note", "note_there", "reason", "optional_reason", "why")
+REASONS = ("reason", "optional_reason", "why", "alone_reason")
+TEXTS = ("headline", "summary", "body", "note", "note_there", *REASONS)
 FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("there", "note_there", "alone")
 NOTE_HELP = _(
     "Required for a correction and shown with the story. For an update it is shown in the "
@@ -89,6 +90,7 @@ class ActionForm(forms.Form):
     keywords       {name of a field: keyword of StoryAction.perform}
     """
 
+    presets = ()  # [(value, label)] of buttons that send the form with another value
     seen, after, after_there = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
     planned_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -271,6 +273,9 @@ class ActionForm(forms.Form):
             self.add(
                 "why", reason_field(_("Reason for publishing before the source"), required=False), "reason"
             )
+
+
+CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_there)
 
 
 def carried_over_note(status):

@@ -89,6 +89,10 @@ class StoryAction:
     def done_message(self, result):
         return self.done
 
+    def address_after(self, article, language, result):
+        """Return the address to which the result leads, or "" for that from which the user came."""
+        return ""
+
 
 class TransitionAction(StoryAction):
     """An action that moves a language to another stage, by the rules of TRANSITIONS."""

@@ -17,10 +17,18 @@ from articles.admin.forms.instant_field import (
     format_with_offset,
     instants_on_clock,
     parse_local,
+    upcoming_times,
 )
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
 from articles.body.lengths import validate_body
 from articles.models import Language, Priority
+from articles.publishing import (
+    PublicationRefused,
+    edition_facts,
+    fact_words,
+    fixed_edition,
+    may_publish_change,
+)
 from articles.workflow.assignments import assignable_people
 from articles.workflow.notes import LONGEST
 from articles.workflow.permissions import Verb, may
@@ -112,7 +120,28 @@ class AssignmentForm(ActionForm):
 
 
 class InstantForm(ActionForm):
-    """Form with the instant of publication, by the newsroom's clock or the user's own."""
+    """Form with the instant of publication, by the newsroom's clock or the user's own.
+
+    A button may send one of `presets` in place of what the field says.
+    """
+
+    def __init__(self, data=None, **kwargs):
+        if data and (preset := data.get("preset")):
+            data = data.copy()
+            data["at"], data["when"], data["clock"] = preset, "at", ""
+        super().__init__(data, **kwargs)
+
+    @property
+    def presets(self):
+        """Return [(value, label)] of times on the newsroom's clock that this action may take."""
+        zone, planned = timezone.get_default_timezone(), self.status.ahead
+        found = upcoming_times(self.status.at, zone)
+        if planned is None:
+            return found
+        at = planned.live_from.astimezone(zone).replace(tzinfo=None).isoformat()
+        if "when" in self.fields:  # it is only brought forward
+            return [preset for preset in found if preset[0] < at]
+        return [preset for preset in found if not at.startswith(preset[0])]
 
     @property
     def own_zone(self):
@@ -222,8 +251,12 @@ class BriefForm(ActionForm):
 
 
 class QuickFixForm(ActionForm):
-    """Form of a quick fix of the live text, whose number it keeps."""
+    """Form of a quick fix of the live text, whose number it keeps.
 
+    facts  the ChangedFacts of the texts that were posted
+    """
+
+    facts = ()
     live_number = GuardedNumberField()
 
     def current_guards(self):
@@ -232,7 +265,33 @@ class QuickFixForm(ActionForm):
         }
 
     def perform_kwargs(self):
-        return super().perform_kwargs() | {"live_number": self.cleaned_data["live_number"]}
+        go_on = self.may_correct and self.data.get("go_on") == "correction"
+        known = {"live_number": self.cleaned_data["live_number"], "is_correction": go_on}
+        return super().perform_kwargs() | known
+
+    @property
+    def may_correct(self):
+        """Return whether the user may go on with the same words as a correction of the story."""
+        is_writer = may(self.user, Verb.WRITE, self.status.language)
+        return is_writer and not self.status.is_ahead and may_publish_change(self.user, self.status.progress)
+
+    @property
+    def fact_words(self):
+        return [fact_words(fact) for fact in self.facts]
+
+    def add_facts(self):
+        """Ask for a reason where the posted texts change figures, dates or names."""
+        if not (self.is_bound and self.status.is_live):
+            return
+        texts = {name: self.data.get(name) for name in ("headline", "summary", "body") if name in self.fields}
+        try:
+            self.facts = edition_facts(self.edition, fixed_edition(self.edition, texts))
+        except PublicationRefused:  # a text is empty, which the field says
+            return
+        if self.facts:
+            label = _("Reason for a quick fix without a note to readers")
+            help_text = _("Recorded in the log with what has changed.")
+            self.add("reason", reason_field(label, required=False, help_text=help_text))
 
     def add_body(self):
         if not self.edition.is_brief:

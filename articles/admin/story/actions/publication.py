@@ -1,9 +1,10 @@
 """Actions that give readers a text now or later, change what they see, or take it from them."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin.story.actions.action_form import ActionForm
+from articles.admin.story.actions.action_form import CHANGE_PARTS, ActionForm
 from articles.admin.story.actions.desk import StoryAction
 from articles.admin.story.actions.forms import BriefForm, InstantForm, NoticeForm, QuickFixForm
 from articles.checks.context import TEXT
@@ -14,7 +15,6 @@ from articles.workflow.edit_session import EditConflict
 from articles.workflow.permissions import Verb
 from articles.workflow.transitions import TransitionRefused
 
-CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_there)
 ORDER_PARTS = (ActionForm.add_before_source, ActionForm.add_why)
 
 
@@ -103,24 +103,6 @@ class PublishBothAction(PublishingAction):
 
     def examine(self, status):
         return super().examine(status) + super().examine(status.there)
-
-
-class PublishChangeAction(PublishingAction):
-    """Publish a change of a live text, as a correction, an update or a minor change."""
-
-    name = "publish-as"
-    label = _("Publish the change…")
-    kind_labels = {
-        EditionKind.UPDATE: _("Publish as update"),
-        EditionKind.CORRECTION: _("Publish as correction"),
-        EditionKind.MINOR: _("Publish as minor change"),
-    }
-    done = _("Published.")
-    form_parts = CHANGE_PARTS
-    guide = _("A correction needs a public note that tells readers what was wrong and what is right.")
-
-    def is_available(self, status):
-        return status.is_live and not status.is_ahead and status.progress.stage == Stage.APPROVED
 
 
 class PublishUnderScheduledAction(ReaderAction):
@@ -274,6 +256,7 @@ class QuickFixAction(ReaderAction):
         ActionForm.add_summary,
         QuickFixForm.add_body,
         QuickFixForm.add_under,
+        QuickFixForm.add_facts,
     )
     guide = _(
         "Fix an error in what readers see. It goes live immediately and into the story, whose "
@@ -287,8 +270,19 @@ class QuickFixAction(ReaderAction):
     def examine(self, status):
         return []  # the fix is examined when it is submitted
 
-    def perform(self, article, language, *, by, seen, after, **cleaned):
-        return publishing.quick_fix(article, language, by=by, after=after, **cleaned)
+    def perform(self, article, language, *, by, seen, after, is_correction=False, **cleaned):
+        if not is_correction:
+            return publishing.quick_fix(article, language, by=by, after=after, **cleaned)
+        known = {name: cleaned.get(name) for name in ("headline", "summary", "body", "live_number")}
+        return publishing.carry_fix_over(article, language, by=by, **known)
+
+    def done_message(self, result):
+        return self.done if result else _("Saved in the story. Readers do not see it yet.")
+
+    def address_after(self, article, language, result):
+        """Return the address of the page of corrections, if the words were carried over to it."""
+        page = reverse("admin:articles_article_action", args=[article.pk, language, "publish-as"])
+        return "" if result else f"{page}?kind={EditionKind.CORRECTION}"
 
 
 class NoticeAction(ReaderAction):
@@ -309,6 +303,10 @@ class NoticeAction(ReaderAction):
         return publishing.withdraw_together(
             article, notes, by=by, kind=self.kind, is_named=not is_unnamed, after=afters
         )
+
+    def address_after(self, article, language, result):
+        """Return the address of the checklist: what others have to be asked for now."""
+        return reverse("admin:articles_article_withdrawal", args=[article.pk])
 
 
 class WithdrawAction(NoticeAction):

@@ -17,13 +17,14 @@ from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, prefl
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.status import language_statuses, translation_status
 from articles.admin.story_rows import story_address
-from articles.models import Language
+from articles.models import EditionKind, Language
 from articles.publishing import (
     MergeRefused,
     PreflightRefused,
     PublicationRefused,
     QuickFix,
     WarningsUnconfirmed,
+    earlier_confirmations,
 )
 from articles.refusals import has_waited_too_long
 from articles.translations import review_address
@@ -33,6 +34,13 @@ from articles.workflow.transitions import TransitionRefused
 logger = logging.getLogger(__name__)
 
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
+
+
+@dataclass
+class ActionResult:
+    """The success of an action, and the address to which it leads; "" for that of the story."""
+
+    address: str = ""
 
 
 @dataclass
@@ -52,7 +60,10 @@ def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
 
 def act_after_save(request: HttpRequest, action: StoryAction, language: str, save) -> HttpResponseRedirect:
     """Take the action of a button of the form, apart from the StorySave before it; return a redirect."""
-    article, progress = save.edit.article, save.edit.progress[language]
+    article = save.edit.article
+    if action.name == "publish-as":
+        language = _changed_language(article, request.user, action, language)
+    progress = save.edit.progress[language]
     # The user has seen the changes of this save.
     seen = progress.version if language in save.parts else save.form.seen()[language]
     guards = {"seen": seen, "after": save.form.cleaned_data.get(f"after_{language}")}
@@ -64,7 +75,8 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
     cleaned = {"confirmed": ()} if action.is_inspected else {}
-    refusal = take_action(request, article, language, action, **guards, **cleaned)
+    outcome = take_action(request, article, language, action, **guards, **cleaned)
+    refusal = outcome if isinstance(outcome, ActionRefusal) else None
     if refusal and refusal.findings:
         return page  # which shows the findings
     for reason in refusal.reasons if refusal else ():
@@ -72,6 +84,13 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     if action.name == "submit" and not refusal:
         report_findings(request, article, language)
     return HttpResponseRedirect(story_address(article.pk))
+
+
+def _changed_language(article, user, action, language):
+    """Return the other language if that one alone has changes, because one button stands for both."""
+    [status] = [one for one in language_statuses(article, user) if one.language == language]
+    is_there = not status.has_changes and status.there.has_changes and action.is_offered(user, status.there)
+    return str(status.there.language) if is_there else language
 
 
 def bound_form(request, article, language, action):
@@ -105,8 +124,8 @@ class ActionScreen(StoryScreen):
         if not refusal.reasons:
             guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
             refusal = take_action(request, article, language, action, **guards, **form.perform_kwargs())
-        if refusal is None:
-            return HttpResponseRedirect(return_url(request, article))
+        if isinstance(refusal, ActionResult):
+            return HttpResponseRedirect(refusal.address or return_url(request, article))
         form = bound_form(request, article, language, action)  # as of now: others may have changed it
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
@@ -122,23 +141,33 @@ class ActionScreen(StoryScreen):
             return HttpResponseRedirect(story_address(article.pk))
         guards = form.current_guards()
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
-        form.initial = guards | seen
+        kinds = {"kind": request.GET["kind"]} if request.GET.get("kind") in EditionKind.values else {}
+        form.initial = guards | seen | kinds
         return self._action_page(request, article, form, action.open_findings(status))
 
     def _action_page(self, request, article, form, findings, *, code=200):
         action, status = form.action, form.status
+        earlier = earlier_confirmations(article, findings)
+        items = [
+            FindingPresenter(
+                one, one.language, article, request.user, confirmation=earlier.get(one.confirmation)
+            )
+            for one in findings
+        ]
         context = {
             "title": f"{status.language.label}: {action.submit_label}",
             "action": action,
             "language_status": status,
             "form": form,
+            "changes": getattr(form, "changes", []),
             "review": _review_link(article, status.language, action),
             "translation_status": open_translation(article, status.progress, action, request.user),
-            "findings": [FindingPresenter(one, one.language, article, request.user) for one in findings],
+            "findings": [item for item in items if item.confirmation is None],
+            "confirmed_before": [item for item in items if item.confirmation is not None],
             "show_language": any(finding.language != status.language for finding in findings),
             "is_blocked": any(finding.is_blocking for finding in findings),
             "preflight": preflight_url(article, status.language, form.judged_at),
-            "looked_at": " ".join(finding.fingerprint for finding in findings),
+            "looked_at": " ".join(one.fingerprint for one in findings if one.confirmation not in earlier),
             "media": self.model_admin.media + form.media,
         }
         return self.page(request, article, "action", context, status=code)
@@ -157,7 +186,7 @@ def open_translation(article, progress, action, user):
 
 
 def take_action(request, article, language, action, **kwargs):
-    """Take an action and add a message; return an ActionRefusal, or None if it succeeded."""
+    """Take an action and add a message; return an ActionResult or an ActionRefusal."""
     try:
         result = action.perform(article, language, by=request.user, **kwargs)
     except PreflightRefused as refusal:
@@ -179,4 +208,4 @@ def take_action(request, article, language, action, **kwargs):
         fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)
         text = _("The story has other changes in the same place, which stay as they are: %(fields)s.")
         messages.warning(request, text % {"fields": fields})
-    return None
+    return ActionResult(action.address_after(article, language, result))

@@ -13,7 +13,18 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
-from articles.models import Article, Author, Image, Language, Role, Section, SourceKind, Topic, localized
+from articles.models import (
+    Article,
+    Author,
+    Edition,
+    Image,
+    Language,
+    Role,
+    Section,
+    SourceKind,
+    Topic,
+    localized,
+)
 from articles.text.differences import differences
 from articles.text.matching import matching_steps
 from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, Snapshot, part_of
@@ -189,6 +200,48 @@ def diff_pairs(pairs: Iterable[tuple[Snapshot | None, Snapshot]]) -> list[list[P
         ]
         for before, after in pairs
     ]
+
+
+def diff_editions(before: Edition, after: Edition) -> list[PieceChange]:
+    """Return the PieceChanges between two editions of one language, which need not be saved."""
+    states, language = [edition_state(before), edition_state(after)], Language(after.language)
+    names, found = StateNames(states), []
+    for piece in states[0]:
+        if states[0][piece] != states[1][piece]:
+            rows = diff_rows(*(names.lines(state, piece) for state in states))
+            found.append(PieceChange(piece, piece_label(piece), [language], rows))
+    return found
+
+
+EDITION_TEXTS = {"title": "headline", "summary": "summary", "slug": "slug", "body": "body"}
+ROW_WORDS = ("publisher", "title", "summary", "name")
+# Of a printed source: what only the working copy knows of it.
+UNPRINTED = {"is_public": True, "note": "", "segment": "", "checked_at": None, "checked_by_id": None}
+
+
+def edition_state(edition):
+    """Return {piece: value} of an edition, in the form and the order of a Snapshot's."""
+    language, printed = edition.language, edition.printed
+    there = {localized(word, one): "" for word in ROW_WORDS for one in Language}
+
+    def words(row):
+        return there | {localized(word, language): row[word] for word in ROW_WORDS if word in row}
+
+    texts = {localized(field, language): getattr(edition, name) for field, name in EDITION_TEXTS.items()}
+    return texts | {
+        "section_id": edition.section_id,
+        "lead_image_id": edition.lead_image_id,
+        "topics": printed["topics"],
+        "bylines": [{"author_id": one["author"], "role": one["role"]} for one in printed["bylines"]],
+        "related": {
+            row["article"] or row["url"]: {"target_id": row["article"], "url": row["url"]} | words(row)
+            for row in printed["related"]
+        },
+        "sources": {
+            row["name"]: {"kind": row["kind"], "url": row["url"]} | UNPRINTED | words(row)
+            for row in printed["sources"]
+        },
+    }
 
 
 def diff_rows(before, after):

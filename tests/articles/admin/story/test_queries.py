@@ -118,11 +118,12 @@ class PublishingTests(QueryTestCase, TestCase):
     def test_an_edition_takes_twenty_nine_queries_whatever_the_rows(self):
         few, many = self.press_each(1), self.press_each(6)
         self.assertEqual(few, many)
-        self.assertLessEqual(max(*few[0], *few[1]), 29)
+        self.assertLessEqual(max(few[0]), 29)
+        self.assertLessEqual(max(few[1]), 30)  # it asks in which stage the change is
 
 
 class ExaminedTests(QueryTestCase, TransactionTestCase):
     def test_the_examination_before_the_transaction_reads_the_story_once_more(self):
         first, change = self.press_each(3)
         self.assertLessEqual(max(first), 37)
-        self.assertLessEqual(max(change), 37)
+        self.assertLessEqual(max(change), 38)

@@ -1,0 +1,157 @@
+"""Actions on a change of a live text: publishing it from one page, and proposing it to whoever may."""
+
+from functools import cached_property
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles import publishing
+from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.story.actions.action_form import CHANGE_PARTS, ActionForm, reason_field
+from articles.admin.story.actions.desk import StoryAction
+from articles.admin.story.history.differences import diff_editions
+from articles.models import EditionKind, Stage, Wanted
+from articles.previews import compose
+from articles.publishing import edition_facts, fact_words
+from articles.workflow.notes import may_write as may_write_notes
+from articles.workflow.permissions import Verb
+from articles.workflow.proposals import ChangeProposal, latest_proposal, propose_change
+from articles.workflow.transitions import OWN_WORDS, TransitionRefused, is_last_writer
+
+FACTS_IN_SENTENCE = 5
+CHANGED_FACTS = _(
+    "Figures, dates or names change: %(facts)s. If the earlier text was wrong, this is a correction."
+)
+
+
+class ChangeForm(ActionForm):
+    """Form of a change of a live text: the differences from what readers see, its kind and its notes."""
+
+    seen_there = GuardedNumberField()
+
+    def current_guards(self):
+        return super().current_guards() | {"seen_there": self.there.progress.version}
+
+    def perform_kwargs(self):
+        return super().perform_kwargs() | {"seen_there": self.cleaned_data["seen_there"]}
+
+    @cached_property
+    def composed(self):
+        """Return {Language: its text as an unsaved Edition}: this one, and the one that may go along."""
+        statuses = [self.status, *([self.there] if "both" in self.fields and self.there.is_live else [])]
+        return {one.language: compose(one.article, one.progress) for one in statuses if one.is_live}
+
+    @property
+    def changes(self):
+        """Return [(Language, PieceChanges from what readers see)]."""
+        live = {one.language: one.edition for one in (self.status, self.there)}
+        return [(one, diff_editions(live[one], edition)) for one, edition in self.composed.items()]
+
+    @property
+    def fact_sentence(self):
+        """Return a sentence about the figures, dates and names that change, or ""."""
+        if not self.status.is_live:
+            return ""
+        facts = edition_facts(self.status.edition, self.composed[self.status.language])
+        if not facts:
+            return ""
+        words = ", ".join(fact_words(fact) for fact in facts[:FACTS_IN_SENTENCE])
+        more = "…" if len(facts) > FACTS_IN_SENTENCE else ""
+        return CHANGED_FACTS % {"facts": words + more}
+
+    def add_proposal(self):
+        """Begin with the kind and the notes that somebody proposed."""
+        is_begun = self.status.is_live and not self.is_bound
+        proposal = latest_proposal(self.status.edition) if is_begun else None
+        for name, value in vars(proposal).items() if proposal else ():
+            if name in self.fields and value:
+                self.fields[name].initial = value
+
+    def add_both(self):
+        """Offer the other language as well, if it has changes and the user may take them to readers."""
+        there = self.there
+        is_possible = there.may_be_published() or (there.has_changes and not there.is_ahead)
+        if is_possible and publishing.may_publish_change(self.user, there.progress):
+            label = _("Also %(language)s, at the same time: both or neither")
+            help_text = _("A correction then needs a public note in each language.") if there.is_live else ""
+            field = forms.BooleanField(
+                label=label % {"language": there.language.label}, required=False, help_text=help_text
+            )
+            self.add("both", field)
+
+    def add_alone_reason(self):
+        """Ask for the reason of approving one's own text, where the text is not approved yet."""
+        is_needed, is_needed_there = self._needs_reason(self.status), self._needs_reason(self.there)
+        if is_needed or (is_needed_there and "both" in self.fields):
+            label = _("Reason for approving your own text")
+            help_text = _("You made the last change. The morning report will show your name and reason.")
+            self.add("alone_reason", reason_field(label, required=is_needed, help_text=help_text))
+
+    def _needs_reason(self, status):
+        return status.progress.stage != Stage.APPROVED and is_last_writer(self.user, status.progress)
+
+    def clean(self):
+        cleaned = super().clean()
+        is_missing = not cleaned.get("alone_reason") and "alone_reason" not in self.errors
+        if cleaned.get("both") and self._needs_reason(self.there) and is_missing:
+            self.add_error("alone_reason", OWN_WORDS)
+        return cleaned
+
+
+class ChangeAction(StoryAction):
+    """Base class of the actions on a change of a live text."""
+
+    form_class = ChangeForm
+
+    def is_available(self, status):
+        is_wanted = status.progress.wanted != Wanted.NOTHING or status.progress.stage == Stage.APPROVED
+        return status.is_live and not status.is_ahead and is_wanted
+
+
+class PublishChangeAction(ChangeAction):
+    """Publish a change of a live text, as a correction, an update or a minor change, from any stage."""
+
+    name = "publish-as"
+    label = _("Publish the change…")
+    verbs = (Verb.PUBLISH,)
+    busy = _("The database was busy for too long. Nothing was published. Try again.")
+    kind_labels = {
+        EditionKind.UPDATE: _("Publish as update"),
+        EditionKind.CORRECTION: _("Publish as correction"),
+        EditionKind.MINOR: _("Publish as minor change"),
+    }
+    done = _("Published.")
+    form_parts = (*CHANGE_PARTS, ChangeForm.add_proposal, ChangeForm.add_both, ChangeForm.add_alone_reason)
+    guide = _("A correction needs a public note that tells readers what was wrong and what is right.")
+    is_inspected = guards_there = is_review = True
+
+    def is_offered(self, user, status):
+        return super().is_offered(user, status) and publishing.may_publish_change(user, status.progress)
+
+    def perform(self, article, language, *, by, seen, after, **cleaned):
+        return publishing.publish_change(article, language, by=by, seen=seen, after=after, **cleaned)
+
+
+class ProposeChangeAction(ChangeAction):
+    """Send a change of a live text to review, with its kind and its notes for whoever publishes it."""
+
+    name = "propose-change"
+    label = _("Submit the change…")
+    done = _("Submitted. Whoever publishes it finds your note and your choice.")
+    verbs = (Verb.WRITE,)
+    form_parts = (*CHANGE_PARTS, ChangeForm.add_proposal)
+    guide = _("Someone else publishes it. Your choice and your notes are kept for them.")
+    is_review = True
+
+    def is_available(self, status):
+        return super().is_available(status) and status.has_changes and status.progress.stage != Stage.APPROVED
+
+    def is_offered(self, user, status):
+        if publishing.may_publish_change(user, status.progress) or not may_write_notes(user):
+            return False
+        return super().is_offered(user, status)
+
+    def perform(self, article, language, *, by, seen, after, kind="", note="", note_there="", **_unused):
+        if not kind:
+            raise TransitionRefused(publishing.NOT_LIVE)
+        return propose_change(article, language, ChangeProposal(kind, note, note_there), by=by, seen=seen)

@@ -1,0 +1,130 @@
+"""The page of the checklist after a withdrawal, and its reminder on the first screen."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles import clock
+from articles.admin.display import headline_html
+from articles.admin.site import register_description, register_panel
+from articles.admin.story.screens import StoryScreen
+from articles.events.consumers import consumer_positions
+from articles.models import Article, Edition, EventType, Language
+from articles.workflow.withdrawal_checklist import (
+    STEPS,
+    StepState,
+    may_tick,
+    open_checklists,
+    read_checklist,
+    set_steps,
+)
+
+# Event consumers whose work is a part of a withdrawal, where they run, in words.
+AUTOMATIC = {
+    "search": gettext_lazy("The search of this site has forgotten it"),
+    "related": gettext_lazy("Other stories do not suggest it any more"),
+    "purge": gettext_lazy("The CDN was told to forget its pages"),
+}
+STORIES_IN_PANEL = 5
+REST = "_rest"  # name of the button that saves and says that the rest is not needed
+
+
+def checklist_address(article_id: int) -> str:
+    return reverse("admin:articles_article_withdrawal", args=[article_id])
+
+
+class WithdrawalScreen(StoryScreen):
+    """The checklist of a withdrawn story."""
+
+    def urls(self):
+        return [self.path("withdrawal/", self.checklist_view, "withdrawal")]
+
+    def checklist_view(self, request, object_id):
+        """Show the checklist; a POST records the steps whose state the person has changed."""
+        article = self.story(request, object_id)
+        checklist = read_checklist(article)
+        if checklist is None:
+            raise Http404
+        if request.method == "POST":
+            if not may_tick(request.user):
+                raise PermissionDenied
+            self._record_steps(request, article)
+            return HttpResponseRedirect(request.path)
+        context = {
+            "title": _("Withdrawal checklist"),
+            "checklist": checklist,
+            "automatic": automatic_steps(checklist.withdrawal),
+            "addresses": withdrawn_addresses(article),
+            "may_tick": may_tick(request.user),
+            "states": StepState,
+        }
+        return self.page(request, article, "withdrawal", context)
+
+    def _record_steps(self, request, article):
+        count = set_steps(article, posted_states(request.POST), by=request.user)
+        if count:
+            words = ngettext("%(count)d step recorded.", "%(count)d steps recorded.", count)
+            messages.success(request, words % {"count": count})
+
+
+def posted_states(data):
+    """Return {name of a step: StepState} of those that the person changed, and of the rest after REST."""
+    states = {}
+    for name in STEPS:
+        was, is_ticked = data.get(f"was_{name}", ""), data.get(name) == "on"
+        if is_ticked != (was == StepState.DONE):
+            states[name] = StepState.DONE if is_ticked else StepState.OPEN
+        if REST in data and not is_ticked and was != StepState.NOT_NEEDED:
+            states[name] = StepState.NOT_NEEDED
+    return states
+
+
+def automatic_steps(withdrawal):
+    """Return [(words, whether it is done)] of what happens by itself."""
+    positions = consumer_positions()
+    found = [(_("Its page shows the notice and answers that the story is gone"), True)]
+    found.append((_("Lists, front pages, feeds and the sitemap leave it out"), True))
+    found += [
+        (words, positions[name] >= withdrawal.id) for name, words in AUTOMATIC.items() if name in positions
+    ]
+    return found
+
+
+def withdrawn_addresses(article):
+    """Return [(Language, address)] of the pages on which readers see a notice."""
+    notices = Edition.objects.notices().of_articles([article.pk]).unended(clock.now()).order_by("language")
+    return [(Language(one.language), f"{settings.SITE_URL}{one.get_absolute_url()}") for one in notices]
+
+
+def describe_steps(events):
+    """Return {id of an event: its words} for steps of a checklist."""
+    steps = (event for event in events if event.type == EventType.WITHDRAWAL_STEP)
+    return {
+        event.id: f"{STEPS[event.details['step']].label}: {StepState(event.details['state']).label}"
+        for event in steps
+    }
+
+
+def checklists_panel(user: AbstractUser, at: datetime) -> dict | None:
+    """Return the context of the panel of open checklists; None without one, or for who may not tick."""
+    if not may_tick(user):
+        return None
+    found = list(open_checklists(at).items())[:STORIES_IN_PANEL]
+    stories = Article.objects.only("title_en", "title_ko").in_bulk([pk for pk, _checklist in found])
+    rows = [
+        {"headline": headline_html(stories[pk]), "address": checklist_address(pk), "count": one.open_count}
+        for pk, one in found
+        if pk in stories
+    ]
+    return {"stories": rows} if rows else None
+
+
+register_panel("admin/articles/article/_withdrawal_panel.html", checklists_panel, position=0)
+register_description("article", describe_steps)

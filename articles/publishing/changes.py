@@ -1,0 +1,71 @@
+"""Publication of a change of a live text in one step, whatever stage its text is in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.events import log
+from articles.models import Article, Edition, EditionKind, Language, LanguageProgress, Stage, other
+from articles.publishing.both_languages import publish_together
+from articles.publishing.examination import Examination
+from articles.publishing.publication import publish
+from articles.publishing.refusals import PublicationRefused
+from articles.workflow.permissions import Actor, Verb, may
+from articles.workflow.transitions import TransitionRefused, perform
+
+STEPS = {Stage.WRITING: ("submit", "approve"), Stage.IN_REVIEW: ("approve",), Stage.APPROVED: ()}
+VERBS = {Stage.WRITING: (Verb.WRITE, Verb.APPROVE), Stage.IN_REVIEW: (Verb.APPROVE,), Stage.APPROVED: ()}
+NOT_LIVE = _("It is not live in this language.")
+
+
+def may_publish_change(user: Actor, progress: LanguageProgress) -> bool:
+    """Return whether a person may take a text from its stage to its readers."""
+    verbs = (*VERBS[Stage(progress.stage)], Verb.PUBLISH)
+    return all(may(user, verb, progress.language) for verb in verbs)
+
+
+def publish_change(
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    kind: EditionKind | None = None,
+    both: bool = False,
+    seen: int | None = None,
+    seen_there: int | None = None,
+    after_there: int | None = None,
+    alone_reason: str = "",
+    **options,
+) -> Edition | list[Edition]:
+    """Submit, approve and publish a change of a live text: all of it or nothing.
+
+    both          whether the other language goes along, as publish_together does
+    seen, seen_there  versions of the texts that the person saw
+    alone_reason  for approving one's own text
+    options       as for publish and publish_together
+    Return the Edition, or both of them. Raise as publish and perform do.
+    """
+    languages = list(Language) if both else [Language(language)]
+    versions = {language: seen, other(language): seen_there}
+    if kind is None:
+        raise PublicationRefused(NOT_LIVE)
+    examination = Examination.before(article, languages, by=by)
+    with log.unit_of_work():
+        for one in languages:
+            _take_to_approval(article, one, by=by, seen=versions[one], reason=alone_reason)
+        options |= {"by": by, "kind": kind, "examination": examination}
+        if both:
+            return publish_together(article, language, after_there=after_there, **options)
+        return publish(article, language, **options)
+
+
+def _take_to_approval(article, language, *, by, seen, reason):
+    """Submit and approve a text from the stage that it is in, by the rules of each step."""
+    progress = article.progress.get(language=language)
+    if not may_publish_change(by, progress):
+        raise TransitionRefused(
+            _("Someone else has to approve this text first. Submit it for review, or return to the story.")
+        )
+    for name in STEPS[Stage(progress.stage)]:
+        step = {"language": language, "by": by, "seen": seen}
+        if name == "approve" and reason.strip():
+            step |= {"alone": True, "reason": reason}
+        perform(name, article, **step)

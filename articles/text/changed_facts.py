@@ -1,0 +1,194 @@
+"""Figures, dates and names in which two states of a text differ: what makes of a fix a correction.
+
+Other spellings of a word, a capital letter and passages that only moved are no differences. Whether another
+spelling of a name is a slip or another person nobody can tell from the text, so that it counts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
+
+from articles.text.figures import Weight, find_figures
+from articles.text.korean.morphemes import morphemes
+from articles.text.matching import matching_steps
+from articles.text.names import CALENDAR
+
+DATES = {"day", "monthday", "month", "months", "year", "quarter", "half", "decade", "time"}
+RELATIVE = re.compile(
+    r"\b(?:yesterday|today|tomorrow)\b|(?:그제|어제|오늘|내일|모레)(?![가-힣]*날)", re.IGNORECASE
+)
+KOREAN_WEEKDAY = re.compile(r"[월화수목금토일]요일")
+WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
+WORD_OR_FIGURE = re.compile(r"\w[\w.,]*\w|\w")
+POSSESSIVE = re.compile(r"[’']s?$")
+# What stands before the first word of a sentence or a quotation; “Mr.” and “Gen.” end none.
+SENTENCE_START = re.compile(
+    r"(?:^|(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.|[!?:;…\n])[\"”’)]*\s+|[\"“‘(]\s*)$"
+)
+NEAR = 8  # signs before a word that tell whether it begins a sentence
+# A headline in which most words are capitalised tells nothing of names.
+TITLE_CASE, SHORT = 0.6, 4
+# British and American spellings of one word: harbour, organise, metre, traveller, defence, dialogue.
+SPELLINGS = [
+    (re.compile(r"our(?=[a-z]*$)"), "or"),
+    (re.compile(r"ys(?=e|ing)"), "yz"),
+    (re.compile(r"is(?=e|ing|ation)"), "iz"),
+    (re.compile(r"(?<=[bt])re$"), "er"),
+    (re.compile(r"ll(?=e[drn]|ing)"), "l"),
+    (re.compile(r"ence$"), "ense"),
+    (re.compile(r"ogue$"), "og"),
+]
+
+
+class ChangedFact(NamedTuple):
+    """A figure, date or name that was exchanged: kind "figure", "date" or "name"; "" where it has no pair."""
+
+    kind: str
+    before: str
+    after: str
+
+
+class _Fact(NamedTuple):
+    kind: str
+    key: object
+    passage: str
+    place: tuple[int, int, int]  # the passage, and the start and the end within it
+    is_loose: bool = False
+
+
+def changed_facts(before: Sequence[str], after: Sequence[str], language: str) -> list[ChangedFact]:
+    """Return the facts that differ between two states of a text without markup, passage by passage.
+
+    language  of both, "en" or "ko"
+    """
+    names = _korean_names if language == "ko" else _EnglishNames([*before, *after])
+    gone, come, swapped = [], [], []
+    for tag, i, j, k, m in matching_steps(list(before), list(after)):
+        if tag == "equal":
+            continue
+        sides = [*enumerate(before[i:j], i)], [*enumerate(after[k:m], k)]
+        if _is_reordered(*sides):
+            facts = ([*_facts_of(side, language, names)] for side in sides)
+            swapped += [pair for pair in zip(*facts, strict=False) if pair[0].key != pair[1].key]
+        gone, come = gone + sides[0], come + sides[1]
+    old, new = ([*_facts_of(side, language, names)] for side in (gone, come))
+    words = [{word for _place, text in side for word in _words(text)} for side in (gone, come)]
+    lacking = _without(old, new, words[1]), _without(new, old, words[0])
+    found = [ChangedFact(one.kind, one.passage, other.passage) for one, other in swapped]
+    return found + [*_paired(*(_joined(side) for side in lacking))]
+
+
+def _is_reordered(old, new):
+    """Return whether two passages have the same words in another order: Kim beat Lee, Lee beat Kim."""
+    if len(old) != 1 or len(new) != 1:
+        return False
+    sides = [WORD_OR_FIGURE.findall(text) for [(_place, text)] in (old, new)]
+    return sides[0] != sides[1] and Counter(sides[0]) == Counter(sides[1])
+
+
+def _facts_of(passages, language, names) -> Iterator[_Fact]:
+    """Yield the _Facts of numbered passages, each kind in the order of the text."""
+    for number, text in passages:
+        for one in find_figures(text, language):
+            kind, unit = "date" if one.kind in DATES else "figure", "" if one.unit == "bare" else one.unit
+            key, place = (one.kind, one.value, unit), (number, one.start, one.end)
+            yield _Fact(kind, key, one.passage, place, one.weight == Weight.LOOSE)
+        for match in [*RELATIVE.finditer(text), *KOREAN_WEEKDAY.finditer(text)]:
+            yield _Fact("date", match[0].lower(), match[0], (number, *match.span()))
+        for kind, key, start, end in names(text):
+            yield _Fact(kind, key, text[start:end], (number, start, end))
+
+
+def _korean_names(text):
+    for one in morphemes(text):
+        if one.tag == "NNP":
+            yield "name", one.form, one.start, one.end
+
+
+class _EnglishNames:
+    """The names of English passages, told by their capitals and by those of all passages of the text."""
+
+    def __init__(self, passages):
+        self.known = {word for text in passages for word in self._capitalised_within(text)}
+
+    def __call__(self, text):
+        """Yield (kind, key, start, end) of the names, days and months of a passage."""
+        matches, is_title = [*WORD.finditer(text)], _is_title_case(text)
+        for match, follows in pairwise([*matches, None]):
+            word, start = POSSESSIVE.sub("", match[0]), match.start()
+            if not word[:1].isupper():
+                continue
+            end, is_first = start + len(word), _begins_sentence(text, start)
+            if word in CALENDAR and not is_first:
+                yield "date", word, start, end
+                continue
+            is_joined = follows and follows[0][0].isupper() and text[match.end() : follows.start()] == " "
+            is_abbreviation = word.isupper() and len(word) > 1
+            if word in self.known or is_abbreviation or (not is_title and (is_joined or not is_first)):
+                yield "name", spelling_key(word), start, end
+
+    @staticmethod
+    def _capitalised_within(text):
+        """Return the words of a passage that are capitalised where no sentence begins."""
+        if _is_title_case(text):
+            return []
+        found = (match for match in WORD.finditer(text) if match[0][0].isupper())
+        return [POSSESSIVE.sub("", one[0]) for one in found if not _begins_sentence(text, one.start())]
+
+
+def _begins_sentence(text, place):
+    return bool(SENTENCE_START.search(text[max(0, place - NEAR) : place]))
+
+
+def _is_title_case(text):
+    words = [word for word in WORD.findall(text)[1:] if len(word) >= SHORT]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > TITLE_CASE * len(words)
+
+
+def _words(text):
+    return {spelling_key(POSSESSIVE.sub("", word)) for word in WORD.findall(text)}
+
+
+def spelling_key(word: str) -> str:
+    """Return a word in small letters, its British spelling as the American one."""
+    word = word.casefold()
+    for pattern, spelling in SPELLINGS:
+        word = pattern.sub(spelling, word)
+    return word
+
+
+def _without(facts, others, words):
+    """Return the facts that the other side lacks; no name that it has in small letters."""
+    left, found = Counter((one.kind, one.key) for one in others), []
+    for one in facts:
+        if left[one.kind, one.key]:
+            left[one.kind, one.key] -= 1
+        elif not (one.kind == "name" and one.key in words):
+            found.append(one)
+    return found
+
+
+def _joined(facts):
+    """Join names that stand side by side: “Kim Minsu”."""
+    found = []
+    for one in sorted(facts, key=lambda fact: fact.place):
+        last = found[-1] if found else None
+        is_next = last and last.kind == one.kind == "name" and last.place[0] == one.place[0]
+        if is_next and 0 <= one.place[1] - last.place[2] <= 1:
+            blank = " " * (one.place[1] - last.place[2])
+            place = (*last.place[:2], one.place[2])
+            found[-1] = last._replace(passage=last.passage + blank + one.passage, place=place)
+        else:
+            found.append(one)
+    return found
+
+
+def _paired(gone, come) -> Iterator[ChangedFact]:
+    """Yield ChangedFacts of what is gone and what has come, in the order of the text, kind by kind."""
+    for kind in ("figure", "date", "name"):
+        sides = ([one for one in side if one.kind == kind] for side in (gone, come))
+        for old, new in zip_longest(*sides):
+            if (old and new) or not (old or new).is_loose:
+                yield ChangedFact(kind, old.passage if old else "", new.passage if new else "")

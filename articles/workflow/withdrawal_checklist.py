@@ -1,0 +1,169 @@
+"""The checklist after a withdrawal: what people outside have to be asked for, kept as events of the log.
+
+Each tick is an event, and so is each that is taken back: the latest one of a step is its state. A checklist
+begins with the latest withdrawal or retraction of a story in either language.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from articles.events import log
+from articles.models import Article, Edition, Event, EventType, Language
+from articles.workflow.edit_session import EditSession
+from articles.workflow.permissions import Actor, Verb, may
+
+NOTICES = (EventType.WITHDRAWN, EventType.RETRACTED)
+OPEN_FOR = timedelta(days=30)  # how long the first screen reminds of a checklist
+MOST_LISTED = 20  # withdrawals that it looks at
+
+
+class StepState(TextChoices):
+    """The state of one step of a checklist."""
+
+    OPEN = "open", _("To do")
+    DONE = "done", _("Done")
+    NOT_NEEDED = "not_needed", _("Not needed")
+
+
+@dataclass(frozen=True)
+class WithdrawalStep:
+    """Something that a person does outside; `address` is that of the service's own tool, or ""."""
+
+    name: str
+    label: str
+    guide: str
+    address: str = ""
+
+
+CACHED = _("Ask it to forget the page, or its old words.")
+PREVIEWS = _("Links that people have shared go on showing the old headline and picture until then.")
+STEPS = {
+    step.name: step
+    for step in (
+        WithdrawalStep(
+            "google",
+            _("Google Search"),
+            CACHED,
+            "https://search.google.com/search-console/remove-outdated-content",
+        ),
+        WithdrawalStep("naver", _("Naver Search"), CACHED, "https://searchadvisor.naver.com/"),
+        WithdrawalStep("daum", _("Daum Search"), CACHED, "https://webmaster.daum.net/"),
+        WithdrawalStep("bing", _("Bing"), CACHED, "https://www.bing.com/webmasters/tools/contentremoval"),
+        WithdrawalStep(
+            "kakao",
+            _("KakaoTalk link previews"),
+            PREVIEWS,
+            "https://developers.kakao.com/tool/debugger/sharing",
+        ),
+        WithdrawalStep("naver_previews", _("Naver link previews"), PREVIEWS, "https://help.naver.com/"),
+        WithdrawalStep(
+            "facebook", _("Facebook link previews"), PREVIEWS, "https://developers.facebook.com/tools/debug/"
+        ),
+        WithdrawalStep(
+            "partners",
+            _("Partners that republished it"),
+            _("Tell agencies, portals and other newsrooms, and ask each to withdraw it."),
+        ),
+        WithdrawalStep(
+            "sent",
+            _("Newsletters and posts"),
+            _("Delete or correct posts. Tell those who got the newsletter if they have to know."),
+        ),
+    )
+}
+
+
+@dataclass
+class ChecklistItem:
+    """One step with its state and the Event that set it, or None."""
+
+    step: WithdrawalStep
+    event: Event | None = None
+
+    @property
+    def state(self):
+        return StepState(self.event.details["state"]) if self.event else StepState.OPEN
+
+    @property
+    def is_done(self):
+        return self.state == StepState.DONE
+
+
+@dataclass
+class WithdrawalChecklist:
+    """The steps after the withdrawal of a story.
+
+    withdrawal  the Event of the latest withdrawal or retraction
+    """
+
+    withdrawal: Event
+    items: list[ChecklistItem] = field(default_factory=list)
+
+    @property
+    def open_count(self):
+        return sum(item.state == StepState.OPEN for item in self.items)
+
+
+def read_checklist(article: Article) -> WithdrawalChecklist | None:
+    """Return the WithdrawalChecklist of a story; None for one that was never withdrawn. One query."""
+    return read_checklists([article.pk]).get(article.pk)
+
+
+def read_checklists(ids: list[int]) -> dict[int, WithdrawalChecklist]:
+    """Return {id of a story: its WithdrawalChecklist} of those that were withdrawn. One query."""
+    events = Event.objects.filter(subject_type=Article._meta.model_name, subject_id__in=ids)
+    events = events.filter(type__in=(*NOTICES, EventType.WITHDRAWAL_STEP)).select_related("actor")
+    found, steps = {}, {}
+    for event in events.order_by("id"):
+        if event.type in NOTICES:
+            found[event.subject_id], steps[event.subject_id] = WithdrawalChecklist(event), {}
+        elif event.subject_id in found:
+            steps[event.subject_id][event.details["step"]] = event
+    for pk, checklist in found.items():
+        checklist.items = [ChecklistItem(step, steps[pk].get(name)) for name, step in STEPS.items()]
+    return found
+
+
+def open_checklists(at: datetime) -> dict[int, WithdrawalChecklist]:
+    """Return {id of a story: its WithdrawalChecklist}, where readers see a notice and steps are open.
+
+    Of the latest withdrawals alone, the newest first. Three queries, one without any.
+    """
+    recent = Event.objects.filter(type__in=NOTICES, at__gte=at - OPEN_FOR).order_by("-id")
+    ids = list(dict.fromkeys(recent.values_list("subject_id", flat=True)[:MOST_LISTED]))
+    if not ids:
+        return {}
+    notices = Edition.objects.notices().of_articles(ids).unended(at)
+    withdrawn = set(notices.filter(live_from__lte=at).values_list("article_id", flat=True))
+    found = read_checklists([pk for pk in ids if pk in withdrawn])
+    return {pk: found[pk] for pk in ids if pk in found and found[pk].open_count}
+
+
+def may_tick(user: Actor) -> bool:
+    """Return whether a person may tick steps: whoever may withdraw a text in either language."""
+    return any(may(user, Verb.PUBLISH, language) for language in Language)
+
+
+@log.unit_of_work()
+def set_steps(article: Article, states: dict[str, StepState], *, by: Actor) -> int:
+    """Record new states of steps, an event for each that changes; return their number.
+
+    states  {name of a step: its new state}
+    """
+    if not may_tick(by):
+        raise PermissionDenied
+    EditSession(article.pk, by=by)  # its lock: of two who tick the same, one does
+    checklist = read_checklist(article)
+    changed = [
+        item
+        for item in (checklist.items if checklist else ())
+        if states.get(item.step.name, item.state) != item.state
+    ]
+    for item in changed:
+        details = {"step": item.step.name, "state": str(states[item.step.name])}
+        log.record(EventType.WITHDRAWAL_STEP, article, by=by, **details)
+    return len(changed)

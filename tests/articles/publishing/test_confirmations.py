@@ -1,0 +1,129 @@
+"""Warnings that were confirmed for the same text are not asked again."""
+
+from articles.checks.registry import examine
+from articles.models import Event
+from articles.publishing import (
+    WarningsUnconfirmed,
+    bring_forward,
+    earlier_confirmations,
+    publish,
+    publish_together,
+    quick_fix,
+)
+from tests.articles.publishing.acts import PublishingTestCase
+from tests.factories import HOUR, NOON, approve, make_article, make_user, rewrite
+
+BYLINE = "filing.byline"
+VAGUE = "<p>Sources say that the harbor opens.</p><p>Ships wait.</p>"
+
+
+class ConfirmedWarningTests(PublishingTestCase):
+    def setUp(self):
+        super().setUp()
+        self.editor = make_user("confirming")
+        self.article = make_article(body_en=VAGUE)
+        approve(self.article, "en")
+
+    def findings(self):
+        self.article.refresh_from_db()
+        return examine(self.article, self.article.progress.get(language="en"))
+
+    def confirmed(self):
+        return [finding.fingerprint for finding in self.findings()]
+
+    def change(self, **columns):
+        self.clock.shift(HOUR)
+        rewrite(self.article, **columns)
+        approve(self.article, "en")
+
+    def publish(self, confirmed=(), **options):
+        return publish(self.article, "en", by=self.editor, confirmed=confirmed, **options)
+
+    def test_they_are_asked_the_first_time(self):
+        with self.assertRaises(WarningsUnconfirmed):
+            self.publish()
+
+    def test_they_are_not_asked_for_a_change_elsewhere(self):
+        self.publish(self.confirmed())
+        self.change(body_en=VAGUE.replace("Ships", "Boats"))
+        self.assertEqual(self.publish(kind="update").number, 2)
+        self.change(body_en=VAGUE)
+        self.assertEqual(self.publish(kind="update").number, 3)
+
+    def test_they_are_asked_when_their_paragraph_changes(self):
+        self.publish(self.confirmed())
+        self.change(body_en=VAGUE.replace("opens", "closes"))
+        with self.assertRaises(WarningsUnconfirmed):
+            self.publish(kind="update")
+
+    def test_a_scheduled_text_that_is_brought_forward_asks_nothing_twice(self):
+        self.publish(self.confirmed(), at=NOON + 20 * HOUR)
+        self.assertEqual(bring_forward(self.article, "en", by=self.editor, confirmed=()).number, 1)
+
+    def test_what_the_system_publishes_is_confirmed_by_nobody(self):
+        publish(self.article, "en", by=None)
+        self.assertEqual(earlier_confirmations(self.article, self.findings()), {})
+
+    def test_who_confirmed_it_first_is_known(self):
+        self.publish(self.confirmed())
+        first = Event.objects.first()
+        self.change(body_en=VAGUE.replace("Ships", "Boats"))
+        publish(self.article, "en", by=make_user("second"), confirmed=(), kind="update")
+        found = earlier_confirmations(self.article, self.findings())
+        self.assertEqual(set(found.values()), {first})
+        self.assertEqual(len(found), len(self.findings()))
+
+    def test_the_log_keeps_digests_and_no_words(self):
+        self.publish(self.confirmed())
+        details = Event.objects.first().details
+        self.assertTrue(all(len(digest) == 24 for digest in details["confirmed"]))
+
+
+class TranslationTests(PublishingTestCase):
+    def test_what_is_found_between_both_languages_is_asked_when_either_changes(self):
+        editor = make_user("confirming")
+        texts = {
+            "body_en": "<p>The harbor has 4,830 ships.</p>",
+            "body_ko": "<p>항구에 배가 5,120척 있다.</p>",
+        }
+        article = make_article(languages=("en", "ko"), **texts)
+        for language in ("en", "ko"):
+            approve(article, language)
+        found = [examine(article, progress) for progress in article.progress.all()]
+        confirmed = [finding.fingerprint for findings in found for finding in findings]
+        publish_together(article, "en", by=editor, confirmed=confirmed)
+        self.clock.shift(HOUR)
+        rewrite(article, summary_ko="항구가 화요일에 문을 연다.")
+        approve(article, "ko")
+        with self.assertRaises(WarningsUnconfirmed) as refused:
+            publish(article, "ko", by=editor, kind="update", confirmed=())
+        asked = [one for one in refused.exception.findings if one.code == "languages.figures"]
+        self.assertTrue(asked)
+        self.assertEqual(earlier_confirmations(article, asked), {})
+
+    def test_the_same_warning_of_both_languages_counts_for_each(self):
+        editor = make_user("confirming")
+        article = make_article(languages=("en", "ko"))
+        for language in ("en", "ko"):
+            approve(article, language)
+        [english] = [one for one in self.all_of(article, "en") if one.code == BYLINE]
+        publish(article, "en", by=editor, confirmed=[one.fingerprint for one in self.all_of(article, "en")])
+        [korean] = [one for one in self.all_of(article, "ko") if one.code == BYLINE]
+        self.assertEqual(english.fingerprint, korean.fingerprint)
+        self.assertEqual(len(earlier_confirmations(article, [english, korean])), 1)
+        self.clock.shift(HOUR)
+        publish(article, "ko", by=editor, confirmed=[one.fingerprint for one in self.all_of(article, "ko")])
+        self.assertEqual(len(earlier_confirmations(article, [english, korean])), 2)
+
+    def all_of(self, article, language):
+        return examine(article, article.progress.get(language=language))
+
+
+class QuickFixTests(PublishingTestCase):
+    def test_a_fix_does_not_ask_what_its_edition_was_published_with(self):
+        article = make_article(body_en=VAGUE)
+        approve(article, "en")
+        publish(article, "en", by=None)
+        self.clock.shift(HOUR)
+        fixed = quick_fix(article, "en", by=make_user("fixing"), headline="Harbor opens late", confirmed=())
+        self.assertEqual(fixed.edition.number, 2)
