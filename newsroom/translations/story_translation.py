@@ -29,7 +29,7 @@ from articles.text.script import language_of
 from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Translation, Workload, translation_of
 from articles.workflow.permissions import Verb, may, may_any, may_touch
-from articles.workflow.transitions import is_last_writer
+from articles.workflow.transitions import lacks_second_pair_of_eyes
 
 
 @dataclass
@@ -111,10 +111,8 @@ class StoryTranslation:
         """
         if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
             return {}
-        names = {
-            "approve": "approve-alone" if is_last_writer(self.user, self.progress) else "approve",
-            "return": "return",
-        }
+        is_alone = lacks_second_pair_of_eyes(self.user, self.progress)
+        names = {"approve": "approve-alone" if is_alone else "approve", "return": "return"}
         query, here = urlencode({"next": back}), [self.article.pk, self.language]
         return {
             judged: f"{reverse('admin:articles_article_action', args=[*here, name])}?{query}"

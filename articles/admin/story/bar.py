@@ -23,7 +23,7 @@ from articles.models.event import EventType
 from articles.models.open_work import READY
 from articles.publishing.other_language import NOT_LIVE
 from articles.workflow.permissions import Verb, may
-from articles.workflow.transitions import OWN_WORDS, is_last_writer
+from articles.workflow.transitions import explain_own_words, lacks_second_pair_of_eyes
 
 MISSING_FIELDS = {
     "title": _("The headline is missing."),
@@ -49,8 +49,10 @@ def describe_missing(status):
     if stage == Stage.WRITING:
         return missing_text(status) + missing_permission(status, Verb.WRITE)
     if stage == Stage.IN_REVIEW:
-        own = [OWN_WORDS] if is_last_writer(status.user, status.progress) else []
-        return missing_permission(status, Verb.APPROVE) or own
+        if missing := missing_permission(status, Verb.APPROVE):
+            return missing
+        is_own = lacks_second_pair_of_eyes(status.user, status.progress)
+        return [explain_own_words(status.user, status.progress)] if is_own else []
     if status.may_be_published():
         early = [NOT_LIVE] if status.may_precede else []
         return missing_permission(status, Verb.PUBLISH) or early

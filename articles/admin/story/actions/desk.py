@@ -12,7 +12,12 @@ from articles.models import Stage, Wanted
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
 from articles.workflow.permissions import Verb, may, may_touch
-from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, is_last_writer, perform
+from articles.workflow.transitions import (
+    TRANSITIONS,
+    explain_own_words,
+    lacks_second_pair_of_eyes,
+    perform,
+)
 
 
 class StoryAction:
@@ -32,7 +37,7 @@ class StoryAction:
     is_inspected     whether preflight findings are shown before, and warnings have to be confirmed
     is_for_both      whether the user needs the permission in the other language as well
     guards_there     whether `perform` takes after_there, the latest edition of the other language
-    for_last_writer  True: only for the author of the last change; False: only for others; None: for both
+    of_own_words     True: only for who lacks a second pair of eyes; False: only for others; None: for both
     """
 
     name = label = done = guide = ""
@@ -41,7 +46,7 @@ class StoryAction:
     verbs = form_parts = ()
     form_class = ActionForm
     is_grave = is_review = is_inspected = is_for_both = guards_there = False
-    for_last_writer = None
+    of_own_words = None
 
     @property
     def submit_label(self):
@@ -62,8 +67,13 @@ class StoryAction:
             return False
         if self.is_for_both and not self.is_permitted(user, status.there.language):
             return False
-        is_last = self.for_last_writer
-        return is_last is None or is_last == is_last_writer(user, status.progress)
+        if self.of_own_words is None:
+            return True
+        return self.of_own_words == lacks_second_pair_of_eyes(user, status.progress)
+
+    def explain(self, status):
+        """Return the sentence above the form, for the user of a LanguageStatus."""
+        return self.guide
 
     def examine(self, status):
         """Return the preflight findings before the form is filled."""
@@ -94,7 +104,7 @@ class TransitionAction(StoryAction):
     """An action that moves a language to another stage, by the rules of TRANSITIONS."""
 
     transition = ""
-    is_alone = False  # whether the last writer approves
+    is_alone = False  # whether it is approved without a second pair of eyes
 
     @property
     def verbs(self):
@@ -121,12 +131,12 @@ class SubmitAction(TransitionAction):
 
 
 class ApproveAction(TransitionAction):
-    """Approve a text that somebody else wrote."""
+    """Approve a text that others wrote, for the most part."""
 
     name = transition = "approve"
     label = _("Approve")
     done = _("Approved.")
-    for_last_writer = False
+    of_own_words = False
     is_review = True
 
 
@@ -138,9 +148,11 @@ class ApproveAloneAction(TransitionAction):
     label = _("Approve without review…")
     done = _("Approved. The morning report will show your name and reason.")
     form_parts = (ActionForm.add_reason,)
-    guide = OWN_WORDS
-    is_alone = for_last_writer = True
+    is_alone = of_own_words = True
     is_review = True
+
+    def explain(self, status):
+        return explain_own_words(status.user, status.progress)
 
 
 class ReturnAction(TransitionAction):

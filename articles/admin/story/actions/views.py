@@ -130,6 +130,7 @@ class ActionScreen(StoryScreen):
         context = {
             "title": f"{status.language.label}: {action.submit_label}",
             "action": action,
+            "guide": action.explain(status),
             "language_status": status,
             "form": form,
             "review": _review_link(article, status.language, action),
