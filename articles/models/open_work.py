@@ -92,7 +92,8 @@ class WaitingQuerySet(models.QuerySet):
         Each is asked of a single story, and only where a reason depends on it. None where there is nothing.
         """
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS).order_by("-id")
+        steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS)
+        steps = steps.not_undone().order_by("-id")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         stories = apps.get_model("articles", "Article").objects.filter(pk=OuterRef("article"))
         found = {

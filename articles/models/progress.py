@@ -208,6 +208,11 @@ class LanguageProgress(EditionFacts):
         editable=False,
         help_text="The version up to which contributions were counted since the last approval.",
     )
+    opened_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When somebody at the desk opened the submitted text, which cannot be recalled then.",
+    )
     # Computed by the database from this row alone, as if the latest edition had begun.
     latest_standing = models.GeneratedField(
         expression=latest_standing(), output_field=models.CharField(max_length=12), db_persist=True

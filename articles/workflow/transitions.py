@@ -113,11 +113,13 @@ def perform(
         raise TransitionRefused(_("Give a reason."))
     if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE, rows=edit.rows)):
         raise TransitionRefused(*missing)
-    details = {"alone": True} if is_alone else {}
+    details = {"version": progress.version} | ({"alone": True} if is_alone else {})
     if step.source == Stage.APPROVED:
         begin_count(progress)
+    if step.source == Stage.WRITING:
+        progress.opened_at = None
     progress.stage = step.target
-    progress.save(update_fields=["stage", "counted_version"])
+    progress.save(update_fields=["stage", "counted_version", "opened_at"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
         # For a published text, the publication of the change records stale segments.
         details |= stale_event_details(edit, language)

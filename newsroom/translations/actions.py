@@ -1,9 +1,12 @@
 """Actions on a translation: submitted for review, taken on, put back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,6 +20,7 @@ from articles.translations import translation_address
 from articles.translations.machine_drafts import confirm_machine_drafts
 from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform
+from articles.workflow.undo import latest_step
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
@@ -50,12 +54,22 @@ def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpRespons
             message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
             messages.error(request, f"{message} {hint}".strip())
     else:
-        messages.success(request, _submitted_message(by, story.article) if name == "submit" else DONE[name])
+        messages.success(request, _submitted_message(request, story) if name == "submit" else DONE[name])
     return HttpResponseRedirect(story.address)
 
 
-def _submitted_message(user, article):
-    """Return the message after submission, with a link to the next translation of the queue."""
+def _submitted_message(request, story):
+    """Return the message after submission, with a button to undo it and a link to the next translation."""
+    step = latest_step(story.article.pk, story.language)
+    address = reverse("admin:articles_article_undo", args=[story.article.pk, story.language, step.pk])
+    context = {
+        "text": _with_next_translation(request.user, story.article),
+        "address": f"{address}?{urlencode({'next': story.address})}",
+    }
+    return render_to_string("admin/_undo.html", context, request)
+
+
+def _with_next_translation(user, article):
     at = timezone.now()
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]

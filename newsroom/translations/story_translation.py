@@ -30,6 +30,7 @@ from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Translation, Workload, translation_of
 from articles.workflow.permissions import Verb, may, may_any, may_touch
 from articles.workflow.transitions import lacks_second_pair_of_eyes
+from articles.workflow.undo import mark_opened
 
 
 @dataclass
@@ -91,7 +92,7 @@ class StoryTranslation:
         if self.progress.stage != Stage.WRITING:
             return None
         steps = Event.objects.about(self.article).filter(language=self.language, type__in=EventType.STEPS)
-        latest = steps.select_related("actor").first()
+        latest = steps.not_undone().select_related("actor").first()
         return latest if latest and latest.reason else None
 
     @property
@@ -180,6 +181,7 @@ def translation_view(view: Callable) -> Callable:
         story = load_story_translation(article_id, language, request.user)
         if story.translation is None:
             return _source_language_page(request, story.article)
+        mark_opened(story.progress, request.user)
         return view(request, story)
 
     guarded = never_cache(admin.site.admin_view(for_staff))

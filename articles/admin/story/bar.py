@@ -84,6 +84,7 @@ NEXT_ACTIONS = {
 }
 FINDINGS_IN_PANEL = 3
 APPROVE_ALONE = _("Approve %(language)s without review…")
+RECALL = _("Recall %(language)s")
 # The alternative that is offered beside a recommended action.
 ALTERNATIVES = {"approve": ("return", _("Return…")), "publish": ("publish-both", _("Publish both…"))}
 
@@ -150,7 +151,7 @@ class StoryBar:
     """Bar of the story form.
 
     languages  BarLanguages, the source first
-    main       BarButtons: the recommended action, its alternative, approving one's own text
+    main       BarButtons: the recommended action, its alternative, approving one's own text, recalling it
     """
 
     languages: list
@@ -187,6 +188,7 @@ def build_bar(
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
     sent_back = latest_returns(article, statuses)
     main = [] if is_refused else next_buttons(statuses, sent_back) + solo_approval_buttons(statuses)
+    main += [] if is_refused else recall_buttons(statuses)
     shown = {button.value for button in main}
     languages = []
     for status in statuses:
@@ -242,6 +244,15 @@ def solo_approval_buttons(statuses):
     ][:1]
 
 
+def recall_buttons(statuses):
+    """Return a button to recall what one has submitted, beside what is recommended."""
+    return [
+        BarButton("recall", status.language, RECALL % {"language": status.language.label}, is_next=False)
+        for status in statuses
+        if "recall" in offered_actions(status)
+    ][:1]
+
+
 def has_wanted_text(article, status):
     """Return whether the language has text, and is wanted; otherwise findings mean nothing."""
     return status.progress.wanted != Wanted.NOTHING and any(
@@ -273,6 +284,6 @@ def latest_returns(article, statuses):
     writing = {status.language for status in statuses if status.progress.stage == Stage.WRITING}
     if not writing:
         return {}
-    events = Event.objects.about(article).filter(type__in=EventType.STEPS, language__in=writing)
+    events = Event.objects.about(article).filter(type__in=EventType.STEPS, language__in=writing).not_undone()
     latest = {event.language: event for event in reversed(events.select_related("actor")[:20])}
     return {language: event for language, event in latest.items() if event.reason}

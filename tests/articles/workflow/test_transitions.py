@@ -112,7 +112,7 @@ class TestFourEyes:
         with pytest.raises(TransitionRefused, match="Only you have written"):
             self.approve(article, writer, reason="It is right.")
         assert self.approve(article, colleague).stage == Stage.APPROVED
-        assert Event.objects.about(article).get().details == {}
+        assert Event.objects.about(article).get().details == {"version": 1}
 
     def test_the_other_language_and_the_filing_make_nobody_its_writer(self):
         writer, colleague = make_user(), make_user("colleague")
@@ -127,12 +127,12 @@ class TestFourEyes:
             self.approve(article, writer, alone=True, reason=" ")
         self.approve(article, writer, alone=True, reason="Nobody else is on duty.")
         event = Event.objects.about(article).get()
-        assert (event.details, event.reason) == ({"alone": True}, "Nobody else is on duty.")
+        assert (event.details, event.reason) == ({"version": 1, "alone": True}, "Nobody else is on duty.")
 
     def test_who_did_not_write_it_was_not_alone(self):
         article = at_stage(Stage.IN_REVIEW, by=make_user())
         self.approve(article, make_user("colleague"), alone=True, reason="So.")
-        assert Event.objects.about(article).get().details == {}
+        assert Event.objects.about(article).get().details == {"version": 1}
 
     def test_a_newsroom_may_do_without(self, settings):
         settings.FOUR_EYES = False

@@ -18,6 +18,7 @@ from articles.workflow.transitions import (
     lacks_second_pair_of_eyes,
     perform,
 )
+from articles.workflow.undo import latest_step, may_recall, undo
 
 
 class StoryAction:
@@ -33,6 +34,7 @@ class StoryAction:
     form_parts       methods of form_class that add its fields, (ActionForm.add_kind,); () without a form
     guide            a sentence above that form
     is_grave         whether the button is styled as dangerous
+    is_undoable      whether the message after it has a button to undo it
     is_review        whether a text moves on in review: open segments of a translation are shown before
     is_inspected     whether preflight findings are shown before, and warnings have to be confirmed
     is_for_both      whether the user needs the permission in the other language as well
@@ -45,7 +47,7 @@ class StoryAction:
     kind_labels = {}
     verbs = form_parts = ()
     form_class = ActionForm
-    is_grave = is_review = is_inspected = is_for_both = guards_there = False
+    is_grave = is_undoable = is_review = is_inspected = is_for_both = guards_there = False
     of_own_words = None
 
     @property
@@ -124,6 +126,7 @@ class SubmitAction(TransitionAction):
     name = transition = "submit"
     label = _("Submit for review")
     done = _("Submitted for review.")
+    is_undoable = True
     is_review = True
 
     def is_available(self, status):
@@ -136,6 +139,7 @@ class ApproveAction(TransitionAction):
     name = transition = "approve"
     label = _("Approve")
     done = _("Approved.")
+    is_undoable = True
     of_own_words = False
     is_review = True
 
@@ -147,6 +151,7 @@ class ApproveAloneAction(TransitionAction):
     transition = "approve"
     label = _("Approve without review…")
     done = _("Approved. The morning report will show your name and reason.")
+    is_undoable = True
     form_parts = (ActionForm.add_reason,)
     is_alone = of_own_words = True
     is_review = True
@@ -161,8 +166,36 @@ class ReturnAction(TransitionAction):
     name = transition = "return"
     label = _("Return to writer…")
     done = _("Returned to writer.")
+    is_undoable = True
     form_parts = (ActionForm.add_reason,)
     guide = _("Sends the text back to the writer. Say what needs work; the log keeps it.")
+
+
+class RecallAction(StoryAction):
+    """Take back a text that one has submitted, until somebody at the desk has opened it."""
+
+    name = "recall"
+    label = _("Recall")
+    done = _("Recalled. You can go on writing.")
+    verbs = (Verb.WRITE,)
+
+    def is_available(self, status):
+        is_in_review = status.progress.stage == Stage.IN_REVIEW
+        return is_in_review and may_recall(status.user, status.progress, status.latest_step)
+
+    def perform(self, article, language, *, by, seen, after):
+        step = latest_step(article.pk, language)
+        return undo(article, language, by=by, step=step.pk if step else 0)
+
+
+class UndoAction(StoryAction):
+    """Undo the step that one has just taken: the button beside the message about it."""
+
+    name = "undo"
+    done = _("Undone.")
+
+    def perform(self, article, language, *, by, step):
+        return undo(article, language, by=by, step=step)
 
 
 class ReopenAction(TransitionAction):
