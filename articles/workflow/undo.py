@@ -1,10 +1,12 @@
 """Undoing a step: right after it, or, of a submission, until somebody at the desk has opened the text."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
@@ -62,6 +64,17 @@ def latest_step(article_id: int, language: str) -> Event | None:
     """Return the event of the step that brought a text to its stage, or None before the first."""
     events = Event.objects.filter(subject_type="article", subject_id=article_id, language=language)
     return events.filter(type__in=EventType.STEPS).not_undone().select_related("actor").first()
+
+
+def undo_address(article_id: int, language: str, *, back: str = "") -> str:
+    """Return the address at which the latest step of a text is undone by a POST; "" before the first.
+
+    back  the address to which that leads
+    """
+    if not (step := latest_step(article_id, language)):
+        return ""
+    address = reverse("admin:articles_article_undo", args=[article_id, language, step.pk])
+    return f"{address}?{urlencode({'next': back})}" if back else address
 
 
 def may_recall(user: AbstractUser, progress: LanguageProgress, step: Event | None) -> bool:

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.models import LanguageProgress, other
+from articles.checks.registry import examine
+from articles.checks.text.completeness import READABLE
+from articles.models import LanguageProgress, Stage, other
 from articles.models.open_work import is_ready
 from articles.translations import translation_address
 from articles.translations.machine_drafts import confirm_machine_drafts
 from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform
-from articles.workflow.undo import latest_step
+from articles.workflow.undo import undo_address
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
@@ -40,10 +42,16 @@ EFFECTS = {
 @require_POST
 @translation_view
 def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Perform the action of a button on the translation screen; show on the page why it is refused."""
+    """Perform the action of a button on the translation screen; show on the page why it is refused.
+
+    A submission with open segments is asked about first, on the page of that action in the admin.
+    """
     name, by = request.POST.get("_action", ""), request.user
     if name not in DONE:
         raise Http404
+    if name == "submit" and _is_to_be_asked(story):
+        address = reverse("admin:articles_article_action", args=[story.article.pk, story.language, name])
+        return HttpResponseRedirect(f"{address}?{urlencode({'next': story.address})}")
     try:
         if name == "submit":
             perform("submit", story.article, language=story.language, by=by)
@@ -58,15 +66,17 @@ def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpRespons
     return HttpResponseRedirect(story.address)
 
 
+def _is_to_be_asked(story):
+    """Return whether a translation has open segments, and nothing else is in the way of its submission."""
+    is_open = story.may_write and story.progress.stage == Stage.WRITING and story.translation.open_units
+    return bool(is_open) and not examine(story.article, story.progress, codes=READABLE)
+
+
 def _submitted_message(request, story):
     """Return the message after submission, with a button to undo it and a link to the next translation."""
-    step = latest_step(story.article.pk, story.language)
-    address = reverse("admin:articles_article_undo", args=[story.article.pk, story.language, step.pk])
-    context = {
-        "text": _with_next_translation(request.user, story.article),
-        "address": f"{address}?{urlencode({'next': story.address})}",
-    }
-    return render_to_string("admin/_undo.html", context, request)
+    text = _with_next_translation(request.user, story.article)
+    address = undo_address(story.article.pk, story.language, back=story.address)
+    return render_to_string("admin/_undo.html", {"text": text, "address": address}, request)
 
 
 def _with_next_translation(user, article):

@@ -30,7 +30,7 @@ from articles.refusals import has_waited_too_long
 from articles.translations import review_address
 from articles.workflow.edit_session import RequestRefused
 from articles.workflow.transitions import TransitionRefused
-from articles.workflow.undo import latest_step, mark_opened
+from articles.workflow.undo import mark_opened, undo_address
 
 logger = logging.getLogger(__name__)
 
@@ -205,8 +205,5 @@ def take_action(request, article, language, action, **kwargs):
 
 def _with_undo(request, article, language, text):
     """Return a message with the button that undoes the step which it is about."""
-    step = latest_step(article.pk, language)
-    back = {"next": request.GET["next"]} if "next" in request.GET else {}
-    address = reverse("admin:articles_article_undo", args=[article.pk, language, step.pk])
-    context = {"text": text, "address": f"{address}?{urlencode(back)}" if back else address}
-    return render_to_string("admin/_undo.html", context, request)
+    address = undo_address(article.pk, language, back=request.GET.get("next", ""))
+    return render_to_string("admin/_undo.html", {"text": text, "address": address}, request)
