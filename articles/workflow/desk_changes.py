@@ -56,12 +56,10 @@ def desk_change(decision: Event) -> DeskChange | None:
     if before is None or all(user == submission.actor_id for _pk, user in later):
         return None
     after = later[-1][0]
-    words = _changed_words(before, after, decision.language)
-    return (
-        DeskChange(*(decision.subject_id, decision.language, before, after), words, submission.actor_id)
-        if words
-        else None
-    )
+    if not (words := _changed_words(before, after, decision.language)):
+        return None
+    text = decision.subject_id, decision.language
+    return DeskChange(*text, before, after, words, submission.actor_id)
 
 
 def _saves(decision, *, until):
