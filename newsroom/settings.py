@@ -145,7 +145,8 @@ MODELTRANSLATION_ENABLE_FALLBACKS = False
 MODELTRANSLATION_FALLBACK_LANGUAGES = ()
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Seoul", validate=is_time_zone)
 
-# Who wrote the last change of a text does not approve it, unless alone and with a reason.
+# Who wrote more than a third of what changed since the last approval does not approve it, unless alone and
+# with a reason.
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
 # Whether whoever approves may confirm all machine drafts of a story at once.
 MACHINE_TRANSLATION_WHOLE_STORIES = env.bool("MACHINE_TRANSLATION_WHOLE_STORIES", default=False)

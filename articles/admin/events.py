@@ -258,5 +258,15 @@ def describe_exceptions(events):
     return descriptions
 
 
+UNDONE = _("undone: %(step)s")
+
+
+def describe_undone_steps(events):
+    """Return {id of an event: its words} for steps that were undone."""
+    undone = (event for event in events if event.type == EventType.UNDONE)
+    return {event.id: UNDONE % {"step": EventType(event.details["step"]).label} for event in undone}
+
+
+register_description("article", describe_undone_steps)
 for subject_type in ("relatedexclusion", "rightsreservation"):
     register_description(subject_type, describe_exceptions)

@@ -11,7 +11,7 @@ from articles.models.image import Image
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
 from articles.models.open_work import TranslationTask, Waiting
-from articles.models.people import Author, Byline, Role
+from articles.models.people import Author, Byline, Contribution, Role
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import LanguageProgress
 from articles.models.publication import Publication

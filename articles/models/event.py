@@ -1,6 +1,8 @@
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Subquery, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,7 @@ class EventType(models.TextChoices):
     APPROVED = "approve", _("approved")
     REOPENED = "reopen", _("reopened")
     REVIEW_AGAIN = "review_again", _("changed after approval, back in review")
+    UNDONE = "undone", _("step undone")
     WANTED = "wanted", _("request changed")
     ASSIGNED = "assigned", _("assigned")
     PLANNED = "planned", _("planned")
@@ -51,6 +54,8 @@ EventType.STEPS = (
     EventType.REOPENED,
     EventType.REVIEW_AGAIN,
 )
+# Of these, what a person can undo: see articles.workflow.undo.
+EventType.UNDOABLE = (EventType.SUBMITTED, EventType.RETURNED, EventType.APPROVED)
 # Events that change which editions are live or scheduled.
 EventType.MOVES = (
     EventType.PUBLISHED,
@@ -73,6 +78,13 @@ class EventQuerySet(models.QuerySet):
     def sealing(self):
         """Return the events that carry the digest of an edition."""
         return self.exclude(edition_digest="")
+
+    def not_undone(self):
+        """Leave out the steps that their person has undone."""
+        undone = Event.objects.filter(type=EventType.UNDONE, subject_id=OuterRef("subject_id"))
+        undone = undone.filter(subject_type=OuterRef("subject_type"))
+        undone = undone.annotate(step=Cast(KT("details__undone"), models.BigIntegerField()))
+        return self.filter(~Exists(undone.filter(step=OuterRef("pk"))))
 
     def about(self, subject):
         return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.models.event import Event, EventType
 from articles.models.language import STORY_BODIES
-from articles.models.people import Byline, Role
+from articles.models.people import Byline, Role, own_texts
 from articles.models.planning import deadline
 from articles.models.stages import GONE, IS_OPEN, DisplayStatus, Priority, Stage, Wanted
 
@@ -37,7 +37,7 @@ class Waiting(models.TextChoices):
     REVIEW = "review", _("To review")
     PUBLISH = "publish", _("Ready to publish")
     CORRECTION = "correction", _("Correction pending")
-    OWN = "own", _("In review, last changed by you")
+    OWN = "own", _("In review, for someone else to approve")
     ALSO_ASSIGNED = "also_assigned", _("Also assigned to you")
     WRITING = "writing", _("Your work in progress")
     BEHIND = "behind", _("Outdated translation")
@@ -92,7 +92,8 @@ class WaitingQuerySet(models.QuerySet):
         Each is asked of a single story, and only where a reason depends on it. None where there is nothing.
         """
         steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS).order_by("-id")
+        steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS)
+        steps = steps.not_undone().order_by("-id")
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         stories = apps.get_model("articles", "Article").objects.filter(pk=OuterRef("article"))
         found = {
@@ -129,7 +130,7 @@ def kind_for(user, *, write, approve, publish):
     is_free = Q(assignee=None) | Q(assignee=user)
     writing = Q(stage=Stage.WRITING, language__in=write)
     review = Q(stage=Stage.IN_REVIEW, language__in=approve)
-    of_others = ~Q(changed_by=user) if settings.FOUR_EYES else Q()
+    of_others = ~own_texts(user) if settings.FOUR_EYES else Q()
     unpublished = Q(standing__in=[DisplayStatus.APPROVED, DisplayStatus.LIVE_CHANGED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
     # Readers were told that it will be mended: whoever is assigned, its desk answers for that.

@@ -1,4 +1,5 @@
 from collections import Counter
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
@@ -9,7 +10,7 @@ from articles import clock
 from articles.models.edition import EditionKind
 from articles.models.language import STORY_BODIES, Language
 from articles.models.open_work import QueueQuerySet
-from articles.models.people import person_key
+from articles.models.people import is_own_text, person_key
 from articles.models.planning import IS_PLANNED, PlanningQuerySet
 from articles.models.stages import (
     GONE,
@@ -202,6 +203,16 @@ class LanguageProgress(EditionFacts):
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     changed_by = person_key(null=True, editable=False)
+    counted_version = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text="The version up to which contributions were counted since the last approval.",
+    )
+    opened_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When somebody at the desk opened the submitted text, which cannot be recalled then.",
+    )
     # Computed by the database from this row alone, as if the latest edition had begun.
     latest_standing = models.GeneratedField(
         expression=latest_standing(), output_field=models.CharField(max_length=12), db_persist=True
@@ -284,3 +295,14 @@ class LanguageProgress(EditionFacts):
 
     def __str__(self):
         return f"{self.get_language_display()}: {self.get_stage_display()}"
+
+    @cached_property
+    def words_by_person(self) -> dict[int, int]:
+        """The words that each person changed since the last approval; {} if a change was not counted."""
+        if self.counted_version != self.version:
+            return {}
+        return dict(self.contributions.order_by("-words", "pk").values_list("person", "words"))
+
+    def is_own_text(self, user) -> bool:
+        """Return whether a person changed too much of it to be the second pair of eyes on it."""
+        return is_own_text(user.pk, self.words_by_person, self.changed_by_id)

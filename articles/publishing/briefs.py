@@ -10,7 +10,7 @@ from articles.models import Article, Edition, LanguageProgress, Stage, Wanted, o
 from articles.publishing.publication import publish
 from articles.workflow.edit_session import editing, want
 from articles.workflow.permissions import Actor, Verb, may
-from articles.workflow.transitions import TransitionRefused, is_last_writer, perform
+from articles.workflow.transitions import TransitionRefused, lacks_second_pair_of_eyes, perform
 
 
 @log.unit_of_work()
@@ -44,7 +44,7 @@ def publish_brief(
     progress = article.progress.get(language=language)
     if progress.stage == Stage.WRITING:
         progress = perform("submit", article, language=language, by=by)
-    is_allowed = reason.strip() or not is_last_writer(by, progress)
+    is_allowed = reason.strip() or not lacks_second_pair_of_eyes(by, progress)
     if not (is_allowed and may(by, Verb.APPROVE, language)):
         return progress
     if progress.stage == Stage.IN_REVIEW:

@@ -37,6 +37,16 @@ def differences(before: str, after: str) -> list[Piece]:
     return _run_pieces(_without_crumbs([_run(old[i:j], new[k:m]) for _tag, i, j, k, m in steps]))
 
 
+def changed_words(before: str, after: str) -> int:
+    """Return how many words of a text were changed: the greater number of those removed and those inserted.
+
+    Words that only moved are both, and count once.
+    """
+    old, new = before.split(), after.split()
+    steps = [step for step in matching_steps(old, new) if step[0] != "equal"]
+    return max(sum(j - i for _tag, i, j, _k, _m in steps), sum(m - k for _tag, _i, _j, k, m in steps))
+
+
 def is_repetitive(old: list[str], new: list[str]) -> bool:
     ours, theirs = (Counter(token for token in side if not token.isspace()) for side in (old, new))
     equal = sum(count * theirs[token] for token, count in ours.items())

@@ -28,8 +28,9 @@ from articles.models import (
 from articles.models.article import add_history_record
 from articles.refusals import Refused
 from articles.translations.provenance import record_provenance
+from articles.workflow.contributions import begin_count, count_change, increase_version
 from articles.workflow.permissions import Actor, Verb, may, may_touch
-from articles.workflow.snapshot import FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
+from articles.workflow.snapshot import EMPTY_SNAPSHOT, FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
 
 COLUMNS = (*TEXTS, *FILING_COLUMNS)
 PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the story settings")}
@@ -73,7 +74,9 @@ def create_article(
         extents = {article.source_language: Wanted.FULL, other(article.source_language): default}
         extents |= wanted or {}
         for language in Language:
-            LanguageProgress.objects.create(article=article, language=language, wanted=extents[language])
+            LanguageProgress.objects.create(
+                article=article, language=language, wanted=extents[language], counted_version=1
+            )
         edit = EditSession(article.pk, by=by)
         if add_rows:
             add_rows(edit.article)
@@ -183,15 +186,15 @@ class EditSession:
             # The filing is printed with both languages, so their digests move with it.
             key, with_body = self.article.digest_key, row.wanted != Wanted.BRIEF
             row.text_digest = after.text_digest(key, language, with_body=with_body)
-            if first and row.text_digest:
+            is_changed = language in parts or (first and row.text_digest)
+            if is_changed and not keep_stage:  # publishing itself sets the address, and writes no text
                 row.changed_by = self.by
-            if language in parts:
-                row.version += 1
-                row.changed_at = clock.now()
-                if not keep_stage:  # publishing itself sets the address, and writes no text
-                    row.changed_by = self.by
-                if not keep_stage and _back_to_review(row):
+                if _back_to_review(row):
                     reviewed_again.append(language)
+                count_change(row, EMPTY_SNAPSHOT if first else self.before, after, by=self.by)
+            if language in parts:
+                increase_version(row)
+                row.changed_at = clock.now()
             if _columns(row) != self._progress_before[language]:
                 row.save()
         return reviewed_again
@@ -256,7 +259,7 @@ def want(
     row.wanted = wanted
     key = edit.article.digest_key
     row.text_digest = edit.before.text_digest(key, language, with_body=wanted != Wanted.BRIEF)
-    row.version += 1
+    increase_version(row)
     record_provenance(edit, edit.before, set())
     reviewed_again = _back_to_review(row)
     row.save()
@@ -271,6 +274,7 @@ def _back_to_review(row):
     was_approved = row.stage == Stage.APPROVED
     if was_approved:
         row.stage = Stage.IN_REVIEW
+        begin_count(row)
     return was_approved
 
 

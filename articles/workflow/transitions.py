@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +13,23 @@ from articles.events import log
 from articles.models import Article, Edition, EventType, LanguageProgress, Stage
 from articles.refusals import Refused
 from articles.translations.freshness import stale_event_details
+from articles.workflow.contributions import begin_count
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may
 
-OWN_WORDS = _(
+LAST_CHANGE = _(
     "You made the last change. Someone else must approve it, or you approve it without "
     "review and give a reason."
 )
+ONLY_AUTHOR = _(
+    "Only you have written what is to be approved. Someone else must approve it, or you approve it without "
+    "review and give a reason."
+)
+MAIN_AUTHOR = _(
+    "You have written more than a third of what is to be approved, %(names)s the rest. Someone else must "
+    "approve it, or you approve it without review and give a reason."
+)
+MOST_NAMES = 3
 
 
 class TransitionRefused(Refused):
@@ -31,7 +42,7 @@ class Transition:
 
     may         the permission
     needs_whole_text  whether headline, summary and text must all be there
-    by_another  whether it is not for the person who wrote the last change, unless alone and with a reason
+    by_another  whether it is not for somebody who lacks a second pair of eyes, unless alone and with a reason
     """
 
     source: Stage
@@ -52,9 +63,24 @@ TRANSITIONS = {
 }
 
 
-def is_last_writer(user: Actor, progress: LanguageProgress) -> bool:
-    """Return whether a person would approve their own text, where the setting FOUR_EYES forbids that."""
-    return settings.FOUR_EYES and user is not None and progress.changed_by_id == user.pk
+def lacks_second_pair_of_eyes(user: Actor, progress: LanguageProgress) -> bool:
+    """Return whether a person would approve mostly their own words, where the setting FOUR_EYES forbids that.
+
+    Everybody who changed the text since its last approval counts, by the words that they changed.
+    """
+    return settings.FOUR_EYES and user is not None and progress.is_own_text(user)
+
+
+def explain_own_words(user: Actor, progress: LanguageProgress) -> str:
+    """Return the sentence that says why such a person cannot approve the text, and who else wrote it."""
+    if not progress.words_by_person:
+        return LAST_CHANGE
+    others = [pk for pk in progress.words_by_person if pk != user.pk]
+    if not others:
+        return ONLY_AUTHOR
+    people = get_user_model().objects.in_bulk(others[:MOST_NAMES])
+    names = [people[pk].get_full_name() or people[pk].get_username() for pk in others[:MOST_NAMES]]
+    return MAIN_AUTHOR % {"names": ", ".join(names) + ("…" if len(others) > MOST_NAMES else "")}
 
 
 @log.unit_of_work()
@@ -71,7 +97,7 @@ def perform(
     """Move one language of an article along a named transition and record who did it.
 
     seen   version of the text that the person saw; an older one is refused
-    alone  whether the last writer approves nevertheless, with a reason; the log records both
+    alone  whether to approve without a second pair of eyes, with a reason; the log records both
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     step = TRANSITIONS[name]
@@ -79,14 +105,21 @@ def perform(
         raise PermissionDenied
     edit = EditSession(article.pk, by=by)
     progress = edit.progress[language]
-    is_alone = step.by_another and is_last_writer(by, progress)
+    is_alone = step.by_another and lacks_second_pair_of_eyes(by, progress)
     _refuse_outdated(step, progress, seen)
-    _refuse_unreasoned(step, reason, is_alone=is_alone, is_confirmed=alone)
+    if is_alone and not alone:
+        raise TransitionRefused(explain_own_words(by, progress))
+    if (step.needs_reason or is_alone) and not reason.strip():
+        raise TransitionRefused(_("Give a reason."))
     if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE, rows=edit.rows)):
         raise TransitionRefused(*missing)
-    details = {"alone": True} if is_alone else {}
+    details = {"version": progress.version} | ({"alone": True} if is_alone else {})
+    if step.source == Stage.APPROVED:
+        begin_count(progress)
+    if step.source == Stage.WRITING:
+        progress.opened_at = None
     progress.stage = step.target
-    progress.save(update_fields=["stage"])
+    progress.save(update_fields=["stage", "counted_version", "opened_at"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
         # For a published text, the publication of the change records stale segments.
         details |= stale_event_details(edit, language)
@@ -103,11 +136,3 @@ def _refuse_outdated(step, progress, seen):
         )
     if seen is not None and seen != progress.version:
         raise TransitionRefused(_("The text has changed since you read it. Read it again."))
-
-
-def _refuse_unreasoned(step, reason, *, is_alone, is_confirmed):
-    """Raise TransitionRefused for the last writer who has not confirmed, and where a reason is missing."""
-    if is_alone and not is_confirmed:
-        raise TransitionRefused(OWN_WORDS)
-    if (step.needs_reason or is_alone) and not reason.strip():
-        raise TransitionRefused(_("Give a reason."))

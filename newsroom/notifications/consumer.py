@@ -23,18 +23,42 @@ FRESH = timedelta(days=7)  # older events are no news: the first reading of an o
 @event_consumer(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH), for_pages=True)
 def notifications(events):
     """Make notifications of the events; return how many were due. A person gets one of each event."""
+    undone = _undone_among(events)
     found = [
         Notification(user_id=pk, event=event, why=reason)
         for event in events
+        if event.id not in undone
         for pk, reason in recipients(event).items()
     ]
     Notification.objects.bulk_create(found, ignore_conflicts=True)
     for event in events:
-        _settle(event)
+        if event.type == EventType.UNDONE:
+            _take_back(event)
+        elif event.id not in undone:
+            _settle(event)
     return len(found)
 
 
 catch_up = notifications.catch_up
+
+
+def _undone_among(events):
+    """Return the ids of the steps among some events that were undone since; no query without such a step."""
+    steps = [event.id for event in events if event.type in EventType.UNDOABLE]
+    if not steps:
+        return set()
+    return set(steps) - set(Event.objects.filter(pk__in=steps).not_undone().values_list("pk", flat=True))
+
+
+def _take_back(event):
+    """Take back what a step has told, where no e-mail has told it too, and ask again what it had settled."""
+    told = Notification.objects.filter(event=event.details["undone"])
+    told.filter(mailed_at=None).delete()
+    told.unread().update(read_at=event.at)
+    step = Event.objects.get(pk=event.details["undone"])
+    asked = Notification.objects.filter(read_at=step.at, why__in=SETTLED[step.type])
+    asked = asked.filter(event__subject_type="article", event__subject_id=step.subject_id)
+    asked.filter(event__language=step.language, event__lt=step.id).update(read_at=None)
 
 
 def _settle(event):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, EditionKind, Language, Note, localized, other
 from articles.text.script import language_of
 from articles.translations import translation_address
+from articles.workflow.desk_changes import desk_change
 from newsroom.notifications.models import Notification, NotificationReason
 
 HEADLINES = [localized("title", language) for language in Language]
@@ -111,8 +112,11 @@ def _bench(notification, story):
 
 
 def target_address(notification: Notification) -> str:
-    """Return the address of what a notification is about."""
+    """Return the address of what a notification is about: of an approval, what the desk had changed."""
     event = notification.event
     if note := event.details.get("note"):
         return reverse("admin:articles_article_notes", args=[event.subject_id]) + f"#note-{note}"
+    is_approval = notification.why == NotificationReason.APPROVED
+    if is_approval and (change := desk_change(event)):
+        return change.address
     return reverse("admin:articles_article_change", args=[event.subject_id])

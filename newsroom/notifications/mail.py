@@ -23,6 +23,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import clock
+from articles.models import EventType
+from articles.workflow.undo import UNDO_WITHIN
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification
 from newsroom.notifications.security_reports import claim_report, due_readers, finish_report, release_report
@@ -49,7 +51,8 @@ def mail_notifications() -> int:
 
 def due_notifications(at: datetime) -> QuerySet[Notification]:
     """Return the notifications that e-mail is to tell of at an instant."""
-    people = Q(user__mail=AT_ONCE) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
+    is_final = ~Q(event__type__in=EventType.UNDOABLE) | Q(created_at__lt=at - UNDO_WITHIN)
+    people = (Q(user__mail=AT_ONCE) & is_final) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
     free = Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=at - CLAIM)
     rows = Notification.objects.unread().filter(people, free, mailed_at=None, created_at__gte=at - STALE)
     return rows.filter(user__is_active=True).exclude(user__email="")

@@ -22,6 +22,7 @@ from newsroom.related.models import Relation
 AT_THE_DESK = frozenset(
     {
         *EventType.STEPS,
+        EventType.UNDONE,
         *(EventType.WANTED, EventType.ASSIGNED, EventType.PLANNED, EventType.NOTED, EventType.NOTE_RESOLVED),
         *(EventType.WAIVED, EventType.WAIVER_TAKEN_BACK),
         *(EventType.PREVIEW_SHARED, EventType.PREVIEW_REVOKED, EventType.WITHDRAWAL_STEP),

@@ -1,9 +1,12 @@
 """Actions on a translation: submitted for review, taken on, put back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.models import LanguageProgress, other
+from articles.checks.registry import examine
+from articles.checks.text.completeness import READABLE
+from articles.models import LanguageProgress, Stage, other
 from articles.models.open_work import is_ready
 from articles.translations import translation_address
 from articles.translations.machine_drafts import confirm_machine_drafts
 from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform
+from articles.workflow.undo import undo_address
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
@@ -36,10 +42,16 @@ EFFECTS = {
 @require_POST
 @translation_view
 def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Perform the action of a button on the translation screen; show on the page why it is refused."""
+    """Perform the action of a button on the translation screen; show on the page why it is refused.
+
+    A submission with open segments is asked about first, on the page of that action in the admin.
+    """
     name, by = request.POST.get("_action", ""), request.user
     if name not in DONE:
         raise Http404
+    if name == "submit" and _is_to_be_asked(story):
+        address = reverse("admin:articles_article_action", args=[story.article.pk, story.language, name])
+        return HttpResponseRedirect(f"{address}?{urlencode({'next': story.address})}")
     try:
         if name == "submit":
             perform("submit", story.article, language=story.language, by=by)
@@ -50,12 +62,24 @@ def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpRespons
             message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
             messages.error(request, f"{message} {hint}".strip())
     else:
-        messages.success(request, _submitted_message(by, story.article) if name == "submit" else DONE[name])
+        messages.success(request, _submitted_message(request, story) if name == "submit" else DONE[name])
     return HttpResponseRedirect(story.address)
 
 
-def _submitted_message(user, article):
-    """Return the message after submission, with a link to the next translation of the queue."""
+def _is_to_be_asked(story):
+    """Return whether a translation has open segments, and nothing else is in the way of its submission."""
+    is_open = story.may_write and story.progress.stage == Stage.WRITING and story.translation.open_units
+    return bool(is_open) and not examine(story.article, story.progress, codes=READABLE)
+
+
+def _submitted_message(request, story):
+    """Return the message after submission, with a button to undo it and a link to the next translation."""
+    text = _with_next_translation(request.user, story.article)
+    address = undo_address(story.article.pk, story.language, back=story.address)
+    return render_to_string("admin/_undo.html", {"text": text, "address": address}, request)
+
+
+def _with_next_translation(user, article):
     at = timezone.now()
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]

@@ -29,7 +29,8 @@ from articles.text.script import language_of
 from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Translation, Workload, translation_of
 from articles.workflow.permissions import Verb, may, may_any, may_touch
-from articles.workflow.transitions import is_last_writer
+from articles.workflow.transitions import lacks_second_pair_of_eyes
+from articles.workflow.undo import mark_opened
 
 
 @dataclass
@@ -91,7 +92,7 @@ class StoryTranslation:
         if self.progress.stage != Stage.WRITING:
             return None
         steps = Event.objects.about(self.article).filter(language=self.language, type__in=EventType.STEPS)
-        latest = steps.select_related("actor").first()
+        latest = steps.not_undone().select_related("actor").first()
         return latest if latest and latest.reason else None
 
     @property
@@ -111,10 +112,8 @@ class StoryTranslation:
         """
         if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
             return {}
-        names = {
-            "approve": "approve-alone" if is_last_writer(self.user, self.progress) else "approve",
-            "return": "return",
-        }
+        is_alone = lacks_second_pair_of_eyes(self.user, self.progress)
+        names = {"approve": "approve-alone" if is_alone else "approve", "return": "return"}
         query, here = urlencode({"next": back}), [self.article.pk, self.language]
         return {
             judged: f"{reverse('admin:articles_article_action', args=[*here, name])}?{query}"
@@ -182,6 +181,7 @@ def translation_view(view: Callable) -> Callable:
         story = load_story_translation(article_id, language, request.user)
         if story.translation is None:
             return _source_language_page(request, story.article)
+        mark_opened(story.progress, request.user)
         return view(request, story)
 
     guarded = never_cache(admin.site.admin_view(for_staff))

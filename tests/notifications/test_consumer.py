@@ -12,6 +12,7 @@ from articles.publishing import publish, withdraw
 from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.notes import reopen, reply, write_note
 from articles.workflow.transitions import perform
+from articles.workflow.undo import latest_step, undo
 from newsroom.notifications.consumer import NAME, catch_up, notifications
 from newsroom.notifications.models import Notification, NotificationReason
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_user, rewrite
@@ -203,3 +204,39 @@ class TogetherTests(TransactionTestCase):
         )
         self.assertEqual(Notification.objects.filter(user=desk, why=NotificationReason.REVIEW).count(), 3)
         connection.close()
+
+
+class UndoneTests(FollowingTestCase):
+    """A step that was undone is told to nobody, whether the consumer reads it before or after that."""
+
+    def submitted(self):
+        perform("submit", self.article, language="en", by=self.writer)
+        return latest_step(self.article.pk, "en").pk
+
+    def undo(self, step, by):
+        undo(self.article, "en", by=by, step=step)
+        catch_up()
+
+    def test_nobody_is_told_of_it_afterwards(self):
+        self.undo(self.submitted(), self.writer)
+        self.assertEqual(self.told(), {})
+
+    def test_what_was_told_is_taken_back_unless_it_was_mailed(self):
+        step = self.submitted()
+        catch_up()
+        mailed = Notification.objects.get(user=self.desk)
+        Notification.objects.create(user=self.managing, event_id=step, why=NotificationReason.REVIEW)
+        Notification.objects.filter(pk=mailed.pk).update(mailed_at=NOON)
+        self.undo(step, self.writer)
+        self.assertEqual(list(Notification.objects.values_list("user", "read_at")), [(self.desk.pk, NOON)])
+
+    def test_what_it_had_settled_is_asked_again(self):
+        self.submitted()
+        catch_up()
+        perform("approve", self.article, language="en", by=self.managing)
+        self.clock.shift(timedelta(seconds=5))
+        catch_up()
+        self.assertFalse(Notification.objects.unread().filter(user=self.desk).exists())
+        self.undo(latest_step(self.article.pk, "en").pk, self.managing)
+        self.assertTrue(Notification.objects.unread().filter(user=self.desk).exists())
+        self.assertFalse(Notification.objects.filter(user=self.writer).exists())

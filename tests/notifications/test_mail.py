@@ -15,6 +15,7 @@ from time_machine import travel
 
 from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
+from articles.workflow.transitions import perform
 from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.mail import CLAIM, MailServerUnreachable, mail_due, refused_readers
 from newsroom.notifications.models import Notification
@@ -53,6 +54,13 @@ class WhenTests(MailingTestCase):
         self.tell(make_reader())
         self.assertEqual(self.sent(), ["translator@example.org"])
         self.assertEqual(self.sent(), [])
+
+    def test_a_step_that_can_be_undone_is_mailed_after_half_a_minute(self):
+        editor = make_user("editor-ko", role="Korean desk", email="editor@example.org", mail="at_once")
+        perform("submit", self.article, language="ko", by=self.desk)
+        catch_up()
+        self.assertEqual(self.sent(NINE + timedelta(seconds=29)), [])
+        self.assertEqual(self.sent(NINE + timedelta(seconds=31)), [editor.email])
 
     def test_the_digest_comes_once_in_the_morning(self):
         self.tell(make_reader(mail="digest"))

@@ -25,8 +25,9 @@ KEPT = {
         operations.HeldCopy
     """,
     STORIES: """
-        articles.Article articles.ArticleTopic articles.Byline articles.HistoricalArticle articles.Image
-        articles.LanguageProgress articles.Note articles.Note_mentions articles.PreviewLink
+        articles.Article articles.ArticleTopic articles.Byline articles.Contribution
+        articles.HistoricalArticle articles.Image articles.LanguageProgress articles.Note
+        articles.Note_mentions articles.PreviewLink
         articles.RelatedExclusion articles.RelatedLink articles.RightsReservation articles.Source
         articles.TranslatedSegment articles.Waiver translations.FirstTranslation translations.MemoryEntry
         machine_translation.MachineSuggestion machine_translation.SendingConsent

@@ -1,8 +1,11 @@
 """Each verb by a post, and what becomes of posts that no page of ours would send."""
 
+from lxml import html
+
 from articles.models import LanguageProgress, Stage
 from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
+from tests.articles.admin.forms import PostedForm
 from tests.factories import make_article, make_user, rewrite
 from tests.translations.screen import JSON, TranslationScreenCase
 
@@ -166,6 +169,8 @@ def _postable(value):
 
 
 class ActionTests(TranslationScreenCase):
+    body = "<p>The harbor opens.</p>"
+
     def take(self, action):
         return self.client.post(f"{self.address}action/", {"_action": action}, follow=True)
 
@@ -182,11 +187,31 @@ class ActionTests(TranslationScreenCase):
         for place, text in (
             (0, "항구 문 열어"),
             (1, "시험항구가 월요일에 문을 연다고 항만사무소가 밝혔다."),
-            (3, "항구가 열린다."),
+            (2, "항구가 열린다."),
         ):
             self.post(place, text=text)
         self.assertContains(self.take("submit"), "Submitted for review.")
         self.assertEqual(self.stage(), Stage.IN_REVIEW)
+
+    def test_a_submission_with_open_segments_is_asked_about_first(self):
+        rewrite(self.article, title_ko="항구 문 열어", summary_ko="연다.", body_ko="<p>항구가 열린다.</p>")
+        rewrite(self.article, title_en="Harbor opens a day early")
+        answer = self.take("submit")
+        self.assertContains(answer, "3 segments, 1 outdated")
+        self.assertEqual(self.stage(), Stage.WRITING)
+        form = PostedForm(answer, "action_form")
+        answer = self.client.post(answer.request["PATH_INFO"] + f"?next={self.address}", form.data())
+        self.assertRedirects(answer, self.address, fetch_redirect_response=False)
+        self.assertEqual(self.stage(), Stage.IN_REVIEW)
+
+    def test_a_submission_can_be_undone_from_the_screen(self):
+        rewrite(self.article, title_ko="항구 문 열어", summary_ko="연다.", body_ko="<p>항구가 열린다.</p>")
+        answer = self.take("submit")
+        [form] = html.fromstring(answer.content.decode()).xpath("//form[@data-undo-seconds]")
+        self.assertRedirects(
+            self.client.post(form.get("action")), self.address, fetch_redirect_response=False
+        )
+        self.assertEqual(self.stage(), Stage.WRITING)
 
     def test_who_submits_is_led_to_the_next_of_their_own_else_of_nobodys(self):
         for name in ("free", "mine"):

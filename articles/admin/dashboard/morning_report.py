@@ -69,10 +69,14 @@ def morning(day: date, *, at: datetime) -> MorningReport | None:
 
 def exceptions(since, until):
     """Events of what was done beside the rule, in the order in which it was done."""
-    events = Event.objects.filter(at__gte=since, at__lt=until).filter(
-        Q(type=EventType.APPROVED, details__alone=True)
-        | Q(details__before_source=True)
-        | Q(type=EventType.WAIVED)
+    events = (
+        Event.objects.filter(at__gte=since, at__lt=until)
+        .not_undone()
+        .filter(
+            Q(type=EventType.APPROVED, details__alone=True)
+            | Q(details__before_source=True)
+            | Q(type=EventType.WAIVED)
+        )
     )
     return list(events.with_headlines().select_related("actor").order_by("id")[:MOST])
 

@@ -54,6 +54,7 @@ from articles.models import Article, Edition, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
+from articles.workflow.undo import mark_opened
 
 SCREENS = [
     AutosaveScreen,
@@ -293,6 +294,8 @@ class StoryFormAdmin(StoryAdmin):
             rows, is_refused = RelatedData(obj), bool(context["errors"])
             bar = build_bar(obj, request.user, statuses=self.statuses, rows=rows, is_refused=is_refused)
             context["bar"] = bar
+            for one in bar.languages:
+                mark_opened(one.status.progress, request.user)
             context["notes"] = notes_link(obj, request.user)
             is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
             context["related"] = related_candidates(obj) if is_published else []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AbstractUser
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.admin.display import as_of_query, text_language
 from articles.admin.story.actions import ACTIONS
@@ -19,11 +20,11 @@ from articles.admin.story.status import (
 from articles.checks.context import TEXT, RelatedData
 from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
-from articles.models.event import EventType
 from articles.models.open_work import READY
 from articles.publishing.other_language import NOT_LIVE
+from articles.workflow.desk_changes import DECISIONS, SHOWN_FOR, DeskChange, desk_change
 from articles.workflow.permissions import Verb, may
-from articles.workflow.transitions import OWN_WORDS, is_last_writer
+from articles.workflow.transitions import explain_own_words, lacks_second_pair_of_eyes
 from articles.workflow.withdrawal_checklist import WithdrawalChecklist, read_checklist
 
 MISSING_FIELDS = {
@@ -50,8 +51,10 @@ def describe_missing(status):
     if stage == Stage.WRITING:
         return missing_text(status) + missing_permission(status, Verb.WRITE)
     if stage == Stage.IN_REVIEW:
-        own = [OWN_WORDS] if is_last_writer(status.user, status.progress) else []
-        return missing_permission(status, Verb.APPROVE) or own
+        if missing := missing_permission(status, Verb.APPROVE):
+            return missing
+        is_own = lacks_second_pair_of_eyes(status.user, status.progress)
+        return [explain_own_words(status.user, status.progress)] if is_own else []
     if status.may_be_published():
         early = [NOT_LIVE] if status.may_precede else []
         return missing_permission(status, Verb.PUBLISH) or early
@@ -119,6 +122,7 @@ class BarLanguage:
     length    formatted by format_length
     counts    of the preflight findings; empty without a text
     findings  FindingPresenters of the first of them
+    sent_back, desk_change  for its writer: the return of the text, what the desk changed before it decided
     more      the buttons of the actions that are not recommended
     """
 
@@ -128,6 +132,7 @@ class BarLanguage:
     counts: FindingCounts = field(default_factory=FindingCounts)
     translation_status: TranslationStatus | None = None
     sent_back: Event | None = None
+    desk_change: DeskChange | None = None
     more: list = field(default_factory=list)
     findings: list = field(default_factory=list)
 
@@ -141,6 +146,13 @@ class BarLanguage:
         """Return the address of the scheduled edition's page as of its instant, or ""."""
         edition = self.status.ahead
         return f"{edition.get_absolute_url()}?{as_of_query(edition.live_from)}" if edition else ""
+
+    @property
+    def desk_changed(self):
+        """Return the sentence that says how much the desk changed."""
+        count = self.desk_change.words
+        words = ngettext("The desk changed %(count)d word.", "The desk changed %(count)d words.", count)
+        return words % {"count": count}
 
     @property
     def reason_language(self):
@@ -193,7 +205,7 @@ def build_bar(
     """
     statuses, rows = statuses or language_statuses(article, user), rows or RelatedData(article)
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
-    sent_back = latest_returns(article, statuses)
+    sent_back = latest_returns(statuses)
     main = [] if is_refused else main_buttons(statuses, sent_back)
     shown = {button.value for button in main}
     languages = []
@@ -209,8 +221,8 @@ def build_bar(
         first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
         shown_findings = [FindingPresenter(one, status.language, article, user) for one in first]
         own = status.source and translation_status(article, status.progress, user, rows.translated)
-        counts, returned = FindingCounts.of(found), sent_back.get(status.language)
-        languages.append(BarLanguage(status, length, link, counts, own, returned, more, shown_findings))
+        counts, told = FindingCounts.of(found), (sent_back.get(status.language), latest_desk_change(status))
+        languages.append(BarLanguage(status, length, link, counts, own, *told, more, shown_findings))
     is_withdrawn = any(one.edition is not None and one.edition.is_notice for one in statuses)
     return StoryBar(languages, main, read_checklist(article) if is_withdrawn else None)
 
@@ -229,7 +241,7 @@ def main_buttons(statuses, sent_back):
             main += buttons_of(name, label, statuses)
     if not names & {"publish-as"}:
         main += buttons_of("approve-alone", APPROVE_ALONE, statuses)
-    return main
+    return main + buttons_of("recall", _("Recall %(language)s"), statuses)
 
 
 def buttons_of(name, label, statuses):
@@ -287,11 +299,19 @@ def is_source_ready(source):
     return source.is_live or (source.edition is None and source.progress.stage in READY)
 
 
-def latest_returns(article, statuses):
+def latest_returns(statuses):
     """Return {language: Event} of the returns to the writer, for languages that are still being written."""
-    writing = {status.language for status in statuses if status.progress.stage == Stage.WRITING}
-    if not writing:
-        return {}
-    events = Event.objects.about(article).filter(type__in=EventType.STEPS, language__in=writing)
-    latest = {event.language: event for event in reversed(events.select_related("actor")[:20])}
-    return {language: event for language, event in latest.items() if event.reason}
+    writing = (status for status in statuses if status.progress.stage == Stage.WRITING)
+    steps = {status.language: status.latest_step for status in writing}
+    return {language: step for language, step in steps.items() if step and step.reason}
+
+
+def latest_desk_change(status):
+    """Return the DeskChange before the latest decision, for whoever had submitted the text, or None."""
+    if status.progress.stage == Stage.IN_REVIEW or not status.progress.text_digest:
+        return None
+    step = status.latest_step
+    if step is None or step.type not in DECISIONS or status.at - step.at > SHOWN_FOR:
+        return None
+    found = desk_change(step) if step.actor_id != status.user.pk else None
+    return found if found and found.writer_id == status.user.pk else None

@@ -31,6 +31,7 @@ from articles.admin.story.screens import StoryScreen
 from articles.models import Language, PreviewLink, PreviewVisit, other
 from articles.models.language import STORY_BODIES
 from articles.workflow.preview_links import DAYS, revoke, share
+from articles.workflow.undo import mark_opened
 
 PREVIEW = "_preview"  # name of the buttons of the bar; their value is the language
 WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}
@@ -72,6 +73,8 @@ class PreviewScreen(StoryScreen):
 
     def preview_view(self, request, object_id):
         article = self.story(request, object_id)
+        for progress in article.progress.all():
+            mark_opened(progress, request.user)
         languages = [Language(article.source_language), other(article.source_language)]
         asked, width = request.GET.get("language"), request.GET.get("width")
         language = Language(asked) if asked in Language.values else languages[0]

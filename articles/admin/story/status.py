@@ -39,6 +39,7 @@ from articles.translations import review_address, translation_address
 from articles.translations.freshness import Translation, translation_of
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
+from articles.workflow.undo import latest_step
 
 DRAFT = "draft"
 # Kinds of open segments: the label of the chip, and the part of the summary. New ones are counted first.
@@ -268,6 +269,11 @@ class LanguageStatus:
     @property
     def standing(self):
         return DisplayStatus(self.progress.standing)
+
+    @cached_property
+    def latest_step(self):
+        """Return the event of the step that brought the text to its stage, or None. One query."""
+        return latest_step(self.article.pk, self.language)
 
     @property
     def is_live(self):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.differences import differences
+from articles.text.differences import changed_words, differences
 
 PAIRS = [
     ("", ""),
@@ -46,3 +46,23 @@ class TestRepetition:
         assert [piece.kind for piece in pieces] == ["same", "gone", "new", "same"]
         assert "".join(text for kind, text in pieces if kind != "new") == before
         assert "".join(text for kind, text in pieces if kind != "gone") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("", "", 0),
+        ("", "The harbor opens.", 3),
+        ("The harbor opens.", "", 3),
+        ("The harbor opens.", "The harbor opens", 1),
+        ("The harbor opens.", "The new harbor soon opens.", 2),
+        ("항구가 월요일에 문을 연다.", "항구는 화요일에 문을 연다.", 2),
+        ("one two three four", "three four one two", 2),
+    ],
+)
+def test_words_that_were_changed_are_counted_once(before, after, count):
+    assert changed_words(before, after) == count
+
+
+def test_words_of_a_text_that_repeats_itself_without_end_are_counted_at_once():
+    assert changed_words("ha " * 200_000, "ha ho " * 100_000) >= 100_000

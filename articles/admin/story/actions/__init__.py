@@ -8,6 +8,7 @@ ACTIONS: dict[str, desk.StoryAction] = {
     action.name: action
     for action in (
         desk.SubmitAction(),
+        desk.RecallAction(),
         desk.ApproveAction(),
         desk.ApproveAloneAction(),
         desk.ReturnAction(),

@@ -16,7 +16,11 @@ from articles.publishing import edition_facts, fact_words
 from articles.workflow.notes import may_write as may_write_notes
 from articles.workflow.permissions import Verb
 from articles.workflow.proposals import ChangeProposal, latest_proposal, propose_change
-from articles.workflow.transitions import OWN_WORDS, TransitionRefused, is_last_writer
+from articles.workflow.transitions import (
+    TransitionRefused,
+    explain_own_words,
+    lacks_second_pair_of_eyes,
+)
 
 FACTS_IN_SENTENCE = 5
 CHANGED_FACTS = _(
@@ -84,17 +88,19 @@ class ChangeForm(ActionForm):
         is_needed, is_needed_there = self._needs_reason(self.status), self._needs_reason(self.there)
         if is_needed or (is_needed_there and "both" in self.fields):
             label = _("Reason for approving your own text")
-            help_text = _("You made the last change. The morning report will show your name and reason.")
+            help_text = _("Nobody else has read it yet. The morning report will show your name and reason.")
             self.add("alone_reason", reason_field(label, required=is_needed, help_text=help_text))
 
     def _needs_reason(self, status):
-        return status.progress.stage != Stage.APPROVED and is_last_writer(self.user, status.progress)
+        return status.progress.stage != Stage.APPROVED and lacks_second_pair_of_eyes(
+            self.user, status.progress
+        )
 
     def clean(self):
         cleaned = super().clean()
         is_missing = not cleaned.get("alone_reason") and "alone_reason" not in self.errors
         if cleaned.get("both") and self._needs_reason(self.there) and is_missing:
-            self.add_error("alone_reason", OWN_WORDS)
+            self.add_error("alone_reason", explain_own_words(self.user, self.there.progress))
         return cleaned
 
 

@@ -12,7 +12,13 @@ from articles.models import Stage, Wanted
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
 from articles.workflow.permissions import Verb, may, may_touch
-from articles.workflow.transitions import OWN_WORDS, TRANSITIONS, is_last_writer, perform
+from articles.workflow.transitions import (
+    TRANSITIONS,
+    explain_own_words,
+    lacks_second_pair_of_eyes,
+    perform,
+)
+from articles.workflow.undo import latest_step, may_recall, undo
 
 
 class StoryAction:
@@ -28,11 +34,12 @@ class StoryAction:
     form_parts       methods of form_class that add its fields, (ActionForm.add_kind,); () without a form
     guide            a sentence above that form
     is_grave         whether the button is styled as dangerous
+    is_undoable      whether the message after it has a button to undo it
     is_review        whether a text moves on in review: open segments of a translation are shown before
     is_inspected     whether preflight findings are shown before, and warnings have to be confirmed
     is_for_both      whether the user needs the permission in the other language as well
     guards_there     whether `perform` takes after_there, the latest edition of the other language
-    for_last_writer  True: only for the author of the last change; False: only for others; None: for both
+    of_own_words     True: only for who lacks a second pair of eyes; False: only for others; None: for both
     """
 
     name = label = done = guide = ""
@@ -40,8 +47,8 @@ class StoryAction:
     kind_labels = {}
     verbs = form_parts = ()
     form_class = ActionForm
-    is_grave = is_review = is_inspected = is_for_both = guards_there = False
-    for_last_writer = None
+    is_grave = is_undoable = is_review = is_inspected = is_for_both = guards_there = False
+    of_own_words = None
 
     @property
     def submit_label(self):
@@ -62,8 +69,13 @@ class StoryAction:
             return False
         if self.is_for_both and not self.is_permitted(user, status.there.language):
             return False
-        is_last = self.for_last_writer
-        return is_last is None or is_last == is_last_writer(user, status.progress)
+        if self.of_own_words is None:
+            return True
+        return self.of_own_words == lacks_second_pair_of_eyes(user, status.progress)
+
+    def explain(self, status):
+        """Return the sentence above the form, for the user of a LanguageStatus."""
+        return self.guide
 
     def examine(self, status):
         """Return the preflight findings before the form is filled."""
@@ -98,7 +110,7 @@ class TransitionAction(StoryAction):
     """An action that moves a language to another stage, by the rules of TRANSITIONS."""
 
     transition = ""
-    is_alone = False  # whether the last writer approves
+    is_alone = False  # whether it is approved without a second pair of eyes
 
     @property
     def verbs(self):
@@ -118,6 +130,7 @@ class SubmitAction(TransitionAction):
     name = transition = "submit"
     label = _("Submit for review")
     done = _("Submitted for review.")
+    is_undoable = True
     is_review = True
 
     def is_available(self, status):
@@ -125,12 +138,13 @@ class SubmitAction(TransitionAction):
 
 
 class ApproveAction(TransitionAction):
-    """Approve a text that somebody else wrote."""
+    """Approve a text that others wrote, for the most part."""
 
     name = transition = "approve"
     label = _("Approve")
     done = _("Approved.")
-    for_last_writer = False
+    is_undoable = True
+    of_own_words = False
     is_review = True
 
 
@@ -141,10 +155,13 @@ class ApproveAloneAction(TransitionAction):
     transition = "approve"
     label = _("Approve without review…")
     done = _("Approved. The morning report will show your name and reason.")
+    is_undoable = True
     form_parts = (ActionForm.add_reason,)
-    guide = OWN_WORDS
-    is_alone = for_last_writer = True
+    is_alone = of_own_words = True
     is_review = True
+
+    def explain(self, status):
+        return explain_own_words(status.user, status.progress)
 
 
 class ReturnAction(TransitionAction):
@@ -153,8 +170,36 @@ class ReturnAction(TransitionAction):
     name = transition = "return"
     label = _("Return to writer…")
     done = _("Returned to writer.")
+    is_undoable = True
     form_parts = (ActionForm.add_reason,)
     guide = _("Sends the text back to the writer. Say what needs work; the log keeps it.")
+
+
+class RecallAction(StoryAction):
+    """Take back a text that one has submitted, until somebody at the desk has opened it."""
+
+    name = "recall"
+    label = _("Recall")
+    done = _("Recalled. You can go on writing.")
+    verbs = (Verb.WRITE,)
+
+    def is_available(self, status):
+        is_in_review = status.progress.stage == Stage.IN_REVIEW
+        return is_in_review and may_recall(status.user, status.progress, status.latest_step)
+
+    def perform(self, article, language, *, by, seen, after):
+        step = latest_step(article.pk, language)
+        return undo(article, language, by=by, step=step.pk if step else 0)
+
+
+class UndoAction(StoryAction):
+    """Undo the step that one has just taken: the button beside the message about it."""
+
+    name = "undo"
+    done = _("Undone.")
+
+    def perform(self, article, language, *, by, step):
+        return undo(article, language, by=by, step=step)
 
 
 class ReopenAction(TransitionAction):

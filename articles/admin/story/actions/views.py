@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.story.actions import ACTIONS, BUTTON
-from articles.admin.story.actions.desk import StoryAction
+from articles.admin.story.actions.desk import StoryAction, UndoAction
 from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.status import language_statuses, translation_status
@@ -30,9 +31,11 @@ from articles.refusals import has_waited_too_long
 from articles.translations import review_address
 from articles.workflow.edit_session import RequestRefused
 from articles.workflow.transitions import TransitionRefused
+from articles.workflow.undo import mark_opened, undo_address
 
 logger = logging.getLogger(__name__)
 
+UNDO = UndoAction()
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
 
 
@@ -105,7 +108,10 @@ class ActionScreen(StoryScreen):
     """The page of an action on one language of a story."""
 
     def urls(self):
-        return [self.path("action/<str:language>/<slug:name>/", self.action_view, "action")]
+        return [
+            self.path("action/<str:language>/<slug:name>/", self.action_view, "action"),
+            self.path("undo/<str:language>/<int:step>/", self.undo_view, "undo"),
+        ]
 
     def action_view(self, request, object_id, language, name):
         """Show the page of an action; a POST takes it. A refused one answers 409 with the reasons."""
@@ -132,6 +138,18 @@ class ActionScreen(StoryScreen):
         form.renew_guards()
         return self._action_page(request, article, form, refusal.findings, code=refusal.status)
 
+    def undo_view(self, request, object_id, language, step):
+        """Undo a step by a POST, and go back to where it was taken."""
+        if language not in Language.values:
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        article = self.story(request, object_id, to_change=True)
+        refusal = take_action(request, article, language, UNDO, step=step)
+        for reason in refusal.reasons if refusal else ():
+            messages.error(request, f"{Language(language).label}: {reason}")
+        return HttpResponseRedirect(return_url(request, article))
+
     def _begin_action(self, request, article, form):
         action, status = form.action, form.status
         if not action.is_offered(request.user, status):
@@ -139,6 +157,7 @@ class ActionScreen(StoryScreen):
                 request, _("“%(step)s” is not available at this stage.") % {"step": action.label}
             )
             return HttpResponseRedirect(story_address(article.pk))
+        mark_opened(status.progress, request.user)
         guards = form.current_guards()
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
         kinds = {"kind": request.GET["kind"]} if request.GET.get("kind") in EditionKind.values else {}
@@ -157,6 +176,7 @@ class ActionScreen(StoryScreen):
         context = {
             "title": f"{status.language.label}: {action.submit_label}",
             "action": action,
+            "guide": action.explain(status),
             "language_status": status,
             "form": form,
             "changes": getattr(form, "changes", []),
@@ -203,9 +223,16 @@ def take_action(request, article, language, action, **kwargs):
             raise
         logger.warning("%s of story %s: the database has waited too long.", action.name, article.pk)
         return ActionRefusal([action.busy], status=503)
-    messages.success(request, f"{Language(language).label}: {action.done_message(result)}")
+    text = f"{Language(language).label}: {action.done_message(result)}"
+    messages.success(request, _with_undo(request, article, language, text) if action.is_undoable else text)
     if isinstance(result, QuickFix) and result.unmerged:
         fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)
         text = _("The story has other changes in the same place, which stay as they are: %(fields)s.")
         messages.warning(request, text % {"fields": fields})
     return ActionResult(action.address_after(article, language, result))
+
+
+def _with_undo(request, article, language, text):
+    """Return a message with the button that undoes the step which it is about."""
+    address = undo_address(article.pk, language, back=request.GET.get("next", ""))
+    return render_to_string("admin/_undo.html", {"text": text, "address": address}, request)

@@ -33,10 +33,10 @@ class HistoryScreen(StoryScreen):
             return self.model_admin._get_obj_does_not_exist_redirect(request, Article._meta, object_id)
         if not self.may_open(request, article):
             raise PermissionDenied
-        if "from" in request.GET and "to" in request.GET:
-            return self._compared(request, article)
         language = request.GET.get("language")
         language = Language(language) if language in Language.values else None
+        if "from" in request.GET and "to" in request.GET:
+            return self._compared(request, article, language)
         history = StoryHistory(article, language)
         page = Paginator(history.runs, RUNS_A_PAGE).get_page(request.GET.get("p"))
         context = {
@@ -50,7 +50,7 @@ class HistoryScreen(StoryScreen):
         }
         return self.page(request, article, "history", context)
 
-    def _compared(self, request, article):
+    def _compared(self, request, article, language):
         numbers = [request.GET["from"], request.GET["to"]]
         if not all(is_number(number) for number in numbers):
             raise Http404
@@ -65,7 +65,7 @@ class HistoryScreen(StoryScreen):
             "title": _("Differences"),
             "older": older,
             "newer": newer,
-            "parts": group_by_part(changes),
+            "parts": group_by_part(changes, language),
             "may_restore": self.may_open(request, article, to_change=True),
         }
         return self.page(request, article, "compare", context)

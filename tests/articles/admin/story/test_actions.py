@@ -105,11 +105,12 @@ class WayTests(ActionTestCase):
         self.assertEqual(self.stage(self.article), Stage.WRITING)
 
     def test_own_words_are_approved_alone_with_a_reason_or_by_another(self):
-        self.press(self.article, "submit", title_en="Harbor opens early")
+        new = {"title_en": "Harbor opens early", "body_en": "<p>Ships from five ports may enter again.</p>"}
+        self.press(self.article, "submit", **new)
         self.assertTrue({"approve-alone", "return"} <= set(self.offers(self.article)))
         self.assertNotIn("approve", self.offers(self.article))
         self.assertContains(
-            self.press(self.article, "approve", follow=True), "You made the last change. Someone else"
+            self.press(self.article, "approve", follow=True), "Only you have written what is to be"
         )
         self.assertEqual(self.fill(self.article, "approve-alone", reason="").status_code, 422)
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)

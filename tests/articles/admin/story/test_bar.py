@@ -228,7 +228,7 @@ class SentBackTests(BarTestCase):
 
         def count():
             article = Article.objects.get(pk=self.article.pk)
-            with self.assertNumQueries(11):
+            with self.assertNumQueries(13):
                 build_bar(article, self.people["Reporters"])
 
         count()

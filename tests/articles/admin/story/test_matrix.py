@@ -40,6 +40,7 @@ WORLDS = "WRASLZNU"
 # step: verb (one of them is enough), worlds from which English goes, worlds from which Korean goes
 TABLE = {
     "submit": ("w", "W", "W"),
+    "recall": ("w", "", ""),  # of what one has submitted: see test_undo.py
     "approve": ("a", "R", "R"),
     "approve-alone": ("a", "R", "R"),
     "return": ("a", "R", "R"),

@@ -1,0 +1,103 @@
+"""Undoing a step: right after it, or, of a submission, until somebody at the desk has opened the text."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles import clock
+from articles.events import log
+from articles.models import Article, Event, EventType, LanguageProgress, Stage
+from articles.refusals import has_waited_too_long
+from articles.workflow.edit_session import EditSession
+from articles.workflow.permissions import Verb, may
+from articles.workflow.transitions import TRANSITIONS, TransitionRefused
+
+UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes a while
+TOO_LATE = _("It is too late to undo this.")
+OPENED = _("Someone at the desk has opened the text. Ask them to return it.")
+MOVED_ON = _("The text has changed or moved on since, so this can no longer be undone.")
+
+
+@log.unit_of_work()
+def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> LanguageProgress:
+    """Take a text back to the stage from which its person's last step took it; the log keeps both.
+
+    step  id of the event of that step
+    Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with the reason.
+    """
+    progress = EditSession(article.pk, by=by).progress[language]
+    event = latest_step(article.pk, language)
+    if event is None or event.pk != step or event.type not in EventType.UNDOABLE:
+        raise TransitionRefused(MOVED_ON)
+    transition = TRANSITIONS[event.type]
+    if event.actor_id != by.pk or not may(by, transition.may, language):
+        raise PermissionDenied
+    if progress.stage != transition.target:
+        raise TransitionRefused(MOVED_ON)
+    if event.type == EventType.SUBMITTED:
+        if progress.opened_at is not None:
+            raise TransitionRefused(OPENED)
+    else:
+        _refuse_late(progress, event)
+    progress.stage = transition.source
+    progress.save(update_fields=["stage"])
+    log.record(EventType.UNDONE, article, by=by, language=language, undone=event.pk, step=event.type)
+    return progress
+
+
+def _refuse_late(progress, event):
+    """Raise TransitionRefused for a step that is long ago, or after which anything has happened."""
+    if clock.now() - event.at > UNDO_WITHIN:
+        raise TransitionRefused(TOO_LATE)
+    later = Event.objects.filter(subject_type="article", subject_id=event.subject_id, id__gt=event.pk)
+    has_changed = event.details.get("version") != progress.version
+    if has_changed or later.filter(language__in=[event.language, ""]).exists():
+        raise TransitionRefused(MOVED_ON)
+
+
+def latest_step(article_id: int, language: str) -> Event | None:
+    """Return the event of the step that brought a text to its stage, or None before the first."""
+    events = Event.objects.filter(subject_type="article", subject_id=article_id, language=language)
+    return events.filter(type__in=EventType.STEPS).not_undone().select_related("actor").first()
+
+
+def undo_address(article_id: int, language: str, *, back: str = "") -> str:
+    """Return the address at which the latest step of a text is undone by a POST; "" before the first.
+
+    back  the address to which that leads
+    """
+    if not (step := latest_step(article_id, language)):
+        return ""
+    address = reverse("admin:articles_article_undo", args=[article_id, language, step.pk])
+    return f"{address}?{urlencode({'next': back})}" if back else address
+
+
+def may_recall(user: AbstractUser, progress: LanguageProgress, step: Event | None) -> bool:
+    """Return whether a person has submitted a text that nobody at the desk has opened since.
+
+    step  the latest_step of the text
+    """
+    is_submitted = step is not None and step.type == EventType.SUBMITTED
+    return is_submitted and progress.opened_at is None and step.actor_id == user.pk
+
+
+def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
+    """Note that somebody who may approve a submitted text has opened it, from when it is not recalled."""
+    is_read_first = progress.stage == Stage.IN_REVIEW and progress.opened_at is None
+    if not is_read_first or not may(user, Verb.APPROVE, progress.language):
+        return
+    step = latest_step(progress.article_id, progress.language)
+    if step is None or step.type != EventType.SUBMITTED or step.actor_id == user.pk:
+        return
+    progress.opened_at = clock.now()
+    rows = LanguageProgress.objects.filter(pk=progress.pk, stage=Stage.IN_REVIEW, opened_at=None)
+    try:
+        rows.update(opened_at=progress.opened_at)
+    except OperationalError as error:  # whoever only reads need not wait for the database
+        if not has_waited_too_long(error):
+            raise
