@@ -29,7 +29,16 @@ class MenuTests(FrameTestCase):
             self.menu(),
             [
                 *["Newsroom", "Board", "Calendar", "Front pages", "Translations", "Morning report"],
-                *["Stories", "Images", "Topics", "Terms", "Translation memory", "Sections", "Authors"],
+                *[
+                    "Breaking news",
+                    "Stories",
+                    "Images",
+                    "Topics",
+                    "Terms",
+                    "Translation memory",
+                    "Sections",
+                    "Authors",
+                ],
                 *[
                     "Editions",
                     "Log",
