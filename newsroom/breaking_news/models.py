@@ -18,7 +18,11 @@ class BreakingStoryQuerySet(LockableQuerySet):
     def recent(self, at: datetime | None = None):
         """Return those of the last hour, the latest first, with people and stories without their texts."""
         rows = self.filter(published_at__gt=(at or clock.now()) - RECENT)
-        return rows.select_related("article", "published_by").defer(*STORY_BODIES).order_by("-pk")
+        return (
+            rows.select_related("article", "published_by")
+            .defer(*STORY_BODIES)
+            .order_by("-published_at", "-pk")
+        )
 
 
 class BreakingStory(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import display_name, headline_html
 from articles.admin.story_rows import story_address
-from articles.models import Article
+from articles.models import Article, Language
 from articles.models.language import STORY_BODIES
 from newsroom.breaking_news.models import RECENT, BreakingStory
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
@@ -35,8 +35,10 @@ class RecentNews:
 def recent_news(at: datetime) -> list[RecentNews]:
     """Return the breaking news of the last hour, then what else was placed on top; two queries."""
     found = {story.article_id: published_news(story, at) for story in BreakingStory.objects.recent(at)[:MOST]}
-    tops = Placement.objects.filter(scope=FrontPageScope.FRONT, slot__in=[SlotKind.BANNER, SlotKind.LEAD])
-    tops = tops.active(at).filter(placed_from__gt=at - RECENT).select_related("article", "placed_by")
+    # All languages by name, or the index of a page would not be used.
+    places = {"language__in": Language.values, "scope": FrontPageScope.FRONT}
+    tops = Placement.objects.filter(**places, slot__in=[SlotKind.BANNER, SlotKind.LEAD]).active(at)
+    tops = tops.filter(placed_from__gt=at - RECENT).select_related("article", "placed_by")
     for row in tops.defer(*STORY_BODIES).order_by("-placed_from", "-pk"):
         words = _("%(name)s placed this on the front page %(ago)s ago:")
         name = display_name(row.placed_by) if row.placed_by else _("The system")
