@@ -136,14 +136,15 @@ def test_enter_in_a_headline_publishes_nothing(open_page):
     assert Article.objects.count() == 1
 
 
-def test_without_scripts_it_works_the_same(open_page):
+def test_without_scripts_a_double_click_publishes_one_story(open_page):
     page = open_page(java_script_enabled=False)
     write(page, "en", LABELS["en"])
     page.get_by_label("Section").select_option(index=1)
     page.get_by_role("button", name="Publish now").click()
     page.get_by_label("I have reviewed these.").check()
-    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("button", name="Publish now").dblclick()
     expect(page.get_by_role("heading", name="Korean: live")).to_be_visible()
+    assert BreakingStory.objects.count() == 1
 
 
 def test_a_colleagues_news_stops_an_older_window_and_keeps_the_words(open_page):
