@@ -168,7 +168,8 @@ class RefusalTests(BreakingScreenTestCase):
         self.assertIn("The banner text is too long.", self.page(response).text_content())
 
     def test_the_enter_key_publishes_nothing(self):
-        self.refused(200, _enter="Check the form")
+        response = self.refused(200, _enter="Check the form")
+        self.assertIn("Nothing is published yet.", self.alert(response))
         self.assertFalse(Article.objects.exists())
 
     def test_rubbish_is_refused(self):

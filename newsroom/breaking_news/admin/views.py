@@ -36,6 +36,7 @@ from newsroom.frontpage.placement_session import PlacementRefused
 logger = logging.getLogger(__name__)
 
 ENTER = "_enter"  # name of the hidden button of the Enter key, which publishes nothing
+NOT_YET = gettext_lazy("Nothing is published yet. Press “Publish now”.")
 BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
 NOT_PERMITTED = {
     Language.EN: gettext_lazy(
@@ -112,9 +113,9 @@ def form_view(site: AdminSite):
         form = BreakingForm(data, languages=languages, user=request.user, seen=latest_id())
         if data is None:
             return form_page(site, request, form)
-        if not form.is_valid() or ENTER in data:
-            return form_page(site, request, form, status=422 if form.errors else 200)
-        result = publish_form(request, form)
+        if not form.is_valid():
+            return form_page(site, request, form, status=422)
+        result = FormRefusal([NOT_YET], status=200) if ENTER in data else publish_form(request, form)
         if isinstance(result, BreakingStory):
             return HttpResponseRedirect(reverse("admin:breaking_news_published", args=[result.pk]))
         return form_page(site, request, form, result, status=result.status)
