@@ -83,7 +83,7 @@ class FormTests(BreakingScreenTestCase):
         self.assertEqual(chosen, str(author.pk))
 
     def test_a_language_without_words_is_left_out_and_wanted(self):
-        self.publish(headline_ko="", summary_ko="")
+        self.publish(headline_ko="", summary_ko=" ", body_ko="<p></p>")
         article = Article.objects.get()
         self.assertEqual(article.progress.get(language="ko").wanted, "brief")
         page = self.page(self.client.get(f"{ADDRESS}{BreakingStory.objects.get().pk}/"))

@@ -133,7 +133,10 @@ class BreakingForm(forms.Form):
     def _is_begun(self, language):
         """Return whether anything was typed in a language, also what was refused at its field."""
         names = [localized(name, language) for name in ("headline", "summary", "body")]
-        return any(self.cleaned_data.get(name) or name in self.errors for name in names)
+        is_typed = any(self.cleaned_data.get(name) for name in names[:2])
+        return (
+            is_typed or has_text(self._text("body", language)) or any(name in self.errors for name in names)
+        )
 
     def _require(self, language):
         for name in ("headline", "summary"):
