@@ -70,7 +70,7 @@ class BreakingText:
 
 @dataclass(frozen=True)
 class BreakingNews:
-    """What a person sends: the texts by language, the preferred source first, and where they are filed.
+    """The content of one form: the texts by language, the preferred source first, and where they are filed.
 
     banner_for  the duration of the banners; None: until somebody takes them down
     """
