@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "newsroom.accounts",
     "newsroom.demo",
     "newsroom.frontpage",
+    "newsroom.breaking_news",
     "newsroom.notifications",
     "newsroom.operations",
     "newsroom.public",

@@ -20,7 +20,13 @@ from articles.models import Event, Publication
 
 # The menu: a group's name (none for the daily work), and its models or screens. All others come last.
 MENU = [
-    ("", ["Article", "DiaryEvent", "Image", "Topic", "Term", "MemoryEntry", "Section", "Author"]),
+    (
+        "",
+        [
+            *("BreakingNews", "Article", "DiaryEvent", "Image", "Topic", "Term", "MemoryEntry", "Section"),
+            "Author",
+        ],
+    ),
     (
         gettext_lazy("Records"),
         [
@@ -42,6 +48,7 @@ UNREGISTERED = {
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
 MENU_SCREENS: list[tuple[str, str, str, Callable]] = []
+STORY_LINKS: list[tuple[str, str, Callable]] = []
 PANELS: list[tuple[int, str, Callable]] = []
 STORY_PANELS: list[tuple[str, Callable]] = []
 REPORT_PARTS: list[tuple[str, Callable]] = []
@@ -134,6 +141,11 @@ def register_menu_screen(
 ) -> None:
     """List a screen in the menu, under its name in MENU, for those who may open it."""
     MENU_SCREENS.append((name, label, url_name, may_open))
+
+
+def register_story_link(label: str, url_name: str, may_open: Callable[[AbstractUser], bool]) -> None:
+    """Offer another way to create a story, beside “New story”, to those who may use it."""
+    STORY_LINKS.append((label, url_name, may_open))
 
 
 def register_context(context: Callable[[HttpRequest], dict]) -> Callable:

@@ -21,6 +21,7 @@ from articles.admin.display import (
     format_local_datetime,
     headline_html,
 )
+from articles.admin.site import STORY_LINKS
 from articles.models import DisplayStatus, Edition, Language, LanguageProgress, Priority, Stage, Wanted
 from articles.models.planning import deadline
 from articles.translations import translation_address
@@ -236,10 +237,11 @@ def list_address(**filters: str) -> str:
 
 
 def new_story_links(user: AbstractUser) -> list[tuple[str, str]]:
-    """Return [(address, words)] of the two ways to create a story, or [] without the permission."""
+    """Return [(address, words)] of the ways to create a story, or [] without the permission."""
     if not user.has_perm("articles.add_article"):
         return []
     return [
         (reverse("admin:articles_article_add"), _("New story")),
         (reverse("admin:articles_article_from_text"), _("New story from text")),
+        *((reverse(url_name), label) for label, url_name, may_open in STORY_LINKS if may_open(user)),
     ]

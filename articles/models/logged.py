@@ -22,15 +22,8 @@ def models_of_stories() -> list[str]:
     return [name for name, model in LOGGED.items() if hasattr(model, "article_id")]
 
 
-class LoggedQuerySet(models.QuerySet):
-    """Refuses the writes that would change what readers see without an event."""
-
-    def _refuse(self, *args, **kwargs):
-        raise TypeError(
-            f"{self.model.__name__} is written one object at a time, so that the log sees each change."
-        )
-
-    update = bulk_create = bulk_update = _refuse
+class LockableQuerySet(models.QuerySet):
+    """Rows of a table that can be locked as a whole."""
 
     def lock_table(self) -> None:
         """Let others read the table, but not write, until the transaction ends.
@@ -42,6 +35,17 @@ class LoggedQuerySet(models.QuerySet):
             with connection.cursor() as cursor:
                 table = connection.ops.quote_name(self.model._meta.db_table)
                 cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+class LoggedQuerySet(LockableQuerySet):
+    """Refuses the writes that would change what readers see without an event."""
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError(
+            f"{self.model.__name__} is written one object at a time, so that the log sees each change."
+        )
+
+    update = bulk_create = bulk_update = _refuse
 
     _refuse.alters_data = True
 

@@ -57,6 +57,7 @@ LANGUAGE = re.compile(r"_(en|ko)$")
 FORM_LABELS = {
     "alone_reason": _("Reason"),
     "at": _("Goes live at"),
+    "banner": _("Banner text"),
     "begins": _("From"),
     "body": _("Text"),
     "ends": _("Until"),

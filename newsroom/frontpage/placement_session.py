@@ -275,9 +275,10 @@ def settle_placements(sessions: list[PlacementSession], now: datetime) -> None:
     Raise PlacementConflict if a plan has begun since the session looked.
     """
     rows = models.QuerySet(Placement)
+    ours = [pk for session in sessions for pk in session.saved]
     for session in sessions:
         own = {"language": session.language, "placed_from__gt": session.now, "placed_from__lte": now}
-        if session.now < now and rows.filter(**own).exists():
+        if session.now < now and rows.filter(**own).exclude(pk__in=ours).exists():
             raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
         begun, ended = [], []
         for placement in session.saved.values():

@@ -5,6 +5,7 @@ takes its slot from the previous occupant, who keeps the slot if the plan is del
 function returns a PlacementStep, which can be undone.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
@@ -16,6 +17,7 @@ from articles.models.text import line
 from newsroom.frontpage.models import Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placement_session import (
     INSTANT,
+    PlacementConflict,
     PlacementRefused,
     PlacementSession,
     PlacementStep,
@@ -31,6 +33,25 @@ from newsroom.frontpage.placement_session import (
     refuse_unfit,
     sentence_html,
 )
+
+
+def lock_positions(article: int, targets: Iterable[SlotPosition]) -> None:
+    """Lock several positions, for a unit of work that then places one story at each of them.
+
+    All stories are locked first, then the placements, as by every change of one position. Raise
+    PlacementConflict if another story was placed there between the two.
+    """
+    targets = list(targets)
+
+    def find_stories():
+        there = [row for target in targets for row in Placement.objects.at_position(target).not_over()]
+        return {article, *affected_stories(*there)}
+
+    stories = find_stories()
+    Article.objects.lock(sorted(stories))
+    Placement.objects.lock_table()
+    if not find_stories() <= stories:
+        raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
 
 
 @log.unit_of_work()

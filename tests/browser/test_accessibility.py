@@ -29,6 +29,7 @@ STAFF = [
     "board/",
     "calendar/",
     "front-pages/",
+    "breaking-news/",
     "report/",
     "translations/",
     "translations/pace/",

@@ -253,8 +253,9 @@ class TestServerAway:
         article = make_article()
         page = browser_of(article, reporter, expect_problems=True)
         Session.objects.all().delete()
-        page.get_by_role("button", name="Submit English").click()
+        page.fill("#id_title_en", "Harbor closes")
         page.wait_for_selector(".presence-out:visible")
+        page.get_by_role("button", name="Submit English").click()
         assert stage_of(article) == Stage.WRITING
         client = Client()
         client.force_login(reporter)

@@ -51,6 +51,17 @@ class PlaceTests(PlacementTestCase):
         self.assertEqual(occupants(NINE - INSTANT), {"lead 1": self.first.pk})
         self.assertEqual(occupants(NINE), {})
 
+    def test_several_positions_are_filled_in_one_unit_of_work(self):
+        with log.unit_of_work():
+            placements.lock_positions(self.first.pk, [LEAD, BANNER])
+            placed(self.first)
+            self.clock.shift(SECOND)
+            placed(self.first, BANNER, words="The harbor is open")
+            self.clock.shift(SECOND)
+        at = NOON + 2 * SECOND
+        self.assertEqual(occupants(at), {"lead 1": self.first.pk, "banner 1": self.first.pk})
+        self.assertEqual(Placement.objects.get(slot="banner").placed_from, at)
+
     def test_the_previous_occupant_is_ended(self):
         before = placed(self.first)
         self.clock.shift(HOUR)

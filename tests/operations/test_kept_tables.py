@@ -29,7 +29,8 @@ KEPT = {
         articles.HistoricalArticle articles.Image articles.LanguageProgress articles.Note
         articles.Note_mentions articles.PreviewLink
         articles.RelatedExclusion articles.RelatedLink articles.RightsReservation articles.Source
-        articles.TranslatedSegment articles.Waiver translations.FirstTranslation translations.MemoryEntry
+        articles.TranslatedSegment articles.Waiver breaking_news.BreakingStory
+        translations.FirstTranslation translations.MemoryEntry
         machine_translation.MachineSuggestion machine_translation.SendingConsent
         related.Posting related.Reading related.Relation pageviews.ReadingsBefore search.Words
     """,

@@ -47,7 +47,7 @@ from articles.admin.story.suggestions import (
     republishing_rights,
 )
 from articles.admin.story.withdrawal import WithdrawalScreen
-from articles.admin.story_rows import story_address
+from articles.admin.story_rows import new_story_links, story_address
 from articles.body import BodyField
 from articles.checks.context import TEXT, RelatedData
 from articles.models import Article, Edition, Language, localized, other
@@ -338,6 +338,11 @@ class ArticleAdmin(StoryAdmin):
     def get_urls(self):
         screens = [pattern for screen in SCREENS for pattern in screen(self).urls()]
         return [*picker_urls(self.admin_site), *screens, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, {"acts": new_story_links(request.user)} | (extra_context or {})
+        )
 
     def get_changelist(self, request, **kwargs):
         return changelist.StoryChangeList

@@ -9,6 +9,7 @@ import { showPeople, showSaves } from "newsroom-story/presence";
 const SOON = 2500;
 const BEAT = 15_000;
 const AGAIN = 3000;
+const LATELY = 20_000; // longer than a beat, so that a story's form knows of a server that is away
 const MOST_ON_LEAVING = 60_000; // browsers send no more from a page that is closed
 
 const box = document.querySelector("form .presence");
@@ -31,6 +32,7 @@ let isEnding = false;
 let language = "";
 let held = null; // {button} of a save that waits for the server
 let isReached = false;
+let heardAt = Date.now(); // the last answer of the server
 
 const show = (name, isShown) => {
   box.querySelector(name).hidden = !isShown;
@@ -104,6 +106,7 @@ async function take(answer, sent, wasDirty) {
   if (answer.status === 401 || answer.status === 403) return lost(sent, wasDirty, ".presence-out");
   const reply = (await answer.json().catch(() => null)) ?? {};
   if (!answer.ok) return lost(sent, wasDirty, ".presence-lost", reply.error || box.dataset.lost);
+  heardAt = Date.now();
   show(".presence-lost", false);
   show(".presence-out", false);
   if (sent.typed) {
@@ -118,6 +121,7 @@ async function take(answer, sent, wasDirty) {
 
 /** The server did not keep it: keep it in localStorage, and try again. */
 function lost(sent, wasDirty, name, text = "") {
+  heardAt = 0;
   isDirty ||= wasDirty;
   if (sent.typed) storeLocally({ ...sent, tab });
   if (text) box.querySelector(name).textContent = held ? box.dataset.waits : text;
@@ -128,7 +132,7 @@ function lost(sent, wasDirty, name, text = "") {
   waiting = setTimeout(name === ".presence-out" ? returned : keep, AGAIN);
 }
 
-/** Send the form only once the server answers: the browser's own page of an error would take its place. */
+/** Send the form once the server answers: else the browser's own page of an error would take its place. */
 async function reach(button) {
   const isWaiting = held !== null;
   held = { button };
@@ -234,6 +238,7 @@ document.addEventListener(
   "submit",
   (event) => {
     if (event.target !== form || isReached || isEnding) return;
+    if (navigator.onLine && Date.now() - heardAt < LATELY) return;
     event.preventDefault();
     event.stopPropagation();
     reach(event.submitter);

@@ -1,6 +1,6 @@
 // Textareas that grow with their text, and live counts of its length.
 
-const form = document.getElementById("article_form");
+const form = document.querySelector("#article_form, #breaking_form");
 const canGrow = CSS.supports("field-sizing", "content");
 const formatted = new Intl.NumberFormat(document.documentElement.lang);
 const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;

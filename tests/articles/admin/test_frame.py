@@ -32,6 +32,7 @@ class MenuTests(FrameTestCase):
             [
                 *["Newsroom", "Board", "Calendar", "Front pages", "Translations", "Morning report"],
                 *[
+                    "Breaking news",
                     "Stories",
                     "Diary",
                     "Images",

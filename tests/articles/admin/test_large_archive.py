@@ -36,6 +36,7 @@ SCREENS = [
     "/admin/articles/image/",
     "/admin/redirects/redirect/",
     "/admin/machine-drafts/",
+    "/admin/breaking-news/",
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts here

@@ -325,7 +325,7 @@ class PermissionTests(OverviewTestCase):
     def test_ways_to_begin_are_for_those_who_may(self):
         self.assertEqual(
             self.screen(make_user()).xpath("//ul[@class='object-tools']//a/@href"),
-            ["/admin/articles/article/add/", "/admin/articles/article/from-text/"],
+            ["/admin/articles/article/add/", "/admin/articles/article/from-text/", "/admin/breaking-news/"],
         )
         reader = make_user("reader", role=None)
         reader.user_permissions.add(Permission.objects.get(codename="view_article"))

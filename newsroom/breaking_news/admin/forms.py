@@ -1,0 +1,232 @@
+"""The form of breaking news: the texts of the languages that a person may publish, and their places."""
+
+from datetime import timedelta
+from functools import cached_property
+from uuid import uuid4
+
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.editor.widget import BodyEditor
+from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.story.actions.action_form import reason_field, textarea_field
+from articles.admin.story.form import HeadlineInput, length_attributes
+from articles.body.lengths import validate_body
+from articles.models import Article, Author, Language, Publication, Section, localized
+from articles.models.text import line, prose
+from newsroom.breaking_news.publication import (
+    BreakingNews,
+    BreakingText,
+    has_text,
+    more_follows_html,
+    needs_reason,
+)
+from newsroom.frontpage.models import Placement
+
+# Inputs beside what is typed, which a page of typed text does not repeat because of the underscore.
+KEY, FIRST, CONFIRMED = "_key", "_first", "_confirmed"
+LONGEST_HEADLINE = Article._meta.get_field("title_en").max_length
+LONGEST_BANNER = Placement._meta.get_field("words").max_length
+HOURS = [
+    ("1", gettext_lazy("1 hour")),
+    ("3", gettext_lazy("3 hours")),
+    ("", gettext_lazy("Until someone takes it down")),
+]
+LEADS = {
+    Language.EN: gettext_lazy("Lead the English front page"),
+    Language.KO: gettext_lazy("Lead the Korean front page"),
+}
+SHOWS_BANNER = {
+    Language.EN: gettext_lazy("Show as banner on English pages"),
+    Language.KO: gettext_lazy("Show as banner on Korean pages"),
+}
+
+
+def checked_field(label: str) -> forms.BooleanField:
+    """Return a checkbox that is checked at first, and that a page of typed text repeats only if it is not."""
+    field = forms.BooleanField(label=label, label_suffix="", required=False, initial=True)
+    field.show_hidden_initial = True
+    return field
+
+
+class BreakingForm(forms.Form):
+    """Form of breaking news in the given languages, the preferred source first."""
+
+    seen = GuardedNumberField()
+    section = forms.ModelChoiceField(Section.objects.all(), label=gettext_lazy("Section"))
+    author = forms.ModelChoiceField(
+        Author.objects.filter(is_active=True),
+        label=gettext_lazy("Byline"),
+        required=False,
+        empty_label=gettext_lazy("No byline"),
+    )
+    banner_for = forms.ChoiceField(
+        label=gettext_lazy("Show the banner for"), choices=HOURS, required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, data=None, *, languages: list[Language], user: AbstractUser, seen: int):
+        author = Author.objects.filter(user=user, is_active=True).first()
+        super().__init__(data, initial={"seen": seen, "banner_for": "1", "author": author})
+        self.languages = languages
+        self.fields[KEY] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+        self.fields[FIRST] = forms.CharField(initial=languages[0], required=False, widget=forms.HiddenInput)
+        for language in languages:
+            self._add_language(language)
+        if needs_reason(user):
+            help_text = _(
+                "You publish your own words without review. The log and the morning report keep this."
+            )
+            self.fields["reason"] = reason_field(help_text=help_text)
+        self[f"headline_{languages[0]}"].field.widget.attrs["autofocus"] = not self.is_bound
+
+    def _add_language(self, language):
+        attrs = {name: length_attributes(name, language) for name in ("title", "summary")}
+        options = {"lang": language.value}
+        fields = {
+            "headline": forms.CharField(
+                label=_("Headline"),
+                required=False,
+                max_length=LONGEST_HEADLINE,
+                widget=HeadlineInput(options | attrs["title"]),
+            ),
+            "summary": textarea_field(_("Summary"), lang=language, required=False),
+            "body": forms.CharField(
+                label=_("Text"),
+                required=False,
+                widget=BodyEditor({"rows": 8}, language=language.value),
+                validators=[validate_body],
+            ),
+            "leads": checked_field(LEADS[language]),
+            "shows_banner": checked_field(SHOWS_BANNER[language]),
+            "banner": forms.CharField(
+                label=_("Banner text"),
+                required=False,
+                help_text=_("Empty: the headline."),
+                widget=forms.TextInput(options | {"maxlength": LONGEST_BANNER}),
+            ),
+        }
+        fields["summary"].widget.attrs |= attrs["summary"]
+        self.fields |= {localized(name, language): field for name, field in fields.items()}
+
+    def clean(self):
+        cleaned = super().clean()
+        for language in self.languages:
+            self._clean_texts(language)
+        is_any_written = any(self._is_begun(language) for language in self.languages)
+        for language in self.languages:
+            if self._is_begun(language) or (not is_any_written and language == self.languages[0]):
+                self._require(language)
+        return cleaned
+
+    def _clean_texts(self, language):
+        for name, normal in (("headline", line), ("summary", prose), ("banner", line)):
+            key = localized(name, language)
+            self.cleaned_data[key] = normal(self.cleaned_data.get(key) or "")
+        words = self.cleaned_data[localized("banner", language)] or self._text("headline", language)
+        if self.cleaned_data.get(localized("shows_banner", language)) and len(words) > LONGEST_BANNER:
+            reason = _("The banner text is too long. Use up to %(most)d characters.")
+            self.add_error(localized("banner", language), reason % {"most": LONGEST_BANNER})
+
+    def _is_begun(self, language):
+        """Return whether anything was typed in a language, also what was refused at its field."""
+        names = [localized(name, language) for name in ("headline", "summary", "body")]
+        is_typed = any(self.cleaned_data.get(name) for name in names[:2])
+        return (
+            is_typed or has_text(self._text("body", language)) or any(name in self.errors for name in names)
+        )
+
+    def _require(self, language):
+        for name in ("headline", "summary"):
+            key = localized(name, language)
+            if key not in self.errors and not self.cleaned_data[key]:
+                self.add_error(key, ValidationError(self.fields[key].error_messages["required"]))
+
+    def _text(self, name, language):
+        return self.cleaned_data.get(localized(name, language)) or ""
+
+    @property
+    def confirmed(self):
+        """The fingerprints of the confirmed warnings."""
+        return self.data.get(CONFIRMED, "").split()
+
+    def clean_banner_for(self):
+        hours = self.cleaned_data["banner_for"]
+        return timedelta(hours=int(hours)) if hours else None
+
+    @property
+    def news(self) -> BreakingNews:
+        """The BreakingNews of a valid form."""
+        texts = {
+            language.value: BreakingText(
+                headline=self._text("headline", language),
+                summary=self._text("summary", language),
+                body=self._text("body", language),
+                leads=self.cleaned_data[localized("leads", language)],
+                banner=self._banner(language),
+            )
+            for language in self.languages
+            if self._is_begun(language)
+        }
+        filing = {name: self.cleaned_data[name] for name in ("section", "author", "banner_for")}
+        return BreakingNews(texts, **filing)
+
+    def _banner(self, language):
+        if not self.cleaned_data[localized("shows_banner", language)]:
+            return ""
+        return self._text("banner", language) or self._text("headline", language)
+
+    def renew(self, *, key: bool = False, seen: int | None = None) -> None:
+        """Let the next submission be another story, or be judged by what the person has seen now."""
+        self.data = self.data.copy()
+        if key:
+            self.data[KEY] = str(uuid4())
+        if seen is not None:
+            self.data["seen"] = str(seen)
+
+    def set_publication(self, publication: Publication) -> None:
+        """Give the editors of the texts the publication, which the page has read."""
+        for language in self.languages:
+            self.fields[localized("body", language)].widget.publication = publication
+
+    @property
+    def error_links(self):
+        """Return [(id of an element, label)] of the fields with errors, in their order on the page."""
+        found = []
+        for column in self.columns:
+            found += [(field, f"{field.label} ({column.label})") for field in column.fields if field.errors]
+        found += [(field, field.label) for field in self.filing if field.errors]
+        return [(field.id_for_label, label) for field, label in found]
+
+    @cached_property
+    def columns(self) -> list["FormColumn"]:
+        return [FormColumn(self, language) for language in self.languages]
+
+    @property
+    def filing(self):
+        """The bound fields below the languages."""
+        return [self[name] for name in ("section", "author", "banner_for", "reason") if name in self.fields]
+
+
+class FormColumn:
+    """The fields of one language of a BreakingForm."""
+
+    def __init__(self, form, language):
+        self.form, self.language, self.label = form, language, language.label
+        self.texts = [self._bound("headline"), self._bound("summary")]
+        self.body, self.banner = self._bound("body"), self._bound("banner")
+        self.choices = [self._bound("leads"), self._bound("shows_banner")]
+        self.more_follows = more_follows_html(language)
+
+    @property
+    def fields(self):
+        return [*self.texts, self.body, *self.choices, self.banner]
+
+    @property
+    def is_body_open(self):
+        return bool(self.body.errors) or has_text(self.body.value() or "")
+
+    def _bound(self, name):
+        return self.form[localized(name, self.language)]

@@ -1,0 +1,100 @@
+"""The page of what a form of breaking news has published, as it stands now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.admin.site import may_see, register_urls
+from articles.admin.story_rows import story_address
+from articles.models import DisplayStatus, Edition, Language, LanguageProgress, other
+from newsroom.breaking_news.admin.recent import published_news
+from newsroom.breaking_news.models import BreakingStory
+from newsroom.frontpage.models import FrontPageScope, Placement
+
+
+@register_urls
+def published_urls(site: AdminSite) -> list[URLPattern]:
+    view = site.admin_view(published_view(site))
+    return [path("breaking-news/<int:story_id>/", view, name="breaking_news_published")]
+
+
+@dataclass
+class PublishedLanguage:
+    """One language of a story that was published as breaking news.
+
+    edition     the live Edition, or None
+    placements  the active placements of the story on the front page
+    standing    the label of its status, where nothing is live
+    """
+
+    language: Language
+    edition: Edition | None
+    placements: list[Placement]
+    standing: str
+
+    @property
+    def label(self):
+        return self.language.label
+
+    @property
+    def story_address(self):
+        return reverse("public:article_shortlink", args=[self.language, self.edition.article_id])
+
+    @property
+    def front_address(self):
+        return reverse("public:front", args=[self.language])
+
+    @property
+    def edit_address(self):
+        return f"{reverse('admin:front_pages')}?language={self.language}"
+
+
+def published_view(site: AdminSite):
+    """Return the view of what a form has published: the live pages, what waits, and how to go on."""
+
+    @require_safe
+    def view(request, story_id):
+        if not may_see(request.user, "article"):
+            raise PermissionDenied
+        story = BreakingStory.objects.select_related("article", "published_by").filter(pk=story_id).first()
+        if story is None:
+            raise Http404
+        languages = published_languages(story, request.at)
+        context = site.each_context(request) | {
+            "title": _("Breaking news"),
+            "story": story,
+            "news": published_news(story, request.at),
+            "languages": [one for one in languages if one.edition],
+            "waiting": [one for one in languages if one.edition is None],
+            "continue_address": story_address(story.article_id),
+        }
+        request.current_app = site.name
+        return TemplateResponse(request, "admin/breaking_news/published.html", context)
+
+    return view
+
+
+def published_languages(story: BreakingStory, at: datetime) -> list[PublishedLanguage]:
+    """Return the languages of a story as they stand now, the source first; three queries."""
+    live = {edition.language: edition for edition in story.article.editions.live(at).for_list()}
+    rows = Placement.objects.active(at).filter(article=story.article_id, scope=FrontPageScope.FRONT)
+    placements = list(rows.select_related("section").order_by("slot"))
+    progress = LanguageProgress.objects.filter(article=story.article_id).with_standing(at)
+    standings = {row.language: DisplayStatus(row.standing).label for row in progress}
+    source = Language(story.article.source_language)
+    return [
+        PublishedLanguage(
+            language,
+            live.get(language.value),
+            [row for row in placements if row.language == language],
+            standings[language.value],
+        )
+        for language in (source, other(source))
+    ]

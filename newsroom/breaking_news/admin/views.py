@@ -1,0 +1,196 @@
+"""The form of breaking news: it publishes all, or is shown again as it was filled."""
+
+import logging
+from dataclasses import dataclass, field
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from articles.admin.site import register_menu_screen, register_story_link, register_urls
+from articles.admin.story.admin import first_language
+from articles.admin.story.preflight import FindingPresenter
+from articles.checks.registry import Finding
+from articles.models import Language, other
+from articles.publishing import PreflightRefused, PublicationRefused, WarningsUnconfirmed
+from articles.refusals import has_waited_too_long
+from articles.workflow.transitions import TransitionRefused
+from newsroom.breaking_news.admin.forms import FIRST, KEY, BreakingForm
+from newsroom.breaking_news.admin.recent import RecentNews, published_news, recent_news
+from newsroom.breaking_news.models import BreakingStory
+from newsroom.breaking_news.publication import (
+    AlreadyPublished,
+    PublishedMeanwhile,
+    may_publish_breaking,
+    publish_breaking,
+)
+from newsroom.frontpage.placement_session import PlacementRefused
+
+logger = logging.getLogger(__name__)
+
+ENTER = "_enter"  # name of the hidden button of the Enter key, which publishes nothing
+NOT_YET = gettext_lazy("Nothing is published yet. Press “Publish now”.")
+BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
+NOT_PERMITTED = {
+    Language.EN: gettext_lazy(
+        "The English desk or a managing editor publishes the English. The story will ask them for a brief."
+    ),
+    Language.KO: gettext_lazy(
+        "The Korean desk or a managing editor publishes the Korean. The story will ask them for a brief."
+    ),
+}
+# Field of a finding → element of the form; the others are filled in later, in the story itself.
+TARGETS = {"section": "id_section", "bylines": "id_author"}
+TEXT_TARGETS = {"title": "id_headline", "summary": "id_summary", "body": "text"}
+
+
+def may_open(user: AbstractUser) -> bool:
+    """Return whether a person may publish breaking news in at least one language."""
+    return any(may_publish_breaking(user, language) for language in Language)
+
+
+register_menu_screen("BreakingNews", gettext_lazy("Breaking news"), "admin:breaking_news", may_open)
+register_story_link(gettext_lazy("Breaking news"), "admin:breaking_news", may_open)
+
+
+@register_urls
+def breaking_news_urls(site: AdminSite) -> list[URLPattern]:
+    return [path("breaking-news/", site.admin_view(form_view(site)), name="breaking_news")]
+
+
+class BreakingFinding(FindingPresenter):
+    """A finding about a story that was not created, with the way to its place in the form.
+
+    other_languages  those of which the same was found: of a byline or a source it is one finding to read
+    """
+
+    may_write = False
+
+    def __init__(self, finding, user):
+        super().__init__(finding, finding.language, None, user)
+        self.other_languages = []
+
+    @property
+    def language_label(self):
+        return ", ".join(str(Language(one).label) for one in [self.language, *self.other_languages])
+
+    @property
+    def go(self):
+        name = self.finding.field
+        target = f"{TEXT_TARGETS[name]}_{self.language}" if name in TEXT_TARGETS else TARGETS.get(name)
+        return f"#{target}" if target else ""
+
+
+@dataclass
+class FormRefusal:
+    """The reasons why nothing was published.
+
+    findings  of preflight; news  the RecentNews that is in the way, or None
+    """
+
+    reasons: list
+    findings: list = field(default_factory=list)
+    news: RecentNews | None = None
+    status: int = 409
+
+
+def form_view(site: AdminSite):
+    """Return the view of the form. A POST publishes all, or shows the form as it was filled."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request):
+        languages = offered_languages(request)
+        if not languages:
+            raise PermissionDenied
+        data = request.POST if request.method == "POST" else None
+        form = BreakingForm(data, languages=languages, user=request.user, seen=latest_id())
+        if data is None:
+            return form_page(site, request, form)
+        if not form.is_valid():
+            return form_page(site, request, form, status=422)
+        result = FormRefusal([NOT_YET], status=200) if ENTER in data else publish_form(request, form)
+        if isinstance(result, BreakingStory):
+            return HttpResponseRedirect(reverse("admin:breaking_news_published", args=[result.pk]))
+        return form_page(site, request, form, result, status=result.status)
+
+    return view
+
+
+def offered_languages(request: HttpRequest) -> list[Language]:
+    """Return the languages that the person may publish at once, that of a new story first."""
+    shown = request.POST.get(FIRST, "")
+    first = Language(shown) if shown in Language.values else first_language(request)
+    return [one for one in (first, other(first)) if may_publish_breaking(request.user, one)]
+
+
+def latest_id() -> int:
+    return BreakingStory.objects.values_list("pk", flat=True).first() or 0
+
+
+def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | FormRefusal:
+    """Publish a valid form. Return the story, or the refusal; the form is ready to be sent again."""
+    known = {name: form.cleaned_data.get(name) for name in ("seen", "reason")}
+    known |= {"key": form.cleaned_data[KEY], "confirmed": form.confirmed}
+    try:
+        return publish_breaking(form.news, by=request.user, **known)
+    except AlreadyPublished as refusal:
+        form.renew(key=True, seen=latest_id())
+        return FormRefusal(refusal.reasons, news=published_news(refusal.story, request.at))
+    except PublishedMeanwhile as refusal:
+        form.renew(seen=refusal.story.pk)
+        return FormRefusal(refusal.reasons, news=published_news(refusal.story, request.at))
+    except PreflightRefused as refusal:
+        return FormRefusal([_("Preflight found a blocker.")], refusal.findings, status=422)
+    except WarningsUnconfirmed as refusal:
+        return FormRefusal(refusal.reasons, refusal.findings, status=422)
+    except (TransitionRefused, PublicationRefused, PlacementRefused) as refusal:
+        return FormRefusal(refusal.reasons)
+    except OperationalError as error:
+        if not has_waited_too_long(error):
+            raise
+        logger.warning("Breaking news: the database has waited too long.")
+        return FormRefusal([BUSY], status=503)
+
+
+def present_findings(findings: list[Finding], user: AbstractUser) -> list[BreakingFinding]:
+    """Return the findings for the page, each once, whether of one language or of both."""
+    shown = {}
+    for one in findings:
+        key = (one.code, one.fingerprint)
+        if key in shown:
+            shown[key].other_languages.append(one.language)
+        else:
+            shown[key] = BreakingFinding(one, user)
+    return list(shown.values())
+
+
+def form_page(site, request, form, refusal=None, *, status=200):
+    findings = present_findings(refusal.findings if refusal else [], request.user)
+    frame = site.each_context(request)
+    form.set_publication(frame["publication"])
+    context = frame | {
+        "title": _("Breaking news"),
+        "form": form,
+        "media": form.media,
+        "refusal": refusal,
+        "recent": recent_news(request.at),
+        "not_permitted": [
+            (language.label, NOT_PERMITTED[language])
+            for language in Language
+            if language not in form.languages
+        ],
+        "findings": findings,
+        "is_blocked": any(item.finding.is_blocking for item in findings),
+        "looked_at": " ".join(item.finding.fingerprint for item in findings),
+        "is_nav_sidebar_enabled": False,
+    }
+    request.current_app = site.name
+    template = "admin/breaking_news/breaking_news.html"
+    return TemplateResponse(request, template, context, status=status)

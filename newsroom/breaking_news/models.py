@@ -1,0 +1,54 @@
+"""Stories that were published as breaking news, each under the key of the form that was sent."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import clock
+from articles.models.language import STORY_BODIES
+from articles.models.logged import LockableQuerySet
+from articles.models.people import person_key
+
+RECENT = timedelta(hours=1)
+
+
+class BreakingStoryQuerySet(LockableQuerySet):
+    def recent(self, at: datetime | None = None):
+        """Return those of the last hour, the latest first, with people and stories without their texts."""
+        rows = self.filter(published_at__gt=(at or clock.now()) - RECENT)
+        return (
+            rows.select_related("article", "published_by")
+            .defer(*STORY_BODIES)
+            .order_by("-published_at", "-pk")
+        )
+
+
+class BreakingStory(models.Model):
+    """A story that was published as breaking news.
+
+    key     that of the form; a form that is sent twice publishes once
+    digest  of what was sent, which tells a second press from other news in the same window
+    Written only by newsroom.breaking_news.publication.
+    """
+
+    key = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64)
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, related_name="+", verbose_name=_("story")
+    )
+    published_by = person_key(_("published by"))
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+
+    objects = BreakingStoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("breaking story")
+        verbose_name_plural = _("breaking stories")
+        default_permissions = []
+        indexes = [models.Index(name="breaking_story_by_time", fields=["published_at"])]
+
+    def __str__(self):
+        return f"{self.article_id} · {self.published_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,239 @@
+"""Publication of breaking news: one unit of work from the first word to the banner, all or nothing."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractUser
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from articles import clock
+from articles.body import plain_text
+from articles.events import log
+from articles.models import Article, Author, Language, LanguageProgress, Section, Wanted, localized, other
+from articles.publishing import publish, publish_together
+from articles.refusals import Refused
+from articles.text.digests import digest_of
+from articles.workflow.edit_session import create_article
+from articles.workflow.permissions import Verb, may
+from articles.workflow.transitions import lacks_second_pair_of_eyes, perform
+from newsroom.breaking_news.models import BreakingStory
+from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.placements import lock_positions, place_story
+
+NEEDED = (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
+# The text of an edition for which nobody has written one: readers are never sent to an empty page.
+MORE_FOLLOWS = _("This is breaking news. More details will follow.")
+
+
+class AlreadyPublished(Refused):
+    """A form that was sent before with other words; `story` is the BreakingStory of then."""
+
+    def __init__(self, story):
+        self.story = story
+        super().__init__(
+            _("This form has published a story already. To publish another one, press the button again.")
+        )
+
+
+class PublishedMeanwhile(Refused):
+    """Breaking news that somebody published since the form was opened; `story` is the latest."""
+
+    def __init__(self, story):
+        self.story = story
+        super().__init__(
+            _(
+                "Breaking news was published since you opened this form. If yours is another story, press "
+                "the button again."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class BreakingText:
+    """One language of breaking news.
+
+    body    HTML, or "" for headline and summary alone
+    leads   whether it leads the front page of its language
+    banner  the words of the banner there, or "" for none
+    """
+
+    headline: str
+    summary: str
+    body: str = ""
+    leads: bool = True
+    banner: str = ""
+
+
+@dataclass(frozen=True)
+class BreakingNews:
+    """The content of one form: the texts by language, the preferred source first, and where they are filed.
+
+    banner_for  the duration of the banners; None: until somebody takes them down
+    """
+
+    texts: Mapping[str, BreakingText]
+    section: Section
+    author: Author | None = None
+    banner_for: timedelta | None = None
+
+    @property
+    def source(self) -> Language:
+        """The source language: the first, unless the other one alone has a text."""
+        first, *rest = self.texts
+        with_text = [language for language in self.texts if has_text(self.texts[language].body)]
+        return Language(with_text[0] if rest and len(with_text) == 1 else first)
+
+    @property
+    def digest(self) -> str:
+        texts = [[language, *vars(text).values()] for language, text in self.texts.items()]
+        author = self.author and self.author.pk
+        return digest_of([texts, self.section.pk, author, str(self.banner_for)])
+
+
+def may_publish_breaking(user: AbstractUser, language: str) -> bool:
+    """Return whether a person may write, approve and publish in a language, and see front pages."""
+    has_permissions = user.has_perms(["articles.add_article", "frontpage.view_placement"])
+    return has_permissions and all(may(user, verb, language) for verb in NEEDED)
+
+
+def needs_reason(user: AbstractUser) -> bool:
+    """Return whether a person who publishes their own words at once bypasses the rule of two people."""
+    return lacks_second_pair_of_eyes(user, LanguageProgress(changed_by=user))
+
+
+def publish_breaking(
+    news: BreakingNews,
+    *,
+    by: AbstractUser,
+    key: UUID,
+    reason: str | None = "",
+    seen: int | None = None,
+    confirmed: Collection[str] | None = None,
+) -> BreakingStory:
+    """Create a story, submit, approve and publish it in all its languages, and place it on their front pages.
+
+    key        of the form: what it has published already is returned, and nothing is done
+    reason     for approving one's own words, where the newsroom asks for a second person
+    seen       id of the latest BreakingStory that the person saw, 0 for none; None to skip the check
+    confirmed  fingerprints of the preflight warnings that the person has confirmed; None: none are asked
+    Raise PermissionDenied, AlreadyPublished, PublishedMeanwhile, or a refusal of approval, publication or
+    placement. Nothing is written then.
+    """
+    with log.unit_of_work():
+        # Whoever comes second waits here, and then sees the key and the story of the first.
+        BreakingStory.objects.lock_table()
+        if found := _published_before(news, key, by):
+            return found
+        _refuse_published_meanwhile(seen)
+        article = _create(news, by)
+        for language in news.texts:
+            _approve(article, language, by, reason)
+        _publish(news, article, by, confirmed)
+        _place(news, article, by)
+        return BreakingStory.objects.create(
+            key=key, digest=news.digest, article=article, published_by=by, published_at=clock.now()
+        )
+
+
+def _published_before(news, key, by):
+    """Return the BreakingStory that this form has published, or None. Raise AlreadyPublished."""
+    found = BreakingStory.objects.select_related("article").filter(key=key).first()
+    if found and (found.published_by_id, found.digest) != (by.pk, news.digest):
+        raise AlreadyPublished(found)
+    return found
+
+
+def _refuse_published_meanwhile(seen):
+    if seen is not None and (newer := BreakingStory.objects.recent().filter(pk__gt=seen).first()):
+        raise PublishedMeanwhile(newer)
+
+
+def _create(news, by):
+    source = news.source
+    columns = {"source_language": source, "section": news.section}
+    for language, text in news.texts.items():
+        columns |= {
+            localized("title", language): text.headline,
+            localized("summary", language): text.summary,
+        }
+        if has_text(text.body):
+            columns[localized("body", language)] = text.body
+        elif _is_full(news, language):
+            columns[localized("body", language)] = more_follows_html(language)
+    wanted = {source: Wanted.FULL, other(source): Wanted.BRIEF}
+    wanted |= {language: Wanted.FULL for language in news.texts if _is_full(news, language)}
+    return create_article(
+        by=by, wanted=wanted, add_rows=lambda article: _add_byline(article, news.author), **columns
+    )
+
+
+def _add_byline(article, author):
+    if author is not None:
+        article.bylines.create(author=author)
+
+
+def _is_full(news, language):
+    """Return whether an edition has a text: a brief needs a text in the other language to point to."""
+    has_any = any(has_text(text.body) for text in news.texts.values())
+    return has_text(news.texts[language].body) or not has_any
+
+
+def has_text(body: str) -> bool:
+    """Return whether the HTML of a body holds more than white space."""
+    return bool(plain_text(body or "").strip()) or "<figure" in (body or "")
+
+
+def more_follows_html(language: str) -> str:
+    """Return the text of an edition for which nobody has written one, in its language."""
+    with override(language):
+        return format_html("<p>{}</p>", MORE_FOLLOWS)
+
+
+def _approve(article, language, by, reason):
+    progress = perform("submit", article, language=language, by=by)
+    is_alone = lacks_second_pair_of_eyes(by, progress)
+    perform(
+        "approve",
+        article,
+        language=language,
+        by=by,
+        alone=is_alone,
+        reason=(reason or "") if is_alone else "",
+    )
+
+
+def _publish(news, article: Article, by, confirmed):
+    """Publish one language, or both at one instant. Checks run here, as the story was not there before."""
+    if len(news.texts) > 1:
+        publish_together(article, news.source, by=by, confirmed=confirmed)
+    else:
+        publish(article, news.source, by=by, confirmed=confirmed)
+
+
+def _place(news, article, by):
+    banners = {front_position(code, SlotKind.BANNER): text.banner for code, text in news.texts.items()}
+    leads = [front_position(code, SlotKind.LEAD) for code, text in news.texts.items() if text.leads]
+    targets = dict.fromkeys(leads, "") | {target: words for target, words in banners.items() if words}
+    if not targets:
+        return
+    lock_positions(article.pk, targets)
+    for target, words in targets.items():
+        until = _end_of_banner(news, target) if words else None
+        place_story(article, target, by=by, words=words, until=until)
+
+
+def front_position(language: str, slot: SlotKind) -> SlotPosition:
+    return SlotPosition(str(language), FrontPageScope.FRONT, slot)
+
+
+def _end_of_banner(news, target) -> datetime | None:
+    """Return the end of a banner; None also where a plan begins before it, which then ends the banner."""
+    if news.banner_for is None:
+        return None
+    until = clock.now() + news.banner_for
+    is_planned = Placement.objects.at_position(target).ahead().filter(placed_from__lt=until).exists()
+    return None if is_planned else until

@@ -1,0 +1,159 @@
+"""Breaking news in a real browser: from the first screen to both live pages, by visible labels."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from articles.models import Article
+from newsroom.breaking_news.models import BreakingStory
+from tests.breaking_news.news import REASON, TEXTS, publish_news
+from tests.browser.axe import faults, is_wider
+from tests.browser.clicks import Clicks
+from tests.factories import make_author, make_published, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LABELS = {
+    "en": {"screen": "Breaking news", "headline": "Headline", "summary": "Summary", "section": "Section"}
+    | {"reason": "Reason", "publish": "Publish now", "reviewed": "I have reviewed these."}
+    | {"story": "View the story", "languages": ("English", "Korean")},
+    "ko": {"screen": "속보", "headline": "제목", "summary": "요약", "section": "섹션"}
+    | {"reason": "이유", "publish": "지금 발행", "reviewed": "모두 확인했습니다."}
+    | {"story": "기사 보기", "languages": ("한국어", "영어")},
+}
+
+
+@pytest.fixture
+def editor(transactional_db):
+    make_published(languages=("en", "ko"))  # without a story, the first screen shows first steps
+    user = make_user()
+    make_author(user=user)
+    return user
+
+
+@pytest.fixture
+def open_page(new_page, live_server, editor):
+    """A function that opens an address as that editor."""
+
+    def open_as(address="/admin/breaking-news/", *, language="en", **options):
+        editor.language = language
+        editor.save()
+        client = Client()
+        client.force_login(editor)
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(address)
+        return page
+
+    return open_as
+
+
+def write(page, language, labels):
+    """Type headline and summary of both languages, which the person reaches by the Tab key."""
+    first, second = ("en", "ko") if language == "en" else ("ko", "en")
+    for code, name in zip((first, second), labels["languages"], strict=True):
+        part = page.get_by_role("region", name=name)
+        part.get_by_label(labels["headline"]).fill(TEXTS[code][0])
+        part.get_by_label(labels["summary"]).fill(TEXTS[code][1])
+    page.get_by_label(labels["reason"]).fill(REASON)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ko", 390)])
+def test_breaking_news_takes_five_clicks_on_one_page(open_page, language, width):
+    labels = LABELS[language]
+    page = open_page("/admin/", language=language, width=width)
+    walk = Clicks(page)
+    walk.click(page.get_by_role("main").get_by_role("link", name=labels["screen"], exact=True).first)
+    write(page, language, labels)
+    walk.click(page.get_by_label(labels["section"]))
+    page.get_by_label(labels["section"]).select_option(index=1)
+    walk.click(page.get_by_role("button", name=labels["publish"]))
+    walk.click(page.get_by_label(labels["reviewed"]))
+    assert faults(page) == [] and not is_wider(page)
+    walk.click(page.get_by_role("button", name=labels["publish"]).first)
+    expect(page.get_by_role("link", name=labels["story"])).to_have_count(2)
+    assert faults(page) == [] and not is_wider(page)
+    walk.report(f"breaking news in both languages, {language}, {width} px")
+    assert walk.count <= 5 and walk.pages == 3
+    article = BreakingStory.objects.get().article
+    for code, (headline, summary) in TEXTS.items():
+        page.goto(f"/{code}/articles/{article.pk}/")
+        expect(page.get_by_role("heading", level=1)).to_have_text(headline)
+        expect(page.get_by_text(summary)).to_be_visible()
+        page.goto(f"/{code}/")
+        expect(page.get_by_text(headline)).to_have_count(2)  # the lead and the banner
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(open_page, language, width, scheme):
+    page = open_page(language=language, width=width, color_scheme=scheme)
+    assert faults(page) == []
+    page.locator(".breaking-text > summary").first.click()
+    expect(page.locator(".ProseMirror").first).to_be_visible()
+    assert faults(page) == [] and not is_wider(page)
+
+
+def test_it_is_filled_and_published_by_keys_alone(open_page):
+    page = open_page()
+    expect(page.get_by_label("Headline").first).to_be_focused()
+    for code in ("en", "ko"):
+        for text in TEXTS[code]:
+            page.keyboard.insert_text(text)
+            page.keyboard.press("Tab")
+        for _choice in ("Add a text", "lead", "banner", "banner text"):
+            page.keyboard.press("Tab")
+    expect(page.get_by_label("Section")).to_be_focused()
+    page.keyboard.press("e")
+    for _field in ("byline", "show the banner for", "reason"):
+        page.keyboard.press("Tab")
+    page.keyboard.insert_text(REASON)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_label("I have reviewed these.").press("Space")
+    page.get_by_role("button", name="Publish now").first.press("Enter")
+    expect(page.get_by_role("heading", name="English: live")).to_be_visible()
+
+
+def test_the_banner_follows_the_headline_until_it_has_words_of_its_own(open_page):
+    page = open_page()
+    english = page.get_by_role("region", name="English")
+    english.get_by_label("Headline").fill("Quake shakes the harbor")
+    expect(english.get_by_label("Banner text")).to_have_value("Quake shakes the harbor")
+    english.get_by_label("Banner text").fill("Quake: stay away from the harbor")
+    english.get_by_label("Headline").fill("Strong quake shakes the harbor")
+    expect(english.get_by_label("Banner text")).to_have_value("Quake: stay away from the harbor")
+    english.get_by_label("Show as banner on English pages").uncheck()
+    expect(english.get_by_label("Banner text")).to_be_hidden()
+
+
+def test_enter_in_a_headline_publishes_nothing(open_page):
+    page = open_page()
+    write(page, "en", LABELS["en"])
+    page.get_by_label("Headline").first.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Section")
+    expect(page.get_by_label("Headline").first).to_have_value(TEXTS["en"][0])
+    assert Article.objects.count() == 1
+
+
+def test_without_scripts_a_double_click_publishes_one_story(open_page):
+    page = open_page(java_script_enabled=False)
+    write(page, "en", LABELS["en"])
+    page.get_by_label("Section").select_option(index=1)
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_label("I have reviewed these.").check()
+    page.get_by_role("button", name="Publish now").first.dblclick()
+    expect(page.get_by_role("heading", name="Korean: live")).to_be_visible()
+    assert BreakingStory.objects.count() == 1
+
+
+def test_a_colleagues_news_stops_an_older_window_and_keeps_the_words(open_page):
+    page = open_page()
+    write(page, "en", LABELS["en"])
+    page.get_by_label("Section").select_option(index=1)
+    publish_news(make_user("jane", first_name="Jane", last_name="Doe"))
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_role("alert")).to_contain_text("Jane Doe published this 1 minute ago:")
+    expect(page.get_by_label("Headline").first).to_have_value(TEXTS["en"][0])
+    assert BreakingStory.objects.count() == 1
