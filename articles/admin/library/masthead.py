@@ -18,6 +18,22 @@ class PublicationAdmin(BilingualAdmin):
 
     fieldsets = [
         (None, {"fields": [*language_pairs("name", "insight_name", "legal_notice"), "contact"]}),
+        (
+            _("Imprint"),
+            {
+                "fields": [
+                    *language_pairs("registered_name", "registration_number"),
+                    ("registered_on", "first_published_on"),
+                    *language_pairs("publisher", "editor", "youth_protection_officer", "privacy_officer"),
+                    *language_pairs("address"),
+                    ("phone", "business_number"),
+                ],
+                "description": _(
+                    "Shown at the foot of every page. Korean law asks newspapers for it (Article 21 of the "
+                    "Act on the Promotion of Newspapers). Fields that you leave empty are not shown."
+                ),
+            },
+        ),
         (_("Republication"), {"fields": [*language_pairs("license_name", "license_terms"), "license_url"]}),
     ]
 
