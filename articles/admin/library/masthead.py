@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
 from articles.admin.display import field_html, thumb_html
+from articles.admin.forms.addresses import AddressMixin
 from articles.models import Article, Author, Publication
 
 
@@ -57,7 +58,7 @@ class PublicationAdmin(BilingualAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
+class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
     fields = [
         *language_pairs("name"),
         "slug",
