@@ -40,6 +40,7 @@ def setup_view(site):
             "title": _("Set up your newsroom"),
             "setup": setup,
             "refusal": refusal,
+            "is_invalid": status == 422,
             "time_zone": settings.TIME_ZONE,
             "may_write": may_begin_story(request.user),
         }
