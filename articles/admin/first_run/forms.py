@@ -27,7 +27,12 @@ STARTER_SECTIONS = [
 
 
 class NameInputsMixin:
-    """A form whose names carry their language and the label of their row, for inputs in columns."""
+    """A form whose names carry their language and the label of their row, for inputs in columns.
+
+    is_left_out  whether its row is not wanted: whatever was posted for it is neither checked nor saved
+    """
+
+    is_left_out = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,6 +47,12 @@ class NameInputsMixin:
                 }
         if "slug" in self.fields and not self.is_bound:
             self.fields["slug"].widget.attrs["data-address-follows"] = ""  # the suggestion is nobody's own
+
+    def full_clean(self):
+        if self.is_bound and self.is_left_out:
+            self._errors, self.cleaned_data = forms.utils.ErrorDict(), {}
+        else:
+            super().full_clean()
 
     @property
     def row_label(self) -> str | Promise:
@@ -74,14 +85,7 @@ class StarterSectionForm(NameInputsMixin, AddressForm):
 
     @property
     def is_left_out(self):
-        return self.is_bound and not self["is_chosen"].data
-
-    def full_clean(self):
-        """Leave a section that is not chosen unchecked, whatever was typed for it."""
-        if self.is_left_out:
-            self._errors, self.cleaned_data = forms.utils.ErrorDict(), {}
-        else:
-            super().full_clean()
+        return not self["is_chosen"].data
 
 
 class OwnAuthorForm(NameInputsMixin, AddressForm):
@@ -93,13 +97,7 @@ class OwnAuthorForm(NameInputsMixin, AddressForm):
 
     @property
     def is_left_out(self):
-        return self.is_bound and not any((self[name].data or "").strip() for name in ("name_en", "name_ko"))
-
-    def full_clean(self):
-        if self.is_left_out:
-            self._errors, self.cleaned_data = forms.utils.ErrorDict(), {}
-        else:
-            super().full_clean()
+        return not any((self[name].data or "").strip() for name in ("name_en", "name_ko"))
 
 
 class SetupForms:
@@ -155,9 +153,8 @@ class SetupForms:
 
     def is_valid(self) -> bool:
         """Return whether every form is, and no two sections share a name or an address."""
-        for form in self.forms:
-            form.full_clean()
-        is_valid = not any(form.errors for form in self.forms)
+        errors = [form.errors for form in self.forms]  # of all forms, not only up to the first with an error
+        is_valid = not any(errors)
         seen = {}
         for form in self.sections:
             for name in ("name_en", "name_ko", "slug"):
@@ -173,7 +170,7 @@ class SetupForms:
         position = Section.objects.count()
         saved = []
         for form in self.forms:
-            if getattr(form, "is_left_out", False):
+            if form.is_left_out:
                 continue
             if isinstance(form, StarterSectionForm):
                 position += 1

@@ -27,14 +27,15 @@ def setup_view(site):
     def view(request):
         if not may_set_up(request.user):
             raise PermissionDenied
-        setup, status, refusal = SetupForms(request.user, request.POST or None), 200, ""
+        posted = request.POST if request.method == "POST" else None
+        setup, status, refusal = SetupForms(request.user, posted), 200, ""
         if request.method == "POST":
             status = 422
             if setup.is_valid():
                 try:
                     return saved_response(request, setup.save())
                 except IntegrityError:
-                    setup, status = SetupForms(request.user, request.POST), 409
+                    setup, status = SetupForms(request.user, posted), 409
                     refusal = _("Not saved yet: someone else has just set up a part of this. Check the rest.")
         context = site.each_context(request) | {
             "title": _("Set up your newsroom"),

@@ -65,6 +65,7 @@ class TestSetup:
 
     def test_a_refused_page_creates_nothing_and_keeps_what_was_typed(self, client, editor):
         fields = {"publication-name_en": "The Test Harbor", "author-name_ko": "", "section-1-name_en": "News"}
+        assert client.post(ADDRESS, {}).status_code == 422
         response = client.post(ADDRESS, opened(client).data("", **fields))
         assert response.status_code == 422
         assert errors(response) == {"publication-name_ko", "author-name_ko", "section-1-name_en"}
