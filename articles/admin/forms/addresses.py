@@ -35,7 +35,7 @@ class AddressForm(GuardedForm):
             field.required = False
             field.help_text = _("Leave empty to make it of the name, the English one if there is one.")
             model = self._meta.model._meta
-            names = " ".join(localized(self.address_from, language) for language in Language)
+            names = ",".join(localized(self.address_from, language) for language in Language)
             field.widget.attrs |= {
                 "data-address-name": "slug",
                 "data-address-from": names,

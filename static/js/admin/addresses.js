@@ -6,7 +6,7 @@ function suggest(field) {
   const form = field.form;
   // In a form of several rows, names are those of the field's own row.
   const prefix = field.name.slice(0, -field.dataset.addressName.length);
-  const names = field.dataset.addressFrom.split(" ").map((name) => form.elements[prefix + name]);
+  const names = field.dataset.addressFrom.split(",").map((name) => form.elements[prefix + name]);
   let suggested = field.value;
   let isOwn = field.value !== "" && !("addressFollows" in field.dataset);
   let timer = 0;
