@@ -9,9 +9,13 @@ from simple_history import register as keep_history
 
 from articles import models
 from articles.models.article import ArticleSnapshot
+from articles.models.publication import IMPRINT
 
 TRANSLATED = {
-    models.Publication: ("name", "insight_name", "legal_notice", "license_name", "license_terms"),
+    models.Publication: (
+        *("name", "insight_name", "legal_notice", "license_name", "license_terms"),
+        *(field for field, has_languages in IMPRINT.items() if has_languages),
+    ),
     models.StandingPage: ("title", "body"),
     models.Section: ("name", "description"),
     models.Topic: ("name", "description", "explanation"),

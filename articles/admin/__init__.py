@@ -1,6 +1,7 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
 from articles.admin import events, redactions, screens
+from articles.admin.first_run import views as first_run
 from articles.admin.library import images, masthead, standing_pages, taxonomy, terms
 from articles.admin.story import admin as story
 from articles.admin.story import edition, preview
@@ -8,6 +9,7 @@ from articles.admin.story import edition, preview
 __all__ = [
     "edition",
     "events",
+    "first_run",
     "images",
     "masthead",
     "preview",

@@ -200,3 +200,9 @@ class CalendarQuerySet(models.QuerySet):
         days = came_out.annotate(day=TruncDate("live_from", tzinfo=zone)).values_list("day", "language")
         counted = days.annotate(count=Count("pk")).order_by()
         return {(day, language): count for day, language, count in counted}
+
+    def once_in_both(self, at=None):
+        """Return the English editions of stories that readers have had in both languages by an instant."""
+        texts = self.begun(at).exclude(kind__in=["withdrawal", "retraction"])
+        korean = texts.filter(article=OuterRef("article"), language="ko")
+        return texts.filter(Exists(korean), language="en")

@@ -1,8 +1,12 @@
 """Text on its way in: one normal form, whoever brings it."""
 
+from collections.abc import Collection
+from itertools import chain, count
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.body.addresses import clean_address
@@ -103,6 +107,23 @@ class AddressField(NormalText, models.SlugField):
     """The readable part of an address, Hangul included."""
 
     stored_as = "SlugField"
+
+
+def suggest_address(*names: str, allow_unicode: bool, most: int) -> str:
+    """Return the first name that has letters for an address as one, of at most so many characters, or ""."""
+    slugs = (slugify(line(name), allow_unicode=allow_unicode) for name in names)
+    slug = next(filter(None, slugs), "")
+    if len(slug) > most:
+        slug = slug[:most].rpartition("-")[0] or slug[:most]
+    return slug.strip("-_")
+
+
+def free_address(address: str, taken: Collection[str], *, most: int) -> str:
+    """Return an address, with a number where it is taken; "" for none."""
+    if not address:
+        return ""
+    numbered = (f"{address[: most - len(f'-{number}')]}-{number}" for number in count(2))
+    return next(free for free in chain([address], numbered) if free not in taken)
 
 
 def refuse_misleading_address(url: str) -> None:

@@ -122,7 +122,8 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
         words = gettext("An invitation was sent to %(address)s. It holds for %(days)d days.")
         told = {"address": user.email, "days": settings.INVITATION_DAYS}
         messages.success(request, words % told)
-        return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
+        page = "add" if "_addanother" in request.POST else "changelist"
+        return HttpResponseRedirect(reverse(f"admin:accounts_user_{page}"))
 
     def render_change_form(self, request, context, *args, **kwargs):
         if user := context.get("original"):

@@ -1,23 +1,26 @@
 """The frame around every page: publication, sections, standing pages, other language, breaking news."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from articles import clock
 from articles.body.addresses import followable_address
 from articles.models.edition import Edition
 from articles.models.language import localized, other
-from articles.models.publication import Publication
+from articles.models.publication import IMPRINT, Publication
 from articles.models.standing_page import StandingPageVersion
 from articles.models.taxonomy import Section
 from newsroom.frontpage.models import Placement
 from newsroom.pagecache.kept_parts import kept_part
+from newsroom.public.dates import format_day
 
 CORRECTIONS_POLICY = "corrections"  # slug of the standing page about it
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
@@ -42,6 +45,13 @@ class License(NamedTuple):
         return [line.strip() for line in self.terms.splitlines() if line.strip()]
 
 
+class ImprintItem(NamedTuple):
+    label: str
+    text: str
+    url: str = ""
+    date: str = ""  # in the form of ISO 8601
+
+
 @dataclass
 class Frame:
     """The frame of a page in one language, read in three queries."""
@@ -52,6 +62,9 @@ class Frame:
     insight_name: str = ""
     legal_notice: str = ""
     contact: str = ""
+    imprint: dict = field(
+        default_factory=dict
+    )  # {field of Publication: ImprintItem}, those that are filled in
     license: License | None = None  # for republication by others
     sections: dict = field(default_factory=dict)  # {section id: PageLink}, in their order
     pages: list = field(default_factory=list)  # PageLinks
@@ -71,6 +84,7 @@ class Frame:
             insight_name=getattr(publication, localized("insight_name", language)),
             legal_notice=getattr(publication, localized("legal_notice", language)),
             contact=publication.contact,
+            imprint=imprint_in(publication, language),
             license=license_of(publication, language),
             sections=sections_in(language),
             pages=pages_in(language),
@@ -107,6 +121,26 @@ def license_of(publication, language):
     name, terms = (getattr(publication, localized(f"license_{part}", language)) for part in ("name", "terms"))
     url = followable_address(publication.license_url)
     return License(name, url, terms) if name and terms else None
+
+
+def imprint_in(publication, language):
+    """Return {field: ImprintItem} of what is filled in, with texts in the language of the page alone."""
+    imprint = {}
+    for name, has_languages in IMPRINT.items():
+        value = getattr(publication, localized(name, language) if has_languages else name)
+        label = capfirst(str(Publication._meta.get_field(name).verbose_name))
+        if isinstance(value, date):
+            imprint[name] = ImprintItem(label, format_day(value, language), date=value.isoformat())
+        elif value:
+            url = telephone_url(value) if name == "phone" else ""
+            imprint[name] = ImprintItem(label, value, url)
+    return imprint
+
+
+def telephone_url(phone):
+    """Return the tel: address of a telephone number, or "" for one without digits."""
+    digits = "".join(sign for sign in phone if sign in "+0123456789")
+    return f"tel:{digits}" if digits else ""
 
 
 def sections_in(language):

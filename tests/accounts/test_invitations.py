@@ -61,6 +61,13 @@ class InvitationTests(TestCase):
             fetch_redirect_response=False,
         )
 
+    def test_several_people_are_invited_one_after_another(self):
+        form = PostedForm(self.client.get(ADD), "user_form")
+        fields = {"first_name": "Dana", "email": "dana@example.org", "language": "en"}
+        response = self.client.post(ADD, form.data("_addanother", groups=[self.desk.pk], **fields))
+        self.assertRedirects(response, ADD)
+        self.assertEqual(len(mail.outbox), 1)
+
     def test_weak_password_is_refused_with_its_reason(self):
         self.invite()
         response = Client().post(self.address(), {"new_password1": "dana", "new_password2": "dana"})

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, story_panels
 from articles.admin.display import datetime_html, display_name, headline_html, language_label, text_html
 from articles.admin.events import link_subject, subject_html, with_subject_names
+from articles.admin.first_run.guide import first_run_guide
 from articles.admin.site import may_see, render_panels
 from articles.admin.story_rows import StoryRow, languages_by_verb, list_address, new_story_links
 from articles.events.consumers import catch_up_for_page
-from articles.models import Article, Event, LanguageProgress, Note, Publication, Section, Waiting
+from articles.models import Event, LanguageProgress, Note, Waiting
 from articles.models.open_work import SENT_BACK, since
 from articles.translations import translation_address
 
@@ -48,11 +48,12 @@ def dashboard_context(user: AbstractUser, at: datetime) -> dict:
         context |= {"groups": groups, "first": next(iter(groups), None), "acts": new_story_links(user)}
         context |= {"notes": notes_to_answer(user)}
         context["matrix"] = matrix = StatusMatrix(LanguageProgress.objects.counted(at))
-        context["first_steps"] = [] if matrix.counts else first_steps(user)
-        if not context["first_steps"]:
+        context["guide"] = guide = first_run_guide(user, sum(matrix.counts.values()), at)
+        context["is_empty"] = is_empty = bool(guide) and not matrix.counts
+        if not is_empty:
             catch_up_for_page()
             context["panels"] = render_panels(user, at)
-        if may_see(user, "edition") and not context["first_steps"]:
+        if may_see(user, "edition") and not is_empty:
             context["story_panels"] = story_panels(matrix, at=at)
             context["chart"] = PublishedChart(at)
     if may_see(user, "event"):
@@ -102,47 +103,6 @@ def notes_to_answer(user):
         )
         for note in Note.objects.waiting_for(user)[:NOTES]
     ]
-
-
-# Steps to set up a newsroom: a model, the number of rows it has before, a label and a purpose.
-FIRST_STEPS = [
-    (
-        Publication,
-        0,
-        _("Name the publication"),
-        _("Its name appears at the top of every page, in both languages."),
-    ),
-    (
-        Section,
-        0,
-        _("Add the first section"),
-        _("Every story belongs to a section, and each section has its own color."),
-    ),
-    (
-        get_user_model(),
-        1,
-        _("Add user accounts"),
-        _("A user’s group defines what they can do: report, translate, edit or publish."),
-    ),
-    (Article, 0, _("Write the first story"), _("Start in either language, and add the other next to it.")),
-]
-
-
-def first_steps(user):
-    """Return the steps that are still open and that this person may take."""
-    return [
-        {
-            "address": reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"),
-            "label": label,
-            "why": why,
-        }
-        for model, enough, label, why in FIRST_STEPS
-        if may_add(user, model) and model._default_manager.count() <= enough
-    ]
-
-
-def may_add(user, model):
-    return user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
 
 
 @dataclass

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
 from articles.admin.display import field_html, thumb_html
+from articles.admin.forms.addresses import AddressMixin
 from articles.models import Article, Author, Publication
 
 
@@ -18,6 +19,22 @@ class PublicationAdmin(BilingualAdmin):
 
     fieldsets = [
         (None, {"fields": [*language_pairs("name", "insight_name", "legal_notice"), "contact"]}),
+        (
+            _("Imprint"),
+            {
+                "fields": [
+                    *language_pairs("registered_name", "registration_number"),
+                    ("registered_on", "first_published_on"),
+                    *language_pairs("publisher", "editor", "youth_protection_officer", "privacy_officer"),
+                    *language_pairs("address"),
+                    ("phone", "business_number"),
+                ],
+                "description": _(
+                    "Shown at the foot of every page. Korean law asks newspapers for it (Article 21 of the "
+                    "Act on the Promotion of Newspapers). Fields that you leave empty are not shown."
+                ),
+            },
+        ),
         (_("Republication"), {"fields": [*language_pairs("license_name", "license_terms"), "license_url"]}),
     ]
 
@@ -41,7 +58,7 @@ class PublicationAdmin(BilingualAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(BilingualNamesMixin, BilingualAdmin):
+class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
     fields = [
         *language_pairs("name"),
         "slug",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.display import chip, display_name
 from articles.admin.editor.widget import BodyEditor
+from articles.admin.forms.addresses import AddressForm, AddressMixin
 from articles.admin.library.standing_page_versions import version_changes, version_entries
 from articles.body import BodyField
 from articles.models import DisplayStatus, Language, StandingPage, StandingPageVersion
@@ -62,10 +63,15 @@ def status_chip(page, language):
     return chip(CHIPS[status], status.label)
 
 
+class StandingPageForm(AddressForm):
+    address_from = "title"
+
+
 @admin.register(StandingPage)
-class StandingPageAdmin(BilingualAdmin):
+class StandingPageAdmin(AddressMixin, BilingualAdmin):
     """A draft in both languages; each language is published by itself."""
 
+    form = StandingPageForm
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     fields = [*language_pairs("title"), *language_pairs("body"), ("slug", "position")]
     list_display = ("english_title", "korean_title", "slug", "position", "states")

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
+from articles.admin.forms.addresses import AddressForm, AddressMixin
 from articles.admin.forms.fields import ObjectSelect
-from articles.admin.forms.guarded import GuardedForm
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
 
 
 @admin.register(Section)
-class SectionAdmin(BilingualNamesMixin, BilingualAdmin):
+class SectionAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
     fields = [
         *language_pairs("name"),
         "slug",
@@ -56,7 +56,7 @@ class MergeTopicForm(forms.Form):
     )
 
 
-class TopicForm(GuardedForm):
+class TopicForm(AddressForm):
     """A topic with a name in at least one language, which no other topic has."""
 
     def clean(self):
@@ -72,7 +72,7 @@ class TopicForm(GuardedForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(BilingualNamesMixin, BilingualAdmin):
+class TopicAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
     form = TopicForm
     fields = [*language_pairs("name"), "slug", *language_pairs("description", "explanation"), "merged_into"]
     readonly_fields = ("merged_into",)

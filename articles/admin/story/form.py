@@ -248,13 +248,20 @@ class LanguageColumn:
         return any(name in form.errors or form.add_prefix(name) in theirs for name in self.fieldset.fields)
 
     @property
+    def is_preset(self):
+        """Return whether the link to a new story's form presets a field of the language, if only as empty."""
+        return self.article is None and any(
+            name in self.fieldset.form.initial for name in self.fieldset.fields
+        )
+
+    @property
     def is_open(self):
-        return self.is_source or self.is_begun or self.is_only_writable or self.has_errors
+        return self.is_source or self.is_begun or self.is_only_writable or self.has_errors or self.is_preset
 
     @property
     def is_kept_open(self):
         """Return whether the fields stay open on a phone, which shows the text as it reads first."""
-        return self.has_errors or (self.is_source and not self.is_begun)
+        return self.has_errors or self.is_preset or (self.is_source and not self.is_begun)
 
 
 def build_fieldsets(first: Language) -> list[tuple]:

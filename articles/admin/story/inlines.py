@@ -12,7 +12,7 @@ from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, langu
 from articles.admin.display import display_name
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
-from articles.models import Byline, Language, RelatedLink, Role, Source
+from articles.models import Author, Byline, Language, RelatedLink, Role, Source
 from articles.workflow.permissions import Verb, may_file, may_somewhere
 
 MOST_ROWS = 60
@@ -150,6 +150,10 @@ class BylineForm(StoryRowForm):
         if is_own:
             self.fields["role"].choices = [(Role.TRANSLATION.value, Role.TRANSLATION.label)]
 
+    def has_changed(self):
+        """Return whether the row is to be saved: one that was offered has an author that nobody typed."""
+        return super().has_changed() or (self.instance.pk is None and bool(self["author"].data))
+
     def clean(self):
         super().clean()
         for name in self.asked:  # a tabular inline shows errors, but no help texts
@@ -157,6 +161,14 @@ class BylineForm(StoryRowForm):
 
 
 class BylineFormSet(StoryRowFormSet):
+    """Rows of bylines. `offered` are initial values of rows that are saved with a new story if they stay."""
+
+    offered = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial_extra = self.offered
+
     def add_fields(self, form, index):
         """Forbid deleting a row that the user may not edit, whatever is posted."""
         super().add_fields(form, index)
@@ -173,6 +185,15 @@ class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("author")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Offer a new story's form to sign to whoever opens it, if they are an author."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if obj is None and request.method == "GET":
+            own = Author.objects.filter(user=request.user, is_active=True)
+            formset.offered = [{"author": author} for author in own]
+            formset.extra = len(formset.offered)
+        return formset
 
     def may_file(self, request, article):
         """Return whether the user may edit some rows at least; see BylineForm."""

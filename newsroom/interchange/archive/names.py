@@ -1,12 +1,11 @@
 """Sections, topics and authors that posts of an archive name, found in the newsroom or created."""
 
 from collections import Counter
-from itertools import chain, count
 
 from django.db import models
-from django.utils.text import slugify
 
 from articles.models import Author, Language, Section, Topic, localized, other
+from articles.models.text import free_address, suggest_address
 from newsroom.interchange.archive.posts import ArchiveName, ArchivePost
 
 LONGEST_NAME = 100  # characters of the name of a topic or an author
@@ -33,10 +32,8 @@ class NameFinder:
 
     def free_slug(self, *wishes: str, spare: str, allow_unicode: bool) -> str:
         """Return the first wish as a slug, or `spare`, with a number if another row has it."""
-        slugs = (slugify(wish, allow_unicode=allow_unicode)[:90].strip("-") for wish in wishes)
-        slug = next(filter(None, slugs), spare)
-        numbered = (f"{slug}-{number}" for number in count(2))
-        return next(free for free in chain([slug], numbered) if free not in self.slugs)
+        slug = suggest_address(*wishes, allow_unicode=allow_unicode, most=90) or spare
+        return free_address(slug, self.slugs, most=LONGEST_NAME)
 
 
 class ArchiveNames:

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles.body import render
 from articles.body.manuscript.draft import TextRefused
 from articles.body.manuscript.story_text import read_story_text, story_lines
-from articles.models import Article, Language, Section
+from articles.models import Article, Author, Language, Section
 from articles.text.digests import digest_of
 from articles.text.script import language_of
 from articles.workflow.permissions import Verb, may
@@ -58,9 +58,15 @@ class StoryTextForm(forms.Form):
 
     draft, filing, encoding = None, None, ""
 
-    def __init__(self, *args, languages, **kwargs):
+    def __init__(self, *args, languages, author=None, **kwargs):
+        """Offer to sign the story to its person, if they are an `author`."""
         super().__init__(*args, **kwargs)
+        self.author = author
         self.fields["language"].choices = [(language.value, language.label) for language in languages]
+        if author is not None:
+            label = _("Sign it as %(name)s") % {"name": author}
+            help_text = _("If the text itself names no author.")
+            self.fields["is_signed"] = forms.BooleanField(label=label, required=False, help_text=help_text)
 
     def clean(self):
         data = super().clean()
@@ -80,6 +86,8 @@ class StoryTextForm(forms.Form):
             self.add_error("text", str(refusal))
         else:
             self.filing = find_filing(self.draft, section=data["section"])
+            if data.get("is_signed") and not self.filing.authors:
+                self.filing.authors.append(self.author)
         return data
 
     def _text(self, data):
@@ -109,11 +117,13 @@ def story_from_text(request: HttpRequest) -> HttpResponse:
     languages = [language for language in Language if may(request.user, Verb.WRITE, language)]
     if not model_admin.has_add_permission(request) or not languages:
         raise PermissionDenied
+    author = Author.objects.filter(user=request.user, is_active=True).first()
+    options = {"languages": languages, "author": author}
     if request.method != "POST":
         # People who write both have to choose: the language of the screens says nothing about a text.
         initial = {"language": languages[0]} if len(languages) == 1 else {}
-        return _render_story_form(request, StoryTextForm(languages=languages, initial=initial))
-    form = StoryTextForm(request.POST, request.FILES, languages=languages)
+        return _render_story_form(request, StoryTextForm(initial=initial, **options))
+    form = StoryTextForm(request.POST, request.FILES, **options)
     if not form.is_valid():
         return _render_story_form(request, form, status=422)
     if "_create" in request.POST:

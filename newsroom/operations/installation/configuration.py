@@ -18,7 +18,7 @@ from newsroom.operations.installation.check import InstallationCheck, attention,
 from newsroom.operations.installation.connections import is_on_this_machine
 from newsroom.version import VERSION
 
-SHOWN = ("name", "legal_notice")  # of the publication, in each language
+KOREA = "Asia/Seoul"  # the time zone of newspapers under Korean press law
 
 
 class VersionCheck(InstallationCheck):
@@ -87,7 +87,8 @@ class ImprintCheck(InstallationCheck):
 
     def examine(self):
         publication = Publication.objects.current()
-        columns = [localized(name, language) for name in SHOWN for language in Language]
+        shown = ("name",) if publication.has_imprint else ("name", "legal_notice")
+        columns = [localized(name, language) for name in shown for language in Language]
         empty = [column_name(column) for column in (*columns, "contact") if not getattr(publication, column)]
         if empty:
             return attention(
@@ -101,7 +102,29 @@ class ImprintCheck(InstallationCheck):
                 _("No static page is published in: %(languages)s.") % {"languages": ", ".join(missing)},
                 _("Publish a page on the newsroom under “Static pages” in the admin."),
             )
-        return fine(_("Name, contact, legal notice and static pages are there in both languages."))
+        return fine(_("Name, contact, imprint and static pages are there in both languages."))
+
+
+class PressLawCheck(InstallationCheck):
+    """Check of the imprint of a newspaper in Korea: one with an imprint, or with the time of Seoul."""
+
+    name = "press_law"
+    label = gettext_lazy("Imprint under Korean press law")
+
+    def examine(self):
+        publication = Publication.objects.current()
+        if not publication.has_imprint and settings.TIME_ZONE != KOREA:
+            return fine(_("Not asked of a newspaper outside Korea. Fields of the imprint are optional."))
+        missing = [column_name(column) for column in publication.missing_in_korea()]
+        if not missing:
+            return fine(_("The imprint has all that Korean press law asks for."))
+        return attention(
+            _("Empty: %(fields)s.") % {"fields": ", ".join(missing)},
+            _(
+                "Article 21 of the Act on the Promotion of Newspapers asks newspapers in Korea for these. "
+                "Fill them in under “Publication” in the admin; a newspaper elsewhere can leave them empty."
+            ),
+        )
 
 
 def column_name(column):

@@ -34,6 +34,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     configuration.SecretsCheck(),
     configuration.DjangoChecksCheck(),
     configuration.ImprintCheck(),
+    configuration.PressLawCheck(),
     people.PublishersCheck(),
     people.SecondFactorCheck(),
     people.LockedLoginsCheck(),

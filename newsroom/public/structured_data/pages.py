@@ -129,7 +129,15 @@ def full_publisher_node(frame, absolute):
         name: next((pages[slug] for slug in slugs if slug in pages), "") for name, slugs in POLICIES.items()
     }
     contact = {"email": frame.contact, "knowsLanguage": ["en", "ko"]}
-    return publisher_node(frame, absolute) | policies | contact
+    return publisher_node(frame, absolute) | policies | contact | imprint_fields(frame)
+
+
+def imprint_fields(frame):
+    """Return the parts of the imprint for which schema.org has a name."""
+    names = {"legalName": "registered_name", "address": "address", "telephone": "phone"}
+    told = {name: frame.imprint[field].text for name, field in names.items() if field in frame.imprint}
+    began = frame.imprint.get("first_published_on")
+    return told | ({"foundingDate": began.date} if began else {})
 
 
 def site_node(frame, absolute):

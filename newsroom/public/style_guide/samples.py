@@ -26,7 +26,7 @@ from newsroom.public.bylines import Credit, byline_label
 from newsroom.public.corrections.correction_list import CorrectionRow
 from newsroom.public.corrections.story_corrections import CorrectionNote
 from newsroom.public.edition_diff import EditionChanges
-from newsroom.public.frame import Banner, Frame, License, PageLink
+from newsroom.public.frame import Banner, Frame, ImprintItem, License, PageLink
 from newsroom.public.history.edition_history import HistoryEntry
 from newsroom.public.links import LinkResolver, TopicSummary
 from newsroom.public.lists.archive_month import archive_month
@@ -108,6 +108,7 @@ class Samples:
             name=self.words["name"],
             legal_notice=self.words["legal_notice"],
             contact="desk@lantern.example",
+            imprint=dict(enumerate(ImprintItem(*item) for item in self.words["imprint"])),
             sections=dict(enumerate(self.sections)),
             pages=[PageLink(name, sample_url(self.language)) for name in self.words["pages"]],
         )

@@ -9,7 +9,7 @@ from lxml import html
 
 from articles.models import Article
 from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
-from tests.factories import make_section, make_user
+from tests.factories import make_author, make_section, make_user
 
 ADDRESS = "/admin/articles/article/from-text/"
 
@@ -53,6 +53,31 @@ class LimitTests(Poster):
     def test_an_uploaded_text_beyond_a_limit_stays_on_the_page(self):
         file = SimpleUploadedFile("story.txt", b"a\n" * 20_000)
         self.assertContains(self.post(file=file), "a\na\na", status_code=422)
+
+
+class SignatureTests(Poster):
+    TEXT = "Harbor opens\n\nShips wait no longer.\n\nThe gate opened."
+
+    def test_author_signs_with_one_click(self):
+        author = make_author(user=self.user)
+        self.assertContains(self.client.get(ADDRESS), "Sign it as Bora Testman")
+        self.create(self.TEXT, is_signed="on")
+        self.assertEqual([one.author for one in Article.objects.get().bylines.all()], [author])
+
+    def test_nobody_signs_without_it_or_in_place_of_an_author_that_the_text_names(self):
+        make_author(user=self.user)
+        other = make_author("haneul-testman")
+        self.create(self.TEXT)
+        self.assertFalse(Article.objects.get().bylines.exists())
+        self.create("---\nauthor: Haneul Testman\n---\n# Harbor shuts\n\nA gate shut.", is_signed="on")
+        self.assertEqual(
+            [one.author for one in Article.objects.get(title_en="Harbor shuts").bylines.all()], [other]
+        )
+
+    def test_it_is_not_offered_to_those_who_are_no_author(self):
+        self.assertNotContains(self.client.get(ADDRESS), "is_signed")
+        self.create(self.TEXT, is_signed="on")
+        self.assertFalse(Article.objects.get().bylines.exists())
 
 
 class StoryFromTextTests(Poster):

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.events import consumers
 from articles.events.consumers import ConsumerLag, consumer_lags, event_consumer
-from articles.models import Event
+from articles.models import Event, Publication
 from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations.installation import background, configuration, people
 from newsroom.operations.installation.check import CheckState, run_check
@@ -21,6 +21,7 @@ from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 from tests.factories import (
+    NOON,
     approve,
     make_article,
     make_events,
@@ -183,6 +184,39 @@ class ImprintCheckTests(CheckTestCase):
         self.assertEqual(report.found, "No static page is published in: Korean.")
         make_standing_page("masthead", title_ko="소개", body_ko="<p>우리</p>")
         self.assertState(configuration.ImprintCheck(), FINE)
+
+    def test_an_imprint_stands_for_the_legal_notice(self):
+        make_publication(publisher_en="Bora Testman", contact="a@example.org")
+        report = self.assertState(configuration.ImprintCheck(), ATTENTION)
+        self.assertEqual(report.found, "No static page is published in: English, Korean.")
+
+
+IMPRINT = {
+    name: "Bora Testman"
+    for field in ("registration_number", "publisher", "editor", "youth_protection_officer", "privacy_officer")
+    for name in (f"{field}_en", f"{field}_ko")
+}
+IMPRINT |= {"address_en": "3 Quay", "address_ko": "부두길 3", "phone": "000-0000"}
+IMPRINT |= {"registered_on": NOON.date(), "first_published_on": NOON.date()}
+
+
+class PressLawCheckTests(CheckTestCase):
+    def test_names_what_a_newspaper_in_korea_lacks(self):
+        make_publication(**IMPRINT | {"editor_ko": "", "phone": ""})
+        report = self.assertState(configuration.PressLawCheck(), ATTENTION)
+        self.assertEqual(report.found, "Empty: Editor (Korean), Telephone.")
+
+    def test_a_whole_imprint_is_fine(self):
+        make_publication(**IMPRINT)
+        self.assertState(configuration.PressLawCheck(), FINE)
+
+    @override_settings(TIME_ZONE="Europe/Berlin")
+    def test_a_newspaper_elsewhere_may_leave_it_empty(self):
+        make_publication()
+        self.assertState(configuration.PressLawCheck(), FINE)
+        Publication.objects.get().delete()
+        make_publication(registration_number_en="A-1")
+        self.assertState(configuration.PressLawCheck(), ATTENTION)
 
 
 class PeopleTests(CheckTestCase):
