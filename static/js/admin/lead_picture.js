@@ -42,6 +42,10 @@ class LeadPicture {
     select.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  say(text) {
+    panel.querySelector("[role=status]").textContent = text;
+  }
+
   label() {
     const isEmpty = !select.value;
     panel.classList.toggle("is-empty", isEmpty);
