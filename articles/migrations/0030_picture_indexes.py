@@ -22,6 +22,14 @@ class Migration(migrations.Migration):
         AddIndexWithoutLock(
             model_name="image",
             index=models.Index(
+                name="image_by_day",
+                fields=["taken_on"],
+                condition=models.Q(("taken_on__isnull", False)),
+            ),
+        ),
+        AddIndexWithoutLock(
+            model_name="image",
+            index=models.Index(
                 name="image_by_creator",
                 fields=["creator", "-id"],
                 condition=models.Q(("creator", ""), _negated=True),

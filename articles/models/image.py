@@ -70,6 +70,7 @@ class Image(LoggedModel):
                 name="image_lacks_credit", fields=["id"], condition=Q(credit_en="") | Q(credit_ko="")
             ),
             models.Index(name="image_by_upload", fields=["upload_digest"], condition=~Q(upload_digest="")),
+            models.Index(name="image_by_day", fields=["taken_on"], condition=Q(taken_on__isnull=False)),
             models.Index(name="image_by_creator", fields=["creator", "-id"], condition=~Q(creator="")),
         ]
         constraints = [

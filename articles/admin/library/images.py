@@ -12,9 +12,17 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
+from articles import clock
+from articles.admin.base import BilingualAdmin, language_pairs
 from articles.admin.display import thumb_html
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.library.image_filters import (
+    CreatorFilter,
+    LackingFilter,
+    TakenFilter,
+    UploadedFilter,
+)
+from articles.admin.library.image_uses import image_uses
 from articles.admin.library.uploads import facts_message, upload_view
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField, PreparedPicture, discard_file, fill_from_file
@@ -59,15 +67,6 @@ class ImageForm(GuardedForm):
             restrict_language(self, TEXTS, language, self.user)
 
 
-class LackingFilter(ChoiceFilter):
-    title = _("missing")
-    parameter_name = "lacking"
-    options = [("alt", _("Alt text")), ("credit", _("Credit"))]
-
-    def narrow(self, queryset, value, request):
-        return queryset.lacking(value)
-
-
 @admin.register(Image)
 class ImageAdmin(BilingualAdmin):
     form = ImageForm
@@ -80,7 +79,7 @@ class ImageAdmin(BilingualAdmin):
         "usage_terms",
         "rights_until",
     ]
-    list_filter = (LackingFilter,)
+    list_filter = (LackingFilter, CreatorFilter, TakenFilter, UploadedFilter)
     list_select_related = ("created_by",)
     list_per_page = 48
     search_fields = (
@@ -111,6 +110,11 @@ class ImageAdmin(BilingualAdmin):
             request.read_columns = fill_from_file(obj, prepared.metadata)
         request.saved_image = None if obj.file._committed else obj
         super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["uses"] = image_uses(obj, clock.now(), lambda model: self.may("view", model, request))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Name what was read from the file, so that the person who uploaded it checks that."""

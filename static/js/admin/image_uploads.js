@@ -12,16 +12,17 @@ let isBusy = false;
 /** The row of a file in the report: it is told what becomes of the file. */
 function row(name) {
   const made = document.createElement("li");
-  const parts = { title: "b", text: "span", facts: "small" };
-  for (const [part, tag] of Object.entries(parts)) made[part] = made.appendChild(document.createElement(tag));
-  made.title.textContent = name;
-  made.text.textContent = words.waiting;
+  const [title, text, facts] = ["b", "span", "small"].map((tag) =>
+    made.appendChild(document.createElement(tag)),
+  );
+  title.textContent = name;
+  text.textContent = words.waiting;
   report.querySelector("ul").append(made);
-  return made;
+  return { made, title, text, facts };
 }
 
 function tell(item, { state, text, facts = "", address = "" }) {
-  item.className = `is-${state}`;
+  item.made.className = `is-${state}`;
   item.text.textContent = text;
   item.facts.textContent = facts;
   if (!address) return;
@@ -49,6 +50,7 @@ async function upload() {
   const chosen = [...files.files];
   const shared = [...new FormData(form)].filter(([name]) => name !== "files");
   report.hidden = false;
+  report.scrollIntoView({ block: "nearest" });
   report.querySelector("ul").replaceChildren();
   const items = chosen.map((file) => row(file.name));
   isBusy = submit.disabled = true;
