@@ -67,14 +67,14 @@ class MonthFilter(ChoiceFilter):
 
 
 class TakenFilter(MonthFilter):
-    title = _("taken on")
+    title = _("month taken")
     parameter_name = "taken"
     column = "taken_on"
     order = ("taken_on",)
 
 
 class UploadedFilter(MonthFilter):
-    title = _("uploaded at")
+    title = _("month uploaded")
     parameter_name = "uploaded"
     column = "created_at"
     order = ("pk",)
