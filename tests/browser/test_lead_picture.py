@@ -9,6 +9,7 @@ from PIL import Image as Pillow
 from playwright.sync_api import expect
 
 from articles.models import Article, Image
+from articles.workflow.edit_session import editing
 from tests.browser.axe import faults, is_wider
 from tests.browser.clicks import Clicks
 from tests.factories import make_article, make_user
@@ -75,6 +76,17 @@ class TestPanel:
         page.locator(".messagelist .success").wait_for()
         saved = Article.objects.get(pk=story.pk)
         assert (saved.lead_image, saved.lead_caption_en) == (None, "Noon.")
+
+    def test_a_picture_that_two_people_chose_is_asked_about(self, story_page):
+        story, page, _clicks = story_page(lead_image=make_image(1, alt_en="A quay"))
+        make_image(2, "teal", alt_en="A lighthouse")
+        with editing(story.pk) as copy:
+            copy.lead_image = make_image(3, "olive", alt_en="A market")
+        page.get_by_role("button", name="Change image").click()
+        page.get_by_role("dialog").get_by_role("button", name="A lighthouse").click()
+        page.locator(".bar [name=_continue]").click()
+        expect(page.locator("#choice-lead_image")).to_be_visible()
+        expect(page.locator("#choice-lead_image")).to_contain_text("A market")
 
     def test_the_gallery_works_by_keyboard(self, story_page):
         image = make_image(1, alt_en="A quay")

@@ -23,7 +23,9 @@ class LeadPicture {
     panel.querySelector(".lead-picture__tools").hidden = false;
     panel.classList.add("has-gallery");
     globalThis.django.jQuery(select).on("change", () => this.show());
-    this.label();
+    // A form that was refused has the picture that was chosen, which the page may not know.
+    if (select.value && panel.querySelector("img").hidden) this.show();
+    else this.label();
   }
 
   choose() {
