@@ -1,16 +1,17 @@
-"""Filters of the library of pictures: missing words, photographer, and the days of taking and of upload."""
+"""Filters of the library of pictures: missing words, photographer, topic, month of taking and of upload."""
 
 import re
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ChoiceFilter
 from articles.admin.display import MONTH, format_day
-from articles.models import Image
+from articles.models import Article, EditionPicture, Image, Topic
 
-MOST_CREATORS, MOST_YEARS = 50, 20  # options of a filter; search finds the others
+MOST_CREATORS, MOST_TOPICS, MOST_YEARS = 50, 200, 20  # options of a filter; search finds the others
 MONTH_OR_YEAR = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
 
 
@@ -30,6 +31,22 @@ class CreatorFilter(ChoiceFilter):
     def lookups(self, request, model_admin):
         names = Image.objects.exclude(creator="").order_by("creator").values_list("creator", flat=True)
         return [(name, name) for name in names.distinct()[:MOST_CREATORS]]
+
+
+class TopicFilter(ChoiceFilter):
+    """A filter by a topic of the stories that lead with a picture, or of the editions that printed it."""
+
+    title = _("topic of its stories")
+    parameter_name = "topic"
+
+    def lookups(self, request, model_admin):
+        topics = Topic.objects.filter(merged_into=None).order_by("slug")[:MOST_TOPICS]
+        return [(str(topic.pk), str(topic)) for topic in topics]
+
+    def narrow(self, queryset, value, request):
+        printed = EditionPicture.objects.filter(image=OuterRef("pk"), edition__topic_filings__topic=value)
+        led = Article.objects.filter(lead_image=OuterRef("pk"), topic_items__tag=value)
+        return queryset.filter(Exists(printed) | Exists(led))
 
 
 class MonthFilter(ChoiceFilter):

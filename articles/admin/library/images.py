@@ -21,6 +21,7 @@ from articles.admin.library.image_filters import (
     CreatorFilter,
     LackingFilter,
     TakenFilter,
+    TopicFilter,
     UploadedFilter,
 )
 from articles.admin.library.image_uses import image_uses
@@ -80,7 +81,7 @@ class ImageAdmin(BilingualAdmin):
         "usage_terms",
         "rights_until",
     ]
-    list_filter = (LackingFilter, CreatorFilter, TakenFilter, UploadedFilter)
+    list_filter = (LackingFilter, CreatorFilter, TopicFilter, TakenFilter, UploadedFilter)
     list_select_related = ("created_by",)
     list_per_page = 48
     formfield_overrides = {models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}}

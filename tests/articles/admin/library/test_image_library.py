@@ -15,8 +15,10 @@ from tests.factories import (
     make_author,
     make_published,
     make_standing_page,
+    make_topic,
     make_user,
 )
+from tests.public.newsdesk import tell
 
 
 def make_image(**fields):
@@ -98,6 +100,17 @@ class FilterTests(LibraryCase):
         self.assertEqual(self.listed("taken=2026-01"), [two.pk])
         self.assertEqual(self.listed(f"uploaded={NOON:%Y-%m}"), [three.pk, two.pk, one.pk])
         self.assertEqual(self.listed("q=lee"), [two.pk])
+
+    def test_a_topic_finds_pictures_of_its_stories_and_editions(self):
+        topic, other = make_topic(), make_topic("ships")
+        printed, led, unused = [make_image(alt_en="A quay", credit_en="Kim") for _number in range(3)]
+        story = tell(lead_image=printed, topics=[topic])
+        with editing(story.pk) as copy:
+            copy.lead_image = led
+        with editing(make_article(lead_image=unused).pk) as copy:
+            copy.topics.add(other)
+        self.assertEqual(self.listed(f"topic={topic.pk}"), [led.pk, printed.pk])
+        self.assertEqual(self.listed(f"topic={other.pk}"), [unused.pk])
 
     def test_unknown_values_and_the_last_year_of_the_calendar_are_borne(self):
         last = make_image(taken_on=date(9999, 12, 31))
