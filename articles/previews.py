@@ -80,6 +80,8 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
     )
     if language != article.source_language and (label := machine_translation(rows.translated, progress)):
         edition.printed["machine"] = label
+    if article.lead_image_id and (caption := article.text("lead_caption", language)):
+        edition.printed["lead_caption"] = caption
     edition.text_digest = edition_text_digest(edition)
     return edition
 
@@ -131,6 +133,7 @@ def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> st
         body=edition.body,
         section=edition.section_id,
         lead_image=edition.lead_image_id,
+        lead_caption=printed.get("lead_caption", ""),
         topics=printed["topics"] if topics is None else topics,
         bylines=printed["bylines"],
         related=printed["related"],

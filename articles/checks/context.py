@@ -172,6 +172,8 @@ class CheckContext:
         for pk, picture in self.edition.printed["images"].items():
             place = "lead_image" if int(pk) == self.edition.lead_image_id else "body"
             found += [CheckedPassage(place, role, picture[role], int(pk)) for role in PICTURE_WORDS]
+        caption = self.edition.printed.get("lead_caption", "")
+        found.append(CheckedPassage("lead_caption", "caption", caption))
         found += [
             CheckedPassage("sources", "name", getattr(source, localized("name", self.language)), source.pk)
             for source in self.rows.sources

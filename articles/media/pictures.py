@@ -1,12 +1,14 @@
 """Picture files made from uploads: verified, upright, in sRGB, encoded anew, without metadata.
 
-Nothing of an upload is kept but its pixels: no EXIF, no place, no profile, no bytes hidden
-behind the end, not even its name. All of it happens in memory; what is refused leaves nothing.
+Nothing of an upload is kept in the new file but its pixels: no EXIF, no place, no profile, no bytes hidden
+behind the end, not even its name. Caption, credit and the like are read before, and fill empty columns of the
+library. All of it happens in memory; what is refused leaves nothing.
 """
 
 import io
 import logging
 import threading
+from hashlib import sha256
 
 import pi_heif
 from django import forms
@@ -20,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from articles.media.file_metadata import FileMetadata, read_metadata
 from articles.media.storage import StorageUnavailable
 from articles.models import Image
 from articles.text.digests import digest_of
@@ -71,8 +74,16 @@ REFUSALS = {
 }
 
 
+class PreparedPicture(ContentFile):
+    """The new file of an upload, with the FileMetadata that the upload had, and the digest of its bytes."""
+
+    def __init__(self, content, *, name, metadata, upload_digest):
+        super().__init__(content, name=name)
+        self.metadata, self.upload_digest = metadata, upload_digest
+
+
 class PictureField(forms.FileField):
-    """An upload of a form, prepared: its clean value is a ContentFile, or what the form had before."""
+    """An upload of a form, prepared: its clean value is a PreparedPicture, or what the form had before."""
 
     widget = forms.ClearableFileInput
 
@@ -86,14 +97,17 @@ class PictureField(forms.FileField):
 
 
 def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) -> Image:
-    """Add an upload to the library and return its Image.
+    """Add an upload to the library and return its Image, with the facts of the file where `texts` has none.
 
     texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…
+    Its `read_columns` are those that were read from the file.
     Raise ValidationError, leaving neither a row nor a file behind.
     """
     image = Image(created_by=by, **texts)
     image.full_clean(exclude=["file"])
-    image.file = prepare_picture(uploaded)
+    prepared = prepare_picture(uploaded)
+    image.file, image.upload_digest = prepared, prepared.upload_digest
+    image.read_columns = fill_from_file(image, prepared.metadata)
     try:
         with transaction.atomic():
             image.save()
@@ -101,6 +115,14 @@ def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) ->
         discard_file(image)
         raise
     return image
+
+
+def fill_from_file(image: Image, metadata: FileMetadata) -> list[str]:
+    """Set the empty columns of an unsaved Image to the facts of its file; return their names."""
+    facts = {name: value for name, value in metadata.columns().items() if not getattr(image, name)}
+    for name, value in facts.items():
+        setattr(image, name, value)
+    return list(facts)
 
 
 def store_placeholder() -> dict:
@@ -121,7 +143,7 @@ def discard_file(image: Image) -> None:
 
 
 def prepare_picture(uploaded):
-    """Return the picture of an upload as a new ContentFile, named for its content.
+    """Return the picture of an upload as a PreparedPicture, named for its content.
 
     JPEG for photographs, WebP for what is transparent or smaller without loss (drawings,
     charts); of an animation the first frame. At most IMAGE_MAX_WIDTH pixels wide.
@@ -132,8 +154,17 @@ def prepare_picture(uploaded):
     if uploaded.size > MAX_BYTES:
         raise _upload_refusal("heavy")
     with _one_at_a_time:
-        content, extension = _encoded_anew(uploaded)
-    return ContentFile(content, name=f"{digest_of(content, length=32)}.{extension}")
+        content, extension, metadata = _encoded_anew(uploaded)
+    name = f"{digest_of(content, length=32)}.{extension}"
+    return PreparedPicture(content, name=name, metadata=metadata, upload_digest=upload_digest(uploaded))
+
+
+def upload_digest(uploaded: File) -> str:
+    """Return the digest by which the same file is recognised when it is uploaded again."""
+    digest = sha256()
+    for chunk in uploaded.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _encoded_anew(uploaded):
@@ -144,8 +175,9 @@ def _encoded_anew(uploaded):
         if picture.width * picture.height > settings.IMAGE_MAX_PIXELS:
             raise _upload_refusal("large")
         is_lossless = picture.format in LOSSLESS
+        metadata = read_metadata(picture)
         try:
-            return _encoded(_upright(picture), is_lossless=is_lossless)
+            return *_encoded(_upright(picture), is_lossless=is_lossless), metadata
         except Exception as error:  # decoders raise whatever they like over a hostile file
             logger.info("A picture was refused: %r", error)
             raise _upload_refusal("heic" if picture.format == "HEIF" else "damaged") from error

@@ -134,6 +134,7 @@ class Article(models.Model):
         related_name="lead_of",
         verbose_name=_("lead image"),
     )
+    lead_caption = PrintedProseField(_("caption of the lead image"), default="", db_default="", blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = person_key(null=True, editable=False)

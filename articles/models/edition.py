@@ -194,7 +194,8 @@ class Edition(models.Model):
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
     "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}, and of a
     translation "alignment", with the edition source_number (articles.text.translation.edition_alignment), and
-    "machine" where a machine drafted some of it (articles.previews.machine_translation).
+    "machine" where a machine drafted some of it (articles.previews.machine_translation). "lead_caption" is
+    printed in place of the caption that the lead picture has in "images", where the story has one of its own.
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")

@@ -1,13 +1,13 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import person_key
-from articles.models.text import PrintedLineField, PrintedProseField, ProseField
+from articles.models.text import LineField, PrintedLineField, PrintedProseField, ProseField
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -46,8 +46,14 @@ class Image(LoggedModel):
     )
     caption = PrintedProseField(_("caption"), default="", blank=True)
     credit = PrintedLineField(_("credit"), max_length=200, default="", blank=True)
+    creator = LineField(_("photographer"), max_length=200, default="", db_default="", blank=True)
+    place = LineField(
+        pgettext_lazy("of a picture", "place"), max_length=200, default="", db_default="", blank=True
+    )
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
     usage_terms = ProseField(_("usage terms"), default="", blank=True)
     rights_until = models.DateTimeField(_("rights until"), null=True, blank=True)
+    upload_digest = models.CharField(max_length=64, default="", db_default="", editable=False)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     created_by = person_key(_("uploaded by"), null=True, blank=True, editable=False)
 
@@ -63,6 +69,9 @@ class Image(LoggedModel):
             models.Index(
                 name="image_lacks_credit", fields=["id"], condition=Q(credit_en="") | Q(credit_ko="")
             ),
+            models.Index(name="image_by_upload", fields=["upload_digest"], condition=~Q(upload_digest="")),
+            models.Index(name="image_by_day", fields=["taken_on"], condition=Q(taken_on__isnull=False)),
+            models.Index(name="image_by_creator", fields=["creator", "-id"], condition=~Q(creator="")),
         ]
         constraints = [
             models.CheckConstraint(

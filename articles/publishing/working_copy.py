@@ -44,7 +44,7 @@ def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
         refused += [field] if conflicts else []
     for field in ("section_id", "lead_image_id", "slug"):
         refused += _take(planned.__dict__, base.__dict__, change.__dict__, field)
-    for key in ("bylines", "topics", "related", "sources"):
+    for key in ("bylines", "topics", "related", "sources", "lead_caption"):
         refused += _take(planned.printed, base.printed, change.printed, key)
     if refused:
         raise MergeRefused(refused)
@@ -66,9 +66,12 @@ def _merged(field, base, ours, theirs):
 
 def _take(planned, base, change, key):
     """Set a value that only the change has changed; return [key] if both did, else []."""
-    if change[key] == base[key] or change[key] == planned[key]:
+    before, after = base.get(key), change.get(key)
+    if after in (before, planned.get(key)):
         return []
-    if planned[key] != base[key]:
+    if planned.get(key) != before:
         return [key]
-    planned[key] = change[key]
+    planned[key] = after
+    if after is None:
+        del planned[key]
     return []

@@ -45,6 +45,9 @@ from articles.workflow.snapshot import Snapshot
 MOST, LONGEST = 50, 300  # expressions of one redaction, and characters of one
 ASK, CONFIRM = "articles.add_redaction", "articles.confirm_redaction"
 
+# Beside the words in both languages, the columns that are filled from picture files.
+FACTS_OF_A_FILE = {"creator", "place", "usage_terms", "upload_digest"}
+
 
 class RedactionRefused(Refused):
     """A redaction that is refused; nothing was removed. `field` is that of the request which is to change."""
@@ -247,10 +250,10 @@ class RedactionSession:
         texts = {
             one.name: ""
             for one in Image._meta.concrete_fields
-            if one.name.startswith(("alt", "caption", "credit")) or one.name == "usage_terms"
+            if one.name.startswith(("alt", "caption", "credit")) or one.name in FACTS_OF_A_FILE
         }
         sizes = {"width": placeholder["width"], "height": placeholder["height"], "focal_x": 50, "focal_y": 50}
-        columns = texts | sizes | {"file": placeholder["src"], "rights_until": self.at}
+        columns = texts | sizes | {"file": placeholder["src"], "rights_until": self.at, "taken_on": None}
         models.QuerySet(Image).filter(pk=self.image.pk).update(**columns)
         self.removed_file = former
         # A storage that is away does not undo what was redacted: a consumer of the log removes it later.

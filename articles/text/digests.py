@@ -31,6 +31,7 @@ def text_digest(
     body: str,
     section: int | None,
     lead_image: int | None,
+    lead_caption: str,
     topics: list[int],
     bylines: list[dict],
     related: list[dict],
@@ -46,5 +47,7 @@ def text_digest(
     rows = {"bylines": bylines, "related": related, "sources": sources}
     printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
     texts = {"title": title, "summary": summary, "slug": slug, "body": body}
+    if lead_caption:  # without one the digest stays what it was before there were any
+        texts["lead_caption"] = lead_caption
     filed = {"section": section, "lead_image": lead_image, "topics": topics}
     return digest_of([key, digest_of(texts | filed | printed)])

@@ -12,7 +12,7 @@ from articles.models.people import is_credited
 from articles.previews import StoryRows
 from articles.text.digests import text_digest
 
-TEXT_FIELDS = ("title", "summary", "slug", "body")
+TEXT_FIELDS = ("title", "summary", "slug", "body", "lead_caption")
 FILING_COLUMNS = ("source_language", "section_id", "lead_image_id")
 BYLINE_COLUMNS = ("author_id", "role", "position")
 # Of a row of each kind: the columns that belong to no language, and those that are translated.
@@ -37,7 +37,7 @@ def part_of(piece: str) -> str:
 class Snapshot:
     """The text of each language and the filing, as JSON data.
 
-    text    {"en": {"title", "summary", "slug", "body"}, "ko": …}
+    text    {"en": {"title", "summary", "slug", "body", "lead_caption"}, "ko": …}
     filing  {"source_language", "section_id", "lead_image_id", "topics": [id],
              "bylines": [{"author_id", "role", "position"}],
              "related": [{"id", …}], "sources": [{"id", …}]} with the columns of COLUMNS, and of WORDS in
@@ -122,6 +122,7 @@ class Snapshot:
             body=text["body"] if with_body else "",
             section=filing["section_id"],
             lead_image=filing["lead_image_id"],
+            lead_caption=text["lead_caption"] if filing["lead_image_id"] else "",
             topics=filing["topics"],
             bylines=[
                 {"author": byline["author_id"], "role": byline["role"]}

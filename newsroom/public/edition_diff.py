@@ -191,7 +191,9 @@ def picture_words(edition, hidden):
         if number in hidden:
             found[number] = [_("Image no longer available")]
         elif picture := edition.printed["images"].get(str(number)):
+            is_lead = number == edition.lead_image_id and number not in found
             caption = "" if has_own_caption else picture["caption"]
+            caption = edition.printed.get("lead_caption", caption) if is_lead else caption
             described = picture["alt"] or picture["caption"] or _("Image without a description")
             found[number] = list(dict.fromkeys(filter(None, (described, caption, picture["credit"]))))
     return found

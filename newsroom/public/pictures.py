@@ -50,7 +50,9 @@ def printed_picture(edition: Edition, image: Image | None, at: datetime) -> Pict
 
 def lead_picture(edition: Edition, at: datetime) -> Picture | None:
     """Return the lead picture of an edition, fetched with for_list() or for_page()."""
-    return printed_picture(edition, edition.lead_image, at)
+    picture = printed_picture(edition, edition.lead_image, at)
+    caption = edition.printed.get("lead_caption")
+    return picture._replace(caption=caption) if picture and caption else picture
 
 
 def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Picture]:

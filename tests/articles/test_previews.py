@@ -76,6 +76,24 @@ class ComposeTests(TestCase):
         self.assertEqual(set(self.composed("en").printed["images"]), {str(lead.pk)})
         self.assertNotIn(str(unused.pk), pictures(body, lead.pk, "ko"))
 
+    def test_the_lead_picture_has_the_caption_that_the_story_gives_it(self):
+        image = Image.objects.create(
+            file="quay.jpg", width=3, height=2, caption_en="Library", caption_ko="부두"
+        )
+        with editing(self.article.pk) as copy:
+            copy.lead_image, copy.lead_caption_en = image, '  "Noon"  '
+        english, korean = self.composed("en").printed, self.composed("ko").printed
+        self.assertEqual(english["lead_caption"], "“Noon”")
+        self.assertNotIn("lead_caption", korean)
+        self.assertEqual(english["images"][str(image.pk)]["caption"], "Library")
+
+    def test_a_caption_without_a_picture_is_not_printed(self):
+        with editing(self.article.pk) as copy:
+            copy.lead_caption_en, copy.slug_en = "Noon", "harbor"
+        self.assertNotIn("lead_caption", self.composed("en").printed)
+        progress = self.article.progress.get(language="en")
+        self.assertEqual(edition_text_digest(self.composed("en")), progress.text_digest)
+
     def test_a_brief_prints_no_text(self):
         self.article.progress.filter(language="ko").update(wanted=Wanted.BRIEF)
         edition = self.composed("ko")
@@ -101,12 +119,17 @@ class ComposeTests(TestCase):
             copy.bylines.create(author=make_author(), position=3)
             copy.related_links.create(url="https://example.org/", title_ko="항구")
             copy.sources.create(name_en="Port office", is_public=True)
+            copy.lead_image = Image.objects.create(file="quay.jpg", width=3, height=2)
+            copy.lead_caption_ko = "부두"
         progress = self.article.progress.get(language="ko")
         self.assertEqual(edition_text_digest(self.composed("ko")), progress.text_digest)
 
     def test_every_printed_thing_is_in_the_digest(self):
+        image = Image.objects.create(file="quay.jpg", width=3, height=2)
         digests = [edition_text_digest(self.composed())]
         for change in [
+            lambda copy: setattr(copy, "lead_image", image),
+            lambda copy: setattr(copy, "lead_caption_en", "Noon"),
             lambda copy: setattr(copy, "title_en", "Other"),
             lambda copy: setattr(copy, "slug_en", "another-address"),
             lambda copy: copy.topics.add(make_topic()),

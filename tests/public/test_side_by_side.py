@@ -96,6 +96,13 @@ class RowTests(SideCase):
         self.assertEqual(page.xpath("//main//img/@alt"), ["기중기", "기중기"])
         self.assertEqual(texts(page, "//*[@class='picture__caption']"), ["기중기.", "A crane."] * 2)
 
+    def test_a_lead_picture_is_shown_once_with_the_captions_of_the_story(self):
+        image = make_image(caption_en="A crane.", caption_ko="기중기.")
+        self.tell(lead_image=image, lead_caption_en="Noon & dusk.", lead_caption_ko="정오.")
+        page = self.page()
+        self.assertEqual(len(page.xpath("//main//img")), 1)
+        self.assertEqual(texts(page, "//*[@class='picture__caption']"), ["Noon & dusk.", "정오."])
+
     def test_links_lead_each_in_its_own_language(self):
         there = tell(languages=("en", "ko"), number=" 2")
         topic = make_topic(explanation_en="Salt.", explanation_ko="소금.")

@@ -231,6 +231,17 @@ class FillTests(SurroundingsCase):
         self.article.refresh_from_db()
         self.assertEqual((self.article.slug_ko, self.article.slug_en), ("항구-개장", ""))
 
+    def test_the_caption_of_the_lead_picture_is_written_with_the_story(self):
+        key = f"lead-{self.article.pk}-lead_caption"
+        with editing(self.article.pk) as article:
+            article.lead_caption_en = "At noon."
+        self.assertNotIn(key, self.items())
+        self.lead(alt_ko="기중기", credit_ko="김")
+        self.assertEqual(self.missing(), [key])
+        self.fill(key, "한낮의 부두.")
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.lead_caption_ko, "한낮의 부두.")
+
     def test_what_is_not_beside_the_story_is_gone(self):
         stranger = make_article(number=2).related_links.create(url="https://a.example/b")
         unused = f"picture-{make_image().pk}-alt", f"topic-{make_topic().pk}-name", "address-0-slug"
@@ -273,6 +284,7 @@ DESKS = {"English desk", "Korean desk", "Managing editors"}
 MAY = {
     "related": WRITERS,
     "source": WRITERS,
+    "lead": WRITERS,
     "address": WRITERS,
     "picture": WRITERS,
     "topic": DESKS,

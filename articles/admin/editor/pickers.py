@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import clock
 from articles.admin.forms.fields import is_number
+from articles.admin.library.uploads import facts_text
 from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Image, Language, Term, Topic, localized
 from articles.models.text import line
@@ -93,7 +94,7 @@ def matches_word(word, fields):
 
 
 def upload_image(request):
-    """Store one picture; answers {"picture": {…}}, or 422 with {"errors": [text]}."""
+    """Store one picture; answers {"picture": {…}, "read": facts of it}, or 422 with {"errors": [text]}."""
     texts = {
         localized(field, language): request.POST.get(localized(field, language), "").strip()
         for field in PICTURE_TEXTS
@@ -105,7 +106,8 @@ def upload_image(request):
         image = store_picture(request.FILES["file"], by=request.user, **texts)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
-    return JsonResponse({"picture": picture_json(image)}, status=201)
+    read = facts_text(image, image.read_columns)
+    return JsonResponse({"picture": picture_json(image), "read": read}, status=201)
 
 
 def search_words(request):

@@ -1,26 +1,42 @@
 """The picture library."""
 
+from functools import partial
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import models
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
+from articles import clock
+from articles.admin.base import BilingualAdmin, language_pairs
 from articles.admin.display import thumb_html
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.library.image_filters import (
+    CreatorFilter,
+    LackingFilter,
+    TakenFilter,
+    TopicFilter,
+    UploadedFilter,
+)
+from articles.admin.library.image_uses import image_uses
+from articles.admin.library.uploads import facts_message, upload_view
 from articles.admin.story.form import restrict_language
-from articles.media.pictures import PictureField, discard_file
+from articles.media.pictures import PictureField, PreparedPicture, discard_file, fill_from_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, StandingPage, localized
 from articles.workflow.permissions import WRITE_ANY, Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
-OF_BOTH = ("file", "focal_x", "focal_y", "usage_terms", "rights_until")
+OF_BOTH = (
+    *("file", "focal_x", "focal_y"),
+    *("creator", "place", "taken_on", "usage_terms", "rights_until"),
+)
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
 CUTS = {
     "card": pgettext_lazy("crop of a picture", "In lists"),
@@ -53,15 +69,6 @@ class ImageForm(GuardedForm):
             restrict_language(self, TEXTS, language, self.user)
 
 
-class LackingFilter(ChoiceFilter):
-    title = _("missing")
-    parameter_name = "lacking"
-    options = [("alt", _("Alt text")), ("credit", _("Credit"))]
-
-    def narrow(self, queryset, value, request):
-        return queryset.lacking(value)
-
-
 @admin.register(Image)
 class ImageAdmin(BilingualAdmin):
     form = ImageForm
@@ -70,13 +77,23 @@ class ImageAdmin(BilingualAdmin):
         ("focal_x", "focal_y"),
         "crops",
         *language_pairs(*TEXTS),
+        ("creator", "place", "taken_on"),
         "usage_terms",
         "rights_until",
     ]
-    list_filter = (LackingFilter,)
+    list_filter = (LackingFilter, CreatorFilter, TopicFilter, TakenFilter, UploadedFilter)
     list_select_related = ("created_by",)
     list_per_page = 48
-    search_fields = ("alt_en", "alt_ko", "caption_en", "caption_ko", "credit_en", "credit_ko")
+    formfield_overrides = {models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}}
+    search_fields = (
+        *(localized(name, language) for name in TEXTS for language in Language),
+        "creator",
+        "place",
+    )
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(upload_view, self))
+        return [path("upload/", view, name="articles_image_upload"), *super().get_urls()]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         own = {"user": request.user} | dict.fromkeys({"file"} & {*self.get_readonly_fields(request, obj)})
@@ -88,10 +105,25 @@ class ImageAdmin(BilingualAdmin):
         return fields if obj is None or may_replace(request.user, obj) else (*fields, *OF_BOTH)
 
     def save_model(self, request, obj, form, change):
+        prepared = form.cleaned_data.get("file")
+        if isinstance(prepared, PreparedPicture):
+            obj.upload_digest = prepared.upload_digest
         if not change:
             obj.created_by = request.user
+            request.read_columns = fill_from_file(obj, prepared.metadata)
         request.saved_image = None if obj.file._committed else obj
         super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["uses"] = image_uses(obj, clock.now(), lambda model: self.may("view", model, request))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Name what was read from the file, so that the person who uploaded it checks that."""
+        if request.read_columns:
+            messages.info(request, facts_message(obj, request.read_columns))
+        return super().response_add(request, obj, post_url_continue)
 
     def changeform_view(self, request, *args, **kwargs):
         """Show or save the form; a file whose row could not be saved, as on a full disk, does not stay."""

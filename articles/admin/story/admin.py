@@ -31,6 +31,7 @@ from articles.admin.story.form import (
     build_columns,
     build_fieldsets,
     length_attributes,
+    show_library_captions,
 )
 from articles.admin.story.history.views import HistoryScreen
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
@@ -302,6 +303,7 @@ class StoryFormAdmin(StoryAdmin):
             context["rights"] = republishing_rights(obj, context["publication"])
             context["may_make_exceptions"] = may_make_exceptions(request.user)
             context["lead_image"] = obj.lead_image
+            show_library_captions(context["adminform"].form, obj.lead_image)
             context["panels"] = render_story_panels(request.user, obj)
             context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows.terms)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

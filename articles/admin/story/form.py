@@ -28,6 +28,7 @@ from articles.models import (
     Article,
     ArticleTopic,
     Edition,
+    Image,
     Language,
     Publication,
     Topic,
@@ -199,6 +200,14 @@ START = {
 }
 
 
+def show_library_captions(form: forms.ModelForm, image: Image | None) -> None:
+    """Show the library's captions of a lead picture where the story may have one of its own."""
+    for language in Language:
+        field = form.fields.get(localized("lead_caption", language))
+        if field and image:
+            field.widget.attrs["placeholder"] = getattr(image, localized("caption", language))
+
+
 @dataclass
 class LanguageColumn:
     """One language of the form: the text as it reads, and the fields for those who may write it.
@@ -270,12 +279,15 @@ def build_fieldsets(first: Language) -> list[tuple]:
         (None, {"fields": [localized(field, language) for field in TEXT], "classes": ["language-fields"]})
         for language in languages
     ]
-    filing = (("section", "source_language"), "topics", "lead_image")
-    addresses = [localized("slug", language) for language in languages]
+    filing = (("section", "source_language"), "topics")
+    addresses, captions = (
+        [localized(name, language) for language in languages] for name in ("slug", "lead_caption")
+    )
     return [
         *texts,
         (_("Story settings"), {"fields": filing, "classes": ["filing"]}),
         (_("Address"), {"fields": [addresses], "classes": ["addresses"]}),
+        (None, {"fields": ["lead_image", captions], "classes": ["lead-fields"]}),
     ]
 
 

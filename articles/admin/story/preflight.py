@@ -31,6 +31,7 @@ from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 
 STALE_CODE = "languages.stale"
 EXCERPT_MARGIN = 90  # characters on either side of a passage
+TRANSLATED = (*TEXT, "slug", "lead_caption")
 ROW_FIELDS = {
     "bylines": gettext_lazy("Bylines"),
     "sources": gettext_lazy("Sources"),
@@ -44,6 +45,7 @@ FIELD_LABELS = {
     "section": gettext_lazy("Section"),
     "topics": gettext_lazy("Topics"),
     "lead_image": gettext_lazy("Lead image"),
+    "lead_caption": gettext_lazy("Caption of the lead image"),
     "wanted": gettext_lazy("Request"),
     **ROW_FIELDS,
 }
@@ -161,7 +163,7 @@ class FindingPresenter:
             return field
         if field == "wanted":
             return f"bar-{self.language}"
-        return f"id_{localized(field, self.language)}" if field in (*TEXT, "slug") else f"id_{field}"
+        return f"id_{localized(field, self.language)}" if field in TRANSLATED else f"id_{field}"
 
 
 def report_blockers(request: HttpRequest, edit: EditSession) -> None:

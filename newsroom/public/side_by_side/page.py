@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +109,7 @@ def with_lead_pictures(found, sides):
     """Return the rows with the lead pictures below headline and summary, in one row if equal."""
     above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in found)
     left, right = sides[0].lead, sides[1].lead
-    is_same = left and right and left[0].html == right[0].html
+    is_same = left and right and sides[0].edition.lead_image_id == sides[1].edition.lead_image_id
     leads = [FacingRow(left, right)] if is_same else [FacingRow(left, []), FacingRow([], right)]
     return [*found[:above], *(row for row in leads if row.left or row.right), *found[above:]]
 
@@ -257,5 +257,6 @@ class EditionSide:
 def lead_block(edition):
     """Return the lead picture as a Block, in a list; [] without one."""
     number = edition.lead_image_id
-    html = f'<figure data-image="{number}"><figcaption></figcaption></figure>'
+    caption = escape(edition.printed.get("lead_caption", ""))
+    html = f'<figure data-image="{number}"><figcaption>{caption}</figcaption></figure>'
     return [FacingBlock("figure", html, range(0))] if number else []

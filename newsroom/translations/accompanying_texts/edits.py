@@ -81,8 +81,8 @@ def _parse_key(key):
 
 
 def _find_owner(article, language, kind, number):
-    """Return the object that a key names, as it is now; for the address, the story itself."""
-    if kind == "address":
+    """Return the object that a key names, as it is now; for columns of the story, the story itself."""
+    if KINDS[kind] is Article:
         thing = article if article.pk == number else None
     else:
         thing = text_owners(kind, article, language).filter(pk=number).first()
@@ -113,7 +113,7 @@ def _validate_text(thing, column, text):
     """Raise ValidationError, with a remedy, for texts that the database would refuse without one."""
     names = {one: getattr(thing, localized("name", one), "") for one in Language}
     is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
-    if isinstance(thing, Article) and text and not ADDRESS.fullmatch(text):
+    if column == localized("slug", column[-2:]) and text and not ADDRESS.fullmatch(text):
         raise ValidationError(_("Use only letters, digits and hyphens, no spaces."))
     if isinstance(thing, Source) and is_nameless and not thing.url:
         raise ValidationError(_("Enter the name of the source or its address."))

@@ -23,7 +23,7 @@ from newsroom.translations.accompanying_texts.texts import (
 )
 from newsroom.translations.story_translation import StoryTranslation
 
-ORDER = ("related", "picture", "topic", "source", "address")
+ORDER = ("related", "lead", "picture", "topic", "source", "address")
 
 
 def accompanying_texts(
@@ -68,8 +68,9 @@ class TextCollection:
         self.article, self.language = article, language
         wanted = article.progress.values_list("wanted", flat=True).get(language=language)
         self.captioned = picture_captions(article, language, wanted)
-        self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in ORDER[:-1]}
-        self.found["address"] = [article]
+        rows = ("related", "picture", "topic", "source")
+        self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in rows}
+        self.found |= {"address": [article], "lead": [article] if article.lead_image_id else []}
         self.found["picture"].sort(key=lambda image: list(self.captioned).index(image.pk))
         self.linked_topics = references(article.text("body", other(language))).topics
         targets = {link.target_id for link in self.found["related"] if link.target_id}
@@ -113,6 +114,9 @@ class TextCollection:
         item.is_lead = item.thing.pk == self.article.lead_image_id
         if item.field == "caption":  # where the body has none of its own
             item.is_missing = item.is_missing and self.captioned[item.thing.pk]
+
+    def _lead(self, item):
+        """Leave as it is: without a caption of the story, the library's is printed."""
 
     def _topic(self, item):
         if item.field == "explanation":  # where the source opens it

@@ -18,13 +18,14 @@ from articles.text.segments import segments_in
 from articles.workflow.permissions import Actor, Verb, may, may_touch
 
 # The rows of a story are written with it; objects of the library belong to every story that uses them.
-IN_STORY = {"related": RelatedLink, "source": Source, "address": Article}
+IN_STORY = {"related": RelatedLink, "source": Source, "lead": Article, "address": Article}
 IN_LIBRARY = {"picture": Image, "topic": Topic}
 KINDS = IN_STORY | IN_LIBRARY
 
 FIELDS = {
     "related": ("title", "summary", "publisher"),
     "source": ("name",),
+    "lead": ("lead_caption",),
     "address": ("slug",),
     "picture": ("alt", "caption", "credit"),
     "topic": ("name", "explanation"),
@@ -87,9 +88,12 @@ class AccompanyingText:
             return _("Related story %(number)s") % {"number": self.number}
         if self.kind == "picture":
             return _("Lead image") if self.is_lead else _("Image in the text")
-        return {"source": pgettext("beside a story", "Source"), "topic": _("Topic"), "address": _("Story")}[
-            self.kind
-        ]
+        return {
+            "source": pgettext("beside a story", "Source"),
+            "topic": _("Topic"),
+            "lead": _("Lead image"),
+            "address": _("Story"),
+        }[self.kind]
 
     @property
     def label(self):

@@ -53,15 +53,15 @@ export class Library {
     return { ids, items };
   }
 
-  /** Add a picture to the library; the form data are its columns. Throws a Refusal in words. */
+  /** Add a picture to the library; the form data are its columns: {picture, read}. Throws a Refusal in words. */
   async upload(data) {
-    const { picture } = await this.ask(this.urls.upload, {
+    const { picture, read } = await this.ask(this.urls.upload, {
       method: "POST",
       body: data,
       headers: { "X-CSRFToken": this.token() },
     });
     this.known.image.set(String(picture.id), Promise.resolve(picture));
-    return picture;
+    return { picture, read };
   }
 
   address(kind, pairs) {

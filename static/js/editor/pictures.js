@@ -94,7 +94,9 @@ class Upload {
     this.send.disabled = true;
     picker.dialog.say(words.uploading);
     try {
-      picker.choose(await editor.library.upload(data));
+      const { picture, read } = await editor.library.upload(data);
+      picker.choose(picture);
+      if (read) editor.say(read);
     } catch (error) {
       picker.dialog.say(error.message, true);
     } finally {

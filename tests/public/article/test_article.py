@@ -233,6 +233,13 @@ class PageTests(ArticleCase):
                          ["At the quay.", "B. Testman"])  # fmt: skip
         self.assertEqual(page.xpath("//div[@class='body']//img/@alt"), ["A crane"])
 
+    def test_the_caption_of_the_story_stands_under_the_lead_picture_alone(self):
+        image = make_image(caption_en="At the quay.")
+        body = f'<p>Look.</p><figure data-image="{image.pk}"><figcaption></figcaption></figure>'
+        page = self.read(tell(lead_image=image, lead_caption_en="At noon.", body_en=body))
+        captions = texts(page, "//*[@class='picture__caption']")
+        self.assertEqual(captions, ["At noon.", "At the quay."])
+
     def test_topics_are_those_with_a_name_in_the_language(self):
         both, korean = make_topic("ports"), make_topic("barangs", name_en="", name_ko="바람")
         story = tell(languages=("en", "ko"), topics=[both, korean])

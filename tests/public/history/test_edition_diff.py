@@ -141,6 +141,11 @@ class AroundTheTextTests(AnnouncedCase):
             },
         )
 
+    def test_another_caption_of_the_lead_picture_is_told(self):
+        self.publish(lead_image=make_image(alt_en="A gate", caption_en="Shut.", credit_en=""))
+        self.publish(lead_caption_en="Open.")
+        self.assertEqual(self.changed()["Images"], ["[removed: Shut][added: Open]."])
+
     def test_what_somebody_did_for_a_story_is_told(self):
         self.publish(title_en="Gate opens")
         self.story.bylines.filter(author=self.second).update(role=Role.RESEARCH)

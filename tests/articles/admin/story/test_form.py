@@ -19,7 +19,7 @@ class OrderTests(TestCase):
         page = opened(self.client, article).form
         return [" ".join(heading.text_content().split()) for heading in page.xpath(".//h2")]
 
-    def test_the_source_comes_first_and_the_addresses_last(self):
+    def test_the_picture_comes_first_then_the_source_and_the_addresses_last(self):
         filing = [
             "Story settings",
             "Bylines",
@@ -28,8 +28,9 @@ class OrderTests(TestCase):
             "Confidential sources",
             "Address",
         ]
-        self.assertEqual(self.headings(make_article()), ["English", "Korean", *filing])
-        self.assertEqual(self.headings(make_article(languages=("ko",))), ["Korean", "English", *filing])
+        self.assertEqual(self.headings(make_article()), ["Lead image", "English", "Korean", *filing])
+        headings = self.headings(make_article(languages=("ko",)))
+        self.assertEqual(headings, ["Lead image", "Korean", "English", *filing])
 
     def test_rows_are_there_only_when_somebody_added_them(self):
         article = make_article()
