@@ -57,16 +57,8 @@ from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, c
 from articles.workflow.permissions import Verb, may
 from articles.workflow.undo import mark_opened
 
-SCREENS = [
-    AutosaveScreen,
-    PreviewScreen,
-    PreflightScreen,
-    StoryExceptionsScreen,
-    NotesScreen,
-    ActionScreen,
-    WithdrawalScreen,
-    HistoryScreen,
-]
+SCREENS = [AutosaveScreen, PreviewScreen, PreflightScreen, StoryExceptionsScreen]
+SCREENS += [NotesScreen, ActionScreen, WithdrawalScreen, HistoryScreen]
 ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
 GUIDED = [localized(name, language) for name in TEXT for language in Language]
 HEADLINES = [localized("title", language) for language in Language]
