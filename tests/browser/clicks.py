@@ -2,7 +2,7 @@
 
 import sys
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Response
 
 
 class Clicks:
@@ -14,7 +14,7 @@ class Clicks:
 
     def __init__(self, page: Page):
         self.page, self.count, self.pages = page, 0, 0
-        page.on("domcontentloaded", self._count_page)
+        page.on("response", self._count_page)
 
     def click(self, locator: Locator) -> None:
         """Click, and count it."""
@@ -27,5 +27,6 @@ class Clicks:
         sys.stdout.write(f"{line}\n")
         return line
 
-    def _count_page(self, _page):
-        self.pages += 1
+    def _count_page(self, response: Response) -> None:
+        is_redirect = 300 <= response.status < 400
+        self.pages += response.request.is_navigation_request() and not is_redirect

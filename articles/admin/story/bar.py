@@ -161,7 +161,7 @@ class StoryBar:
     """Bar of the story form.
 
     languages  BarLanguages, the source first
-    main       BarButtons: the recommended action, its alternative, approving one's own text, recalling it
+    main       BarButtons: the recommended action, its alternative, approving one's own text or recalling it
     """
 
     languages: list
@@ -197,8 +197,8 @@ def build_bar(
     statuses, rows = statuses or language_statuses(article, user), rows or RelatedData(article)
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
     sent_back = latest_returns(statuses)
-    main = [] if is_refused else next_buttons(statuses, sent_back) + solo_approval_buttons(statuses)
-    main += [] if is_refused else recall_buttons(statuses)
+    beside = solo_approval_buttons(statuses) or recall_buttons(statuses)  # more would not fit a phone
+    main = [] if is_refused else next_buttons(statuses, sent_back) + beside
     shown = {button.value for button in main}
     languages = []
     for status in statuses:
