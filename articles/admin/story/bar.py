@@ -239,9 +239,9 @@ def main_buttons(statuses, sent_back):
     for name, label in READY_AT_HAND.items():
         if name not in names:
             main += buttons_of(name, label, statuses)
-    if not names & {"publish-as"}:
-        main += buttons_of("approve-alone", APPROVE_ALONE, statuses)
-    return main + buttons_of("recall", _("Recall %(language)s"), statuses)
+    alone = [] if "publish-as" in names else buttons_of("approve-alone", APPROVE_ALONE, statuses)
+    # More than one of these would not fit a phone.
+    return main + (alone or buttons_of("recall", _("Recall %(language)s"), statuses))
 
 
 def buttons_of(name, label, statuses):

@@ -54,6 +54,12 @@ class BesideTheRuleTests(ReportTestCase):
         [quoted] = self.screen().xpath("//blockquote/span")
         self.assertEqual(quoted.get("lang"), "ko")
 
+    def test_an_approval_that_was_undone_is_no_exception(self):
+        article = make_article()
+        step = record(EventType.APPROVED, article, by=self.user, language="en", reason="So.", alone=True)
+        record(EventType.UNDONE, article, by=self.user, language="en", undone=step.pk, step="approve")
+        self.assertEqual(self.part("alone"), [])
+
     def test_publication_before_the_source_is_told(self):
         article = make_article()
         record(EventType.PUBLISHED, article, by=self.user, language="ko", before_source=True)

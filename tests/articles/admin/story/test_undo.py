@@ -82,6 +82,13 @@ class RecallTests(UndoTestCase):
         self.assertContains(self.press(self.article, "recall", follow=True), "You can go on writing.")
         self.assertEqual(self.stage(self.article), Stage.WRITING)
 
+    def test_whoever_may_approve_their_own_text_has_it_in_the_menu(self):
+        self.client.force_login(self.desk)
+        article = make_article(by=self.desk)
+        self.press(article, "submit")
+        self.assertIn("recall", self.offers(article))
+        self.assertNotContains(self.client.get(change_url(article)), "Recall English")
+
     def test_a_colleague_who_does_not_approve_changes_nothing(self):
         self.client.force_login(make_user("colleague", role="Reporters"))
         self.assertNotIn("recall", self.offers(self.article))
