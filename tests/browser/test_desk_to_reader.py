@@ -82,7 +82,7 @@ class Desk:
         if look.count():
             look.check()
         with self.page.expect_navigation():
-            self.page.locator("#action_form [type=submit]").click()
+            self.page.locator("#action_form .submit-row [type=submit]").click()
 
 
 def test_story_goes_from_the_desk_to_readers_of_both_languages(newsroom, new_page):

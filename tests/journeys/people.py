@@ -135,7 +135,7 @@ class Person(Desk):
             if self.warnings().count():
                 self.page.locator("[name=confirmed]").check()
             with self.page.expect_navigation():
-                self.page.locator("#action_form [type=submit]").click()
+                self.page.locator("#action_form .submit-row [type=submit]").click()
         done = f"{self.label(language)}: {self.spoken(ACTIONS[name].done)}"
         assert done in self.page.locator(".messagelist").inner_text()
 

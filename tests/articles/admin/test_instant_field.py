@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles.admin.forms.instant_field import InstantField, InstantInput
+from articles.admin.forms.instant_field import InstantField, InstantInput, upcoming_times
 
 BERLIN, SEOUL = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Seoul")
 
@@ -83,3 +83,25 @@ def test_without_an_instant_a_required_field_is_refused():
 @pytest.mark.parametrize("text", ["0001-01-01T00:00", "9999-12-31T00:00", "0001-01-01T00:00Z"])
 def test_years_at_either_end_of_the_calendar_are_refused(text):
     assert refusal(text, zone=SEOUL) == "Choose a year from 1900 to 9998."
+
+
+class TestUpcomingTimes:
+    def times(self, text, zone=SEOUL):
+        local = datetime.fromisoformat(text).replace(tzinfo=zone)
+        return [label for _value, label in upcoming_times(local, zone)]
+
+    def test_they_are_the_next_hour_this_evening_and_tomorrow_morning(self):
+        assert self.times("2026-03-02T09:20") == ["Today, 10:00", "Today, 18:00", "Tomorrow, 06:00"]
+
+    def test_a_night_editor_is_offered_the_same_morning(self):
+        assert self.times("2026-03-02T00:30")[:2] == ["Today, 01:00", "Today, 06:00"]
+
+    def test_an_hour_that_is_about_to_begin_is_too_soon(self):
+        assert self.times("2026-03-02T09:55")[0] == "Today, 11:00"
+
+    def test_an_hour_after_midnight_is_tomorrow(self):
+        assert self.times("2026-03-02T23:20") == ["Tomorrow, 00:00", "Tomorrow, 06:00"]
+
+    def test_an_hour_that_the_clock_skips_or_repeats_is_not_offered(self):
+        assert "Today, 02:00" not in self.times("2026-03-29T00:55", BERLIN)
+        assert "Today, 02:00" not in self.times("2026-10-25T00:55", BERLIN)
