@@ -55,7 +55,7 @@ class MonthFilter(ChoiceFilter):
     column = ""
 
     def lookups(self, request, model_admin):
-        days = Image.objects.exclude(**{self.column: None}).values_list(self.column, flat=True)
+        days = Image.objects.filter(**{f"{self.column}__isnull": False}).values_list(self.column, flat=True)
         first, last = days.order_by(*self.order).first(), days.order_by(*self.order).last()
         if first is None:
             return []
