@@ -139,7 +139,7 @@ def test_an_open_list_has_a_name_and_belongs_to_its_field(desk, transactional_db
 def test_every_field_has_a_name(desk, transactional_db):
     page = desk(form_of(make_article()))
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    page.wait_for_selector(".select2-container")
+    page.wait_for_selector(".field-topics .select2-container")
     nameless = page.evaluate(
         """() => [...document.querySelectorAll("#article_form :is(input, select, textarea, [role=combobox])")]
             .filter((field) => field.checkVisibility() && !field.closest("[aria-hidden=true]"))
