@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from articles.models import Article, Byline, Language, Role
+from articles.models import Article, Byline, Role
 from newsroom.pageviews.models import DayOfReading, HourOfReading, hour_of, local_day
 from newsroom.pageviews.referrers import REPORTED, Referrer
 
@@ -117,44 +117,59 @@ class LanguageViews(NamedTuple):
         return self.en + self.ko
 
 
-def most_read_stories(period: ReadershipPeriod, most: int) -> list[LanguageViews]:
-    """Return the stories of a period, the most read first. One query."""
-    return _sum_by(period, "counted.article_id", "", most)
+@dataclass(frozen=True)
+class ViewRankings:
+    """The most read stories, sections and authors of a period, the most read first.
+
+    sections  under which the stories are filed now
+    authors   who sign the texts now; each has all page views of their stories
+    """
+
+    stories: list[LanguageViews]
+    sections: list[LanguageViews]
+    authors: list[LanguageViews]
 
 
-def most_read_sections(period: ReadershipPeriod, most: int) -> list[LanguageViews]:
-    """Return the sections under which the stories of a period are filed now. One query."""
-    table = Article._meta.db_table
-    return _sum_by(period, "story.section_id", f"JOIN {table} story ON story.id = counted.article_id", most)
+# The rows of both tables are added up once for all three, which Django cannot ask.
+RANKINGS = f"""
+    WITH read (article_id, language, reads) AS ({{rows}}),
+    counted (article_id, en, ko) AS (
+        SELECT article_id, SUM(CASE WHEN language = 'en' THEN reads ELSE 0 END),
+            SUM(CASE WHEN language = 'ko' THEN reads ELSE 0 END)
+        FROM read GROUP BY article_id
+    )
+    SELECT * FROM (
+        SELECT 'stories', article_id, en, ko FROM counted ORDER BY en + ko DESC, article_id DESC LIMIT %s
+    ) AS stories
+    UNION ALL SELECT * FROM (
+        SELECT 'sections', section_id, SUM(en), SUM(ko)
+        FROM counted JOIN {Article._meta.db_table} AS story ON story.id = article_id
+        GROUP BY section_id ORDER BY SUM(en + ko) DESC, section_id DESC LIMIT %s
+    ) AS sections
+    UNION ALL SELECT * FROM (
+        SELECT 'authors', author_id, SUM(en), SUM(ko)
+        FROM counted JOIN {Byline._meta.db_table} AS byline USING (article_id)
+        WHERE role = '{Role.TEXT}'
+        GROUP BY author_id ORDER BY SUM(en + ko) DESC, author_id DESC LIMIT %s
+    ) AS authors
+"""  # noqa: S608
 
 
-def most_read_authors(period: ReadershipPeriod, most: int) -> list[LanguageViews]:
-    """Return the authors who sign the texts now; each has all page views of their stories. One query."""
-    table = Byline._meta.db_table
-    joined = f"JOIN {table} byline ON byline.article_id = counted.article_id AND byline.role = '{Role.TEXT}'"
-    return _sum_by(period, "byline.author_id", joined, most)
-
-
-def _sum_by(period, key, join, most):
-    """Return LanguageViews by a column, of the rows of both tables together, which Django cannot ask."""
+def rank_views(period: ReadershipPeriod, most: int) -> ViewRankings:
+    """Return the rankings of a period, each of so many places at most. One query."""
     parts, params = [], []
     for rows in period.tables():
-        counted = rows.values("article_id", "language").annotate(sum=Sum("reads")).order_by()
-        part, own = counted.query.sql_with_params()
+        part, own = rows.values("article_id", "language", "reads").query.sql_with_params()
         parts.append(part)
         params += own
-    english, korean = (
-        f"SUM(CASE WHEN counted.language = '{language}' THEN counted.reads ELSE 0 END)"
-        for language in Language
-    )
-    statement = f"""
-        WITH counted (article_id, language, reads) AS ({" UNION ALL ".join(parts)})
-        SELECT {key}, {english}, {korean} FROM counted {join}
-        GROUP BY {key} ORDER BY SUM(counted.reads) DESC, {key} DESC LIMIT %s
-    """  # noqa: S608
+    found = ViewRankings([], [], [])
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, most])
-        return [LanguageViews(pk, int(english), int(korean)) for pk, english, korean in cursor.fetchall()]
+        cursor.execute(RANKINGS.format(rows=" UNION ALL ".join(parts)), [*params, most, most, most])
+        for ranking, pk, english, korean in cursor.fetchall():
+            getattr(found, ranking).append(LanguageViews(pk, int(english), int(korean)))
+    for ranking in (found.stories, found.sections, found.authors):
+        ranking.sort(key=lambda views: (-views.total, -views.id))  # UNION promises no order
+    return found
 
 
 def sum_referrers_of_stories(

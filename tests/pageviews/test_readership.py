@@ -11,9 +11,7 @@ from newsroom.pageviews.models import DayOfReading, HourOfReading
 from newsroom.pageviews.readership import (
     ReadershipPeriod,
     ReadershipSums,
-    most_read_authors,
-    most_read_sections,
-    most_read_stories,
+    rank_views,
     sum_over_time,
 )
 from newsroom.pageviews.referrers import COLUMNS, Referrer
@@ -90,8 +88,8 @@ class RankingTests(TestCase):
         count_hour(self.tram.pk, 4, language="ko")
 
     def test_stories_and_sections_add_hours_to_days(self):
-        self.assertEqual(most_read_stories(self.period, 5), [(self.tram.pk, 8, 4), (self.ferry.pk, 10, 0)])
-        self.assertEqual(most_read_sections(self.period, 1), [(self.city.pk, 8, 4)])
+        self.assertEqual(rank_views(self.period, 5).stories, [(self.tram.pk, 8, 4), (self.ferry.pk, 10, 0)])
+        self.assertEqual(rank_views(self.period, 1).sections, [(self.city.pk, 8, 4)])
 
     def test_both_authors_of_a_story_have_its_views_and_photographers_none(self):
         bora, dan, pia = (make_author(name) for name in ("bora", "dan", "pia"))
@@ -99,11 +97,11 @@ class RankingTests(TestCase):
         self.ferry.bylines.create(author=dan)
         self.tram.bylines.create(author=dan)
         self.tram.bylines.create(author=pia, role="photos")
-        self.assertEqual(most_read_authors(self.period, 5), [(dan.pk, 18, 4), (bora.pk, 10, 0)])
+        self.assertEqual(rank_views(self.period, 5).authors, [(dan.pk, 18, 4), (bora.pk, 10, 0)])
 
     def test_one_language_alone(self):
         period = ReadershipPeriod.of_hours(NOON, language="ko")
-        self.assertEqual(most_read_stories(period, 5), [(self.tram.pk, 0, 4)])
+        self.assertEqual(rank_views(period, 5).stories, [(self.tram.pk, 0, 4)])
 
 
 class ChartTests(SimpleTestCase):

@@ -61,7 +61,7 @@ class ScreenTests(ReadershipTestCase):
     def test_asks_the_same_questions_for_one_story_and_for_many(self):
         self.story.bylines.create(author=make_author())
         self.client.get(SCREEN)
-        with self.assertNumQueries(13) as queries:
+        with self.assertNumQueries(11) as queries:
             self.client.get(SCREEN, {"period": "month"})
         for number in range(3):
             story = make_published(number=f" {number}")

@@ -28,9 +28,7 @@ from newsroom.pageviews.readership import (
     LanguageViews,
     ReadershipPeriod,
     first_day_of_story,
-    most_read_authors,
-    most_read_sections,
-    most_read_stories,
+    rank_views,
     sum_over_time,
     sum_referrers_of_stories,
 )
@@ -141,7 +139,7 @@ def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
     chart = ViewsChart(period, sums)
     if choice.file:
         return csv_response(name, rows_over_time(chart))
-    stories, sections = most_read_stories(period, ROWS), most_read_sections(period, ROWS)
+    ranked = rank_views(period, ROWS)
     context = admin.site.each_context(request) | {
         "title": _("Readership"),
         "choice": choice,
@@ -149,9 +147,9 @@ def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
         "total": sums.total,
         "referrers": referrer_bars(sums),
         "languages": chart.languages,
-        "stories": views_rows(stories, named_stories(stories, request.at), chart.languages),
-        "sections": views_rows(sections, names_of(Section, sections), chart.languages),
-        "authors": author_rows(period, chart.languages),
+        "stories": views_rows(ranked.stories, named_stories(ranked.stories, request.at), chart.languages),
+        "sections": views_rows(ranked.sections, names_of(Section, ranked.sections), chart.languages),
+        "authors": views_rows(ranked.authors, names_of(Author, ranked.authors), chart.languages),
     }
     return TemplateResponse(request, "pageviews/readership.html", context)
 
@@ -231,11 +229,6 @@ def referrer_bars(sums):
     return share_bars([(referrer.label, count) for referrer, count in sums.referrers.items()])
 
 
-def author_rows(period, languages):
-    authors = most_read_authors(period, ROWS)
-    return views_rows(authors, names_of(Author, authors), languages)
-
-
 def names_of(model, found):
     rows = model.objects.in_bulk([views.id for views in found])
     return {pk: (*preferred_text(row, "name"), "") for pk, row in rows.items()}
@@ -267,7 +260,7 @@ def named_stories(stories, at):
 
 def story_cells(period):
     """Return the rows of the file of stories, ROWS_OF_FILE stories at most."""
-    stories = most_read_stories(period, ROWS_OF_FILE)
+    stories = rank_views(period, ROWS_OF_FILE).stories
     ids = [views.id for views in stories]
     headlines, referrers = headlines_of(ids, period.at), sum_referrers_of_stories(period, ids)
     named = [(views, headlines[views.id]) for views in stories if views.id in headlines]
