@@ -6,6 +6,7 @@ import articles.models.language
 class Migration(migrations.Migration):
     dependencies = [
         ("pageviews", "0001_models"),
+        ("articles", "0023_index_of_machine_drafts"),
     ]
 
     operations = [
