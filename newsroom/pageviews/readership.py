@@ -63,13 +63,13 @@ class ReadershipPeriod:
 
     def tables(self) -> list[QuerySet]:
         """Return the rows of the period, of one table or of both."""
-        hours, days = HourOfReading.objects.filter(hour__lte=self.at), DayOfReading.objects.all()
+        hours, days = HourOfReading.objects, DayOfReading.objects.filter(day__lte=local_day(self.at))
         if self.is_hourly:
-            tables = [hours.filter(hour__gte=self.starts[0])]
+            tables = [hours.filter(hour__gte=self.starts[0], hour__lte=self.at)]
         else:
             since = self.starts[0]
             midnight = datetime.combine(since, time.min, timezone.get_default_timezone())
-            tables = [hours.filter(hour__gte=midnight), days.filter(day__gte=since)]
+            tables = [hours.filter(hour__gte=midnight, hour__lte=self.at), days.filter(day__gte=since)]
         scope = {"language": self.language, "article_id": self.article_id}
         return [rows.filter(**{name: value for name, value in scope.items() if value}) for rows in tables]
 

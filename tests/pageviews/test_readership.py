@@ -56,6 +56,8 @@ class SumTests(TestCase):
         count_day(17, 40, day=TODAY - 7 * DAY)
         count_hour(17, 30, at=NOON - 24 * HOUR)
         count_hour(17, 1, language="ko")
+        count_day(17, 20, day=TODAY + DAY)  # by a clock that was put back
+        count_hour(17, 20, at=NOON + HOUR)
         week = sum_over_time(ReadershipPeriod.of_days(NOON, 7, language="en"))
         day = sum_over_time(ReadershipPeriod.of_hours(NOON, language="en"))
         self.assertEqual((week.total, day.total), (30, 0))
