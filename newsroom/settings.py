@@ -209,6 +209,7 @@ SEARCH_HISTORY_DAYS = env.int(
 MACHINE_TRANSLATION_DAYS = env.int(
     "MACHINE_TRANSLATION_DAYS", default=365, validate=validate.Range(min=31, max=most)
 )
+READERSHIP_DAYS = env.int("READERSHIP_DAYS", default=400, validate=validate.Range(min=31, max=most))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = (
     env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0)) if HTTPS else 0

@@ -68,7 +68,7 @@ MAY_IMPORT = {
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
-        *("articles.clock", "articles.refusals"),
+        *("articles.clock", "articles.refusals", "newsroom.pageviews"),
     },
     "newsroom.operations.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
@@ -172,7 +172,7 @@ MAY_IMPORT = {
     "newsroom.breaking_news": {*FRONTPAGE, *PUBLISHING},
     "newsroom.breaking_news.admin": {"newsroom.breaking_news", "articles.admin", *FRONTPAGE, *PUBLISHING},
     "newsroom.pageviews": MODELS,
-    "newsroom.pageviews.admin": {"newsroom.pageviews", "articles.admin", *MODELS},
+    "newsroom.pageviews.admin": {"newsroom.pageviews", "newsroom.interchange", "articles.admin", *MODELS},
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
     "newsroom.security.admin": {
         *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),

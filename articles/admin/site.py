@@ -31,7 +31,7 @@ MENU = [
         gettext_lazy("Records"),
         [
             *("Edition", "Event", "Claim", "Redaction", "PreviewLink"),
-            *("ConfidentialSource", "RestrictedStory", "MostRead", "MachineDrafts"),
+            *("ConfidentialSource", "RestrictedStory", "Readership", "MostRead", "MachineDrafts"),
         ],
     ),
     (gettext_lazy("Site settings"), ["Publication", "StandingPage", "Redirect", "Status"]),

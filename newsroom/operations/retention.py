@@ -22,6 +22,7 @@ from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.machine_translation.models import DraftRun, MachineRequest
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
+from newsroom.pageviews.models import DayOfReading, local_day
 from newsroom.search.index import outdated_entries, remove_entries
 from newsroom.search.models import Entry
 from newsroom.security.models import SecurityEvent
@@ -114,6 +115,10 @@ def old_machine_requests(at):
     return requests.exclude(article__in=held_stories())
 
 
+def old_days_of_reading(at):
+    return DayOfReading.objects.filter(day__lt=local_day(at - days("READERSHIP_DAYS")))
+
+
 def _drafts(model):
     return RetentionRule(model, model.objects.old, ("DRAFT_DAYS",))
 
@@ -132,6 +137,7 @@ RULES = (
     RetentionRule(DraftRun, old_draft_runs, ("MACHINE_TRANSLATION_DAYS",)),
     RetentionRule(MachineRequest, old_machine_requests, ("MACHINE_TRANSLATION_DAYS",)),
     RetentionRule(PreviewVisit, old_visits, ("PREVIEW_VISIT_DAYS",)),
+    RetentionRule(DayOfReading, old_days_of_reading, ("READERSHIP_DAYS",)),
     RetentionRule(SecurityEvent, old_security_events, ("SECURITY_LOG_DAYS",)),
     RetentionRule(Entry, outdated_entries, ("SEARCH_HISTORY_DAYS",), remove_entries),
 )

@@ -7,14 +7,16 @@ next time, and the counts that a process holds when it ends are lost.
 import logging
 from collections import Counter
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import itemgetter
 from threading import Lock
 
 from django.db import Error, connection, transaction
-from django.db.models import Sum
 
-from newsroom.pageviews.models import HourOfReading, hour_of
+from newsroom.pageviews.models import HourOfReading, hour_of, local_day
 from newsroom.pageviews.rankings import compute_rankings, save_rankings
+from newsroom.pageviews.referrers import COLUMNS, REPORTED, Referrer
+from newsroom.pageviews.tokens import PageView
 
 WRITTEN_EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
@@ -27,11 +29,8 @@ logger = logging.getLogger(__name__)
 LOCK_TIMEOUT = 100  # milliseconds
 KEPT = timedelta(days=2)
 BATCH = 200  # hours that are added up in one short transaction
-ADD_TO_HOUR = """
-    INSERT INTO pageviews_hourofreading (article_id, language, hour, reads) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (hour, language, article_id)
-    DO UPDATE SET reads = pageviews_hourofreading.reads + excluded.reads
-"""
+# The number of page views is followed by how many of them came from each type of page.
+COUNTED = ("reads", *COLUMNS)
 ADD_TO_BEFORE = """
     INSERT INTO pageviews_readingsbefore (article_id, language, reads) VALUES (%s, %s, %s)
     ON CONFLICT (article_id, language)
@@ -39,25 +38,42 @@ ADD_TO_BEFORE = """
 """
 
 
+def _addition(table, moment):
+    """Return the statement that adds (article id, language, hour or day, *counts) to the row of these."""
+    sums = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in COUNTED)
+    return f"""
+        INSERT INTO {table} (article_id, language, {moment}, {", ".join(COUNTED)})
+        VALUES (%s, %s, %s, {", ".join(["%s"] * len(COUNTED))})
+        ON CONFLICT ({moment}, language, article_id) DO UPDATE SET {sums}
+    """  # noqa: S608
+
+
+ADD_TO_HOUR = _addition("pageviews_hourofreading", "hour")
+ADD_TO_DAY = _addition("pageviews_dayofreading", "day")
+
+
 class PageViewCounter:
-    """The page views of one process that are not written yet: {(article id, language, hour): reads}."""
+    """The page views of one process that are not written yet.
+
+    held  {(article id, language, hour): {Referrer: reads}}
+    """
 
     def __init__(self):
         self.lock = Lock()
-        self.held = Counter()
+        self.held = {}
         self.written_at = self.ranked_at = None
 
-    def add(self, read, at):
+    def add(self, read: PageView, at: datetime, referrer: Referrer = Referrer.UNKNOWN) -> None:
         """Count one page view, unless the story has reached its limit."""
         with self.lock:
-            self._hold({(read.article_id, read.language, hour_of(at)): 1})
+            self._hold({(read.article_id, read.language, hour_of(at)): {referrer: 1}})
 
     def write_if_due(self, at):
         """Write the held counts, unless that was done a moment ago. Never waits, never fails."""
         with self.lock:
             if not is_over(self.written_at, WRITTEN_EVERY, at):
                 return
-            self.written_at, taken, self.held = at, self.held, Counter()
+            self.written_at, taken, self.held = at, self.held, {}
         try:
             self._write(taken, at)
         except Error as problem:
@@ -66,9 +82,12 @@ class PageViewCounter:
                 self._hold(taken)
 
     def _hold(self, counts):
-        for key, reads in counts.items():
-            if key in self.held or len(self.held) < MOST_STORIES:
-                self.held[key] = min(self.held[key] + reads, MOST_PER_STORY)
+        for key, found in counts.items():
+            if key not in self.held and len(self.held) >= MOST_STORIES:
+                continue
+            held = self.held.setdefault(key, Counter())
+            for referrer, reads in found.items():
+                held[referrer] += max(0, min(reads, MOST_PER_STORY - held.total()))
 
     def _write(self, taken, at):
         with short_lock_timeout():
@@ -126,21 +145,30 @@ def _set_busy_timeout(milliseconds):
 
 
 def add_to_hours(counts):
-    """Add {(article id, language, hour): reads} to the stored hours."""
+    """Add {(article id, language, hour): {Referrer: reads}} to the stored hours."""
     # In one order in every process, or two could wait for each other's rows.
-    _execute_many(ADD_TO_HOUR, [(*key, reads) for key, reads in sorted(counts.items())])
+    rows = [
+        (*key, found.total(), *(found[referrer] for referrer in REPORTED))
+        for key, found in sorted(counts.items(), key=itemgetter(0))
+    ]
+    _execute_many(ADD_TO_HOUR, rows)
 
 
 def fold_old_hours(at):
-    """Add hours older than two days to the sums before them, at most BATCH rows."""
+    """Add hours older than two days to their days and to the sums of their stories, at most BATCH rows."""
     old = HourOfReading.objects.filter(hour__lt=hour_of(at - KEPT)).order_by("hour", "pk")
-    ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
-    if not ids:
+    rows = list(old.select_for_update(skip_locked=True)[:BATCH])
+    if not rows:
         return
-    taken = HourOfReading.objects.filter(pk__in=ids)
-    sums = taken.values_list("article_id", "language").annotate(sum=Sum("reads"))
-    _execute_many(ADD_TO_BEFORE, sorted(sums.order_by()))
-    taken.delete()
+    days, before = {}, Counter()
+    for row in rows:
+        key = row.article_id, row.language, local_day(row.hour)
+        counts = [getattr(row, name) for name in COUNTED]
+        days[key] = [sum(pair) for pair in zip(days.get(key, [0] * len(counts)), counts, strict=True)]
+        before[row.article_id, row.language] += row.reads
+    _execute_many(ADD_TO_DAY, [(*key, *counts) for key, counts in sorted(days.items())])
+    _execute_many(ADD_TO_BEFORE, [(*key, reads) for key, reads in sorted(before.items())])
+    HourOfReading.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def _execute_many(statement, rows):

@@ -1,12 +1,13 @@
-"""Page views of stories: by the hour, in sum, and as a ranking.
+"""Page views of stories: by the hour, by the day, in sum, and as a ranking.
 
 A story is named by its id without a foreign key, whose lock would wait for that of an editor.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
@@ -32,8 +33,32 @@ def hour_of(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-class HourOfReading(Counted):
-    """Page views of one hour; kept for two days, then added to the ReadingsBefore of the story."""
+def local_day(at: datetime) -> date:
+    """Return the day of an instant in the newsroom's time zone."""
+    return timezone.localtime(at, timezone.get_default_timezone()).date()
+
+
+def _count_of_type():
+    return models.PositiveIntegerField(default=0, db_default=0)
+
+
+class CountedByReferrer(Counted):
+    """Page views with how many of them came from each type of page; of the rest, the type is unknown."""
+
+    from_direct = _count_of_type()
+    from_search = _count_of_type()
+    from_social = _count_of_type()
+    from_messenger = _count_of_type()
+    from_mail = _count_of_type()
+    from_own = _count_of_type()
+    from_other = _count_of_type()
+
+    class Meta(Counted.Meta):
+        abstract = True
+
+
+class HourOfReading(CountedByReferrer):
+    """Page views of one hour; kept for two days, then added to the DayOfReading and the ReadingsBefore."""
 
     hour = models.DateTimeField()
 
@@ -46,6 +71,23 @@ class HourOfReading(Counted):
                 name="pageviews_hour_is_of_a_known_language", condition=Q(language__in=Language)
             ),
         ]
+
+
+class DayOfReading(CountedByReferrer):
+    """Page views of one day, in the newsroom's time zone; of the last two days, the hours have them."""
+
+    day = models.DateField()
+
+    class Meta(Counted.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="pageviews_day_is_counted_once", fields=["day", "language", "article_id"]
+            ),
+            models.CheckConstraint(
+                name="pageviews_day_is_of_a_known_language", condition=Q(language__in=Language)
+            ),
+        ]
+        indexes = [models.Index(name="pageviews_days_of_a_story", fields=["article_id", "day"])]
 
 
 class ReadingsBefore(Counted):

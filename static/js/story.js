@@ -38,12 +38,44 @@
     return read && isNew && !minds && !navigator.webdriver;
   }
 
+  // Only the type of the page that a reader comes from is sent, never its address. The first match counts.
+  const TYPES = [
+    ["mail", /^(mail|outlook)\.|\.mail\.|^com\.google\.android\.gm$|(^|\.)(feedly|inoreader)\.com$/],
+    ["messenger", /(^|\.)(t\.me|whatsapp\.com|line\.me|kakao\.talk|telegram\.(org|messenger))$/],
+    ["messenger", /^(open|pf|talk)\.kakao\.com$/],
+    ["social", /(^|\.)(facebook|instagram|threads|twitter|x|linkedin|lnkd|youtube|reddit|tiktok)\.(com|in)$/],
+    ["social", /(^|\.)(t\.co|threads\.net|bsky\.app|(blog|cafe|band)\.(naver|daum)\.(com|net)|band\.us)$/],
+    ["social", /(^|\.)story\.kakao\.com$/],
+    [
+      "search",
+      /(^|\.)(google|bing|naver|daum|zum|nate|yahoo|duckduckgo|ecosia|baidu|yandex)(\.[a-z]{2,3}){1,2}$/,
+    ],
+    ["search", /^com\.google\.android\.googlequicksearchbox$/],
+  ];
+  // The browsers inside apps that mostly do not name the page.
+  const APPS = [
+    ["messenger", /KAKAOTALK|\bLine\//],
+    ["social", /FBAN|FBAV|Instagram/],
+    ["search", /NAVER\(inapp|DaumApps/],
+  ];
+
+  function referrerType() {
+    const match = (types, text) => types.find(([, pattern]) => pattern.test(text))?.[0];
+    if (!document.referrer) return match(APPS, navigator.userAgent) ?? "direct";
+    try {
+      const { host, hostname } = new URL(document.referrer);
+      return host === location.host ? "own" : (match(TYPES, hostname) ?? "other");
+    } catch {
+      return "other";
+    }
+  }
+
   // Without cookies, which navigator.sendBeacon would send.
   function sendView() {
     removeEventListener("visibilitychange", watch);
     const options = {
       method: "POST",
-      body: read,
+      body: `${read} ${referrerType()}`,
       credentials: "omit",
       referrerPolicy: "no-referrer",
       keepalive: true,

@@ -20,6 +20,7 @@ from newsroom.operations import retention
 from newsroom.operations.management.commands import follow_log
 from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
 from newsroom.operations.retention import prune
+from newsroom.pageviews.models import DayOfReading
 from newsroom.search.consumer import index_articles
 from newsroom.search.models import Entry, Words
 from newsroom.security.models import SecurityEvent
@@ -70,6 +71,10 @@ class PruneTests(RetentionTestCase):
         fields = {"user": self.user, "action_flag": CHANGE}
         ages = 730 * DAY, 731 * DAY
         self.assertEqual(self.kept(LogEntry, "action_time", *ages, **fields), [730 * DAY])
+
+    def test_page_views_of_days_go_after_400(self):
+        fields = {"article_id": 17, "language": "en", "reads": 5, "day": NOON.date()}
+        self.assertEqual(self.kept(DayOfReading, "day", 400 * DAY, 401 * DAY, **fields), [400 * DAY])
 
     def test_results_of_tasks_go_after_two_weeks_and_those_that_wait_stay(self):
         fields = {"args_kwargs": {}, "task_path": "a.b", "backend_name": "default", "run_after": NOON}

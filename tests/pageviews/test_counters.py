@@ -1,15 +1,17 @@
 """Readings are counted in memory and written together; what cannot be written waits, within bounds."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from newsroom.pageviews import counters
 from newsroom.pageviews.counters import MOST_PER_STORY, MOST_STORIES, WRITTEN_EVERY, PageViewCounter
-from newsroom.pageviews.models import HourOfReading, ReadingsBefore
+from newsroom.pageviews.models import DayOfReading, HourOfReading, ReadingsBefore
+from newsroom.pageviews.referrers import Referrer
 from newsroom.pageviews.tokens import PageView
 from tests.factories import HOUR, NOON, make_published
 
@@ -58,6 +60,31 @@ class WritingTests(TestCase):
             read(counts, 3)
         self.assertEqual(hours(), [(17, "en", NOON, 6)])
 
+    def test_the_types_of_pages_that_readers_come_from_are_counted_beside_the_sum(self):
+        counts = PageViewCounter()
+        for referrer in (Referrer.SEARCH, Referrer.SEARCH, Referrer.MESSENGER, Referrer.UNKNOWN):
+            counts.add(STORY, NOON, referrer)
+        counts.write_if_due(NOON)
+        hour = HourOfReading.objects.get()
+        self.assertEqual((hour.reads, hour.from_search, hour.from_messenger, hour.from_direct), (4, 2, 1, 0))
+
+    def test_a_story_has_one_limit_for_all_types(self):
+        counts = PageViewCounter()
+        for referrer in Referrer:
+            for _time in range(MOST_PER_STORY // 4):
+                counts.add(STORY, NOON, referrer)
+        self.assertEqual([found.total() for found in counts.held.values()], [MOST_PER_STORY])
+
+    def test_writing_takes_one_statement_whatever_the_types(self):
+        counts = PageViewCounter()
+        counts.ranked_at = NOON
+        for referrer in Referrer:
+            counts.add(STORY, NOON, referrer)
+        with CaptureQueriesContext(connection) as queries:
+            counts.write_if_due(NOON)
+        added = [query for query in queries if "INSERT" in query["sql"]]
+        self.assertEqual((len(added), HourOfReading.objects.count()), (1, 1))
+
     def test_more_than_an_audience_can_read_is_not_counted(self):
         counts = PageViewCounter()
         read(counts, MOST_PER_STORY + 50)
@@ -103,6 +130,24 @@ class FoldingTests(TestCase):
         [before] = ReadingsBefore.objects.all()
         self.assertEqual((before.article_id, before.language, before.reads), (17, "en", 4))
 
+    def test_hours_become_the_days_of_the_newsroom(self):
+        counts, late = PageViewCounter(), NOON + 3 * HOUR  # midnight in Seoul
+        for at in (NOON, late - HOUR, late, late + HOUR):
+            counts.add(STORY, at, Referrer.SOCIAL)
+            read(counts, at=at)
+        read(counts, at=NOON + 4 * DAY)
+        days = DayOfReading.objects.order_by("day").values_list("day", "reads", "from_social", "from_own")
+        self.assertEqual(list(days), [(date(2026, 3, 2), 4, 2, 0), (date(2026, 3, 3), 4, 2, 0)])
+
+    def test_a_day_is_added_to_where_it_is_folded_in_parts(self):
+        counts = PageViewCounter()
+        for _part in range(2):
+            HourOfReading.objects.create(hour=NOON, article_id=17, language="en", reads=5, from_own=2)
+            read(counts, at=NOON + 4 * DAY)
+            counts = PageViewCounter()
+        day = DayOfReading.objects.get()
+        self.assertEqual((day.reads, day.from_own), (10, 4))
+
     def test_what_was_before_grows(self):
         ReadingsBefore.objects.create(article_id=17, language="en", reads=40)
         counts = PageViewCounter()
@@ -130,7 +175,7 @@ def test_the_desk_is_not_waited_for():
     done.set()
     desk.join()
     assert hours() == []
-    assert counts.held == {(17, "en", NOON): 1}
+    assert counts.held == {(17, "en", NOON): {Referrer.UNKNOWN: 1}}
     patience = connection.settings_dict["OPTIONS"]["timeout"] * 1000
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (patience,)
@@ -157,4 +202,4 @@ def test_a_row_that_another_process_writes_is_not_waited_for():
     done.set()
     elsewhere.join()
     assert hours() == [(17, "en", NOON, 5)]
-    assert counts.held == {(17, "en", NOON): 1}
+    assert counts.held == {(17, "en", NOON): {Referrer.UNKNOWN: 1}}

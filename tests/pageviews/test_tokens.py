@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.signing import Signer
 
-from newsroom.pageviews.tokens import MAX_LENGTH, InvalidToken, PageView, read_token, sign_token
+from newsroom.pageviews.referrers import REPORTED, Referrer
+from newsroom.pageviews.tokens import (
+    MAX_LENGTH,
+    MAX_REPORT_LENGTH,
+    InvalidToken,
+    PageView,
+    read_report,
+    read_token,
+    sign_token,
+)
 from tests.factories import HOUR, NOON
 
 DAY = timedelta(days=1)
@@ -47,3 +56,22 @@ def test_is_short_enough_to_be_taken():
 def test_that_is_none_of_ours_is_refused(text):
     with pytest.raises(InvalidToken):
         read_token(text, NOON)
+
+
+@pytest.mark.parametrize("referrer", REPORTED)
+def test_is_reported_with_the_type_of_the_page_before(referrer):
+    report = f"{sign_token(17, 'en', NOON)} {referrer}"
+    assert read_report(report, NOON) == (PageView(17, "en"), referrer)
+    assert len(report) <= MAX_REPORT_LENGTH
+
+
+def test_of_an_older_page_comes_without_a_type():
+    assert read_report(sign_token(17, "en", NOON), NOON) == (PageView(17, "en"), Referrer.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "name", ["unknown", "Search", "search direct", "https://example.org/", " ", "from_own"]
+)
+def test_is_refused_with_a_type_that_no_page_reports(name):
+    with pytest.raises(InvalidToken):
+        read_report(f"{sign_token(17, 'en', NOON)} {name}", NOON)

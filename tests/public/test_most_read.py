@@ -94,6 +94,18 @@ class BeaconTests(ReadingTestCase):
         self.assertContains(self.tell(b"x" * 100_000, "ko"), "너무 깁니다", status_code=413)
         self.assertEqual(self.counted(), 0)
 
+    def test_a_page_reports_the_type_of_the_page_before_it(self):
+        self.assertEqual(self.tell(f"{sign_token(1, 'en', NOON)} search").status_code, 204)
+        self.assertEqual(HourOfReading.objects.get().from_search, 1)
+
+    def test_made_up_types_and_stories_are_refused_and_store_nothing(self):
+        token = sign_token(1, "en", NOON)
+        huge = token.replace("1", str(2**63), 1)
+        for report in (f"{token} shop", f"{token} example.org", f"{token} search search", f"{huge} search"):
+            self.assertEqual(self.tell(report).status_code, 400)
+        self.assertEqual(self.tell(f"{token} {'x' * 100}").status_code, 413)
+        self.assertFalse(HourOfReading.objects.exists())
+
     def test_nothing_but_sending_is_allowed(self):
         for method in ("get", "head", "put", "delete"):
             response = getattr(self.client, method)("/en/read/")

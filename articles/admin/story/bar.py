@@ -183,6 +183,11 @@ class StoryBar:
         return next((status for status in found if status.is_next), None)
 
     @property
+    def has_been_published(self):
+        """Whether readers have had an edition, or a notice in its place."""
+        return any(one.status.edition for one in self.languages)
+
+    @property
     def next_language(self):
         return self.main[0].language if self.main else None
 

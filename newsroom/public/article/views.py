@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from articles.models.edition import EditionKind
 from newsroom.pagecache.page_keys import depend_on_parts_alone
 from newsroom.pageviews.counters import counter
-from newsroom.pageviews.tokens import MAX_LENGTH, InvalidToken, read_token, sign_token
+from newsroom.pageviews.tokens import MAX_REPORT_LENGTH, InvalidToken, read_report, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.bylines import byline_credits, signatories
@@ -143,16 +143,16 @@ ROBOTS = re.compile(
 @require_POST
 @cache_control(private=True, no_store=True)
 def count_pageview(request: HttpRequest, language: str) -> HttpResponse:
-    """Count a page view that static/js/story.js sends with a token; 204 also if it does not count."""
+    """Count a page view that static/js/story.js reports; 204 also if it does not count."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or len(length) > 9 or int(length) > MAX_LENGTH:
+    if not length.isdecimal() or len(length) > 9 or int(length) > MAX_REPORT_LENGTH:
         return pageview_refusal(_("The request is too long."), 413)
     try:
-        found = read_token(request.body.decode(), request.at)
+        found, referrer = read_report(request.body.decode(), request.at)
     except (InvalidToken, UnicodeDecodeError):
         return pageview_refusal(_("The request does not contain a valid page token."), 400)
     if found and found.language == language and is_pageview_counted(request.headers):
-        counter.add(found, request.at)
+        counter.add(found, request.at, referrer)
         counter.write_if_due(request.at)
     return HttpResponse(status=204)
 

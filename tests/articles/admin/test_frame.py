@@ -50,6 +50,7 @@ class MenuTests(FrameTestCase):
                     "Preview links",
                     "Confidential sources",
                     "Restricted stories",
+                    "Readership",
                     "Most read stories",
                     "Publication",
                     "Static pages",

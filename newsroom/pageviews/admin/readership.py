@@ -1,0 +1,267 @@
+"""The screen “Readership” and the page of one story's: charts, tables and files of page views."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.response import TemplateResponse
+from django.urls import path, re_path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.admin.display import preferred_text
+from articles.admin.site import register_menu_screen, register_urls
+from articles.admin.story_rows import story_address
+from articles.body.lengths import format_count
+from articles.models import Author, Edition, Language, Section
+from articles.models.language import other
+from newsroom.pageviews.admin.charts import ViewsChart, share_bars
+from newsroom.pageviews.admin.csv_files import csv_response, rows_of_stories, rows_over_time
+from newsroom.pageviews.models import local_day
+from newsroom.pageviews.readership import (
+    DAY,
+    LanguageViews,
+    ReadershipPeriod,
+    first_day_of_story,
+    rank_views,
+    sum_over_time,
+    sum_referrers_of_stories,
+)
+
+PERIODS = {
+    "day": gettext_lazy("24 hours"),
+    "week": gettext_lazy("7 days"),
+    "month": gettext_lazy("30 days"),
+}
+STORY_PERIODS = {"all": gettext_lazy("Since publication"), **PERIODS}
+DAYS = {"week": 7, "month": 30}
+ROWS, ROWS_OF_FILE = 20, 1_000
+
+
+def may_see_readership(user) -> bool:
+    """Return whether somebody may see page views: whoever may see editions."""
+    return user.has_perm("articles.view_edition")
+
+
+register_menu_screen("Readership", gettext_lazy("Readership"), "admin:readership", may_see_readership)
+
+
+@register_urls
+def readership_urls(site):
+    return [
+        path("readership/", site.admin_view(overview), name="readership"),
+        # Of so many digits as a database keeps.
+        re_path(
+            "^readership/(?P<article_id>[1-9][0-9]{0,17})/$",
+            site.admin_view(story_readership),
+            name="story_readership",
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class ReadershipChoice:
+    """The period and the language that the address of a page asks for, and the file, "" for the page."""
+
+    periods: dict
+    period: str
+    language: str
+    file: str
+
+    @classmethod
+    def read(cls, asked: dict, periods: dict, files: tuple) -> "ReadershipChoice":
+        """Return the choice of a query. Raise ValueError for what no page offers."""
+        period, language, file = (asked.get(name, "") for name in ("period", "language", "file"))
+        period = period or next(iter(periods))
+        if period not in periods or language not in ("", *Language) or file not in ("", *files):
+            raise ValueError
+        return cls(periods, period, language, file)
+
+    def address(self, **changes: str) -> str:
+        """Return the query of the same page with other choices."""
+        return f"?{urlencode({'period': self.period, 'language': self.language} | changes)}"
+
+    @property
+    def times_file(self) -> str:
+        return self.address(file="times")
+
+    @property
+    def stories_file(self) -> str:
+        return self.address(file="stories")
+
+    @property
+    def period_tabs(self) -> list[tuple]:
+        return [(self.address(period=one), words, one == self.period) for one, words in self.periods.items()]
+
+    @property
+    def language_tabs(self) -> list[tuple]:
+        labels = {"": _("Both languages")} | {one.value: one.label for one in Language}
+        return [(self.address(language=one), words, one == self.language) for one, words in labels.items()]
+
+
+def readership_view(periods: dict, *files: str) -> Callable:
+    """Decorate a view that takes a ReadershipChoice: for people who see editions, and known choices."""
+
+    def decorate(view):
+        @require_safe
+        @wraps(view)
+        def respond(request, **arguments):
+            if not may_see_readership(request.user):
+                raise PermissionDenied
+            try:
+                choice = ReadershipChoice.read(request.GET, periods, files)
+            except ValueError:
+                return HttpResponseBadRequest(_("Unknown period or language. Choose from the page."))
+            return view(request, choice, **arguments)
+
+        return respond
+
+    return decorate
+
+
+@readership_view(PERIODS, "times", "stories")
+def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
+    """Show the page views of all stories over a period, and the stories, sections and authors."""
+    scope = {"language": choice.language}
+    if choice.period == "day":
+        period = ReadershipPeriod.of_hours(request.at, **scope)
+    else:
+        period = ReadershipPeriod.of_days(request.at, DAYS[choice.period], **scope)
+    name = f"readership-{choice.period}-{local_day(request.at)}"
+    if choice.file == "stories":
+        return csv_response(f"{name}-stories", story_cells(period))
+    sums = sum_over_time(period)
+    chart = ViewsChart(period, sums)
+    if choice.file:
+        return csv_response(name, rows_over_time(chart))
+    ranked = rank_views(period, ROWS)
+    context = admin.site.each_context(request) | {
+        "title": _("Readership"),
+        "choice": choice,
+        "chart": chart,
+        "total": sums.total,
+        "referrers": referrer_bars(sums),
+        "languages": chart.languages,
+        "stories": views_rows(ranked.stories, named_stories(ranked.stories, request.at), chart.languages),
+        "sections": views_rows(ranked.sections, names_of(Section, ranked.sections), chart.languages),
+        "authors": views_rows(ranked.authors, names_of(Author, ranked.authors), chart.languages),
+    }
+    return TemplateResponse(request, "pageviews/readership.html", context)
+
+
+@readership_view(STORY_PERIODS, "times")
+def story_readership(request: HttpRequest, choice: ReadershipChoice, article_id: str) -> HttpResponse:
+    """Show the page views of one story, and when its editions went live."""
+    editions = Edition.objects.begun(request.at).of_articles([article_id])
+    editions = list(editions.defer("body", "printed").order_by("live_from", "number"))
+    if not editions:
+        raise Http404
+    scope = {"language": choice.language, "article_id": int(article_id)}
+    if choice.period == "day":
+        period = ReadershipPeriod.of_hours(request.at, **scope)
+    else:
+        first = first_day_of_story(editions[0].first_published_at, request.at)
+        count = DAYS.get(choice.period) or (local_day(request.at) - first + DAY).days
+        period = ReadershipPeriod.of_days(request.at, count, **scope)
+    sums, shown = sum_over_time(period), [one for one in editions if choice.language in ("", one.language)]
+    chart = ViewsChart(period, sums, shown)
+    if choice.file:
+        return csv_response(f"readership-{article_id}-{local_day(request.at)}", rows_over_time(chart))
+    headlines = {edition.language: edition.headline for edition in editions if edition.headline}
+    language, headline = preferred_headline(headlines)
+    context = admin.site.each_context(request) | {
+        "title": _("Readership of a story"),
+        "choice": choice,
+        "chart": chart,
+        "total": sums.total,
+        "referrers": referrer_bars(sums),
+        "editions": shown[::-1],
+        "headline": headline,
+        "headline_language": language,
+        "story_address": story_address(int(article_id)),
+    }
+    return TemplateResponse(request, "pageviews/story.html", context)
+
+
+@dataclass(frozen=True)
+class ViewsRow:
+    """A row of a table of stories, sections or authors.
+
+    lang     of the name; address  of its page, or ""
+    figures  of the languages shown; bars  (language, x, width) of 100
+    """
+
+    name: str
+    lang: str
+    address: str
+    figures: list[str]
+    bars: list
+    total: str
+
+
+def views_rows(found: list[LanguageViews], names: dict, languages: list) -> list[ViewsRow]:
+    """Return the rows of a table.
+
+    names  {id: (language of the name, name, address)}; what has none is left out
+    """
+    most, rows = max((views.total for views in found), default=0), []
+    for views in found:
+        if views.id not in names:
+            continue
+        lang, name, address = names[views.id]
+        counts = [getattr(views, language) for language in languages]
+        bars, x = [], 0
+        for language, count in zip(languages, counts, strict=True):
+            width = round(100 * count / most, 1)
+            bars.append((language, round(x, 1), width))
+            x += width
+        figures = [format_count(count) for count in counts]
+        rows.append(ViewsRow(name, lang, address, figures, bars, format_count(views.total)))
+    return rows
+
+
+def referrer_bars(sums):
+    return share_bars([(referrer.label, count) for referrer, count in sums.referrers.items()])
+
+
+def names_of(model, found):
+    rows = model.objects.in_bulk([views.id for views in found])
+    return {pk: (*preferred_text(row, "name"), "") for pk, row in rows.items()}
+
+
+def headlines_of(stories: Iterable[int], at) -> dict[int, dict[str, str]]:
+    """Return {article id: {language: latest headline that readers have had}}. One query."""
+    rows = Edition.objects.begun(at).of_articles(list(stories)).exclude(headline="").order_by("number")
+    found: dict[int, dict[str, str]] = {}
+    for article_id, language, headline in rows.values_list("article_id", "language", "headline"):
+        found.setdefault(article_id, {})[language] = headline
+    return found
+
+
+def preferred_headline(headlines):
+    """Return the language and the words of a headline, in the language of the screens where there is one."""
+    mine = get_language()
+    language = mine if mine in headlines else other(mine)
+    return language, headlines.get(language, "")
+
+
+def named_stories(stories, at):
+    headlines = headlines_of([views.id for views in stories], at)
+    return {
+        pk: (*preferred_headline(found), reverse("admin:story_readership", args=[pk]))
+        for pk, found in headlines.items()
+    }
+
+
+def story_cells(period):
+    """Return the rows of the file of stories, ROWS_OF_FILE stories at most."""
+    stories = rank_views(period, ROWS_OF_FILE).stories
+    ids = [views.id for views in stories]
+    headlines, referrers = headlines_of(ids, period.at), sum_referrers_of_stories(period, ids)
+    named = [(views, headlines[views.id]) for views in stories if views.id in headlines]
+    return rows_of_stories(named, referrers)

@@ -1,0 +1,196 @@
+"""Page views of a period: over time, by type of referrer, and by story, section and author.
+
+The last two days are stored by the hour and everything before by the day, so that each question is asked of
+both tables. Only sums leave the database.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from articles.models import Article, Byline, Role
+from newsroom.pageviews.models import DayOfReading, HourOfReading, hour_of, local_day
+from newsroom.pageviews.referrers import REPORTED, Referrer
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+HOURS_SHOWN = 24
+MOST_SLOTS = 62  # columns of a chart
+STEPS = (1, 7, 28, 91, 364)  # days in a column
+
+
+@dataclass(frozen=True)
+class ReadershipPeriod:
+    """The columns of a chart, as the instants or days on which they begin, and the end of the last.
+
+    language  "" for both; article_id  None for all stories
+    """
+
+    starts: tuple[datetime, ...] | tuple[date, ...]
+    at: datetime
+    step: timedelta
+    language: str = ""
+    article_id: int | None = None
+
+    @classmethod
+    def of_hours(cls, at: datetime, **scope) -> "ReadershipPeriod":
+        """Return the last 24 hours, the current one included."""
+        latest = hour_of(at)
+        starts = tuple(latest - HOUR * count for count in reversed(range(HOURS_SHOWN)))
+        return cls(starts, at, HOUR, **scope)
+
+    @classmethod
+    def of_days(cls, at: datetime, count: int, **scope) -> "ReadershipPeriod":
+        """Return the last days, today included, in columns of so many days that all find room."""
+        step = next((step for step in STEPS if count <= step * MOST_SLOTS), STEPS[-1])
+        slots, today = -(-count // step), local_day(at)
+        first = today - DAY * (slots * step - 1)
+        return cls(tuple(first + DAY * step * place for place in range(slots)), at, DAY * step, **scope)
+
+    @property
+    def is_hourly(self) -> bool:
+        return self.step == HOUR
+
+    def slot(self, moment: datetime | date) -> int:
+        """Return the place of the column in which an hour or a day lies."""
+        return (moment - self.starts[0]) // self.step
+
+    def tables(self) -> list[QuerySet]:
+        """Return the rows of the period, of one table or of both."""
+        hours, days = HourOfReading.objects, DayOfReading.objects.filter(day__lte=local_day(self.at))
+        if self.is_hourly:
+            tables = [hours.filter(hour__gte=self.starts[0], hour__lte=self.at)]
+        else:
+            since = self.starts[0]
+            midnight = datetime.combine(since, time.min, timezone.get_default_timezone())
+            tables = [hours.filter(hour__gte=midnight, hour__lte=self.at), days.filter(day__gte=since)]
+        scope = {"language": self.language, "article_id": self.article_id}
+        return [rows.filter(**{name: value for name, value in scope.items() if value}) for rows in tables]
+
+
+@dataclass
+class ReadershipSums:
+    """Page views of a period: of each column by language, and of each type of referrer."""
+
+    slots: Counter
+    referrers: Counter
+
+    @property
+    def total(self) -> int:
+        return self.slots.total()
+
+    def of_language(self, language: str) -> int:
+        return sum(reads for (_slot, one), reads in self.slots.items() if one == language)
+
+
+def sum_over_time(period: ReadershipPeriod) -> ReadershipSums:
+    """Return the sums of a period: slots as {(place, language): reads}. Two queries at most."""
+    slots, referrers = Counter(), Counter()
+    for rows in period.tables():
+        moment = "hour" if rows.model is HourOfReading else "day"
+        sums = {one: Sum(one.column) for one in REPORTED}
+        sums = rows.values(moment, "language").annotate(sum=Sum("reads"), **sums).order_by()
+        for row in sums:
+            when = row[moment]
+            if moment == "hour" and not period.is_hourly:
+                when = local_day(when)
+            slots[period.slot(when), row["language"]] += row["sum"]
+            referrers.update(_by_referrer(row))
+    return ReadershipSums(slots, referrers)
+
+
+class LanguageViews(NamedTuple):
+    """Page views of a story, a section or an author, by language."""
+
+    id: int
+    en: int
+    ko: int
+
+    @property
+    def total(self) -> int:
+        return self.en + self.ko
+
+
+@dataclass(frozen=True)
+class ViewRankings:
+    """The most read stories, sections and authors of a period, the most read first.
+
+    sections  under which the stories are filed now
+    authors   who sign the texts now; each has all page views of their stories
+    """
+
+    stories: list[LanguageViews]
+    sections: list[LanguageViews]
+    authors: list[LanguageViews]
+
+
+# The rows of both tables are added up once for all three, which Django cannot ask.
+RANKINGS = f"""
+    WITH read (article_id, language, reads) AS ({{rows}}),
+    counted (article_id, en, ko) AS (
+        SELECT article_id, SUM(CASE WHEN language = 'en' THEN reads ELSE 0 END),
+            SUM(CASE WHEN language = 'ko' THEN reads ELSE 0 END)
+        FROM read GROUP BY article_id
+    )
+    SELECT * FROM (
+        SELECT 'stories', article_id, en, ko FROM counted ORDER BY en + ko DESC, article_id DESC LIMIT %s
+    ) AS stories
+    UNION ALL SELECT * FROM (
+        SELECT 'sections', section_id, SUM(en), SUM(ko)
+        FROM counted JOIN {Article._meta.db_table} AS story ON story.id = article_id
+        GROUP BY section_id ORDER BY SUM(en + ko) DESC, section_id DESC LIMIT %s
+    ) AS sections
+    UNION ALL SELECT * FROM (
+        SELECT 'authors', author_id, SUM(en), SUM(ko)
+        FROM counted JOIN {Byline._meta.db_table} AS byline USING (article_id)
+        WHERE role = '{Role.TEXT}'
+        GROUP BY author_id ORDER BY SUM(en + ko) DESC, author_id DESC LIMIT %s
+    ) AS authors
+"""  # noqa: S608
+
+
+def rank_views(period: ReadershipPeriod, most: int) -> ViewRankings:
+    """Return the rankings of a period, each of so many places at most. One query."""
+    parts, params = [], []
+    for rows in period.tables():
+        part, own = rows.values("article_id", "language", "reads").query.sql_with_params()
+        parts.append(part)
+        params += own
+    found = ViewRankings([], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(RANKINGS.format(rows=" UNION ALL ".join(parts)), [*params, most, most, most])
+        for ranking, pk, english, korean in cursor.fetchall():
+            getattr(found, ranking).append(LanguageViews(pk, int(english), int(korean)))
+    for ranking in (found.stories, found.sections, found.authors):
+        ranking.sort(key=lambda views: (-views.total, -views.id))  # UNION promises no order
+    return found
+
+
+def sum_referrers_of_stories(
+    period: ReadershipPeriod, stories: Iterable[int]
+) -> dict[tuple[int, str], Counter]:
+    """Return {(article id, language): {Referrer: reads}} of some stories. Two queries at most."""
+    found: dict[tuple[int, str], Counter] = {}
+    for rows in period.tables():
+        sums = {one: Sum(one.column) for one in REPORTED}
+        rows = rows.filter(article_id__in=stories).values("article_id", "language")
+        for row in rows.annotate(sum=Sum("reads"), **sums).order_by():
+            found.setdefault((row["article_id"], row["language"]), Counter()).update(_by_referrer(row))
+    return found
+
+
+def _by_referrer(row):
+    """Return {Referrer: reads} of a row of sums; the unknown ones are the rest."""
+    named = {one: row[one] for one in REPORTED}
+    return named | {Referrer.UNKNOWN: row["sum"] - sum(named.values())}
+
+
+def first_day_of_story(published_at: datetime, at: datetime) -> date:
+    """Return the day from which a story's page views are shown: of its publication, or the first one kept."""
+    return max(local_day(published_at), local_day(at) - DAY * settings.READERSHIP_DAYS)
