@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "newsroom.interchange",
     "newsroom.claims",
     "newsroom.diary",
+    "newsroom.story_lists",
     "newsroom.redirects",
     "newsroom.pagecache",
     "newsroom.apps.NewsroomAdminConfig",
