@@ -12,6 +12,7 @@ from articles.admin.site import (
 from newsroom.story_lists.bulk_actions import ACTIONS
 from newsroom.story_lists.models import BulkChange, BulkState
 from newsroom.story_lists.pages import BulkReport, bulk_list_page, bulk_page, respond_to_choice
+from newsroom.story_lists.saved_views import views_page
 
 MOST_OPEN = 3
 
@@ -19,6 +20,7 @@ MOST_OPEN = 3
 @register_urls
 def story_list_urls(site):
     return [
+        path("story-views/", site.admin_view(views_page), name="story_views"),
         path("bulk-changes/", site.admin_view(bulk_list_page), name="bulk_changes"),
         path("bulk-changes/<number:change_id>/", site.admin_view(bulk_page), name="bulk_change"),
     ]
