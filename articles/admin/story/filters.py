@@ -23,12 +23,11 @@ from articles.models import (
     Note,
     Section,
     Topic,
-    Wanted,
     localized,
 )
 from articles.models.open_work import Waiting
-from articles.models.planning import day_of, start_of
-from articles.models.stages import TOGETHER
+from articles.models.planning import IS_PLANNED, day_of, start_of
+from articles.models.stages import IS_OPEN, TOGETHER
 from articles.models.text import line
 
 LONGEST_NAME = 100
@@ -167,15 +166,16 @@ class PublishedFilter(PeriodFilter):
 
 
 class PlannedFilter(PeriodFilter):
+    """Filter by the day for which a language is planned and has not come out."""
+
     title = _("planned")
     parameter_name = "planned"
     options = [("today", _("Today")), ("week", _("Next 7 days")), ("month", _("Next 30 days"))]
 
     def narrow(self, queryset, value, request):
         today = day_of(request.at)
-        rows = LanguageProgress.objects.exclude(wanted=Wanted.NOTHING).filter(
-            planned_on__gte=today, planned_on__lte=today + timedelta(days=DAYS[value])
-        )
+        rows = LanguageProgress.objects.planned_between(today, today + timedelta(days=DAYS[value]))
+        rows = rows.filter(IS_PLANNED)
         return queryset.filter(pk__in=rows.order_by().values("article"))
 
 
@@ -238,6 +238,8 @@ class TopicFilter(NameFilter):
 
 
 class AssigneeFilter(NameFilter):
+    """Filter by the person who has unfinished work in a story: an archive was assigned to them, too."""
+
     title = _("assigned to")
     parameter_name = "assignee"
 
@@ -245,7 +247,7 @@ class AssigneeFilter(NameFilter):
         western = Concat("first_name", Value(" "), "last_name")
         people = get_user_model().objects.annotate(western=western, eastern=Concat("last_name", "first_name"))
         people = named(people.order_by(), ["western", "eastern", "name_ko", "username"], value)
-        rows = LanguageProgress.objects.filter(assignee__in=people.values("pk"))
+        rows = LanguageProgress.objects.filter(IS_OPEN, assignee__in=people.values("pk"))
         return queryset.filter(pk__in=rows.order_by().values("article"))
 
 
