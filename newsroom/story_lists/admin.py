@@ -14,7 +14,7 @@ from newsroom.story_lists.models import BulkChange, BulkState
 from newsroom.story_lists.pages import BulkReport, bulk_list_page, bulk_page, respond_to_choice
 from newsroom.story_lists.saved_views import views_page
 
-MOST_OPEN = 3
+MOST_LATEST = 10
 
 
 @register_urls
@@ -32,10 +32,10 @@ for one in ACTIONS.values():
     )
 
 
-@register_story_list_part("admin/story_lists/_open_changes.html")
-def open_changes(request):
-    """Return the bulk changes of a person in which stories wait."""
-    states = [BulkState.RUNNING, BulkState.STOPPED]
-    changes = BulkChange.objects.filter(started_by=request.user, state__in=states)[:MOST_OPEN]
-    reports = [BulkReport(change) for change in changes]
-    return {"reports": reports} if reports else None
+@register_story_list_part("admin/story_lists/_latest_changes.html")
+def latest_changes(request):
+    """Return the bulk changes in which stories wait; None for somebody who has made none."""
+    changes = BulkChange.objects.filter(started_by=request.user).exclude(state=BulkState.CHOSEN)
+    latest = list(changes[:MOST_LATEST])
+    is_open = [change for change in latest if change.is_open]
+    return {"reports": BulkReport.of(is_open) if is_open else []} if latest else None

@@ -1,5 +1,7 @@
 """Bulk changes of stories, with the outcome of each story, and saved views of their list."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
@@ -70,8 +72,16 @@ class BulkChange(models.Model):
 
     def counts(self) -> dict[str, int]:
         """Return {BulkOutcome: number of stories}."""
-        rows = self.stories.order_by().values_list("outcome").annotate(Count("pk"))
-        return dict.fromkeys(BulkOutcome.values, 0) | dict(rows)
+        return self.counts_of([self])[self.pk]
+
+    @staticmethod
+    def counts_of(changes: Iterable["BulkChange"]) -> dict[int, dict[str, int]]:
+        """Return {id of a bulk change: {BulkOutcome: number of stories}} in one query."""
+        found = {change.pk: dict.fromkeys(BulkOutcome.values, 0) for change in changes}
+        rows = BulkStory.objects.filter(change__in=list(found)).order_by()
+        for pk, outcome, number in rows.values_list("change", "outcome").annotate(Count("pk")):
+            found[pk][outcome] = number
+        return found
 
 
 class BulkStory(models.Model):

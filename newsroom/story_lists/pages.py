@@ -1,5 +1,6 @@
 """The page of a bulk change: the form of its action, then its progress and the report; and their list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,14 +48,23 @@ class ReportLine:
 
 
 class BulkReport:
-    """A bulk change as its page shows it: its counts in one query, its stories in another."""
+    """A bulk change as its page shows it: its counts in one query, its stories in another.
 
-    def __init__(self, change: BulkChange):
+    counts  {BulkOutcome: number}, where they were counted for several at once
+    """
+
+    def __init__(self, change: BulkChange, counts: dict[str, int] | None = None):
         self.change, self.action = change, ACTIONS.get(change.action)
-        self.counts = change.counts()
+        self.counts = change.counts() if counts is None else counts
         self.total = sum(self.counts.values())
         self.waiting = self.counts[BulkOutcome.WAITING]
         self.done = self.total - self.waiting
+
+    @classmethod
+    def of(cls, changes: Iterable[BulkChange]) -> list["BulkReport"]:
+        """Return the reports of several bulk changes, counted in one query."""
+        counts = BulkChange.counts_of(changes)
+        return [cls(change, counts[change.pk]) for change in changes]
 
     @property
     def label(self):
@@ -160,6 +170,6 @@ def bulk_list_page(request: HttpRequest) -> HttpResponse:
     context = admin.site.each_context(request) | {
         "title": _("Bulk changes"),
         "back": list_address(request),
-        "reports": [BulkReport(change) for change in changes[:LATEST]],
+        "reports": BulkReport.of(list(changes[:LATEST])),
     }
     return TemplateResponse(request, "admin/story_lists/bulk_changes.html", context)

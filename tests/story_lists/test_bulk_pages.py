@@ -3,7 +3,9 @@
 from unittest import mock
 
 import time_machine
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.admin import base
@@ -142,4 +144,19 @@ class ReportTests(PageTestCase):
             self.client.post(address, {"_batch": "1"})
         self.assertNotContains(self.client.get(LIST), "stories wait")
         self.assertEqual(BulkChange.objects.get().counts()["done"], 5)
+        self.assertContains(self.client.get(LIST), 'href="/admin/bulk-changes/"')
         self.assertContains(self.client.get("/admin/bulk-changes/"), "Changed 5")
+
+    def test_list_of_reports_asks_as_often_for_many_as_for_one(self):
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get("/admin/bulk-changes/")
+            return len(queries)
+
+        article, topic = make_article(), make_topic()
+        self.begin(self.choose("topic", article), topic=topic.pk)
+        count()
+        one = count()
+        for _again in range(3):
+            self.begin(self.choose("topic", article), topic=topic.pk)
+        self.assertEqual(count(), one)
