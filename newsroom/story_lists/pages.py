@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.admin.display import headline_html
+from articles.admin.display import headline_html, text_html
 from articles.admin.site import may_see
 from articles.admin.story_rows import story_address
 from articles.models.language import STORY_BODIES
@@ -45,6 +45,10 @@ class ReportLine:
         if self.story.article is None:
             return _("The story was deleted.")
         return headline_html(self.story.article) or NO_HEADLINE
+
+    @property
+    def reason(self):
+        return text_html(self.story.reason)
 
 
 class BulkReport:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from articles.admin.display import text_html
 from articles.admin.forms.fields import is_number
 from articles.admin.site import may_see, register_story_list_part
 from articles.admin.story.filters import FILTERS
@@ -58,6 +59,10 @@ class ViewLink:
     @property
     def address(self):
         return view_address(self.view.filters)
+
+    @property
+    def name(self):
+        return text_html(self.view.name)
 
 
 class SavedViewForm(forms.ModelForm):

@@ -36,6 +36,10 @@ class SavingTests(SavedViewTestCase):
         self.assertEqual((address, current), (f"{LIST}?ko=writing&whose=mine", "page"))
         self.assertEqual(self.links()["All stories"], (LIST, "page"))
 
+    def test_a_name_is_marked_with_its_language(self):
+        self.save("내 기사")
+        self.assertContains(self.client.get(LIST), '<span lang="ko">내 기사</span>')
+
     def test_unknown_parameters_are_dropped(self):
         self.save(next="https://elsewhere.example/", o="1", title_en__contains="x")
         self.assertEqual(SavedView.objects.get().filters, {"ko": "writing", "whose": "mine"})
