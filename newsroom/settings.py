@@ -46,28 +46,15 @@ DATABASES = {
     )
 }
 
+OWN_APPS = """
+    accounts demo frontpage breaking_news notifications operations public related search
+    confidential security pageviews translations machine_translation interchange claims diary
+    story_lists redirects pagecache
+""".split()
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
     "articles",
-    "newsroom.accounts",
-    "newsroom.demo",
-    "newsroom.frontpage",
-    "newsroom.breaking_news",
-    "newsroom.notifications",
-    "newsroom.operations",
-    "newsroom.public",
-    "newsroom.related",
-    "newsroom.search",
-    "newsroom.confidential",
-    "newsroom.security",
-    "newsroom.pageviews",
-    "newsroom.translations",
-    "newsroom.machine_translation",
-    "newsroom.interchange",
-    "newsroom.claims",
-    "newsroom.diary",
-    "newsroom.redirects",
-    "newsroom.pagecache",
+    *(f"newsroom.{name}" for name in OWN_APPS),
     "newsroom.apps.NewsroomAdminConfig",
     "allauth",
     "allauth.account",

@@ -68,7 +68,7 @@ MAY_IMPORT = {
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
-        *("articles.clock", "articles.refusals", "newsroom.pageviews"),
+        *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
     },
     "newsroom.operations.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
@@ -209,6 +209,7 @@ MAY_IMPORT = {
     "newsroom.diary": WORKFLOW,
     "newsroom.diary.feed": {"newsroom.diary", "articles.admin", *MODELS},
     "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
+    "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.addresses": set(),
     "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
@@ -240,9 +241,7 @@ MAY_IMPORT = {
     },
     "newsroom.related": {
         *("articles.events.consumers", "articles.redaction.registry", "articles.story_exceptions"),
-        "articles.compiled_queries",
-        *TEXT,
-        "articles.models",
+        *("articles.compiled_queries", "articles.models", *TEXT),
     },
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.search.evaluation": {"newsroom.search", *PUBLISHING},

@@ -1,6 +1,7 @@
 """The admin site: its header and menu, and what packages add that articles.admin must not import."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from operator import itemgetter
@@ -53,7 +54,23 @@ PANELS: list[tuple[int, str, Callable]] = []
 STORY_PANELS: list[tuple[str, Callable]] = []
 REPORT_PARTS: list[tuple[str, Callable]] = []
 CALENDAR_ENTRIES: list[Callable] = []
+STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
+STORY_LIST_PARTS: list[tuple[str, Callable]] = []
 DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
+
+
+@dataclass(frozen=True)
+class StoryListAction:
+    """An action on the stories that somebody has marked in their list.
+
+    may_use   may_use(user): whether the list offers it
+    respond   respond(request, stories) returns the response, of a QuerySet in the order of the list
+    """
+
+    name: str
+    label: str
+    may_use: Callable[[AbstractUser], bool]
+    respond: Callable
 
 
 class NewsroomAdminSite(admin.AdminSite):
@@ -197,6 +214,24 @@ def register_calendar_entries(entries: Callable) -> Callable:
     return entries
 
 
+def register_story_list_action(action: StoryListAction) -> None:
+    """Offer an action on marked stories in their list."""
+    STORY_LIST_ACTIONS[action.name] = action
+
+
+def register_story_list_part(template: str) -> Callable:
+    """Show a part above the list of stories. A decorator of context(request).
+
+    It returns the context of the template, or None where there is nothing to show.
+    """
+
+    def add(context):
+        STORY_LIST_PARTS.append((template, context))
+        return context
+
+    return add
+
+
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:
     """Describe the events about one model by describe(events), which returns {id of an event: words}."""
     DESCRIPTIONS[subject_type] = describe
@@ -206,6 +241,14 @@ def render_story_panels(user: AbstractUser, article) -> list[str]:
     """Return the HTML of the registered panels that have something to say of a story."""
     panels = [(template, context(user, article)) for template, context in STORY_PANELS]
     return [render_to_string(template, context) for template, context in panels if context is not None]
+
+
+def render_story_list_parts(request: HttpRequest) -> list[str]:
+    """Return the HTML of the registered parts above the list of stories that have something to show."""
+    parts = [(template, context(request)) for template, context in STORY_LIST_PARTS]
+    return [
+        render_to_string(template, context, request) for template, context in parts if context is not None
+    ]
 
 
 def report_parts(user: AbstractUser, since: datetime, until: datetime) -> list[tuple[str, list]]:

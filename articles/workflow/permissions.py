@@ -85,6 +85,7 @@ EDITING |= {MEMORY: ["add", "delete"]}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
 LEADING |= {"machine_translation.draftrun": ["view"]}  # what machine drafts have cost
+LEADING |= {"story_lists.savedview": ["share"]}
 DESK = ["write", "approve", "publish"]
 CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}

@@ -26,10 +26,12 @@ from newsroom.pageviews.models import DayOfReading, local_day
 from newsroom.search.index import outdated_entries, remove_entries
 from newsroom.search.models import Entry
 from newsroom.security.models import SecurityEvent
+from newsroom.story_lists.models import BulkChange, BulkStory
 
 AT_ONCE = 500  # rows of a table in one transaction
 MOST_COUNTED = 10_000  # rows of a table, for people who want to know how many are left
 DAY = timedelta(days=1)
+BULK_CHANGES = 30 * DAY  # the reports of changes of many stories; each story has its own history
 LONGEST_PAUSE = 30 * DAY  # between two deletions
 
 
@@ -119,6 +121,15 @@ def old_days_of_reading(at):
     return DayOfReading.objects.filter(day__lt=local_day(at - days("READERSHIP_DAYS")))
 
 
+def old_bulk_changes(at):
+    held = BulkStory.objects.filter(article__in=held_stories()).order_by().values("change")
+    return BulkChange.objects.filter(chosen_at__lt=at - BULK_CHANGES).exclude(pk__in=held)
+
+
+def old_bulk_stories(at):
+    return BulkStory.objects.filter(change__in=old_bulk_changes(at).order_by().values("pk"))
+
+
 def _drafts(model):
     return RetentionRule(model, model.objects.old, ("DRAFT_DAYS",))
 
@@ -136,6 +147,8 @@ RULES = (
     RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(DraftRun, old_draft_runs, ("MACHINE_TRANSLATION_DAYS",)),
     RetentionRule(MachineRequest, old_machine_requests, ("MACHINE_TRANSLATION_DAYS",)),
+    RetentionRule(BulkStory, old_bulk_stories),
+    RetentionRule(BulkChange, old_bulk_changes),
     RetentionRule(PreviewVisit, old_visits, ("PREVIEW_VISIT_DAYS",)),
     RetentionRule(DayOfReading, old_days_of_reading, ("READERSHIP_DAYS",)),
     RetentionRule(SecurityEvent, old_security_events, ("SECURITY_LOG_DAYS",)),

@@ -50,6 +50,7 @@ KEPT = {
         articles.Author articles.Section articles.StandingPage articles.Term articles.Topic redirects.Redirect
         confidential.ConfidentialSource confidential.ConfidentialSource_people confidential.RestrictedStory
         confidential.RestrictedStory_people diary.DiaryEvent diary.CalendarFeed
+        story_lists.SavedView
     """,
 }
 

@@ -25,6 +25,7 @@ from articles.admin.story.actions.views import ActionScreen, act_after_save, pos
 from articles.admin.story.bar import build_bar
 from articles.admin.story.conflicts.autosave import AutosaveScreen
 from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
+from articles.admin.story.filters import FILTERS
 from articles.admin.story.form import (
     ArticleForm,
     HeadlineInput,
@@ -318,12 +319,12 @@ class StoryFormAdmin(StoryAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryAdmin):
+class ArticleAdmin(changelist.StoryListMixin, StoryAdmin):
     """The list of stories. The form is a StoryFormAdmin's; every other address belongs to one of SCREENS."""
 
     list_display = changelist.COLUMNS
     list_display_links = (changelist.headline,)
-    list_filter = changelist.FILTERS
+    list_filter = FILTERS
     list_per_page = 50
     sortable_by = (changelist.changed,)
     search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")

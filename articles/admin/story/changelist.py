@@ -1,111 +1,18 @@
-"""The list of stories: its columns and filters, in a constant number of queries."""
+"""The list of stories and its columns, in a constant number of queries."""
 
 from django.contrib import admin
-from django.db.models import Q
+from django.contrib.admin import options
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import ChoiceFilter, KnownFiltersChangeList
-from articles.admin.display import STALE, datetime_html, headline_html, labelled_cell, swatch, thumb_html
-from articles.admin.list_filters import section_options
-from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb
-from articles.models import Article, Byline, DisplayStatus, Language, LanguageProgress, Note, Section
-from articles.models.open_work import Waiting
-from articles.models.stages import TOGETHER
-
-
-class LanguageStatusFilter(ChoiceFilter):
-    """Filter by the display status of one language, and by changes that its translation lacks."""
-
-    language = None
-    options = [
-        *DisplayStatus.choices,
-        ("behind", _("Outdated")),
-        ("stale", STALE),
-        ("correction", _("Correction pending")),
-        *((word, label) for word, (label, _standings) in TOGETHER.items()),
-    ]
-
-    def narrow(self, queryset, value, request):
-        if value == "behind":
-            return queryset.behind(self.language, at=request.at)
-        if value == "stale":
-            return queryset.stale(self.language)
-        if value == "correction":
-            return queryset.awaiting_correction(self.language, at=request.at)
-        _label, standings = TOGETHER.get(value, ("", [value]))
-        return queryset.standing(self.language, standings, at=request.at)
-
-
-class EnglishFilter(LanguageStatusFilter):
-    title = _("English")
-    parameter_name = "en"
-    language = Language.EN
-
-
-class KoreanFilter(LanguageStatusFilter):
-    title = _("Korean")
-    parameter_name = "ko"
-    language = Language.KO
-
-
-class SectionFilter(ChoiceFilter):
-    title = _("section")
-    parameter_name = "section"
-
-    def lookups(self, request, model_admin):
-        return section_options(Section.objects.all())
-
-
-class MineFilter(ChoiceFilter):
-    title = _("owner")
-    parameter_name = "whose"
-    options = [("mine", _("Mine")), ("assigned", _("Assigned to me")), ("free", _("Unassigned"))]
-
-    def narrow(self, queryset, value, request):
-        assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
-        signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
-        free = Q(pk__in=LanguageProgress.objects.free().values("article"))
-        chosen = {"assigned": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
-        return queryset.filter(chosen[value])
-
-
-class WaitingFilter(ChoiceFilter):
-    """Filter by the reason for which a language waits for the person, as the first screen counts it."""
-
-    title = _("waiting for you")
-    parameter_name = "waiting"
-    options = Waiting.choices
-
-    def narrow(self, queryset, value, request):
-        languages = languages_by_verb(request.user)
-        waiting = LanguageProgress.objects.that_wait_for(request.user, **languages, at=request.at)
-        return queryset.filter(pk__in=waiting.filter(waiting=value).order_by().values("article"))
-
-
-class DueFilter(ChoiceFilter):
-    title = _("due")
-    parameter_name = "due"
-    options = [("overdue", _("Overdue"))]
-
-    def narrow(self, queryset, value, request):
-        overdue = LanguageProgress.objects.overdue(request.at).order_by()
-        return queryset.filter(pk__in=overdue.values("article"))
-
-
-class NotesFilter(ChoiceFilter):
-    """Filter by open notes, for users who may read notes."""
-
-    title = _("notes")
-    parameter_name = "notes"
-
-    def lookups(self, request, model_admin):
-        return [("open", _("Open notes"))] if request.user.has_perm("articles.view_note") else []
-
-    def narrow(self, queryset, value, request):
-        return queryset.filter(pk__in=Note.objects.threads().open().values("article"))
+from articles.admin.base import KnownFiltersChangeList
+from articles.admin.display import datetime_html, headline_html, labelled_cell, swatch, thumb_html
+from articles.admin.site import STORY_LIST_ACTIONS, render_story_list_parts
+from articles.admin.story_rows import RowLinks, StoryRow
+from articles.models import Article, Language
 
 
 class StoryChangeList(KnownFiltersChangeList):
@@ -114,11 +21,48 @@ class StoryChangeList(KnownFiltersChangeList):
     def get_queryset(self, request, *args, **kwargs):
         return super().get_queryset(request, *args, **kwargs).for_list(request.at)
 
+    @property
+    def rare_filters(self):
+        """The filters that are folded together: they are seldom used."""
+        return [spec for spec in self.filter_specs if getattr(spec, "is_rare", False)]
+
+    @property
+    def rare_count(self):
+        """The number of those that are in use."""
+        return sum(1 for spec in self.rare_filters if spec.value())
+
+    @property
+    def kept_parameters(self):
+        """[(name, value)] of what the form of the rare filters has to keep of the address."""
+        rare = {spec.parameter_name for spec in self.rare_filters}
+        kept = {name: values[-1] for name, values in self.filter_params.items() if name not in rare}
+        return list((kept | ({SEARCH_VAR: self.query} if self.query else {})).items())
+
     def get_results(self, request):
         super().get_results(request)
         links = RowLinks(request)
         for article in self.result_list:
             article.rows = [StoryRow(row, request.at, links) for row in article.progress.all()]
+
+
+class StoryListMixin:
+    """The list of stories with the actions and parts that packages have registered."""
+
+    def get_actions(self, request, action_location=options.ActionLocation.CHANGE_LIST):
+        if action_location != options.ActionLocation.CHANGE_LIST or options.IS_POPUP_VAR in request.GET:
+            return {}
+        return {
+            one.name: options.Action(
+                lambda _admin, request, stories, one=one: one.respond(request, stories),
+                one.name, one.label, one.label, [action_location],
+            )
+            for one in STORY_LIST_ACTIONS.values()
+            if one.may_use(request.user)
+        }  # fmt: skip
+
+    def changelist_view(self, request, extra_context=None):
+        parts = render_story_list_parts(request) if request.method == "GET" else []
+        return super().changelist_view(request, {"list_parts": parts} | (extra_context or {}))
 
 
 def status_html(article, language):
@@ -178,13 +122,3 @@ def changed(article: Article) -> SafeString:
 
 
 COLUMNS = (picture, headline, in_english, in_korean, section_name, assignees, changed)
-FILTERS = (
-    EnglishFilter,
-    KoreanFilter,
-    SectionFilter,
-    "source_language",
-    MineFilter,
-    WaitingFilter,
-    DueFilter,
-    NotesFilter,
-)

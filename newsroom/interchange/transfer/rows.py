@@ -24,6 +24,7 @@ TEMPORARY = {
     *("account.EmailConfirmation", "articles.Presence", "sessions.Session"),
     *("operations.Heartbeat", "operations.HeldCopy", "operations.TaskWorker"),
     *("django_tasks_database.DBTaskResult", "usersessions.UserSession"),
+    *("story_lists.BulkChange", "story_lists.BulkStory"),
     *("socialaccount.SocialApp", "socialaccount.SocialToken", "taggit.Tag", "taggit.TaggedItem"),
 }
 

@@ -30,6 +30,11 @@ SCREENS = [
     *(f"{STORIES}?{filtered}" for filtered in ("ko=behind", "ko=stale", "ko=correction", "due=overdue")),
     f"{STORIES}?whose=free",
     f"{STORIES}?waiting=review",
+    *(
+        f"{STORIES}?{filtered}"
+        for filtered in ("changed=week", "planned=week", "published=week", "aside=only")
+    ),
+    *(f"{STORIES}?{filtered}" for filtered in ("author=bora", "topic=port", "assignee=editor")),
     "/admin/articles/edition/",
     "/admin/articles/event/",
     "/admin/articles/event/?q=harbor",

@@ -1,0 +1,299 @@
+"""The filters of the list of stories: those of the daily work, and rare ones that are folded together."""
+
+from datetime import timedelta
+
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.admin.base import ChoiceFilter
+from articles.admin.display import STALE
+from articles.admin.list_filters import section_options
+from articles.admin.story_rows import languages_by_verb
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    DisplayStatus,
+    Language,
+    LanguageProgress,
+    Note,
+    Section,
+    Topic,
+    localized,
+)
+from articles.models.open_work import Waiting
+from articles.models.planning import IS_PLANNED, day_of, start_of
+from articles.models.stages import IS_OPEN, TOGETHER
+from articles.models.text import line
+
+LONGEST_NAME = 100
+DAYS = {"today": 0, "week": 6, "month": 29}  # beside today
+
+
+class LanguageStatusFilter(ChoiceFilter):
+    """Filter by the display status of one language, and by changes that its translation lacks."""
+
+    language = None
+    options = [
+        *DisplayStatus.choices,
+        ("behind", _("Outdated")),
+        ("stale", STALE),
+        ("correction", _("Correction pending")),
+        *((word, label) for word, (label, _standings) in TOGETHER.items()),
+    ]
+
+    def narrow(self, queryset, value, request):
+        if value == "behind":
+            return queryset.behind(self.language, at=request.at)
+        if value == "stale":
+            return queryset.stale(self.language)
+        if value == "correction":
+            return queryset.awaiting_correction(self.language, at=request.at)
+        _label, standings = TOGETHER.get(value, ("", [value]))
+        return queryset.standing(self.language, standings, at=request.at)
+
+
+class EnglishFilter(LanguageStatusFilter):
+    title = _("English")
+    parameter_name = "en"
+    language = Language.EN
+
+
+class KoreanFilter(LanguageStatusFilter):
+    title = _("Korean")
+    parameter_name = "ko"
+    language = Language.KO
+
+
+class SectionFilter(ChoiceFilter):
+    title = _("section")
+    parameter_name = "section"
+
+    def lookups(self, request, model_admin):
+        return section_options(Section.objects.all())
+
+
+class MineFilter(ChoiceFilter):
+    title = _("owner")
+    parameter_name = "whose"
+    options = [("mine", _("Mine")), ("assigned", _("Assigned to me")), ("free", _("Unassigned"))]
+
+    def narrow(self, queryset, value, request):
+        assigned = Q(pk__in=LanguageProgress.objects.filter(assignee=request.user).values("article"))
+        signed = Q(pk__in=Byline.objects.filter(author__user=request.user).values("article"))
+        free = Q(pk__in=LanguageProgress.objects.free().values("article"))
+        chosen = {"assigned": assigned, "free": free, "mine": assigned | signed | Q(created_by=request.user)}
+        return queryset.filter(chosen[value])
+
+
+class WaitingFilter(ChoiceFilter):
+    """Filter by the reason for which a language waits for the person, as the first screen counts it."""
+
+    title = _("waiting for you")
+    parameter_name = "waiting"
+    options = Waiting.choices
+
+    def narrow(self, queryset, value, request):
+        languages = languages_by_verb(request.user)
+        waiting = LanguageProgress.objects.that_wait_for(request.user, **languages, at=request.at)
+        return queryset.filter(pk__in=waiting.filter(waiting=value).order_by().values("article"))
+
+
+class DueFilter(ChoiceFilter):
+    title = _("due")
+    parameter_name = "due"
+    options = [("overdue", _("Overdue"))]
+
+    def narrow(self, queryset, value, request):
+        overdue = LanguageProgress.objects.overdue(request.at).order_by()
+        return queryset.filter(pk__in=overdue.values("article"))
+
+
+class NotesFilter(ChoiceFilter):
+    """Filter by open notes, for users who may read notes."""
+
+    title = _("notes")
+    parameter_name = "notes"
+    is_rare = True
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Open notes"))] if request.user.has_perm("articles.view_note") else []
+
+    def narrow(self, queryset, value, request):
+        return queryset.filter(pk__in=Note.objects.threads().open().values("article"))
+
+
+class SourceLanguageFilter(ChoiceFilter):
+    title = _("written in")
+    parameter_name = "source_language__exact"
+    options = Language.choices
+    is_rare = True
+
+    def narrow(self, queryset, value, request):
+        return queryset.filter(source_language=value)
+
+
+class PeriodFilter(ChoiceFilter):
+    """Filter by the days of an event in the life of a story, up to today or from today on."""
+
+    options = [("today", _("Today")), ("week", _("Last 7 days")), ("month", _("Last 30 days"))]
+    is_rare = True
+
+
+class ChangedFilter(PeriodFilter):
+    title = _("changed")
+    parameter_name = "changed"
+
+    def narrow(self, queryset, value, request):
+        first = day_of(request.at) - timedelta(days=DAYS[value])
+        return queryset.filter(changed_at__gte=start_of(first))
+
+
+class PublishedFilter(PeriodFilter):
+    """Filter by the day on which the latest edition of a language came out."""
+
+    title = _("published")
+    parameter_name = "published"
+
+    def narrow(self, queryset, value, request):
+        first = day_of(request.at) - timedelta(days=DAYS[value])
+        rows = LanguageProgress.objects.filter(latest_from__gte=start_of(first), latest_from__lte=request.at)
+        return queryset.filter(pk__in=rows.order_by().values("article"))
+
+
+class PlannedFilter(PeriodFilter):
+    """Filter by the day for which a language is planned and has not come out."""
+
+    title = _("planned")
+    parameter_name = "planned"
+    options = [("today", _("Today")), ("week", _("Next 7 days")), ("month", _("Next 30 days"))]
+
+    def narrow(self, queryset, value, request):
+        today = day_of(request.at)
+        rows = LanguageProgress.objects.planned_between(today, today + timedelta(days=DAYS[value]))
+        rows = rows.filter(IS_PLANNED)
+        return queryset.filter(pk__in=rows.order_by().values("article"))
+
+
+class NameFilter(ChoiceFilter):
+    """Filter by a typed name: hundreds of names are no list to choose from.
+
+    Where something has exactly this name, it alone counts; else all in whose name the words occur.
+    """
+
+    is_rare = is_typed = True
+
+    def lookups(self, request, model_admin):
+        typed = self.typed(request)
+        return [(typed, typed)] if typed else []
+
+    def has_output(self):
+        return True
+
+    def typed(self, request):
+        return line(request.GET.get(self.parameter_name, ""))[:LONGEST_NAME]
+
+    def value(self):
+        return line(super().value() or "")[:LONGEST_NAME] or None
+
+    def choices(self, changelist):
+        """Yield the one choice there is: whatever was typed."""
+        yield {"selected": bool(self.value()), "query_string": "", "display": self.value() or ""}
+
+
+def named(rows: QuerySet, columns: list[str], words: str) -> QuerySet:
+    """Return the rows that have a name in one of the columns; without one, those whose name contains it."""
+
+    def found(lookup):
+        return rows.filter(Q(*((f"{column}__{lookup}", words) for column in columns), _connector=Q.OR))
+
+    exact = found("iexact")
+    return exact if exact.exists() else found("icontains")
+
+
+NAMES = [localized("name", language) for language in Language]
+
+
+class AuthorFilter(NameFilter):
+    title = _("author")
+    parameter_name = "author"
+
+    def narrow(self, queryset, value, request):
+        authors = named(Author.objects.order_by(), NAMES, value)
+        return queryset.filter(pk__in=Byline.objects.filter(author__in=authors).order_by().values("article"))
+
+
+class TopicFilter(NameFilter):
+    title = _("topic")
+    parameter_name = "topic"
+
+    def narrow(self, queryset, value, request):
+        topics = named(Topic.objects.order_by(), NAMES, value)
+        items = Article.topics.through.objects.filter(tag__in=topics)
+        return queryset.filter(pk__in=items.values("content_object"))
+
+
+class AssigneeFilter(NameFilter):
+    """Filter by the person who has unfinished work in a story: an archive was assigned to them, too."""
+
+    title = _("assigned to")
+    parameter_name = "assignee"
+
+    def narrow(self, queryset, value, request):
+        western = Concat("first_name", Value(" "), "last_name")
+        people = get_user_model().objects.annotate(western=western, eastern=Concat("last_name", "first_name"))
+        people = named(people.order_by(), ["western", "eastern", "name_ko", "username"], value)
+        rows = LanguageProgress.objects.filter(IS_OPEN, assignee__in=people.values("pk"))
+        return queryset.filter(pk__in=rows.order_by().values("article"))
+
+
+class SetAsideFilter(ChoiceFilter):
+    """Hide the drafts that were set aside: never published, and wanted in no language.
+
+    They are shown to whoever searches by words, or by the status of a language.
+    """
+
+    title = pgettext_lazy("of stories", "set aside")
+    parameter_name = "aside"
+    options = [("only", _("Only those set aside")), ("shown", _("Shown as well"))]
+    is_rare = True
+
+    def choices(self, changelist):
+        hidden, *others = super().choices(changelist)
+        yield hidden | {"display": _("Hidden")}
+        yield from others
+
+    def queryset(self, request, queryset):
+        rows = LanguageProgress.objects.order_by()
+        if self.value() == "only":
+            nothing = rows.filter(latest_standing=DisplayStatus.NOTHING)
+            for language in Language:
+                queryset = queryset.filter(pk__in=nothing.filter(language=language).values("article"))
+            return queryset
+        if self.value() or any(request.GET.get(name) for name in (SEARCH_VAR, "en", "ko")):
+            return queryset
+        others = rows.exclude(latest_standing=DisplayStatus.NOTHING)
+        return queryset.filter(Exists(others.filter(article=OuterRef("pk"))))
+
+
+FILTERS = (
+    EnglishFilter,
+    KoreanFilter,
+    SectionFilter,
+    MineFilter,
+    WaitingFilter,
+    DueFilter,
+    AuthorFilter,
+    TopicFilter,
+    AssigneeFilter,
+    ChangedFilter,
+    PlannedFilter,
+    PublishedFilter,
+    SourceLanguageFilter,
+    NotesFilter,
+    SetAsideFilter,
+)
