@@ -141,7 +141,8 @@ class SavedView(models.Model):
         ordering = ["name", "pk"]
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
-        default_permissions = ["share"]
+        default_permissions = []
+        permissions = [("share_savedview", _("Can share views of the list of stories"))]
         constraints = [
             models.CheckConstraint(name="saved_view_has_a_name", condition=~Q(name="")),
             models.UniqueConstraint(name="saved_view_of_a_person_once", fields=["owner", "name"]),

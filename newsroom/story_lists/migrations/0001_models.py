@@ -130,7 +130,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "saved view",
                 "verbose_name_plural": "saved views",
                 "ordering": ["name", "pk"],
-                "default_permissions": ["share"],
+                "permissions": [("share_savedview", "Can share views of the list of stories")],
+                "default_permissions": [],
             },
         ),
         migrations.AddIndex(
