@@ -87,7 +87,8 @@ describe("pasted HTML", () => {
   });
 
   test("leaves pictures out and reports them", () => {
-    assert.deepEqual(fromElsewhere("<p>a<img src=x></p>"), { html: "<p>a</p>", hasPictures: true });
+    const expected = { html: "<p>a</p>", hasPictures: true, hasEmbeds: false };
+    assert.deepEqual(fromElsewhere("<p>a<img src=x></p>"), expected);
     assert.equal(fromElsewhere("<p>a</p>").hasPictures, false);
   });
 });
