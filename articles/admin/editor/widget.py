@@ -17,8 +17,8 @@ from articles.models import Language, Publication, localized, other
 # fmt: off
 MODULES = [
     "blocks", "context", "dialog", "dom", "editor", "figure", "html", "icons", "keys", "library", "links",
-    "lists", "markdown", "menu", "office", "paste", "pickers", "pictures", "schema", "start", "tables",
-    "toolbar", "typing",
+    "lists", "markdown", "marks", "menu", "office", "paste", "pickers", "pictures", "schema", "start",
+    "tables", "toolbar", "typing",
 ]
 # fmt: on
 

@@ -269,7 +269,7 @@ class ReadOnlyTests(LibraryTestCase):
             [value for value in page.xpath("//*[@class='readonly']") if value.text_content() == ""], []
         )
         self.assertEqual(len(page.xpath("//*[contains(@class, 'field-language_label')]")), 1)
-        self.assertEqual(page.xpath("//*[contains(@class, 'field-details_as_read')]"), [])
+        self.assertEqual(page.xpath("//*[contains(@class, 'field-why')]"), [])
 
 
 class PublicationTests(LibraryTestCase):

@@ -124,7 +124,8 @@ class BothTests(ChangeTestCase):
 
     def test_ones_own_change_of_the_other_language_asks_for_the_reason(self):
         rewrite(self.article, by=self.user, title_ko="항구 문 닫는다")
-        self.assertContains(self.post(both="on", **CORRECTION), "You made the last change", status_code=422)
+        told = "You have written more than a third of what is to be approved"
+        self.assertContains(self.post(both="on", **CORRECTION), told, status_code=422)
         self.assertEqual(self.post(**CORRECTION).status_code, 302)
 
     def test_a_refusal_of_one_language_publishes_neither(self):

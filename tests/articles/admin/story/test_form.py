@@ -100,7 +100,7 @@ class ColumnTests(TestCase):
                 for number in range(4):
                     RelatedLink.objects.create(article=copy, url=f"https://example.org/{number}")
             self.client.get(change_url(article))
-            with self.assertNumQueries(25):
+            with self.assertNumQueries(29):
                 self.client.get(change_url(article))
 
 
