@@ -19,7 +19,7 @@ from articles.models.edition_listings import EditionByline, EditionPicture, Edit
 
 MOST_USES = 100  # that are counted
 # Of a row that belongs to a story, the key of the story: it is what a person calls by name and can open.
-STORY = ("article", "content_object")
+STORY = {"article": "article", "content_object": "content_object", "progress": "progress__article"}
 JOINS = (
     ArticleTopic,
     RelatedExclusion,
@@ -102,7 +102,7 @@ def _named(rows):
     key = (
         "id"
         if model is Article.history.model
-        else next((name for name in STORY if hasattr(model, name)), None)
+        else next((lookup for name, lookup in STORY.items() if hasattr(model, name)), None)
     )
     if key is None:
         return rows.order_by()

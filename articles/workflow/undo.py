@@ -14,7 +14,7 @@ from articles.events import log
 from articles.models import Article, Event, EventType, LanguageProgress, Stage
 from articles.refusals import has_waited_too_long
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Verb, may
+from articles.workflow.permissions import Actor, Verb, may
 from articles.workflow.transitions import TRANSITIONS, TransitionRefused
 
 UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes a while
@@ -77,13 +77,14 @@ def undo_address(article_id: int, language: str, *, back: str = "") -> str:
     return f"{address}?{urlencode({'next': back})}" if back else address
 
 
-def may_recall(user: AbstractUser, progress: LanguageProgress, step: Event | None) -> bool:
+def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> bool:
     """Return whether a person has submitted a text that nobody at the desk has opened since.
 
     step  the latest_step of the text
     """
     is_submitted = step is not None and step.type == EventType.SUBMITTED
-    return is_submitted and progress.opened_at is None and step.actor_id == user.pk
+    is_own = user is not None and step is not None and step.actor_id == user.pk
+    return is_submitted and is_own and progress.opened_at is None
 
 
 def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:

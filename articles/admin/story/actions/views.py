@@ -145,8 +145,8 @@ class ActionScreen(StoryScreen):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         article = self.story(request, object_id, to_change=True)
-        refusal = take_action(request, article, language, UNDO, step=step)
-        for reason in refusal.reasons if refusal else ():
+        taken = take_action(request, article, language, UNDO, step=step)
+        for reason in taken.reasons if isinstance(taken, ActionRefusal) else ():
             messages.error(request, f"{Language(language).label}: {reason}")
         return HttpResponseRedirect(return_url(request, article))
 
