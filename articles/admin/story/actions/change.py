@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
@@ -61,7 +62,8 @@ class ChangeForm(ActionForm):
             return ""
         words = ", ".join(fact_words(fact) for fact in facts[:FACTS_IN_SENTENCE])
         more = "…" if len(facts) > FACTS_IN_SENTENCE else ""
-        return CHANGED_FACTS % {"facts": words + more}
+        found = format_html('<span lang="{}">{}</span>', self.status.language, words + more)
+        return format_html(CHANGED_FACTS.replace("%(facts)s", "{}"), found)
 
     def add_proposal(self):
         """Begin with the kind and the notes that somebody proposed."""
