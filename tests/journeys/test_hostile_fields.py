@@ -16,7 +16,7 @@ from tests.factories import make_user
 from tests.journeys.hostile_newsroom import MARK, PAYLOADS, HostileNewsroom
 
 HTML_NAMES = {"content_html", "rows", "head"}
-SCHEMES = {"", "http", "https", "mailto"}
+SCHEMES = {"", "http", "https", "mailto", "tel"}
 LINKS = ("href", "src", "action", "formaction", "srcset", "data", "poster", "background", "ping", "cite")
 NEVER = {
     *("iframe", "object", "embed", "applet", "base", "frame", "frameset", "math", "marquee", "xmp", "portal"),
