@@ -83,5 +83,5 @@ class TestRelatedStory:
         row.get_by_label("Address").fill("https://elsewhere.example/a")
         save(page)
         assert RelatedLink.objects.get().url == "https://elsewhere.example/a"
-        page.locator("#related_links-group .row > summary").click()
+        page.locator("#related_links-group .has_original .row > summary").click()
         assert page.locator("#related_links-group").get_by_label("Address").is_visible()
