@@ -30,9 +30,10 @@ JOURNEYS = (
     "tests/frontpage/test_placements.py",
 )
 # A later version may give a group more than the release knows of.
+PERMISSIONS = "tests/articles/workflow/test_transitions.py::TestPermissions"
 EXACT = (
-    "tests/articles/workflow/test_transitions.py::TestPermissions::"
-    "test_the_migration_made_the_groups_with_all_their_permissions",
+    f"{PERMISSIONS}::test_the_migration_made_the_groups_with_all_their_permissions",
+    f"{PERMISSIONS}::test_making_them_again_adds_nothing_and_takes_nothing_away",
 )
 PLUGIN = "migrated_database"
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
