@@ -84,4 +84,4 @@ class TestRelatedStory:
         save(page)
         assert RelatedLink.objects.get().url == "https://elsewhere.example/a"
         page.locator("#related_links-group .has_original .row > summary").click()
-        assert page.locator("#related_links-group").get_by_label("Address").is_visible()
+        assert page.locator("#related_links-group .has_original").get_by_label("Address").is_visible()
