@@ -56,7 +56,7 @@ REPORT_PARTS: list[tuple[str, Callable]] = []
 CALENDAR_ENTRIES: list[Callable] = []
 STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
 STORY_LIST_PARTS: list[tuple[str, Callable]] = []
-DESCRIPTIONS: dict[str, Callable[[list[Event]], dict[int, str]]] = {}
+DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
 
 
 @dataclass(frozen=True)
@@ -233,8 +233,11 @@ def register_story_list_part(template: str) -> Callable:
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:
-    """Describe the events about one model by describe(events), which returns {id of an event: words}."""
-    DESCRIPTIONS[subject_type] = describe
+    """Describe events about one model by describe(events), which returns {id of an event: words}.
+
+    Several may be registered for one model, each for the events that it knows.
+    """
+    DESCRIPTIONS.setdefault(subject_type, []).append(describe)
 
 
 def render_story_panels(user: AbstractUser, article) -> list[str]:
@@ -268,6 +271,6 @@ def describe_events(events: Iterable[Event]) -> dict[int, str]:
     """Return {id of an event: its words} for events about models that have a description registered."""
     groups = {}
     for event in events:
-        if describe := DESCRIPTIONS.get(event.subject_type):
+        for describe in DESCRIPTIONS.get(event.subject_type, ()):
             groups.setdefault(describe, []).append(event)
     return {pk: words for describe, group in groups.items() for pk, words in describe(group).items()}

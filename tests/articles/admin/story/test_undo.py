@@ -3,10 +3,12 @@
 from lxml import html
 
 from articles.models import Event, EventType, Stage
+from articles.publishing import withdraw
 from articles.workflow.transitions import perform
+from articles.workflow.withdrawal_checklist import StepState, set_steps
 from tests.articles.admin.forms import change_url
 from tests.articles.admin.story.test_actions import ActionTestCase, action_url
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_published, make_user
 
 
 class UndoTestCase(ActionTestCase):
@@ -34,6 +36,15 @@ class UndoButtonTests(UndoTestCase):
         self.client.post(self.undo_form(self.client.get(change_url(self.article))))
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
         self.assertEqual(Event.objects.filter(type=EventType.UNDONE).count(), 3)
+
+    def test_the_history_of_a_story_describes_it_and_the_steps_after_a_withdrawal(self):
+        self.client.post(self.undo_form(self.press(self.article, "submit", follow=True)))
+        withdrawn = make_published(number=" withdrawn")
+        withdraw(withdrawn, "en", by=None, note="Wrong.")
+        set_steps(withdrawn, {"google": StepState.DONE}, by=self.user)
+        for article, words in ((self.article, "undone: submitted"), (withdrawn, "Google Search: Done")):
+            address = f"/admin/articles/article/{article.pk}/history/"
+            self.assertContains(self.client.get(address), words)
 
     def test_other_steps_cannot(self):
         self.press(self.article, "submit")
