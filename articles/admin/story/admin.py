@@ -40,7 +40,7 @@ from articles.admin.story.notes import NotesScreen, notes_link
 from articles.admin.story.preflight import PreflightScreen, report_blockers
 from articles.admin.story.preview import PREVIEW, PreviewScreen
 from articles.admin.story.screens import StoryAdmin
-from articles.admin.story.status import headline_language, language_statuses, report_translation
+from articles.admin.story.status import headline_language, language_statuses
 from articles.admin.story.suggestions import (
     StoryExceptionsScreen,
     emphasis_offers,
@@ -48,6 +48,7 @@ from articles.admin.story.suggestions import (
     related_candidates,
     republishing_rights,
 )
+from articles.admin.story.translation_status import report_translation
 from articles.admin.story.withdrawal import WithdrawalScreen
 from articles.admin.story_rows import new_story_links, story_address
 from articles.body import BodyField

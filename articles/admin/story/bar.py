@@ -11,12 +11,8 @@ from articles.admin.display import as_of_query, text_language
 from articles.admin.story.actions import ACTIONS
 from articles.admin.story.form import format_length
 from articles.admin.story.preflight import FindingPresenter
-from articles.admin.story.status import (
-    LanguageStatus,
-    TranslationStatus,
-    language_statuses,
-    translation_status,
-)
+from articles.admin.story.status import LanguageStatus, language_statuses
+from articles.admin.story.translation_status import TranslationStatus, translation_status
 from articles.checks.context import TEXT, RelatedData
 from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted

@@ -16,7 +16,8 @@ from articles.admin.story.actions import ACTIONS, BUTTON
 from articles.admin.story.actions.desk import StoryAction, UndoAction
 from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import StoryScreen, return_url
-from articles.admin.story.status import language_statuses, translation_status
+from articles.admin.story.status import language_statuses
+from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
 from articles.models import EditionKind, Language
 from articles.publishing import (

@@ -6,7 +6,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.admin.story.bar import build_bar
-from articles.admin.story.status import translation_status
+from articles.admin.story.translation_status import translation_status
 from articles.models import Article, LanguageProgress, Stage, Wanted
 from articles.translations.segments import leave_out_segment
 from articles.workflow.edit_session import want
