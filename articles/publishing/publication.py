@@ -105,12 +105,7 @@ def quick_fix(
     examination = _examination_before_fix(article, language, texts, by=by)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
-        session.require_live()
-        if live_number not in (None, session.live.number):
-            raise PublicationRefused(ANOTHER_IS_LIVE)
-        if not under:
-            session.require_nothing_ahead()
-        session.require_no_hold()
+        _require_fixable(session, live_number, under=under)
         base, fixed = session.live, fixed_edition(session.live, texts)
         if base.says_the_same_as(fixed):
             raise PublicationRefused(_("Nothing has changed in the live text."))
@@ -120,6 +115,16 @@ def quick_fix(
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
+
+
+def _require_fixable(session, live_number, *, under):
+    """Refuse to fix a text that is not live, or not the one that the person saw, or that must not change."""
+    session.require_live()
+    if live_number not in (None, session.live.number):
+        raise PublicationRefused(ANOTHER_IS_LIVE)
+    if not under:
+        session.require_nothing_ahead()
+    session.require_no_hold()
 
 
 def _examination_before_fix(article, language, texts, *, by):

@@ -107,10 +107,7 @@ def perform(
     progress = edit.progress[language]
     is_alone = step.by_another and lacks_second_pair_of_eyes(by, progress)
     _refuse_outdated(step, progress, seen)
-    if is_alone and not alone:
-        raise TransitionRefused(explain_own_words(by, progress))
-    if (step.needs_reason or is_alone) and not reason.strip():
-        raise TransitionRefused(_("Give a reason."))
+    _refuse_unreasoned(step, progress, reason, by=by, is_alone=is_alone, is_confirmed=alone)
     if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE, rows=edit.rows)):
         raise TransitionRefused(*missing)
     details = {"version": progress.version} | ({"alone": True} if is_alone else {})
@@ -125,6 +122,14 @@ def perform(
         details |= stale_event_details(edit, language)
     log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress
+
+
+def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):
+    """Raise TransitionRefused for own words that nobody has confirmed, and where a reason is missing."""
+    if is_alone and not is_confirmed:
+        raise TransitionRefused(explain_own_words(by, progress))
+    if (step.needs_reason or is_alone) and not reason.strip():
+        raise TransitionRefused(_("Give a reason."))
 
 
 def _refuse_outdated(step, progress, seen):

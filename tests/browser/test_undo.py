@@ -1,34 +1,19 @@
 """A step that is taken back and the desk's changes, by visible labels, with what they cost in clicks."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import LanguageProgress, Stage
 from articles.workflow.transitions import perform
 from tests.browser.axe import faults
 from tests.browser.clicks import Clicks
+from tests.browser.test_two_at_once import browser_of
 from tests.factories import make_article, make_user, rewrite
+
+__all__ = ["browser_of"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = pytest.mark.parametrize("width", [1440, 390])
-
-
-@pytest.fixture
-def screen_of(new_page, live_server):
-    """A function that opens the form of a story as somebody."""
-
-    def open_form(article, user, **options):
-        client = Client()
-        client.force_login(user)
-        page = new_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(f"/admin/articles/article/{article.pk}/change/")
-        page.wait_for_load_state()
-        return page
-
-    return open_form
 
 
 def stage(article):
@@ -40,10 +25,10 @@ def button(page, name):
 
 
 @WIDTHS
-def test_a_submission_is_undone_with_one_click_and_recalled_with_one(screen_of, width):
+def test_a_submission_is_undone_with_one_click_and_recalled_with_one(browser_of, width):
     writer = make_user("writer", role="Reporters")
     article = make_article(by=writer)
-    page = screen_of(article, writer, width=width)
+    page = browser_of(article, writer, width=width)
     clicks = Clicks(page)
     clicks.click(button(page, "Submit English"))
     undo = page.get_by_role("listitem").get_by_role("button", name="Undo")
@@ -61,9 +46,9 @@ def test_a_submission_is_undone_with_one_click_and_recalled_with_one(screen_of, 
     assert (clicks.count, clicks.pages) == (4, 4)
 
 
-def test_the_button_goes_after_ten_seconds_unless_somebody_is_on_it(screen_of):
+def test_the_button_goes_after_ten_seconds_unless_somebody_is_on_it(browser_of):
     writer = make_user("writer", role="Reporters")
-    page = screen_of(make_article(by=writer), writer)
+    page = browser_of(make_article(by=writer), writer)
     page.clock.install()
     button(page, "Submit English").click()
     undo = page.get_by_role("listitem").get_by_role("button", name="Undo")
@@ -77,18 +62,18 @@ def test_the_button_goes_after_ten_seconds_unless_somebody_is_on_it(screen_of):
 
 
 @WIDTHS
-def test_two_letters_changed_by_the_editor_are_approved_and_shown_to_the_writer(screen_of, width):
+def test_two_letters_changed_by_the_editor_are_approved_and_shown_to_the_writer(browser_of, width):
     writer, desk = make_user("writer", role="Reporters"), make_user("desk", role="English desk")
     article = make_article(by=writer)
     perform("submit", article, language="en", by=writer)
     rewrite(article, by=desk, title_en="Harbour opens")
-    page = screen_of(article, desk, width=width)
+    page = browser_of(article, desk, width=width)
     clicks = Clicks(page)
     clicks.click(button(page, "Approve English"))
     expect(page.get_by_text("English: Approved.")).to_be_visible()
     clicks.report(f"approve a corrected story at {width} px")
     assert (clicks.count, clicks.pages, stage(article)) == (1, 1, Stage.APPROVED)
-    page = screen_of(article, writer, width=width)
+    page = browser_of(article, writer, width=width)
     expect(page.get_by_text("The desk changed 1 word.")).to_be_visible()
     assert faults(page) == []
     clicks = Clicks(page)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from articles.admin.display import display_name, headline_html
-from articles.admin.story_rows import story_address
+from articles.admin.display import display_name
+from articles.admin.story_rows import StoryLine
 from articles.models import Article, Language
 from articles.models.language import STORY_BODIES
 from newsroom.breaking_news.models import RECENT, BreakingStory
@@ -17,19 +17,11 @@ MOST = 10
 
 
 @dataclass
-class RecentNews:
+class RecentNews(StoryLine):
     """A story that somebody published or placed a short while ago."""
 
     article: Article
     words: str  # “Jane Doe published this 3 minutes ago:”
-
-    @property
-    def headline(self):
-        return headline_html(self.article)
-
-    @property
-    def address(self):
-        return story_address(self.article.pk)
 
 
 def recent_news(at: datetime) -> list[RecentNews]:

@@ -1,4 +1,4 @@
-"""Which changes of a live text are more than the fix of a slip, in both languages."""
+"""Changes of a live text that are more than the fix of a slip, in both languages."""
 
 import pytest
 

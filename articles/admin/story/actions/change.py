@@ -10,6 +10,7 @@ from articles import publishing
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import CHANGE_PARTS, ActionForm, reason_field
 from articles.admin.story.actions.desk import StoryAction
+from articles.admin.story.actions.publication import ReaderAction
 from articles.admin.story.history.differences import diff_editions
 from articles.models import EditionKind, Stage, Wanted
 from articles.previews import compose
@@ -121,8 +122,7 @@ class PublishChangeAction(ChangeAction):
 
     name = "publish-as"
     label = _("Publish the change…")
-    verbs = (Verb.PUBLISH,)
-    busy = _("The database was busy for too long. Nothing was published. Try again.")
+    verbs, busy = ReaderAction.verbs, ReaderAction.busy
     kind_labels = {
         EditionKind.UPDATE: _("Publish as update"),
         EditionKind.CORRECTION: _("Publish as correction"),

@@ -123,3 +123,4 @@ class SeveralTests(UploadCase):
     def test_only_who_may_add_pictures_uploads_any(self):
         self.client.force_login(make_user("reader", role=None))
         self.upload(jpeg(), status=403)
+        self.assertFalse(Image.objects.exists())

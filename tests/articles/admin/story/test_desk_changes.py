@@ -13,7 +13,7 @@ from tests.factories import make_article, make_user, rewrite
 
 
 class DeskChangeTests(ActionTestCase):
-    """What the desk changed, as the writer of a submitted text is told."""
+    """Changes of the desk, as the writer of a submitted text is told of them."""
 
     def setUp(self):
         super().setUp()
