@@ -24,7 +24,7 @@ MENU = [
     (
         "",
         [
-            *("BreakingNews", "Article", "DiaryEvent", "Image", "Topic", "Term", "MemoryEntry", "Section"),
+            *("BreakingNews", "Article", "DiaryItem", "Image", "Topic", "Term", "MemoryEntry", "Section"),
             "Author",
         ],
     ),

@@ -75,7 +75,7 @@ ROWS = [*LIBRARY, "delete"]
 SOURCES = "confidential.confidentialsource"  # whoever adds one sees it; "view" is the permission to see all
 STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS, SOURCES: ["add"]}
 STORIES |= {"confidential.restrictedstory": ["add"]}  # which its people alone see
-STORIES |= {"diary.diaryevent": ROWS}
+STORIES |= {"diary.diaryitem": ROWS}
 EVERY_STORY = {"any": ["write"]}
 TRANSLATING = STORIES | EVERY_STORY | {"image": LIBRARY}
 MEMORY = "translations.memoryentry"  # "add" is the permission to import a file
@@ -117,7 +117,7 @@ ROLES = {
 VIEWED = (
     *("article", "historicalarticle", "languageprogress", "edition", "event", "waiver", "previewlink"),
     *("relatedlink", "source", "byline", "topic", "image", "section", "author", "term"),
-    *("publication", "standingpage", "frontpage.placement", "diary.diaryevent", MEMORY),
+    *("publication", "standingpage", "frontpage.placement", "diary.diaryitem", MEMORY),
 )
 EVERYBODY = dict.fromkeys(VIEWED, ["view"]) | {"note": ["view", "add"]}
 

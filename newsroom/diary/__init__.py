@@ -1,1 +1,1 @@
-"""The diary: events that the newsroom means to cover, and who covers them, before there is a story."""
+"""The diary: what the newsroom means to cover, and who covers it, before there is a story."""

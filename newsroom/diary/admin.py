@@ -22,7 +22,7 @@ from articles.admin.story_rows import story_address
 from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may, people_with
 from newsroom.diary.feed import feed_page
-from newsroom.diary.models import DiaryEvent
+from newsroom.diary.models import DiaryItem
 from newsroom.diary.stories import begin_story
 
 BEGIN = "_begin"  # the button that saves and begins the story
@@ -35,7 +35,7 @@ def diary_urls(site):
     return [path("diary/feed/", site.admin_view(feed_page), name="diary_feed")]
 
 
-class DiaryEventForm(GuardedForm):
+class DiaryItemForm(GuardedForm):
     class Meta:
         widgets = {
             "day": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -84,11 +84,11 @@ class WhenFilter(ChoiceFilter):
         return queryset.filter(day__gte=today) if value == "ahead" else queryset.filter(day__lt=today)
 
 
-@admin.register(DiaryEvent)
-class DiaryEventAdmin(
+@admin.register(DiaryItem)
+class DiaryItemAdmin(
     ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
 ):
-    form = DiaryEventForm
+    form = DiaryItemForm
     fields = [
         "title",
         ("day", "starts_at", "ends_at"),
@@ -118,93 +118,93 @@ class DiaryEventAdmin(
             widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return field
 
-    def response_add(self, request, event, *args, **kwargs):
-        return self._begun(request, event) or super().response_add(request, event, *args, **kwargs)
+    def response_add(self, request, item, *args, **kwargs):
+        return self._begun(request, item) or super().response_add(request, item, *args, **kwargs)
 
-    def response_change(self, request, event):
-        return self._begun(request, event) or super().response_change(request, event)
+    def response_change(self, request, item):
+        return self._begun(request, item) or super().response_change(request, item)
 
-    def _begun(self, request, event):
+    def _begun(self, request, item):
         """Begin the story after the form was saved, for the button that does both."""
-        if BEGIN not in request.POST or not may(request.user, Verb.WRITE, event.language):
+        if BEGIN not in request.POST or not may(request.user, Verb.WRITE, item.language):
             return None
-        return HttpResponseRedirect(story_address(begin_story(event, by=request.user).pk))
+        return HttpResponseRedirect(story_address(begin_story(item, by=request.user).pk))
 
-    def save_model(self, request, event, form, change):
+    def save_model(self, request, item, form, change):
         if not change:
-            event.created_by = request.user
-        super().save_model(request, event, form, change)
+            item.created_by = request.user
+        super().save_model(request, item, form, change)
 
     @admin.display(description=_("time"))
-    def when(self, event):
-        return clock_html(event.begins) if event.begins else ""
+    def when(self, item):
+        return clock_html(item.begins) if item.begins else ""
 
     @admin.display(description=_("covered by"))
-    def covered_by(self, event):
-        people = dict.fromkeys(filter(None, [event.reporter, event.photographer]))
+    def covered_by(self, item):
+        people = dict.fromkeys(filter(None, [item.reporter, item.photographer]))
         return ", ".join(display_name(person) for person in people)
 
     @admin.display(description=_("story"))
-    def story(self, event):
-        if not event.article_id:
+    def story(self, item):
+        if not item.article_id:
             return ""
-        return format_html('<a href="{}">{}</a>', story_address(event.article_id), _("Story"))
+        return format_html('<a href="{}">{}</a>', story_address(item.article_id), _("Story"))
 
 
 @dataclass
-class DiaryEntry:
-    """An event on a day of the calendar, as articles.admin.planning.calendar shows entries."""
+class DiaryCalendarEntry:
+    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries."""
 
-    event: DiaryEvent
-    kind = "event"
+    item: DiaryItem
+    kind = "diary"
     mark, word = "◇", _("diary")
     is_urgent = is_stale = False
 
     @property
     def day(self) -> date:
-        return self.event.day
+        return self.item.day
 
     @property
     def key(self):
-        return self.event.pk
+        return self.item.pk
 
     @property
     def headline(self):
-        return text_html(self.event.title)
+        return text_html(self.item.title)
 
     @property
     def address(self):
-        return reverse("admin:diary_diaryevent_change", args=[self.event.pk])
+        return reverse("admin:diary_diaryitem_change", args=[self.item.pk])
 
     @property
     def languages_and_hours(self):
         """[(place, time of day or "")], in the form of a story's languages."""
-        hour = clock_html(self.event.begins) if self.event.begins else ""
-        return [(self.event.place, hour)] if self.event.place or hour else []
+        hour = clock_html(self.item.begins) if self.item.begins else ""
+        return [(self.item.place, hour)] if self.item.place or hour else []
 
 
 @register_calendar_entries
 def diary_entries(request, first, last):
-    if not request.user.has_perm("diary.view_diaryevent"):
+    if not request.user.has_perm("diary.view_diaryitem"):
         return []
-    return [DiaryEntry(event) for event in DiaryEvent.objects.between(first, last)[:500]]
+    return [DiaryCalendarEntry(item) for item in DiaryItem.objects.between(first, last)[:500]]
 
 
-def own_events(user, at):
+def own_items(user, at):
     """Return the context of the panel with what a person is to cover next, or None."""
-    if not user.has_perm("diary.view_diaryevent"):
+    if not user.has_perm("diary.view_diaryitem"):
         return None
     today = day_of(at)
-    events = DiaryEvent.objects.of_person(user).between(today, today + timedelta(days=NEXT_DAYS))
+    items = DiaryItem.objects.of_person(user).between(today, today + timedelta(days=NEXT_DAYS))
     lines = [
         {
-            "day": day_html(event.day),
-            "entry": DiaryEntry(event),
-            "story": story_address(event.article_id) if event.article_id else "",
+            "day": day_html(item.day),
+            "entry": DiaryCalendarEntry(item),
+            "story": story_address(item.article_id) if item.article_id else "",
         }
-        for event in events[:MOST]
+        for item in items[:MOST]
     ]
     return {"lines": lines} if lines else None
 
 
-register_panel("admin/diary/_panel.html", own_events, position=1)
+register_panel("admin/diary/_panel.html", own_items, position=1)

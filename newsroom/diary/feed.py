@@ -15,7 +15,7 @@ from articles.admin.story_rows import story_address
 from articles.models import Language, LanguageProgress, Publication, localized
 from articles.models.planning import day_of, deadline
 from newsroom.diary.icalendar import CalendarItem, write_calendar
-from newsroom.diary.models import CalendarFeed, DiaryEvent
+from newsroom.diary.models import CalendarFeed, DiaryItem
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # the days in the calendar
 MOST = 500  # entries of each kind
@@ -28,7 +28,7 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
     if feed is None or not feed.person.has_perm("articles.view_article"):
         raise Http404
     with override(feed.person.language or Language.EN):
-        items = [*story_items(feed.person, request), *event_items(feed.person, request)]
+        items = [*story_items(feed.person, request), *diary_items(feed.person, request)]
         text = write_calendar(calendar_name(feed.person), items, at=request.at)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"
@@ -56,32 +56,32 @@ def story_items(person, request):
             yield CalendarItem(f"planned-{row.pk}@{request.get_host()}", title, row.planned_on, **facts)
 
 
-def event_items(person, request):
-    """Return the events of the diary that a person covers, and when their text is due."""
+def diary_items(person, request):
+    """Return the items of the diary that a person covers, and when their text is due."""
     today = day_of(request.at)
-    events = DiaryEvent.objects.of_person(person).between(today - BEHIND, today + AHEAD)
-    for event in events[:MOST]:
-        address = reverse("admin:diary_diaryevent_change", args=[event.pk])
+    items = DiaryItem.objects.of_person(person).between(today - BEHIND, today + AHEAD)
+    for item in items[:MOST]:
+        address = reverse("admin:diary_diaryitem_change", args=[item.pk])
         facts = {"address": request.build_absolute_uri(address)}
-        details = "\n".join(filter(None, [event.contact, event.note]))
+        details = "\n".join(filter(None, [item.contact, item.note]))
         yield CalendarItem(
-            f"event-{event.pk}@{request.get_host()}",
-            event.title,
-            event.begins or event.day,
-            event.ends,
-            event.place,
+            f"item-{item.pk}@{request.get_host()}",
+            item.title,
+            item.begins or item.day,
+            item.ends,
+            item.place,
             details,
             **facts,
         )
-        if event.due_at and event.reporter_id == person.pk:
-            title = _("Text due: %(title)s") % {"title": event.title}
-            yield CalendarItem(f"text-{event.pk}@{request.get_host()}", title, event.due_at, **facts)
+        if item.due_at and item.reporter_id == person.pk:
+            title = _("Text due: %(title)s") % {"title": item.title}
+            yield CalendarItem(f"text-{item.pk}@{request.get_host()}", title, item.due_at, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def feed_page(request: HttpRequest) -> HttpResponse:
     """Show whether the person has an address for their calendar; a POST makes a new one, or ends it."""
-    if not request.user.has_perm("diary.view_diaryevent"):
+    if not request.user.has_perm("diary.view_diaryitem"):
         raise PermissionDenied
     address = ""
     if request.method == "POST" and "_end" in request.POST:

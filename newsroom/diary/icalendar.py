@@ -1,4 +1,4 @@
-"""Deadlines and events as iCalendar (RFC 5545): text of lines, for people's own calendar programs."""
+"""Calendars in the format of iCalendar (RFC 5545), for people’s own calendar programs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

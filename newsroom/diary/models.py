@@ -1,4 +1,4 @@
-"""Events of the diary, and the secret addresses of personal calendars."""
+"""Items of the diary, and the secret addresses of personal calendars."""
 
 import hashlib
 import secrets
@@ -20,15 +20,15 @@ from articles.models.text import LineField, ProseField
 
 class DiaryQuerySet(models.QuerySet):
     def between(self, first: date, last: date) -> models.QuerySet:
-        """Return the events of the days from one to another, both included, in the order of a day."""
+        """Return the items of the days from one to another, both included, in the order of a day."""
         return self.filter(day__gte=first, day__lte=last).order_by("day", "starts_at", "pk")
 
     def of_person(self, person) -> models.QuerySet:
-        """Return the events that a person covers, in text or in pictures."""
+        """Return the items that a person covers, in text or in pictures."""
         return self.filter(Q(reporter=person) | Q(photographer=person))
 
 
-class DiaryEvent(models.Model):
+class DiaryItem(models.Model):
     """Something that the newsroom means to cover: when and where, whom to ask, who goes.
 
     day, starts_at, ends_at  by the newsroom's clock; without a start it lasts the whole day
@@ -42,7 +42,7 @@ class DiaryEvent(models.Model):
     day = models.DateField(_("day"))
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("until"), null=True, blank=True)
-    place = LineField(pgettext_lazy("of an event", "place"), max_length=200, default="", blank=True)
+    place = LineField(pgettext_lazy("of an item", "place"), max_length=200, default="", blank=True)
     contact = ProseField(_("contact"), default="", blank=True, help_text=_("Who can be asked, and how."))
     note = ProseField(_("note"), default="", blank=True)
     section = models.ForeignKey(
@@ -61,18 +61,18 @@ class DiaryEvent(models.Model):
     objects = DiaryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("diary event")
+        verbose_name = _("diary item")
         verbose_name_plural = _("diary")
         ordering = ["-day", "starts_at", "pk"]
-        indexes = [models.Index(name="diary_event_by_day", fields=["day", "starts_at"])]
+        indexes = [models.Index(name="diary_item_by_day", fields=["day", "starts_at"])]
         constraints = [
-            models.CheckConstraint(name="diary_event_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(name="diary_item_has_a_title", condition=~Q(title="")),
             models.CheckConstraint(
-                name="diary_event_ends_after_it_starts",
+                name="diary_item_ends_after_it_starts",
                 condition=Q(ends_at=None) | Q(starts_at__isnull=False, ends_at__gte=F("starts_at")),
             ),
             models.CheckConstraint(
-                name="diary_event_language_is_known", condition=Q(language__in=Language.values)
+                name="diary_item_language_is_known", condition=Q(language__in=Language.values)
             ),
         ]
 

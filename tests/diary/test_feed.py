@@ -8,7 +8,7 @@ from django.test import SimpleTestCase, TestCase
 from articles.models import LanguageProgress
 from newsroom.diary.icalendar import LONGEST_LINE, CalendarItem, fold, write_calendar
 from newsroom.diary.models import CalendarFeed
-from tests.diary.test_events import make_event
+from tests.diary.test_items import make_item
 from tests.factories import HOUR, NOON, make_article, make_user
 
 PAGE = "/admin/diary/feed/"
@@ -39,8 +39,8 @@ class FeedTests(TestCase):
             assignee=self.person, due_at=NOON + HOUR, planned_on=date(2026, 3, 4)
         )
         rows.filter(language="ko").update(assignee=make_user("other"), due_at=NOON + HOUR)
-        make_event(photographer=self.person, starts_at=time(14), ends_at=time(15), place="Pier 3, east")
-        make_event(created_by=self.person, title="Of nobody")
+        make_item(photographer=self.person, starts_at=time(14), ends_at=time(15), place="Pier 3, east")
+        make_item(created_by=self.person, title="Of nobody")
         address = self.address()
         self.client.logout()
         lines = self.read(address)

@@ -25,7 +25,7 @@ KINDS = {
     "scheduled": ("●", _("scheduled")),
     "planned": ("○", _("planned")),
     "slipped": ("○", _("planned, not published")),
-    "event": ("◇", _("diary")),
+    "diary": ("◇", _("diary")),
     "out": ("", _("published")),
 }
 DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")]

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DiaryEvent",
+            name="DiaryItem",
             fields=[
                 (
                     "id",
@@ -138,13 +138,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "diary event",
+                "verbose_name": "diary item",
                 "verbose_name_plural": "diary",
                 "ordering": ["-day", "starts_at", "pk"],
-                "indexes": [models.Index(fields=["day", "starts_at"], name="diary_event_by_day")],
+                "indexes": [models.Index(fields=["day", "starts_at"], name="diary_item_by_day")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="diary_event_has_a_title"
+                        condition=models.Q(("title", ""), _negated=True), name="diary_item_has_a_title"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -152,11 +152,11 @@ class Migration(migrations.Migration):
                             models.Q(("ends_at__gte", models.F("starts_at")), ("starts_at__isnull", False)),
                             _connector="OR",
                         ),
-                        name="diary_event_ends_after_it_starts",
+                        name="diary_item_ends_after_it_starts",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("language__in", ["en", "ko"])),
-                        name="diary_event_language_is_known",
+                        name="diary_item_language_is_known",
                     ),
                 ],
             },

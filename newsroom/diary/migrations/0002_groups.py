@@ -21,7 +21,7 @@ def allow(apps, schema_editor):
     config.models_module = True  # the stub of a migration has none, and would be passed over
     create_permissions(config, apps=apps, verbosity=0)
     given = apps.get_model("auth", "Permission").objects.filter(
-        content_type__app_label="diary", content_type__model="diaryevent"
+        content_type__app_label="diary", content_type__model="diaryitem"
     )
     for group in apps.get_model("auth", "Group").objects.filter(name__in=[*WRITING, *READING]):
         rows = given if group.name in WRITING else given.filter(codename__startswith="view")

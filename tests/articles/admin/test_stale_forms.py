@@ -21,7 +21,7 @@ from articles.media.pictures import store_picture
 from articles.models import Article, Event, Image, Section, Term
 from newsroom.accounts.models import User
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
-from newsroom.diary.models import DiaryEvent
+from newsroom.diary.models import DiaryItem
 from newsroom.redirects.admin.redirects import AddressInput
 from newsroom.redirects.models import Redirect
 from tests.articles.admin.forms import PostedForm
@@ -85,12 +85,12 @@ def make_redirect():
     return redirect
 
 
-def make_event():
-    return DiaryEvent.objects.create(title="old", day=date(2026, 3, 4), created_by=make_user("dana"))
+def make_item():
+    return DiaryItem.objects.create(title="old", day=date(2026, 3, 4), created_by=make_user("dana"))
 
 
 MAKERS = {
-    DiaryEvent: make_event,
+    DiaryItem: make_item,
     Article: make_article,
     Image: make_image,
     User: lambda: make_user("dana", role=None),

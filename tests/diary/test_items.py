@@ -1,4 +1,4 @@
-"""Events of the diary: who enters them, where they are seen, and the story that begins from one."""
+"""Items of the diary: who enters them, where they are seen, and the story that begins from one."""
 
 from datetime import date, time
 
@@ -10,12 +10,12 @@ from lxml import html
 
 from articles.models import Article, Event, LanguageProgress, Note, Role
 from articles.workflow.permissions import ROLES
-from newsroom.diary.models import CalendarFeed, DiaryEvent
+from newsroom.diary.models import CalendarFeed, DiaryItem
 from newsroom.diary.stories import begin_story
 from tests.articles.admin.forms import PostedForm
 from tests.factories import HOUR, NOON, make_article, make_author, make_section, make_user
 
-LIST = "/admin/diary/diaryevent/"
+LIST = "/admin/diary/diaryitem/"
 MARCH_4 = date(2026, 3, 4)
 
 
@@ -23,11 +23,11 @@ def words(element):
     return " ".join(element.text_content().split())
 
 
-def make_event(**fields):
+def make_item(**fields):
     fields = {"title": "Harbor council meets", "day": MARCH_4} | fields
     if "created_by" not in fields:
         fields["created_by"] = make_user("diarist", role="Reporters")
-    return DiaryEvent.objects.create(**fields)
+    return DiaryItem.objects.create(**fields)
 
 
 class DiaryTestCase(TestCase):
@@ -45,16 +45,16 @@ class DiaryTestCase(TestCase):
 class ConstraintTests(DiaryTestCase):
     def test_wrong_rows_are_refused(self):
         wrong = {
-            "diary_event_has_a_title": {"title": ""},
-            "diary_event_ends_after_it_starts": {"starts_at": time(10), "ends_at": time(9)},
-            "diary_event_language_is_known": {"language": "fr"},
+            "diary_item_has_a_title": {"title": ""},
+            "diary_item_ends_after_it_starts": {"starts_at": time(10), "ends_at": time(9)},
+            "diary_item_language_is_known": {"language": "fr"},
         }
         for number, (name, fields) in enumerate(wrong.items()):
             with self.subTest(name), self.assertRaises(IntegrityError) as caught, transaction.atomic():
-                make_event(created_by=self.user, **fields)
+                make_item(created_by=self.user, **fields)
             self.assertIn(name, str(caught.exception), number)
         with self.assertRaises(IntegrityError), transaction.atomic():
-            make_event(created_by=self.user, ends_at=time(9))
+            make_item(created_by=self.user, ends_at=time(9))
         with self.assertRaises(IntegrityError) as caught, transaction.atomic():
             CalendarFeed.objects.create(person=self.user, token_digest="")
         self.assertIn("calendar_feed_has_a_digest", str(caught.exception))
@@ -63,14 +63,14 @@ class ConstraintTests(DiaryTestCase):
 class FormTests(DiaryTestCase):
     def add(self, **typed):
         response = self.client.get(f"{LIST}add/", {"day": "2026-03-04"})
-        form = PostedForm(response, "diaryevent_form")
+        form = PostedForm(response, "diaryitem_form")
         return self.client.post(f"{LIST}add/", form.data(**{"title": "Harbor council meets"} | typed))
 
     def test_an_event_is_entered_for_the_day_that_was_chosen(self):
         self.assertEqual(self.add(starts_at="14:00", place="City hall").status_code, 302)
-        event = DiaryEvent.objects.get()
-        self.assertEqual((event.day, event.starts_at, event.place), (MARCH_4, time(14), "City hall"))
-        self.assertEqual(event.created_by, self.user)
+        item = DiaryItem.objects.get()
+        self.assertEqual((item.day, item.starts_at, item.place), (MARCH_4, time(14), "City hall"))
+        self.assertEqual(item.created_by, self.user)
 
     def test_times_that_cannot_be_are_refused_at_their_field(self):
         for typed, told in (
@@ -81,22 +81,22 @@ class FormTests(DiaryTestCase):
             response = self.add(**typed)
             self.assertContains(response, told, status_code=422)
             self.assertContains(response, "Harbor council meets", status_code=422)
-        self.assertFalse(DiaryEvent.objects.exists())
+        self.assertFalse(DiaryItem.objects.exists())
 
     def test_everybody_reads_it_and_those_who_write_stories_write_it(self):
-        event = make_event()
+        item = make_item()
         for role in ROLES:
             self.client.force_login(make_user(role.replace(" ", "."), role=role))
             with self.subTest(role=role):
-                self.assertEqual(self.client.get(f"{LIST}{event.pk}/change/").status_code, 200)
+                self.assertEqual(self.client.get(f"{LIST}{item.pk}/change/").status_code, 200)
                 expected = 403 if role == "Administrators" else 200
                 self.assertEqual(self.client.get(f"{LIST}add/").status_code, expected)
         self.client.force_login(make_user("visitor", role=None))
         self.assertEqual(self.client.get(LIST).status_code, 403)
 
     def test_filters_find_what_nobody_covers_and_what_i_do(self):
-        mine = make_event(photographer=self.user)
-        free = make_event(created_by=self.user, day=date(2026, 3, 1))
+        mine = make_item(photographer=self.user)
+        free = make_item(created_by=self.user, day=date(2026, 3, 1))
         for query, found in (
             ("who=me", [mine]),
             ("who=nobody", [free]),
@@ -110,9 +110,9 @@ class FormTests(DiaryTestCase):
 
 class ScreenTests(DiaryTestCase):
     def test_the_calendar_shows_it_and_adds_to_a_day(self):
-        make_event(starts_at=time(14), place="City hall")
+        make_item(starts_at=time(14), place="City hall")
         page = self.page("/admin/calendar/")
-        [entry] = page.xpath("//li[contains(@class, 'entry-event')]")
+        [entry] = page.xpath("//li[contains(@class, 'entry-diary')]")
         self.assertEqual(words(entry), "◇ Harbor council meets 2 p.m. City hall · diary")
         days = [link.get("href") for link in page.xpath("//a[@class='day-add']")]
         self.assertEqual(days[0], f"{LIST}add/?day=2026-03-02")  # today, not yesterday
@@ -131,7 +131,7 @@ class ScreenTests(DiaryTestCase):
 
     def test_the_first_screen_tells_who_covers_it(self):
         make_article()  # a newsroom without stories has other things to do
-        make_event(reporter=self.user, place="City hall")
+        make_item(reporter=self.user, place="City hall")
         [line] = self.page("/admin/").xpath("//section[@aria-labelledby='diary-heading']//li")
         self.assertIn("Harbor council meets", words(line))
         self.client.force_login(make_user("other", role="Reporters"))
@@ -143,7 +143,7 @@ class StoryTests(DiaryTestCase):
         reporter, photographer = make_user("rae", role="Reporters"), make_user("pim", role="Reporters")
         for person in (reporter, photographer):
             make_author(person.username, user=person)
-        event = make_event(
+        item = make_item(
             language="ko",
             title="항만위 회의",
             section=make_section("harbor"),
@@ -154,12 +154,12 @@ class StoryTests(DiaryTestCase):
             photographer=photographer,
             due_at=NOON + 60 * HOUR,
         )
-        article = begin_story(event, by=self.user)
+        article = begin_story(item, by=self.user)
         article = Article.objects.get(pk=article.pk)
         self.assertEqual((article.title_ko, article.source_language), ("항만위 회의", "ko"))
-        self.assertEqual(article.section, event.section)
+        self.assertEqual(article.section, item.section)
         row = LanguageProgress.objects.get(article=article, language="ko")
-        self.assertEqual((row.assignee, row.planned_on, row.due_at), (reporter, MARCH_4, event.due_at))
+        self.assertEqual((row.assignee, row.planned_on, row.due_at), (reporter, MARCH_4, item.due_at))
         signed = article.bylines.order_by("position").values_list("author__slug", "role")
         self.assertEqual(list(signed), [("rae", Role.TEXT), ("pim", Role.PHOTOS)])
         note = Note.objects.get(article=article)
@@ -167,23 +167,23 @@ class StoryTests(DiaryTestCase):
             self.assertIn(told, note.text)
 
     def test_it_begins_once(self):
-        event = make_event(due_at=NOON - HOUR)
-        first = begin_story(event, by=self.user)
-        self.assertEqual(begin_story(event, by=self.user), first)
+        item = make_item(due_at=NOON - HOUR)
+        first = begin_story(item, by=self.user)
+        self.assertEqual(begin_story(item, by=self.user), first)
         self.assertEqual(Article.objects.count(), 1)
 
     def test_one_button_saves_and_begins(self):
-        event = make_event()
-        response = self.client.get(f"{LIST}{event.pk}/change/")
-        form = PostedForm(response, "diaryevent_form")
+        item = make_item()
+        response = self.client.get(f"{LIST}{item.pk}/change/")
+        form = PostedForm(response, "diaryitem_form")
         data = form.data(place="City hall") | {"_begin": "1"}
-        response = self.client.post(f"{LIST}{event.pk}/change/", data)
-        event.refresh_from_db()
-        self.assertRedirects(response, f"/admin/articles/article/{event.article_id}/change/")
+        response = self.client.post(f"{LIST}{item.pk}/change/", data)
+        item.refresh_from_db()
+        self.assertRedirects(response, f"/admin/articles/article/{item.article_id}/change/")
         self.assertIn("City hall", Note.objects.get().text)
-        self.assertNotContains(self.client.get(f"{LIST}{event.pk}/change/"), 'name="_begin"')
+        self.assertNotContains(self.client.get(f"{LIST}{item.pk}/change/"), 'name="_begin"')
 
     def test_who_may_not_write_the_language_begins_none(self):
         with self.assertRaises(PermissionDenied):
-            begin_story(make_event(), by=make_user("ko", role="Korean translators"))
+            begin_story(make_item(), by=make_user("ko", role="Korean translators"))
         self.assertFalse(Event.objects.exists())
