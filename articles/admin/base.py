@@ -18,7 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
-from articles.admin.forms.instant_field import InstantField, InstantInput
+from articles.admin.forms.instant_field import DayInput, InstantField, InstantInput
 from articles.events import log
 from articles.models import Language, localized
 from articles.models.text import line
@@ -145,7 +145,8 @@ ANY_ADDRESS = _("Use only letters, digits and hyphens, no spaces.")
 class AutocompleteFormMixin:
     """Forms with the project's fields for objects and instants.
 
-    Autocomplete fields accept any posted value without an error; a date and time is one field, not two.
+    Autocomplete fields accept any posted value without an error; a date and time is one field, not two; a day
+    is entered in the browser's own field.
     """
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -156,6 +157,8 @@ class AutocompleteFormMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.DateTimeField):
             kwargs = {"form_class": InstantField, "widget": InstantInput, "reading": 0} | kwargs
+        elif isinstance(db_field, models.DateField):
+            kwargs = {"widget": DayInput} | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):

@@ -38,7 +38,6 @@ def diary_urls(site):
 class DiaryItemForm(GuardedForm):
     class Meta:
         widgets = {
-            "day": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "starts_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
             "ends_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
         }

@@ -62,7 +62,7 @@ class DiaryItem(models.Model):
 
     class Meta:
         verbose_name = _("diary item")
-        verbose_name_plural = _("diary")
+        verbose_name_plural = _("diary items")
         ordering = ["-day", "starts_at", "pk"]
         indexes = [models.Index(name="diary_item_by_day", fields=["day", "starts_at"])]
         constraints = [

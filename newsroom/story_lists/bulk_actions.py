@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.forms.instant_field import DayInput
 from articles.admin.story.actions.action_form import reason_field
 from articles.admin.story.actions.forms import PersonField
 from articles.models import Article, Edition, Language, LanguageProgress, Section, Topic, Wanted
@@ -76,7 +77,7 @@ class BulkPlanForm(BulkForm):
     day = forms.DateField(
         label=_("Planned for"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=_("The day you plan to publish. Nothing happens automatically."),
     )
     no_day = forms.BooleanField(label=_("No planned day"), required=False)

@@ -20,6 +20,15 @@ OFTEN = (6, 18, 24 + 6)  # hours after midnight at which people often publish
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
 
 
+class DayInput(forms.DateInput):
+    """A browser's own field for a day. Django's would mention time zones, which a day does not have."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class InstantInput(forms.DateTimeInput):
     """A browser's own field for a date and time, to the minute; to the second where there are seconds."""
 

@@ -4,7 +4,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import lazy
@@ -84,7 +83,6 @@ class ImageAdmin(BilingualAdmin):
     list_filter = (LackingFilter, CreatorFilter, TopicFilter, TakenFilter, UploadedFilter)
     list_select_related = ("created_by",)
     list_per_page = 48
-    formfield_overrides = {models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}}
     search_fields = (
         *(localized(name, language) for name in TEXTS for language in Language),
         "creator",

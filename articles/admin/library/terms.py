@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +32,6 @@ class TermAdmin(BilingualAdmin):
         ("successor", "topic"),
         ("source", "note"),
     ]
-    # Django's own input would mention time zones, which a date does not have.
-    formfield_overrides = {models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}}
     list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "successor_name")
     list_display_links = ("english_name", "korean_name")
     list_filter = ("kind", ValidityFilter, "is_required")

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
-from django.forms.widgets import DateInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import clock
+from articles.admin.forms.instant_field import DayInput
 from articles.models.text import MOST_IN_PROSE
 from newsroom.claims.decisions import (
     CHANGE,
@@ -20,15 +20,6 @@ from newsroom.claims.decisions import (
     set_claim_dates,
 )
 from newsroom.claims.models import Claim, ClaimRoute, ClaimState
-
-
-class DayInput(DateInput):
-    """A browser's own field for a day."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def day_field(label, **options):

@@ -17,7 +17,6 @@ from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, ReadOnlyAdm
 from articles.admin.display import datetime_html, day_html, labelled_cell, text_html, text_language
 from articles.models import Article, LegalHold
 from newsroom.claims.admin.actions import ACTIONS
-from newsroom.claims.admin.claim_actions import DayInput
 from newsroom.claims.admin.claim_display import (
     deadline_html,
     full_day_html,
@@ -45,7 +44,6 @@ class ClaimRecordForm(forms.ModelForm):
     class Meta:
         model = Claim
         fields = ["article", "kind", "route", "claimant", "wording", *DAYS]
-        widgets = dict.fromkeys(DAYS, DayInput)
 
     def clean_article(self):
         article = self.cleaned_data["article"]
@@ -120,8 +118,6 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         return labelled_cell(pgettext_lazy("a claim", "received on"), day_html(claim.received_on))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in DAYS:
-            kwargs["widget"] = DayInput
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "article":
             field.widget.can_add_related = field.widget.can_change_related = False

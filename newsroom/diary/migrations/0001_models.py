@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "diary item",
-                "verbose_name_plural": "diary",
+                "verbose_name_plural": "diary items",
                 "ordering": ["-day", "starts_at", "pk"],
                 "indexes": [models.Index(fields=["day", "starts_at"], name="diary_item_by_day")],
                 "constraints": [

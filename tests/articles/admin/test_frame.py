@@ -34,7 +34,7 @@ class MenuTests(FrameTestCase):
                 *[
                     "Breaking news",
                     "Stories",
-                    "Diary",
+                    "Diary items",
                     "Images",
                     "Topics",
                     "Terms",

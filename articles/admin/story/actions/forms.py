@@ -13,6 +13,7 @@ from articles.admin.display import format_local_datetime, newsroom_zone
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.instant_field import (
+    DayInput,
     InstantField,
     format_with_offset,
     instants_on_clock,
@@ -103,7 +104,7 @@ class AssignmentForm(ActionForm):
             label=_("Planned for"),
             required=False,
             initial=progress.planned_on,
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            widget=DayInput(),
             help_text=_("The day you plan to publish. Nothing happens automatically."),
         )
         self.add("planned", planned, "planned_on")
