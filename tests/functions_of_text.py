@@ -13,7 +13,8 @@ from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.facts import marked_facts
 from articles.checks.translation.markup import InlineText, SegmentPair
-from articles.redaction.removal import Removal
+from articles.redaction.performing import LONGEST
+from articles.redaction.removal import Removal, expressions_of
 from articles.text import (
     canonical_html,
     changed_facts,
@@ -199,7 +200,8 @@ FUNCTIONS = {
     "Removal.text": Removal(["rate rate", "정부", "a b", "xX"], 7).text,
     "Removal.text, a caption": lambda text: Removal([], 7).text(f'<figure data-image="7"><figcaption>{text}'),
     "Removal.address": lambda text: Removal(["rate", "a", "정부"]).address(text, "story"),
-    "Removal of a text": lambda text: Removal([text]).text("rate 정부"),
+    # An expression is refused above LONGEST letters: longer ones would measure how patterns are compiled.
+    "Removal of expressions": lambda text: Removal(expressions_of(text[:LONGEST])).text(text),
     # articles.text
     "html_tokens": lambda text: list(canonical_html.html_tokens(text)),
     "read_leaves": canonical_html.read_leaves,
