@@ -66,14 +66,20 @@ class TestTheEnvironment:
         assert not (tmp_path / "secret_key").exists()
 
 
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory):
+    """The folder of a newsroom, which the first start fills with the demonstration."""
+    return tmp_path_factory.mktemp("local") / "a newsroom"
+
+
 @pytest.fixture
-def serve(tmp_path):
+def serve(tmp_path, newsroom):
     """A function that starts the newsroom as make run does and waits until it answers."""
     started = []
 
     def start(port):
         variables = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        variables |= {"PORT": str(port), "NEWSROOM_DATA": str(tmp_path / "a newsroom")}
+        variables |= {"PORT": str(port), "NEWSROOM_DATA": str(newsroom)}
         output = (tmp_path / "output").open("w")
         command = [sys.executable, "-m", "newsroom.local"]
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
@@ -129,6 +135,7 @@ def is_running(number):
         return False
 
 
+@pytest.mark.sqlite
 class TestMakeRun:
     def test_serves_says_where_and_stops_when_asked(self, serve):
         port = free_port()

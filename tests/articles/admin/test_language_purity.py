@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import django.contrib.admin
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -218,7 +219,10 @@ def newsroom(desk, clock):
     make_statement(by=desk, article=both)
 
 
+@pytest.mark.sqlite
 class CrawlTests(PurityTestCase):
+    """On one database: the words are the same, and a crawl in one transaction takes minutes on PostgreSQL."""
+
     def test_administrator_meets_one_language(self):
         for language in ("ko", "en"):
             pages = self.screens("admin", language, steps())
