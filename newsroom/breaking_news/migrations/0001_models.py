@@ -57,4 +57,42 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["published_at"], name="breaking_story_by_time")],
             },
         ),
+        migrations.CreateModel(
+            name="BreakingDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tab", models.CharField(max_length=40)),
+                ("fields", models.JSONField(default=dict)),
+                ("shown", models.JSONField(default=dict)),
+                ("kept_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "autosaved draft",
+                "verbose_name_plural": "autosaved draft",
+                "ordering": ["-kept_at"],
+                "abstract": False,
+                "default_permissions": [],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dropped_at", None)),
+                        fields=("user", "tab"),
+                        name="breaking_draft_once_per_tab",
+                    )
+                ],
+            },
+        ),
     ]
