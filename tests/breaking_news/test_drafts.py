@@ -1,4 +1,4 @@
-"""Drafts of breaking news: kept while a person types, offered to them alone, and gone once it is published."""
+"""Drafts of breaking news: kept while a person types, offered to them alone, gone once it is published."""
 
 import json
 from datetime import timedelta

@@ -148,9 +148,19 @@ class RefusalTests(BreakingScreenTestCase):
         response = self.refused(422, body_en=BLOCKED)
         page = self.page(response)
         self.assertIn("Blocker", page.xpath("string(//ol[@class='findings'])"))
-        self.assertEqual(page.xpath("//input[@name='_confirmed']"), [])
-        self.assertEqual(page.xpath("//ol[@class='findings']//a/@href"), ["#text_en"])
+        self.assertIn("Correct the blockers, then publish.", page.text_content())
+        [first, *_warnings] = page.xpath("//ol[@class='findings']//a/@href")
+        self.assertEqual(first, "#text_en")
+        again = self.client.post(ADDRESS, self.confirmed(response))
+        self.assertEqual(again.status_code, 422)
         self.assertFalse(Article.objects.exists())
+
+    def test_warnings_of_both_languages_stand_beside_blockers_and_are_confirmed_with_them(self):
+        response = self.refused(422, body_en=BLOCKED)
+        warnings = self.page(response).xpath("//li[contains(@class, 'finding-warning')]")
+        self.assertIn("English, Korean", warnings[0].text_content())
+        data = self.confirmed(response) | {"body_en": "<p>Nothing is broken.</p>"}
+        self.assertEqual(self.client.post(ADDRESS, data).status_code, 302)
 
     def test_fields_that_are_missing_are_named(self):
         response = self.refused(422, summary_ko="", reason=" ", section="")

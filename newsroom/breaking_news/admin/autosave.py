@@ -1,4 +1,4 @@
-"""Drafts of forms of breaking news, which are kept while a person types, and offered when it is opened again."""
+"""Drafts of breaking news, kept while a person types into its form, and offered when it is opened again."""
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite

@@ -144,7 +144,9 @@ def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | Fo
         form.renew(seen=refusal.story.pk)
         return FormRefusal(refusal.reasons, news=published_news(refusal.story, request.at))
     except PreflightRefused as refusal:
-        return FormRefusal([_("Preflight found a blocker.")], refusal.findings, status=422)
+        # With the warnings, so that one look is enough for both languages.
+        findings = [*refusal.findings, *refusal.warnings]
+        return FormRefusal([_("Preflight found a blocker.")], findings, status=422)
     except WarningsUnconfirmed as refusal:
         return FormRefusal(refusal.reasons, refusal.findings, status=422)
     except (TransitionRefused, PublicationRefused, PlacementRefused) as refusal:
@@ -187,7 +189,7 @@ def form_page(site, request, form, recovered=None, *, refusal=None, status=200):
         ],
         "findings": findings,
         "is_blocked": any(item.finding.is_blocking for item in findings),
-        "looked_at": " ".join(item.finding.fingerprint for item in findings),
+        "looked_at": " ".join(item.finding.fingerprint for item in findings if not item.finding.is_blocking),
         "is_nav_sidebar_enabled": False,
     }
     request.current_app = site.name
