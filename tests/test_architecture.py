@@ -86,7 +86,7 @@ MAY_IMPORT = {
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        *("articles.media.storage", "articles.refusals"),
+        *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
@@ -208,7 +208,7 @@ MAY_IMPORT = {
         *MODELS,
     },
     "newsroom.diary": WORKFLOW,
-    "newsroom.diary.feed": {"newsroom.diary", "articles.admin", *MODELS},
+    "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
