@@ -3,6 +3,7 @@
 from unittest import mock
 from uuid import UUID
 
+from django.conf import settings
 from django.db import OperationalError
 from django.test import TestCase, override_settings
 from lxml import html
@@ -279,6 +280,20 @@ class PublishedTests(BreakingScreenTestCase):
         page = " ".join(self.published().text_content().split())
         self.assertIn("English: live", page)
         self.assertIn("Korean: Withdrawn", page)
+
+    def test_the_other_language_is_translated_by_hand_or_by_machine_where_an_engine_is_set(self):
+        self.publish(headline_ko="", summary_ko="")
+        address = f"/admin/translations/{Article.objects.get().pk}/ko/"
+        links = self.published().xpath("//a/@href")
+        self.assertIn(address, links)
+        self.assertNotIn(f"{address}machine/", links)
+        engine = settings.MACHINE_TRANSLATION | {"engine": "deepl"}
+        with override_settings(MACHINE_TRANSLATION=engine):
+            links = self.published().xpath("//a/@href")
+            self.assertIn(f"{address}machine/", links)
+            self.assertEqual(self.client.get(f"{address}machine/").status_code, 200)
+        self.client.force_login(make_user("desk", role="English desk"))
+        self.assertNotIn(address, self.published().xpath("//a/@href"))
 
     def test_one_that_is_not_there_is_not_found(self):
         self.assertEqual(self.client.get(f"{ADDRESS}1/").status_code, 404)
