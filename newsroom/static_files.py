@@ -5,11 +5,14 @@ A process serves what is written down, also after it has started. Files that no 
 names are deleted.
 """
 
+import fcntl
 import json
 import logging
 import os
 import re
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 KEPT = timedelta(days=30)  # after the next release: pages stay open, and are kept by caches
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[^./]+$")  # a name with a digest of the content never gets other bytes
 COMPRESSED = (".gz", ".br")
+LONGEST_WAIT = 60  # seconds: writing down a release takes a second
 
 
 class StaticReleases:
@@ -64,7 +68,14 @@ class StaticReleases:
         return name in self.names
 
     def add(self, names: set[str], at: datetime) -> None:
-        """Write down a release, and delete the files that only outdated ones have."""
+        """Write down a release, and delete the files that only outdated ones have.
+
+        One process at a time, or the list would lose the release of the other.
+        """
+        with locked_file(self.path.with_suffix(".lock")):
+            self._add(names, at)
+
+    def _add(self, names, at):
         found = self.read()
         if not found:  # what was collected before there was a list
             found = [{"at": at.isoformat(), "files": sorted(self._hashed_files() - names)}]
@@ -84,6 +95,26 @@ class StaticReleases:
         for name in names.difference(*(release["files"] for release in kept)):
             for ending in ("", *COMPRESSED):
                 (self.folder / f"{name}{ending}").unlink(missing_ok=True)
+
+
+@contextmanager
+def locked_file(path: Path) -> Iterator[None]:
+    """Hold the lock of a file. Raise TimeoutError where another process holds it for long."""
+    with path.open("a") as file:
+        ends_at = time.monotonic() + LONGEST_WAIT
+        while not _is_taken(file):
+            if time.monotonic() > ends_at:
+                raise TimeoutError(f"Another process holds {path}. Try again when it has ended.")
+            time.sleep(0.05)
+        yield
+
+
+def _is_taken(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def write_whole(path: Path, content: bytes) -> None:

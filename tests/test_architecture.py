@@ -69,6 +69,7 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
+        "newsroom.breaking_news",
     },
     "newsroom.operations.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
@@ -85,7 +86,7 @@ MAY_IMPORT = {
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        *("articles.media.storage", "articles.refusals"),
+        *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
     },
     "newsroom.operations.installation": {
         *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
@@ -207,7 +208,7 @@ MAY_IMPORT = {
         *MODELS,
     },
     "newsroom.diary": WORKFLOW,
-    "newsroom.diary.feed": {"newsroom.diary", "articles.admin", *MODELS},
+    "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},

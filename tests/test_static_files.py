@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from django.test import RequestFactory
 from time_machine import travel
 
 from newsroom import settings as production
-from newsroom.static_files import KEPT, ReleasedFilesStorage, StaticFilesMiddleware
+from newsroom import static_files
+from newsroom.static_files import KEPT, ReleasedFilesStorage, StaticFilesMiddleware, StaticReleases
 
 NOON = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 NAME = "css/site.css"
@@ -150,3 +152,17 @@ def test_a_dry_run_writes_nothing_and_clearing_begins_anew(source, settings):
     assert list_of_releases.read_text() == before
     collect(source, "p { color: blue }", clear=True)
     assert Server().status(old) == 404
+
+
+def test_releases_that_are_written_down_at_once_are_all_kept(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        added = [pool.submit(StaticReleases(tmp_path).add, {f"css/a{n}.css"}, NOON) for n in range(8)]
+    assert [one.result() for one in added] == [None] * 8
+    named = {name for release in StaticReleases(tmp_path).read() for name in release["files"]}
+    assert named == {f"css/a{n}.css" for n in range(8)}
+
+
+def test_whoever_waits_too_long_for_the_other_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(static_files, "LONGEST_WAIT", 0)
+    with static_files.locked_file(tmp_path / "releases.lock"), pytest.raises(TimeoutError, match="lock"):
+        StaticReleases(tmp_path).add({"css/a.css"}, NOON)

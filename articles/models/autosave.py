@@ -15,7 +15,8 @@ HERE = timedelta(seconds=45)
 class AutosavedDraftQuerySet(models.QuerySet):
     def of(self, user, row, at=None):
         """Return a person's recent drafts of a row, such as a story (None: of new ones), the latest first."""
-        return self.filter(user=user, **{self.model.row_name: row}).exclude(_is_old(at))
+        of_row = {self.model.row_name: row} if self.model.row_name else {}
+        return self.filter(user=user, **of_row).exclude(_is_old(at))
 
     def old(self, at=None):
         return self.filter(_is_old(at))
@@ -41,7 +42,7 @@ class AutosavedDraft(models.Model):
 
     A subclass has the foreign keys: `user`, and one to the row of the form, None for a new row.
 
-    row_name  the name of the latter
+    row_name  the name of the latter; "" where the form is always of a new row
     tab       names the window in which it was typed, made by the browser
     fields    {name of a form field: [values]}, only of what differs from what the form showed
     shown     the same for what the form showed there, and the versions that it was read at
@@ -66,7 +67,7 @@ class AutosavedDraft(models.Model):
         default_permissions = []
 
     def __str__(self):
-        row_id = getattr(self, f"{self.row_name}_id")
+        row_id = getattr(self, f"{self.row_name}_id", None)
         return f"{self.user_id} · {row_id or 'new'} · {self.kept_at:%Y-%m-%d %H:%M}"
 
     @property

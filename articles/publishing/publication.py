@@ -23,6 +23,7 @@ from articles.publishing.refusals import MergeRefused, PublicationRefused, Quick
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
 from articles.publishing.working_copy import WORDS, merge_editions, merge_into_working_copy
+from articles.workflow.contributions import FIXED_WORDS, count_fix
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may
 
@@ -113,6 +114,8 @@ def quick_fix(
         found = _examine_change(examination, session.story, fixed, base=base, at=session.now)
         session.confirmed_details = refuse_blockers(session.article, found, confirmed)
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
+        if words := count_fix(session.progress, base, fixed, by=by):
+            session.decision_details = session.decision_details | {FIXED_WORDS: words}
         (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
 

@@ -16,10 +16,10 @@ class PublicationRefused(Refused):
 
 
 class PreflightRefused(PublicationRefused):
-    """A publication that blockers of preflight stop; `findings` are these."""
+    """A publication that blockers of preflight stop; `findings` are these, `warnings` those beside them."""
 
-    def __init__(self, findings):
-        self.findings = findings
+    def __init__(self, findings, warnings=()):
+        self.findings, self.warnings = findings, list(warnings)
         super().__init__(*findings)
 
 
@@ -64,7 +64,7 @@ def refuse_blockers(
     findings = [finding for finding in found if finding.waiver is None]
     blockers = [finding for finding in findings if finding.is_blocking]
     if blockers:
-        raise PreflightRefused(blockers)
+        raise PreflightRefused(blockers, [one for one in findings if not one.is_blocking])
     if not findings:
         return {}
     details = {"warnings": sorted({finding.code for finding in findings})}

@@ -1,20 +1,21 @@
 """Assignments: the person who has one language of a story, its due date, its priority and its planned day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Article, EventType, LanguageProgress
+from articles.models import Article, Event, EventType, LanguageProgress
 from articles.workflow import notes
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may, may_any, people_who_may
 from articles.workflow.transitions import TransitionRefused
 
+TOGETHER = timedelta(days=7)  # the longest time from the first to the last story of a change of many
 UNCHANGED = object()  # default of arguments that may be None
 WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
@@ -37,11 +38,13 @@ def assign(
     planned_on: date | None = UNCHANGED,
     note: str = "",
     was: int | None = UNCHANGED,
+    bulk: int | None = None,
 ) -> LanguageProgress:
     """Assign one language of a story to a person or to nobody, and plan it; omitted fields stay unchanged.
 
     note  for the assignee: becomes a note of the story, of which they are notified
     was   primary key of the assignee that the person saw, or None; refused if it is another one now
+    bulk  the number of the change of many stories that it is part of: its assignee is told once
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     if not may(by, Verb.APPROVE, language):
@@ -63,7 +66,7 @@ def assign(
     saved_note = None
     if note.strip():
         saved_note = notes.save_note(article, note, by=by, language=language, mentions=[row.assignee])
-    _record_assignment_events(article, row, plan, by=by, before=before, note=saved_note)
+    _record_assignment_events(article, row, plan, by=by, before=before, note=saved_note, bulk=bulk)
     return row
 
 
@@ -80,10 +83,12 @@ def _check_plan(row, plan, *, before, note):
         raise TransitionRefused(*reasons)
 
 
-def _record_assignment_events(article, row, plan, *, by, before, note):
+def _record_assignment_events(article, row, plan, *, by, before, note, bulk):
     """Record the events of an assignment and of a plan."""
     if row.assignee_id != before or note is not None:
         details = {"note": note.pk} if note else {}
+        if bulk is not None:
+            details["bulk"] = bulk
         record_assignment(article, row, by=by, before=before, **details)
     if plan:
         planned = {
@@ -96,6 +101,24 @@ def record_assignment(article, row, *, by, before, **details) -> None:
     """Record the event that one language of a story passed from one person to another."""
     to = {"to": row.assignee_id, "to_name": row.assignee.get_username() if row.assignee else ""}
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
+
+
+def assigned_together(*events: Event) -> QuerySet:
+    """Return the events by which each event's assignee got stories in the same change of many stories."""
+    found = Q(pk__in=[])
+    for event in events:
+        details = {f"details__{name}": event.details.get(name) for name in ("bulk", "to")}
+        found |= Q(at__gte=event.at - TOGETHER, **details)
+    return Event.objects.filter(found, type=EventType.ASSIGNED)
+
+
+def counts_together(events: list[Event]) -> dict[tuple[int, int], int]:
+    """Return {(change of many stories, assignee): number of stories} of some events. One query, or none."""
+    events = [event for event in events if event.details.get("bulk")]
+    if not events:
+        return {}
+    rows = assigned_together(*events).order_by().values_list("details__bulk", "details__to")
+    return {(bulk, to): count for bulk, to, count in rows.annotate(Count("pk"))}
 
 
 def assign_to_self(article: Article, language: str, *, by: AbstractUser) -> LanguageProgress:

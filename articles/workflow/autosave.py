@@ -25,8 +25,9 @@ def keep_typing(
     if not fields:
         forget_typing(by=by, drafts=drafts, tab=tab, dropped_at=None)
         return None
-    columns = {f"{drafts.row_name}_id": row_id, "fields": fields, "shown": shown}
-    columns["kept_at"] = at or clock.now()
+    columns = {"fields": fields, "shown": shown, "kept_at": at or clock.now()}
+    if drafts.row_name:
+        columns[f"{drafts.row_name}_id"] = row_id
     draft, is_new = drafts.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=columns)
     if is_new:
         drafts.objects.old(at).delete()

@@ -1,12 +1,14 @@
-"""Stories that were published as breaking news, each under the key of the form that was sent."""
+"""Stories that were published as breaking news, each under the key of its form, and forms not sent yet."""
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.models.autosave import AutosavedDraft
 from articles.models.language import STORY_BODIES
 from articles.models.logged import LockableQuerySet
 from articles.models.people import person_key
@@ -52,3 +54,18 @@ class BreakingStory(models.Model):
 
     def __str__(self):
         return f"{self.article_id} · {self.published_at:%Y-%m-%d %H:%M}"
+
+
+class BreakingDraft(AutosavedDraft):
+    """An autosaved draft of a form of breaking news. Its person alone sees it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta(AutosavedDraft.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="breaking_draft_once_per_tab",
+                fields=["user", "tab"],
+                condition=models.Q(dropped_at=None),
+            ),
+        ]

@@ -16,6 +16,8 @@ from articles.models import Language, LanguageProgress, Publication, localized
 from articles.models.planning import day_of, deadline
 from newsroom.diary.icalendar import CalendarItem, write_calendar
 from newsroom.diary.models import CalendarFeed, DiaryItem
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # the days in the calendar
 MOST = 500  # entries of each kind
@@ -78,6 +80,10 @@ def diary_items(person, request):
             yield CalendarItem(f"text-{item.pk}@{request.get_host()}", title, item.due_at, **facts)
 
 
+def _record_address(request, step):
+    record(SecurityEventKind.EXPORTED, request=request, what="calendar", step=step)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def feed_page(request: HttpRequest) -> HttpResponse:
     """Show whether the person has an address for their calendar; a POST makes a new one, or ends it."""
@@ -85,11 +91,14 @@ def feed_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     address = ""
     if request.method == "POST" and "_end" in request.POST:
-        CalendarFeed.objects.filter(person=request.user).delete()
+        if CalendarFeed.objects.filter(person=request.user).delete()[0]:
+            _record_address(request, "address_ended")
         messages.success(request, _("The address no longer works."))
         return HttpResponseRedirect(reverse("admin:diary_feed"))
     if request.method == "POST":
+        has_one = CalendarFeed.objects.filter(person=request.user).exists()
         token = CalendarFeed.renew(request.user)
+        _record_address(request, "address_renewed" if has_one else "address_made")
         address = request.build_absolute_uri(reverse("personal_calendar", args=[token]))
     context = admin.site.each_context(request) | {
         "title": _("Deadlines in your own calendar"),

@@ -22,7 +22,10 @@ FRESH = timedelta(days=7)  # older events are no news: the first reading of an o
 
 @event_consumer(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH), for_pages=True)
 def notifications(events):
-    """Make notifications of the events; return how many were due. A person gets one of each event."""
+    """Make notifications of the events; return how many were due.
+
+    A person gets one of each event, and one of all stories that one change of many assigns to them.
+    """
     undone = _undone_among(events)
     found = [
         Notification(user_id=pk, event=event, why=reason)
@@ -30,6 +33,7 @@ def notifications(events):
         if event.id not in undone
         for pk, reason in recipients(event).items()
     ]
+    found = _told_together(found)
     Notification.objects.bulk_create(found, ignore_conflicts=True)
     for event in events:
         if event.type == EventType.UNDONE:
@@ -40,6 +44,30 @@ def notifications(events):
 
 
 catch_up = notifications.catch_up
+
+
+def _told_together(found):
+    """Return the notifications without those of assignments that another one tells of as well.
+
+    One that was neither read nor mailed moves on to the latest event, so that e-mail waits for the rest.
+    """
+    kept = []
+    latest = {(one.user_id, one.event.details["bulk"]): one for one in found if one.is_of_many}
+    for one in found:
+        if not one.is_of_many or latest[one.user_id, one.event.details["bulk"]] is one and not _move_on(one):
+            kept.append(one)
+    return kept
+
+
+def _move_on(notification):
+    """Let one that waits tell of this one's event as well; return whether one does."""
+    event = notification.event
+    rows = Notification.objects.filter(user=notification.user_id, why=notification.why)
+    latest = rows.filter(event__details__bulk=event.details["bulk"]).first()
+    if latest is None or latest.event_id >= event.id:
+        return latest is not None
+    waiting = rows.unread().filter(pk=latest.pk, mailed_at=None, mail_claimed_at=None)
+    return bool(waiting.update(event=event, created_at=timezone.now()))
 
 
 def _undone_among(events):
@@ -74,7 +102,8 @@ def _settle(event):
         return
     asked = Notification.objects.unread().filter(done, event__lt=event.id)
     asked = asked.filter(event__subject_type="article", event__subject_id=event.subject_id)
-    asked.update(read_at=event.at)
+    # One that tells of many stories is not settled by what becomes of one of them.
+    asked.exclude(event__details__has_key="bulk").update(read_at=event.at)
 
 
 def recipients(event):

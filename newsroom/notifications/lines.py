@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, EditionKind, Language, Note, localized, other
 from articles.text.script import language_of
 from articles.translations import translation_address
+from articles.workflow.assignments import assigned_together, counts_together
 from articles.workflow.desk_changes import desk_change
 from newsroom.notifications.models import Notification, NotificationReason
 
@@ -81,14 +82,32 @@ class NotificationLine:
 
 
 def notification_lines(notifications: Iterable[Notification]) -> list[NotificationLine]:
-    """Return the lines of notifications, whose events and actors were fetched along; two queries."""
+    """Return the lines of notifications, whose events and actors were fetched along.
+
+    Three queries at most.
+    """
     notifications = list(notifications)
     events = [notification.event for notification in notifications]
     stories = Article.objects.filter(pk__in={event.subject_id for event in events})
     stories = {story.pk: story for story in stories.only("source_language", *HEADLINES)}
     ids = {event.details.get("note") for event in events} - {None}
     notes = dict(Note.objects.filter(pk__in=ids).values_list("pk", "text")) if ids else {}
-    return [_notification_line(one, stories.get(one.event.subject_id), notes) for one in notifications]
+    counts = counts_together([one.event for one in notifications if one.is_of_many])
+    return [
+        _line_of_many(one, count)
+        if (count := counts.get(_together(one.event), 0)) > 1 and one.is_of_many
+        else _notification_line(one, stories.get(one.event.subject_id), notes)
+        for one in notifications
+    ]
+
+
+def _together(event):
+    return event.details.get("bulk"), event.details.get("to")
+
+
+def _line_of_many(notification, count):
+    words = ngettext("You were assigned %(count)d story", "You were assigned %(count)d stories", count)
+    return NotificationLine(notification, words % {"count": count}, get_language())
 
 
 def _notification_line(notification, story, notes):
@@ -114,6 +133,8 @@ def _bench(notification, story):
 def target_address(notification: Notification) -> str:
     """Return the address of what a notification is about: of an approval, what the desk had changed."""
     event = notification.event
+    if notification.is_of_many and assigned_together(event).count() > 1:
+        return f"{reverse('admin:articles_article_changelist')}?together={event.pk}"
     if note := event.details.get("note"):
         return reverse("admin:articles_article_notes", args=[event.subject_id]) + f"#note-{note}"
     is_approval = notification.why == NotificationReason.APPROVED

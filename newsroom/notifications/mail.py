@@ -33,6 +33,7 @@ from newsroom.security.report import SecurityReport
 AT_ONCE, DIGEST = "at_once", "digest"  # what a person may choose: User.mail
 MORNING = time(7)  # in the newsroom's zone
 CLAIM = timedelta(minutes=10)  # far longer than it takes to send one e-mail
+RESTED = timedelta(minutes=2)
 STALE = timedelta(days=7)  # who begins to get e-mail is not told of what is over
 UNREACHABLE = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
@@ -52,6 +53,8 @@ def mail_notifications() -> int:
 def due_notifications(at: datetime) -> QuerySet[Notification]:
     """Return the notifications that e-mail is to tell of at an instant."""
     is_final = ~Q(event__type__in=EventType.UNDOABLE) | Q(created_at__lt=at - UNDO_WITHIN)
+    # Until a change of many stories has rested, more of them may come.
+    is_final &= ~Q(event__details__has_key="bulk") | Q(created_at__lt=at - RESTED)
     people = (Q(user__mail=AT_ONCE) & is_final) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
     free = Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=at - CLAIM)
     rows = Notification.objects.unread().filter(people, free, mailed_at=None, created_at__gte=at - STALE)

@@ -60,6 +60,11 @@ class Notification(models.Model):
     def __str__(self):
         return f"{self.user_id}: {self.get_why_display()} ({self.event_id})"
 
+    @property
+    def is_of_many(self):
+        """Whether it tells of all stories that one change of many has assigned to the person."""
+        return self.why == NotificationReason.ASSIGNED and "bulk" in self.event.details
+
 
 class ReportDelivery(models.Model):
     """The instant up to which a person has been told of the security log by e-mail."""

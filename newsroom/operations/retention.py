@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import LegalHold, Presence, PreviewVisit, UnsavedTyping
+from newsroom.breaking_news.models import BreakingDraft
 from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
 from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.machine_translation.models import DraftRun, MachineRequest
@@ -142,7 +143,7 @@ RULES = (
     RetentionRule(DBTaskResult, old_task_results, ("TASK_DAYS",)),
     RetentionRule(FrontPageRecord, FrontPageRecord.objects.outdated, ("FRONT_PAGE_DAYS",)),
     RetentionRule(UnsavedTyping, old_drafts_of_stories, ("DRAFT_DAYS",)),
-    *map(_drafts, (RestrictedStoryDraft, ConfidentialSourceDraft)),
+    *map(_drafts, (BreakingDraft, RestrictedStoryDraft, ConfidentialSourceDraft)),
     RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(DraftRun, old_draft_runs, ("MACHINE_TRANSLATION_DAYS",)),

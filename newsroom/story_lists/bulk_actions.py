@@ -141,9 +141,10 @@ class BulkAction:
         """Return whether a person may do it to some story at all."""
         raise NotImplementedError
 
-    def perform(self, article: Article, *, by: AbstractUser, reason: str, **options) -> bool:
+    def perform(self, article: Article, *, by: AbstractUser, reason: str, bulk: int, **options) -> bool:
         """Do it to one story, locked by this transaction; return whether anything changed.
 
+        bulk  the number of the BulkChange
         Raise PermissionDenied, or a Refused with reasons.
         """
         raise NotImplementedError
@@ -154,18 +155,18 @@ class BulkAssign(BulkAction):
 
     name = "assign"
     label = _("Assign…")
-    guide = _("Each assignee is notified as if the stories were assigned one by one.")
+    guide = _("The assignee gets one notification for all of these stories.")
     form_class = BulkAssignForm
 
     def is_permitted(self, user):
         return may_somewhere(user, Verb.APPROVE)
 
-    def perform(self, article, *, by, reason, language, person):
+    def perform(self, article, *, by, reason, bulk, language, person):
         before = LanguageProgress.objects.get(article=article, language=language).assignee_id
         if before == person:
             return False
         to = get_user_model().objects.get(pk=person) if person else None
-        assign(article, language, by=by, to=to, was=before)
+        assign(article, language, by=by, to=to, was=before, bulk=bulk)
         return True
 
 
@@ -179,7 +180,7 @@ class BulkPlan(BulkAction):
     def is_permitted(self, user):
         return may_somewhere(user, Verb.APPROVE)
 
-    def perform(self, article, *, by, reason, languages, day):
+    def perform(self, article, *, by, reason, bulk, languages, day):
         planned_on = date.fromisoformat(day) if day else None
         rows = LanguageProgress.objects.filter(article=article, language__in=languages)
         others = [row.language for row in rows.order_by("language") if row.planned_on != planned_on]
@@ -194,7 +195,7 @@ class BulkFiling(BulkAction):
     def is_permitted(self, user):
         return may_somewhere(user, Verb.WRITE)
 
-    def perform(self, article, *, by, reason, **options):
+    def perform(self, article, *, by, reason, bulk, **options):
         if not may_file(by, article):
             raise PermissionDenied
         edit = EditSession(article.pk, by=by)
@@ -247,7 +248,7 @@ class SetAside(BulkAction):
     def is_permitted(self, user):
         return len(languages_of(user, Verb.WRITE, Verb.APPROVE)) == len(Language)
 
-    def perform(self, article, *, by, reason):
+    def perform(self, article, *, by, reason, bulk):
         if not self.is_permitted(by) or not may_touch(by, article):
             raise PermissionDenied
         if Edition.objects.filter(article=article).exists():

@@ -86,7 +86,8 @@ def _change_waiting(change, pk, by):
     article = Article.objects.select_for_update(of=("self",)).filter(pk=story.article_id).first()
     if article is None:
         raise Refused(_("The story was deleted."))
-    has_changed = ACTIONS[change.action].perform(article, by=by, reason=change.reason, **change.options)
+    known = {"by": by, "reason": change.reason, "bulk": change.pk}
+    has_changed = ACTIONS[change.action].perform(article, **known, **change.options)
     story.outcome = BulkOutcome.DONE if has_changed else BulkOutcome.UNCHANGED
     story.save(update_fields=["outcome"])
 

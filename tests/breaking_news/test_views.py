@@ -3,6 +3,7 @@
 from unittest import mock
 from uuid import UUID
 
+from django.conf import settings
 from django.db import OperationalError
 from django.test import TestCase, override_settings
 from lxml import html
@@ -57,7 +58,7 @@ class BreakingScreenTestCase(TestCase):
         return self.client.post(ADDRESS, self.confirmed(response))
 
     def alert(self, response):
-        return " ".join(self.page(response).xpath("string(//*[@role='alert'])").split())
+        return " ".join(self.page(response).xpath("string(//*[@role='alert'][not(@hidden)])").split())
 
 
 class FormTests(BreakingScreenTestCase):
@@ -130,7 +131,7 @@ class FormTests(BreakingScreenTestCase):
             self.client.get(ADDRESS)
 
 
-QUERIES = 11
+QUERIES = 12
 
 
 class RefusalTests(BreakingScreenTestCase):
@@ -148,9 +149,19 @@ class RefusalTests(BreakingScreenTestCase):
         response = self.refused(422, body_en=BLOCKED)
         page = self.page(response)
         self.assertIn("Blocker", page.xpath("string(//ol[@class='findings'])"))
-        self.assertEqual(page.xpath("//input[@name='_confirmed']"), [])
-        self.assertEqual(page.xpath("//ol[@class='findings']//a/@href"), ["#text_en"])
+        self.assertIn("Correct the blockers, then publish.", page.text_content())
+        [first, *_warnings] = page.xpath("//ol[@class='findings']//a/@href")
+        self.assertEqual(first, "#text_en")
+        again = self.client.post(ADDRESS, self.confirmed(response))
+        self.assertEqual(again.status_code, 422)
         self.assertFalse(Article.objects.exists())
+
+    def test_warnings_of_both_languages_stand_beside_blockers_and_are_confirmed_with_them(self):
+        response = self.refused(422, body_en=BLOCKED)
+        warnings = self.page(response).xpath("//li[contains(@class, 'finding-warning')]")
+        self.assertIn("English, Korean", warnings[0].text_content())
+        data = self.confirmed(response) | {"body_en": "<p>Nothing is broken.</p>"}
+        self.assertEqual(self.client.post(ADDRESS, data).status_code, 302)
 
     def test_fields_that_are_missing_are_named(self):
         response = self.refused(422, summary_ko="", reason=" ", section="")
@@ -269,6 +280,20 @@ class PublishedTests(BreakingScreenTestCase):
         page = " ".join(self.published().text_content().split())
         self.assertIn("English: live", page)
         self.assertIn("Korean: Withdrawn", page)
+
+    def test_the_other_language_is_translated_by_hand_or_by_machine_where_an_engine_is_set(self):
+        self.publish(headline_ko="", summary_ko="")
+        address = f"/admin/translations/{Article.objects.get().pk}/ko/"
+        links = self.published().xpath("//a/@href")
+        self.assertIn(address, links)
+        self.assertNotIn(f"{address}machine/", links)
+        engine = settings.MACHINE_TRANSLATION | {"engine": "deepl"}
+        with override_settings(MACHINE_TRANSLATION=engine):
+            links = self.published().xpath("//a/@href")
+            self.assertIn(f"{address}machine/", links)
+            self.assertEqual(self.client.get(f"{address}machine/").status_code, 200)
+        self.client.force_login(make_user("desk", role="English desk"))
+        self.assertNotIn(address, self.published().xpath("//a/@href"))
 
     def test_one_that_is_not_there_is_not_found(self):
         self.assertEqual(self.client.get(f"{ADDRESS}1/").status_code, 404)

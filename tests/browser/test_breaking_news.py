@@ -1,5 +1,7 @@
 """Breaking news in a real browser: from the first screen to both live pages, by visible labels."""
 
+import re
+
 import pytest
 from django.test import Client
 from playwright.sync_api import expect
@@ -16,10 +18,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LABELS = {
     "en": {"screen": "Breaking news", "headline": "Headline", "summary": "Summary", "section": "Section"}
     | {"reason": "Reason", "publish": "Publish now", "reviewed": "I have reviewed these."}
-    | {"story": "View the story", "languages": ("English", "Korean")},
+    | {"story": "View the story", "languages": ("English", "Korean")}
+    | {"kept": re.compile("^Draft saved at"), "restore": "Restore them"},
     "ko": {"screen": "속보", "headline": "제목", "summary": "요약", "section": "섹션"}
     | {"reason": "이유", "publish": "지금 발행", "reviewed": "모두 확인했습니다."}
-    | {"story": "기사 보기", "languages": ("한국어", "영어")},
+    | {"story": "기사 보기", "languages": ("한국어", "영어")}
+    | {"kept": re.compile("임시 보관됨"), "restore": "입력란에 넣기"},
 }
 
 
@@ -157,3 +161,25 @@ def test_a_colleagues_news_stops_an_older_window_and_keeps_the_words(open_page):
     expect(page.get_by_role("alert")).to_contain_text("Jane Doe published this 1 minute ago:")
     expect(page.get_by_label("Headline").first).to_have_value(TEXTS["en"][0])
     assert BreakingStory.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ko", 390)])
+def test_typed_words_outlive_a_closed_window_and_are_restored(open_page, language, width):
+    labels = LABELS[language]
+    page = open_page(language=language, width=width)
+    part = page.get_by_role("region", name=labels["languages"][0])
+    part.get_by_role("textbox", name=labels["headline"]).first.fill(TEXTS[language][0])
+    page.locator(".breaking-text > summary").first.click()
+    page.locator(".ProseMirror").first.fill(TEXTS[language][1])
+    part.get_by_role("checkbox").first.uncheck()
+    expect(page.locator(".bar-saved")).to_have_text(labels["kept"])
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto("/admin/breaking-news/")
+    assert faults(again) == [] and not is_wider(again)
+    again.get_by_role("link", name=labels["restore"]).click()
+    part = again.get_by_role("region", name=labels["languages"][0])
+    expect(part.get_by_role("textbox", name=labels["headline"]).first).to_have_value(TEXTS[language][0])
+    expect(again.locator(".ProseMirror").first).to_have_text(TEXTS[language][1])
+    expect(part.get_by_role("checkbox").first).not_to_be_checked()
+    assert faults(again) == [] and not is_wider(again)

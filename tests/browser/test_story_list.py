@@ -81,3 +81,14 @@ def test_a_view_is_filtered_and_saved(walk):
     assert page.get_by_role("link", name="What I have").get_attribute("aria-current") == "page"
     assert faults(page) == []
     clicks.report("save a view")
+
+
+def test_the_box_that_marks_all_has_a_label_where_rows_are_cards(walk):
+    _clicks, page = walk
+    label = page.get_by_text("Select all", exact=True)
+    is_narrow = page.viewport_size["width"] < 600
+    assert label.is_visible() == is_narrow
+    if is_narrow:
+        label.click()
+        assert page.locator("tbody .action-select:checked").count() == 6
+        assert faults(page) == [] and not is_wider(page)

@@ -8,6 +8,7 @@ from django.test import SimpleTestCase, TestCase
 from articles.models import LanguageProgress
 from newsroom.diary.icalendar import LONGEST_LINE, CalendarItem, fold, write_calendar
 from newsroom.diary.models import CalendarFeed
+from newsroom.security.models import SecurityEvent, SecurityEventKind
 from tests.diary.test_items import make_item
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -65,6 +66,20 @@ class FeedTests(TestCase):
         self.assertNotIn(CalendarFeed.objects.get().token_digest, second)
         self.client.post(PAGE, {"_end": "1"})
         self.assertEqual(self.client.get(second).status_code, 404)
+
+    def test_each_step_is_in_the_security_log_without_the_secret(self):
+        first, _second = self.address(), self.address()
+        self.client.post(PAGE, {"_end": "1"})
+        self.client.post(PAGE, {"_end": "1"})  # nothing is there any more
+        events = SecurityEvent.objects.filter(kind=SecurityEventKind.EXPORTED, user=self.person)
+        steps = [one.details for one in events.order_by("pk")]
+        expected = ["address_made", "address_renewed", "address_ended"]
+        self.assertEqual(steps, [{"what": "calendar", "step": step} for step in expected])
+        self.client.force_login(make_user("admin", role="Administrators"))
+        page = self.client.get("/admin/security/securityevent/")
+        for words in ("Deadlines in your own calendar", "address made", "address renewed", "address ended"):
+            self.assertContains(page, words)
+        self.assertNotContains(page, first.rpartition("/")[2].removesuffix(".ics"))
 
     def test_who_has_left_is_told_nothing(self):
         address = self.address()

@@ -2,7 +2,9 @@
 
 from unittest import mock
 
+import psycopg
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import TestCase
 from time_machine import travel
 
@@ -69,3 +71,26 @@ class FollowLogTests(TestCase):
         clock.monotonic.return_value += RETRY_AFTER
         with self.assertLogs("articles.events.consumers"):
             self.assertFalse(self.command.round())
+
+    def test_a_database_that_is_away_is_named_in_one_line_and_asked_again_ever_later(self):
+        clock = self.enterContext(mock.patch.object(follow_log, "time"))
+        clock.monotonic.return_value = 1000
+        away = OperationalError("the server closed the connection")
+        away.__cause__ = psycopg.OperationalError("connection refused\n\tIs the server running?")
+        pauses = []
+        for _round in range(8):
+            fails = mock.patch.object(follow_log, "catch_up_all", side_effect=away)
+            with fails, self.assertLogs(follow_log.logger, "ERROR") as logged:
+                self.assertFalse(self.command.round())
+                self.assertFalse(self.command.round())  # rests, and asks nothing
+            [record] = logged.records
+            self.assertIsNone(record.exc_info)
+            self.assertIn("connection refused Is the server running?", record.getMessage())
+            pauses.append(self.command.resting[follow_log.EVERYTHING] - clock.monotonic.return_value)
+            clock.monotonic.return_value += pauses[-1]
+        self.assertEqual(pauses, [2, 4, 8, 16, 32, RETRY_AFTER, RETRY_AFTER, RETRY_AFTER])
+        self.assertFalse(self.command.round())
+        self.assertEqual(self.command.pause, follow_log.SOON)
+
+    def test_it_starts_without_questions_to_the_database(self):
+        self.assertEqual(Command.requires_system_checks, [])

@@ -6,6 +6,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from newsroom.pageviews.models import DayOfReading, HourOfReading, local_day
+from newsroom.security.models import SecurityEvent
 from tests.factories import HOUR, NOON, make_article, make_author, make_published, make_user, rewrite
 from tests.public.newsdesk import page_of, texts
 
@@ -99,6 +100,18 @@ class FileTests(ReadershipTestCase):
     def test_columns_of_the_chart_have_a_line_each(self):
         lines = self.lines(file="times")
         self.assertEqual((len(lines), lines[-1]), (25, "2026-03-02T12:00:00+00:00,1234,0"))
+
+    def test_each_file_is_in_the_security_log(self):
+        self.lines(file="stories")
+        self.lines(f"{SCREEN}{self.story.pk}/", file="times", period="day")
+        recorded = [one.details for one in SecurityEvent.objects.order_by("pk")]
+        expected = {"what": "readership", "format": "CSV"}
+        self.assertEqual(
+            [one for one in recorded if one.get("what")],
+            [expected | {"count": 1}, expected | {"count": 24, "stories": [self.story.pk]}],
+        )
+        self.client.force_login(make_user("admin", role="Administrators"))
+        self.assertContains(self.client.get("/admin/security/securityevent/"), "Readership")
 
 
 class StoryTests(ReadershipTestCase):

@@ -50,11 +50,13 @@ class AutosaveViews:
         """Return the URL patterns, relative to the list of the model."""
         view = never_cache(require_http_methods(["GET", "POST"])(self.autosave_view))
         drop = self.site.admin_view(require_POST(self.drop_draft_view))
-        return [
+        found = [
             path("add/autosave/", view, name=f"{self.url_prefix}_add_autosave"),
-            path("<int:object_id>/autosave/", view, name=f"{self.url_prefix}_autosave"),
             path("drafts/<int:draft_id>/drop/", drop, name=f"{self.url_prefix}_drop_draft"),
         ]
+        if self.drafts.row_name:
+            found.append(path("<int:object_id>/autosave/", view, name=f"{self.url_prefix}_autosave"))
+        return found
 
     def autosave_view(self, request, object_id=None):
         """Keep a draft, as JSON. GET returns the CSRF token after a new login."""
@@ -117,10 +119,13 @@ class AutosaveViews:
             raise Http404
         drop_typing(draft.pk, by=request.user, drafts=self.drafts)
         messages.success(request, _("Draft discarded. The form shows what was last saved."))
-        row_id = getattr(draft, f"{self.drafts.row_name}_id")
+        return HttpResponseRedirect(self.form_address(getattr(draft, f"{self.drafts.row_name}_id", None)))
+
+    def form_address(self, row_id: int | None) -> str:
+        """Return the address of the form of a row, or of a new one."""
         if row_id is None:
-            return HttpResponseRedirect(reverse(f"admin:{self.url_prefix}_add"))
-        return HttpResponseRedirect(reverse(f"admin:{self.url_prefix}_change", args=[row_id]))
+            return reverse(f"admin:{self.url_prefix}_add")
+        return reverse(f"admin:{self.url_prefix}_change", args=[row_id])
 
     def requested(self, request: HttpRequest, row) -> AutosavedDraft | None:
         """Return the draft that the query names, if it is the user's own and of this row, else None."""

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin import options
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
@@ -37,6 +38,11 @@ class StoryChangeList(KnownFiltersChangeList):
         rare = {spec.parameter_name for spec in self.rare_filters}
         kept = {name: values[-1] for name, values in self.filter_params.items() if name not in rare}
         return list((kept | ({SEARCH_VAR: self.query} if self.query else {})).items())
+
+    @cached_property
+    def hides_rows(self):
+        """Whether there are stories, all of which are hidden until somebody asks for them."""
+        return not self.result_count and Article.objects.exists()
 
     def get_results(self, request):
         super().get_results(request)

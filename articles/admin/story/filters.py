@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.base import ChoiceFilter
 from articles.admin.display import STALE
+from articles.admin.forms.fields import is_number
 from articles.admin.list_filters import section_options
 from articles.admin.story_rows import languages_by_verb
 from articles.models import (
@@ -18,6 +19,8 @@ from articles.models import (
     Author,
     Byline,
     DisplayStatus,
+    Event,
+    EventType,
     Language,
     LanguageProgress,
     Note,
@@ -29,6 +32,7 @@ from articles.models.open_work import Waiting
 from articles.models.planning import IS_PLANNED, day_of, start_of
 from articles.models.stages import IS_OPEN, TOGETHER
 from articles.models.text import line
+from articles.workflow.assignments import assigned_together
 
 LONGEST_NAME = 100
 DAYS = {"today": 0, "week": 6, "month": 29}  # beside today
@@ -251,6 +255,24 @@ class AssigneeFilter(NameFilter):
         return queryset.filter(pk__in=rows.order_by().values("article"))
 
 
+class TogetherFilter(ChoiceFilter):
+    """Filter by a notification of many assignments: by its event, which is one of them."""
+
+    title = _("assigned together")
+    parameter_name = "together"
+    is_rare = True
+
+    def lookups(self, request, model_admin):
+        asked = request.GET.get(self.parameter_name, "")
+        return [(asked, _("Assigned to you together"))] if is_number(asked) else []
+
+    def narrow(self, queryset, value, request):
+        event = Event.objects.filter(pk=value, type=EventType.ASSIGNED, details__has_key="bulk").first()
+        if event is None or event.details["to"] != request.user.pk:
+            return queryset.none()
+        return queryset.filter(pk__in=assigned_together(event).order_by().values("subject_id"))
+
+
 class SetAsideFilter(ChoiceFilter):
     """Hide the drafts that were set aside: never published, and wanted in no language.
 
@@ -295,5 +317,6 @@ FILTERS = (
     PublishedFilter,
     SourceLanguageFilter,
     NotesFilter,
+    TogetherFilter,
     SetAsideFilter,
 )

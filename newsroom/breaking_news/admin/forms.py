@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,14 +47,16 @@ SHOWS_BANNER = {
 
 
 def checked_field(label: str) -> forms.BooleanField:
-    """Return a checkbox that is checked at first, and that a page of typed text repeats only if it is not."""
-    field = forms.BooleanField(label=label, label_suffix="", required=False, initial=True)
-    field.show_hidden_initial = True
-    return field
+    return forms.BooleanField(label=label, label_suffix="", required=False, initial=True)
 
 
 class BreakingForm(forms.Form):
-    """Form of breaking news in the given languages, the preferred source first."""
+    """Form of breaking news in the given languages, the preferred source first.
+
+    is_recovered  whether it is filled from a draft: nobody has sent it, so that nothing is judged
+    """
+
+    is_recovered = False
 
     seen = GuardedNumberField()
     section = forms.ModelChoiceField(Section.objects.all(), label=gettext_lazy("Section"))
@@ -81,6 +84,8 @@ class BreakingForm(forms.Form):
             )
             self.fields["reason"] = reason_field(help_text=help_text)
         self[f"headline_{languages[0]}"].field.widget.attrs["autofocus"] = not self.is_bound
+        for field in self.visible_fields():  # what is typed is told from what was shown
+            field.field.show_hidden_initial = True
 
     def _add_language(self, language):
         attrs = {name: length_attributes(name, language) for name in ("title", "summary")}
@@ -110,6 +115,12 @@ class BreakingForm(forms.Form):
         }
         fields["summary"].widget.attrs |= attrs["summary"]
         self.fields |= {localized(name, language): field for name, field in fields.items()}
+
+    def full_clean(self):
+        if self.is_recovered:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
 
     def clean(self):
         cleaned = super().clean()

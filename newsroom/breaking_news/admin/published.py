@@ -1,19 +1,24 @@
 """The page of what a form of breaking news has published, as it stands now."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.admin.site import may_see, register_urls
 from articles.admin.story_rows import story_address
 from articles.models import DisplayStatus, Edition, Language, LanguageProgress, other
+from articles.translations import translation_address
+from articles.workflow.permissions import Verb, may
 from newsroom.breaking_news.admin.recent import published_news
 from newsroom.breaking_news.models import BreakingStory
 from newsroom.frontpage.models import FrontPageScope, Placement
@@ -32,12 +37,14 @@ class PublishedLanguage:
     edition     the live Edition, or None
     placements  the active placements of the story on the front page
     standing    the label of its status, where nothing is live
+    links       [(address, label)] of the ways to its text, where the person may write it and nothing is live
     """
 
     language: Language
     edition: Edition | None
     placements: list[Placement]
     standing: str
+    links: list
 
     @property
     def label(self):
@@ -66,7 +73,7 @@ def published_view(site: AdminSite):
         story = BreakingStory.objects.select_related("article", "published_by").filter(pk=story_id).first()
         if story is None:
             raise Http404
-        languages = published_languages(story, request.at)
+        languages = published_languages(story, request.user, request.at)
         context = site.each_context(request) | {
             "title": _("Breaking news"),
             "story": story,
@@ -81,7 +88,22 @@ def published_view(site: AdminSite):
     return view
 
 
-def published_languages(story: BreakingStory, at: datetime) -> list[PublishedLanguage]:
+def translation_links(user: AbstractUser, article_id: int, language: str) -> list[tuple[str, str]]:
+    """Return [(address, label)] of the ways to a translation that a person may write: by hand, by machine.
+
+    Readers have its source by now, so that this may be sent without another consent.
+    """
+    if not may(user, Verb.WRITE, language):
+        return []
+    found = [(translation_address(article_id, language), _("Translate"))]
+    if settings.MACHINE_TRANSLATION["engine"]:
+        with suppress(NoReverseMatch):
+            address = reverse("machine_translation:story", args=[article_id, language])
+            found.append((address, _("Draft it by machine…")))
+    return [(address, label) for address, label in found if address]
+
+
+def published_languages(story: BreakingStory, user: AbstractUser, at: datetime) -> list[PublishedLanguage]:
     """Return the languages of a story as they stand now, the source first; three queries."""
     live = {edition.language: edition for edition in story.article.editions.live(at).for_list()}
     rows = Placement.objects.active(at).filter(article=story.article_id, scope=FrontPageScope.FRONT)
@@ -95,6 +117,7 @@ def published_languages(story: BreakingStory, at: datetime) -> list[PublishedLan
             live.get(language.value),
             [row for row in placements if row.language == language],
             standings[language.value],
+            [] if language.value in live else translation_links(user, story.article_id, language.value),
         )
         for language in (source, other(source))
     ]

@@ -13,16 +13,23 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
+from js_asset import ImportMap, Media
 
+from articles.admin.autosave.form import MODULES
 from articles.admin.site import register_menu_screen, register_story_link, register_urls
-from articles.admin.story.admin import first_language
 from articles.admin.story.preflight import FindingPresenter
 from articles.checks.registry import Finding
-from articles.models import Language, other
+from articles.models import Language
 from articles.publishing import PreflightRefused, PublicationRefused, WarningsUnconfirmed
 from articles.refusals import has_waited_too_long
 from articles.workflow.transitions import TransitionRefused
-from newsroom.breaking_news.admin.forms import FIRST, KEY, BreakingForm
+from newsroom.breaking_news.admin.autosave import (
+    BreakingAutosave,
+    latest_id,
+    offered_languages,
+    recovered_form,
+)
+from newsroom.breaking_news.admin.forms import KEY, BreakingForm
 from newsroom.breaking_news.admin.recent import RecentNews, published_news, recent_news
 from newsroom.breaking_news.models import BreakingStory
 from newsroom.breaking_news.publication import (
@@ -109,29 +116,19 @@ def form_view(site: AdminSite):
         languages = offered_languages(request)
         if not languages:
             raise PermissionDenied
-        data = request.POST if request.method == "POST" else None
+        if request.method != "POST":
+            return form_page(site, request, *recovered_form(request, site))
+        data = request.POST
         form = BreakingForm(data, languages=languages, user=request.user, seen=latest_id())
-        if data is None:
-            return form_page(site, request, form)
         if not form.is_valid():
             return form_page(site, request, form, status=422)
         result = FormRefusal([NOT_YET], status=200) if ENTER in data else publish_form(request, form)
         if isinstance(result, BreakingStory):
+            BreakingAutosave(site).forget_posted(request)
             return HttpResponseRedirect(reverse("admin:breaking_news_published", args=[result.pk]))
-        return form_page(site, request, form, result, status=result.status)
+        return form_page(site, request, form, refusal=result, status=result.status)
 
     return view
-
-
-def offered_languages(request: HttpRequest) -> list[Language]:
-    """Return the languages that the person may publish at once, that of a new story first."""
-    shown = request.POST.get(FIRST, "")
-    first = Language(shown) if shown in Language.values else first_language(request)
-    return [one for one in (first, other(first)) if may_publish_breaking(request.user, one)]
-
-
-def latest_id() -> int:
-    return BreakingStory.objects.values_list("pk", flat=True).first() or 0
 
 
 def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | FormRefusal:
@@ -147,7 +144,9 @@ def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | Fo
         form.renew(seen=refusal.story.pk)
         return FormRefusal(refusal.reasons, news=published_news(refusal.story, request.at))
     except PreflightRefused as refusal:
-        return FormRefusal([_("Preflight found a blocker.")], refusal.findings, status=422)
+        # With the warnings, so that one look is enough for both languages.
+        findings = [*refusal.findings, *refusal.warnings]
+        return FormRefusal([_("Preflight found a blocker.")], findings, status=422)
     except WarningsUnconfirmed as refusal:
         return FormRefusal(refusal.reasons, refusal.findings, status=422)
     except (TransitionRefused, PublicationRefused, PlacementRefused) as refusal:
@@ -171,14 +170,16 @@ def present_findings(findings: list[Finding], user: AbstractUser) -> list[Breaki
     return list(shown.values())
 
 
-def form_page(site, request, form, refusal=None, *, status=200):
+def form_page(site, request, form, recovered=None, *, refusal=None, status=200):
     findings = present_findings(refusal.findings if refusal else [], request.user)
     frame = site.each_context(request)
     form.set_publication(frame["publication"])
-    context = frame | {
+    context = frame | BreakingAutosave(site).context(request, None, recovered, with_drafts=not recovered)
+    context |= {
         "title": _("Breaking news"),
         "form": form,
-        "media": form.media,
+        "media": form.media + Media(importmap=ImportMap(MODULES)),
+        "recovered": recovered,
         "refusal": refusal,
         "recent": recent_news(request.at),
         "not_permitted": [
@@ -188,7 +189,7 @@ def form_page(site, request, form, refusal=None, *, status=200):
         ],
         "findings": findings,
         "is_blocked": any(item.finding.is_blocking for item in findings),
-        "looked_at": " ".join(item.finding.fingerprint for item in findings),
+        "looked_at": " ".join(item.finding.fingerprint for item in findings if not item.finding.is_blocking),
         "is_nav_sidebar_enabled": False,
     }
     request.current_app = site.name

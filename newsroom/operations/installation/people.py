@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,15 +71,22 @@ class LockedLoginsCheck(InstallationCheck):
         recent = SecurityEvent.objects.between(timezone.now() - HOUR, None)
         number = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
         if not number:
-            return fine(_("Nobody was locked out in the last hour."))
+            return fine(" ".join([_("Nobody was locked out in the last hour."), *self._limits_of_workers()]))
         found = ngettext(
             "In the last hour, somebody was locked out once after too many attempts.",
             "In the last hour, somebody was locked out %(count)d times after too many attempts.",
             number,
         )
         return attention(
-            found % {"count": number}, _("Look in the security log for the names and the networks.")
+            " ".join([found % {"count": number}, *self._limits_of_workers()]),
+            _("Look in the security log for the names and the networks."),
         )
+
+    @staticmethod
+    def _limits_of_workers():
+        """Yield a sentence where attempts and used codes are in the memory of each process."""
+        if isinstance(caches["default"], LocMemCache):
+            yield _("Each worker counts attempts and used codes for itself: the limits hold for each.")
 
 
 class DemoAccountsCheck(InstallationCheck):

@@ -4,17 +4,25 @@ import csv
 import io
 from collections.abc import Iterable
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from articles.models import Language
+from newsroom.interchange.export_records import record_export
 from newsroom.interchange.text_files import escape_formula
 from newsroom.pageviews.admin.charts import ViewsChart
 from newsroom.pageviews.referrers import Referrer
 
 
-def csv_response(name: str, rows: Iterable[list]) -> HttpResponse:
-    """Return rows as a file to download, with the byte order mark by which spreadsheets recognise UTF-8."""
+def csv_response(
+    request: HttpRequest, name: str, rows: Iterable[list], *, stories: Iterable[int] = ()
+) -> HttpResponse:
+    """Return rows as a file to download, and record the export.
+
+    It has the byte order mark by which spreadsheets recognise UTF-8.
+    """
+    rows = list(rows)
+    record_export("readership", "CSV", len(rows) - 1, request=request, stories=stories)
     file = io.StringIO("\ufeff")
     file.seek(0, io.SEEK_END)
     writer = csv.writer(file, lineterminator="\r\n")

@@ -134,11 +134,11 @@ def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
         period = ReadershipPeriod.of_days(request.at, DAYS[choice.period], **scope)
     name = f"readership-{choice.period}-{local_day(request.at)}"
     if choice.file == "stories":
-        return csv_response(f"{name}-stories", story_cells(period))
+        return csv_response(request, f"{name}-stories", story_cells(period))
     sums = sum_over_time(period)
     chart = ViewsChart(period, sums)
     if choice.file:
-        return csv_response(name, rows_over_time(chart))
+        return csv_response(request, name, rows_over_time(chart))
     ranked = rank_views(period, ROWS)
     context = admin.site.each_context(request) | {
         "title": _("Readership"),
@@ -171,7 +171,8 @@ def story_readership(request: HttpRequest, choice: ReadershipChoice, article_id:
     sums, shown = sum_over_time(period), [one for one in editions if choice.language in ("", one.language)]
     chart = ViewsChart(period, sums, shown)
     if choice.file:
-        return csv_response(f"readership-{article_id}-{local_day(request.at)}", rows_over_time(chart))
+        name = f"readership-{article_id}-{local_day(request.at)}"
+        return csv_response(request, name, rows_over_time(chart), stories=[int(article_id)])
     headlines = {edition.language: edition.headline for edition in editions if edition.headline}
     language, headline = preferred_headline(headlines)
     context = admin.site.each_context(request) | {

@@ -32,13 +32,15 @@ WORRYING = {
     SecurityEventKind.CHANGED_ALONE,
 }
 EXPORTS = {
+    "calendar": _("Deadlines in your own calendar"),
     "evidence": _("Evidence"),
     "glossary": _("Glossary"),
     "memory": _("Translation memory"),
+    "readership": _("Readership"),
     "redirects": _("Redirects"),
     "translations": pgettext_lazy("of an export", "Translations"),
 }
-# Steps of claims, of the hold on their story, and of a consent.
+# Steps of claims, of the hold on their story, of a consent, and of somebody's calendar address.
 STEPS = {
     "recorded": pgettext_lazy("of a claim", "recorded"),
     "accepted": pgettext_lazy("of a claim", "accepted"),
@@ -52,6 +54,9 @@ STEPS = {
     "released": _("legal hold released"),
     "consented": pgettext_lazy("to machine translation", "given"),
     "consent_withdrawn": pgettext_lazy("to machine translation", "taken back"),
+    "address_made": pgettext_lazy("of a calendar", "address made"),
+    "address_renewed": pgettext_lazy("of a calendar", "address renewed"),
+    "address_ended": pgettext_lazy("of a calendar", "address ended"),
 }
 LABELS = {
     "step": _("Step"),

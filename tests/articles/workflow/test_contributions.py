@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from articles.models import Article, Contribution, Event, LanguageProgress, Stage, Waiting
-from articles.publishing import publish
+from articles.publishing import publish, quick_fix
 from articles.workflow.edit_session import create_article, editing, want
 from articles.workflow.transitions import (
     TransitionRefused,
@@ -70,6 +70,27 @@ TABLE = {
         [("a", REPORT), ("a", "submit"), ("b", "approve"), ("b", "publish"), ("c", f"{REPORT} more")],
         {"a": True, "b": True, "c": False},
     ),
+    "a quick fix of a live text, then a comma": (
+        [
+            *[("a", REPORT), ("a", "submit"), ("b", "approve"), ("b", "publish")],
+            *[("b", f"fix {HALF}"), ("c", f"{HALF} more")],
+        ],
+        {"a": True, "b": False, "c": True},
+    ),
+    "a quick fix while the text is being written": (
+        [
+            *[("a", REPORT), ("a", "submit"), ("b", "approve"), ("b", "publish")],
+            *[("a", f"{REPORT} more"), ("c", f"fix {HALF}")],
+        ],
+        {"a": True, "b": True, "c": False},
+    ),
+    "a quick fix before the last approval": (
+        [
+            *[("a", REPORT), ("a", "submit"), ("b", "approve"), ("b", "publish"), ("b", f"fix {HALF}")],
+            *[("a", f"{HALF} more"), ("c", "approve"), ("c", f"{HALF} more of it")],
+        ],
+        {"a": True, "b": True, "c": False},
+    ),
     "the system's words are nobody's": (
         [(None, REPORT), ("a", f"{REPORT} more")],
         {"a": False, "b": True},
@@ -78,9 +99,11 @@ TABLE = {
 
 
 def take(article, person, deed):
-    """Perform a transition, publish, or save a body."""
+    """Perform a transition, publish, fix the live text, or save a body."""
     if deed == "publish":
         publish(article, "en", by=person)
+    elif deed.startswith("fix "):
+        quick_fix(article, "en", by=person, body=f"<p>{deed[4:]}</p>", reason="So.")
     elif deed.isalpha():
         perform(deed, article, language="en", by=person, reason="So.")
     else:

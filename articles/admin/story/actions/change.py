@@ -47,6 +47,19 @@ class ChangeForm(ActionForm):
         statuses = [self.status, *([self.there] if "both" in self.fields and self.there.is_live else [])]
         return {one.language: compose(one.article, one.progress) for one in statuses if one.is_live}
 
+    @cached_property
+    def is_unchanged(self):
+        """Whether readers have this text, and a translation the newest source.
+
+        A correction may repeat the text with another note: whoever asks for one gets the form.
+        """
+        if not self.status.is_live or self.is_bound or self.initial.get("kind") == EditionKind.CORRECTION:
+            return False
+        edition, source = self.status.edition, self.status.source
+        has_new_source = source and source.is_live and source.edition.number != edition.source_number
+        is_same = edition.says_the_same_as(self.composed[self.status.language])
+        return is_same and not has_new_source
+
     @property
     def changes(self):
         """Return [(Language, PieceChanges from what readers see)]."""

@@ -163,6 +163,9 @@ class ActionScreen(StoryScreen):
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
         kinds = {"kind": request.GET["kind"]} if request.GET.get("kind") in EditionKind.values else {}
         form.initial = guards | seen | kinds
+        if getattr(form, "is_unchanged", False):
+            context = {"title": f"{status.language.label}: {action.submit_label}", "language_status": status}
+            return self.page(request, article, "unchanged", context)
         return self._action_page(request, article, form, action.open_findings(status))
 
     def _action_page(self, request, article, form, findings, *, code=200):

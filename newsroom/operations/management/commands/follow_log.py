@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from articles import clock
 from articles.events.consumers import CatchUpResult, catch_up_all
+from articles.refusals import is_database_away
+from newsroom.log_format import describe_database_error
 from newsroom.notifications.mail import has_due_mail, mail_notifications
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
 from newsroom.operations.retention import has_jumped, prune
@@ -19,6 +21,7 @@ from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
 HEARTBEAT_EVERY = 30  # seconds
 RETRY_AFTER = 60  # seconds: a database or mail server that is away comes back
+SOON = 2  # seconds after which a database that is away is asked again; then twice as many, up to RETRY_AFTER
 DAY = 86_400
 BATCHES_A_ROUND = 5  # of each consumer, so that one with the whole log to read delays no other
 MAIL, EVERYTHING = "e-mail", "everything"  # parts that may fail, besides the consumers
@@ -30,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = "Follow the log until stopped: notify people, send their e-mail, run the tasks that wait."
+    requires_system_checks = []  # some ask the database for its version: this process begins without it, too
+
+    pause = SOON  # before a database that is away is asked again
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, default=3, metavar="SECONDS")
@@ -89,23 +95,39 @@ class Command(BaseCommand):
             run_tasks()
             if result and not has_succeeded(result):
                 turn.failed.add(MAIL)
-        except Exception:
+        except Exception as error:
+            if is_database_away(error):
+                self.rest_until_database_is_back(error)
+                return False
             logger.exception("The log could not be followed; the next try is in a minute.")
             turn.failed.add(EVERYTHING)
+        self.pause = SOON
         self.resting |= dict.fromkeys(turn.failed, now + RETRY_AFTER)
         return turn.has_more and EVERYTHING not in turn.failed
+
+    def rest_until_database_is_back(self, error):
+        """Rest for some seconds, longer each time."""
+        logger.error(
+            "The database does not answer (%s). The next try is in %d seconds.",
+            " ".join(describe_database_error(error).split()),
+            self.pause,
+        )
+        self.resting[EVERYTHING] = time.monotonic() + self.pause
+        self.pause = min(2 * self.pause, RETRY_AFTER)
 
 
 def prune_quietly():
     """Delete a batch of outdated rows; return the seconds until the next batch. Log database errors."""
-    if clock.stopped_at() is not None:
-        return RETRY_AFTER
     try:
+        if clock.stopped_at() is not None:
+            return RETRY_AFTER
         if has_jumped(timezone.now()):
             logger.error("Outdated rows stay: the clock may be wrong. See `manage.py prune`.")
             return DAY
         return 0 if prune() else DAY
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_database_away(error):  # which the round says
+            return RETRY_AFTER
         logger.exception("Outdated rows could not be deleted; the next try is in a minute.")
         return RETRY_AFTER
 

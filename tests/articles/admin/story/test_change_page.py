@@ -1,5 +1,6 @@
 """The page on which a change of a live text is published, from whatever stage, or proposed."""
 
+from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Event, EventType, LanguageProgress, Note, Stage
 from articles.publishing import publish
 from articles.workflow.edit_session import want
@@ -97,6 +98,16 @@ class StageTests(ChangeTestCase):
         self.assertEqual(section.xpath(".//del/text()"), ["opens"])
         self.assertEqual(section.xpath(".//ins/text()"), ["closes"])
         self.assertEqual(section.xpath(".//h3/text()"), ["Headline (English)"])
+
+    def test_without_a_change_it_says_so_and_has_no_form(self):
+        rewrite(self.article, by=self.writer, title_en=self.latest().headline)
+        address = action_url(self.article, "publish-as", "en")
+        response = self.client.get(address)
+        self.assertContains(response, "Nothing differs from the live edition.")
+        self.assertNotContains(response, "action_form")
+        self.assertContains(response, story_address(self.article.pk))
+        corrected = self.client.get(f"{address}?kind=correction")
+        self.assertEqual(PostedForm(corrected, "action_form")["kind"], "correction")
 
     def test_nothing_is_published_of_a_language_that_is_not_wanted(self):
         want(self.article, "en", WANTED.NOTHING, by=None, reason="Enough.")

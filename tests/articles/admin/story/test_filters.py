@@ -81,6 +81,18 @@ class SetAsideTests(ListTestCase):
         self.assertEqual(set(self.listed(q="harbor")), both)
         self.assertEqual(self.listed(en="nothing"), [self.aside.pk])
 
+    def test_search_and_filters_stay_where_every_story_is_set_aside(self):
+        self.draft.delete()
+        page = html.fromstring(self.client.get(LIST).content.decode())
+        self.assertEqual(len(page.xpath("//input[@id='searchbar']")), 1)
+        self.assertEqual(len(page.xpath("//search[@class='filters']")), 1)
+        [link] = page.xpath("//p[@class='list-empty']/a")
+        self.assertEqual((link.text, link.get("href")), ("Show them", "?aside=shown"))
+        self.assertContains(self.client.get(LIST + link.get("href")), f"/{self.aside.pk}/change/")
+        self.aside.delete()
+        page = html.fromstring(self.client.get(LIST).content.decode())
+        self.assertEqual(page.xpath("//input[@id='searchbar']"), [])
+
     def test_comes_back_once_a_language_is_wanted(self):
         want(self.aside, "en", Wanted.FULL, by=None)
         self.assertEqual(set(self.listed()), {self.aside.pk, self.draft.pk})
