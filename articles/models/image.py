@@ -102,19 +102,19 @@ class PictureContract(models.Model):
         _("previews of shared links"),
         default=True,
         db_default=True,
-        help_text=_("On social networks and in search engines. Without it, the preview shows no picture."),
+        help_text=_("On social networks and in search engines. Without it, the preview shows no image."),
     )
     allows_feeds = models.BooleanField(
         _("feeds and republication"),
         default=True,
         db_default=True,
-        help_text=_("Partners take stories from feeds. Without it, feeds leave the picture out."),
+        help_text=_("Partners take stories from feeds. Without it, feeds leave the image out."),
     )
     keeps_archive = models.BooleanField(
         _("stays in the archive"),
         default=True,
         db_default=True,
-        help_text=_("Stories published by the last day keep the picture. Without it, they are listed then."),
+        help_text=_("Stories published by the last day keep the image. Without it, they are listed then."),
     )
     credit = PrintedLineField(
         _("required credit"),
@@ -122,7 +122,7 @@ class PictureContract(models.Model):
         default="",
         db_default="",
         blank=True,
-        help_text=_("Fills the credit of a picture that has none."),
+        help_text=_("Fills the credit of an image that has none."),
     )
     contact = ProseField(_("contact"), default="", db_default="", blank=True)
     note = ProseField(_("note"), default="", db_default="", blank=True)
@@ -278,11 +278,13 @@ class Image(LoggedModel):
         """Return whether its contract does not permit a use."""
         return self.contract is not None and not self.contract.allows(use)
 
-    def fill_credit(self) -> None:
-        """Fill its empty credits with those that its contract requires."""
-        for column in (localized("credit", language) for language in Language if self.contract_id):
-            if not getattr(self, column):
-                setattr(self, column, getattr(self.contract, column))
+    def fill_credit(self) -> list[str]:
+        """Fill its empty credits with those that its contract requires, and return their columns."""
+        columns = [localized("credit", language) for language in Language if self.contract_id]
+        empty = [one for one in columns if not getattr(self, one) and getattr(self.contract, one)]
+        for column in empty:
+            setattr(self, column, getattr(self.contract, column))
+        return empty
 
 
 class PictureTag(models.Model):
