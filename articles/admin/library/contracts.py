@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
-from articles.admin.display import chip, format_day, language_label, thumb_html
+from articles.admin.display import chip, field_html, format_day, language_label, text_html, thumb_html
 from articles.admin.site import may_see, register_panel
 from articles.admin.story_rows import story_address
-from articles.models import ContractState, EditionPicture, PictureContract
+from articles.models import ContractState, EditionPicture, Image, Language, PictureContract
 from articles.models.planning import day_of
 
 DATE = {"en": "N j, Y", "ko": "Y년 n월 j일"}
@@ -61,7 +61,11 @@ class LiveUse:
 
     @property
     def image_name(self):
-        return str(self.filing.image)
+        return image_name(self.filing.image)
+
+    @property
+    def contract(self):
+        return text_html(str(self.filing.image.contract))
 
 
 def live_uses(filings: QuerySet[EditionPicture], may_open: bool, most: int) -> list[LiveUse]:
@@ -69,6 +73,11 @@ def live_uses(filings: QuerySet[EditionPicture], may_open: bool, most: int) -> l
     rows = filings.select_related("edition", "image__contract").order_by("-first_published_at", "-pk")
     rows = rows.defer("edition__body", "edition__printed", "edition__seal")[:most]
     return [LiveUse(row, story_address(row.article_id) if may_open else "") for row in rows]
+
+
+def image_name(image: Image) -> str:
+    """Return the alt text of a picture in its language as HTML; without one, its number."""
+    return field_html(image, "alt") or str(image)
 
 
 @admin.register(PictureContract)
@@ -96,6 +105,11 @@ class PictureContractAdmin(BilingualAdmin):
     def get_changeform_initial_data(self, request):
         return {"first_day": day_of(clock.now())} | super().get_changeform_initial_data(request)
 
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "language":
+            kwargs["choices"] = [("", _("Both languages")), *Language.choices]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context |= contract_context(obj, clock.now(), may_see(request.user, "article"))
@@ -106,7 +120,7 @@ class PictureContractAdmin(BilingualAdmin):
 
     @admin.display(description=gettext_lazy("contract"), ordering="supplier")
     def name(self, contract):
-        return str(contract)
+        return text_html(str(contract))
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, contract):
@@ -140,13 +154,12 @@ def contract_context(contract: PictureContract, at: datetime, may_open: bool) ->
     """Return the context of admin/articles/picturecontract/change_form.html, in three queries."""
     state = contract.state_on(day_of(at))
     filings = EditionPicture.objects.live(at).filter(image__contract=contract)
-    images = list(contract.images.order_by("-pk")[: MOST_SHOWN + 1])
+    images = contract.images.order_by("-pk")[:MOST_SHOWN]
     return {
         "state_chip": chip(CHIPS[state], state.label),
         "last_day": format_day(contract.last_day, DATE) if contract.last_day else "",
         "is_overdue": state == ContractState.ENDED and not contract.keeps_archive,
-        "images": [(image, thumb_html(image, 120, 80)) for image in images[:MOST_SHOWN]],
-        "has_more": len(images) > MOST_SHOWN,
+        "images": [(image.pk, thumb_html(image, 120, 80), image_name(image)) for image in images],
         "pictures_address": pictures_address(contract),
         "live_uses": live_uses(filings, may_open, MOST_SHOWN),
     }

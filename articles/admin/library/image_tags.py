@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.display import thumb_html
+from articles.admin.display import field_html, thumb_html
 from articles.models import Image, PictureTag
 from articles.models.image import LONGEST_TAG, MOST_TAGS, change_tags, parse_tags
 
@@ -105,7 +105,7 @@ def change_tags_of_many(model_admin, request, queryset):
         "opts": model_admin.opts,
         "form": form,
         "images": images,
-        "thumbs": [(image, thumb_html(image, 120, 80)) for image in images[:MOST_SHOWN]],
+        "thumbs": [(field_html(one, "alt"), thumb_html(one, 120, 80)) for one in images[:MOST_SHOWN]],
         "more": len(images) - MOST_SHOWN,
         "checkbox": ACTION_CHECKBOX_NAME,
         "apply": APPLY,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.base import BilingualAdmin, language_pairs
-from articles.admin.display import thumb_html
+from articles.admin.display import text_html, thumb_html
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.library.image_filters import (
     ContractFilter,
@@ -218,6 +218,7 @@ def image_card(image, at):
         "image": image,
         "thumb": thumb_html(image, 320, 213),
         "words": words,
+        "contract": text_html(str(image.contract)) if image.contract else "",
         "is_usable": image.is_usable(at),
         "lacks_alt": any(not one["alt"] for one in words.values()),
         "lacks_credit": any(not one["credit"] for one in words.values()),
