@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.admin.base import BilingualAdmin, ChoiceFilter, language_pairs
-from articles.admin.display import chip, field_html, format_day, language_label, text_html, thumb_html
+from articles.admin.display import (
+    chip,
+    field_html,
+    format_day,
+    labelled_cell,
+    language_label,
+    text_html,
+    thumb_html,
+)
 from articles.admin.site import may_see, register_panel
 from articles.admin.story_rows import story_address
 from articles.models import ContractState, EditionPicture, Image, Language, PictureContract
@@ -129,13 +137,15 @@ class PictureContractAdmin(BilingualAdmin):
 
     @admin.display(description=gettext_lazy("not permitted"))
     def limits(self, contract):
-        return limits_text(contract)
+        limits = limits_text(contract)
+        return labelled_cell(_("not permitted"), limits) if limits else ""
 
     @admin.display(description=gettext_lazy("images"))
     def pictures(self, contract):
         if not contract.count:
             return ""
-        return format_html('<a href="{}">{}</a>', pictures_address(contract), contract.count)
+        link = format_html('<a href="{}">{}</a>', pictures_address(contract), contract.count)
+        return labelled_cell(_("images"), link)
 
 
 def limits_text(contract: PictureContract) -> str:
