@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                         db_default="",
                         default="",
                         max_length=2,
-                        verbose_name="only in",
+                        verbose_name="may be printed in",
                     ),
                 ),
                 (

@@ -90,7 +90,7 @@ class PictureContract(models.Model):
         _("last day"), null=True, blank=True, help_text=_("Leave it empty for a contract without an end.")
     )
     language = models.CharField(
-        _("only in"), max_length=2, choices=Language, default="", db_default="", blank=True
+        _("may be printed in"), max_length=2, choices=Language, default="", db_default="", blank=True
     )
     allows_lead = models.BooleanField(
         _("lead images"),
