@@ -1,5 +1,7 @@
 """Unsaved editions: one language of the working copy as readers would see it."""
 
+from collections.abc import Collection
+
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
@@ -11,6 +13,7 @@ from articles.models import (
     EditionKind,
     Image,
     LanguageProgress,
+    PictureUse,
     TranslatedSegment,
     Wanted,
     localized,
@@ -73,11 +76,12 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
         printed={
             "bylines": _bylines(rows.bylines, article, language),
             "topics": [topic.pk for topic in rows.topics],
-            "images": pictures(text, article.lead_image_id, language),
+            "images": {},
             "related": _related(rows.related_links, language),
             "sources": _sources(rows.sources, language),
         },
     )
+    print_pictures(edition)
     if language != article.source_language and (label := machine_translation(rows.translated, progress)):
         edition.printed["machine"] = label
     if article.lead_image_id and (caption := article.text("lead_caption", language)):
@@ -151,16 +155,40 @@ def make_slug(headline: str) -> str:
 
 def pictures(text: str, lead_image_id: int | None, language: str) -> dict[str, dict]:
     """Return the printed data of the lead picture and of the figures in a body: {"12": {…}}."""
+    found = _pictures_of(text, lead_image_id)
+    return {str(image.pk): _printed_picture(image, language) for image in found}
+
+
+def print_pictures(edition: Edition, *, kept: Collection[str] = ()) -> None:
+    """Set what an unsaved edition prints of its pictures: `images`, and those that some uses leave out.
+
+    kept  the ids of pictures that stay as it prints them already
+    `withheld` is {a PictureUse: [id]} by the contracts of the pictures, and left out where it is empty.
+    """
+    printed = edition.printed
+    before, former = printed.get("images", {}), printed.pop("withheld", {})
+    found = _pictures_of(edition.body, edition.lead_image_id)
+    printed["images"] = {str(one.pk): _printed_picture(one, edition.language) for one in found}
+    kept = printed["images"].keys() & kept
+    printed["images"] |= {number: before[number] for number in kept}
+    withheld = {}
+    for use in (PictureUse.SOCIAL, PictureUse.FEEDS):
+        ids = {pk for pk in former.get(use, ()) if str(pk) in kept}
+        ids |= {one.pk for one in found if str(one.pk) not in kept and one.withholds(use)}
+        if ids:
+            withheld[use.value] = sorted(ids)
+    if withheld:
+        printed["withheld"] = withheld
+
+
+def _pictures_of(text, lead_image_id):
     ids = body.references(text).images | ({lead_image_id} if lead_image_id else set())
-    return {
-        str(image.pk): {
-            "src": image.file.name,
-            "width": image.width,
-            "height": image.height,
-            **{field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")},
-        }
-        for image in Image.objects.filter(pk__in=ids)
-    }
+    return list(Image.objects.filter(pk__in=ids).select_related("contract"))
+
+
+def _printed_picture(image, language):
+    words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
+    return {"src": image.file.name, "width": image.width, "height": image.height, **words}
 
 
 def _bylines(bylines, article, language):

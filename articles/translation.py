@@ -21,6 +21,7 @@ TRANSLATED = {
     models.Topic: ("name", "description", "explanation"),
     models.Author: ("name", "position", "bio"),
     models.Image: ("alt", "caption", "credit"),
+    models.PictureContract: ("credit",),
     models.Article: ("title", "summary", "body", "slug", "lead_caption"),
     models.RelatedLink: ("title", "summary", "publisher"),
     models.Source: ("name",),

@@ -24,8 +24,8 @@ MENU = [
     (
         "",
         [
-            *("BreakingNews", "Article", "DiaryItem", "Image", "Topic", "Term", "MemoryEntry", "Section"),
-            "Author",
+            *("BreakingNews", "Article", "DiaryItem", "Image", "PictureContract", "Topic", "Term"),
+            *("MemoryEntry", "Section", "Author"),
         ],
     ),
     (

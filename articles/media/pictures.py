@@ -105,6 +105,7 @@ def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) ->
     """
     image = Image(created_by=by, **texts)
     image.full_clean(exclude=["file"])
+    image.fill_credit()
     prepared = prepare_picture(uploaded)
     image.file, image.upload_digest = prepared, prepared.upload_digest
     image.read_columns = fill_from_file(image, prepared.metadata)

@@ -7,7 +7,7 @@ from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
-from articles.models.image import Image
+from articles.models.image import ContractState, Image, PictureContract, PictureTag, PictureUse
 from articles.models.language import Language, localized, other
 from articles.models.note import Note
 from articles.models.open_work import TranslationTask, Waiting

@@ -1,7 +1,9 @@
 from django.db import models
+from django.db.models import Q
 
 from articles.models.edition import Edition
 from articles.models.language import Language
+from articles.models.planning import day_of
 
 
 class Filing(models.Model):
@@ -55,6 +57,18 @@ class EditionByline(Filing):
         return f"{self.edition_id} under author {self.author_id}"
 
 
+class EditionPictureQuerySet(models.QuerySet):
+    def live(self, at):
+        """Return those of editions that readers have at an instant, while there are rights to the picture."""
+        has_rights = Q(image__rights_until=None) | Q(image__rights_until__gt=at)
+        return self.filter(has_rights, edition__in=Edition.objects.live(at))
+
+    def overdue(self, at):
+        """Return the live ones whose contract has ended and leaves no picture in the archive."""
+        ended = {"image__contract__keeps_archive": False, "image__contract__last_day__lt": day_of(at)}
+        return self.live(at).filter(**ended)
+
+
 class EditionPicture(Filing):
     """A file that an edition printed, by the name that it had then: what readers may fetch while it is live.
 
@@ -64,6 +78,8 @@ class EditionPicture(Filing):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="picture_filings")
     image = models.ForeignKey("articles.Image", models.PROTECT, related_name="filings")
     name = models.CharField(max_length=100)
+
+    objects = EditionPictureQuerySet.as_manager()
 
     class Meta:
         constraints = [

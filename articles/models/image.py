@@ -1,15 +1,172 @@
+"""Pictures of the library, their tags, and the contracts under which others supply them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import person_key
-from articles.models.text import LineField, PrintedLineField, PrintedProseField, ProseField
+from articles.models.planning import day_of
+from articles.models.text import LineField, PrintedLineField, PrintedProseField, ProseField, line
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
+ENDS_SOON = timedelta(days=30)
+MOST_TAGS, LONGEST_TAG = 30, 60  # of a picture; characters
+
+
+class PictureUse(models.TextChoices):
+    """A use of a picture that a contract may not permit, beside the story's own page."""
+
+    LEAD = "lead", _("lead images")
+    SOCIAL = "social", _("previews of shared links")
+    FEEDS = "feeds", _("feeds and republication")
+
+
+class SupplierKind(models.TextChoices):
+    AGENCY = "agency", _("Agency")
+    FREELANCE = "freelance", _("Freelance photographer")
+    STAFF = "staff", _("Own staff")
+    OPEN = "open", _("Public domain or open license")
+    OTHER = "other", _("Other supplier")
+
+
+class ContractState(models.TextChoices):
+    """The state of a contract on a day; one that ends soon is in force."""
+
+    TO_COME = "to_come", _("Begins later")
+    IN_FORCE = "in_force", _("In force")
+    ENDING = "ending", _("Ends soon")
+    ENDED = "ended", _("Ended")
+
+
+class PictureContractQuerySet(models.QuerySet):
+    def in_force(self, day: date) -> models.QuerySet:
+        return self.filter(in_force_on(day))
+
+    def in_state(self, state: str, day: date) -> models.QuerySet:
+        """Return the contracts in a ContractState on a day."""
+        if state == ContractState.TO_COME:
+            return self.filter(first_day__gt=day)
+        if state == ContractState.ENDED:
+            return self.filter(last_day__lt=day)
+        ends_soon = Q(last_day__lte=day + ENDS_SOON)
+        found = self.in_force(day)
+        return found.filter(ends_soon) if state == ContractState.ENDING else found.exclude(ends_soon)
+
+
+def in_force_on(day: date, prefix: str = "") -> Q:
+    """Return the condition that a contract, behind a prefix such as "contract__", is in force on a day."""
+    first, last = f"{prefix}first_day", f"{prefix}last_day"
+    begun = Q(**{first: None}) | Q(**{f"{first}__lte": day})
+    return begun & (Q(**{last: None}) | Q(**{f"{last}__gte": day}))
+
+
+class PictureContract(models.Model):
+    """A contract with a supplier of pictures, or the terms under which anybody may use them.
+
+    first_day, last_day  both included, by the newsroom's calendar; None for no such limit
+    language         the only language in which its pictures may be printed, or "" for both
+    allows_lead      as the picture above a story, which also stands on front pages and in lists
+    allows_social    in previews of shared links, and in what search engines are told
+    allows_feeds     in feeds, from which partners take whole stories
+    keeps_archive    whether stories that were published with a picture by the last day keep it
+    """
+
+    supplier = LineField(_("supplier"), max_length=200)
+    kind = models.CharField(
+        _("kind of supplier"), max_length=10, choices=SupplierKind, default=SupplierKind.AGENCY
+    )
+    number = LineField(
+        _("name or number of the contract"), max_length=100, default="", db_default="", blank=True
+    )
+    first_day = models.DateField(_("first day"), null=True, blank=True)
+    last_day = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("Leave it empty for a contract without an end.")
+    )
+    language = models.CharField(
+        _("may be printed in"), max_length=2, choices=Language, default="", db_default="", blank=True
+    )
+    allows_lead = models.BooleanField(
+        _("lead images"),
+        default=True,
+        db_default=True,
+        help_text=_("Above a story, and so on front pages and in lists."),
+    )
+    allows_social = models.BooleanField(
+        _("previews of shared links"),
+        default=True,
+        db_default=True,
+        help_text=_("On social networks and in search engines. Without it, the preview shows no image."),
+    )
+    allows_feeds = models.BooleanField(
+        _("feeds and republication"),
+        default=True,
+        db_default=True,
+        help_text=_("Partners take stories from feeds. Without it, feeds leave the image out."),
+    )
+    keeps_archive = models.BooleanField(
+        _("stays in the archive"),
+        default=True,
+        db_default=True,
+        help_text=_("Stories published by the last day keep the image. Without it, they are listed then."),
+    )
+    credit = PrintedLineField(
+        _("required credit"),
+        max_length=200,
+        default="",
+        db_default="",
+        blank=True,
+        help_text=_("Fills the credit of an image that has none."),
+    )
+    contact = ProseField(_("contact"), default="", db_default="", blank=True)
+    note = ProseField(_("note"), default="", db_default="", blank=True)
+
+    objects = PictureContractQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["supplier", "number", "id"]
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        constraints = [
+            models.CheckConstraint(name="picture_contract_has_a_supplier", condition=~Q(supplier="")),
+            models.CheckConstraint(
+                name="picture_contract_kind_is_known", condition=Q(kind__in=SupplierKind.values)
+            ),
+            models.CheckConstraint(
+                name="picture_contract_language_is_known", condition=Q(language__in=["", *Language.values])
+            ),
+            models.CheckConstraint(
+                name="picture_contract_ends_after_it_begins",
+                condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                violation_error_message=_("The last day must not be before the first day."),
+            ),
+        ]
+
+    def __str__(self):
+        return " · ".join(filter(None, [self.supplier, self.number]))
+
+    def state_on(self, day: date) -> ContractState:
+        if self.first_day and self.first_day > day:
+            return ContractState.TO_COME
+        if self.last_day is None or self.last_day > day + ENDS_SOON:
+            return ContractState.IN_FORCE
+        return ContractState.ENDED if self.last_day < day else ContractState.ENDING
+
+    def is_in_force(self, day: date) -> bool:
+        return self.state_on(day) in (ContractState.IN_FORCE, ContractState.ENDING)
+
+    def allows(self, use: PictureUse) -> bool:
+        return getattr(self, f"allows_{use.value}")
+
+    @property
+    def forbidden_uses(self) -> list[PictureUse]:
+        return [use for use in PictureUse if not self.allows(use)]
 
 
 class ImageQuerySet(LoggedQuerySet):
@@ -21,6 +178,14 @@ class ImageQuerySet(LoggedQuerySet):
     def with_rights(self, at):
         """Return the pictures whose rights are valid at an instant."""
         return self.filter(Q(rights_until=None) | Q(rights_until__gt=at))
+
+    def usable(self, at):
+        """Return the pictures that a story may print at an instant: with rights, and a contract in force."""
+        is_free = Q(contract=None) | in_force_on(day_of(at), "contract__")
+        return self.with_rights(at).filter(is_free)
+
+    def tagged(self, name):
+        return self.filter(pk__in=PictureTag.objects.filter(name=normal_tag(name)).values("image"))
 
 
 class Image(LoggedModel):
@@ -53,6 +218,15 @@ class Image(LoggedModel):
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
     usage_terms = ProseField(_("usage terms"), default="", blank=True)
     rights_until = models.DateTimeField(_("rights until"), null=True, blank=True)
+    contract = models.ForeignKey(
+        PictureContract,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # image_by_contract
+        related_name="images",
+        verbose_name=_("contract"),
+    )
     upload_digest = models.CharField(max_length=64, default="", db_default="", editable=False)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     created_by = person_key(_("uploaded by"), null=True, blank=True, editable=False)
@@ -72,6 +246,11 @@ class Image(LoggedModel):
             models.Index(name="image_by_upload", fields=["upload_digest"], condition=~Q(upload_digest="")),
             models.Index(name="image_by_day", fields=["taken_on"], condition=Q(taken_on__isnull=False)),
             models.Index(name="image_by_creator", fields=["creator", "-id"], condition=~Q(creator="")),
+            models.Index(
+                name="image_by_contract",
+                fields=["contract", "-id"],
+                condition=Q(contract__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -90,3 +269,59 @@ class Image(LoggedModel):
     def has_rights(self, at):
         """Whether readers may see it at the given instant."""
         return self.rights_until is None or self.rights_until > at
+
+    def is_usable(self, at: datetime) -> bool:
+        """Return whether a story may print it at an instant: see ImageQuerySet.usable."""
+        return self.has_rights(at) and (self.contract is None or self.contract.is_in_force(day_of(at)))
+
+    def withholds(self, use: PictureUse) -> bool:
+        """Return whether its contract does not permit a use."""
+        return self.contract is not None and not self.contract.allows(use)
+
+    def fill_credit(self) -> list[str]:
+        """Fill its empty credits with those that its contract requires, and return their columns."""
+        columns = [localized("credit", language) for language in Language if self.contract_id]
+        empty = [one for one in columns if not getattr(self, one) and getattr(self.contract, one)]
+        for column in empty:
+            setattr(self, column, getattr(self.contract, column))
+        return empty
+
+
+class PictureTag(models.Model):
+    """A word or two by which the newsroom finds a picture, in any language: see normal_tag."""
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="tag_rows")
+    name = LineField(_("tag"), max_length=LONGEST_TAG)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(name="picture_tag_once", fields=["image", "name"]),
+            models.CheckConstraint(name="picture_tag_has_a_name", condition=~Q(name="")),
+        ]
+        indexes = [models.Index(name="picture_tag_by_name", fields=["name", "-image"])]
+
+    def __str__(self):
+        return self.name
+
+
+def normal_tag(text: str) -> str:
+    """Return a tag as it is stored: one line in small letters, without # before it."""
+    return line(text.lower()).lstrip("#").strip()
+
+
+def parse_tags(text: str) -> list[str]:
+    """Return the tags of a text that separates them by commas, in their order, each once."""
+    return list(dict.fromkeys(filter(None, map(normal_tag, text.replace("、", ",").split(",")))))
+
+
+def change_tags(images: Iterable[Image], *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+    """Add tags to pictures and remove others, whatever else somebody has changed meanwhile."""
+    ids = [image.pk for image in images]
+    if remove:
+        PictureTag.objects.filter(image__in=ids, name__in=list(remove)).delete()
+    rows = [PictureTag(image_id=pk, name=name) for pk in ids for name in add]
+    PictureTag.objects.bulk_create(rows, ignore_conflicts=True)

@@ -15,7 +15,7 @@ from articles.events import log
 from articles.models import Article, Edition, EditionKind, EventType, Stage
 from articles.models.article import TYPESET
 from articles.models.text import line, printed_prose, prose
-from articles.previews import compose, edition_text_digest, pictures
+from articles.previews import compose, edition_text_digest, print_pictures
 from articles.publishing.edition_facts import FactsChanged, edition_facts, fact_words
 from articles.publishing.examination import Examination, read_story
 from articles.publishing.other_language import decide_order, set_note_for_other_readers
@@ -369,9 +369,6 @@ def _set_texts(edition, **texts):
             setattr(edition, field, TYPESET[WORDS[field]](text))
     if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
         raise PublicationRefused(_("A quick fix cannot remove the headline, the summary or the text."))
-    # Captions and credits stay as they were printed, except those of new pictures.
-    current = pictures(edition.body, edition.lead_image_id, edition.language)
-    edition.printed["images"] = current | {
-        number: printed for number, printed in edition.printed["images"].items() if number in current
-    }
+    # Pictures stay as they were printed, except new ones.
+    print_pictures(edition, kept=edition.printed["images"].keys())
     edition.text_digest = edition_text_digest(edition, standing_topics(edition))

@@ -3,7 +3,7 @@
 from articles.body import body_blocks, sanitise
 from articles.models import Article, Edition
 from articles.models.article import TYPESET
-from articles.previews import edition_text_digest, pictures
+from articles.previews import edition_text_digest, print_pictures
 from articles.publishing.refusals import MergeRefused
 from articles.publishing.session import standing_topics
 from articles.text.merge import merge_blocks, merge_text
@@ -49,7 +49,7 @@ def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
     if refused:
         raise MergeRefused(refused)
     planned.is_brief = not planned.body
-    planned.printed["images"] = pictures(planned.body, planned.lead_image_id, planned.language)
+    print_pictures(planned)
     planned.text_digest = edition_text_digest(planned, standing_topics(planned))
 
 

@@ -12,9 +12,9 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 
-from articles.models import Article, Edition, EditionPicture, Event, Redaction
+from articles.models import Article, Edition, EditionPicture, Event, PictureTag, Redaction
 from articles.models.logged import LOGGED, subject_model
-from articles.redaction.registry import DERIVED_MODELS
+from articles.redaction.registry import DERIVED_MODELS, PerformedRedaction, on_redaction
 from articles.redaction.removal import Removal
 
 # Accounts, what opens them, and the names of models: a person who works here is known by name.
@@ -141,6 +141,15 @@ def _changed(one, before, removal, row):
         return json.dumps(removal.data(json.loads(before)))
     after = removal.text(before or "") if before else before
     return after[: one.max_length] if one.max_length and after else after
+
+
+@on_redaction(PictureTag)
+def forget_tags(redaction: PerformedRedaction) -> None:
+    """Delete the tags with an expression: the mark in its place would be no tag, and the same one twice."""
+    removal = redaction.removal
+    for tag in PictureTag.objects.filter(removal.condition(["name"])):
+        if removal.text(tag.name) != tag.name:
+            tag.delete()
 
 
 def story_lookup(model: type[models.Model]) -> str:

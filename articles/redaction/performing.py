@@ -255,6 +255,7 @@ class RedactionSession:
         sizes = {"width": placeholder["width"], "height": placeholder["height"], "focal_x": 50, "focal_y": 50}
         columns = texts | sizes | {"file": placeholder["src"], "rights_until": self.at, "taken_on": None}
         models.QuerySet(Image).filter(pk=self.image.pk).update(**columns)
+        self.image.tag_rows.all().delete()
         self.removed_file = former
         # A storage that is away does not undo what was redacted: a consumer of the log removes it later.
         transaction.on_commit(partial(remove_unused, former), robust=True)

@@ -81,11 +81,11 @@ TRANSLATING = STORIES | EVERY_STORY | {"image": LIBRARY}
 MEMORY = "translations.memoryentry"  # "add" is the permission to import a file
 FORGETTING = {MEMORY: ["delete"]}
 EDITING = STORIES | EVERY_STORY | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
-EDITING |= {MEMORY: ["add", "delete"]}
+EDITING |= {MEMORY: ["add", "delete"], "picturecontract": LIBRARY}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
 LEADING |= {"machine_translation.draftrun": ["view"]}  # what machine drafts have cost
-LEADING |= {"story_lists.savedview": ["share"]}
+LEADING |= {"story_lists.savedview": ["share"], "picturecontract": ROWS}
 DESK = ["write", "approve", "publish"]
 CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}
@@ -117,7 +117,7 @@ ROLES = {
 VIEWED = (
     *("article", "historicalarticle", "languageprogress", "edition", "event", "waiver", "previewlink"),
     *("relatedlink", "source", "byline", "topic", "image", "section", "author", "term"),
-    *("publication", "standingpage", "frontpage.placement", "diary.diaryitem", MEMORY),
+    *("picturecontract", "publication", "standingpage", "frontpage.placement", "diary.diaryitem", MEMORY),
 )
 EVERYBODY = dict.fromkeys(VIEWED, ["view"]) | {"note": ["view", "add"]}
 

@@ -1,12 +1,14 @@
-"""The rows that stories refer to: publication, pages, sections, topics, authors, terms and images."""
+"""The rows that stories refer to: publication, pages, sections, topics, authors, terms, contracts, images."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from django.core.files import File
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.media.pictures import store_picture
@@ -16,12 +18,15 @@ from articles.models import (
     EventType,
     Image,
     Language,
+    PictureContract,
     Publication,
     Section,
     StandingPage,
     Term,
     Topic,
 )
+from articles.models.image import change_tags
+from articles.models.planning import day_of
 from articles.workflow.standing_pages import publish_page
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -59,6 +64,9 @@ def list_steps(newspaper: dict) -> Iterator[NewspaperStep]:
     for columns in newspaper["terms"]:
         exists = match_rows(Term, columns).exists()
         yield NewspaperStep(f"term {columns['name_en']}", exists, partial(_create_term, columns))
+    for columns in newspaper["contracts"]:
+        exists = PictureContract.objects.filter(supplier=columns["supplier"]).exists()
+        yield NewspaperStep(f"contract {columns['supplier']}", exists, partial(_create_contract, columns))
     for picture in newspaper["pictures"]:
         exists = find_images(picture["key"]).exists()
         yield NewspaperStep(f"image {picture['key']}", exists, partial(_create_image, picture))
@@ -113,11 +121,26 @@ def _create_term(columns):
     Term.objects.create(**columns)
 
 
+def _create_contract(columns):
+    """Create a contract; `days` is its length from now, and without it it has no end."""
+    columns = dict(columns)
+    today = day_of(timezone.now())
+    if "days" in columns:
+        columns["last_day"] = today + timedelta(days=columns.pop("days"))
+    PictureContract.objects.create(first_day=today, **columns)
+
+
 def _create_image(picture):
-    texts = {field: text for field, text in picture.items() if field != "key"}
+    """Create an image with its tags, under the contract with the supplier that it names."""
+    texts = {field: text for field, text in picture.items() if field not in ("key", "tags", "contract")}
+    if "contract" in picture:
+        texts["contract"] = PictureContract.objects.filter(supplier=picture["contract"]).first()
     credit = {"credit_en": "An Gae-bi / The Dalmuri Courier", "credit_ko": "그래픽 안개비"}
     with picture_path(picture["key"]).open("rb") as file:
-        store_picture(File(file), usage_terms=USAGE_TERMS.format(key=picture["key"]), **texts, **credit)
+        image = store_picture(
+            File(file), usage_terms=USAGE_TERMS.format(key=picture["key"]), **texts, **credit
+        )
+    change_tags([image], add=picture.get("tags", []))
 
 
 def picture_path(key):

@@ -138,11 +138,13 @@ class LinkResolver:
         return self.explanations and self.explanations.url(number)
 
 
-def edition_body(edition, stories, topics, insight_name, explanations=None, *, images, at) -> SafeString:
-    """Render the body of an edition, with the pictures that it printed."""
+def edition_body(
+    edition, stories, topics, insight_name, explanations=None, *, images, at, use=None
+) -> SafeString:
+    """Render the body of an edition, with the pictures that it printed: see printed_picture."""
 
     def picture(number):
-        return printed_picture(edition, images.get(number), at)
+        return printed_picture(edition, images.get(number), at, use)
 
     resolver = LinkResolver(stories, topics, picture, explanations)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)

@@ -1,7 +1,8 @@
 """Pictures of readers' pages: as an edition printed them or as the library has them, and their renditions.
 
-An edition keeps the file and the words that it printed. Rights and focal point are read from the library
-each time; a picture without rights is left out.
+An edition keeps the file and the words that it printed, and which uses leave a picture out (PictureUse), by
+its contract at the time of publication. Rights and focal point are read from the library each time; a picture
+without rights is left out.
 
 The sizes are those of static/css/site.css, measured in a browser. They do not use `auto`: HTML checkers
 refuse it for a picture with several sources.
@@ -17,7 +18,7 @@ from django.urls import get_script_prefix, reverse
 
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.edition import Edition
-from articles.models.image import Image
+from articles.models.image import Image, PictureUse
 from articles.models.language import localized
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import change_at, depend_on
@@ -38,19 +39,29 @@ class Picture(NamedTuple):
     focal: tuple = MIDDLE  # the focal point for crops, in percent
 
 
-def printed_picture(edition: Edition, image: Image | None, at: datetime) -> Picture | None:
-    """Return a picture as the edition printed it; None if it printed none or its rights have ended."""
+def printed_picture(
+    edition: Edition, image: Image | None, at: datetime, use: PictureUse | None = None
+) -> Picture | None:
+    """Return a picture as the edition printed it; None if it printed none or its rights have ended.
+
+    use  beside the story's own page: then also None for a picture whose contract does not permit it
+    """
     printed = image and edition.printed["images"].get(str(image.pk))
-    if not printed or not is_shown(image, at):
+    if not printed or (use and is_withheld(edition, image.pk, use)) or not is_shown(image, at):
         return None
     name = printed["src"]
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
     return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=focal)
 
 
-def lead_picture(edition: Edition, at: datetime) -> Picture | None:
-    """Return the lead picture of an edition, fetched with for_list() or for_page()."""
-    picture = printed_picture(edition, edition.lead_image, at)
+def is_withheld(edition: Edition, image: int | None, use: PictureUse) -> bool:
+    """Return whether an edition was published with a picture that may not be used so, given by its id."""
+    return image in edition.printed.get("withheld", {}).get(use, ())
+
+
+def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) -> Picture | None:
+    """Return the lead picture of an edition, fetched with for_list() or for_page(); see printed_picture."""
+    picture = printed_picture(edition, edition.lead_image, at, use)
     caption = edition.printed.get("lead_caption")
     return picture._replace(caption=caption) if picture and caption else picture
 

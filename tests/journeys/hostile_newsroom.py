@@ -14,6 +14,8 @@ from articles.models import (
     Image,
     Language,
     Note,
+    PictureContract,
+    PictureTag,
     PreviewLink,
     Publication,
     RelatedLink,
@@ -143,7 +145,9 @@ class HostileNewsroom:
             Term.objects.create(**self.texts.of(Term))
         self.stories = [self.story(number) for number in range(STORIES)]
         for _number in range(STORIES):  # of the library alone: some of their texts have no second language
-            make_image(**self.texts.of(Image))
+            contract = PictureContract.objects.create(**self.texts.of(PictureContract))
+            image = make_image(contract=contract, **self.texts.of(Image))
+            PictureTag.objects.create(image=image, **self.texts.of(PictureTag))
         self.change_stories()
         self.keep_records()
 

@@ -27,7 +27,7 @@ KEPT = {
     STORIES: """
         articles.Article articles.ArticleTopic articles.Byline articles.Contribution
         articles.HistoricalArticle articles.Image articles.LanguageProgress articles.Note
-        articles.Note_mentions articles.PreviewLink
+        articles.Note_mentions articles.PictureTag articles.PreviewLink
         articles.RelatedExclusion articles.RelatedLink articles.RightsReservation articles.Source
         articles.TranslatedSegment articles.Waiver breaking_news.BreakingStory
         translations.FirstTranslation translations.MemoryEntry
@@ -47,7 +47,8 @@ KEPT = {
     """,
     IMPORTED: "interchange.ImportedPicture interchange.ImportedPost",
     REGISTERS: """
-        articles.Author articles.Section articles.StandingPage articles.Term articles.Topic redirects.Redirect
+        articles.Author articles.PictureContract articles.Section articles.StandingPage articles.Term
+        articles.Topic redirects.Redirect
         confidential.ConfidentialSource confidential.ConfidentialSource_people confidential.RestrictedStory
         confidential.RestrictedStory_people diary.DiaryItem diary.CalendarFeed
         story_lists.SavedView

@@ -2,14 +2,14 @@
 
 Every list takes `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for
 the objects that a body refers to already, and answers {"results": […], "more": bool} in a constant number
-of queries.
+of queries. The list of pictures also takes `tag`, and `usable=1` for those that a story may print now.
 """
 
 import functools
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -17,9 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import clock
 from articles.admin.forms.fields import is_number
+from articles.admin.library.contracts import limits_text
+from articles.admin.library.image_filters import known_tags
 from articles.admin.library.uploads import facts_text
 from articles.media.pictures import store_picture
-from articles.models import Article, Edition, Image, Language, Term, Topic, localized
+from articles.models import Article, Edition, Image, Language, PictureTag, Term, Topic, localized
+from articles.models.image import LONGEST_TAG
 from articles.models.text import line
 
 PER_PAGE = 24
@@ -56,11 +59,17 @@ def with_permission(view, permission):
 
 
 def pick_image(request):
-    """Answer with pictures of the library, the newest first."""
-    found = Image.objects.all()
+    """Answer with pictures of the library, the newest first; on the first page with all tags, too."""
+    found = Image.objects.select_related("contract")
     for word in search_words(request).split():
-        found = found.filter(matches_word(word, PICTURE_TEXTS) | Q(pk=parse_id(word)))
-    return json_page(request, found, picture_json)
+        tagged = Exists(PictureTag.objects.filter(image=OuterRef("pk"), name__icontains=word))
+        found = found.filter(matches_word(word, PICTURE_TEXTS) | Q(pk=parse_id(word)) | Q(tagged))
+    if tag := line(request.GET.get("tag", ""))[:LONGEST_TAG]:
+        found = found.tagged(tag)
+    if request.GET.get("usable"):
+        found = found.usable(request.at)
+    more = {"tags": known_tags()} if request.GET.get("page") == "1" else {}
+    return json_page(request, found, functools.partial(picture_json, at=request.at), **more)
 
 
 def pick_article(request):
@@ -107,7 +116,7 @@ def upload_image(request):
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
     read = facts_text(image, image.read_columns)
-    return JsonResponse({"picture": picture_json(image), "read": read}, status=201)
+    return JsonResponse({"picture": picture_json(image, at=request.at), "read": read}, status=201)
 
 
 def search_words(request):
@@ -119,8 +128,8 @@ def parse_id(text, *, otherwise=0):
     return int(text) if text.isascii() and is_number(text) and int(text) else otherwise
 
 
-def json_page(request, found, item, extra=None):
-    """Answer with one page of the rows found, or with the rows that have the given ids."""
+def json_page(request, found, item, extra=None, **beside):
+    """Answer with one page of the rows found, or with the rows that have the given ids; and `beside`."""
     if "id" in request.GET:
         wanted = {parse_id(text) for text in request.GET.getlist("id")[:MAX_IDS]}
         rows, is_more = list(found.filter(pk__in=wanted)), False
@@ -130,7 +139,7 @@ def json_page(request, found, item, extra=None):
         rows, is_more = rows[:PER_PAGE], len(rows) > PER_PAGE
     more = extra(rows) if extra else {}
     results = [item(row) | more.get(row.pk, {}) for row in rows]
-    return JsonResponse({"results": results, "more": is_more})
+    return JsonResponse({"results": results, "more": is_more, **beside})
 
 
 def texts_by_language(row, field):
@@ -139,8 +148,10 @@ def texts_by_language(row, field):
     return {language: text for language, text in texts.items() if text}
 
 
-def picture_json(image):
+def picture_json(image, *, at):
     own = {field: texts_by_language(image, field) for field in PICTURE_TEXTS}
+    own["limits"] = limits_text(image.contract) if image.contract else ""
+    own["usable"] = image.is_usable(at)
     return own | {"id": image.pk, "src": image.file.url, "width": image.width, "height": image.height}
 
 

@@ -1,4 +1,4 @@
-"""Filters of the library of pictures: missing words, photographer, topic, month of taking and of upload."""
+"""Filters of the library of pictures: missing words, tag, photographer, topic, contract, months."""
 
 import re
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ChoiceFilter
 from articles.admin.display import MONTH, format_day
-from articles.models import Article, EditionPicture, Image, Topic
+from articles.models import Article, EditionPicture, Image, PictureContract, PictureTag, Topic
 
 MOST_CREATORS, MOST_TOPICS, MOST_YEARS = 50, 200, 20  # options of a filter; search finds the others
 MONTH_OR_YEAR = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
@@ -22,6 +22,41 @@ class LackingFilter(ChoiceFilter):
 
     def narrow(self, queryset, value, request):
         return queryset.lacking(value)
+
+
+class UsableFilter(ChoiceFilter):
+    title = _("use")
+    parameter_name = "use"
+    options = [("now", _("Usable now")), ("not", _("Not usable now"))]
+
+    def narrow(self, queryset, value, request):
+        usable = Image.objects.usable(request.at)
+        return queryset.filter(pk__in=usable) if value == "now" else queryset.exclude(pk__in=usable)
+
+
+class TagFilter(ChoiceFilter):
+    title = _("tag")
+    parameter_name = "tag"
+
+    def lookups(self, request, model_admin):
+        return [(name, name) for name in known_tags()]
+
+    def narrow(self, queryset, value, request):
+        return queryset.tagged(value)
+
+
+def known_tags() -> list[str]:
+    """Return the tags of all pictures in their order, MOST_TOPICS of them."""
+    names = PictureTag.objects.order_by("name").values_list("name", flat=True)
+    return list(names.distinct()[:MOST_TOPICS])
+
+
+class ContractFilter(ChoiceFilter):
+    title = _("contract")
+    parameter_name = "contract"
+
+    def lookups(self, request, model_admin):
+        return [(str(one.pk), str(one)) for one in PictureContract.objects.all()[:MOST_TOPICS]]
 
 
 class CreatorFilter(ChoiceFilter):

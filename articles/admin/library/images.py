@@ -14,15 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.base import BilingualAdmin, language_pairs
-from articles.admin.display import thumb_html
+from articles.admin.display import text_html, thumb_html
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.library.image_filters import (
+    ContractFilter,
     CreatorFilter,
     LackingFilter,
+    TagFilter,
     TakenFilter,
     TopicFilter,
     UploadedFilter,
+    UsableFilter,
 )
+from articles.admin.library.image_tags import TagsMixin, change_tags_of_many, tags_of
 from articles.admin.library.image_uses import image_uses
 from articles.admin.library.uploads import facts_message, upload_view
 from articles.admin.story.form import restrict_language
@@ -34,7 +38,7 @@ from articles.workflow.permissions import WRITE_ANY, Verb, may, may_somewhere
 TEXTS = ("alt", "caption", "credit")
 OF_BOTH = (
     *("file", "focal_x", "focal_y"),
-    *("creator", "place", "taken_on", "usage_terms", "rights_until"),
+    *("creator", "place", "taken_on", "contract", "usage_terms", "rights_until"),
 )
 FILE = lazy(capfirst, str)(Image._meta.get_field("file").verbose_name)
 CUTS = {
@@ -55,17 +59,21 @@ class PictureInput(forms.FileInput):
         return format_html(html, value.url, _("Open original"), _("Replace the file:"), field)
 
 
-class ImageForm(GuardedForm):
+class ImageForm(TagsMixin, GuardedForm):
     """A form whose new file is verified and encoded anew, or refused with an explanation."""
 
     # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
     file = PictureField(label=FILE, widget=PictureInput({"aria-label": FILE}))
     user = None  # whose form it is; set on the class by ImageAdmin.get_form
+    filled = ()  # columns that its contract fills
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for language in Language if self.instance.pk else ():
             restrict_language(self, TEXTS, language, self.user)
+
+    def changed_columns(self):
+        return [*super().changed_columns(), *self.filled]
 
 
 @admin.register(Image)
@@ -77,16 +85,24 @@ class ImageAdmin(BilingualAdmin):
         "crops",
         *language_pairs(*TEXTS),
         ("creator", "place", "taken_on"),
+        "tags",
+        "contract",
         "usage_terms",
         "rights_until",
     ]
-    list_filter = (LackingFilter, CreatorFilter, TopicFilter, TakenFilter, UploadedFilter)
-    list_select_related = ("created_by",)
+    list_filter = (
+        *(LackingFilter, UsableFilter, TagFilter, CreatorFilter, TopicFilter, TakenFilter, UploadedFilter),
+        ContractFilter,
+    )
+    list_select_related = ("created_by", "contract")
+    autocomplete_fields = ("contract",)
+    actions = (change_tags_of_many,)
     list_per_page = 48
     search_fields = (
         *(localized(name, language) for name in TEXTS for language in Language),
         "creator",
         "place",
+        "tag_rows__name",
     )
 
     def get_urls(self):
@@ -108,9 +124,16 @@ class ImageAdmin(BilingualAdmin):
             obj.upload_digest = prepared.upload_digest
         if not change:
             obj.created_by = request.user
+        if "contract" in form.changed_data:
+            form.filled = obj.fill_credit()
+        if not change:
             request.read_columns = fill_from_file(obj, prepared.metadata)
         request.saved_image = None if obj.file._committed else obj
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.save_tags()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
@@ -148,7 +171,7 @@ class ImageAdmin(BilingualAdmin):
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and "cl" in response.context_data:
             pictures = response.context_data["cl"].result_list
-            response.context_data["cards"] = [image_card(image) for image in pictures]
+            response.context_data["cards"] = [image_card(image, request.at) for image in pictures]
         return response
 
     @admin.display(description=_("image"))
@@ -158,6 +181,10 @@ class ImageAdmin(BilingualAdmin):
         height = round(image.height * 320 / image.width) if image.width else 320
         html = '<div class="focal"><img src="{}" alt="{}" width="{}" height="{}" class="thumbnail"></div>'
         return format_html(html, image.file.url, image.alt_en or image.alt_ko, 320, height)
+
+    @admin.display(description=_("tags"))
+    def tags(self, image):
+        return ", ".join(tags_of(image))
 
     @admin.display(description=_("crops"))
     def crops(self, image):
@@ -177,7 +204,7 @@ def may_replace(user, image):
     return writes or may_somewhere(user, Verb.APPROVE) or image.created_by_id == user.pk
 
 
-def image_card(image):
+def image_card(image, at):
     """Return the card of a picture in the library: see admin/articles/image/change_list.html."""
     words = {
         language.value: {
@@ -191,6 +218,8 @@ def image_card(image):
         "image": image,
         "thumb": thumb_html(image, 320, 213),
         "words": words,
+        "contract": text_html(str(image.contract)) if image.contract else "",
+        "is_usable": image.is_usable(at),
         "lacks_alt": any(not one["alt"] for one in words.values()),
         "lacks_credit": any(not one["credit"] for one in words.values()),
     }

@@ -16,8 +16,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.admin.library.image_tags import TagsField
 from articles.media.pictures import ACCEPT, store_picture, upload_digest
 from articles.models import Image
+from articles.models.image import change_tags
+from articles.models.planning import day_of
 from articles.workflow.permissions import Actor
 
 MOST_SHOWN = 120  # characters of a fact
@@ -55,11 +58,15 @@ class UploadForm(forms.ModelForm):
 
     class Meta:
         model = Image
-        fields = ("credit_en", "credit_ko", "usage_terms")
+        fields = ("contract", "credit_en", "credit_ko", "usage_terms")
         widgets = {"usage_terms": forms.Textarea({"rows": 2})}
 
-    def __init__(self, *args, **kwargs):
+    tags = TagsField()
+
+    def __init__(self, *args, at, **kwargs):
         super().__init__(*args, **kwargs)
+        contracts = self.fields["contract"]
+        contracts.queryset = contracts.queryset.in_force(day_of(at))
         for name in ("credit_en", "credit_ko"):
             self.fields[name].widget.attrs["lang"] = name[-2:]
 
@@ -98,16 +105,18 @@ class FileReport:
         return {name: getattr(self, name) for name in names}
 
 
-def store_upload(uploaded: UploadedFile, *, by: Actor, **texts) -> FileReport:
+def store_upload(uploaded: UploadedFile, *, by: Actor, tags: Collection[str] = (), **texts) -> FileReport:
     """Add one file to the library unless it is there already, and return its FileReport."""
     name = truncatechars(uploaded.name, 100)
     known = Image.objects.filter(upload_digest=upload_digest(uploaded)).order_by("pk").first()
     if known:
         return FileReport(name, known, is_known=True)
     try:
-        return FileReport(name, store_picture(uploaded, by=by, **texts))
+        image = store_picture(uploaded, by=by, **texts)
     except ValidationError as error:
         return FileReport(name, errors=tuple(error.messages))
+    change_tags([image], add=tags)
+    return FileReport(name, image)
 
 
 def upload_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -117,7 +126,8 @@ def upload_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    form, reports, problem = UploadForm(request.POST if request.method == "POST" else None), [], ""
+    posted, reports, problem = request.POST if request.method == "POST" else None, [], ""
+    form = UploadForm(posted, at=request.at)
     if request.method == "POST":
         files = request.FILES.getlist("files")
         problem = _problem_of(files)

@@ -1,12 +1,15 @@
-"""Checks of the lead picture and the pictures in the text: alternative text, credit, rights."""
+"""Checks of the lead picture and the pictures in the text: alternative text, credit, rights, contracts."""
+
+from datetime import timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import body
+from articles import body, clock
 from articles.checks.registry import Finding, Severity, register
-from articles.models import Image
+from articles.models import ContractState, EditionPicture, Image, Language, PictureUse, localized
+from articles.models.planning import day_of, start_of
 
 
 def shown_pictures(context):
@@ -45,16 +48,120 @@ def check_picture_alts(context):
 
 @register("picture.credit", Severity.WARNING, gettext_lazy("Every image has a credit"))
 def check_picture_credits(context):
+    required = {image.pk for _field, image in contracted_pictures(context) if required_credit(context, image)}
     for field, pk in pictures_without(context, "credit"):
-        message = _("Image %(number)s has no credit in this language.") % {"number": pk}
-        yield Finding(field, message, hint=_("Open the image and enter its credit."), row=pk)
+        if pk not in required:
+            message = _("Image %(number)s has no credit in this language.") % {"number": pk}
+            yield Finding(field, message, hint=_("Open the image and enter its credit."), row=pk)
 
 
 @register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights to every image are valid on that day"))
 def check_picture_rights(context):
-    places = {pk: field for field, pk in shown_pictures(context)}
-    for image in Image.objects.filter(pk__in=places, rights_until__lte=context.at):
+    for field, image in context.shared(library_pictures):
+        if image.has_rights(context.at):
+            continue
         ended = formats.date_format(timezone.localtime(image.rights_until), "DATETIME_FORMAT")
         message = _("On %(when)s, the rights to image %(number)s end.") % {"number": image.pk, "when": ended}
         hint = _("Choose another image, or enter a new end date for its rights.")
-        yield Finding(places[image.pk], message, hint=hint, row=image.pk)
+        yield Finding(field, message, hint=hint, row=image.pk)
+
+
+def library_pictures(context):
+    """Return [(field, Image with its contract)] of the printed pictures, in one query."""
+    places = {pk: field for field, pk in shown_pictures(context)}
+    found = Image.objects.filter(pk__in=places).select_related("contract").order_by("-pk")
+    return [(places[image.pk], image) for image in found]
+
+
+def contracted_pictures(context):
+    return [(field, image) for field, image in context.shared(library_pictures) if image.contract_id]
+
+
+@register("picture.contract", Severity.BLOCKER, gettext_lazy("The contract of every image is in force"))
+def check_picture_contracts(context):
+    """Find contracts that are not in force at the instant of publication.
+
+    One that has ended does not block the next edition of a story that printed the picture by the last day,
+    if the contract leaves the picture in the archive.
+    """
+    for field, image in contracted_pictures(context):
+        contract, known = image.contract, {"number": image.pk, "contract": image.contract}
+        state = contract.state_on(day_of(context.at))
+        if state == ContractState.TO_COME:
+            message = _("The contract of image %(number)s (%(contract)s) begins on %(day)s.")
+            known["day"] = formats.date_format(contract.first_day, "DATE_FORMAT")
+        elif state == ContractState.ENDED and not is_in_archive(context, image):
+            message = _("The contract of image %(number)s (%(contract)s) ends on %(day)s.")
+            known["day"] = formats.date_format(contract.last_day, "DATE_FORMAT")
+        else:
+            continue
+        hint = _("Choose another image, or enter the new dates of the contract.")
+        yield Finding(field, message % known, hint=hint, row=image.pk)
+
+
+def is_in_archive(context, image):
+    """Return whether readers have had a picture in the story by the last day of a contract that allows it."""
+    if not image.contract.keeps_archive or not context.article.pk:
+        return False
+    until = min(start_of(image.contract.last_day + timedelta(days=1)), clock.now())
+    printed = EditionPicture.objects.filter(article=context.article, image=image)
+    return printed.filter(edition__live_from__lt=until).exists()
+
+
+@register("picture.language", Severity.BLOCKER, gettext_lazy("Every image is permitted in this language"))
+def check_picture_languages(context):
+    for field, image in contracted_pictures(context):
+        contract = image.contract
+        if contract.language in ("", context.language):
+            continue
+        permitted = Language(contract.language).label
+        known = {"number": image.pk, "contract": contract, "language": permitted}
+        message = _("The contract of image %(number)s (%(contract)s) permits it only in: %(language)s.")
+        yield Finding(field, message % known, hint=_("Choose another image."), row=image.pk)
+
+
+@register("picture.use", Severity.BLOCKER, gettext_lazy("The lead image is permitted as such"))
+def check_picture_uses(context):
+    for field, image in contracted_pictures(context):
+        if field != "lead_image" or image.contract.allows(PictureUse.LEAD):
+            continue
+        known = {"number": image.pk, "contract": image.contract}
+        message = _("The contract of image %(number)s (%(contract)s) does not permit it as a lead image.")
+        hint = _("Choose another lead image. This one may stand in the text.")
+        yield Finding(field, message % known, hint=hint, row=image.pk)
+
+
+@register(
+    "picture.ending", Severity.WARNING, gettext_lazy("No image has to be taken out of the story again soon")
+)
+def check_ending_contracts(context):
+    for field, image in contracted_pictures(context):
+        contract = image.contract
+        if contract.keeps_archive or contract.state_on(day_of(context.at)) != ContractState.ENDING:
+            continue
+        day = formats.date_format(contract.last_day, "DATE_FORMAT")
+        known = {"number": image.pk, "contract": contract, "day": day}
+        message = _(
+            "The contract of image %(number)s (%(contract)s) ends on %(day)s, and the story must not show it "
+            "any longer."
+        )
+        yield Finding(field, message % known, hint=_("Choose another image, if possible."), row=image.pk)
+
+
+@register(
+    "picture.wording", Severity.WARNING, gettext_lazy("Every image has the credit that its contract requires")
+)
+def check_required_credits(context):
+    printed = context.edition.printed["images"]
+    for field, image in contracted_pictures(context):
+        wording = required_credit(context, image)
+        credit = printed.get(str(image.pk), {}).get("credit", "")
+        if wording.casefold() in credit.casefold():
+            continue
+        known = {"number": image.pk, "contract": image.contract, "credit": wording}
+        message = _("The contract of image %(number)s (%(contract)s) requires another credit.") % known
+        yield Finding(field, message, hint=_("Open the image and enter: “%(credit)s”") % known, row=image.pk)
+
+
+def required_credit(context, image):
+    return getattr(image.contract, localized("credit", context.language))

@@ -11,6 +11,7 @@ from articles import body
 from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from articles.models.event import Event, EventType
+from articles.models.image import PictureUse
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
 from newsroom.public import dates
@@ -132,13 +133,13 @@ def story_entry(edition, printed, frame, absolute):
     corrected_at = [correction.live_from for correction in corrections]
     statements = printed.statements.above(edition.article_id)
     corrected_at += [statement.live_from for statement in statements]
-    picture = lead_picture(edition, printed.at)
+    picture = lead_picture(edition, printed.at, PictureUse.FEEDS)
     return FeedEntry(
         name=story_tag(edition.language, edition.article_id),
         url=absolute(edition.get_absolute_url()),
         title=edition.headline,
         summary=edition.summary,
-        html=story_html(edition, corrections, statements, printed, frame, absolute),
+        html=story_html(edition, picture, corrections, statements, printed, frame, absolute),
         published_at=edition.first_published_at,
         updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *corrected_at]),
         people=[person._replace(url=absolute(person.url)) for person in printed.people[edition.pk]],
@@ -149,12 +150,12 @@ def story_entry(edition, printed, frame, absolute):
     )
 
 
-def story_html(edition, corrections, statements, printed, frame, absolute):
+def story_html(edition, picture, corrections, statements, printed, frame, absolute):
     """Return the content of the story's page, from its picture to its corrections, as HTML for feeds."""
     context = {
         "edition": edition,
         "language": edition.language,
-        "picture": lead_picture(edition, printed.at),
+        "picture": picture,
         "body": edition_body(
             edition,
             printed.stories,
@@ -162,6 +163,7 @@ def story_html(edition, corrections, statements, printed, frame, absolute):
             frame.insight_name,
             images=printed.images,
             at=printed.at,
+            use=PictureUse.FEEDS,
         ),
         "full": printed.full.get(edition.article_id),
         "statements": statements,

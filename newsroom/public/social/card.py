@@ -16,6 +16,7 @@ from PIL import ImageDraw, ImageFont
 
 from articles.media.renditions.encoder import open_picture
 from articles.models.edition import Edition
+from articles.models.image import PictureUse
 from articles.text.digests import digest_of
 from newsroom.public.colours import colour_pairs, light_colour
 from newsroom.public.frame import Frame
@@ -44,7 +45,7 @@ class SocialCard(NamedTuple):
 def social_card(edition: Edition, frame: Frame, at: datetime) -> SocialCard:
     """Return the SocialCard of an edition from for_page() or for_list(), at an instant."""
     section = frame.sections.get(edition.section_id)
-    picture = lead_picture(edition, at)
+    picture = lead_picture(edition, at, PictureUse.SOCIAL)
     return SocialCard(
         language=str(edition.language),
         headline=edition.headline,

@@ -13,14 +13,8 @@ export class Library {
   }
 
   /** One page of results: {results, more}. */
-  async search(kind, { words, page = 1, signal }) {
-    const answer = await this.ask(
-      this.address(kind, [
-        ["q", words],
-        ["page", page],
-      ]),
-      { signal },
-    );
+  async search(kind, { words, page = 1, signal, filters = [] }) {
+    const answer = await this.ask(this.address(kind, [["q", words], ["page", page], ...filters]), { signal });
     for (const item of answer.results) this.known[kind].set(String(item.id), Promise.resolve(item));
     return answer;
   }

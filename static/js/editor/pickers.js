@@ -6,8 +6,14 @@ import { inLanguage } from "newsroom-editor/library";
 
 const PAUSE = 200;
 
-/** Open a picker of a kind ("article", "topic", "term", "image"). `onChoose(item)` is called once, after it closed. */
-export function openPicker(editor, { kind, title, draw, onChoose, onClose, extra = [], isWide = false }) {
+/**
+ * Open a picker of a kind ("article", "topic", "term", "image"). `onChoose(item)` is called once, after it closed.
+ * `filters` has a row of fields, values() for the address, and take(answer) for what comes beside the results.
+ */
+export function openPicker(
+  editor,
+  { kind, title, draw, onChoose, onClose, extra = [], filters = null, isWide = false },
+) {
   const { words } = editor;
   const id = uniqueId("body-search");
   const input = element("input", {
@@ -34,6 +40,7 @@ export function openPicker(editor, { kind, title, draw, onChoose, onClose, extra
         input,
         element("span", { id: `${id}-hint`, class: "body-dialog__hint" }, words.searchHint),
       ),
+      filters?.row,
       list,
       more,
     ],
@@ -42,7 +49,8 @@ export function openPicker(editor, { kind, title, draw, onChoose, onClose, extra
     dialog.close();
     onChoose(item);
   };
-  const search = new Search(editor, { kind, input, list, more, dialog, draw, choose });
+  const search = new Search(editor, { kind, input, list, more, dialog, draw, choose, filters });
+  filters?.row.addEventListener("change", () => search.start());
   search.start();
   return { dialog, choose };
 }
@@ -80,9 +88,12 @@ class Search {
     this.request = request;
     dialog.say(editor.words.loading);
     try {
-      const options = { words: this.input.value.trim(), page, signal: request.signal };
-      const { results, more } = await editor.library.search(kind, options);
+      const filters = this.filters?.values() ?? [];
+      const options = { words: this.input.value.trim(), page, signal: request.signal, filters };
+      const answer = await editor.library.search(kind, options);
+      const { results, more } = answer;
       if (request.signal.aborted) return;
+      this.filters?.take(answer);
       if (page === 1) {
         if (this.list.contains(document.activeElement)) this.input.focus();
         this.list.replaceChildren();

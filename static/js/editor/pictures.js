@@ -14,6 +14,7 @@ export function choosePicture(editor, { onChoose, onClose, file = null }) {
     isWide: true,
     draw: drawPicture(editor),
     extra: [upload.details],
+    filters: new Filters(editor.words),
     onChoose,
     onClose,
   });
@@ -29,8 +30,37 @@ function drawPicture(editor) {
     return [
       element("img", { src, width, height, alt: "", loading: "lazy" }),
       element("span", { lang: alt.text ? alt.lang : null }, alt.text || words.noAlt),
+      item.usable ? null : element("strong", { class: "body-results__warning" }, words.notUsable),
+      item.limits ? element("small", {}, filled(words.notPermitted, { uses: item.limits })) : null,
     ];
   };
+}
+
+/** The fields that narrow the gallery: a tag, and whether only pictures are shown that a story may print now. */
+class Filters {
+  constructor(words) {
+    this.tag = element("select", { class: "body-filters__tag" }, new Option(words.everyTag, ""));
+    this.usable = element("input", { type: "checkbox" });
+    this.row = element(
+      "p",
+      { class: "body-filters" },
+      element("label", { hidden: true }, words.tag, " ", this.tag),
+      element("label", {}, this.usable, " ", words.usableOnly),
+    );
+  }
+
+  values() {
+    const chosen = [["tag", this.tag.value]];
+    if (this.usable.checked) chosen.push(["usable", "1"]);
+    return chosen.filter(([, value]) => value);
+  }
+
+  /** List the tags that the first answer brings. */
+  take({ tags = [] }) {
+    if (this.tag.length > 1 || !tags.length) return;
+    this.tag.append(...tags.map((tag) => new Option(tag, tag)));
+    this.tag.parentElement.hidden = false;
+  }
 }
 
 class Upload {

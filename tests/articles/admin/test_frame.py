@@ -36,6 +36,7 @@ class MenuTests(FrameTestCase):
                     "Stories",
                     "Diary items",
                     "Images",
+                    "Contracts",
                     "Topics",
                     "Terms",
                     "Translation memory",

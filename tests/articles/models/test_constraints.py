@@ -41,6 +41,7 @@ from articles.workflow.transitions import perform
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.notifications.models import Notification
+from tests.articles.models.test_picture_contracts import REFUSED_CONTRACTS
 from tests.articles.workflow.test_contributions import REFUSED_CONTRIBUTIONS
 from tests.factories import (
     HOUR,
@@ -309,9 +310,7 @@ REFUSED = {
     "topic_name_en_is_unique": lambda: two(make_topic, "one", "two", name_en="Ships"),
     "topic_name_ko_is_unique": lambda: two(make_topic, "one", "two", name_ko="배"),
     "translated_segment_has_a_side": lambda: segment(),
-    "translated_segment_language_is_known": lambda: segment(
-        language="fr", source_html="<p>x</p>", reason="x"
-    ),
+    "translated_segment_language_is_known": lambda: segment(language="fr", source_html="x", reason="x"),
     "translated_segment_is_a_draft_until_confirmed": lambda: segment(**DRAFTED, machine_at=NOON),
     "translated_segment_machine_draft_has_a_time": lambda: segment(**DRAFTED, is_draft=True),
     "translated_segment_left_out_says_why": lambda: segment(source_html="<p>x</p>"),
@@ -334,7 +333,7 @@ def named_constraints():
 
 class TestConstraints:
     def test_each_constraint_is_tried_here(self):
-        assert set(REFUSED) | set(REFUSED_CONTRIBUTIONS) == named_constraints()
+        assert set(REFUSED) | set(REFUSED_CONTRIBUTIONS) | set(REFUSED_CONTRACTS) == named_constraints()
 
     @pytest.mark.django_db
     @pytest.mark.parametrize("name", REFUSED)

@@ -21,6 +21,7 @@ from articles.models import (
     Redaction,
     Topic,
 )
+from articles.models.image import change_tags
 from articles.publishing import broken_seals, publish, withdraw
 from articles.publishing.standing import outdated_facts
 from articles.redaction import performing
@@ -200,10 +201,19 @@ class TestRemoval:
         assert list(rows_as_text()) == before
 
 
+class TestTags:
+    def test_a_tag_with_the_words_is_deleted_and_others_stay(self, story, people):
+        image = store_picture(picture_file())
+        change_tags([image], add=[NAME.lower(), f"{NAME} at court".lower(), "court"])
+        remove(people)
+        assert list(image.tag_rows.values_list("name", flat=True)) == ["court"]
+
+
 class TestPicture:
     def test_file_words_and_renditions_are_gone(self, people, client):
         make_publication()
         image = store_picture(picture_file(), alt_en=NAME, caption_en="At court", credit_en="Cam Erafict")
+        change_tags([image], add=["court"])
         name = image.file.name
         body = f'<p>Text.</p><figure data-image="{image.pk}"><figcaption>Dana at court</figcaption></figure>'
         story = make_published(lead_image=image, body_en=body)
@@ -216,6 +226,7 @@ class TestPicture:
         assert list(broken_seals()) == []
         image.refresh_from_db()
         assert image.alt_en == image.caption_en == image.credit_en == ""
+        assert not image.tag_rows.exists()
         assert default_storage.exists(image.file.name)
         assert not image.has_rights(timezone.now())
         assert client.get(f"/media/{name}").status_code == 404

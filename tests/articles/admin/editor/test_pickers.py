@@ -139,6 +139,8 @@ class PictureTests(PickerCase):
                     "alt": {"en": "A crane"},
                     "caption": {"ko": "항구의 기중기"},
                     "credit": {},
+                    "limits": "",
+                    "usable": True,
                 }
             ],
         )
