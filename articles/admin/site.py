@@ -91,6 +91,7 @@ class Passage:
 class FoundStories:
     """The stories that a full-text search of the list of stories found.
 
+    ids       none where no story has the words: the letters of headlines are searched then
     most      how many stories were looked through, if others match too
     waiting   the number of stories that were changed and are not found by their new words yet
     passages  passages(stories) returns {id: Passage} of the stories of a page
@@ -267,11 +268,8 @@ def register_story_search(find: Callable[[str], FoundStories | None]) -> None:
 
 
 def find_stories(words: str) -> FoundStories | None:
-    """Return what the registered search finds; None without a search, and where it finds nothing."""
-    for find in STORY_SEARCHES:
-        found = find(words)
-        return found if found and found.ids else None
-    return None
+    """Return what the registered search finds; None without one, and for words that it does not know."""
+    return STORY_SEARCHES[0](words) if STORY_SEARCHES else None
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:

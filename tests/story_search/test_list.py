@@ -107,6 +107,7 @@ class FoundTests(SearchTestCase):
         self.assertIn("More than 2 stories have these words.", page)
         self.assertIn("1 story that was changed a moment ago", page)
         self.assertNotIn("More than", self.page(q="tariffs").text_content())
+        self.assertIn("1 story that was changed a moment ago", self.page(q="consortium").text_content())
 
     def test_without_the_package_the_list_searches_headlines_and_summaries(self):
         article = self.make(title_en="Tariffs rise", body_en="<p>Of the consortium.</p>")

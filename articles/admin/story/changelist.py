@@ -24,19 +24,20 @@ from articles.models import Article, Language
 class StoryChangeList(KnownFiltersChangeList):
     """Change list that fetches the data of all rows at once, as of one instant.
 
-    found  the FoundStories of a full-text search, in the order of the list; None where the letters of
-           headlines and summaries are searched
+    found  the FoundStories of a full-text search, or None; they are shown in the order of the list. Where
+           it finds nothing, the letters of headlines and summaries are searched
     """
 
     def get_queryset(self, request, *args, **kwargs):
         query = self.query
         self.found = find_stories(query) if query else None
         self.search_help_text = self.search_help_text if query else ""  # the list needs the place
-        if self.found:
+        is_found = bool(self.found and self.found.ids)
+        if is_found:
             self.query = ""  # that Django does not search as well
         rows = super().get_queryset(request, *args, **kwargs).for_list(request.at)
         self.query = query
-        return rows.filter(pk__listed=self.found.ids) if self.found else rows
+        return rows.filter(pk__listed=self.found.ids) if is_found else rows
 
     @property
     def rare_filters(self):
@@ -58,7 +59,7 @@ class StoryChangeList(KnownFiltersChangeList):
     def get_results(self, request):
         super().get_results(request)
         links = RowLinks(request)
-        passages = self.found.passages(self.result_list) if self.found else {}
+        passages = self.found.passages(self.result_list) if self.found and self.found.ids else {}
         for article in self.result_list:
             article.passage = passages.get(article.pk)
             article.rows = [StoryRow(row, request.at, links) for row in article.progress.all()]
