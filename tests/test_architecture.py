@@ -236,9 +236,10 @@ MAY_IMPORT = {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
         *("newsroom.accounts.recovery", "newsroom.outages"),
     },
-    "newsroom.search": {
-        *("articles.events.consumers", "articles.redaction.registry", "articles.models", "articles.clock"),
-        *TEXT,
+    "newsroom.search": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
+    "newsroom.story_search": {
+        *("newsroom.search", "articles.admin", "articles.management.progress", *WORKFLOW),
+        *("articles.events.consumers", "articles.redaction.registry"),
     },
     "newsroom.related": {
         *("articles.events.consumers", "articles.redaction.registry", "articles.story_exceptions"),

@@ -56,6 +56,7 @@ REPORT_PARTS: list[tuple[str, Callable]] = []
 CALENDAR_ENTRIES: list[Callable] = []
 STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
 STORY_LIST_PARTS: list[tuple[str, Callable]] = []
+STORY_SEARCHES: list[Callable[[str], "FoundStories | None"]] = []
 DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
 
 
@@ -71,6 +72,35 @@ class StoryListAction:
     label: str
     may_use: Callable[[AbstractUser], bool]
     respond: Callable
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage of a story that matched a search.
+
+    label   of the part of the story that it is from
+    pieces  [(text, whether it matched)]
+    """
+
+    label: str
+    language: str
+    pieces: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class FoundStories:
+    """The stories that a full-text search of the list of stories found.
+
+    ids       none where no story has the words: the letters of headlines are searched then
+    most      how many stories were looked through, if others match too
+    waiting   the number of stories that were changed and are not found by their new words yet
+    passages  passages(stories) returns {id: Passage} of the stories of a page
+    """
+
+    ids: frozenset[int]
+    most: int | None
+    waiting: int
+    passages: Callable[[Iterable], dict[int, Passage]]
 
 
 class NewsroomAdminSite(admin.AdminSite):
@@ -230,6 +260,16 @@ def register_story_list_part(template: str) -> Callable:
         return context
 
     return add
+
+
+def register_story_search(find: Callable[[str], FoundStories | None]) -> None:
+    """Search the list of stories by find(words), which returns None for words that it does not know."""
+    STORY_SEARCHES.append(find)
+
+
+def find_stories(words: str) -> FoundStories | None:
+    """Return what the registered search finds; None without one, and for words that it does not know."""
+    return STORY_SEARCHES[0](words) if STORY_SEARCHES else None
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:

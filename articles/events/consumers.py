@@ -22,7 +22,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
-from django.db.models import Max, Subquery
+from django.db.models import Max, Min, QuerySet, Subquery
 
 from articles.models import Event
 from articles.models.event import ConsumerPosition
@@ -35,6 +35,25 @@ _consumers = {}
 
 
 @dataclass(frozen=True)
+class Backlog:
+    """Rows that a consumer has to work off beside the events, for changes that write none.
+
+    work   work(batches) does so many batches, or all for None; returns the number of objects that it made
+    rows   returns the QuerySet of what waits
+    since  the column with the instant from which a row has waited
+    """
+
+    work: Callable[[int | None], int]
+    rows: Callable[[], QuerySet]
+    since: str
+
+    def lag(self):
+        """Return (number of rows, at most MOST_COUNTED, instant of the first or None); one query or two."""
+        count = self.rows()[:MOST_COUNTED].count()
+        return count, self.rows().aggregate(first=Min(self.since))["first"] if count else None
+
+
+@dataclass(frozen=True)
 class EventConsumer:
     """A function that reads events, with the name under which its position in the log is stored.
 
@@ -43,6 +62,7 @@ class EventConsumer:
     at_once    number of events read in one transaction
     prepare    takes the list before that transaction begins: the place for slow work, while nothing is locked
     for_pages  whether pages of the admin let it read on
+    backlog    the Backlog that it works off after the events, unless pages let it read on
     """
 
     name: str
@@ -51,11 +71,12 @@ class EventConsumer:
     at_once: int
     prepare: Callable | None = None
     for_pages: bool = False
+    backlog: Backlog | None = None
 
     def is_behind(self):
-        """Return whether there are events to read; one query."""
+        """Return whether there are events to read, or a backlog; one query for each."""
         latest, seen = self._ids()
-        return latest != seen
+        return latest != seen or (self.backlog is not None and self.backlog.rows().exists())
 
     def _ids(self):
         """Return the ids of the last event and of the last one that was read, or None; one query."""
@@ -66,18 +87,20 @@ class EventConsumer:
     def catch_up(self, *, batches=None):
         """Read all unread events, or a number of batches; return the number of objects that were made.
 
+        Work off as much of the backlog.
+
         May be called by any number of processes at once: each batch is read under the lock of the consumer.
         """
-        made = 0
-        while batches is None or batches > 0:
+        made, left = 0, batches
+        while left is None or left > 0:
             latest, seen = self._ids()
             if latest == seen:
                 break
             if self.prepare:
                 self.prepare(self._next(seen or 0, self.at_once))
             made += self._read_on(is_new=seen is None)[0]
-            batches = batches and batches - 1
-        return made
+            left = left and left - 1
+        return made + (self.backlog.work(batches) if self.backlog else 0)
 
     def read_for_page(self, at_most):
         """Read at most so many events and return their number; 0 while another process reads, or fails."""
@@ -127,12 +150,12 @@ class EventConsumer:
 
 
 def event_consumer(
-    name: str, *, wanted=lambda events: events, at_once=200, prepare=None, for_pages=False
+    name: str, *, wanted=lambda events: events, at_once=200, prepare=None, for_pages=False, backlog=None
 ) -> Callable[[Callable], EventConsumer]:
     """Make an EventConsumer of a function that reads a list of events, and register it."""
 
     def register(read):
-        _consumers[name] = EventConsumer(name, read, wanted, at_once, prepare, for_pages)
+        _consumers[name] = EventConsumer(name, read, wanted, at_once, prepare, for_pages, backlog)
         return _consumers[name]
 
     return register
@@ -156,7 +179,10 @@ def consumer_positions() -> dict[str, int]:
 
 
 class ConsumerLag(NamedTuple):
-    """The number of events that a consumer has not read, at most MOST_COUNTED, and the time of the first."""
+    """The number of events and rows of a backlog that wait for a consumer, and the time of the first.
+
+    Of each, at most MOST_COUNTED are counted.
+    """
 
     name: str
     events: int
@@ -164,17 +190,20 @@ class ConsumerLag(NamedTuple):
 
 
 def consumer_lags() -> list[ConsumerLag]:
-    """Return how far each consumer is behind the log, by name; two queries, and two for each that is."""
+    """Return how far each consumer is behind, by name.
+
+    Two queries, one for each that has a backlog, and two for each that is behind.
+    """
     positions = dict(ConsumerPosition.objects.values_list("name", "last_event_id"))
     latest = Event.objects.aggregate(last=Max("id"))["last"] or 0
     lags = []
-    for name in sorted(_consumers):
-        unread = Event.objects.after(positions.get(name, 0))
-        if positions.get(name, 0) >= latest:
-            lags.append(ConsumerLag(name, 0, None))
-            continue
-        since = unread.values_list("at", flat=True).first()
-        lags.append(ConsumerLag(name, unread[:MOST_COUNTED].count(), since))
+    for name, consumer in sorted(_consumers.items()):
+        count, since = consumer.backlog.lag() if consumer.backlog else (0, None)
+        if positions.get(name, 0) < latest:
+            unread = Event.objects.after(positions.get(name, 0))
+            count += unread[:MOST_COUNTED].count()
+            since = min(filter(None, [since, unread.values_list("at", flat=True).first()]), default=None)
+        lags.append(ConsumerLag(name, count, since))
     return lags
 
 

@@ -27,6 +27,8 @@ from articles.models.text import (
 )
 from articles.text.typographic_quotes import typeset_body, typeset_quotes
 
+LONGEST_SEARCH = 200  # letters
+
 
 class ArticleQuerySet(models.QuerySet):
     def lock(self, ids):
@@ -76,9 +78,12 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=printed))
 
     def matching(self, words):
-        """Return the articles with every word in a title or summary of either language, or with that id."""
+        """Return the articles with every word in a title or summary of either language, or with that id.
+
+        Of long words, as they are pasted by accident, the first LONGEST_SEARCH letters count.
+        """
         found = self
-        for word in line(words).split():
+        for word in line(words)[:LONGEST_SEARCH].split():
             columns = [localized(field, language) for field in ("title", "summary") for language in Language]
             condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
             if word.isdecimal() and len(word) < 19:

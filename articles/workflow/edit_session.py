@@ -36,6 +36,15 @@ COLUMNS = (*TEXTS, *FILING_COLUMNS)
 PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the story settings")}
 
 
+SAVE_HANDLERS: list[Callable[[int], None]] = []
+
+
+def after_save(function: Callable[[int], None]) -> Callable[[int], None]:
+    """Call function(article_id) in the transaction of each save that changes a working copy. A decorator."""
+    SAVE_HANDLERS.append(function)
+    return function
+
+
 class EditConflict(Exception):
     """Somebody else changed a part of the story since it was read.
 
@@ -137,6 +146,8 @@ class EditSession:
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         change = "+" if first else "~"
         add_history_record(self.article, by=self.by, change=change, snapshot=self._record(after))
+        for handle in SAVE_HANDLERS:
+            handle(self.article.pk)
         for language in reviewed_again:
             log.record(EventType.REVIEW_AGAIN, self.article, by=self.by, language=language)
         for row in newly_wanted:

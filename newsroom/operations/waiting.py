@@ -32,6 +32,7 @@ CONSUMERS = {  # names of event consumers, in words
     "related": _("related stories"),
     "renditions": _("picture sizes"),
     "search": _("search"),
+    "story_search": _("search in the list of stories"),
 }
 
 

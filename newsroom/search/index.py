@@ -94,7 +94,7 @@ def write_entries(found: list[PreparedEntry]) -> None:
     try:
         _replace_entries(found)
     except DatabaseError as problem:
-        if not _is_refusal(problem):
+        if not is_refusal(problem):
             raise
         if len(found) > 1:
             for one in found:
@@ -105,7 +105,7 @@ def write_entries(found: list[PreparedEntry]) -> None:
         _replace_entries([PreparedEntry(edition, Tokens(), "", "", {})])
 
 
-def _is_refusal(problem):
+def is_refusal(problem: DatabaseError) -> bool:
     """Return whether the data are to blame (too long, too many), not a lock or a lost connection."""
     limits = "54"  # the class of PostgreSQL's program limits
     return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits

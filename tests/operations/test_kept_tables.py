@@ -33,6 +33,7 @@ KEPT = {
         translations.FirstTranslation translations.MemoryEntry
         machine_translation.MachineSuggestion machine_translation.SendingConsent
         related.Posting related.Reading related.Relation pageviews.ReadingsBefore search.Words
+        story_search.StoryWords story_search.WaitingStory
     """,
     BOUNDED: """
         articles.ConsumerPosition articles.Publication machine_translation.MonthOfCosts

@@ -4,23 +4,41 @@ from django.contrib import admin
 from django.contrib.admin import options
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import KnownFiltersChangeList
 from articles.admin.display import datetime_html, headline_html, labelled_cell, swatch, thumb_html
-from articles.admin.site import STORY_LIST_ACTIONS, render_story_list_parts
+from articles.admin.site import (
+    STORY_LIST_ACTIONS,
+    STORY_SEARCHES,
+    Passage,
+    find_stories,
+    render_story_list_parts,
+)
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Article, Language
 
 
 class StoryChangeList(KnownFiltersChangeList):
-    """Change list that fetches the data of all rows at once, as of one instant."""
+    """Change list that fetches the data of all rows at once, as of one instant.
+
+    found  the FoundStories of a full-text search, or None; they are shown in the order of the list. Where
+           it finds nothing, the letters of headlines and summaries are searched
+    """
 
     def get_queryset(self, request, *args, **kwargs):
-        return super().get_queryset(request, *args, **kwargs).for_list(request.at)
+        query = self.query
+        self.found = find_stories(query) if query else None
+        self.search_help_text = self.search_help_text if query else ""  # the list needs the place
+        is_found = bool(self.found and self.found.ids)
+        if is_found:
+            self.query = ""  # that Django does not search as well
+        rows = super().get_queryset(request, *args, **kwargs).for_list(request.at)
+        self.query = query
+        return rows.filter(pk__listed=self.found.ids) if is_found else rows
 
     @property
     def rare_filters(self):
@@ -47,12 +65,23 @@ class StoryChangeList(KnownFiltersChangeList):
     def get_results(self, request):
         super().get_results(request)
         links = RowLinks(request)
+        passages = self.found.passages(self.result_list) if self.found and self.found.ids else {}
         for article in self.result_list:
+            article.passage = passages.get(article.pk)
             article.rows = [StoryRow(row, request.at, links) for row in article.progress.all()]
 
 
 class StoryListMixin:
-    """The list of stories with the actions and parts that packages have registered."""
+    """The list of stories with the actions, parts and search that packages have registered."""
+
+    @property
+    def search_help_text(self):
+        if not STORY_SEARCHES:
+            return ""
+        return _(
+            "Searches for whole words in headline, summary, text, captions, topics and authors, in both"
+            " languages. The story that was changed last comes first."
+        )
 
     def get_actions(self, request, action_location=options.ActionLocation.CHANGE_LIST):
         if action_location != options.ActionLocation.CHANGE_LIST or options.IS_POPUP_VAR in request.GET:
@@ -91,7 +120,23 @@ def picture(article):
 
 @admin.display(description=_("story"))
 def headline(article: Article) -> SafeString:
-    return format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
+    """Render the headline and the number, and under them the passage that matched a search."""
+    name = format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
+    return name + passage_html(article.passage) if article.passage else name
+
+
+def passage_html(passage: Passage) -> SafeString:
+    """Render the passage of a story that matched a search, its words marked, with its part and language."""
+    marked = (
+        format_html("<mark>{}</mark>", text) if is_hit else escape(text) for text, is_hit in passage.pieces
+    )
+    return format_html(
+        '<span class="passage"><span class="quiet">{} · {}</span> <span lang="{}">{}</span></span>',
+        passage.label,
+        Language(passage.language).label,
+        passage.language,
+        SafeString("".join(marked)),
+    )
 
 
 @admin.display(description=_("English"))

@@ -18,7 +18,7 @@ from modeltranslation.fields import TranslationField
 
 AT_ONCE = 500  # rows
 MADE_BY_MIGRATIONS = {"contenttypes.ContentType", "auth.Permission"}
-REBUILT_APPS = {"related", "search"}  # by rebuild_search and relate_stories
+REBUILT_APPS = {"related", "search", "story_search"}  # by the commands of import_newsroom
 # Of no use on another machine, or of apps that keep nothing in them here.
 TEMPORARY = {
     *("account.EmailConfirmation", "articles.Presence", "sessions.Session"),

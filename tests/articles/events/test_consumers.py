@@ -6,10 +6,18 @@ from django.db import OperationalError
 from django.test import TestCase
 
 from articles.events import consumers
-from articles.events.consumers import PAGE_EVENTS, catch_up_all, catch_up_for_page, event_consumer
+from articles.events.consumers import (
+    PAGE_EVENTS,
+    Backlog,
+    ConsumerLag,
+    catch_up_all,
+    catch_up_for_page,
+    consumer_lags,
+    event_consumer,
+)
 from articles.models import Event, EventType
 from articles.models.event import ConsumerPosition
-from tests.factories import approve, make_article, make_events
+from tests.factories import NOON, approve, make_article, make_events
 
 
 class ConsumerTests(TestCase):
@@ -52,6 +60,20 @@ class ConsumerTests(TestCase):
         self.assertTrue(consumer.is_behind())
         consumer.catch_up()
         self.assertEqual(self.read, self.numbers())
+
+    def test_a_backlog_is_worked_off_and_counts_as_lag(self):
+        rows, asked = Event.objects.filter(reason="left"), []
+        backlog = Backlog(lambda batches: asked.append(batches) or rows.update(reason="done"), rows.all, "at")
+        consumer = self.consumer(backlog=backlog)
+        consumer.catch_up()
+        self.assertEqual(consumer_lags(), [ConsumerLag("ferry", 0, None)])
+        make_events(3, reason="left", at=NOON)
+        consumer._read_on()
+        self.assertTrue(consumer.is_behind())
+        self.assertEqual(consumer_lags(), [ConsumerLag("ferry", 3, NOON)])
+        self.assertEqual(consumer.catch_up(batches=2), 3)
+        self.assertEqual(asked, [None, 2])
+        self.assertFalse(consumer.is_behind())
 
     def test_what_fails_leaves_nothing_behind_and_is_read_again(self):
         trouble = [OperationalError]

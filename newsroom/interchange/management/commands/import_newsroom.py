@@ -30,5 +30,5 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Stopped; no row was imported. Run it again.", returncode=130) from None
         self.stdout.write("All tables have the digests of the export.")
-        for command in ("rebuild_search", "relate_stories", "verify_editions"):
+        for command in ("rebuild_search", "rebuild_story_search", "relate_stories", "verify_editions"):
             call_command(command, stdout=self.stdout)

@@ -1,0 +1,170 @@
+"""The consumer that keeps the index of working copies up to date.
+
+Saves write no events: each queues its story in its own transaction, and the consumer works the queue off.
+The texts are analyzed while nothing is locked. A story is then written only if all its rows are still queued:
+another process, or a redaction, may have been there first.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, OuterRef
+
+from articles.events.consumers import Backlog, event_consumer
+from articles.models import Article, ArticleTopic, Byline, EventType
+from articles.redaction.registry import PerformedRedaction, on_redaction
+from articles.text.korean.processes import analyze_batches
+from articles.workflow.edit_session import after_save
+from newsroom.search.expressions import Tokens
+from newsroom.search.index import is_refusal
+from newsroom.story_search.index import story_texts, tokens_of_stories, with_texts
+from newsroom.story_search.models import StoryWords, WaitingStory
+
+CONSUMER = "story_search"
+STORIES_AT_ONCE = 20
+# Of each kind of object whose words are searched: the stories that show it.
+STORIES_OF = {
+    "topic": lambda ids: ArticleTopic.objects.filter(tag__in=ids).values_list("content_object", flat=True),
+    "author": lambda ids: Byline.objects.filter(author__in=ids).values_list("article", flat=True),
+    "image": lambda ids: Article.objects.filter(lead_image__in=ids).values_list("pk", flat=True),
+}
+
+logger = logging.getLogger(__name__)
+
+
+class WaitingBatch(NamedTuple):
+    """Stories of the queue, and their texts as they were read after the queue.
+
+    rows    {id of a story: ids of its rows of the queue}
+    texts   {id of a story: its StoryTexts} of those that exist
+    """
+
+    rows: dict[int, set[int]]
+    texts: dict[int, list]
+
+
+@after_save
+def queue_story(article_id: int) -> None:
+    """Let a story be indexed anew, as part of its save."""
+    WaitingStory.objects.create(article_id=article_id)
+
+
+def queue_all_stories() -> None:
+    """Let every story be indexed anew, and take what is left of deleted ones out."""
+    StoryWords.objects.filter(~Exists(Article.objects.filter(pk=OuterRef("pk")))).delete()
+    waiting = WaitingStory.objects.filter(article_id=OuterRef("pk"))
+    ids = Article.objects.filter(~Exists(waiting)).order_by("pk").values_list("pk", flat=True)
+    WaitingStory.objects.add_stories(ids.iterator())
+
+
+def index_waiting(*, batches: int | None = None, processes: int = 1) -> Iterator[int]:
+    """Index stories of the queue, the latest saves first; yield how many stories each batch has indexed.
+
+    batches    so many, or all that wait now
+    processes  by which texts are analyzed; this one reads and writes the database
+    """
+    found = _waiting_batches(batches)
+    for batch, tokens in analyze_batches(_analyze, found, processes=processes):
+        yield _write(batch, tokens)
+
+
+def _analyze(batch):
+    return tokens_of_stories(batch.texts)
+
+
+def _waiting_batches(batches):
+    last = None
+    while batches is None or batches > 0:
+        rows = WaitingStory.objects.order_by("-id")
+        rows = rows.filter(pk__lt=last) if last else rows
+        newest = list(rows.values_list("pk", "article_id")[:STORIES_AT_ONCE])
+        if not newest:
+            return
+        last = newest[-1][0]
+        yield _read_batch({article_id for _pk, article_id in newest})
+        batches = batches and batches - 1
+
+
+def _read_batch(ids):
+    rows = defaultdict(set)
+    for pk, article_id in WaitingStory.objects.filter(article_id__listed=ids).values_list("pk", "article_id"):
+        rows[article_id].add(pk)
+    return WaitingBatch(dict(rows), {article.pk: story_texts(article) for article in with_texts(rows)})
+
+
+def _write(batch, tokens):
+    """Write the stories of a batch and end their rows of the queue; return the number of stories."""
+    with story_search.lock():
+        queued = set().union(*batch.rows.values())
+        there = set(WaitingStory.objects.filter(pk__listed=queued).values_list("pk", flat=True))
+        ready = {pk for pk, rows in batch.rows.items() if rows <= there}
+        # A story that is being saved or deleted waits for the next round.
+        articles = Article.objects.filter(pk__listed=ready).order_by().values_list("pk", flat=True)
+        free = set(articles.select_for_update(skip_locked=True))
+        done = free | (ready - set(articles) if free != ready else set())
+        StoryWords.objects.filter(pk__in=done).delete()
+        _insert({pk: tokens[pk] for pk in free if pk in tokens})
+        ended = set().union(*(batch.rows[pk] for pk in done))
+        WaitingStory.objects.filter(pk__listed=ended).delete()
+    return len(done)
+
+
+def _insert(tokens):
+    """Write the tokens of stories. One whose tokens the database refuses is written without them."""
+    try:
+        with transaction.atomic():
+            StoryWords.objects.bulk_create(StoryWords(pk=pk, words=words) for pk, words in tokens.items())
+    except DatabaseError as problem:
+        if not is_refusal(problem):
+            raise
+        if len(tokens) > 1:
+            for pk, words in tokens.items():
+                _insert({pk: words})
+            return
+        logger.exception("Story %s cannot be searched.", *tokens)
+        StoryWords.objects.bulk_create(StoryWords(pk=pk, words=Tokens()) for pk in tokens)
+
+
+def _index_backlog(batches):
+    return sum(index_waiting(batches=batches))
+
+
+def named_objects(events):
+    """Filter by changes of objects whose words are searched with those of their stories."""
+    return events.filter(subject_type__in=STORIES_OF, type=EventType.CHANGED)
+
+
+@event_consumer(
+    CONSUMER, wanted=named_objects, backlog=Backlog(_index_backlog, WaitingStory.objects.all, "saved_at")
+)
+def story_search(events):
+    """Queue the stories of topics, authors and pictures that were changed."""
+    objects = defaultdict(set)
+    for event in events:
+        objects[event.subject_type].add(event.subject_id)
+    ids = _stories_of(objects)
+    WaitingStory.objects.add_stories(ids)
+    return len(ids)
+
+
+def _stories_of(objects: dict[str, Iterable[int]]) -> list[int]:
+    """Return the ids of the stories that show objects, {kind: ids}."""
+    return sorted({pk for kind, ids in objects.items() if kind in STORIES_OF for pk in STORIES_OF[kind](ids)})
+
+
+@on_redaction(StoryWords)
+def forget_redacted(redacted: PerformedRedaction) -> None:
+    """Take the stories that held redacted words out of the index, and let them be indexed anew.
+
+    Their rows of the queue are new ones, so that no process writes what it read before.
+    """
+    ids = {*redacted.objects.get("article", []), *_stories_of(redacted.objects)}
+    StoryWords.objects.filter(article__in=Article.objects.filter(pk__listed=ids)).delete()
+    WaitingStory.objects.filter(article_id__listed=ids).delete()
+    WaitingStory.objects.add_stories(sorted(ids))
+    if connection.vendor == "sqlite":  # FTS5 only marks what is deleted
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO story_search_words (story_search_words) VALUES ('optimize')")

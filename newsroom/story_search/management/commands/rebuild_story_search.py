@@ -1,0 +1,42 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.management.progress import ProgressBar
+from articles.text.korean.processes import default_processes
+from newsroom.story_search.consumer import index_waiting, queue_all_stories
+from newsroom.story_search.models import WaitingStory
+
+FEW = 50  # stories that one process indexes before others have begun
+
+
+class Command(BaseCommand):
+    help = (
+        "Index the working copies of all stories anew, for the search of the list of stories. The desk finds"
+        " by the old rows until each is replaced. Interrupted, follow_log goes on with it, or this command"
+        " with --continue."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--continue", action="store_true", help="index only the stories that wait already"
+        )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=default_processes(),
+            metavar="NUMBER",
+            help="processes that analyze texts, beside the one that writes; here %(default)s",
+        )
+
+    def handle(self, *, processes, **options):
+        if not options["continue"]:
+            queue_all_stories()
+        total = WaitingStory.objects.order_by().values("article_id").distinct().count()
+        processes = processes if total > FEW else 1
+        done, progress = 0, ProgressBar(self.stdout, max(total, 1), "stories indexed")
+        try:
+            for count in index_waiting(processes=processes):
+                done += count
+                progress.advance(count)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Run it again with --continue to go on.", returncode=130) from None
+        self.stdout.write(f"{done} stories were indexed.")

@@ -1,0 +1,173 @@
+"""The search of the list of stories: passages, order, filters, roles, hostile words, cost."""
+
+from time import perf_counter
+from unittest import mock
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from articles.admin import site
+from newsroom.confidential.models import RestrictedStory
+from newsroom.confidential.release import release
+from newsroom.story_search import matches
+from newsroom.story_search.consumer import story_search
+from tests.articles.admin.story.test_changelist import LIST, ListTestCase
+from tests.factories import HOUR, make_article, make_user
+from tests.search.test_hostile import RUBBISH
+
+LONG = "<p>" + "It rained. " * 900 + "The consortium withdrew.</p>"
+
+
+class SearchTestCase(ListTestCase):
+    def make(self, **fields):
+        self.clock.shift(HOUR)
+        article = make_article(**fields)
+        story_search.catch_up()
+        return article
+
+    def page(self, **query):
+        response = self.client.get(LIST, query)
+        self.assertEqual(response.status_code, 200)
+        return html.fromstring(response.content.decode())
+
+    def passages(self, **query):
+        """[(part and language, lang, text with marks)] of the rows."""
+        found = []
+        for passage in self.page(**query).xpath("//*[@class='passage']"):
+            part, text = passage.xpath("./span")
+            words = "".join(f"[{one}]" if one.getparent().tag == "mark" and one.is_text else one
+                            for one in text.xpath(".//text()"))  # fmt: skip
+            found.append((part.text_content(), text.get("lang"), words))
+        return found
+
+
+class PassageTests(SearchTestCase):
+    def test_passage_is_marked_with_its_part_and_language(self):
+        self.make(languages=("en", "ko"), body_ko="<p>비가 왔다. 수출기업들이 반발했다.</p>")
+        self.assertEqual(self.passages(q="수출기업"), [("Text · Korean", "ko", "[수출기업]들이 반발했다.")])
+
+    def test_passage_far_down_in_a_text_is_shown(self):
+        self.make(body_en=LONG)
+        [(_part, language, words)] = self.passages(q="consortium")
+        self.assertEqual(language, "en")
+        self.assertIn("The [consortium] withdrew.", words)
+
+    def test_passage_with_most_of_the_words_is_shown(self):
+        self.make(
+            title_en="Tariffs on steel", summary_en="Tariffs rise.", body_en="<p>The steel tariffs.</p>"
+        )
+        [(part, _language, words)] = self.passages(q="steel tariffs")
+        self.assertEqual((part, words), ("Text · English", "The [steel] [tariffs]."))
+
+    def test_what_was_typed_is_escaped(self):
+        self.make(summary_en="The <b>harbor</b> & the port")
+        self.assertEqual(
+            self.passages(q="port"), [("Summary · English", "en", "The <b>harbor</b> & the [port]")]
+        )
+
+    def test_without_a_search_no_passage_is_shown(self):
+        self.make()
+        self.assertEqual(self.passages(), [])
+
+
+class FoundTests(SearchTestCase):
+    def test_order_is_that_of_the_list_and_filters_narrow(self):
+        first, second = self.make(title_en="Tariffs rise"), self.make(body_en="<p>Of tariffs.</p>")
+        third = self.make(title_ko="관세 인상", languages=("ko",))
+        self.assertEqual(self.listed(q="tariffs"), [second.pk, first.pk])
+        self.assertEqual(self.listed(q="tariffs", o="7"), [first.pk, second.pk])
+        self.assertEqual(self.listed(q="tariffs", ko="wanted", source_language__exact="ko"), [])
+        self.assertEqual(self.listed(q="관세를", source_language__exact="ko"), [third.pk])
+
+    def test_korean_is_found_with_particles_and_in_compounds(self):
+        article = self.make(
+            languages=("ko",), title_ko="대법원, 자유무역협정 판결", body_ko="<p>비가 왔다.</p>"
+        )
+        for words in ("대법원이", "자유무역협정을", "자유 무역", "법원", "비가"):
+            with self.subTest(words):
+                self.assertEqual(self.listed(q=words), [article.pk])
+
+    def test_half_a_word_is_looked_for_in_headlines_as_before(self):
+        article = self.make(title_en="Tariffs rise")
+        self.assertEqual(self.listed(q="tari"), [article.pk])
+        self.assertEqual(self.listed(q="zzz"), [])
+
+    def test_number_of_a_story_finds_it_beside_stories_with_that_number(self):
+        article = self.make()
+        other = self.make(body_en=f"<p>There were {article.pk} ships.</p>")
+        self.assertEqual(set(self.listed(q=str(article.pk))), {article.pk, other.pk})
+
+    def test_list_says_what_is_not_searched(self):
+        for _number in range(3):
+            self.make(title_en="Tariffs rise")
+        make_article(title_en="Tariffs fall")
+        with mock.patch.object(matches, "MOST_FOUND", 2):
+            page = self.page(q="tariffs").text_content()
+        self.assertIn("More than 2 stories have these words.", page)
+        self.assertIn("1 story that was changed a moment ago", page)
+        self.assertNotIn("More than", self.page(q="tariffs").text_content())
+        self.assertIn("1 story that was changed a moment ago", self.page(q="consortium").text_content())
+
+    def test_without_the_package_the_list_searches_headlines_and_summaries(self):
+        article = self.make(title_en="Tariffs rise", body_en="<p>Of the consortium.</p>")
+        with mock.patch.object(site, "STORY_SEARCHES", []):
+            self.assertEqual(self.listed(q="tariffs"), [article.pk])
+            self.assertEqual(self.listed(q="consortium"), [])
+        self.assertEqual(self.listed(q="consortium"), [article.pk])
+
+
+class SecretTests(SearchTestCase):
+    def test_restricted_story_is_not_in_the_index_until_it_is_released(self):
+        story = RestrictedStory.objects.create(
+            title_en="Consortium bribed", body_en="<p>Envelopes.</p>", held_by=self.user, source_language="en"
+        )
+        story_search.catch_up()
+        self.assertEqual((self.listed(q="consortium"), self.listed(q="envelopes")), ([], []))
+        article = release(story, by=self.user)
+        story_search.catch_up()
+        self.assertEqual(self.listed(q="envelopes"), [article.pk])
+
+    def test_who_may_not_see_the_list_cannot_search_it(self):
+        self.make()
+        self.client.force_login(make_user("nobody", role=None))
+        self.assertEqual(self.client.get(LIST, {"q": "harbor"}).status_code, 403)
+        self.client.logout()
+        self.assertEqual(self.client.get(LIST, {"q": "harbor"}).status_code, 302)
+
+
+class HostileTests(SearchTestCase):
+    def test_nothing_that_is_typed_breaks_the_list(self):
+        self.make(languages=("en", "ko"))
+        for words in RUBBISH:
+            with self.subTest(ascii(words[:40])):
+                if "\ud800" <= words[:1] <= "\udfff":
+                    continue  # no address can hold it
+                self.assertIn(self.client.get(LIST, {"q": words}).status_code, (200, 400))
+
+    def test_time_is_bounded_whatever_is_typed(self):
+        self.make(languages=("en", "ko"), body_en=LONG)
+        for words in ("a " * 5_000, "가 " * 5_000, "harbor OR " * 1_000, "ㄱ" * 10_000, '"' * 10_000):
+            with self.subTest(words[:10]):
+                began = perf_counter()
+                self.listed(q=words)
+                self.assertLess(perf_counter() - began, 5)
+
+
+class CostTests(SearchTestCase):
+    def cost(self):
+        with CaptureQueriesContext(connection) as queries:
+            self.listed(q="harbor")
+        return len(queries)
+
+    def test_as_many_queries_for_ten_stories_as_for_sixty(self):
+        self.listed(q="harbor")
+        for number in range(10):
+            make_article(number=number)
+        story_search.catch_up()
+        few = self.cost()
+        for number in range(40):
+            make_article(number=number)
+        story_search.catch_up()
+        self.assertEqual(self.cost(), few)
+        self.assertLessEqual(few, 22 if connection.vendor == "sqlite" else 26)
