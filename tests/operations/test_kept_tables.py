@@ -49,7 +49,8 @@ KEPT = {
     REGISTERS: """
         articles.Author articles.Section articles.StandingPage articles.Term articles.Topic redirects.Redirect
         confidential.ConfidentialSource confidential.ConfidentialSource_people confidential.RestrictedStory
-        confidential.RestrictedStory_people diary.DiaryItem diary.CalendarFeed
+        confidential.RestrictedStory_people diary.DiaryItem diary.DiaryAssignment
+        diary.CalendarFeed
         story_lists.SavedView
     """,
 }
