@@ -125,7 +125,9 @@ class ScreenTests(DiaryTestCase):
         make_item(starts_at=time(14), place="City hall")
         page = self.page("/admin/calendar/")
         [entry] = page.xpath("//li[contains(@class, 'entry-diary')]")
-        self.assertEqual(words(entry), "◇ Harbor council meets 2 p.m. City hall · diary")
+        self.assertEqual(
+            words(entry), "◇ Harbor council meets 2 p.m. City hall · diary · Move… – Harbor council meets"
+        )
         days = [link.get("href") for link in page.xpath("//a[@class='day-add']")]
         self.assertEqual(days[0], f"{LIST}add/?day=2026-03-02")  # today, not yesterday
         self.client.force_login(make_user("visitor", role="Administrators"))

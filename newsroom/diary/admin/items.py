@@ -22,6 +22,7 @@ from articles.admin.story_rows import story_address
 from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may
 from newsroom.diary.admin.assignments import AssignmentInline
+from newsroom.diary.admin.moves import move_address
 from newsroom.diary.feed import feed_page
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.stories import begin_story
@@ -153,12 +154,16 @@ class DiaryItemAdmin(
 
 @dataclass
 class DiaryCalendarEntry:
-    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries."""
+    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries.
+
+    move  the address of the page that moves it, or ""
+    """
 
     item: DiaryItem
+    move: str = ""
     kind = "diary"
     mark, word = "◇", _("diary")
-    is_urgent = is_stale = False
+    is_urgent = is_stale = asks = False
 
     @property
     def day(self) -> date:
@@ -187,7 +192,8 @@ class DiaryCalendarEntry:
 def diary_entries(request, first, last):
     if not request.user.has_perm("diary.view_diaryitem"):
         return []
-    return [DiaryCalendarEntry(item) for item in DiaryItem.objects.between(first, last)[:500]]
+    items = DiaryItem.objects.between(first, last)[:500]
+    return [DiaryCalendarEntry(item, move_address(request, item)) for item in items]
 
 
 def own_items(user, at):

@@ -21,10 +21,17 @@ function number(group) {
 }
 
 const idsOf = (group) => rowsOf(group).map((row) => row.querySelector("[data-row-id]").dataset.rowId);
-let sending = null;
+let isSending = false;
 
 /** Send the order of a list, one request after the other; what is refused goes back to where it was. */
 async function send(group) {
+  if (isSending) return;
+  isSending = true;
+  await sendUntilSame(group);
+  isSending = false;
+}
+
+async function sendUntilSame(group) {
   const form = document.getElementById("row-order-form");
   const seen = form.elements._seen;
   while (idsOf(group).join() !== seen.value) {
@@ -70,9 +77,7 @@ function showError(words) {
 function keepOrder(group) {
   if (!group.matches(LIST)) return number(group);
   document.getElementById("row-order-error")?.remove();
-  sending ??= send(group).finally(() => {
-    sending = null;
-  });
+  send(group);
 }
 
 function arrange(group, rows) {

@@ -162,7 +162,7 @@ class ActionScreen(StoryScreen):
         guards = form.current_guards()
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
         kinds = {"kind": request.GET["kind"]} if request.GET.get("kind") in EditionKind.values else {}
-        form.initial = guards | seen | kinds
+        form.initial = guards | seen | kinds | form.instant_on_day(request.GET.get("day"))
         return self._action_page(request, article, form, action.open_findings(status))
 
     def _action_page(self, request, article, form, findings, *, code=200):
