@@ -223,7 +223,9 @@ MAY_IMPORT = {
     "newsroom.redirects.admin": {
         *("newsroom.redirects", "newsroom.interchange", "articles.admin", "articles.events.log", *MODELS),
     },
-    "newsroom.demo": {"newsroom.notifications", "articles.media.pictures", *FRONTPAGE, *PUBLISHING},
+    "newsroom.demo": {
+        *("newsroom.notifications", "newsroom.diary", "articles.media.pictures", *FRONTPAGE, *PUBLISHING),
+    },
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
     "newsroom.pagecache.figures": set(),

@@ -117,7 +117,8 @@ class ConflictMixin:
             return self.gone_response(request, object_id)
         self.conflict = ObjectConflict(instance)
         request.POST = request.POST.copy()
-        self.conflict.rebase(request.POST, form, instance)
+        row = instance if isinstance(form.instance, self.model) else form.instance  # one of an inline
+        self.conflict.rebase(request.POST, form, row)
         response = self.show_form(request, object_id, *arguments)
         response.status_code = 409
         return response

@@ -1,5 +1,6 @@
 """One language of a story in the lists of the desk: its facts in words, and links to the next screen."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -70,6 +71,20 @@ class RowLinks:
         if row.language not in self.languages[Verb.APPROVE]:
             return ""
         page = reverse("admin:articles_article_action", args=[row.article_id, row.language, "assign"])
+        return f"{page}?{urlencode({'next': self.address})}"
+
+    def move(self, article_id: int, languages: Collection[str]) -> str:
+        """Return the address of the page that moves languages of a story to a person or a day, or ""."""
+        if not set(languages) <= set(self.languages[Verb.APPROVE]):
+            return ""
+        page = reverse("admin:move_story", args=[article_id, "-".join(sorted(languages))])
+        return f"{page}?{urlencode({'next': self.address})}"
+
+    def rescheduling(self, article_id: int, language: str) -> str:
+        """Return the address of the page that reschedules a language of a story; "" without permission."""
+        if language not in self.languages[Verb.PUBLISH]:
+            return ""
+        page = reverse("admin:articles_article_action", args=[article_id, language, "reschedule"])
         return f"{page}?{urlencode({'next': self.address})}"
 
 
@@ -213,6 +228,11 @@ class StoryRow(StoryLine):
     def assign(self):
         """Address of the assignment page, or "" if the person may not assign."""
         return self.links.assignment(self.row)
+
+    @property
+    def move(self):
+        """Address of the page that gives it to somebody else or plans another day, or ""."""
+        return self.links.move(self.row.article_id, [self.row.language])
 
 
 @dataclass

@@ -53,12 +53,22 @@ class PlanningQuerySet(models.QuerySet):
         piles["overdue"] = [pk for _due, pk in sorted(piles["overdue"])]
         wanted = piles.keys() if only is None else only
         shown = {pk for pile in wanted for pk in piles[pile][:most]}
-        both = Prefetch("article__progress", queryset=self.model.objects.with_standing(at))
-        cards = rows.with_story().prefetch_related(both).in_bulk(shown)
-        return {
-            column: (len(ids), [cards[pk] for pk in ids[:most] if pk in cards])
-            for column, ids in piles.items()
-        }
+        return _piles_with_cards(rows, piles, shown, most, at)
+
+    def for_people(self, *, most, at=None):
+        """{primary key of the assignee or None: (how many, the first `most`)} of the unfinished work.
+
+        In three queries, ordered and fetched as by for_board.
+        """
+        at = at or clock.now()
+        rows = self.filter(latest_column__in=BoardStage.UNFINISHED).with_column(at)
+        facts = "pk assignee_id column priority due_at planned_on scheduled_for live_from changed_at".split()
+        found = rows.filter(column__in=BoardStage.UNFINISHED).order_by().values_list(*facts, named=True)
+        piles = {}
+        for row in sorted(found, key=urgency):
+            piles.setdefault(row.assignee_id, []).append(row.pk)
+        shown = {pk for ids in piles.values() for pk in ids[:most]}
+        return _piles_with_cards(rows, piles, shown, most, at)
 
     def overdue(self, at=None):
         """Return the work that was due before an instant and is not finished, the most overdue first."""
@@ -85,6 +95,13 @@ class PlanningQuerySet(models.QuerySet):
     def with_story(self):
         """With story, section and assignee; the texts stay in the database."""
         return self.select_related("article__section", "assignee").defer(*STORY_BODIES)
+
+
+def _piles_with_cards(rows, piles, shown, most, at):
+    """{key: (how many, the first `most` rows)} for {key: ids}; only rows with ids in `shown` are fetched."""
+    both = Prefetch("article__progress", queryset=rows.model.objects.with_standing(at))
+    cards = rows.with_story().prefetch_related(both).in_bulk(shown)
+    return {key: (len(ids), [cards[pk] for pk in ids[:most] if pk in cards]) for key, ids in piles.items()}
 
 
 def column_at(at):

@@ -1,5 +1,6 @@
 """Assignments: the person who has one language of a story, its due date, its priority and its planned day."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
@@ -8,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.events import log
 from articles.models import Article, Event, EventType, LanguageProgress
 from articles.workflow import notes
@@ -19,6 +21,17 @@ TOGETHER = timedelta(days=7)  # the longest time from the first to the last stor
 UNCHANGED = object()  # default of arguments that may be None
 WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
+# Refusals of what somebody else changed since the person saw it, without and with a name.
+CHANGED = {
+    EventType.ASSIGNED: (
+        _("Someone else assigned or unassigned it in the meantime."),
+        _("%(name)s assigned or unassigned it in the meantime."),
+    ),
+    EventType.PLANNED: (
+        _("Someone else planned it for another day in the meantime."),
+        _("%(name)s planned it for another day in the meantime."),
+    ),
+}
 
 
 def assignable_people(language: str) -> QuerySet:
@@ -39,12 +52,14 @@ def assign(
     note: str = "",
     was: int | None = UNCHANGED,
     bulk: int | None = None,
+    planned_was: date | None = UNCHANGED,
 ) -> LanguageProgress:
     """Assign one language of a story to a person or to nobody, and plan it; omitted fields stay unchanged.
 
-    note  for the assignee: becomes a note of the story, of which they are notified
-    was   primary key of the assignee that the person saw, or None; refused if it is another one now
-    bulk  the number of the change of many stories that it is part of: its assignee is told once
+    note         for the assignee: becomes a note of the story, of which they are notified
+    was          primary key of the assignee that the person saw, or None; refused if it is another one now
+    bulk         the number of the change of many stories that it is part of: its assignee is told once
+    planned_was  the planned day that the person saw, or None; refused likewise
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     if not may(by, Verb.APPROVE, language):
@@ -52,7 +67,9 @@ def assign(
     row = EditSession(article.pk, by=by).progress[language]
     before = row.assignee_id
     if was not in (UNCHANGED, before):
-        raise TransitionRefused(_("Someone else assigned or unassigned it in the meantime."))
+        raise changed_meanwhile(row, EventType.ASSIGNED)
+    if planned_was not in (UNCHANGED, row.planned_on):
+        raise changed_meanwhile(row, EventType.PLANNED)
     given = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
     plan = {
         name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
@@ -68,6 +85,41 @@ def assign(
         saved_note = notes.save_note(article, note, by=by, language=language, mentions=[row.assignee])
     _record_assignment_events(article, row, plan, by=by, before=before, note=saved_note, bulk=bulk)
     return row
+
+
+def changed_meanwhile(row: LanguageProgress, event_type: EventType) -> TransitionRefused:
+    """Return the refusal of a change that overlaps with one of somebody else, who is named if known."""
+    events = Event.objects.filter(subject_type="article", subject_id=row.article_id, language=row.language)
+    latest = events.filter(type=event_type).select_related("actor").first()
+    without, named = CHANGED[event_type]
+    if latest is None or latest.actor is None:
+        return TransitionRefused(without)
+    return TransitionRefused(named % {"name": latest.actor.get_full_name() or latest.actor.get_username()})
+
+
+@log.unit_of_work()
+def plan_day(
+    article: Article,
+    languages: Collection[str],
+    day: date | None,
+    *,
+    by: Actor,
+    was: date | None,
+) -> list[LanguageProgress]:
+    """Plan languages of a story for another day, all or none. Nothing else of their plan changes.
+
+    was  the planned day that the person saw, or None
+    Raise PermissionDenied, or TransitionRefused, also for a text that is scheduled or came out on that day.
+    """
+    rows = []
+    for language in languages:
+        row = assign(article, language, by=by, planned_on=day, planned_was=was)
+        if row.latest_from and row.latest_from > clock.now():
+            raise TransitionRefused(_("It is scheduled. Reschedule it to publish it on another day."))
+        if was and row.latest_on and row.latest_on >= was:
+            raise TransitionRefused(_("It has been published. Its planned day stays."))
+        rows.append(row)
+    return rows
 
 
 def _check_plan(row, plan, *, before, note):
@@ -143,7 +195,7 @@ def _hand_over(article, language, *, to, by, was=UNCHANGED):
     if to is not None and before not in (None, to.pk):
         raise TransitionRefused(_("Someone else was assigned in the meantime."))
     if was not in (UNCHANGED, before):
-        raise TransitionRefused(_("Someone else assigned or unassigned it in the meantime."))
+        raise changed_meanwhile(progress, EventType.ASSIGNED)
     progress.assignee = to
     progress.save(update_fields=["assignee"])
     if progress.assignee_id != before:

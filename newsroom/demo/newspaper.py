@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from django.contrib.auth import get_user_model
 from django.core.files import File
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -28,9 +29,12 @@ from articles.models import (
 from articles.models.image import change_tags
 from articles.models.planning import day_of
 from articles.workflow.standing_pages import publish_page
+from newsroom.demo.clock import RelativeCalendar
+from newsroom.diary.models import DiaryAssignment, DiaryItem
 
 PICTURES = Path(__file__).parent / "pictures"
 ASSIGNED_LATER = {"account", "photo"}  # columns of authors
+DIARY_BY = "desk-en"  # the account that enters what is to be covered
 USAGE_TERMS = "Drawn for the demonstration newsroom: {key}"  # identifies an image
 
 
@@ -51,7 +55,7 @@ def has_other_publication(publication: dict) -> bool:
     return Publication.objects.exists() and not created_here.exists()
 
 
-def list_steps(newspaper: dict) -> Iterator[NewspaperStep]:
+def list_steps(newspaper: dict, calendar: RelativeCalendar) -> Iterator[NewspaperStep]:
     """Yield a NewspaperStep for each row, in the order of creation."""
     yield _row_step(Publication, newspaper["publication"], Publication.objects.all())
     models = {"pages": StandingPage, "sections": Section, "topics": Topic, "authors": Author}
@@ -70,6 +74,10 @@ def list_steps(newspaper: dict) -> Iterator[NewspaperStep]:
     for picture in newspaper["pictures"]:
         exists = find_images(picture["key"]).exists()
         yield NewspaperStep(f"image {picture['key']}", exists, partial(_create_image, picture))
+    for item in newspaper["diary"]:
+        exists = DiaryItem.objects.filter(title=item["title"]).exists()
+        day = calendar.date_after(item["in_days"])
+        yield NewspaperStep(f"diary item {item['title']}", exists, partial(_create_diary_item, item, day))
 
 
 def _row_step(model, columns, existing):
@@ -141,6 +149,18 @@ def _create_image(picture):
             File(file), usage_terms=USAGE_TERMS.format(key=picture["key"]), **texts, **credit
         )
     change_tags([image], add=picture.get("tags", []))
+
+
+def _create_diary_item(item, day):
+    """Create an item of the diary for a day, with those of its people whose accounts exist."""
+    people = get_user_model().objects.in_bulk(field_name="username")
+    columns = {name: value for name, value in item.items() if name not in ("in_days", "section", "sent")}
+    columns["section"] = Section.objects.filter(slug=item.get("section", "")).first()
+    creator = people.get(DIARY_BY) or next(iter(people.values()))
+    row = DiaryItem.objects.create(day=day, created_by=creator, **columns)
+    for username, kind, note in item["sent"]:
+        if username in people:
+            DiaryAssignment.objects.create(item=row, person=people[username], kind=kind, note=note)
 
 
 def picture_path(key):

@@ -15,7 +15,7 @@ from articles.admin.story_rows import story_address
 from articles.models import Language, LanguageProgress, Publication, localized
 from articles.models.planning import day_of, deadline
 from newsroom.diary.icalendar import CalendarItem, write_calendar
-from newsroom.diary.models import CalendarFeed, DiaryItem
+from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryItem
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
@@ -62,10 +62,11 @@ def diary_items(person, request):
     """Return the items of the diary that a person covers, and when their text is due."""
     today = day_of(request.at)
     items = DiaryItem.objects.of_person(person).between(today - BEHIND, today + AHEAD)
-    for item in items[:MOST]:
+    for item in items.with_assignments()[:MOST]:
+        own = [one for one in item.assignments.all() if one.person_id == person.pk]
         address = reverse("admin:diary_diaryitem_change", args=[item.pk])
         facts = {"address": request.build_absolute_uri(address)}
-        details = "\n".join(filter(None, [item.contact, item.note]))
+        details = "\n".join(filter(None, [item.contact, item.note, *(one.note for one in own)]))
         yield CalendarItem(
             f"item-{item.pk}@{request.get_host()}",
             item.title,
@@ -75,7 +76,7 @@ def diary_items(person, request):
             details,
             **facts,
         )
-        if item.due_at and item.reporter_id == person.pk:
+        if item.due_at and any(one.kind == AssignmentKind.TEXT for one in own):
             title = _("Text due: %(title)s") % {"title": item.title}
             yield CalendarItem(f"text-{item.pk}@{request.get_host()}", title, item.due_at, **facts)
 

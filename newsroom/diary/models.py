@@ -24,8 +24,13 @@ class DiaryQuerySet(models.QuerySet):
         return self.filter(day__gte=first, day__lte=last).order_by("day", "starts_at", "pk")
 
     def of_person(self, person) -> models.QuerySet:
-        """Return the items that a person covers, in text or in pictures."""
-        return self.filter(Q(reporter=person) | Q(photographer=person))
+        """Return the items to which a person is sent, each once, whatever they bring."""
+        return self.filter(pk__in=DiaryAssignment.objects.filter(person=person).values("item"))
+
+    def with_assignments(self) -> models.QuerySet:
+        """With the people who are sent; one query more for all items."""
+        people = DiaryAssignment.objects.select_related("person")
+        return self.prefetch_related(models.Prefetch("assignments", people))
 
 
 class DiaryItem(models.Model):
@@ -33,7 +38,7 @@ class DiaryItem(models.Model):
 
     day, starts_at, ends_at  by the newsroom's clock; without a start it lasts the whole day
     language      in which its story is going to be written
-    reporter, photographer  who bring the text and the pictures
+    assignments   who goes, and what each brings
     due_at        when the text has to be there
     article       the story that was begun from it
     """
@@ -49,8 +54,6 @@ class DiaryItem(models.Model):
         Section, models.SET_NULL, verbose_name=_("section"), null=True, blank=True, related_name="+"
     )
     language = models.CharField(_("written in"), max_length=2, choices=Language, default=Language.EN)
-    reporter = person_key(_("text by"), null=True, blank=True)
-    photographer = person_key(_("pictures by"), null=True, blank=True)
     due_at = models.DateTimeField(_("text due"), null=True, blank=True)
     article = models.OneToOneField(
         Article, models.SET_NULL, verbose_name=_("story"), null=True, editable=False, related_name="+"
@@ -90,6 +93,42 @@ class DiaryItem(models.Model):
 
     def _instant(self, time):
         return time and datetime.combine(self.day, time, tzinfo=timezone.get_default_timezone())
+
+
+class AssignmentKind(models.TextChoices):
+    """The kinds of work that somebody brings from an item."""
+
+    TEXT = "text", pgettext_lazy("a byline", "Text")
+    PICTURES = "pictures", _("Pictures")
+    VIDEO = "video", _("Video")
+
+
+class DiaryAssignment(models.Model):
+    """Somebody who is sent to an item of the diary. Several may bring the same."""
+
+    item = models.ForeignKey(DiaryItem, models.CASCADE, related_name="assignments")
+    person = person_key(_("person"))
+    kind = models.CharField(_("brings"), max_length=8, choices=AssignmentKind, default=AssignmentKind.TEXT)
+    note = LineField(_("note"), max_length=200, default="", blank=True)
+
+    class Meta:
+        verbose_name = _("diary assignment")
+        verbose_name_plural = _("diary assignments")
+        ordering = ["pk"]
+        default_permissions = []  # those of the item hold for its assignments
+        constraints = [
+            models.CheckConstraint(
+                name="diary_assignment_kind_is_known", condition=Q(kind__in=AssignmentKind.values)
+            ),
+            models.UniqueConstraint(
+                name="diary_assignment_once",
+                fields=["item", "person", "kind"],
+                violation_error_message=_("This person is sent for this already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_kind_display()}"
 
 
 class CalendarFeed(models.Model):

@@ -27,6 +27,7 @@ READERS = [
 STAFF = [
     "",
     "board/",
+    "board/?by=person",
     "calendar/",
     "front-pages/",
     "breaking-news/",

@@ -57,7 +57,7 @@ def test_a_story_is_dragged_from_the_shelf_to_its_place_and_taken_back(open_page
     page.mouse.move(*middle_of(shelved(page, "Harbor opens 2").get_by_role("heading")))
     page.mouse.down()
     page.mouse.move(*middle_of(lead(page)), steps=6)
-    expect(page.locator(".front-ghost")).to_have_text("Harbor opens 2")
+    expect(page.locator(".drag-ghost")).to_have_text("Harbor opens 2")
     page.mouse.up()
     expect(lead(page)).to_contain_text("Harbor opens 2")
     expect(page.locator("#front-live")).to_contain_text("is now in “Lead story”")
@@ -112,7 +112,7 @@ def test_the_picture_of_a_card_is_dragged_with_its_card(open_page):
     page.mouse.move(*middle_of(page.locator("#picture")))
     page.mouse.down()
     page.mouse.move(*middle_of(lead(page)), steps=6)
-    expect(page.locator(".front-ghost")).to_have_text("Harbor opens 3")
+    expect(page.locator(".drag-ghost")).to_have_text("Harbor opens 3")
     page.mouse.up()
     expect(page.locator("#place-lead-1.place-held")).to_contain_text("Harbor opens 3")
 

@@ -1,10 +1,12 @@
 """The order of the rows under a story, put right by dragging or with the arrow keys."""
 
 import pytest
+from playwright.sync_api import expect
 
-from articles.models import Byline, RelatedLink
+from articles.models import Byline, RelatedLink, Section
+from tests.browser.axe import faults
 from tests.browser.test_two_at_once import browser_of, save
-from tests.factories import make_article, make_author, make_user
+from tests.factories import make_article, make_author, make_section, make_user
 
 __all__ = ["browser_of"]
 
@@ -85,3 +87,44 @@ class TestRelatedStory:
         assert RelatedLink.objects.get().url == "https://elsewhere.example/a"
         page.locator("#related_links-group .has_original .row > summary").click()
         assert page.locator("#related_links-group .has_original").get_by_label("Address").is_visible()
+
+
+class TestList:
+    @pytest.fixture
+    def list_page(self, browser_of, article):
+        for name in ("money", "sports"):  # beside the article’s own
+            make_section(name)
+        page = browser_of(article, make_user("lead", role="Managing editors"))
+        page.goto("/admin/articles/section/")
+        return page
+
+    def moved(self, page, act):
+        with page.expect_response(lambda response: response.request.method == "POST") as answer:
+            act()
+        assert answer.value.status in (204, 409)
+        return list(Section.objects.values_list("slug", flat=True))
+
+    def test_arrow_keys_move_a_section_which_is_saved(self, list_page):
+        handle = list_page.get_by_role("button", name="Move: drag, or use the arrow keys").nth(2)
+        handle.focus()
+        assert self.moved(list_page, lambda: list_page.keyboard.press("ArrowUp"))[1] == "sports"
+        assert list_page.locator("#row-order").inner_text() == "Place 2 of 3"
+        assert self.moved(list_page, lambda: list_page.keyboard.press("ArrowUp"))[0] == "sports"
+        assert list_page.get_by_role("button", name="Move up").count() == 0
+        assert not faults(list_page)
+
+    def test_a_section_is_dragged_and_goes_back_if_the_list_has_changed(self, list_page):
+        handles = list_page.get_by_role("button", name="Move: drag, or use the arrow keys")
+
+        def drag():
+            handles.nth(0).hover()
+            list_page.mouse.down()
+            box = handles.nth(2).bounding_box()
+            list_page.mouse.move(box["x"] + 5, box["y"] + box["height"] + 10, steps=10)
+            list_page.mouse.up()
+
+        assert self.moved(list_page, drag) == ["money", "sports", "economy"]
+        make_section("weather")
+        assert self.moved(list_page, drag)[:3] == ["money", "weather", "sports"]
+        expect(list_page.get_by_role("alert")).to_contain_text("The list has changed in the meantime.")
+        assert list_page.locator("#result_list tbody tr .field-slug").all_inner_texts()[0] == "money"

@@ -1,8 +1,11 @@
 from django.test import TestCase
 
 from articles.models import Author, Image
-from newsroom.demo import newspaper
-from tests.factories import make_author
+from newsroom.demo import content, newspaper
+from newsroom.demo.clock import RelativeCalendar
+from newsroom.diary.models import AssignmentKind, DiaryAssignment, DiaryItem
+from tests.demo.loading import LOADED_AT
+from tests.factories import make_author, make_user
 
 
 def make_portrait(key="portrait-bora-testman"):
@@ -34,3 +37,24 @@ class GivePhotosTests(TestCase):
         self.author.photo = chosen = make_portrait("chosen")
         self.author.save()
         self.assertEqual(self.give(), chosen)
+
+
+class DiaryTests(TestCase):
+    def test_items_of_this_week_are_in_both_languages_and_somebody_goes(self):
+        read = content.read_newspaper()
+        people = {one["username"]: make_user(one["username"], role=None) for one in read["accounts"]}
+        calendar = RelativeCalendar(LOADED_AT)
+        steps = [one for one in newspaper.list_steps(read, calendar) if one.label.startswith("diary")]
+        for step in steps:
+            self.assertFalse(step.exists)
+            step.create()
+        again = newspaper.list_steps(read, calendar)
+        self.assertTrue(all(one.exists for one in again if one.label.startswith("diary")))
+        items = DiaryItem.objects.order_by("day")
+        self.assertEqual({item.language for item in items}, {"en", "ko"})
+        self.assertEqual(items[0].day, calendar.date_after(0))
+        self.assertLess(items.last().day, calendar.date_after(7))
+        covered = DiaryItem.objects.of_person(people["reporter"])
+        self.assertGreaterEqual(covered.count(), 2)
+        kinds = set(DiaryAssignment.objects.values_list("kind", flat=True))
+        self.assertEqual(kinds, set(AssignmentKind.values))

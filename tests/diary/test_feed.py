@@ -40,7 +40,7 @@ class FeedTests(TestCase):
             assignee=self.person, due_at=NOON + HOUR, planned_on=date(2026, 3, 4)
         )
         rows.filter(language="ko").update(assignee=make_user("other"), due_at=NOON + HOUR)
-        make_item(photographer=self.person, starts_at=time(14), ends_at=time(15), place="Pier 3, east")
+        make_item(pictures=self.person, starts_at=time(14), ends_at=time(15), place="Pier 3, east")
         make_item(created_by=self.person, title="Of nobody")
         address = self.address()
         self.client.logout()
@@ -57,6 +57,16 @@ class FeedTests(TestCase):
         self.assertIn("DTSTART;VALUE=DATE:20260304", lines)
         self.assertIn("LOCATION:Pier 3\\, east", lines)
         self.assertIn(f"URL:http://testserver/admin/articles/article/{article.pk}/change/", lines)
+
+    def test_the_text_is_due_for_those_who_bring_it(self):
+        due = {"due_at": NOON + 60 * HOUR, "created_by": make_user("diarist", role="Reporters")}
+        item = make_item(title="Council", text=self.person, **due)
+        item.assignments.update(note="Ask for the minutes")
+        make_item(title="Parade", video=self.person, **due)
+        lines = self.read(self.address())
+        due = [line for line in lines if line.startswith("SUMMARY:Text due")]
+        self.assertEqual(due, ["SUMMARY:Text due: Council"])
+        self.assertIn("DESCRIPTION:Ask for the minutes", lines)
 
     def test_the_address_is_shown_once_and_a_new_one_ends_the_former(self):
         first, second = self.address(), self.address()

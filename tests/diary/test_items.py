@@ -10,7 +10,7 @@ from lxml import html
 
 from articles.models import Article, Event, LanguageProgress, Note, Role
 from articles.workflow.permissions import ROLES
-from newsroom.diary.models import CalendarFeed, DiaryItem
+from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryAssignment, DiaryItem
 from newsroom.diary.stories import begin_story
 from tests.articles.admin.forms import PostedForm
 from tests.factories import HOUR, NOON, make_article, make_author, make_section, make_user
@@ -24,10 +24,15 @@ def words(element):
 
 
 def make_item(**fields):
+    """Return an item; text, pictures and video are the people who bring these, one each or None."""
     fields = {"title": "Harbor council meets", "day": MARCH_4} | fields
+    sent = {kind: fields.pop(kind) for kind in AssignmentKind.values if kind in fields}
     if "created_by" not in fields:
         fields["created_by"] = make_user("diarist", role="Reporters")
-    return DiaryItem.objects.create(**fields)
+    item = DiaryItem.objects.create(**fields)
+    for kind, person in sent.items():
+        DiaryAssignment.objects.create(item=item, person=person, kind=kind)
+    return item
 
 
 class DiaryTestCase(TestCase):
@@ -58,6 +63,13 @@ class ConstraintTests(DiaryTestCase):
         with self.assertRaises(IntegrityError) as caught, transaction.atomic():
             CalendarFeed.objects.create(person=self.user, token_digest="")
         self.assertIn("calendar_feed_has_a_digest", str(caught.exception))
+
+    def test_wrong_assignments_are_refused(self):
+        item = make_item(text=self.user)
+        for kind, name in (("texts", "diary_assignment_kind_is_known"), ("text", "")):
+            with self.subTest(kind), self.assertRaises(IntegrityError) as caught, transaction.atomic():
+                DiaryAssignment.objects.create(item=item, person=self.user, kind=kind)
+            self.assertIn(name, str(caught.exception))
 
 
 class FormTests(DiaryTestCase):
@@ -95,7 +107,7 @@ class FormTests(DiaryTestCase):
         self.assertEqual(self.client.get(LIST).status_code, 403)
 
     def test_filters_find_what_nobody_covers_and_what_i_do(self):
-        mine = make_item(photographer=self.user)
+        mine = make_item(pictures=self.user)
         free = make_item(created_by=self.user, day=date(2026, 3, 1))
         for query, found in (
             ("who=me", [mine]),
@@ -113,7 +125,9 @@ class ScreenTests(DiaryTestCase):
         make_item(starts_at=time(14), place="City hall")
         page = self.page("/admin/calendar/")
         [entry] = page.xpath("//li[contains(@class, 'entry-diary')]")
-        self.assertEqual(words(entry), "◇ Harbor council meets 2 p.m. City hall · diary")
+        self.assertEqual(
+            words(entry), "◇ Harbor council meets 2 p.m. City hall · diary · Move… – Harbor council meets"
+        )
         days = [link.get("href") for link in page.xpath("//a[@class='day-add']")]
         self.assertEqual(days[0], f"{LIST}add/?day=2026-03-02")  # today, not yesterday
         self.client.force_login(make_user("visitor", role="Administrators"))
@@ -131,7 +145,7 @@ class ScreenTests(DiaryTestCase):
 
     def test_the_first_screen_tells_who_covers_it(self):
         make_article()  # a newsroom without stories has other things to do
-        make_item(reporter=self.user, place="City hall")
+        make_item(text=self.user, place="City hall")
         [line] = self.page("/admin/").xpath("//section[@aria-labelledby='diary-heading']//li")
         self.assertIn("Harbor council meets", words(line))
         self.client.force_login(make_user("other", role="Reporters"))
@@ -150,8 +164,8 @@ class StoryTests(DiaryTestCase):
             starts_at=time(14),
             place="시청",
             contact="Oskar Penhollow, 555 0100",
-            reporter=reporter,
-            photographer=photographer,
+            text=reporter,
+            pictures=photographer,
             due_at=NOON + 60 * HOUR,
         )
         article = begin_story(item, by=self.user)

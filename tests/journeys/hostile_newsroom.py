@@ -33,6 +33,7 @@ from newsroom.accounts.models import User
 from newsroom.claims.models import Claim, Statement
 from newsroom.claims.publication import AgreedText, publish_statement
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.diary.models import DiaryAssignment, DiaryItem
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.translations.models import MemoryEntry
@@ -190,6 +191,9 @@ class HostileNewsroom:
         publish_statement(claim, agreed, by=self.by, live_until=clock.now() + 3 * DAY)
         ConfidentialSource.objects.create(article=story, held_by=self.by, **self.texts.of(ConfidentialSource))
         RestrictedStory.objects.create(held_by=self.by, **self.texts.of(RestrictedStory))
+        item = DiaryItem.objects.create(day=NOON.date(), created_by=self.by, **self.texts.of(DiaryItem))
+        note = self.texts.of(DiaryAssignment, "note")
+        DiaryAssignment.objects.create(item=item, person=self.by, **note)
         seen = {"first_seen_at": NOON, "last_seen_at": NOON, "source_language": "en"}
         MemoryEntry.objects.create(**self.texts.of(MemoryEntry), **seen)
         User.objects.filter(pk=self.by.pk).update(**self.texts.of(User))

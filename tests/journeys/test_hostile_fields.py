@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from articles.body.characters import clean_text
 from articles.models import Edition, EditionKind, Language, Publication, RelatedLink, Source
+from newsroom.diary.models import DiaryItem
 from tests.articles.admin.screens import ADMIN, links_of, parsed, screen_of
 from tests.factories import make_user
 from tests.journeys.hostile_newsroom import MARK, PAYLOADS, HostileNewsroom
@@ -195,5 +196,7 @@ class HostileFieldsTests(TestCase):
         story = self.newsroom.stories[2]
         one = f"/admin/translations/{story.pk}/ko"
         found = self.get([f"{one}/search/?q=alert", f"/admin/articles/article/{story.pk}/notes/?panel=1"])
+        item = DiaryItem.objects.get()
+        found |= self.get([f"/admin/planning/{story.pk}/en/", f"/admin/diary/{item.pk}/move/"])
         found["rows"] = self.client.post(f"{one}/rows/", {"known": ""})
         self.assert_harmless(found)

@@ -51,7 +51,8 @@ KEPT = {
         articles.Author articles.PictureContract articles.Section articles.StandingPage articles.Term
         articles.Topic redirects.Redirect
         confidential.ConfidentialSource confidential.ConfidentialSource_people confidential.RestrictedStory
-        confidential.RestrictedStory_people diary.DiaryItem diary.CalendarFeed
+        confidential.RestrictedStory_people diary.DiaryItem diary.DiaryAssignment
+        diary.CalendarFeed
         story_lists.SavedView
     """,
 }

@@ -18,6 +18,7 @@ from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.display import chip, display_name
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.addresses import AddressForm, AddressMixin
+from articles.admin.library.row_order import RowOrderMixin
 from articles.admin.library.standing_page_versions import version_changes, version_entries
 from articles.body import BodyField
 from articles.models import DisplayStatus, Language, StandingPage, StandingPageVersion
@@ -68,13 +69,13 @@ class StandingPageForm(AddressForm):
 
 
 @admin.register(StandingPage)
-class StandingPageAdmin(AddressMixin, BilingualAdmin):
+class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
     """A draft in both languages; each language is published by itself."""
 
     form = StandingPageForm
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
-    fields = [*language_pairs("title"), *language_pairs("body"), ("slug", "position")]
-    list_display = ("english_title", "korean_title", "slug", "position", "states")
+    fields = [*language_pairs("title"), *language_pairs("body"), "slug"]
+    list_display = ("english_title", "korean_title", "slug", "states")
     list_display_links = ("english_title", "korean_title")
 
     class Media:

@@ -13,21 +13,22 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
 from articles.admin.forms.addresses import AddressForm, AddressMixin
 from articles.admin.forms.fields import ObjectSelect
+from articles.admin.library.row_order import RowOrderMixin
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
 
 
 @admin.register(Section)
-class SectionAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
+class SectionAdmin(RowOrderMixin, AddressMixin, BilingualNamesMixin, BilingualAdmin):
     fields = [
         *language_pairs("name"),
         "slug",
         *language_pairs("description"),
-        ("position", "colour"),
+        "colour",
         "wanted_in_translation",
     ]
-    list_display = ("english_name", "korean_name", "tint", "slug", "position", "wanted_in_translation")
+    list_display = ("english_name", "korean_name", "tint", "slug", "wanted_in_translation")
     list_display_links = ("english_name", "korean_name")
     search_fields = ("name_en", "name_ko", "slug")
 

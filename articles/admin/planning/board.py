@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,9 +18,12 @@ from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links
 from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
 from articles.models.planning import day_of
+from articles.workflow.assignments import assignable_people
+from articles.workflow.permissions import Verb
 
 MOST = 12  # cards of a column
 MOST_ALONE = 200  # cards of a column that is shown alone
+MOST_FREE = 60  # people without work
 # Tracks side by side, each with its columns one below the other, so that the whole board fits on a screen.
 TRACKS = [
     [BoardStage.WANTED, BoardStage.BEHIND],
@@ -29,6 +35,7 @@ TRACKS = [
 # Where nothing is left to do, both languages of a story are one card.
 TOGETHER = (BoardStage.SCHEDULED, BoardStage.LIVE)
 WAITING = "waiting"
+PERSON = "person"  # the value of `by` for columns of people
 
 
 @dataclass
@@ -47,10 +54,34 @@ class BoardColumn:
         return list(BoardStage).index(self.column) + 1
 
 
+@dataclass
+class PersonColumn:
+    """The unfinished work of a person, or of nobody: its first cards, and the number of all."""
+
+    person: AbstractUser | None
+    total: int
+    cards: list
+    address: str
+
+    @property
+    def key(self):
+        return self.person.pk if self.person else 0
+
+    @property
+    def label(self):
+        return display_name(self.person) if self.person else _("Unassigned")
+
+    @property
+    def rest(self):
+        return self.total - len(self.cards)
+
+
 def board_context(request: HttpRequest, at: datetime) -> dict:
     """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), RowLinks(request)
     rows = filters.narrow(LanguageProgress.objects.all(), at)
+    if filters.is_by_person:
+        return people_context(filters, links, rows, at)
     alone = filters.column
     found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
     piles = {
@@ -82,6 +113,36 @@ def board_context(request: HttpRequest, at: datetime) -> dict:
     return context
 
 
+def people_context(filters, links, rows, at):
+    """Return the context of the board by person: whoever has unfinished work, and who could get some."""
+    found = rows.for_people(most=MOST, at=at)
+    users = get_user_model().objects.filter(pk__in=[pk for pk in found if pk])
+    users = sorted(users, key=lambda user: (user != filters.user, display_name(user)))
+    columns = []
+    for person in [None, *users]:
+        total, first = found.get(person and person.pk, (0, []))
+        address = filters.address(whose=filters.whose(person), by="")
+        columns.append(PersonColumn(person, total, [BoardCard(row, at, links) for row in first], address))
+    return {
+        "title": _("Board"),
+        "filters": filters,
+        "acts": new_story_links(filters.user),
+        "now": at,
+        "columns": columns,
+        "free_people": free_people(links, users),
+    }
+
+
+def free_people(links, busy):
+    """Return the first people without unfinished work to whom the person may assign some."""
+    languages = links.languages[Verb.APPROVE]
+    if not languages:
+        return []
+    able = reduce(or_, [assignable_people(language) for language in languages])
+    found = able.exclude(pk__in=[user.pk for user in busy]).order_by("first_name", "last_name", "username")
+    return [PersonColumn(person, 0, [], "") for person in found[:MOST_FREE]]
+
+
 def board_cards(column, rows, at, links):
     cards = {}
     for row in rows:
@@ -106,6 +167,10 @@ class BoardCard(StoryRow):
     @property
     def languages(self):
         return ", ".join(str(Language(row.language).label) for row in (self.row, *self.others))
+
+    @property
+    def column_label(self):
+        return BoardStage(self.row.column).label
 
     @property
     def source_standing(self):
@@ -166,7 +231,10 @@ class BoardCard(StoryRow):
 
 
 class BoardFilters(ListFilters):
-    """The filters of the board. `column` is the one that is shown alone, or None."""
+    """The filters of the board. `column` is the one that is shown alone, or None.
+
+    is_by_person  whether the columns are people, not stages
+    """
 
     def __init__(self, request):
         at_work = LanguageProgress.objects.on_board(request.at).exclude(assignee=None).values("assignee")
@@ -181,7 +249,9 @@ class BoardFilters(ListFilters):
         }
         column = request.GET.get("column")
         self.column = BoardStage(column) if column in BoardStage.values else None
-        super().__init__(request, filters, kept={"column": self.column} if self.column else {})
+        self.is_by_person = self.column is None and request.GET.get("by") == PERSON
+        kept = {"column": self.column} if self.column else {}
+        super().__init__(request, filters, kept | ({"by": PERSON} if self.is_by_person else {}))
 
     def narrow(self, rows, at):
         if language := self.chosen.get("language"):
@@ -201,6 +271,12 @@ class BoardFilters(ListFilters):
         rows = LanguageProgress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
         return Q(pk__in=rows.values("pk"))
 
+    def whose(self, person):
+        """Return the value of the filter by owner for a person, or None for nobody."""
+        if person is None:
+            return "nobody"
+        return "mine" if person == self.user else str(person.pk)
+
     def assigned_to(self, whose):
         if whose == "nobody":
             return Q(assignee=None)
@@ -218,3 +294,11 @@ class BoardFilters(ListFilters):
     @property
     def without_column(self):
         return self.address(column="")
+
+    @property
+    def groupings(self):
+        """The links to both kinds of columns: [(address, words, whether it is shown now)]."""
+        return [
+            (self.address(by=""), _("By stage"), not self.is_by_person),
+            (self.address(by=PERSON), _("By person"), self.is_by_person),
+        ]

@@ -36,7 +36,8 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
     today = day_of(at)
     first = parse_month(request.GET.get("month"), today)
     month = CalendarMonth(first, today)
-    entries = planned_entries(month, at)
+    links = RowLinks(request)
+    entries = planned_entries(month, at, links)
     sees_editions = may_see(request.user, "edition")
     context = {}
     month.sees_report = sees_editions and may_see(request.user, "event")
@@ -47,7 +48,7 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
             "out": Edition.objects.begun(at).came_out(since, until, most=MOST_OUT),
         }
         for kind, found in editions.items():
-            entries += [CalendarEntry.of_edition(kind, edition, request.user) for edition in found]
+            entries += [CalendarEntry.of_edition(kind, edition, links) for edition in found]
         month.count(Edition.objects.published_by_day(since, min(at, until)))
         context["timeline"] = requested_timeline(request, at)
     for registered in CALENDAR_ENTRIES:
@@ -59,7 +60,7 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
         "month": month,
         "words": format_day(first, MONTH),
         "today": today,
-        "slipped": [StoryRow(row, at, RowLinks(request)) for row in slipped[:MOST_SLIPPED]],
+        "slipped": [StoryRow(row, at, links) for row in slipped[:MOST_SLIPPED]],
         "has_more_slipped": len(slipped) > MOST_SLIPPED,
         "before": calendar_address(first - timedelta(days=1)),
         "after": calendar_address(month.following),
@@ -67,11 +68,11 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
     }
 
 
-def planned_entries(month, at):
+def planned_entries(month, at, links):
     """Return the entries planned for the days that are shown, neither published nor scheduled."""
     rows = LanguageProgress.objects.planned_between(month.days[0], month.days[-1])
     rows = rows.still_planned(at).with_story()
-    return [CalendarEntry.planned(row, day_of(at)) for row in rows]
+    return [CalendarEntry.planned(row, day_of(at), links) for row in rows]
 
 
 def parse_month(text, today):
@@ -91,6 +92,7 @@ class CalendarEntry(StoryLine):
     kind      a key of KINDS
     times     {time of day or "": the languages for which it holds}
     is_stale  whether it is a translation whose source has changed in the working copy
+    links     RowLinks of the person who looks
     """
 
     kind: str
@@ -99,22 +101,36 @@ class CalendarEntry(StoryLine):
     times: dict
     is_urgent: bool = False
     is_stale: bool = False
+    links: RowLinks | None = None
 
     @classmethod
-    def planned(cls, row, today):
+    def planned(cls, row, today, links):
         kind = "slipped" if row.planned_on < today else "planned"
         times, is_urgent = {"": [row.language]}, row.priority == Priority.URGENT
-        return cls(kind, row.planned_on, row.article, times, is_urgent, row.is_stale)
+        return cls(kind, row.planned_on, row.article, times, is_urgent, row.is_stale, links)
 
     @classmethod
-    def of_edition(cls, kind, edition, user):
-        times = {clock_html(edition.live_from, user): [edition.language]}
-        return cls(kind, day_of(edition.live_from), edition.article, times)
+    def of_edition(cls, kind, edition, links):
+        times = {clock_html(edition.live_from, links.user): [edition.language]}
+        return cls(kind, day_of(edition.live_from), edition.article, times, links=links)
 
     @property
     def key(self):
         """The story: both languages share one entry."""
         return self.article.pk
+
+    @property
+    def move(self):
+        """Address of the page that moves it to another day; "" if it stays, or the person may not move it."""
+        languages = [language for found in self.times.values() for language in found]
+        if self.kind in ("planned", "slipped"):
+            return self.links.move(self.article.pk, languages)
+        return self.links.rescheduling(self.article.pk, languages[0]) if self.kind == "scheduled" else ""
+
+    @property
+    def asks(self):
+        """Whether readers would notice, so that a drop opens the page."""
+        return self.kind == "scheduled"
 
     @property
     def mark(self):

@@ -104,28 +104,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "photographer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="pictures by",
-                    ),
-                ),
-                (
-                    "reporter",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="text by",
-                    ),
-                ),
-                (
                     "section",
                     models.ForeignKey(
                         blank=True,
@@ -157,6 +135,61 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("language__in", ["en", "ko"])),
                         name="diary_item_language_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DiaryAssignment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("text", "Text"), ("pictures", "Pictures"), ("video", "Video")],
+                        default="text",
+                        max_length=8,
+                        verbose_name="brings",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="note")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="diary.diaryitem",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "diary assignment",
+                "verbose_name_plural": "diary assignments",
+                "ordering": ["pk"],
+                "default_permissions": [],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["text", "pictures", "video"])),
+                        name="diary_assignment_kind_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("item", "person", "kind"),
+                        name="diary_assignment_once",
+                        violation_error_message="This person is sent for this already.",
                     ),
                 ],
             },

@@ -1,10 +1,12 @@
-// Bylines, sources and related stories are put in order by dragging, or with the arrow keys on their handle. The
-// numbers that say the order are hidden; without this script they are typed.
+// Rows are put in order by dragging, or with the arrow keys on their handle: bylines, sources and related stories in
+// the form of a story, whose hidden numbers say the order; and lists of sections and pages, whose order is sent.
 
 const live = document.getElementById("row-order");
-const ROWS = "tr.form-row:not(.empty-form), .story-rows .inline-related:not(.empty-form)";
+const LIST = "#result_list:has([data-row-id])";
+const ROWS =
+  "tr.form-row:not(.empty-form), .story-rows .inline-related:not(.empty-form), tr:has([data-row-id])";
 const rowsOf = (group) => [...group.querySelectorAll(ROWS)];
-const groupOf = (row) => row.closest(".inline-group");
+const groupOf = (row) => row.closest(`.inline-group, ${LIST}`);
 const positionOf = (row) => row.querySelector("input[name$='-position']");
 const placeOf = (row) => Number(/-(\d+)-position$/.exec(positionOf(row).name)[1]);
 
@@ -16,6 +18,66 @@ function number(group) {
     field.value = place;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
+}
+
+const idsOf = (group) => rowsOf(group).map((row) => row.querySelector("[data-row-id]").dataset.rowId);
+let isSending = false;
+
+/** Send the order of a list, one request after the other; what is refused goes back to where it was. */
+async function send(group) {
+  if (isSending) return;
+  isSending = true;
+  await sendUntilSame(group);
+  isSending = false;
+}
+
+async function sendUntilSame(group) {
+  const form = document.getElementById("row-order-form");
+  const seen = form.elements._seen;
+  while (idsOf(group).join() !== seen.value) {
+    const order = idsOf(group).join();
+    const body = new URLSearchParams(new FormData(form));
+    body.set("_order", order);
+    const words = await refusal(form, body);
+    if (words) return putBack(group, seen.value.split(","), words);
+    seen.value = order;
+  }
+}
+
+/** Post an order; return the sentence that refuses it, or "". */
+async function refusal(form, body) {
+  try {
+    const response = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(30000) });
+    if (response.status === 204) return "";
+    if ([409, 403].includes(response.status)) {
+      const isText = response.headers.get("Content-Type")?.startsWith("text/plain");
+      return (isText && (await response.text())) || live.dataset.lost;
+    }
+  } catch {
+    // as below: no answer, or none in time
+  }
+  return live.dataset.lost;
+}
+
+function putBack(group, ids, words) {
+  const rows = new Map(rowsOf(group).map((row) => [row.querySelector("[data-row-id]").dataset.rowId, row]));
+  for (const id of ids) group.tBodies[0].append(rows.get(id));
+  showError(words);
+}
+
+function showError(words) {
+  document.getElementById("row-order-error")?.remove();
+  const note = Object.assign(document.createElement("p"), { id: "row-order-error", className: "errornote" });
+  note.setAttribute("role", "alert");
+  const again = Object.assign(document.createElement("a"), { href: "", textContent: live.dataset.again });
+  note.append(words, " ", again);
+  document.getElementById("changelist").before(note);
+}
+
+function keepOrder(group) {
+  if (!group.matches(LIST)) return number(group);
+  document.getElementById("row-order-error")?.remove();
+  send(group);
 }
 
 function arrange(group, rows) {
@@ -50,7 +112,7 @@ function drag(row, handle) {
   const end = () => {
     removeEventListener("pointermove", follow);
     row.classList.remove("is-picked");
-    number(groupOf(row));
+    keepOrder(groupOf(row));
     handle.focus();
     announce(row);
   };
@@ -68,7 +130,7 @@ function addHandle(row) {
     if (!step) return;
     event.preventDefault();
     if (!move(row, step)) return;
-    number(groupOf(row));
+    keepOrder(groupOf(row));
     handle.focus();
     announce(row);
   });
@@ -76,13 +138,15 @@ function addHandle(row) {
     event.preventDefault(); // no text is selected meanwhile
     if (event.button === 0) drag(row, handle);
   });
-  const cell = row.querySelector("td.field-position");
+  const cell = row.querySelector("td.field-position, .row-moves");
   (cell ?? row.querySelector(".row-tools")).prepend(handle);
 }
 
-for (const group of document.querySelectorAll(".inline-group:has(.empty-form input[name$='-position'])")) {
+for (const group of document.querySelectorAll(
+  `.inline-group:has(.empty-form input[name$='-position']), ${LIST}`,
+)) {
   // Who may move some rows only keeps the numbers.
-  if (rowsOf(group).some((row) => positionOf(row).disabled)) continue;
+  if (rowsOf(group).some((row) => positionOf(row)?.disabled)) continue;
   group.classList.add("has-handles");
   rowsOf(group).forEach(addHandle);
 }

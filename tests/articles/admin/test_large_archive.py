@@ -20,6 +20,7 @@ SCREENS = [
     BOARD,
     f"{BOARD}?column=in_review",
     f"{BOARD}?whose=waiting",
+    f"{BOARD}?by=person",
     f"{BOARD}?only=overdue",
     "/admin/calendar/",
     "/admin/report/",

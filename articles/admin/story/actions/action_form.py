@@ -1,13 +1,15 @@
 """The form of an action, with its guards and the fields that several actions have in common."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
 
 from django import forms
 from django.forms.widgets import Script
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import format_local_datetime
+from articles.admin.display import format_local_datetime, parse_day
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
 from articles.models import Edition, EditionKind, Language, Stage
@@ -114,6 +116,15 @@ class ActionForm(forms.Form):
         """Return the label of the button that sends the form."""
         kind = self["kind"].value() if "kind" in self.fields else None
         return self.action.kind_labels.get(kind, self.action.submit_label)
+
+    def instant_on_day(self, day):
+        """Return {"at": the scheduled instant, moved to a day as 2026-03-04}, or {} for anything else."""
+        found = parse_day(day, None)
+        if found is None or "at" not in self.fields or not self.status.is_ahead:
+            return {}
+        zone = timezone.get_default_timezone()
+        local = self.status.ahead.live_from.astimezone(zone)
+        return {"at": datetime.combine(found, local.time())}
 
     def current_guards(self):
         """Return {name: value} of the guards as of now."""

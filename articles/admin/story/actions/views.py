@@ -162,7 +162,7 @@ class ActionScreen(StoryScreen):
         guards = form.current_guards()
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
         kinds = {"kind": request.GET["kind"]} if request.GET.get("kind") in EditionKind.values else {}
-        form.initial = guards | seen | kinds
+        form.initial = guards | seen | kinds | form.instant_on_day(request.GET.get("day"))
         if getattr(form, "is_unchanged", False):
             context = {"title": f"{status.language.label}: {action.submit_label}", "language_status": status}
             return self.page(request, article, "unchanged", context)

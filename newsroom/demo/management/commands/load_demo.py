@@ -74,7 +74,7 @@ class Command(BaseCommand):
         """Add the missing rows that stories refer to and return their number."""
         added = 0
         with set_clock(self.calendar.parse_datetime(FOUNDED)):
-            for step in newspaper.list_steps(self.newspaper):
+            for step in newspaper.list_steps(self.newspaper, self.calendar):
                 if not step.exists:
                     added += 1
                     self.report(step.label)

@@ -19,6 +19,11 @@ def words(element):
     return " ".join(element.text_content().split())
 
 
+def facts(entry):
+    """Return the words of an entry, without the link that moves it."""
+    return words(entry).partition(" · Move…")[0]
+
+
 def plan(article, language, day, **fields):
     LanguageProgress.objects.filter(article=article, language=language).update(planned_on=day, **fields)
 
@@ -43,7 +48,7 @@ class CalendarTestCase(TestCase):
         """Return the entries of a day: [(kind, words)]."""
         [cell] = self.screen(**query).xpath(f"//li[contains(@class, 'day')][h2/time/@datetime='{day}']")
         entries = cell.xpath(".//li[contains(@class, 'entry')]")
-        return [(entry.get("class").rpartition("entry-")[2], words(entry)) for entry in entries]
+        return [(entry.get("class").rpartition("entry-")[2], facts(entry)) for entry in entries]
 
 
 class MonthTests(CalendarTestCase):

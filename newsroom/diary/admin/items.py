@@ -1,4 +1,4 @@
-"""Screens of the diary: its list and form, its entries in the calendar, and whom it sends out."""
+"""The list and the form of the diary, its entries in the calendar, and what a person covers next."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +20,9 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
 from articles.models.planning import day_of
-from articles.workflow.permissions import Verb, may, people_with
+from articles.workflow.permissions import Verb, may
+from newsroom.diary.admin.assignments import AssignmentInline
+from newsroom.diary.admin.moves import move_address
 from newsroom.diary.feed import feed_page
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.stories import begin_story
@@ -42,16 +44,6 @@ class DiaryItemForm(GuardedForm):
             "ends_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("reporter", "photographer"):
-            if name in self.fields:
-                own = getattr(self.instance, f"{name}_id")
-                people = people_with("articles.view_article")
-                people = people | people.model.objects.filter(pk=own)  # who may have left
-                self.fields[name].queryset = people.order_by("first_name", "last_name", "username")
-                self.fields[name].label_from_instance = display_name
-
     def clean(self):
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
@@ -70,7 +62,7 @@ class CoverFilter(ChoiceFilter):
     def narrow(self, queryset, value, request):
         if value == "me":
             return queryset.of_person(request.user)
-        return queryset.filter(reporter=None, photographer=None)
+        return queryset.filter(assignments=None)
 
 
 class WhenFilter(ChoiceFilter):
@@ -94,17 +86,27 @@ class DiaryItemAdmin(
         "place",
         "contact",
         "note",
-        ("section", "language"),
-        ("reporter", "photographer", "due_at"),
+        ("section", "language", "due_at"),
     ]
+    inlines = [AssignmentInline]
     list_display = ("day", "when", "title", "place", "covered_by", "story")
     list_display_links = ("title",)
     list_filter = (WhenFilter, CoverFilter, "section")
-    list_select_related = ("section", "reporter", "photographer", "article")
+    list_select_related = ("section", "article")
     list_per_page = 50
     search_fields = ("title", "place", "contact", "note")
     sortable_by = ("day",)
     change_form_template = "admin/diary/change_form.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_assignments()
+
+    def get_inline_instances(self, request, obj=None):
+        """Let the rows notice what somebody else saved meanwhile, as the form does."""
+        found = super().get_inline_instances(request, obj)
+        for inline in found:
+            inline.is_saving, inline.conflict = self.is_saving, self.conflict
+        return found
 
     def get_changeform_initial_data(self, request):
         today = day_of(request.at)
@@ -140,7 +142,7 @@ class DiaryItemAdmin(
 
     @admin.display(description=_("covered by"))
     def covered_by(self, item):
-        people = dict.fromkeys(filter(None, [item.reporter, item.photographer]))
+        people = dict.fromkeys(one.person for one in item.assignments.all())
         return ", ".join(display_name(person) for person in people)
 
     @admin.display(description=_("story"))
@@ -152,12 +154,16 @@ class DiaryItemAdmin(
 
 @dataclass
 class DiaryCalendarEntry:
-    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries."""
+    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries.
+
+    move  the address of the page that moves it, or ""
+    """
 
     item: DiaryItem
+    move: str = ""
     kind = "diary"
     mark, word = "◇", _("diary")
-    is_urgent = is_stale = False
+    is_urgent = is_stale = asks = False
 
     @property
     def day(self) -> date:
@@ -186,7 +192,8 @@ class DiaryCalendarEntry:
 def diary_entries(request, first, last):
     if not request.user.has_perm("diary.view_diaryitem"):
         return []
-    return [DiaryCalendarEntry(item) for item in DiaryItem.objects.between(first, last)[:500]]
+    items = DiaryItem.objects.between(first, last)[:500]
+    return [DiaryCalendarEntry(item, move_address(request, item)) for item in items]
 
 
 def own_items(user, at):

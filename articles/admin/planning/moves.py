@@ -1,0 +1,236 @@
+"""The page that moves a story to another person or day, which is also what dropping its card does."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.display import WEEKDAY, YEARS, display_name, format_day, headline_html
+from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.forms.instant_field import DayInput
+from articles.admin.site import may_see, register_urls
+from articles.admin.story.actions.forms import PersonField
+from articles.events import log
+from articles.models import Article, Language, LanguageProgress
+from articles.models.planning import day_of
+from articles.refusals import Refused, has_waited_too_long
+from articles.workflow.assignments import assign, assignable_people, plan_day
+from articles.workflow.permissions import Verb, may
+
+UNDO = "_undo"
+BUSY = gettext_lazy("The database was busy for too long. Nothing was moved. Try again.")
+
+
+class SeenDayField(forms.DateField):
+    """The day that the person saw, in a hidden input; None for none, and for what is no day."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
+class DayForm(forms.Form):
+    """Another day for something of the calendar. The hidden day is the one that the person saw.
+
+    at       the instant of the request
+    current  the day as it is now, or None
+    """
+
+    day_seen = SeenDayField()
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
+
+    def __init__(self, data=None, *, at, current):
+        super().__init__(data, initial={"day": current, "day_seen": current})
+        self.at = at
+
+    def clean_day(self):
+        """Refuse days that are over, except for an undo, which leads back to where it was."""
+        day = self.cleaned_data["day"]
+        if day and day.year not in YEARS:
+            message = _("Choose a year from %(first)d to %(last)d.")
+            raise forms.ValidationError(message % {"first": YEARS[0], "last": YEARS[-1]})
+        is_back = UNDO in self.data or day == self.cleaned_data.get("day_seen", self.initial.get("day"))
+        if day and day < day_of(self.at) and not is_back:
+            raise forms.ValidationError(_("That day is over. Choose today or a later day."))
+        return day
+
+    def renew_guards(self, **current):
+        """Take what holds now after a refusal, so that the next attempt is judged by it."""
+        self.data = self.data.copy()
+        for name, value in current.items():
+            self.data[name] = "" if value is None else str(value)
+
+
+class MoveForm(DayForm):
+    """Another day, and for a single language another person, for a story.
+
+    A drop sends one of them; only what was sent is changed. rows  the LanguageProgress of each language.
+    """
+
+    def __init__(self, data=None, *, at, rows):
+        super().__init__(data, at=at, current=rows[0].planned_on)
+        self.rows = rows
+        self.fields["day"].label, self.fields["day"].required = _("Planned for"), False
+        if len(rows) == 1:
+            self._add_person(rows[0])
+        for name in ("day", "person"):
+            if data is not None and name not in data:
+                self.fields.pop(name, None)
+
+    def _add_person(self, row):
+        people = assignable_people(row.language)
+        if row.assignee_id:  # who may have left the newsroom
+            people = people | people.model.objects.filter(pk=row.assignee_id)
+        self.fields["person"] = PersonField(
+            people.order_by("first_name", "last_name", "username"),
+            label=_("Assigned to"),
+            required=False,
+            empty_label=_("Unassigned"),
+            initial=row.assignee_id,
+            error_messages={"invalid_choice": _("This person cannot work on this language.")},
+        )
+        self.fields["person_seen"] = GuardedNumberField()
+        self.fields["person_seen"].initial = row.assignee_id or 0
+
+    def current_guards(self, rows):
+        return {"day_seen": rows[0].planned_on, "person_seen": rows[0].assignee_id or 0}
+
+    @log.unit_of_work()
+    def save(self, article, *, by):
+        """Move the story; return (words, the fields of the POST that undoes it), or None for no change."""
+        done, undo = [], {}
+        for name, change in (("person", self._assign), ("day", self._plan)):
+            if name in self.fields and (words := change(article, by)):
+                done.append(words)
+                new = self.cleaned_data[name]
+                undo[name] = self.cleaned_data[f"{name}_seen"] or ""
+                undo[f"{name}_seen"] = getattr(new, "pk", new) or ""
+        return (" ".join(done), undo) if done else None
+
+    def _assign(self, article, by):
+        person, seen = self.cleaned_data["person"], self.cleaned_data["person_seen"] or None
+        if (person.pk if person else None) == seen:
+            return ""
+        assign(article, self.rows[0].language, by=by, to=person, was=seen)
+        return person_words(person)
+
+    def _plan(self, article, by):
+        day, seen = self.cleaned_data["day"], self.cleaned_data["day_seen"]
+        if day == seen:
+            return ""
+        plan_day(article, [row.language for row in self.rows], day, by=by, was=seen)
+        return day_words(day)
+
+
+def person_words(person):
+    return _("Assigned to %(name)s.") % {"name": display_name(person)} if person else _("Assigned to nobody.")
+
+
+def day_words(day):
+    return _("Moved to %(day)s.") % {"day": format_day(day, WEEKDAY)} if day else _("Planned for no day.")
+
+
+@register_urls
+def move_urls(site):
+    address = "planning/<int:article_id>/<slug:languages>/"
+    return [path(address, site.admin_view(move_story), name="move_story")]
+
+
+def move_story(request: HttpRequest, article_id: int, languages: str) -> HttpResponse:
+    """Show the form that moves languages of a story, named as “en-ko”; a POST moves them.
+
+    422 for what cannot be chosen, 409 with the reason if somebody else was faster.
+    """
+    names = languages.split("-")
+    if not may_see(request.user, "article"):
+        raise PermissionDenied
+    if not set(names) <= set(Language.values) or len(set(names)) < len(names):
+        raise Http404
+    article = get_object_or_404(Article, pk=article_id)
+    if not all(may(request.user, Verb.APPROVE, language) for language in names):
+        raise PermissionDenied
+    form, status = MoveForm(request.POST or None, at=request.at, rows=story_rows(article, names)), 200
+    if request.method == "POST":
+        reasons, status = attempt(form, lambda: form.save(article, by=request.user))
+        if status == 200:
+            headline = headline_html(article)
+            return moved_response(request, headline, form.result)
+        if reasons:
+            form.renew_guards(**form.current_guards(story_rows(article, names)))
+            form.add_error(None, reasons)
+    labels = ", ".join(str(Language(language).label) for language in names)
+    return move_page(request, form, headline_html(article), labels, status=status)
+
+
+def story_rows(article, languages):
+    """Return the LanguageProgress of the languages, the source first."""
+    rows = LanguageProgress.objects.filter(article=article, language__in=languages)
+    return sorted(rows, key=lambda row: row.language != article.source_language)
+
+
+def attempt(form: forms.Form, save) -> tuple[list, int]:
+    """Save a valid form; return (reasons of a refusal, status). `form.result` is what save() returns."""
+    if not form.is_valid():
+        return [], 422
+    try:
+        form.result = save()
+    except Refused as refusal:
+        return [str(reason) for reason in refusal.reasons], 409
+    except OperationalError as error:
+        if not has_waited_too_long(error):
+            raise
+        return [str(BUSY)], 503
+    return [], 200
+
+
+def moved_response(request: HttpRequest, headline: str, result: tuple[str, dict] | None) -> HttpResponse:
+    """Redirect to where the person came from, with a message and, for ten seconds, a button to undo."""
+    if result:
+        words, undo = result
+        context = {"text": format_html("“{}”: {}", headline, words)}
+        if UNDO not in request.POST:
+            context |= {"address": request.get_full_path(), "fields": undo_fields(undo)}
+        messages.success(request, render_to_string("admin/_undo.html", context, request))
+    return HttpResponseRedirect(back_address(request))
+
+
+def undo_fields(undo):
+    """Return the fields of the POST that undoes a move, as text: a template would write days in words."""
+    return {name: str(value) for name, value in undo.items()} | {UNDO: "1"}
+
+
+def move_page(request, form, headline, label="", *, status=200):
+    """Render the page of a form that moves something."""
+    context = admin.site.each_context(request) | {
+        "title": _("Move"),
+        "headline": headline,
+        "label": label,
+        "form": form,
+        "back": back_address(request),
+    }
+    is_board = context["back"].startswith(reverse("admin:board"))
+    context["back_label"] = _("Board") if is_board else _("Calendar")
+    return TemplateResponse(request, "admin/planning/move.html", context, status=status)
+
+
+def back_address(request: HttpRequest) -> str:
+    """Return the admin address in the query's `next`, else that of the calendar."""
+    asked = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
+    return asked if is_ours else reverse("admin:calendar")

@@ -1,0 +1,70 @@
+"""The page that moves an item of the diary to another day, which is also what dropping it does."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from articles.admin.conflicts import last_change
+from articles.admin.display import text_html
+from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
+from articles.admin.site import register_urls
+from newsroom.diary.models import DiaryItem
+from newsroom.diary.moves import MovedMeanwhile, move_item
+
+
+@register_urls
+def move_urls(site):
+    return [path("diary/<int:item_id>/move/", site.admin_view(move_view), name="diary_move")]
+
+
+def move_address(request: HttpRequest, item: DiaryItem) -> str:
+    """Return the address of the page for an item, which leads back to this one; "" without permission."""
+    if not request.user.has_perm("diary.change_diaryitem"):
+        return ""
+    return f"{reverse('admin:diary_move', args=[item.pk])}?{urlencode({'next': request.get_full_path()})}"
+
+
+def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Show the form with the day; a POST moves the item. 422 for a day that is over, 409 if it was moved."""
+    if not request.user.has_perm("diary.change_diaryitem"):
+        raise PermissionDenied
+    item = get_object_or_404(DiaryItem, pk=item_id)
+    form, status = DayForm(request.POST or None, at=request.at, current=item.day), 200
+    headline = text_html(item.title)
+    if request.method == "POST":
+        reasons, status = attempt(form, lambda: save(request, item, **form.cleaned_data))
+        if status == 200:
+            return moved_response(request, headline, form.result)
+        if reasons:
+            item = get_object_or_404(DiaryItem, pk=item_id)
+            form.renew_guards(day_seen=item.day)
+            form.add_error(None, reasons)
+    return move_page(request, form, headline, status=status)
+
+
+def save(request, item, *, day, day_seen):
+    """Move an item and note it in its history; return as MoveForm.save."""
+    if day == day_seen:
+        return None
+    try:
+        with transaction.atomic():
+            item = move_item(item, day, was=day_seen)
+            changed = [{"changed": {"fields": ["Day"]}}]  # which the history translates
+            admin.site.get_model_admin(DiaryItem).log_change(request, item, changed)
+    except MovedMeanwhile:
+        latest = last_change(DiaryItem, item.pk)
+        words = (
+            _("%(name)s moved it to another day in the meantime.")
+            if latest
+            else _("Someone else moved it to another day in the meantime.")
+        )
+        raise MovedMeanwhile(words % {"name": latest[0] if latest else ""}) from None
+    except DiaryItem.DoesNotExist:
+        raise MovedMeanwhile(_("Someone else deleted it in the meantime.")) from None
+    return day_words(day), {"day": day_seen, "day_seen": day}

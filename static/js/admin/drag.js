@@ -1,0 +1,142 @@
+// Cards that are dragged to places with mouse, finger or keyboard. Pages say what a card and a place are, and what a
+// drop does; everything has to work with forms alone, too.
+
+/**
+ * cards, places  selectors; exclude  a selector of what in a card is no handle of it for the mouse
+ * live      the element that says what happens, with its sentences in data-grip, -picked, -over and -left
+ * nameOf    a function of a card that returns an element with its words, to be inserted
+ * wordsOf   a function of a place that returns what it is called: strings and elements
+ * startOf   a function of a card that returns the place where it is, or null
+ * next      a function of (places, index, key) that returns the index of the next place, by keyboard
+ * drop      a function of (card, place)
+ */
+export function enableDrag({ cards, places, live, nameOf, wordsOf, startOf, next = step, drop }) {
+  const announce = announcer(live);
+  const fillName = (name, ...words) => {
+    const [before, after] = live.dataset[name].split("{name}");
+    return [before, ...words, after];
+  };
+
+  // The current drag: the element that was picked up, the place under it, the ghost that follows the pointer.
+  let picked = null;
+
+  const pick = (from, ghost = null) => {
+    picked = { from, ghost, over: null };
+    from.classList.add("is-picked");
+  };
+
+  const over = (place, isAnnounced = false) => {
+    if (picked.over === place) return;
+    picked.over?.classList.remove("is-over");
+    picked.over = place;
+    place?.classList.add("is-over");
+    if (place && isAnnounced) {
+      place.scrollIntoView({ block: "nearest" });
+      announce(...fillName("over", ...wordsOf(place)));
+    }
+  };
+
+  const release = (isDropped) => {
+    const { from, over: place, ghost } = picked;
+    from.classList.remove("is-picked");
+    place?.classList.remove("is-over");
+    ghost?.remove();
+    document.body.classList.remove("is-dragging");
+    picked = null;
+    if (isDropped && place) drop(from, place);
+    else announce(live.dataset.left);
+  };
+
+  // By pointer: a mouse drags the whole card, a finger the grip, so that the page can still be scrolled.
+  const follow = (event) => {
+    picked.ghost.style.translate = `${event.clientX + 12}px ${event.clientY + 12}px`;
+    over(document.elementFromPoint(event.clientX, event.clientY)?.closest(places) ?? null);
+    if (event.clientY < 60) scrollBy(0, -16);
+    if (event.clientY > innerHeight - 60) scrollBy(0, 16);
+  };
+
+  document.addEventListener("pointerdown", (event) => {
+    const from = event.target.closest?.(cards);
+    const isGrip = event.target.closest?.(".grip");
+    if (!from || picked || event.button !== 0 || (!isGrip && event.pointerType !== "mouse")) return;
+    if (!isGrip && event.target.closest("a, button, input, select, summary")) return;
+    const start = [event.clientX, event.clientY];
+    const moved = (next) => {
+      if (!picked && Math.hypot(next.clientX - start[0], next.clientY - start[1]) > 6) {
+        const ghost = Object.assign(document.createElement("div"), { className: "drag-ghost" });
+        ghost.append(nameOf(from));
+        document.body.append(ghost);
+        document.body.classList.add("is-dragging");
+        pick(from, ghost);
+      }
+      if (picked) follow(next);
+    };
+    const ended = (next) => {
+      document.removeEventListener("pointermove", moved);
+      document.removeEventListener("pointerup", ended);
+      document.removeEventListener("pointercancel", ended);
+      if (picked?.ghost) release(next.type === "pointerup");
+    };
+    document.addEventListener("pointermove", moved);
+    document.addEventListener("pointerup", ended);
+    document.addEventListener("pointercancel", ended);
+  });
+
+  // The browser must not drag the pictures and links of cards itself, which would end our drag.
+  document.addEventListener("dragstart", (event) => {
+    if (event.target.closest?.(cards)) event.preventDefault();
+  });
+
+  // A user who leaves the grip, for example for the search field, drags no longer.
+  document.addEventListener("focusout", (event) => {
+    if (picked && !picked.ghost && event.target.closest(".grip")) release(false);
+  });
+
+  // By keyboard: the grip picks up, arrow keys choose a place, Enter drops, Escape cancels.
+  document.addEventListener("keydown", (event) => {
+    const grip = event.target.closest?.(".grip");
+    if (picked && !picked.ghost) {
+      const found = [...document.querySelectorAll(places)].filter((one) => one.checkVisibility());
+      const to = event.key.startsWith("Arrow") ? next(found, found.indexOf(picked.over), event.key) : null;
+      if (to !== null) over(found[Math.min(Math.max(to, 0), found.length - 1)], true);
+      else if (["Enter", " "].includes(event.key)) release(true);
+      else if (["Escape", "Tab"].includes(event.key)) release(false);
+      else return;
+      if (event.key !== "Tab") event.preventDefault();
+    } else if (picked && event.key === "Escape") release(false);
+    else if (grip && ["Enter", " "].includes(event.key)) {
+      event.preventDefault();
+      const from = grip.closest(cards);
+      pick(from);
+      picked.over = startOf(from);
+      announce(...fillName("picked", nameOf(from)));
+    }
+  });
+
+  const addGrips = () => {
+    document.body.classList.add("has-drag");
+    document.querySelectorAll(cards).forEach((card) => {
+      const grip = Object.assign(document.createElement("button"), { type: "button", className: "grip" });
+      const name = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+      name.append(`${live.dataset.grip}: `, nameOf(card));
+      const dots = Object.assign(document.createElement("span"), { ariaHidden: "true", textContent: "⠿" });
+      grip.append(dots, name);
+      card.prepend(grip);
+    });
+  };
+  addGrips();
+  return { announce, addGrips };
+}
+
+/** The next place where places have one order: down and right lead on, up and left back. */
+function step(_places, index, key) {
+  return index + { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[key];
+}
+
+/** A function that says words, and elements for headlines, which carry their language. */
+function announcer(live) {
+  return (...parts) => {
+    live.replaceChildren();
+    setTimeout(() => live.replaceChildren(...parts), 50);
+  };
+}

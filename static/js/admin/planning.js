@@ -1,0 +1,119 @@
+// Board and calendar: cards are dragged to another person or day with mouse, finger or keyboard. A drop sends the form
+// of the page behind “Move…”; what readers would notice opens that page instead.
+
+import { enableDrag } from "./drag.js";
+import { letUndoGo } from "./undo.js";
+
+const LIVE = document.getElementById("planning-live");
+const ERROR = document.getElementById("planning-error");
+const WEEK = 7;
+
+const nameOf = (card) => {
+  const name = document.createElement("span");
+  const words = card.querySelector(".headline") ?? card.querySelector("a [lang]") ?? card.querySelector("a");
+  Object.assign(name, { lang: words.closest("[lang]")?.lang ?? "", textContent: words.textContent });
+  return name;
+};
+
+const showError = (words) => {
+  ERROR.textContent = words;
+  ERROR.hidden = false;
+  ERROR.scrollIntoView({ block: "nearest" });
+};
+
+const pageOf = async (response) => new DOMParser().parseFromString(await response.text(), "text/html");
+
+/** Take content and messages of a page in place of those shown; return whether it is this screen. */
+const exchange = (page) => {
+  const fresh = page.getElementById("content-main");
+  if (!fresh || !page.getElementById("planning-live")) return false;
+  const [top, now] = [scrollY, document.getElementById("content-main")];
+  const open = [...now.querySelectorAll("details[open]")].map((one) => one.className);
+  now.replaceWith(document.adoptNode(fresh));
+  for (const one of fresh.querySelectorAll("details")) one.open = open.includes(one.className);
+  const messages = page.querySelector(".messagelist");
+  document.querySelector(".messagelist")?.remove();
+  if (messages) ERROR.before(document.adoptNode(messages));
+  letUndoGo();
+  addGrips();
+  scrollTo({ top, behavior: "instant" });
+  return true;
+};
+
+/** Send a drop; return the response, or null if none came in time. */
+const send = async (card, name, value) => {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token, [name]: value });
+  body.set(`${name}_seen`, card.dataset.seen);
+  const options = { method: "POST", body, headers: { Accept: "text/html" } };
+  try {
+    return await fetch(card.dataset.move, { ...options, signal: AbortSignal.timeout(30000) });
+  } catch {
+    return null;
+  }
+};
+
+const move = async (card, name, value) => {
+  const move = card.dataset.move;
+  card.classList.add("is-saving");
+  const response = await send(card, name, value);
+  card.classList.remove("is-saving");
+  if (!response) return showError(LIVE.dataset.lost);
+  const page = await pageOf(response);
+  if (response.ok) {
+    if (!exchange(page)) return location.assign(response.url);
+    announce(
+      document.querySelector(".messagelist")?.firstElementChild?.firstChild?.textContent.trim() ||
+        LIVE.dataset.saved,
+    );
+    findGrip(move)?.focus({ preventScroll: true });
+    return;
+  }
+  const reasons = [...page.querySelectorAll("#move_form .errorlist li")].map((one) => one.textContent);
+  if (response.status === 409) await refresh();
+  showError(reasons.join(" ") || page.querySelector("#content h1, h1")?.textContent || LIVE.dataset.lost);
+  findGrip(move)?.focus({ preventScroll: true });
+};
+
+/** Show the screen as it is now, after somebody else has changed it. */
+const refresh = async () => {
+  try {
+    exchange(await pageOf(await fetch(location.href, { signal: AbortSignal.timeout(30000) })));
+  } catch {
+    // what is shown stays
+  }
+};
+
+const findGrip = (move) =>
+  [...document.querySelectorAll("[data-move]")]
+    .find((card) => card.dataset.move === move)
+    ?.querySelector(".grip");
+
+const placeOf = (card) => card.closest("[data-day], [data-person]");
+
+const drop = (card, place) => {
+  ERROR.hidden = true;
+  if (placeOf(card) === place) return announce(LIVE.dataset.left);
+  const { day, person } = place.dataset;
+  if ("asks" in card.dataset) return location.assign(`${card.dataset.move}&day=${day}`);
+  move(card, day ? "day" : "person", day ?? (person === "0" ? "" : person));
+};
+
+/** By keyboard, up and down lead to the same weekday where days are in weeks. */
+const next = (places, index, key) => {
+  const isGrid = places[0]?.dataset.day && getComputedStyle(places[0].parentElement).display === "grid";
+  const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: isGrid ? WEEK : 1, ArrowUp: isGrid ? -WEEK : -1 };
+  const to = index + steps[key];
+  return isGrid && (to < 0 || to >= places.length) ? index : to;
+};
+
+const { announce, addGrips } = enableDrag({
+  cards: "[data-move]",
+  places: "[data-day], [data-person]",
+  live: LIVE,
+  nameOf,
+  wordsOf: (place) => [place.dataset.words],
+  startOf: placeOf,
+  next,
+  drop,
+});

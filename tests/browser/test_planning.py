@@ -1,0 +1,171 @@
+"""Board and calendar in a real browser: cards moved by mouse, by keys, and on a phone by “Move…”."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from articles.models import LanguageProgress
+from articles.models.planning import day_of
+from articles.workflow.assignments import plan_day
+from newsroom.diary.models import DiaryItem
+from tests.browser.axe import faults, is_wider
+from tests.factories import make_article, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CALENDAR, BOARD = "/admin/calendar/", "/admin/board/?by=person"
+
+
+@pytest.fixture
+def newsroom(transactional_db):
+    """An editor, and Rae, to whom a story is assigned that is planned for today."""
+    editor = make_user(first_name="Ada", last_name="Kim")
+    rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Lim")
+    article = make_article()
+    rows = LanguageProgress.objects.filter(article=article, language="en")
+    rows.update(planned_on=today(), assignee=rae)
+    return editor, rae, article
+
+
+@pytest.fixture
+def open_page(new_page, live_server, newsroom):
+    """A function that opens an address as the editor."""
+
+    def open_as(address, *, language="", **options):
+        editor = newsroom[0]
+        editor.language = language
+        editor.save()
+        client = Client()
+        client.force_login(editor)
+        page = new_page(**options)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(address)
+        return page
+
+    return open_as
+
+
+def today():
+    return day_of(timezone.now())
+
+
+def row():
+    return LanguageProgress.objects.get(language="en")
+
+
+def day(page, number):
+    return page.locator(f"li[data-day='{today() + timedelta(days=number)}']")
+
+
+def drag(page, card, place):
+    box, to = card.bounding_box(), place.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(to["x"] + to["width"] / 2, to["y"] + min(40, to["height"] / 2), steps=8)
+    page.mouse.up()
+
+
+class TestCalendar:
+    def test_a_card_is_dragged_to_another_day_and_taken_back(self, open_page):
+        page = open_page(CALENDAR, width=1440)
+        drag(page, day(page, 0).locator(".entry-word"), day(page, 2))
+        expect(day(page, 2)).to_contain_text("Harbor opens")
+        expect(page.locator(".messagelist")).to_contain_text("Moved to")
+        assert row().planned_on == today() + timedelta(days=2)
+        page.get_by_role("button", name="Undo").click()
+        expect(day(page, 0)).to_contain_text("Harbor opens")
+        assert row().planned_on == today()
+        assert not faults(page)
+
+    def test_arrow_keys_carry_a_card_to_the_next_week(self, open_page):
+        page = open_page(CALENDAR, width=1440)
+        day(page, 0).get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        expect(page.locator("#planning-live")).to_contain_text("Picked up: Harbor opens.")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#planning-live")).to_contain_text("Over: ")
+        page.keyboard.press("Enter")
+        expect(day(page, 8)).to_contain_text("Harbor opens")
+        expect(day(page, 8).get_by_role("button", name="Drag: Harbor opens")).to_be_focused()
+        assert row().planned_on == today() + timedelta(days=8)
+
+    def test_escape_leaves_it_where_it_was(self, open_page):
+        page = open_page(CALENDAR, width=1440)
+        day(page, 0).get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Escape")
+        expect(page.locator("#planning-live")).to_have_text("Canceled.")
+        assert row().planned_on == today()
+
+    def test_who_was_faster_is_named_and_the_calendar_shown_as_it_is(self, open_page, newsroom):
+        page = open_page(CALENDAR, width=1440)
+        bo = make_user("bo", first_name="Bo", last_name="Lim")
+        plan_day(newsroom[2], ["en"], today() + timedelta(days=4), by=bo, was=today())
+        drag(page, day(page, 0).locator(".entry-word"), day(page, 2))
+        expect(page.get_by_role("alert")).to_contain_text("Bo Lim planned it for another day")
+        expect(day(page, 4)).to_contain_text("Harbor opens")
+        assert row().planned_on == today() + timedelta(days=4)
+
+    def test_an_item_of_the_diary_is_dragged_and_keeps_its_time(self, open_page, newsroom):
+        DiaryItem.objects.create(
+            title="Council meets", day=today(), starts_at="14:00", created_by=newsroom[1]
+        )
+        page = open_page(CALENDAR, width=1440, language="ko")
+        drag(page, day(page, 0).locator(".entry-diary .entry-word"), day(page, 3))
+        expect(day(page, 3)).to_contain_text("Council meets")
+        item = DiaryItem.objects.get()
+        assert (item.day, item.starts_at.hour) == (today() + timedelta(days=3), 14)
+        page.get_by_role("button", name="실행 취소").click()
+        expect(day(page, 0)).to_contain_text("Council meets")
+
+    def test_on_a_phone_the_page_behind_a_link_moves_it(self, open_page):
+        page = open_page(CALENDAR, width=390, has_touch=True)
+        assert page.locator(".entry button.grip:visible").count() == 0
+        assert not is_wider(page)
+        day(page, 0).get_by_role("link", name="Move…").click()
+        page.get_by_label("Planned for").fill(f"{today() + timedelta(days=1)}")
+        assert not is_wider(page)
+        assert not faults(page)
+        page.get_by_role("button", name="Move").click()
+        expect(day(page, 1)).to_contain_text("Harbor opens")
+
+
+class TestBoard:
+    def column(self, page, person):
+        return page.locator(f"section[data-person='{person.pk if person else 0}']")
+
+    def test_a_card_is_dragged_to_nobody_and_on_by_keys(self, open_page, newsroom):
+        _editor, rae, _article = newsroom
+        page = open_page(BOARD, width=1440)
+        drag(page, self.column(page, rae).locator(".card-stage"), self.column(page, None))
+        expect(self.column(page, None)).to_contain_text("English")
+        assert row().assignee is None
+        card = self.column(page, None).locator("li[data-move]", has_text="English")
+        card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        while "Rae Lim" not in page.locator("#planning-live").inner_text():
+            page.keyboard.press("ArrowDown")
+            expect(page.locator("#planning-live")).to_contain_text("Over: ")
+        page.keyboard.press("Enter")
+        expect(self.column(page, rae)).to_contain_text("Harbor opens")
+        assert row().assignee == rae
+        assert not faults(page)
+
+    def test_who_cannot_work_on_it_is_refused_and_the_card_stays(self, open_page):
+        make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
+        page = open_page(BOARD, width=1440)
+        drag(page, page.locator(".card-stage", has_text="Writing"), page.locator("li[data-words='Sol Kim']"))
+        expect(page.get_by_role("alert")).to_have_text("This person cannot work on this language.")
+        assert row().assignee.username == "rae"
+
+    def test_on_a_phone_somebody_else_is_chosen(self, open_page, newsroom):
+        page = open_page(BOARD, width=390, has_touch=True)
+        assert not is_wider(page)
+        self.column(page, newsroom[1]).get_by_role("link", name="Move…").click()
+        page.get_by_label("Assigned to").select_option(label="Unassigned")
+        page.get_by_role("button", name="Move").click()
+        expect(self.column(page, None)).to_contain_text("English")
+        assert row().assignee is None
