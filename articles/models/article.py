@@ -27,7 +27,7 @@ from articles.models.text import (
 )
 from articles.text.typographic_quotes import typeset_body, typeset_quotes
 
-LONGEST_SEARCH = 200  # letters
+LONGEST_SEARCH, MOST_SEARCHED = 200, 12  # letters, words
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -80,10 +80,10 @@ class ArticleQuerySet(models.QuerySet):
     def matching(self, words):
         """Return the articles with every word in a title or summary of either language, or with that id.
 
-        Of long words, as they are pasted by accident, the first LONGEST_SEARCH letters count.
+        The first LONGEST_SEARCH letters count, and MOST_SEARCHED words: more were pasted by accident.
         """
         found = self
-        for word in line(words)[:LONGEST_SEARCH].split():
+        for word in list(dict.fromkeys(line(words)[:LONGEST_SEARCH].split()))[:MOST_SEARCHED]:
             columns = [localized(field, language) for field in ("title", "summary") for language in Language]
             condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
             if word.isdecimal() and len(word) < 19:

@@ -3,6 +3,7 @@
 from unittest import mock
 
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.test import TestCase
 
 from articles.events import consumers
@@ -62,7 +63,7 @@ class ConsumerTests(TestCase):
         self.assertEqual(self.read, self.numbers())
 
     def test_a_backlog_is_worked_off_and_counts_as_lag(self):
-        rows, asked = Event.objects.filter(reason="left"), []
+        rows, asked = QuerySet(Event).filter(reason="left"), []
         backlog = Backlog(lambda batches: asked.append(batches) or rows.update(reason="done"), rows.all, "at")
         consumer = self.consumer(backlog=backlog)
         consumer.catch_up()
