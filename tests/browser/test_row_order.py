@@ -3,7 +3,8 @@
 import pytest
 
 from articles.models import Byline, RelatedLink
-from tests.browser.test_two_at_once import browser_of, save
+from tests.browser.test_two_at_once import browser_of
+from tests.browser.writing import save
 from tests.factories import make_article, make_author, make_user
 
 __all__ = ["browser_of"]

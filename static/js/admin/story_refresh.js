@@ -200,6 +200,17 @@ export function follow(old, fresh) {
   });
 }
 
+/** That it is saved says the bar. What has to be read stays below it until it is closed. */
+function showMessages(messages) {
+  for (const one of messages.querySelectorAll("li.success:not(:has(form))")) one.remove();
+  messages.classList.toggle("is-fresh", messages.querySelector(".warning, .error") !== null);
+  if (!messages.classList.contains("is-fresh")) return;
+  const close = document.createElement("button");
+  Object.assign(close, { type: "button", className: "messages-close", textContent: messages.dataset.close });
+  close.addEventListener("click", () => messages.replaceChildren());
+  messages.append(close);
+}
+
 /** Refresh the title and every [data-refresh] of the page. */
 export function refresh(page, fresh) {
   page.title = fresh.title;
@@ -209,6 +220,7 @@ export function refresh(page, fresh) {
     if (!there) continue;
     followAttributes(part, there);
     follow(part, there);
+    if (part.dataset.refresh === "messages") showMessages(part);
   }
 }
 

@@ -102,6 +102,9 @@ function settle(row, saved) {
     return;
   }
   row.querySelector(".inline-deletelink")?.parentElement.remove();
+  const folds = saved.querySelectorAll("details");
+  for (const [place, fold] of row.querySelectorAll("details").entries())
+    if (!fold.contains(document.activeElement)) fold.open = folds[place]?.open;
   const box = saved.querySelector(".row-tools > .delete");
   if (box) row.querySelector(".row-tools").append(document.importNode(box, true));
 }
