@@ -3,10 +3,14 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, Source
 from tests.browser.test_two_at_once import BODY, browser_of, write_in
+from tests.browser.writing import IS_SAVED
 from tests.factories import make_article, make_user
 
 __all__ = ["browser_of"]
@@ -123,3 +127,53 @@ class TestRefusal:
         assert page.locator(".errornote, .errorlist, [aria-invalid]").count() == 0
         assert "It is old." in Article.objects.get().body_en
         assert Source.objects.count() == 1
+
+
+class TestAnswers:
+    def test_what_is_typed_before_the_answer_is_not_saved_and_says_so(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        held = []
+        page.route("**/change/", lambda route: route.continue_() if held else held.append(route))
+        write_in(page, 0, " It is old.")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".bar-saved")).to_have_text("Saving…")
+        page.keyboard.type(" Very old.")
+        held[0].continue_()
+        expect(page.locator(".bar-saved")).to_have_text(re.compile("Unsaved changes|Draft saved"))
+        assert "It is old. Very old." in page.locator(".language-en .ProseMirror").inner_text()
+        page.wait_for_function("() => document.querySelector('[name=version_en]').value > 1")
+        save(page)
+        assert "It is old. Very old." in Article.objects.get().body_en
+        assert page.locator(".messagelist .warning").count() == 0
+
+    def test_a_busy_server_is_asked_again(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        answers = []
+
+        def answer(route):
+            if route.request.method == "POST" and not answers:
+                answers.append(route.fulfill(status=503, content_type="text/html", body="busy"))
+            else:
+                route.continue_()
+
+        page.route("**/change/", answer)
+        write_in(page, 0, " It is old.")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".presence-lost")).to_contain_text("Saving waits until it does")
+        page.wait_for_function(IS_SAVED)
+        assert is_first(page)
+        assert "It is old." in Article.objects.get().body_en
+
+    def test_an_expired_login_keeps_the_form_and_saves_after_the_next(self, form_of, live_server):
+        page = form_of(make_article(body_en=BODY), expect_problems=True)
+        write_in(page, 0, " It is old.")
+        Session.objects.all().delete()
+        page.keyboard.press("Control+s")
+        expect(page.locator(".presence-out")).to_be_visible()
+        client = Client()
+        client.force_login(get_user_model().objects.get(username="editor"))
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.wait_for_function(IS_SAVED)
+        assert is_first(page)
+        assert "It is old." in Article.objects.get().body_en

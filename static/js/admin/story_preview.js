@@ -75,6 +75,7 @@ function typed() {
 
 /** Links lead out of the panel, and the form stays. */
 function openOutside(page) {
+  page.querySelector(".ribbon__links")?.remove(); // back to the story, which is beside it
   for (const link of page.querySelectorAll("a[target=_top]")) link.target = "_blank";
 }
 
