@@ -1,6 +1,7 @@
 """Unsaved editions: one language of the working copy as readers would see it."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -12,14 +13,37 @@ from articles.models import (
     Edition,
     EditionKind,
     Image,
+    Language,
     LanguageProgress,
     PictureUse,
+    Section,
     TranslatedSegment,
     Wanted,
     localized,
 )
 from articles.models.people import is_credited
 from articles.text.digests import text_digest
+
+TYPED_TEXTS = ("title", "summary", "body", "lead_caption")
+
+
+def take_typed(article: Article, posted: Mapping[str, str]) -> None:
+    """Set posted texts, lead picture and section on an Article as a save would store them. Save nothing.
+
+    Names that are not posted stay as they are; a picture or section that is not there counts as none.
+    """
+    columns = [localized(name, language) for name in TYPED_TEXTS for language in Language]
+    columns = [name for name in columns if name in posted]
+    for name in columns:
+        column = article._meta.get_field(name)
+        setattr(article, name, column.to_python(posted[name]))
+        column.pre_save(article, add=False)  # which sanitises
+    article.typeset(columns)
+    for name, model in (("lead_image", Image), ("section", Section)):
+        if name in posted:
+            pk = int(posted[name]) if re.fullmatch("[0-9]{1,18}", posted[name]) else 0
+            found = model.objects.filter(pk=pk).values_list("pk", flat=True).first()
+            setattr(article, f"{name}_id", found)
 
 
 class StoryRows:

@@ -44,6 +44,7 @@ class Preview:
     addresses  {"en": path} of the languages that may be seen
     link       the PreviewLink of an outsider, or None in the newsroom
     token      of that link
+    is_typed   whether the article has texts of a form that was not saved
     """
 
     article: Article
@@ -51,6 +52,7 @@ class Preview:
     addresses: dict = field(default_factory=dict)
     link: PreviewLink | None = None
     token: str = ""
+    is_typed: bool = False
     template: str = "ribbons/preview.html"
 
 

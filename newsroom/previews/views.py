@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import clock
 from articles.models import Article, Image, StandingPage
+from articles.previews import take_typed
 from articles.workflow.preview_links import link_of, open_with
 from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
 from newsroom.previews.standing_page import StandingPagePreview, show_standing_page
@@ -31,19 +32,25 @@ from newsroom.security.models import SecurityEventKind
 IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
 @xframe_options_sameorigin
 @csp_override(IN_OUR_FRAME)
 def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpResponse:
-    """Show one language of the working copy to users who may see stories."""
+    """Show one language of the working copy to users who may see stories.
+
+    A POST shows it with the texts of a form that is not saved, and saves nothing.
+    """
     if not any(request.user.has_perm(f"articles.{verb}_article") for verb in ("view", "change")):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
     addresses = {
         str(code): reverse("previews:staff", args=[article.pk, code]) for code in preview_languages(article)
     }
-    return show_preview(request, Preview(article, request.at, addresses), language)
+    is_typed = request.method == "POST"
+    if is_typed:
+        take_typed(article, request.POST)
+    return show_preview(request, Preview(article, request.at, addresses, is_typed=is_typed), language)
 
 
 @require_safe

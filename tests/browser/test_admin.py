@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from articles.models import Article, EditionKind, LanguageProgress, Section, Stage, StandingPage
 from articles.publishing import publish, withdraw
+from tests.browser.writing import IS_SAVED
 from tests.factories import (
     HOUR,
     approve,
@@ -46,7 +47,7 @@ def test_enter_in_the_headline_saves_and_takes_no_action(desk, transactional_db)
     page = desk(form_of(article))
     page.fill("#id_title_en", "Harbor opens early")
     page.press("#id_title_en", "Enter")
-    page.wait_for_selector(".messagelist .success")
+    page.wait_for_function(IS_SAVED)
     assert Article.objects.get().title_en == "Harbor opens early"
     assert LanguageProgress.objects.get(article=article, language="en").stage == Stage.WRITING
 
@@ -100,7 +101,7 @@ def test_topic_is_chosen_by_its_korean_name(desk, transactional_db):
     page.keyboard.type("경제")
     page.click(".select2-results__option:has-text('Economy')")
     page.click(".bar [name=_continue]")
-    page.wait_for_selector(".messagelist .success")
+    page.wait_for_function(IS_SAVED)
     assert [topic.slug for topic in article.topics.all()] == ["economy"]
 
 

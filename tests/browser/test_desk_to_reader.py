@@ -7,6 +7,7 @@ from PIL import Image as Picture
 from playwright.sync_api import expect
 
 from articles.models import Edition, LanguageProgress
+from tests.browser.writing import IS_SAVED
 from tests.factories import make_publication, make_section, make_user
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -61,8 +62,8 @@ class Desk:
         dialog.wait_for(state="hidden")
 
     def save(self):
-        with self.page.expect_navigation():
-            self.page.locator(".bar [name=_continue]").click()
+        self.page.locator(".bar [name=_continue]").click()
+        self.page.wait_for_function(IS_SAVED)
 
     def step(self, name, language):
         """Press a button of the bar, wherever it lies."""

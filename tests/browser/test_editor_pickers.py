@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from playwright.sync_api import expect
 
 from articles.models import Article, Image, Term
-from tests.browser.writing import Desk, InputMethod
+from tests.browser.writing import IS_SAVED, Desk, InputMethod
 from tests.factories import make_article, make_published, make_topic, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -286,12 +286,12 @@ class TestSaving:
         save = desk.page.get_by_role("button", name="Save", exact=True)
         before = the_story().history.count()
         save.first.click()
-        desk.text().wait_for()
+        desk.page.wait_for_function(IS_SAVED)
         assert the_story().history.count() == before
         desk.put_cursor("here")
         desk.type(", now")
-        desk.page.get_by_role("button", name="Save", exact=True).first.click()
-        desk.page.get_by_text("was changed successfully").wait_for()
+        save.first.click()
+        desk.page.wait_for_function(IS_SAVED)
         assert the_story().body_en == body.replace("here", "here, now")
 
 

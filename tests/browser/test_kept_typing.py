@@ -10,8 +10,8 @@ from django.test import Client
 
 from articles.models import Article, LanguageProgress, Presence, Stage, UnsavedTyping
 from newsroom.confidential.models import RestrictedStory, RestrictedStoryDraft
-from tests.browser.test_two_at_once import BODY, browser_of, save, two, write_in
-from tests.browser.writing import InputMethod
+from tests.browser.test_two_at_once import BODY, browser_of, two, write_in
+from tests.browser.writing import IS_SAVED, InputMethod, save
 from tests.conftest import BROWSER_ARGUMENTS, BROWSERS
 from tests.factories import make_article, make_user
 from tests.waiting import until
@@ -244,8 +244,8 @@ class TestServerAway:
         bar = page.locator(".bar").bounding_box()
         assert abs(notice.bounding_box()["y"] - bar["y"] - bar["height"]) < 24
         page.fill("#id_title_en", "Harbor closes early")
-        with page.expect_navigation():
-            page.context.set_offline(False)
+        page.context.set_offline(False)
+        page.wait_for_function(IS_SAVED)
         article.refresh_from_db()
         assert article.title_en == "Harbor closes early"
 

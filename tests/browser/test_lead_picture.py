@@ -12,6 +12,7 @@ from articles.models import Article, Image
 from articles.workflow.edit_session import editing
 from tests.browser.axe import faults, is_wider
 from tests.browser.clicks import Clicks
+from tests.browser.writing import IS_SAVED
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +62,7 @@ def test_two_clicks_choose_a_picture_that_is_saved_with_its_caption(story_page, 
     assert not is_wider(page)
     caption.fill("Readers wait.")
     page.locator(".bar [name=_continue]").click()
-    page.locator(".messagelist .success").wait_for()
+    page.wait_for_function(IS_SAVED)
     saved = Article.objects.get(pk=story.pk)
     assert (saved.lead_image, saved.lead_caption_en, saved.lead_caption_ko) == (image, "Readers wait.", "")
 
@@ -73,7 +74,7 @@ class TestPanel:
         expect(page.get_by_role("button", name=CHOOSE["en"])).to_be_focused()
         expect(page.locator(".lead-picture__image img")).to_be_hidden()
         page.locator(".bar [name=_continue]").click()
-        page.locator(".messagelist .success").wait_for()
+        page.wait_for_function(IS_SAVED)
         saved = Article.objects.get(pk=story.pk)
         assert (saved.lead_image, saved.lead_caption_en) == (None, "Noon.")
 

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from articles.models import Byline, RelatedLink, Section
 from tests.browser.axe import faults
-from tests.browser.test_two_at_once import browser_of, save
+from tests.browser.test_two_at_once import browser_of
+from tests.browser.writing import save
 from tests.factories import make_article, make_author, make_section, make_user
 
 __all__ = ["browser_of"]

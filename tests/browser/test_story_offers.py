@@ -5,6 +5,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, Term
+from tests.browser.writing import IS_SAVED
 from tests.factories import make_article, make_topic, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,8 +32,8 @@ def desk(new_page, live_server):
 
 
 def save(page):
-    with page.expect_navigation():
-        page.keyboard.press("Control+s")
+    page.keyboard.press("Control+s")
+    page.wait_for_function(IS_SAVED)
     return Article.objects.get()
 
 

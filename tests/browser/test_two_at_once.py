@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
+from tests.browser.writing import save
 from tests.factories import make_article, make_user
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -46,11 +47,6 @@ def write_in(page, paragraph, words, language="en"):
     page.locator(f".language-{language} .ProseMirror > *").nth(paragraph).click()
     page.keyboard.press("End")
     page.keyboard.type(words)
-
-
-def save(page):
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save", exact=True).click()
 
 
 class TestOneLanguage:

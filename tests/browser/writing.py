@@ -25,6 +25,19 @@ SELECT = """(root, [words, start, end]) => {
 }"""
 
 
+IS_SAVED = """() => {
+    if (document.readyState !== "complete") return false
+    const { state } = document.querySelector(".bar-saved")?.dataset ?? { state: "saved" }
+    return state === "saved" || (state === "unsaved" && document.querySelector(".errornote") !== null)
+}"""
+
+
+def save(page):
+    """Press “Save” of a form, and wait until all is saved, or the form says why it is not."""
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_function(IS_SAVED)
+
+
 def settle(page):
     """ProseMirror takes focus and selection over in events of its own, the latest of them after 50 ms.
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from articles.admin.story.actions import ACTIONS
 from articles.models import Language
-from tests.browser.writing import Desk
+from tests.browser.writing import IS_SAVED, Desk
 from tests.factories import make_user
 
 PASSWORD = "correct horse battery"
@@ -107,8 +107,8 @@ class Person(Desk):
         expect(paragraphs.last).to_have_text(words)
 
     def save(self):
-        with self.page.expect_navigation():
-            self.page.locator(".bar [name=_continue]").click()
+        self.page.locator(".bar [name=_continue]").click()
+        self.page.wait_for_function(IS_SAVED)
 
     def offered(self):
         """The steps that are offered: {"submit:en", …}."""

@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from articles.models import PreviewLink, PreviewVisit, Wanted
+from articles.models import Article, PreviewLink, PreviewVisit, Wanted
 from articles.publishing import withdraw
 from articles.workflow.edit_session import editing
 from articles.workflow.preview_links import revoke, share
@@ -243,3 +245,54 @@ class OutsiderTests(PreviewTestCase):
     def test_nothing_but_reading_is_allowed(self):
         _link, address = self.share()
         self.assertEqual(self.client.post(address).status_code, 405)
+
+
+class TypedTests(PreviewTestCase):
+    """A POST shows the texts of a form that is not saved."""
+
+    def post(self, language="en", **posted):
+        self.client.force_login(self.editor)
+        return self.client.post(f"/admin/preview/{self.article.pk}/{language}/", posted)
+
+    def test_typed_words_are_shown_and_nothing_is_written(self):
+        before = Article.objects.filter(pk=self.article.pk).values().get()
+        self.client.force_login(self.editor)
+        with CaptureQueriesContext(connection) as queries:
+            typed = {"title_en": 'Harbor "closes"', "body_en": "<p>Fog is coming.</p>"}
+            page = self.client.post(f"/admin/preview/{self.article.pk}/en/", typed).content.decode()
+        self.assertIn("Harbor “closes”", page)
+        self.assertIn("Fog is coming.", page)
+        self.assertIn("With changes that are not saved yet.", page)
+        statements = {query["sql"].split()[0] for query in queries}
+        self.assertEqual(statements & {"INSERT", "UPDATE", "DELETE"}, set())
+        self.assertEqual(Article.objects.filter(pk=self.article.pk).values().get(), before)
+
+    def test_what_is_not_posted_is_as_it_was_saved(self):
+        page = self.post("ko", title_en="Harbor closes").content.decode()
+        self.assertIn(self.article.title_ko, page)
+
+    def test_it_is_neither_kept_nor_indexed_and_framed_by_us_alone(self):
+        response = self.post(title_en="Harbor closes")
+        self.assertIn("no-store", response["Cache-Control"])
+        self.assertIn("noindex", response["X-Robots-Tag"])
+        self.assertIn("frame-ancestors 'self'", response["Content-Security-Policy"])
+
+    def test_hostile_values_are_shown_as_words_or_as_nothing(self):
+        hostile = {
+            "title_en": "<script>alert(1)</script>",
+            "body_en": '<p onclick="x()">Fog<script>alert(2)</script></p><figure data-image="99"></figure>',
+        }
+        for value in ("-1", "²", "9" * 40, "x", "", "0 OR 1=1"):
+            with self.subTest(value):
+                response = self.post(**hostile, lead_image=value, section=value, version_en=value)
+                page = response.content.decode()
+                self.assertEqual(response.status_code, 200)
+                self.assertNotIn("<script>alert", page)
+                self.assertNotIn("onclick", page)
+
+    def test_only_whoever_may_see_stories_sees_it(self):
+        self.editor = make_user("stranger", role=None)
+        self.assertEqual(self.post(title_en="Harbor closes").status_code, 403)
+        self.client.logout()
+        answer = self.client.post(f"/admin/preview/{self.article.pk}/en/", {"title_en": "x"})
+        self.assertNotIn(answer.status_code, (200, 500))

@@ -14,8 +14,10 @@ from articles.admin.autosave.views import DRAFT, AutosaveViews
 from articles.admin.display import format_local_datetime
 from articles.admin.forms.form_conflict import FormConflict
 
-# The names in story_autosave.js, which resolve to hashed file names.
-MODULES = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
+# The names in scripts of story forms, which resolve to hashed file names.
+PIECES = ("fields", "presence", "refresh", "rows", "save")
+MODULES = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in PIECES}
+MODULES["newsroom-errors"] = "js/admin/errors.js"
 
 
 class RecoveredMixin:

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
 from js_asset import ImportMap, Media
 
 from articles.admin.autosave.fields import new_form_data
@@ -38,7 +39,7 @@ from articles.admin.story.history.views import HistoryScreen
 from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
 from articles.admin.story.notes import NotesScreen, notes_link
 from articles.admin.story.preflight import PreflightScreen, report_blockers
-from articles.admin.story.preview import PREVIEW, PreviewScreen
+from articles.admin.story.preview import PREVIEW, WITH_FRAME, PreviewScreen
 from articles.admin.story.screens import StoryAdmin
 from articles.admin.story.status import headline_language, language_statuses
 from articles.admin.story.suggestions import (
@@ -348,7 +349,8 @@ class ArticleAdmin(changelist.StoryListMixin, StoryAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         form = StoryFormAdmin(self.model, self.admin_site)
-        return form.changeform_view(request, object_id, form_url, extra_context)
+        view = csp_override(WITH_FRAME)(form.changeform_view)  # for the preview panel
+        return view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
         return HistoryScreen(self).history_view(request, object_id)

@@ -1,7 +1,6 @@
 // Links in the message above a refused form to each field with an error, which a long form may hide.
 
 const FIELDS = ".ProseMirror, [role=combobox], input:not([type=hidden]), select, textarea";
-const note = document.querySelector(".errornote");
 
 function nameOf(row) {
   const words =
@@ -36,7 +35,12 @@ function link(errors, index) {
   return to;
 }
 
-if (note) {
+/** Append the links to the message; return the first of them, or undefined. */
+export function linkErrors() {
   const refused = document.querySelectorAll(":is(.fieldBox, td, .form-row) .errorlist:not(.nonfield)");
-  note.append(...[...refused].map(link));
+  const links = [...refused].map(link);
+  document.querySelector(".errornote")?.append(...links);
+  return links[0];
 }
+
+linkErrors();

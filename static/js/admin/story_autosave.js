@@ -28,6 +28,8 @@ let waiting = 0;
 let isDirty = false; // typed since it was last kept
 let isKept = false; // the server holds something of this window
 let isBusy = false;
+let isPaused = false; // while the story is saved in place
+let sending = Promise.resolve();
 let isEnding = false;
 let language = "";
 let held = null; // {button} of a save that waits for the server
@@ -87,8 +89,15 @@ function content() {
 async function keep() {
   clearTimeout(waiting);
   waiting = 0;
-  if (isBusy || isEnding) return;
+  if (isBusy || isEnding || isPaused) return;
   isBusy = true;
+  sending = exchange();
+  await sending;
+  isBusy = false;
+  if (isDirty && !waiting && !isPaused) waiting = setTimeout(keep, SOON);
+}
+
+async function exchange() {
   const sent = content();
   const wasDirty = isDirty;
   isDirty = false;
@@ -98,8 +107,6 @@ async function keep() {
   } catch {
     if (!isEnding) lost(sent, wasDirty, ".presence-lost", box.dataset.lost);
   }
-  isBusy = false;
-  if (isDirty && !waiting) waiting = setTimeout(keep, SOON);
 }
 
 async function take(answer, sent, wasDirty) {
@@ -127,6 +134,7 @@ function lost(sent, wasDirty, name, text = "") {
   if (text) box.querySelector(name).textContent = held ? box.dataset.waits : text;
   show(".presence-lost", name === ".presence-lost");
   show(".presence-out", name === ".presence-out");
+  if (isPaused) return;
   if (wasDirty) showState("lost");
   clearTimeout(waiting);
   waiting = setTimeout(name === ".presence-out" ? returned : keep, AGAIN);
@@ -174,7 +182,7 @@ async function returned() {
 function typed(event) {
   if (event?.target?.closest?.("[lang]")) language = event.target.closest("[lang]").lang;
   isDirty = true;
-  if (!waiting && !isBusy) waiting = setTimeout(keep, SOON);
+  if (!waiting && !isBusy && !isPaused) waiting = setTimeout(keep, SOON);
 }
 
 /** The page is hidden or closed: send the draft, as far as a closing page may. */
@@ -234,6 +242,33 @@ if (mayType) {
   });
   restore();
 }
+
+/* A save in place, by story_save.js: the server forgets the draft, and nothing is sent meanwhile. */
+form.addEventListener("saving", ({ detail }) => {
+  isPaused = true;
+  clearTimeout(waiting);
+  waiting = 0;
+  detail.until.push(sending);
+});
+form.addEventListener("saved", ({ detail }) => {
+  isPaused = false;
+  isKept = false;
+  isDirty = detail.isTyped;
+  heardAt = Date.now();
+  show(".presence-lost", false);
+  show(".presence-out", false);
+  storeLocally(null);
+  keep();
+});
+form.addEventListener("refused", ({ detail: { reason, button } }) => {
+  isPaused = false;
+  isDirty = true;
+  if (reason === "plain") return;
+  if (reason === "errors") return keep();
+  held = { button };
+  const isOut = reason === "out";
+  lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
+});
 document.addEventListener(
   "submit",
   (event) => {

@@ -3,7 +3,7 @@
 const bar = document.querySelector(".bar");
 
 if (bar) {
-  const panels = bar.querySelectorAll(".bar-panel");
+  const opened = () => bar.querySelectorAll(".bar-panel[open]"); // a save may replace some
 
   const measure = () => {
     const { blockSize } = getComputedStyle(bar);
@@ -18,15 +18,14 @@ if (bar) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
-    for (const panel of panels) if (panel.open) close(panel);
+    for (const panel of opened()) close(panel);
   });
   document.addEventListener("pointerdown", (event) => {
-    for (const panel of panels) if (panel.open && !panel.contains(event.target)) panel.open = false;
+    for (const panel of opened()) if (!panel.contains(event.target)) panel.open = false;
   });
-  for (const panel of panels) {
-    // It closes when Tab leaves it, so that it does not cover the focused field.
-    panel.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !panel.contains(event.relatedTarget)) panel.open = false;
-    });
-  }
+  // A panel closes when Tab leaves it, so that it does not cover the focused field.
+  bar.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const panel = target.closest(".bar-panel");
+    if (panel && relatedTarget && !panel.contains(relatedTarget)) panel.open = false;
+  });
 }

@@ -1,7 +1,7 @@
 // Buttons of what was found in the text: file a topic, link or mark the first mention, make words plain. Like any
 // other change, it is saved with the form.
 
-const offers = document.querySelector(".offers");
+const offersOf = () => document.querySelector(".offers"); // another after a save
 
 /** Add a topic to the field that select2 draws, as if it had been chosen there. */
 function file(number, name) {
@@ -41,6 +41,7 @@ function accept(button) {
   const act = { file: () => file(topic, name), unbold: () => unbold(button.dataset) }[button.dataset.offer];
   const isDone = act ? act() : link(target, button.dataset);
   const done = { file: "filed", link: "linked", mark: "marked", unbold: "plain" }[button.dataset.offer];
+  const offers = offersOf();
   offers.querySelector("[role=status]").textContent = offers.dataset[isDone ? done : "gone"];
   // The next offer has the focus, so that several are accepted one after the other.
   const buttons = [...offers.querySelectorAll("button")];
@@ -54,7 +55,7 @@ function accept(button) {
       ?.focus();
 }
 
-offers?.addEventListener("click", ({ target }) => {
-  const button = target.closest("button[data-offer]");
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.(".offers button[data-offer]");
   if (button) accept(button);
 });

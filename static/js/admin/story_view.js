@@ -66,6 +66,10 @@
     show(next);
     keep(next);
   });
+  // The fields of a refused save are all visible.
+  document.getElementById("article_form").addEventListener("refused", ({ detail }) => {
+    if (detail.reason === "errors") show("both");
+  });
   // A shortcut to a language brings it back to the screen and unfolds it.
   languages.addEventListener("shortcut", (event) => {
     const part = event.target.closest(".language");

@@ -48,6 +48,18 @@ form.addEventListener("typing", ({ detail: { state, text } }) => {
   if (state === "kept") showStatus("kept", text);
   else if (state === "lost" || isTyped) showStatus("unsaved");
 });
+// A story is saved without leaving the page: see story_save.js.
+form.addEventListener("saving", () => showStatus("saving"));
+form.addEventListener("saved", ({ detail }) => {
+  isTyped = detail.isTyped;
+  isKept = false;
+  showStatus(isTyped ? "unsaved" : "saved");
+});
+form.addEventListener("refused", () => {
+  isTyped = true;
+  isKept = false;
+  showStatus("unsaved");
+});
 window.addEventListener("beforeunload", (event) => {
   if (isTyped && !isPosted && !isKept) {
     event.preventDefault();

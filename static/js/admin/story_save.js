@@ -1,0 +1,137 @@
+// Saves the form of a story without leaving it: what the person types in stays as it is, with cursor and undo history,
+// and everything that the server computed is taken from the page that it answers. Whatever is not expected is
+// submitted as usual, so that the page that the server shows then says what happened.
+//
+// Other scripts follow a save by events of the form:
+//
+// saving   it begins; whoever is about to send something adds a promise to detail.until
+// saved    detail.isTyped: whether something was typed since it was sent
+// refused  detail.reason: "errors", "plain", or "lost" and "out" if it waits for the server or a new login
+
+import { differing } from "newsroom-story/fields";
+import { clearErrors, readForm, refresh, showErrors, takeValues } from "newsroom-story/refresh";
+
+const PATIENCE = 60_000; // milliseconds
+const IN_PLACE = ["_continue", "_enter"]; // names of the buttons that come back to the form
+const AWAY = [502, 503, 504];
+const CONFLICT = "[data-overlaps], .theirs, [name^='keep-']";
+
+const form = document.getElementById("article_form");
+const own = new URL(location.pathname, location.href);
+const isCalled = (answer) => answer.address.pathname === own.pathname;
+
+let saving = null; // the promise of a save
+let isPlain = false; // submitted as usual
+
+const tell = (type, detail = {}) => form.dispatchEvent(new CustomEvent(type, { detail }));
+
+/** Whether the form can be saved in place: a story that is there, and no choice between two versions. */
+export function canSaveInPlace() {
+  return Boolean(form?.elements.version_filing?.value) && !form.querySelector(CONFLICT);
+}
+
+/** {status, address, page}: the answer, after redirects. Throw if there is none in time. */
+async function ask(address, options = {}) {
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(address, { headers: { Accept: "text/html" }, ...options, signal });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return {
+    status: response.status,
+    address: new URL(response.url, location.href),
+    isRedirected: response.redirected,
+    page,
+  };
+}
+
+function submitAsUsual(button) {
+  tell("refused", { reason: "plain", button });
+  isPlain = true;
+  form.requestSubmit(button);
+  isPlain = false;
+  return { state: "left" };
+}
+
+/** The server is away or has ended the login: the script of the drafts presses the button again later. */
+function wait(button, reason) {
+  tell("refused", { reason, button });
+  return { state: "waiting" };
+}
+
+const isLogin = ({ status, address, page }) =>
+  address.pathname.endsWith("/login/") ||
+  (status === 403 && page.querySelector("a[href*='/login/?next=']") !== null);
+
+function refuse(answer) {
+  document.title = answer.page.title;
+  tell("refused", { reason: "errors" });
+  showErrors(form, answer.page);
+  return { state: "refused", ...answer };
+}
+
+/** Take over what the server says of the story now; false if it is another form than this one. */
+async function takeOver(sent, answer) {
+  const shown = isCalled(answer) ? answer : await ask(own).catch(() => null);
+  const fresh = shown?.status === 200 && shown.page.getElementById("article_form");
+  if (!fresh || !takeValues(form, sent, fresh)) return false;
+  clearErrors(form);
+  refresh(document, shown.page);
+  if (location.search) history.replaceState(history.state, "", location.pathname + location.hash);
+  return true;
+}
+
+async function send(button) {
+  const until = [];
+  tell("saving", { until });
+  await Promise.allSettled(until);
+  const sent = readForm(form);
+  const body = new FormData(form, button);
+  let answer;
+  try {
+    answer = await ask(form.getAttribute("action") || own, { method: "POST", body });
+  } catch {
+    return wait(button, "lost");
+  }
+  if (isLogin(answer)) return wait(button, "out");
+  if (AWAY.includes(answer.status)) return wait(button, "lost");
+  if (answer.status === 422 && answer.page.getElementById("article_form")) return refuse(answer);
+  if (answer.status !== 200 || !answer.isRedirected) return submitAsUsual(button);
+  if (await takeOver(sent, answer)) {
+    tell("saved", { isTyped: Object.keys(differing(form).typed).length > 0 });
+    return { state: "saved", ...answer };
+  }
+  // It is saved, but shows another form than this one.
+  tell("saved", { isTyped: false });
+  location.assign(answer.address);
+  return { state: "left" };
+}
+
+/**
+ * Post the form with a button, by default that of saving, and stay on the page.
+ *
+ * Resolve with {state, status, address, page}: "saved", with the address and the page to which the button led;
+ * "refused", with its errors at the fields; "waiting" for the server, after which the button is pressed again;
+ * "left" if the page is about to be replaced. Without an answer, only the state.
+ */
+export async function saveInPlace(button = form.querySelector("[name=_continue]")) {
+  while (saving) await saving;
+  saving = send(button).finally(() => {
+    saving = null;
+  });
+  return saving;
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target, submitter, defaultPrevented } = event;
+    if (target !== form || defaultPrevented || isPlain) return;
+    const isAsked = IN_PLACE.includes(submitter?.name) && canSaveInPlace();
+    if (!isAsked && !saving) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (isAsked) saveInPlace(submitter);
+    // Any other button waits for the save: the form would be in conflict with itself.
+    else saving.then(() => form.requestSubmit(submitter));
+  },
+  { capture: true },
+);

@@ -1,0 +1,179 @@
+"""Saving the form of a story without leaving it: cursor, undo history, rows, errors."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import expect
+
+from articles.models import Article, Source
+from tests.browser.test_two_at_once import BODY, browser_of, write_in
+from tests.browser.writing import IS_SAVED
+from tests.factories import make_article, make_user
+
+__all__ = ["browser_of"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def form_of(browser_of):
+    """A function that opens a story's form as a managing editor, and marks the page."""
+
+    def open_form(article, **options):
+        page = browser_of(article, make_user("editor", role="Managing editors"), **options)
+        page.evaluate("() => { window.isFirst = true }")
+        return page
+
+    return open_form
+
+
+def is_first(page):
+    return page.evaluate("() => window.isFirst === true")
+
+
+def save(page):
+    page.keyboard.press("Control+s")
+    expect(page.locator(".bar-saved")).to_have_text("All changes saved")
+
+
+class TestEditor:
+    def test_undo_goes_back_behind_the_save(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        write_in(page, 0, " It is old.")
+        save(page)
+        assert "It is old." in Article.objects.get().body_en
+        assert is_first(page)
+        page.keyboard.press("Control+z")
+        expect(page.locator(".language-en .ProseMirror")).not_to_contain_text("It is old.")
+        expect(page.locator(".bar-saved")).to_have_text("Unsaved changes")
+        save(page)
+        assert Article.objects.get().body_en == BODY
+
+    def test_cursor_and_place_stay_and_the_bar_follows(self, form_of):
+        page = form_of(make_article(body_en=BODY, languages=("en", "ko")))
+        page.fill("#id_title_en", "Harbor opens late")
+        page.locator("#id_title_en").press("Home")
+        save(page)
+        assert is_first(page)
+        assert page.evaluate("() => [document.activeElement.id, document.activeElement.selectionEnd]") == [
+            "id_title_en",
+            0,
+        ]
+        expect(page.locator("h1")).to_have_text("Harbor opens late")
+        page.locator("#id_title_en").press("Control+z")
+        assert page.input_value("#id_title_en") != "Harbor opens late"
+
+    def test_quotation_marks_of_the_server_are_shown_without_a_conflict(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        write_in(page, 0, ' He says: "Come in." ')
+        save(page)
+        text = page.locator(".language-en .ProseMirror")
+        expect(text).to_contain_text("“Come in.”")
+        page.keyboard.type("Now.")
+        save(page)
+        assert "“Come in.” Now." in Article.objects.get().body_en
+        expect(page.locator(".messagelist .warning, .errornote")).to_have_count(0)
+
+
+class TestRows:
+    def test_a_new_row_that_is_saved_twice_is_one_row(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        page.locator("#sources-group .add-row a").click()
+        page.fill("#id_sources-0-url", "https://example.org/a")
+        save(page)
+        page.fill("#id_sources-0-name_en", "Harbor office")
+        save(page)
+        assert is_first(page)
+        assert list(Source.objects.values_list("url", "name_en")) == [
+            ("https://example.org/a", "Harbor office")
+        ]
+
+    def test_a_deleted_row_is_gone_and_the_others_are_counted_anew(self, form_of):
+        article = make_article(body_en=BODY)
+        for name in "abc":
+            Source.objects.create(article=article, url=f"https://example.org/{name}")
+        page = form_of(article)
+        page.locator("#sources-group .add-row a").click()
+        page.fill("#id_sources-3-url", "https://example.org/d")
+        page.check("#id_sources-0-DELETE")
+        save(page)
+        assert page.locator("#sources-group .inline-related:not(.empty-form)").count() == 3
+        page.locator("#sources-group .add-row a").click()
+        page.fill("#id_sources-3-url", "https://example.org/e")
+        page.locator("#id_sources-1-DELETE").check()
+        save(page)
+        assert is_first(page)
+        urls = Source.objects.order_by("pk").values_list("url", flat=True)
+        assert "".join(url[-1] for url in urls) == "bde"
+
+
+class TestRefusal:
+    def test_errors_stand_at_their_fields_and_the_text_stays(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        write_in(page, 0, " It is old.")
+        page.locator("#sources-group .add-row a").click()
+        page.fill("#id_sources-0-url", "nowhere at all")
+        page.keyboard.press("Control+s")
+        expect(page.locator("#sources-0 .errorlist")).to_be_visible()
+        expect(page.locator("#id_sources-0-url")).to_be_focused()
+        expect(page.locator(".errornote a")).to_have_count(1)
+        expect(page.locator(".bar-saved")).to_have_text(re.compile("Unsaved changes|Draft saved"))
+        page.fill("#id_sources-0-url", "https://example.org/a")
+        save(page)
+        assert is_first(page)
+        assert page.locator(".errornote, .errorlist, [aria-invalid]").count() == 0
+        assert "It is old." in Article.objects.get().body_en
+        assert Source.objects.count() == 1
+
+
+class TestAnswers:
+    def test_what_is_typed_before_the_answer_is_not_saved_and_says_so(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        held = []
+        page.route("**/change/", lambda route: route.continue_() if held else held.append(route))
+        write_in(page, 0, " It is old.")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".bar-saved")).to_have_text("Saving…")
+        page.keyboard.type(" Very old.")
+        held[0].continue_()
+        expect(page.locator(".bar-saved")).to_have_text(re.compile("Unsaved changes|Draft saved"))
+        assert "It is old. Very old." in page.locator(".language-en .ProseMirror").inner_text()
+        page.wait_for_function("() => document.querySelector('[name=version_en]').value > 1")
+        save(page)
+        assert "It is old. Very old." in Article.objects.get().body_en
+        assert page.locator(".messagelist .warning").count() == 0
+
+    def test_a_busy_server_is_asked_again(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        answers = []
+
+        def answer(route):
+            if route.request.method == "POST" and not answers:
+                answers.append(route.fulfill(status=503, content_type="text/html", body="busy"))
+            else:
+                route.continue_()
+
+        page.route("**/change/", answer)
+        write_in(page, 0, " It is old.")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".presence-lost")).to_contain_text("Saving waits until it does")
+        page.wait_for_function(IS_SAVED)
+        assert is_first(page)
+        assert "It is old." in Article.objects.get().body_en
+
+    def test_an_expired_login_keeps_the_form_and_saves_after_the_next(self, form_of, live_server):
+        page = form_of(make_article(body_en=BODY), expect_problems=True)
+        write_in(page, 0, " It is old.")
+        Session.objects.all().delete()
+        page.keyboard.press("Control+s")
+        expect(page.locator(".presence-out")).to_be_visible()
+        client = Client()
+        client.force_login(get_user_model().objects.get(username="editor"))
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.wait_for_function(IS_SAVED)
+        assert is_first(page)
+        assert "It is old." in Article.objects.get().body_en
