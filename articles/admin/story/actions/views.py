@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.story.actions import ACTIONS, BUTTON
 from articles.admin.story.actions.desk import StoryAction, UndoAction
+from articles.admin.story.notes import open_notes
 from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
 from articles.admin.story.screens import OPEN, StoryScreen, drawer_redirect, is_for_drawer, return_url
 from articles.admin.story.status import language_statuses
@@ -78,6 +79,8 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     page = drawer_redirect(request, HttpResponseRedirect(f"{address}?{urlencode(known)}"), to=OPEN)
     if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
+    if action.is_inspected and open_notes(article, request.user, {language}):
+        return page  # which shows them before anybody reads the text
     cleaned = {"confirmed": ()} if action.is_inspected else {}
     outcome = take_action(request, article, language, action, **guards, **cleaned)
     refusal = outcome if isinstance(outcome, ActionRefusal) else None
@@ -169,6 +172,7 @@ class ActionScreen(StoryScreen):
 
     def _action_page(self, request, article, form, findings, *, code=200, unavailable=""):
         action, status = form.action, form.status
+        is_judged = action.is_inspected or action.is_review
         earlier = earlier_confirmations(article, findings)
         items = [
             FindingPresenter(
@@ -183,6 +187,7 @@ class ActionScreen(StoryScreen):
             "language_status": status,
             "form": form,
             "unavailable": unavailable,
+            "notes": open_notes(article, request.user, form.languages) if is_judged else [],
             "changes": getattr(form, "changes", []),
             "review": _review_link(article, status.language, action),
             "translation_status": open_translation(article, status.progress, action, request.user),

@@ -1,9 +1,10 @@
-"""Actions in the drawer of a story's form: what the server answers."""
+"""Actions in the drawer of a story's form: what the server answers, and the open notes that it shows."""
 
 from articles.models import Stage
+from articles.workflow.notes import resolve, write_note
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.articles.admin.story.test_actions import ActionTestCase, action_url
-from tests.factories import approve, make_article, make_published, make_user
+from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
 
 DRAWER = {"X-Drawer": "1"}
 
@@ -85,3 +86,65 @@ class AnswerTests(DrawerTestCase):
         self.client.force_login(make_user("reporter", role="Reporters"))
         answer = self.ask(self.article, "publish")
         self.assertEqual((answer.status_code, answer.headers.get("X-Drawer")), (403, None))
+
+
+class NoteTests(DrawerTestCase):
+    def setUp(self):
+        super().setUp()
+        self.article, self.desk = make_whole_article(), make_user("dana", first_name="Dana")
+
+    def write(self, text, **place):
+        return write_note(self.article, text, by=self.desk, **place)
+
+    def shown(self, name, language="en"):
+        page = PostedForm(self.client.get(action_url(self.article, name, language)), "action_form")
+        return [item.text_content() for item in page.form.xpath(".//li[@class='action-note']")]
+
+    def test_those_of_the_language_and_of_the_whole_story_are_shown(self):
+        self.write("Which mayor?", language="en", field="title", passage=self.article.title_en)
+        self.write("Legal has read it.")
+        self.write("한국어만", language="ko")
+        resolve(self.write("Done already.", language="en"), by=self.desk)
+        approve(self.article, "en")
+        for name in ("publish", "schedule"):
+            found = self.shown(name)
+            self.assertEqual(len(found), 2)
+            self.assertIn("Which mayor?", found[1])
+            self.assertIn(self.article.title_en, found[1])
+            self.assertIn("Dana", found[1])
+
+    def test_each_has_the_way_to_its_passage_and_to_itself(self):
+        place = {"language": "en", "field": "title", "passage": self.article.title_en}
+        note, lost = self.write("Which mayor?", **place), self.write("?", **place | {"passage": "Gone."})
+        approve(self.article, "en")
+        page = self.client.get(action_url(self.article, "publish"))
+        self.assertContains(page, "2 open notes")
+        self.assertContains(page, f'href="{change_url(self.article)}#passage-{note.pk}"')
+        self.assertNotContains(page, f"#passage-{lost.pk}")
+        self.assertContains(page, f"notes/#note-{lost.pk}")
+
+    def test_publishing_shows_them_first_and_is_allowed(self):
+        self.write("Which mayor?", language="en")
+        approve(self.article, "en")
+        self.assertAnswers(self.press(self.article, "publish:en"), "open", "/publish/")
+        self.assertEqual(self.editions(self.article), [])
+        self.fill(self.article, "publish")
+        self.assertEqual(len(self.editions(self.article)), 1)
+
+    def test_notes_on_the_other_language_hold_nothing_up(self):
+        self.write("누구?", language="ko")
+        approve(self.article, "en")
+        self.assertAnswers(self.press(self.article, "publish:en"), "leave", change_url(self.article))
+        self.assertEqual(len(self.editions(self.article)), 1)
+
+    def test_both_languages_are_shown_where_both_may_go_along(self):
+        article = self.article = make_whole_article(languages=LANGUAGES)
+        self.write("누구?", language="ko")
+        for language in LANGUAGES:
+            approve(article, language)
+        self.assertEqual([len(self.shown(name)) for name in ("publish", "publish-both")], [0, 1])
+
+    def test_a_return_to_the_writer_shows_none(self):
+        self.write("Which mayor?", language="en")
+        self.assertAnswers(self.press(self.article, "submit:en"), "leave", "")
+        self.assertEqual(self.shown("return"), [])
