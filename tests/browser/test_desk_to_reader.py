@@ -6,6 +6,7 @@ import pytest
 from PIL import Image as Picture
 from playwright.sync_api import expect
 
+from articles.admin.story.screens import LEAVE, OPEN
 from articles.models import Edition, LanguageProgress
 from tests.browser.writing import IS_SAVED
 from tests.factories import make_publication, make_section, make_user
@@ -66,24 +67,26 @@ class Desk:
         self.page.wait_for_function(IS_SAVED)
 
     def step(self, name, language):
-        """Press a button of the bar, wherever it lies."""
+        """Press a button of the bar, wherever it lies, and fill the page that it opens in the drawer."""
         button = self.page.locator(f"[name=_action][value='{name}:{language}']")
         if not button.is_visible():
             self.page.locator(".bar-panel", has=button).locator("summary").click()
-        with self.page.expect_navigation():
+        self.page.evaluate("window.isBefore = true")
+        with self.page.expect_response(lambda one: one.headers.get("x-drawer") in (OPEN, LEAVE)) as answer:
             button.click()
-        if self.page.locator("#action_form").count():
+        if answer.value.headers["x-drawer"] == OPEN:
             self.fill_action()
+        self.page.wait_for_function("() => !window.isBefore")
 
     def fill_action(self):
         """Pages of actions: a reason, a look at the warnings of preflight."""
+        self.page.locator("#action_form").wait_for()
         reason, look = self.page.locator("[name=reason]"), self.page.locator("[name=confirmed]")
         if reason.count():
             reason.fill("Alone at night.")
         if look.count():
             look.check()
-        with self.page.expect_navigation():
-            self.page.locator("#action_form .submit-row [type=submit]").click()
+        self.page.locator("#action_form .submit-row [type=submit]").click()
 
 
 def test_story_goes_from_the_desk_to_readers_of_both_languages(newsroom, new_page):

@@ -11,7 +11,9 @@ export function urlOf(name) {
   const [, alone] = /^newsroom-(notes|errors)$/.exec(name) ?? [];
   if (alone) return new URL(`static/js/admin/${alone}.js`, ROOT).href;
   const [, scope, rest] = /^newsroom-(\w+)\/(\w+)$/.exec(name) ?? [];
-  const folder = { editor: "editor/", translations: "translations/", story: "admin/story_" }[scope];
+  const folder = { editor: "editor/", translations: "translations/", story: "admin/story_", desk: "admin/" }[
+    scope
+  ];
   return folder ? new URL(`static/js/${folder}${rest}.js`, ROOT).href : null;
 }
 

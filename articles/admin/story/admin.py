@@ -13,7 +13,6 @@ from django.views.decorators.csp import csp_override
 from js_asset import ImportMap, Media
 
 from articles.admin.autosave.fields import new_form_data
-from articles.admin.autosave.form import MODULES
 from articles.admin.autosave.views import DRAFT
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.editor.widget import BodyEditor
@@ -28,6 +27,7 @@ from articles.admin.story.conflicts.autosave import AutosaveScreen
 from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
 from articles.admin.story.filters import FILTERS
 from articles.admin.story.form import (
+    STORY_MODULES,
     ArticleForm,
     HeadlineInput,
     build_columns,
@@ -40,7 +40,7 @@ from articles.admin.story.inlines import BylineInline, RelatedLinkInline, Source
 from articles.admin.story.notes import NotesScreen, notes_link
 from articles.admin.story.preflight import PreflightScreen, report_blockers
 from articles.admin.story.preview import PREVIEW, WITH_FRAME, PreviewScreen
-from articles.admin.story.screens import StoryAdmin
+from articles.admin.story.screens import StoryAdmin, drawer_redirect
 from articles.admin.story.status import headline_language, language_statuses
 from articles.admin.story.suggestions import (
     StoryExceptionsScreen,
@@ -103,7 +103,7 @@ class StoryFormAdmin(StoryAdmin):
 
     @property
     def media(self):
-        return super().media + Media(importmap=ImportMap(MODULES))
+        return super().media + Media(importmap=ImportMap(STORY_MODULES))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. After a save, and apart from it, take the action of the pressed button."""
@@ -120,7 +120,7 @@ class StoryFormAdmin(StoryAdmin):
         if object_id is not None and (found := posted_action(request)):
             response = act_after_save(request, *found, self.save)
         AutosaveScreen(self).forget_posted(request)
-        return response
+        return drawer_redirect(request, response)
 
     def respond(self, request, *, is_saving=False, conflict=None):
         """Return Django's response to the request: the saved form's or the form itself."""

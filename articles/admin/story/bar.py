@@ -98,6 +98,7 @@ class BarButton:
     """Button for an action in one language: `value` names both, "submit:ko".
 
     is_next  whether it is the recommended action when it is the first of the bar
+    has_editor  whether its form has an editor of a text, which has no room in the drawer
     """
 
     name: str
@@ -105,6 +106,7 @@ class BarButton:
     label: str
     is_grave: bool = False
     is_next: bool = True
+    has_editor: bool = False
 
     @property
     def value(self):
@@ -214,7 +216,9 @@ def build_bar(
         link = status.edition.get_absolute_url() if status.is_live else ""
         length = format_length(article.text("body", status.language), status.language)
         buttons = [
-            BarButton(action.name, status.language, action.label, action.is_grave)
+            BarButton(
+                action.name, status.language, action.label, action.is_grave, has_editor=action.has_editor
+            )
             for action in offered_actions(status).values()
         ]
         more = [button for button in buttons if button.value not in shown]

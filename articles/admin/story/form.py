@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.autosave.form import MODULES
 from articles.admin.forms.fields import (
     ObjectSelectMultiple,
     ObjectsField,
@@ -41,6 +42,11 @@ from articles.workflow.permissions import Actor, Verb, may, may_file
 from articles.workflow.snapshot import TEXT_FIELDS
 
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]
+
+# The names in scripts of the form, which resolve to hashed file names.
+STORY_MODULES = MODULES | {
+    f"newsroom-desk/{name}": f"js/admin/{name}.js" for name in ("action_form", "note_drawer", "story_go")
+}
 
 
 class HeadlineInput(forms.Textarea):

@@ -46,6 +46,15 @@ class NoteThread:
         return language_label(self.note.language)
 
     @property
+    def text_language(self):
+        return text_language(self.note.text)
+
+    @property
+    def address(self):
+        """Return the address of the note on the page of notes."""
+        return f"{reverse('admin:articles_article_notes', args=[self.note.article_id])}#note-{self.note.pk}"
+
+    @property
     def passage_url(self):
         return f"{story_address(self.note.article_id)}#passage-{self.note.pk}"
 
@@ -88,6 +97,14 @@ def notes_link(article: Article, user: AbstractUser) -> dict[str, str | int] | N
     if not may_see(user, "note"):
         return None
     return {"address": notes_url(article), "open": article.notes.threads().open().count()}
+
+
+def open_notes(article: Article, user: AbstractUser, languages: set[Language]) -> list[NoteThread]:
+    """Return the open notes on these languages and on the whole story; [] without access. One query."""
+    if not may_see(user, "note"):
+        return []
+    found = article.notes.threads().open().filter(language__in=["", *languages])
+    return list_threads(article, found.select_related("written_by"))
 
 
 def notes_context(article, user, typed):
@@ -138,15 +155,19 @@ def new_note_values(typed):
 def note_threads(article, typed):
     """Return the NoteThreads of a story: about all of it first, then by language and time. Two queries."""
     found = article.notes.threads().select_related("written_by", "resolved_by")
-    found = found.prefetch_related("replies__written_by").order_by("language", "written_at", "pk")
+    threads = list_threads(article, found.prefetch_related("replies__written_by"))
+    for thread in threads:
+        if str(thread.note.pk) == typed.get("thread"):
+            thread.typed = typed.get("text", "")
+    return threads
+
+
+def list_threads(article, found):
+    """Return the NoteThreads of the notes that were found."""
     texts = {}
     return [
-        NoteThread(
-            note,
-            is_lost=bool(note.passage) and not is_passage_in_text(article, note, texts),
-            typed=typed.get("text", "") if str(note.pk) == typed.get("thread") else "",
-        )
-        for note in found
+        NoteThread(note, is_lost=bool(note.passage) and not is_passage_in_text(article, note, texts))
+        for note in found.order_by("language", "written_at", "pk")
     ]
 
 

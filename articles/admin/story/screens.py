@@ -1,9 +1,10 @@
 """Base classes of the screens about one story, and the way back from them."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles.admin.base import BilingualAdmin
@@ -11,6 +12,25 @@ from articles.admin.story.status import headline_language
 from articles.admin.story_rows import story_address
 from articles.models import Article
 from articles.workflow.permissions import may_touch
+
+# A request of action_drawer.js, and the answers that it expects: a page for the drawer, or no content and
+# the address to "open" in the drawer or to "leave" for. Everything else goes wrong, and it says so.
+DRAWER = "X-Drawer"
+PAGE, OPEN, LEAVE = "page", "open", "leave"
+
+
+def is_for_drawer(request: HttpRequest) -> bool:
+    return DRAWER in request.headers
+
+
+def drawer_redirect(request: HttpRequest, response: HttpResponse, *, to: str = LEAVE) -> HttpResponse:
+    """Return a response for the drawer in place of a redirect, which fetch would follow unseen.
+
+    The messages are then still there for the page that the browser goes to.
+    """
+    if not (is_for_drawer(request) and isinstance(response, HttpResponseRedirect)):
+        return response
+    return HttpResponse(status=204, headers={DRAWER: to, "Location": response.url})
 
 
 def return_url(request: HttpRequest, article: Article, otherwise: str = "") -> str:
@@ -59,14 +79,26 @@ class StoryScreen:
         return self.model_admin.has_view_or_change_permission(request, article)
 
     def page(self, request, article, template, context, *, status=200):
-        """Render a page about a story by the name of its template; `context` has the title."""
+        """Render a page about a story by the name of its template; `context` has the title.
+
+        A template that extends `frame` can be shown in the drawer of the story's form.
+        """
+        is_in_drawer = is_for_drawer(request)
         context = {
             **self.site.each_context(request),
             "opts": Article._meta,
             "original": article,
             "headline_language": headline_language(article),
             "is_nav_sidebar_enabled": False,
+            "is_in_drawer": is_in_drawer,
+            "frame": f"admin/articles/article/{'drawer' if is_in_drawer else 'page'}.html",
             **context,
         }
         request.current_app = self.site.name
-        return TemplateResponse(request, f"admin/articles/article/{template}.html", context, status=status)
+        response = TemplateResponse(
+            request, f"admin/articles/article/{template}.html", context, status=status
+        )
+        patch_vary_headers(response, [DRAWER])
+        if is_in_drawer:
+            response[DRAWER] = PAGE
+        return response

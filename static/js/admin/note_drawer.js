@@ -21,10 +21,25 @@ async function open() {
   return isFilled;
 }
 
-function close() {
+/** Hide the notes, where they are shown. */
+export function hideNotes() {
+  if (!drawer) return;
   drawer.hidden = true;
   link.setAttribute("aria-expanded", "false");
+}
+
+function close() {
+  hideNotes();
   link.focus();
+}
+
+/** Show the notes, and a note by its number; with `isPassage`, its passage in the text. */
+export async function showNote(number, isPassage = false) {
+  if (!(await open())) return;
+  const thread = document.getElementById(`note-${number}`);
+  thread?.scrollIntoView({ block: "nearest" });
+  if (!isPassage) thread?.focus();
+  else if (thread) goTo(thread.dataset);
 }
 
 const squeezed = (text) => text.replace(/\s+/g, "");
@@ -51,7 +66,7 @@ function rangeOf(root, passage) {
 }
 
 /** Select a passage in the form; false if it is no longer there. */
-function goTo({ language, field, passage }) {
+export function goTo({ language, field, passage }) {
   const section = document.querySelector(`.language-${language}`);
   const writing = section?.querySelector(".language-writing");
   if (writing) writing.open = true;
@@ -152,13 +167,5 @@ if (link && drawer) {
 
   // From the page of the notes or an e-mail: #note-12 opens that note, #passage-12 shows its passage.
   const [, kind, number] = /^#(note|passage)-(\d+)$/.exec(location.hash) ?? [];
-  if (number) {
-    addEventListener("load", async () => {
-      if (!(await open())) return;
-      const thread = document.getElementById(`note-${number}`);
-      thread?.scrollIntoView({ block: "nearest" });
-      if (kind === "note") thread?.focus();
-      else if (thread) goTo(thread.dataset);
-    });
-  }
+  if (number) addEventListener("load", () => showNote(number, kind === "passage"));
 }

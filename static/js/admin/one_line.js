@@ -1,19 +1,24 @@
 // Textareas that act as one-line fields: Enter submits the form, and pasted line breaks become spaces.
 
-function keepOneLine(field) {
-  const { form } = field;
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+const isOneLine = (field) => field.matches?.("textarea[data-one-line]");
+
+// While the event goes down, so that shortcuts know of it; also for fields that come into the page later.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Enter" || !isOneLine(event.target) || event.isComposing || event.keyCode === 229)
+      return;
     event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return; // a shortcut's, see shortcuts.js
+    const { form } = event.target;
     form.requestSubmit(form.querySelector("[type=submit]"));
-  });
-  field.addEventListener("input", (event) => {
-    if (event.isComposing || !/[\r\n]/.test(field.value)) return;
-    const end = field.selectionEnd;
-    field.value = field.value.replace(/[\r\n]/g, " ");
-    field.setSelectionRange(end, end);
-  });
-}
-
-document.querySelectorAll("[data-one-line]").forEach(keepOneLine);
+  },
+  { capture: true },
+);
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!isOneLine(field) || event.isComposing || !/[\r\n]/.test(field.value)) return;
+  const end = field.selectionEnd;
+  field.value = field.value.replace(/[\r\n]/g, " ");
+  field.setSelectionRange(end, end);
+});

@@ -31,21 +31,24 @@ function format(instant, zone) {
   }).format(instant);
 }
 
-function follow(output) {
+function show(output) {
   const typed = document.getElementById("id_at");
   const clock = document.getElementById("id_clock");
   const { newsroom, own } = output.dataset;
-  const show = () => {
-    const shown = typed.value ? Date.parse(`${typed.value}Z`) : NaN;
-    const zone = clock?.value === "own" ? own : newsroom;
-    const instants = Number.isNaN(shown) ? [] : instantsOnClock(shown, zone);
-    output.value = instants
-      .map((one) => [newsroom, own].map((place) => `${format(one, place)} (${place})`).join(" = "))
-      .join(" / ");
-  };
-  typed.addEventListener("input", show);
-  clock?.addEventListener("change", show);
-  show();
+  const shown = typed.value ? Date.parse(`${typed.value}Z`) : NaN;
+  const zone = clock?.value === "own" ? own : newsroom;
+  const instants = Number.isNaN(shown) ? [] : instantsOnClock(shown, zone);
+  output.value = instants
+    .map((one) => [newsroom, own].map((place) => `${format(one, place)} (${place})`).join(" = "))
+    .join(" / ");
 }
 
-document.querySelectorAll(".other-clock").forEach(follow);
+const showAll = () => document.querySelectorAll(".other-clock").forEach(show);
+
+// Also for a form that comes into the page later, which the server has filled.
+for (const type of ["input", "change"]) {
+  document.addEventListener(type, ({ target }) => {
+    if (target.matches("#id_at, #id_clock")) showAll();
+  });
+}
+showAll();

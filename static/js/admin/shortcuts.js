@@ -128,7 +128,7 @@ function take(event, keys) {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
-  if (document.querySelector("dialog[open], :popover-open")) return;
+  if (document.querySelector("dialog:modal, :popover-open")) return;
   const keys = combination(event);
   if (keys.startsWith("Mod+")) return void take(event, keys);
   if (event.defaultPrevented) return;

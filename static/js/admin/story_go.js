@@ -67,7 +67,8 @@ function reading(target) {
   return text;
 }
 
-function go(target, words, row) {
+/** Select words in a field, by the id of the field or of a group of rows. */
+export function go(target, words, row) {
   const found = row && rowOf(target, row);
   const element = found || document.getElementById(target) || document.getElementById(`${target}-heading`);
   if (!element) {

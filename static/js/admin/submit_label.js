@@ -1,11 +1,13 @@
 // Names the button that sends the form after the option that is chosen: “Publish as correction”.
 
-const options = [...document.querySelectorAll("[data-submit-label]")];
-
-function rename() {
-  const chosen = options.find((option) => option.checked);
-  if (chosen) chosen.form.querySelector(".submit-row input[type=submit]").value = chosen.dataset.submitLabel;
+function rename(option) {
+  if (!option.checked) return;
+  option.form.querySelector(".submit-row input[type=submit]").value = option.dataset.submitLabel;
 }
 
-for (const option of options) option.addEventListener("change", rename);
-window.addEventListener("pageshow", rename); // browsers keep the choice when one comes back
+// Also of a form that comes into the page later.
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-submit-label]")) rename(target);
+});
+// Browsers keep the choice when one comes back.
+window.addEventListener("pageshow", () => document.querySelectorAll("[data-submit-label]").forEach(rename));

@@ -60,6 +60,10 @@ form.addEventListener("refused", () => {
   isKept = false;
   showStatus("unsaved");
 });
+// An action was taken on what is saved: what was typed and taken back asks nothing.
+form.addEventListener("leaving", () => {
+  isPosted = true;
+});
 window.addEventListener("beforeunload", (event) => {
   if (isTyped && !isPosted && !isKept) {
     event.preventDefault();

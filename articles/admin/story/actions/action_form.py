@@ -170,6 +170,12 @@ class ActionForm(forms.Form):
         return self.cleaned_data.get("at") if self.is_bound else None
 
     @property
+    def languages(self):
+        """Return the languages that the form is about, and that which may go along."""
+        is_for_both = self.action.is_for_both or "both" in self.fields
+        return {self.status.language, *([self.there.language] if is_for_both else [])}
+
+    @property
     def columns(self):
         """Return an ActionFormColumn for each language, or [] if nothing concerns the other."""
         there = ActionFormColumn(

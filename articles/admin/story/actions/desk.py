@@ -38,6 +38,7 @@ class StoryAction:
     is_review        whether a text moves on in review: open segments of a translation are shown before
     is_inspected     whether preflight findings are shown before, and warnings have to be confirmed
     is_for_both      whether the user needs the permission in the other language as well
+    has_editor       whether its form has an editor of a text, which has no room in the drawer
     guards_there     whether `perform` takes after_there, the latest edition of the other language
     of_own_words     True: only for who lacks a second pair of eyes; False: only for others; None: for both
     """
@@ -48,6 +49,7 @@ class StoryAction:
     verbs = form_parts = ()
     form_class = ActionForm
     is_grave = is_undoable = is_review = is_inspected = is_for_both = guards_there = False
+    has_editor = False
     of_own_words = None
 
     @property

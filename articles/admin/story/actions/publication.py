@@ -262,7 +262,7 @@ class QuickFixAction(ReaderAction):
         "Fix an error in what readers see. It goes live immediately and into the story, whose "
         "other unpublished changes stay unpublished."
     )
-    is_inspected = True
+    is_inspected = has_editor = True
 
     def is_available(self, status):
         return status.is_live

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from articles.admin.story.actions import ACTIONS, BUTTON
 from articles.admin.story.actions.desk import StoryAction, UndoAction
+from articles.admin.story.notes import open_notes
 from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
-from articles.admin.story.screens import StoryScreen, return_url
+from articles.admin.story.screens import OPEN, StoryScreen, drawer_redirect, is_for_drawer, return_url
 from articles.admin.story.status import language_statuses
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
@@ -75,9 +76,11 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
         raise PermissionDenied
     known = {guard: number for guard, number in guards.items() if number is not None}
     address = reverse("admin:articles_article_action", args=[article.pk, language, action.name])
-    page = HttpResponseRedirect(f"{address}?{urlencode(known)}")
+    page = drawer_redirect(request, HttpResponseRedirect(f"{address}?{urlencode(known)}"), to=OPEN)
     if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
+    if action.is_inspected and open_notes(article, request.user, {language}):
+        return page  # which shows them before anybody reads the text
     cleaned = {"confirmed": ()} if action.is_inspected else {}
     outcome = take_action(request, article, language, action, **guards, **cleaned)
     refusal = outcome if isinstance(outcome, ActionRefusal) else None
@@ -132,7 +135,8 @@ class ActionScreen(StoryScreen):
             guards = {guard: form.cleaned_data[guard] for guard in ("seen", "after")}
             refusal = take_action(request, article, language, action, **guards, **form.perform_kwargs())
         if isinstance(refusal, ActionResult):
-            return HttpResponseRedirect(refusal.address or return_url(request, article))
+            address = refusal.address or return_url(request, article)
+            return drawer_redirect(request, HttpResponseRedirect(address))
         form = bound_form(request, article, language, action)  # as of now: others may have changed it
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
@@ -154,9 +158,10 @@ class ActionScreen(StoryScreen):
     def _begin_action(self, request, article, form):
         action, status = form.action, form.status
         if not action.is_offered(request.user, status):
-            messages.warning(
-                request, _("“%(step)s” is not available at this stage.") % {"step": action.label}
-            )
+            reason = _("“%(step)s” is not available at this stage.") % {"step": action.label}
+            if is_for_drawer(request):  # which may hold words that somebody has typed before
+                return self._action_page(request, article, form, [], code=409, unavailable=reason)
+            messages.warning(request, reason)
             return HttpResponseRedirect(story_address(article.pk))
         mark_opened(status.progress, request.user)
         guards = form.current_guards()
@@ -168,8 +173,9 @@ class ActionScreen(StoryScreen):
             return self.page(request, article, "unchanged", context)
         return self._action_page(request, article, form, action.open_findings(status))
 
-    def _action_page(self, request, article, form, findings, *, code=200):
+    def _action_page(self, request, article, form, findings, *, code=200, unavailable=""):
         action, status = form.action, form.status
+        is_judged = action.is_inspected or action.is_review
         earlier = earlier_confirmations(article, findings)
         items = [
             FindingPresenter(
@@ -183,6 +189,8 @@ class ActionScreen(StoryScreen):
             "guide": action.explain(status),
             "language_status": status,
             "form": form,
+            "unavailable": unavailable,
+            "notes": open_notes(article, request.user, form.languages) if is_judged else [],
             "changes": getattr(form, "changes", []),
             "review": _review_link(article, status.language, action),
             "translation_status": open_translation(article, status.progress, action, request.user),
