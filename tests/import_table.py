@@ -1,0 +1,283 @@
+"""The modules that each part of the project may import, as ARCHITECTURE.md maps them."""
+
+# Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
+TEXT = {"articles.text", "articles.body", "articles.refusals"}
+MODELS = {"articles.models", "articles.clock", *TEXT}
+PREFLIGHT = {
+    *("articles.checks.registry", "articles.checks.context", "articles.previews"),
+    *("articles.translations.freshness", *MODELS),
+}
+# What a save records of a translation lies below saving; what a translator does to a segment, above it.
+SAVING = {"articles.translations.provenance", "articles.events.log", "articles.checks", *PREFLIGHT}
+WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
+PUBLISHING = {"articles.publishing", "articles.legal_holds", *WORKFLOW}
+FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
+PUBLIC = {
+    *("articles.compiled_queries", "articles.clock", "articles.models", "articles.previews"),
+    *("newsroom.claims.models", "newsroom.middleware", "newsroom.converters"),
+    *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
+    *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
+    *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
+}
+OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security", "machine_translation")}
+MAY_IMPORT = {
+    "articles": set(),  # the package itself, not what is in it
+    "articles.refusals": set(),
+    "articles.text": set(),
+    "articles.body": {"articles.text", "articles.refusals"},
+    "articles.models": {"articles.clock", *TEXT},
+    "articles.clock": set(),
+    "articles.compiled_queries": set(),
+    "articles.lookups": {"articles.compiled_queries"},
+    "articles.index_operations": set(),
+    "articles.translation": MODELS,
+    "articles.migrations": {
+        *("articles.workflow.permissions", "articles.publishing.standing", "articles.index_operations"),
+        *MODELS,
+    },
+    "articles.events": set(),
+    "articles.events.log": MODELS,
+    "articles.apps": {
+        *("articles.events.log", "articles.checks", "articles.media.renditions", *MODELS),
+        *("articles.publishing.day_digests", "articles.lookups"),
+    },
+    "articles.publishing.day_digests": {"articles.events.consumers", *MODELS},
+    "articles.publishing.standing": MODELS,
+    "articles.publishing.verification": MODELS,
+    "articles.previews": MODELS,
+    "articles.translations.freshness": MODELS,
+    "articles.checks.context": {"articles.previews", "articles.translations.freshness", *MODELS},
+    "articles.checks.registry": {"articles.checks.context", "articles.translations.freshness", *MODELS},
+    "articles.checks": PREFLIGHT,
+    "articles.events.consumers": MODELS,
+    "newsroom.notifications": {
+        *("articles.events.consumers", "articles.workflow", "articles.translations"),
+        *("articles.events.log", "newsroom.security", *MODELS),
+    },
+    "newsroom.notifications.admin": {
+        *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
+    },
+    "newsroom.operations": {
+        *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
+        *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
+        *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
+        "newsroom.breaking_news",
+    },
+    "newsroom.operations.release": {
+        *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
+        *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
+        "articles.events.log",
+    },
+    "newsroom.operations.waiting": {
+        *("newsroom.operations", "newsroom.notifications", "articles.events.consumers"),
+    },
+    "newsroom.operations.backup": {
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
+        *("newsroom.version", "articles.media", *MODELS),
+    },
+    "newsroom.operations.management": {
+        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
+        *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
+        *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
+    },
+    "newsroom.operations.installation": {
+        *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
+        *("newsroom.notifications", "newsroom.demo", "newsroom.security", "articles.events.consumers"),
+        *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
+    },
+    "newsroom.operations.metrics": {
+        *("newsroom.operations", "newsroom.pagecache.figures", "articles.events.consumers"),
+        *("articles.clock", "newsroom.version", *OPERATED),
+    },
+    "newsroom.operations.admin": {
+        *("newsroom.operations", "newsroom.notifications", "articles.admin", "articles.clock"),
+        *("articles.events.consumers", "articles.models", "articles.workflow.permissions"),
+    },
+    "articles.workflow": SAVING,
+    "articles.workflow.permissions": set(),
+    "articles.publishing": PUBLISHING,
+    "articles.redaction": {
+        *("articles.redaction.registry", "articles.media.pictures", "articles.media.renditions"),
+        *("articles.publishing.standing", "articles.legal_holds", *WORKFLOW),
+    },
+    "articles.redaction.removal": MODELS,
+    "articles.redaction.registry": {"articles.redaction.removal"},
+    "articles.story_exceptions": {"articles.events.log", "articles.workflow.permissions", *MODELS},
+    "articles.legal_holds": {"articles.refusals", *MODELS},
+    "articles.media": set(),
+    "articles.media.storage": set(),
+    "articles.media.file_metadata": {"articles.text", *MODELS},
+    "articles.media.pictures": {"articles.media.file_metadata", "articles.media.storage", *MODELS},
+    "articles.translations": {
+        *("articles.workflow", "articles.translations.provenance", "articles.events.log", *PREFLIGHT),
+    },
+    "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
+    "articles.media.renditions": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
+    "articles.admin": {
+        "articles.story_exceptions",
+        *("articles.media.renditions", "articles.media.pictures", "articles.events.consumers"),
+        *("articles.redaction", *PUBLISHING),
+    },
+    "articles.management.progress": set(),
+    "articles.management": {
+        *("articles.events.consumers", "articles.media.renditions", "articles.media.pictures"),
+        *PUBLISHING,
+    },
+    "newsroom": set(),
+    "newsroom.environment": set(),
+    "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
+    **{f"newsroom.{name}": set() for name in ("local", "version", "apps", "asgi")},
+    "newsroom.wsgi": {"newsroom.pagecache"},
+    "newsroom.gunicorn_config": {
+        "articles.media",
+        *("articles.text", "newsroom.environment", "newsroom.log_format", "newsroom.operations.metrics"),
+    },
+    "newsroom.log_format": {"newsroom.request_log", "articles.refusals"},
+    "newsroom.request_log": set(),
+    "newsroom.repeated_faults": set(),
+    "newsroom.outages": {"newsroom.middleware"},
+    **{f"newsroom.{name}": set() for name in ("postgresql", "middleware", "static_files", "formats")},
+    "newsroom.frontpage": set(),
+    "newsroom.frontpage.apps": {
+        *("articles.events.log", "newsroom.frontpage.models", "newsroom.frontpage.page_records"),
+    },
+    "newsroom.frontpage.page_record": MODELS,
+    "newsroom.frontpage.page_records": {
+        *("newsroom.frontpage.layout", "newsroom.frontpage.models", "newsroom.frontpage.page_record"),
+        *("articles.events.consumers", *MODELS),
+    },
+    "newsroom.frontpage.migrations": MODELS,
+    "newsroom.frontpage.models": MODELS,
+    "newsroom.frontpage.layout": {"newsroom.frontpage.models", "articles.compiled_queries", *MODELS},
+    "newsroom.frontpage.placement_session": {
+        *("articles.workflow.permissions", "articles.events.log", "newsroom.frontpage.models"),
+        *MODELS,
+    },
+    "newsroom.frontpage.placements": {
+        *("newsroom.frontpage.placement_session", "newsroom.frontpage.models", "articles.events.log"),
+        *MODELS,
+    },
+    "newsroom.frontpage.admin": {
+        *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
+        *FRONTPAGE,
+        *MODELS,
+    },
+    "newsroom.breaking_news": {*FRONTPAGE, *PUBLISHING},
+    "newsroom.breaking_news.admin": {"newsroom.breaking_news", "articles.admin", *FRONTPAGE, *PUBLISHING},
+    "newsroom.pageviews": MODELS,
+    "newsroom.pageviews.admin": {"newsroom.pageviews", "newsroom.interchange", "articles.admin", *MODELS},
+    "newsroom.security": {"articles.workflow.permissions", *MODELS},
+    "newsroom.security.admin": {
+        *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),
+    },
+    "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
+    "newsroom.confidential.release": {"newsroom.confidential", *WORKFLOW},
+    "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
+    "newsroom.confidential.migrations": {"articles.workflow.permissions", "articles.body"},
+    "newsroom.accounts.migrations": {"articles.workflow.permissions"},
+    "newsroom.accounts": {
+        *("newsroom.middleware", "newsroom.security", "newsroom.outages", "newsroom.log_format"),
+        *("articles.text", "articles.refusals", "articles.media.storage"),
+    },
+    "newsroom.accounts.recovery": {
+        *("newsroom.outages", "newsroom.log_format", "articles.refusals", "articles.media.storage"),
+    },
+    "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
+    "newsroom.accounts.adapters": {
+        *("newsroom.accounts", "newsroom.security", "articles.admin", "articles.models", "articles.text"),
+    },
+    "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.confidential", "articles.workflow"},
+    "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
+    "newsroom.claims": {
+        *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),
+        *("articles.workflow.permissions", "articles.publishing.verification", *MODELS),
+        "newsroom.frontpage.page_records",
+    },
+    "newsroom.claims.deadlines": set(),
+    "newsroom.claims.models": {"newsroom.claims.deadlines", *MODELS},
+    "newsroom.claims.admin": {
+        *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
+        *MODELS,
+    },
+    "newsroom.diary": WORKFLOW,
+    "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
+    "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
+    "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
+    "newsroom.redirects": {"articles.events.log", *MODELS},
+    "newsroom.redirects.addresses": set(),
+    "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
+    "newsroom.redirects.lookup": {"newsroom.redirects"},
+    "newsroom.redirects.uses": {"newsroom.pageviews"},
+    "newsroom.redirects.csv_format": {"newsroom.redirects", "newsroom.interchange"},
+    "newsroom.redirects.management": {
+        *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
+    },
+    "newsroom.redirects.admin": {
+        *("newsroom.redirects", "newsroom.interchange", "articles.admin", "articles.events.log", *MODELS),
+    },
+    "newsroom.demo": {
+        *("newsroom.notifications", "newsroom.diary", "articles.media.pictures", *FRONTPAGE, *PUBLISHING),
+    },
+    # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
+    "newsroom.pagecache.page_keys": set(),
+    "newsroom.pagecache.figures": set(),
+    "newsroom.pagecache.kept_parts": {"newsroom.pagecache"},
+    "newsroom.pagecache": {
+        *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),
+        *("newsroom.pageviews", "newsroom.related", "articles.events.consumers", "newsroom.claims.models"),
+    },
+    "newsroom.public": {
+        *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
+        *("newsroom.accounts.recovery", "newsroom.outages"),
+    },
+    "newsroom.search": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
+    "newsroom.story_search": {
+        *("newsroom.search", "articles.admin", "articles.management.progress", *WORKFLOW),
+        *("articles.events.consumers", "articles.redaction.registry"),
+    },
+    "newsroom.related": {
+        *("articles.events.consumers", "articles.redaction.registry", "articles.story_exceptions"),
+        *("articles.compiled_queries", "articles.models", *TEXT),
+    },
+    # What judges it publishes stories of its own, in a database of its own.
+    "newsroom.search.evaluation": {"newsroom.search", *PUBLISHING},
+    "newsroom.search.management": {"newsroom.search", "articles.management.progress", "articles.text"},
+    "newsroom.related.management": {"newsroom.related", "articles.management.progress", "articles.text"},
+    # Readers' templates around the working copy: for staff, and for outsiders with a link.
+    "newsroom.previews": {
+        *("newsroom.public", "articles.clock", "articles.models", "articles.previews"),
+        "articles.workflow",  # the links that are given to outsiders
+        "newsroom.security",
+        "newsroom.converters",
+    },
+    "newsroom.converters": {"newsroom.middleware"},
+    "newsroom.translations": {
+        *("articles.events.consumers", "articles.redaction.registry", "newsroom.converters", *WORKFLOW),
+    },
+    "newsroom.translations.admin": {"articles.admin", "newsroom.translations", "articles.models"},
+    "newsroom.translations.term_usage": {"newsroom.search", "newsroom.translations", *MODELS},
+    "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
+    "newsroom.machine_translation": {
+        *("newsroom.translations", "newsroom.confidential", "newsroom.security"),
+        *("newsroom.converters", "articles.redaction.registry", *WORKFLOW),
+    },
+    "newsroom.machine_translation.admin": {"newsroom.machine_translation", "articles.admin"},
+    "newsroom.interchange": {
+        *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
+        *("articles.media.storage", "articles.management.progress", "newsroom.redirects"),
+        *("newsroom.version", *PUBLISHING),
+    },
+    "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
+    "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
+    "newsroom.interchange.text_files": {"articles.refusals"},
+    "newsroom.interchange.xml_parts": set(),
+    "newsroom.interchange.xliff.formats": {
+        *("newsroom.interchange.text_files", "newsroom.interchange.xml_parts", *TEXT),
+    },
+    "newsroom.urls": {
+        *("newsroom.public", "newsroom.previews", "newsroom.translations", "newsroom.accounts"),
+        *("newsroom.machine_translation", "newsroom.middleware", "newsroom.interchange"),
+    },
+}
+
+# The working copy and its desk are not for readers' pages.
