@@ -18,7 +18,7 @@ from articles.models import Language, Publication, localized, other
 MODULES = [
     "blocks", "context", "dialog", "dom", "editor", "figure", "html", "icons", "keys", "library", "links",
     "lists", "markdown", "marks", "menu", "office", "paste", "pickers", "pictures", "schema", "start",
-    "tables", "toolbar", "typing",
+    "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
 

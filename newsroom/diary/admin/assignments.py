@@ -59,7 +59,7 @@ class AssignmentFormSet(forms.BaseInlineFormSet):
 
 
 class AssignmentInline(admin.TabularInline):
-    """Who is sent. Whoever may change the item may change these."""
+    """The people who are sent. Whoever may change the item may change these."""
 
     model = DiaryAssignment
     form = AssignmentForm

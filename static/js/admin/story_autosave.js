@@ -149,7 +149,10 @@ async function reach(button) {
   const options = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(10_000) };
   const answer = await fetch(address, options).catch(() => null);
   const isOut = [401, 403].includes(answer?.status);
-  if (answer && answer.status < 500 && !isOut) return send();
+  if (answer && answer.status < 500 && !isOut) {
+    await renewToken(answer);
+    return send();
+  }
   lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
 }
 
@@ -161,18 +164,21 @@ function send() {
   isReached = false;
 }
 
-/** Fetch the token of a new login in another window. */
+/** Take the token of a new login in another window; false if nobody, or somebody else, is logged in. */
+async function renewToken(answer) {
+  const reply = answer.ok ? await answer.json().catch(() => ({})) : {};
+  if (String(reply.user) !== user) return false;
+  form.elements.csrfmiddlewaretoken.value = reply.token;
+  return true;
+}
+
 async function returned() {
   waiting = 0;
   const sent = content();
   if (sent.typed) storeLocally({ ...sent, tab });
   try {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    const reply = answer.ok ? await answer.json() : {};
-    if (String(reply.user) === user) {
-      form.elements.csrfmiddlewaretoken.value = reply.token;
+    if (await renewToken(await fetch(address, { headers: { Accept: "application/json" } })))
       return await keep();
-    }
   } catch {
     // the server cannot be reached either
   }

@@ -21,13 +21,13 @@ const own = new URL(location.pathname, location.href);
 const isCalled = (answer) => answer.address.pathname === own.pathname;
 
 let saving = null; // the promise of a save
-let isPlain = false; // submitted as usual
+let isPlain = false; // submitted as usual, now or when the script of the drafts lets it through: the page ends
 
 const tell = (type, detail = {}) => form.dispatchEvent(new CustomEvent(type, { detail }));
 
-/** Whether the form can be saved in place: a story that is there, and no choice between two versions. */
+/** Whether the form can be saved in place: a story that is there, no choice between two versions, no surprise before. */
 export function canSaveInPlace() {
-  return Boolean(form?.elements.version_filing?.value) && !form.querySelector(CONFLICT);
+  return !isPlain && Boolean(form?.elements.version_filing?.value) && !form.querySelector(CONFLICT);
 }
 
 /** {status, address, page}: the answer, after redirects. Throw if there is none in time. */
@@ -47,7 +47,6 @@ function submitAsUsual(button) {
   tell("refused", { reason: "plain", button });
   isPlain = true;
   form.requestSubmit(button);
-  isPlain = false;
   return { state: "left" };
 }
 
@@ -135,3 +134,6 @@ document.addEventListener(
   },
   { capture: true },
 );
+addEventListener("pageshow", () => {
+  isPlain = false;
+});

@@ -6,7 +6,7 @@ import { Context } from "newsroom-editor/context";
 import { askForLink } from "newsroom-editor/dialog";
 import { element, uniqueId } from "newsroom-editor/dom";
 import { FigureView } from "newsroom-editor/figure";
-import { emptyParagraph, read, write } from "newsroom-editor/html";
+import { read, write } from "newsroom-editor/html";
 import { keyboard } from "newsroom-editor/keys";
 import { Library } from "newsroom-editor/library";
 import { address, linkWords, setLink, stretch, unboldWords } from "newsroom-editor/links";
@@ -14,45 +14,16 @@ import { pasting } from "newsroom-editor/paste";
 import { drawExplained, drawStory, nameOf, openPicker } from "newsroom-editor/pickers";
 import { choosePicture } from "newsroom-editor/pictures";
 import { schema } from "newsroom-editor/schema";
+import { showStored } from "newsroom-editor/stored";
 import { wholeHead } from "newsroom-editor/tables";
 import { Toolbar } from "newsroom-editor/toolbar";
-import { beginnings } from "newsroom-editor/typing";
+import { beginnings, lastParagraph } from "newsroom-editor/typing";
 
-const { EditorState, Plugin, Selection, TextSelection } = pm.state;
+const { EditorState, TextSelection } = pm.state;
 const { EditorView } = pm.view;
 const { history } = pm.history;
 const { tableEditing } = pm.tables;
 const { nodes, marks } = schema;
-
-/** Keeps an empty paragraph behind the last block, so that one can always write on. It is never stored. */
-const lastParagraph = new Plugin({
-  appendTransaction(transactions, _before, { doc, tr }) {
-    const needed = transactions.some((one) => one.docChanged) && doc.lastChild.type !== nodes.paragraph;
-    return needed ? tr.insert(doc.content.size, emptyParagraph()) : null;
-  },
-});
-
-/** [{letter, at}] of a text without its white space. */
-function lettersOf(doc) {
-  const found = [];
-  doc.descendants((node, place) => {
-    if (!node.isText) return;
-    for (let at = 0; at < node.text.length; at += 1)
-      if (/\S/.test(node.text[at])) found.push({ letter: node.text[at], at: place + at });
-  });
-  return found;
-}
-
-const squeezed = (doc) => write(doc).replace(/\s+(?=<)|(?<=>)\s+/g, "");
-
-/** A transaction with the letters of another text, which is else the same but for white space; or null. */
-function withLetters(tr, doc) {
-  const [own, saved] = [lettersOf(tr.doc), lettersOf(doc)];
-  if (own.length !== saved.length) return null;
-  for (const [place, { letter, at }] of own.entries())
-    if (saved[place].letter !== letter) tr.insertText(saved[place].letter, at, at + 1);
-  return squeezed(tr.doc) === squeezed(doc) ? tr : null;
-}
 
 export class BodyEditor {
   constructor(textarea) {
@@ -83,7 +54,7 @@ export class BodyEditor {
     this.labelled();
     textarea.form?.addEventListener("reset", () => setTimeout(() => this.restart()));
     textarea.addEventListener("taken", () => this.show(textarea.value));
-    textarea.addEventListener("stored", ({ detail }) => this.stored(detail));
+    textarea.addEventListener("stored", ({ detail }) => showStored(this, detail));
     textarea.addEventListener("described", () => this.view.setProps({ attributes: this.attributes() }));
     // Cancelled when the words stand there no longer, or are a link.
     textarea.addEventListener("link", (event) => {
@@ -143,37 +114,6 @@ export class BodyEditor {
   show(html) {
     const { tr, doc } = this.view.state;
     this.view.dispatch(tr.replaceWith(0, doc.content.size, read(html).content));
-  }
-
-  /** The text has been saved, as `html`. It is shown, unless something was typed since; that can be undone. */
-  stored({ html, isSame }) {
-    const doc = read(html);
-    this.original = html;
-    this.untouched = write(doc);
-    if (!isSame) return;
-    const tr = withLetters(this.view.state.tr, doc);
-    if (!tr) return this.become(doc);
-    // White space at the end of a line is not saved, but stays before the cursor.
-    this.untouched = write(tr.doc);
-    this.view.dispatch(tr);
-    this.textarea.value = html;
-  }
-
-  /** Replace what differs from another text, with the cursor where it was. */
-  become(doc) {
-    const { tr, doc: old, selection } = this.view.state;
-    const start = old.content.findDiffStart(doc.content);
-    if (start === null) return;
-    let { a, b } = old.content.findDiffEnd(doc.content);
-    const overlap = Math.max(start - Math.min(a, b), 0);
-    a += overlap;
-    b += overlap;
-    tr.replace(start, a, doc.slice(start, b));
-    if (write(tr.doc) !== write(doc))
-      return this.view.dispatch(this.view.state.tr.replaceWith(0, old.content.size, doc.content));
-    if (tr.doc.content.size === old.content.size)
-      tr.setSelection(Selection.fromJSON(tr.doc, selection.toJSON()));
-    this.view.dispatch(tr);
   }
 
   take(tr) {

@@ -1,7 +1,9 @@
 // Markdown's beginnings of a line while typing: "## ", "- ", "1. ", "> ". Never while an input method composes.
+// And the empty paragraph below the text.
 
 import { pm } from "django-prose-editor/editor";
 import { setLine, toggleList, toggleQuote } from "newsroom-editor/blocks";
+import { emptyParagraph } from "newsroom-editor/html";
 import { schema } from "newsroom-editor/schema";
 
 const { Plugin } = pm.state;
@@ -30,5 +32,13 @@ export const beginnings = new Plugin({
       view.dispatch(view.state.tr.delete($from.start(), from));
       return run(view.state, view.dispatch);
     },
+  },
+});
+
+/** Keeps an empty paragraph behind the last block, so that one can always write on. It is never stored. */
+export const lastParagraph = new Plugin({
+  appendTransaction(transactions, _before, { doc, tr }) {
+    const needed = transactions.some((one) => one.docChanged) && doc.lastChild.type !== nodes.paragraph;
+    return needed ? tr.insert(doc.content.size, emptyParagraph()) : null;
   },
 });
