@@ -178,7 +178,7 @@ class Samples:
     @property
     def version(self):
         """Return a translation with two fixed typos."""
-        return EditionSummary(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2, updates=3)
+        return EditionSummary(MORNING + 2 * DAY, False, 2, 3, sample_url(self.language))
 
     @property
     def correction(self):
@@ -204,7 +204,7 @@ class Samples:
     def columns(self):
         """Return the column heads of both languages."""
         roles = {self.language: "original", self.there: "translation"}
-        return [ColumnHead(code, sample_url(code), role, 2, MORNING) for code, role in roles.items()]
+        return [ColumnHead(code, sample_url(code), role, MORNING) for code, role in roles.items()]
 
     @property
     def pairs(self):
