@@ -90,6 +90,7 @@ class EditionSummary:
     minor: int  # the number of fixed typos in it, which are not announced
     updates: int  # the number of announced editions after the first
     changes_url: str  # of what the last of these changed
+    verify_url: str  # of the numbers and checksums of all editions
 
     @classmethod
     def read(cls, edition, past):
@@ -101,6 +102,7 @@ class EditionSummary:
             minor=sum(one.kind == EditionKind.MINOR for one in here),
             updates=len(announced) - 1,
             changes_url=changes_url(edition, announced[-1].number, announced) if announced else "",
+            verify_url=f"{history_url(edition)}#verify",
         )
 
 
