@@ -31,6 +31,13 @@ class Author(LoggedModel):
     photo = models.ForeignKey(
         "articles.Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")
     )
+    contact = models.EmailField(
+        _("public email address"),
+        default="",
+        db_default="",
+        blank=True,
+        help_text=_("For readers, on the page of the author. The address of the account is never published."),
+    )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -144,6 +144,7 @@ PLACES = {
     "block": [PictureCrop("card", 320, 960, f"(min-width: 70rem) 25rem, {HALF}")],
     "list": [PictureCrop("card", 320, 640, f"(min-width: 48rem) 13rem, {THUMBNAIL}")],
     "led": [PictureCrop("card", 480, 1280, f"(min-width: 70rem) 37rem, (min-width: 48rem) 13rem, {FULL}")],
+    "related": [PictureCrop("card", 320, 640, f"(min-width: 60rem) 17.5rem, {THUMBNAIL}")],
     "author": [PictureCrop("square", 160, 480, "clamp(5rem, 16vw, 9rem)")],
 }
 

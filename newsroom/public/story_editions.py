@@ -13,6 +13,7 @@ from articles.models.edition import Edition, EditionKind
 from articles.models.exceptions import RightsReservation
 from articles.models.people import Role
 from newsroom.pagecache.page_keys import depend_on
+from newsroom.public.pagination import PAGE_SIZE
 
 # Kinds after which a story does not count as updated.
 NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
@@ -84,26 +85,24 @@ class TranslationSource(NamedTuple):
 class EditionSummary:
     """The live edition, as the foot of a story describes it."""
 
-    number: int
     live_from: datetime
-    language: str
-    digest: str
     is_original: bool  # it was not made from the other language
     minor: int  # the number of fixed typos in it, which are not announced
     updates: int  # the number of announced editions after the first
+    changes_url: str  # of what the last of these changed
+    verify_url: str  # of the numbers and checksums of all editions
 
     @classmethod
     def read(cls, edition, past):
         here = [one for one in past if one.language == edition.language]
         announced = announced_editions(here, edition.language)
         return cls(
-            number=edition.number,
             live_from=edition.live_from,
-            language=str(edition.language),
-            digest=edition.digest,
             is_original=is_original(edition, past),
             minor=sum(one.kind == EditionKind.MINOR for one in here),
             updates=len(announced) - 1,
+            changes_url=changes_url(edition, announced[-1].number, announced) if announced else "",
+            verify_url=f"{history_url(edition)}#verify",
         )
 
 
@@ -223,6 +222,16 @@ def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> Announc
 
 def history_url(edition: Edition) -> str:
     return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
+
+
+def changes_url(edition: Edition, number: int, announced: list[Edition]) -> str:
+    """Return the address of what an announced edition changed: its place in the history of the story.
+
+    announced  editions in its language, at least all those after it
+    """
+    is_on_first_page = sum(one.number > number for one in announced) < PAGE_SIZE
+    page = "" if is_on_first_page else f"?before={number + 1}"
+    return f"{history_url(edition)}{page}#edition-{number}"
 
 
 def edition_url(edition: Edition, number: int) -> str:

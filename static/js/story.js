@@ -14,19 +14,13 @@
     }
   }
 
-  async function shareStory(share) {
-    const { title, url } = share.dataset;
-    if (navigator.share) {
-      try {
-        await navigator.share({ title, url });
-        return;
-      } catch (refusal) {
-        if (refusal.name === "AbortError") return; // the reader has closed the dialog
-      }
+  async function copyAddress({ url }) {
+    if (await copy(url)) {
+      status.textContent = status.dataset.copied;
+    } else {
+      status.textContent = url; // to copy by hand
+      getSelection().selectAllChildren(status);
     }
-    share.open = true; // shows the address, to copy by hand
-    if (await copy(url)) status.textContent = status.dataset.copied;
-    else getSelection().selectAllChildren(share.querySelector(".share__address"));
   }
 
   // Readers who ask not to be tracked are not counted, although the count names nobody. Going back to the page
@@ -102,10 +96,11 @@
   });
 
   const share = document.querySelector(".share");
-  share?.querySelector("summary").addEventListener("click", (event) => {
-    status.textContent = "";
-    if (share.open) return; // it closes
-    event.preventDefault();
-    shareStory(share);
-  });
+  share?.querySelector(".share__copy").addEventListener("click", () => copyAddress(share.dataset));
+  if (share && navigator.share) {
+    const { title, url } = share.dataset;
+    const button = share.querySelector(".share__system");
+    button.hidden = false;
+    button.addEventListener("click", () => navigator.share({ title, url }).catch(() => {})); // it may be closed
+  }
 })();

@@ -40,7 +40,7 @@ def test_axe_finds_nothing_in_light_and_in_dark(new_page, address, width):
 def test_passages_stand_beside_each_other_where_there_is_room(new_page, address):
     page = new_page(width=1440)
     page.goto(address)
-    left, right = sides(page, 4)
+    left, right = sides(page, 1)
     assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
     expect(page.locator(".both__choice")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -49,26 +49,26 @@ def test_passages_stand_beside_each_other_where_there_is_room(new_page, address)
 def test_one_under_the_other_or_one_alone_on_a_telephone(new_page, address):
     page = new_page(width=390, height=844)
     page.goto(address)
-    first, second = sides(page, 4)
+    first, second = sides(page, 1)
     assert first["x"] == second["x"] and first["y"] + first["height"] <= second["y"]
-    korean = page.locator("#p4 > .pair__side[lang=ko]")
+    korean = page.locator("#p1 > .pair__side[lang=ko]")
     assert page.locator(".pair__picture img").bounding_box()["height"] > 100, "though it has not come yet"
     page.get_by_role("radio", name="English").check()
     expect(korean).to_be_hidden()
     page.get_by_role("radio", name="Korean").check()
     expect(korean).to_be_visible()
-    expect(page.locator("#p4 > .pair__side[lang=en]")).to_be_hidden()
+    expect(page.locator("#p1 > .pair__side[lang=en]")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_passage_is_reached_by_keyboard_and_shows_its_partner(new_page, address):
     page = new_page(width=1440)
     page.goto(address)
-    before = page.locator("#p4").evaluate("one => getComputedStyle(one).backgroundColor")
-    page.locator("#p4 .pair__number").focus()
+    before = page.locator("#p1").evaluate("one => getComputedStyle(one).backgroundColor")
+    page.locator("#p1 .pair__number").focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{page.url.split('#')[0]}#p4")
-    after = page.locator("#p4").evaluate("one => getComputedStyle(one).backgroundColor")
+    expect(page).to_have_url(f"{page.url.split('#')[0]}#p1")
+    after = page.locator("#p1").evaluate("one => getComputedStyle(one).backgroundColor")
     assert before != after, "both sides of the row are marked"
 
 
@@ -76,6 +76,6 @@ def test_paper_has_two_columns_as_well(new_page, address):
     page = new_page(width=700)
     page.goto(address)
     page.emulate_media(media="print")
-    left, right = sides(page, 4)
+    left, right = sides(page, 1)
     assert left["y"] == right["y"] and left["x"] < right["x"]
     expect(page.locator(".both__choice")).to_be_hidden()

@@ -6,7 +6,7 @@ from articles.models import Edition, EditionKind, Wanted
 from articles.publishing import quick_fix, withdraw
 from tests.factories import HOUR, make_published, make_section, make_topic, make_user, rewrite
 from tests.public.article.test_article import FULL_KO, ArticleCase
-from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
+from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts, words_of
 from tests.public.test_language_purity import foreign
 
 ENGLISH = "<p>The harbor opens on Monday. Ships wait at sea.</p><p>Nobody knows why.</p><p>Salt is dear.</p>"
@@ -71,6 +71,15 @@ class RowTests(SideCase):
         page = self.page("ko")
         self.assertEqual(texts(page, "//h1"), ["항구 문 열어"])
         self.assertEqual(texts(page, f"{PAIRS}[1]//h2[ancestor::*[@lang='en']]"), ["Harbor opens"])
+
+    def test_the_passages_of_the_text_alone_are_counted_from_one(self):
+        self.tell("<h2>Why</h2>" + ENGLISH, "<h2>까닭</h2>" + KOREAN)
+        page = self.page()
+        counted = page.xpath(f"{PAIRS}[a/@class='pair__number']")
+        self.assertEqual([pair.get("id") for pair in counted], [f"p{n}" for n in range(1, len(counted) + 1)])
+        self.assertEqual(len(page.xpath(PAIRS)), len(counted) + 3, "headline, summary and heading")
+        self.assertIn("Why", words_of(page.xpath(f"{PAIRS}[3]")[0]))
+        self.assertIn("The harbor opens on Monday.", words_of(counted[0]))
 
     def test_the_structure_of_both_is_kept(self):
         self.tell(RICH_EN, RICH_KO)

@@ -63,7 +63,7 @@ class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
         *language_pairs("name"),
         "slug",
         *language_pairs("position", "bio"),
-        *("photo", "user", "is_active"),
+        *("contact", "photo", "user", "is_active"),
     ]
     list_display = ("portrait", "english_name", "korean_name", "post", "account", "at_work")
     list_display_links = ("english_name", "korean_name")

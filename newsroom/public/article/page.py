@@ -8,8 +8,9 @@ from articles import body
 from articles.models.edition import Edition
 from articles.text.reading_time import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
+from newsroom.public.article.contents import table_of_contents
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
-from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block
+from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block, with_cards
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
 from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
 from newsroom.public.frame import Frame, PageLink
@@ -79,7 +80,7 @@ class ArticlePage:
             credits=byline_credits(people),
             people=people,
             topics=filed_topics(edition, topics_found),
-            related=related_block(edition, stories_found, found, wanted.articles),
+            related=with_cards(related_block(edition, stories_found, found, wanted.articles), frame, at),
             corrections=story_corrections(edition, history),
             updated_at=story_updated_at(edition, here),
             source=translation_source(edition, past),
@@ -97,6 +98,11 @@ class ArticlePage:
         if self.edition.is_brief:
             return 0
         return minutes_to_read(self.plain_text, language=self.edition.language)
+
+    @property
+    def contents(self):
+        """Return the table of contents of a long text; [] for others."""
+        return table_of_contents(self.body, self.minutes)
 
     @cached_property
     def plain_text(self):

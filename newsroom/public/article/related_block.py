@@ -1,5 +1,6 @@
 """The related block: the editor's choice, then computed stories; the page's language first in each."""
 
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from articles.body.addresses import followable_address
 from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition
 from articles.models.exceptions import RelatedExclusion
+from newsroom.public.frame import Frame
+from newsroom.public.story_cards import StoryCard, story_cards
 from newsroom.related.models import Relation
 
 MOST = 5  # items in all, unless the editor chose more
@@ -26,6 +29,8 @@ class RelatedBlockItem(NamedTuple):
     summary: str
     summary_language: str
     publisher: str
+    edition: Edition | None = None  # of our own
+    card: StoryCard | None = None  # its section, day and picture, from with_cards
 
 
 def found_related(edition: Edition) -> dict[int, float]:
@@ -45,7 +50,7 @@ def shown_relations(article_id):
 def related_block(
     edition: Edition, stories: dict[int, Edition], found: dict[int, float], linked: set[int]
 ) -> list[RelatedBlockItem]:
-    """Return the items of an edition's block that lead to a live page.
+    """Return the items of an edition's block that lead to a live page, without their cards.
 
     found   scores of stories that follow the editor's choice, best first
     linked  ids of the stories that the text links to already
@@ -78,7 +83,15 @@ def story_item(target, own="", title="", summary=""):
         summary=summary or target.summary,
         summary_language=own if summary else there,
         publisher="",
+        edition=target,
     )
+
+
+def with_cards(items: list[RelatedBlockItem], frame: Frame, at: datetime) -> list[RelatedBlockItem]:
+    """Return the items, those of our own stories with their cards; at most one query."""
+    cards = story_cards([item.edition for item in items if item.edition], frame, at)
+    by_url = {card.url: card for card in cards}
+    return [item._replace(card=by_url.get(item.url)) for item in items]
 
 
 def external_item(item, language):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from articles.models.edition import Edition, EditionKind
-from newsroom.public.story_editions import AnnouncedEdition, announced_editions
+from newsroom.public.story_editions import AnnouncedEdition, announced_editions, changes_url
 
 
 class CorrectionNote(NamedTuple):
@@ -13,18 +13,25 @@ class CorrectionNote(NamedTuple):
     live_from: datetime
     note: str
     is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
+    changes_url: str = ""  # of what the edition changed by which the text contains it, if one was announced
 
 
 def story_corrections(edition: Edition, history: list[Edition]) -> list[CorrectionNote]:
     """Return the corrections of a live edition, oldest first; `history` is from announced_editions."""
     here = [past for past in history if past.language == edition.language]
+
+    def url(made):  # a preview is not an edition yet
+        return changes_url(edition, made.number, here) if made and edition.pk else ""
+
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
-    found = [CorrectionNote(past.live_from, past.note) for past in own]
+    found = [CorrectionNote(past.live_from, past.note, changes_url=url(past)) for past in own]
     for past in corrections_from_other_language(edition, history):
         if not any(includes_correction(mine, past) for mine in own):
             # A preview is not an edition yet, and may contain the correction.
             is_awaited = edition.pk is not None and not has_correction(edition, past, here)
-            found.append(CorrectionNote(past.live_from, past.note_there, is_awaited))
+            made = next((mine for mine in here if includes_correction(mine, past)), None)
+            changes = "" if is_awaited else url(made)
+            found.append(CorrectionNote(past.live_from, past.note_there, is_awaited, changes))
     return sorted(found)
 
 

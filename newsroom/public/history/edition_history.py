@@ -8,9 +8,8 @@ from django.utils.translation import pgettext
 from articles.models.edition import Edition, EditionKind
 from newsroom.public.edition_diff import ComparedEditions, EditionChanges, PrintedNames, edition_changes
 from newsroom.public.frame import Frame
+from newsroom.public.pagination import PAGE_SIZE
 from newsroom.public.story_editions import AnnouncedEdition
-
-PAGE_SIZE = 20
 
 
 class HistoryEntry(NamedTuple):

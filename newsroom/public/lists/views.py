@@ -122,6 +122,7 @@ def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     cursor = read_cursor(request)
     bio, position = (getattr(found, localized(name, language)) for name in ("bio", "position"))
     photo = library_picture(found.photo, language, request.at)
+    contact = found.contact if found.is_active else ""  # nobody reads the mail of those who have left
     live = Edition.objects.live(request.at)
     stories = take_slice(live.by_author(found, language), cursor)
     if not stories.editions:
@@ -131,6 +132,7 @@ def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         "alternateName": getattr(found, localized("name", other(language))),
         "jobTitle": position,
         "description": bio,
+        "email": contact,
         "image": photo.src if photo else "",
     }
     story_list = StoryList(
@@ -150,6 +152,7 @@ def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         story_list,
         search_url=SearchRequest(author=slug).address(language),
         position=position,
+        contact=contact,
         photo=photo,
         names_sections=True,
     )

@@ -31,7 +31,6 @@ class ColumnHead(NamedTuple):
     language: str
     url: str
     role: str
-    number: int
     live_from: datetime
 
 
@@ -45,7 +44,11 @@ class PassageRemark(NamedTuple):
 
 @dataclass
 class PassagePair:
-    """A row. `lacks` explains an empty side; `picture` is shown once for both."""
+    """A row; `number` is 0 for headings and pictures.
+
+    lacks    explains an empty side
+    picture  shown once for both sides
+    """
 
     number: int
     role: str
@@ -100,7 +103,6 @@ def column_head(edition, translation):
         str(edition.language),
         edition.get_absolute_url(),
         role if translation.source_number else "",
-        edition.number,
         edition.live_from,
     )
 
@@ -115,8 +117,10 @@ def with_lead_pictures(found, sides):
 
 
 def number_passages(passages):
+    """Return the passages that are shown; those of the text are counted from 1, as readers would count."""
     shown = [passage for passage in passages if passage.has_words or passage.picture]
-    for number, passage in enumerate(shown, 1):
+    counted = [passage for passage in shown if passage.role not in UNCOUNTED and passage.has_words]
+    for number, passage in enumerate(counted, 1):
         passage.number = number
     return shown
 
@@ -192,6 +196,7 @@ ELSEWHERE = {
 
 
 ABOVE = ("headline", "summary")
+UNCOUNTED = (*ABOVE, "h2", "h3", "figure", "hr")
 BETWEEN_ITEMS = re.compile(r'</(ul|ol)><\1(?: start="\d+")?>')
 KIND = re.compile(r'data-kind="([^"]+)"')
 

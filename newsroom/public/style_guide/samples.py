@@ -19,6 +19,7 @@ from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from articles.text.differences import compare_passages, compare_sentences
+from newsroom.public.article.contents import ContentsEntry
 from newsroom.public.article.explanations import Explanations
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.related_block import RelatedBlockItem
@@ -176,9 +177,13 @@ class Samples:
         )
 
     @property
+    def contents(self):
+        return [ContentsEntry(f"s-{place}", name) for place, name in enumerate(self.words["topics"])]
+
+    @property
     def version(self):
         """Return a translation with two fixed typos."""
-        return EditionSummary(4, MORNING + 2 * DAY, self.language, DIGEST, False, minor=2, updates=3)
+        return EditionSummary(MORNING + 2 * DAY, False, 2, 3, *[sample_url(self.language)] * 2)
 
     @property
     def correction(self):
@@ -204,7 +209,7 @@ class Samples:
     def columns(self):
         """Return the column heads of both languages."""
         roles = {self.language: "original", self.there: "translation"}
-        return [ColumnHead(code, sample_url(code), role, 2, MORNING) for code, role in roles.items()]
+        return [ColumnHead(code, sample_url(code), role, MORNING) for code, role in roles.items()]
 
     @property
     def pairs(self):
@@ -230,6 +235,10 @@ class Samples:
         return HistoryEntry(
             edition, EditionKind.CORRECTION.label, note, sample_url(self.language), EditionChanges([changed])
         )
+
+    @property
+    def entries(self):
+        return [self.entry]
 
     @property
     def credits(self):

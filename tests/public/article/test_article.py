@@ -216,6 +216,10 @@ class PageTests(ArticleCase):
             ["It said Sunday; it is Monday.", "It said", "two; it is one."],
         )
         self.assertEqual(len(page.xpath("//section[@id='corrections']//time")), 2)
+        changes = page.xpath("//section[@id='corrections']//a/@href")
+        self.assertEqual(
+            [address.partition("/history/")[2] for address in changes], ["#edition-2", "#edition-3"]
+        )
 
     def test_picture_is_the_one_that_was_printed(self):
         image = make_image(caption_en="At the quay.")

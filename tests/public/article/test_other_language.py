@@ -41,7 +41,7 @@ class OtherLanguageTests(ArticleCase):
     def test_translation_says_what_it_is_and_leads_to_its_original(self):
         story = make_published(languages=("en", "ko"))
         korean = self.read(story, "ko")
-        self.assertIn("영어 기사를 번역한 것입니다.", texts(korean, "//div[@class='dateline']/p")[-2])
+        self.assertEqual("영어 기사 번역", texts(korean, "//div[@class='dateline']/p")[-2])
         links = korean.xpath("//div[@class='dateline']//a[@hreflang='en']/@href")
         self.assertEqual(links, [f"/en/articles/{story.pk}/harbor-opens/"])
         self.assertNotIn("ranslated", words_of(self.read(story)))

@@ -38,7 +38,9 @@ class MovedOnTests(MovedOnCase):
         self.assertEqual(self.told("en"), [])
 
     def test_the_page_says_which_text_it_was_translated_from(self):
-        [line] = texts(self.read(self.story, "ko", "x"), "//div[@class='dateline']/p[contains(., '영어')]")
+        page = self.read(self.story, "ko", "x")
+        self.assertEqual(texts(page, "//div[@class='dateline']/p[contains(., '영어')]"), ["영어 기사 번역"])
+        [line] = texts(page, "//details[@class='version']//dd[contains(., '영어')]")
         self.assertIn("2026년 3월 2일", line)
 
     def test_the_sentences_that_changed_are_shown_beside_the_passage(self):

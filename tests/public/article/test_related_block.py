@@ -3,7 +3,7 @@ from newsroom.public.article.related_block import CLOSE, ENOUGH, MOST
 from newsroom.related.models import Relation
 from tests.factories import HOUR, NOON, make_published
 from tests.public.article.test_article import ArticleCase
-from tests.public.newsdesk import tell, texts, words_of
+from tests.public.newsdesk import make_image, tell, texts, words_of
 
 
 class RelatedTests(ArticleCase):
@@ -14,13 +14,25 @@ class RelatedTests(ArticleCase):
         target = make_published(number=" then")
         story = tell(related=[{"target": target}])
         [item] = self.items(story)
-        self.assertEqual(words_of(item), "Harbor opens then The harbor opens on Monday then.")
+        words = "Economy Harbor opens then The harbor opens on Monday then. March 2, 2026"
+        self.assertEqual(words_of(item), words)
         self.assertEqual(item.xpath(".//a/@href"), [f"/en/articles/{target.pk}/harbor-opens-then/"])
 
     def test_words_of_the_editor_win(self):
         target = make_published(number=" then")
         story = tell(related=[{"target": target, "title_en": "What came before"}])
-        self.assertEqual(words_of(self.items(story)[0]), "What came before The harbor opens on Monday then.")
+        [title] = texts(self.items(story)[0], ".//*[@class='related__title']")
+        self.assertEqual(title, "What came before")
+
+    def test_a_picture_is_described_in_the_language_of_its_story_and_goes_when_its_rights_end(self):
+        image = make_image(rights_until=NOON + HOUR)
+        target = make_published(languages=("ko",), lead_image=image)
+        story = tell(related=[{"target": target}])
+        picture = "//aside[@class='related']//img"
+        [shown] = self.read(story).xpath(picture)
+        self.assertEqual((shown.get("alt"), shown.get("lang")), ("기중기", "ko"))
+        self.clock.shift(2 * HOUR)
+        self.assertEqual(self.read(story).xpath(picture), [])
 
     def test_language_of_the_page_comes_first_and_the_other_is_labelled(self):
         korean, english = make_published(languages=("ko",), number=" 2"), make_published(number=" then")

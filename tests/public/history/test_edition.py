@@ -2,6 +2,8 @@
 
 from articles.models import Edition, EditionKind, Role
 from articles.publishing import quick_fix, withdraw
+from newsroom.public.pagination import PAGE_SIZE
+from newsroom.public.story_editions import changes_url
 from tests.factories import HOUR, make_author, make_section, make_topic, rewrite
 from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts, words_of
@@ -38,24 +40,29 @@ class VersionCase(ArticleCase):
 class AboutTests(VersionCase):
     def test_a_story_says_in_which_language_it_was_written(self):
         self.assertEqual(self.told()["Original"], "Written in English.")
-        self.assertIn("영어 1판을 옮긴 기사입니다", self.told("ko", "x")["번역"])
+        self.assertIn("영어 기사를 옮긴 기사입니다.", self.told("ko", "x")["번역"])
 
     def test_a_translation_says_that_its_source_has_gone_on(self):
         self.publish(body_en=BODY.replace("Monday", "Tuesday"))
-        self.assertIn("영어 기사는 지금 2판입니다.", self.told("ko", "x")["번역"])
+        self.assertIn("영어 기사는 그 뒤 수정되었습니다.", self.told("ko", "x")["번역"])
         self.assertEqual(foreign(self.client.get(f"/ko/articles/{self.story.pk}/x/", follow=True)), [])
 
-    def test_head_and_foot_tell_the_same_of_what_a_translation_was_made_from(self):
+    def test_the_head_names_the_language_of_the_source_and_the_foot_also_when_it_came_out(self):
         self.fix(headline="Harbour opens")
         self.publish("ko", summary_ko="항구.")
         self.assertEqual(Edition.objects.live().get(language="ko").source_number, 2)
         head = texts(self.read(self.story, "ko", "x"), "//div[@class='dateline']/p")
-        when = next(line for line in head if "영어" in line)
-        self.assertIn("오후 9:00", when)
+        self.assertTrue([line for line in head if line.startswith("영어 기사 번역")], head)
         foot = self.told("ko", "x")["번역"]
-        self.assertIn("영어 1판", foot)
-        self.assertIn("오후 9:00", foot)
-        self.assertNotIn("지금", foot)
+        self.assertIn("오후 9:00", foot, "the source was announced then; a fixed typo is not")
+        self.assertNotIn("그 뒤 수정", foot)
+
+    def test_the_head_of_a_translation_counts_the_passages_that_have_changed_since(self):
+        self.publish(body_en=BODY.replace("Monday", "Tuesday").replace("Salt", "Sugar"))
+        page = self.read(self.story, "ko", "x")
+        [link] = page.xpath("//div[@class='dateline']//a[@href='#outdated']")
+        self.assertEqual(words_of(link), f"이후 원문 {len(page.xpath("//ul[@id='outdated']/li"))}곳 바뀜")
+        self.assertEqual(self.read(self.story).xpath("//a[@href='#outdated']"), [])
 
     def test_minor_changes_are_counted_so_that_the_numbers_hide_nothing(self):
         self.assertNotIn("Minor changes", self.told())
@@ -64,28 +71,45 @@ class AboutTests(VersionCase):
         page = self.read(self.story)
         links = page.xpath("//details[@class='version']//a/@href")
         self.assertIn(self.address, links, "where the instant of each is told")
-        self.assertIn("edition 3", texts(page, "//details[@class='version']/summary")[0])
         self.assertEqual(self.told()["Minor changes"], "2, such as fixed typos. Not announced.")
 
     def test_updates_are_counted_with_a_link_to_what_changed(self):
-        updates = "//p[@class='updates']"
+        updates = "//p[@class='dateline__changes']"
         self.assertEqual(texts(self.read(self.story), updates), [])
         self.publish(body_en=BODY.replace("Monday", "Tuesday"))
         self.fix(headline="Harbour opens")
         page = self.read(self.story)
         self.assertEqual(texts(page, updates), ["Updated once · See what changed"])
-        self.assertEqual(page.xpath(f"{updates}/a/@href"), [self.address])
+        self.assertEqual(page.xpath(f"{updates}/a/@href"), [f"{self.address}#edition-2"])
+        self.publish(title_en="Harbor closes")
+        page = self.read(self.story, slug="harbor-closes")
+        self.assertEqual(texts(page, updates), ["Updated twice · See what changed"])
+        [address] = page.xpath(f"{updates}/a/@href")
+        place, name = address.split("#")
+        history = page_of(self.client.get(place))
+        self.assertEqual(texts(history, f"//section[h2/@id='{name}']//ins"), ["[added: Harbor closes]"])
 
-    def test_the_digest_is_that_of_the_live_edition(self):
+    def test_the_place_of_a_change_that_is_far_back_is_on_a_later_page_of_the_history(self):
+        newer = [Edition(number=number) for number in range(2, 2 + PAGE_SIZE)]
+        edition = Edition.objects.live().get(language="en")
+        self.assertEqual(changes_url(edition, 2, newer), f"{self.address}#edition-2")
+        newer.append(Edition(number=40))
+        self.assertEqual(changes_url(edition, 2, newer), f"{self.address}?before=3#edition-2")
+
+    def test_readers_who_want_to_verify_a_text_are_led_to_all_digests(self):
+        page = self.read(self.story)
+        [link] = page.xpath("//details[@class='version']//a[contains(@href, '#')]")
+        self.assertEqual((words_of(link), link.get("href")), ("Verify this text", f"{self.address}#verify"))
+        found = page_of(self.client.get(self.address))
         digest = Edition.objects.live().get(language="en").digest
-        self.assertEqual(self.told()["Checksum"].split()[0], digest[:16])
+        self.assertEqual(texts(found, "//section[@id='verify']//code"), [digest])
 
     def test_a_source_that_was_taken_back_is_at_no_edition_now(self):
         self.publish(body_en=BODY.replace("Monday", "Tuesday"))
         self.clock.shift(HOUR)
         withdraw(self.story, "en", by=None, note="Under review.")
         told = self.told("ko", "x")["번역"]
-        self.assertNotIn("영어 기사는 지금", told)
+        self.assertNotIn("그 뒤 수정", told)
         self.assertIn("이 기사의 영어판은 게재가 중단되었습니다.", told)
 
     def test_it_counts_the_corrections_that_the_page_tells_of(self):
@@ -136,11 +160,11 @@ class AddressTests(VersionCase):
         page = page_of(self.client.get(f"{self.address}2/"))
         self.assertEqual(texts(page, "//section[@class='corrections']/p"), ["It is Tuesday."])
 
-    def test_every_digest_that_a_foot_ever_told_is_on_its_page_and_in_the_history(self):
-        digests = [self.told()["Checksum"].split()[0]]
+    def test_every_digest_is_on_the_page_of_its_version_and_in_the_history(self):
         for headline in ("Harbour opens", "Harbor opens!"):
             self.fix(headline=headline)
-            digests.append(self.told()["Checksum"].split()[0])
+        digests = [one.digest[:16] for one in Edition.objects.filter(language="en")]
+        self.assertEqual(len(digests), 3)
         self.publish(title_en="Harbor closes")
         page = page_of(self.client.get(f"{self.address}1/"))
         shown = texts(page, "//div[@class='edition-facts']/p[starts-with(., 'Checksum')]")[-1]
@@ -159,7 +183,7 @@ class AddressTests(VersionCase):
             self.assertContains(response, "Under review.", status_code=410)
             self.assertNotContains(response, "Ships wait", status_code=410)
         self.assertEqual(self.status(f"{self.address}3/"), 200)
-        found = page_of(self.client.get(self.address)).xpath("//section//a/@href")
+        found = page_of(self.client.get(self.address)).xpath("//section[@class='changes']//a/@href")
         self.assertEqual(found, [f"{self.address}3/"])
 
     def test_what_is_no_version_is_not_found(self):
@@ -227,7 +251,7 @@ class ChangesTests(VersionCase):
         self.fix(headline="Harbour opens")
         self.publish(title_en="Harbor closes")
         page = page_of(self.client.get(self.address))
-        links = page.xpath("//section//a/@href")
+        links = page.xpath("//section[@class='changes']//a/@href")
         self.assertEqual(links, [f"{self.address}3/", f"{self.address}1/"])
         self.assertIn("Includes one minor change", words_of(page.xpath("//section[2]")[0]))
 

@@ -84,9 +84,11 @@ class HistoryTests(ArticleCase):
 
     def test_the_story_leads_there_once_there_is_something_to_tell(self):
         link = "//a[contains(@href, '/history/')]/@href"
-        self.assertEqual(self.read(self.story).xpath(link), [])
+        verify = f"{self.address}#verify"
+        self.assertEqual(self.read(self.story).xpath(link), [verify])
         self.publish(title_en="Harbor closes")
-        self.assertEqual(set(self.read(self.story).xpath(link)), {self.address})
+        found = set(self.read(self.story).xpath(link))
+        self.assertEqual(found, {self.address, verify, f"{self.address}#edition-2"})
         self.assertEqual(
             self.page().xpath("//main//header/p[@class='kicker']/a/@href"),
             [self.address.removesuffix("history/")],
@@ -130,7 +132,8 @@ class HistoryTests(ArticleCase):
             self.publish(title_en=f"Harbor opens {number}")
         with self.assertNumQueries(8):
             page = self.page()
-        self.assertEqual(len(page.xpath("//section")), PAGE_SIZE)
+        self.assertEqual(len(page.xpath("//section[@class='changes']")), PAGE_SIZE)
+        self.assertEqual(len(page.xpath("//section[@id='verify']//tbody/tr")), PAGE_SIZE)
         [older] = page.xpath("//a[@rel='next']/@href")
         self.assertEqual(older, f"{self.address}?before=3")
         last = self.page("?before=3")

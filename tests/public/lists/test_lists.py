@@ -14,6 +14,7 @@ from tests.factories import (
     make_published,
     make_section,
     make_topic,
+    make_user,
     rewrite,
 )
 from tests.public.newsdesk import headlines, make_image, page_of, print_many, publish_again, tell, texts
@@ -86,6 +87,20 @@ class AuthorTests(ListCase):
         self.assertEqual(texts(page, "//div[@class='list-head__words']/p"), ["Grew up", "by the sea."])
         self.assertEqual(page.xpath("//img[@class='person__photo']/@alt"), ["A crane"])
         self.assertEqual(texts(page_of(self.client.get("/ko/authors/ana/")), "//h1"), ["ana 기자"])
+
+    def test_public_address_is_shown_and_that_of_the_account_never(self):
+        author = make_author(
+            "ana", contact="ana@paper.example", user=make_user("ana", email="own@mail.example")
+        )
+        tell(authors=[author], languages=("en", "ko"))
+        for language in ("en", "ko"):
+            response = self.client.get(f"/{language}/authors/ana/")
+            links = page_of(response).xpath("//div[@class='person']//a/@href")
+            self.assertEqual(links, ["mailto:ana@paper.example"])
+            self.assertNotContains(response, "own@mail.example")
+        author.is_active = False
+        author.save()
+        self.assertNotContains(self.client.get("/en/authors/ana/"), "ana@paper.example")
 
     def test_story_of_two_roles_stands_once(self):
         author = make_author("ana")
