@@ -36,6 +36,8 @@ CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Database and media of one newsroom live in one folder, so that several run from one checkout.
 DATA_DIR = env.folder("NEWSROOM_DATA", default=BASE_DIR / "data") or BASE_DIR
+# The look that a newspaper has given itself: docs/en/customising.md.
+SITE_DIR = DATA_DIR / "site"
 is_duration = validate.Range(min=0, max=86_400)
 DATABASES = {
     "default": limit_waits(
@@ -49,7 +51,7 @@ DATABASES = {
 OWN_APPS = """
     accounts demo frontpage breaking_news notifications operations public related search
     confidential security pageviews translations machine_translation interchange claims diary
-    story_lists story_search redirects pagecache
+    story_lists story_search redirects pagecache identity
 """.split()
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
@@ -109,7 +111,7 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [SITE_DIR / "templates", BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -142,9 +144,15 @@ MACHINE_TRANSLATION_WHOLE_STORIES = env.bool("MACHINE_TRANSLATION_WHOLE_STORIES"
 # Files.
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
-# The newspaper's own mark comes first, and so takes the place of ours.
+# The newspaper's own files come first, and so take the place of ours.
 BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
-STATICFILES_DIRS = [*([("img", BRANDING)] if BRANDING.is_dir() else []), BASE_DIR / "static"]
+OWN_FILES = [("", SITE_DIR / "static"), ("img", BRANDING)]
+STATICFILES_DIRS = [*((prefix, path) for prefix, path in OWN_FILES if path.is_dir()), BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "newsroom.identity.static_files.IdentityFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Pictures lie in the folder, or in a bucket of object storage, from which the newsroom serves them likewise.

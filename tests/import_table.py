@@ -14,7 +14,7 @@ PUBLISHING = {"articles.publishing", "articles.legal_holds", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 PUBLIC = {
     *("articles.compiled_queries", "articles.clock", "articles.models", "articles.previews"),
-    *("newsroom.claims.models", "newsroom.middleware", "newsroom.converters"),
+    *("newsroom.claims.models", "newsroom.middleware", "newsroom.converters", "newsroom.identity"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
     *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
@@ -81,7 +81,7 @@ MAY_IMPORT = {
         *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
     },
     "newsroom.operations.installation": {
-        *("newsroom.operations", "newsroom.environment", "newsroom.log_format", "newsroom.accounts"),
+        *(f"newsroom.{name}" for name in ("operations", "environment", "log_format", "accounts", "identity")),
         *("newsroom.notifications", "newsroom.demo", "newsroom.security", "articles.events.consumers"),
         *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
     },
@@ -126,7 +126,7 @@ MAY_IMPORT = {
     "newsroom": set(),
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
-    **{f"newsroom.{name}": set() for name in ("local", "version", "apps", "asgi")},
+    **{f"newsroom.{name}": set() for name in ("local", "version", "apps", "asgi", "identity")},
     "newsroom.wsgi": {"newsroom.pagecache"},
     "newsroom.gunicorn_config": {
         "articles.media",

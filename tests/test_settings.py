@@ -306,6 +306,29 @@ class TestAStart:
         result = manage("shell", "--no-imports", "-c", script, NEWSROOM_DATA=str(tmp_path), **PRODUCTION)
         assert result.stdout.strip() == str(ROOT / "static/img/share.png")
 
+    def test_files_in_the_site_folder_take_the_place_of_ours(self, tmp_path):
+        for name in ("templates/public/_footer.html", "static/css/site.css"):
+            (tmp_path / "site" / name).parent.mkdir(parents=True)
+            (tmp_path / "site" / name).write_text("own")
+        script = (
+            "from django.contrib.staticfiles import finders as f; from django.template import loader as l;"
+            "print(f.find('css/site.css'), l.get_template('public/_footer.html').origin.name,"
+            "l.get_template('public/_head.html').origin.name)"
+        )
+        result = manage("shell", "--no-imports", "-c", script, NEWSROOM_DATA=str(tmp_path), **PRODUCTION)
+        assert result.stdout.split() == [
+            str(tmp_path / "site/static/css/site.css"),
+            str(tmp_path / "site/templates/public/_footer.html"),
+            str(ROOT / "templates/public/_head.html"),
+        ]
+
+    def test_a_faulty_identity_stops_the_check(self, tmp_path):
+        (tmp_path / "site").mkdir()
+        (tmp_path / "site/identity.toml").write_text("logo = 1")
+        result = manage("check", NEWSROOM_DATA=str(tmp_path), **PRODUCTION)
+        assert result.returncode == 1
+        assert "(newsroom.E010) logo: is not known" in result.stderr
+
     def test_every_variable_is_documented_in_both_languages(self):
         modules = ("settings.py", "local.py", "gunicorn_config.py")
         text = "".join((ROOT / "newsroom" / name).read_text() for name in modules)

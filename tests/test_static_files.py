@@ -4,6 +4,7 @@ import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -69,6 +70,20 @@ def test_a_file_that_appears_later_is_compressed(source):
     server = Server()
     new = collect(source, "p { color: blue }" * 50)
     assert server.get(new, accept_encoding="gzip")["Content-Encoding"] == "gzip"
+
+
+def test_an_older_file_takes_the_place_of_a_newer_one(source):
+    """As ours does when a newspaper removes what it had in its place."""
+    collect(source, "p { color: red }", at=NOON + timedelta(days=1))
+    (source / NAME).write_text("p { color: blue }")
+    os.utime(source / NAME, (0, 0))
+    call_command("collectstatic", interactive=False, verbosity=0)
+    path = Path(ReleasedFilesStorage().path(NAME))
+    assert "blue" in path.read_text()
+    collected_at = path.stat().st_mtime_ns
+    os.utime(source / NAME)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert path.stat().st_mtime_ns == collected_at  # the same content is left alone
 
 
 def test_nothing_else_that_appears_is_served(source, settings):

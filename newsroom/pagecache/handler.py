@@ -36,6 +36,7 @@ PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/r
 LEFT_OUT = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 LEFT_OUT |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 CODE = ("newsroom/**/*.py", "articles/**/*.py", "**/templates/**/*.html", "templates/**/*", "locale/**/*.mo")
+OWN_LOOK = ("identity.toml", "templates/**/*")  # below SITE_DIR; its static files are in the manifest
 MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each
 LARGEST_READY = 200_000  # bytes, in all codings
 PAUSE = 1.0  # seconds for which a cache that failed is not asked
@@ -234,6 +235,8 @@ def release_digest():
     for pattern in CODE:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(path.read_bytes() if path.is_file() else b"")
+    for path in sorted(path for one in OWN_LOOK for path in settings.SITE_DIR.glob(one)):
+        digest.update(path.name.encode() + (path.read_bytes() if path.is_file() else b""))
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     digest.update(manifest.read_bytes() if manifest.is_file() else b"")
     shown = (settings.SITE_URL, settings.SECRET_KEY, settings.TIME_ZONE, settings.FEED_AUTHORITY)

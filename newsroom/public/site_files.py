@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from articles.models.language import Language
 from articles.models.publication import Publication
+from newsroom.identity.configuration import light_colour
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.branding import ICON, LOGO, MASKABLE, SIZES, TOUCH_ICON
-from newsroom.public.colours import light_colour
 from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page
 

@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 
 from articles.models import Colour
-from newsroom.public.colours import colour_pairs
-from newsroom.public.style_guide.views import GROUNDS, contrast
+from newsroom.identity.colours import GROUNDS, contrast
+from newsroom.identity.configuration import colour_pairs
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"

@@ -6,7 +6,7 @@ from django.test import TestCase
 from PIL import Image
 from time_machine import travel
 
-from newsroom.public.colours import colour_pairs
+from newsroom.identity.configuration import colour_pairs
 from newsroom.public.site_files import short_name
 from tests.factories import NOON, make_publication, make_section
 from tests.public.newsdesk import page_of

@@ -13,7 +13,7 @@ from articles.media.renditions import requests
 from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
-from newsroom.public.colours import light_colour
+from newsroom.identity.configuration import light_colour
 from newsroom.public.frame import Frame
 from newsroom.public.social import card as social
 from newsroom.public.social.card import (

@@ -14,6 +14,8 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.identity.configuration import FILE, read_identity
+from newsroom.identity.static_files import not_collected
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 
 CONTENT = b"A file of manage.py doctor; it may be deleted."
@@ -70,6 +72,42 @@ class StaticFilesCheck(InstallationCheck):
                 _("Run `python manage.py collectstatic --noinput`, and restart the newsroom."),
             )
         return fine(_("Static files have been collected."))
+
+
+class IdentityCheck(InstallationCheck):
+    """Check of the look that the newspaper has given itself: faults, and what pages show of it."""
+
+    name = "identity"
+    label = gettext_lazy("Identity of the site")
+    needs_database = False
+
+    def examine(self):
+        folder = Path(settings.SITE_DIR)
+        look = read_identity(folder)
+        if look.faults:
+            keys = ", ".join(dict.fromkeys(fault.key or FILE for fault in look.faults))
+            return attention(
+                _("Not understood in `%(file)s`: `%(keys)s`. The site has its original look there.")
+                % {"file": folder / FILE, "keys": keys},
+                _("Run `python manage.py check`, which says what is wrong, and correct the file."),
+            )
+        if missing := not_collected(look):
+            return attention(
+                _("Not collected: `%(names)s`.") % {"names": ", ".join(missing)},
+                _("Run `python manage.py collectstatic --noinput`, and restart the newsroom."),
+            )
+        words = _("`%(file)s` is in use.") if look.is_there else _("There is no `%(file)s`.")
+        own = own_templates(folder)
+        return fine(
+            words % {"file": folder / FILE}
+            + (" " + _("Templates of its own: `%(names)s`.") % {"names": ", ".join(own)} if own else "")
+        )
+
+
+def own_templates(folder: Path) -> list[str]:
+    """Return the names of the templates in the folder of a newspaper's look."""
+    root = folder / "templates"
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
 class DiskCheck(InstallationCheck):

@@ -19,6 +19,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     database.MigrationsCheck(),
     files.StorageCheck(),
     files.StaticFilesCheck(),
+    files.IdentityCheck(),
     files.DiskCheck(),
     files.PermissionsCheck(),
     background.FollowLogCheck(),

@@ -18,7 +18,7 @@ from articles.media.renditions.encoder import open_picture
 from articles.models.edition import Edition
 from articles.models.image import PictureUse
 from articles.text.digests import digest_of
-from newsroom.public.colours import colour_pairs, light_colour
+from newsroom.identity.configuration import colour_pairs, identity, light_colour
 from newsroom.public.frame import Frame
 from newsroom.public.pictures import Picture, lead_picture
 
@@ -39,7 +39,8 @@ class SocialCard(NamedTuple):
 
     @property
     def digest(self):
-        return digest_of([DESIGN, *self], length=32)
+        own = identity().section_colours.get(self.colour, ())[:1]  # another colour, another card
+        return digest_of([DESIGN, *self, *own], length=32)
 
 
 def social_card(edition: Edition, frame: Frame, at: datetime) -> SocialCard:

@@ -10,7 +10,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override, pgettext, pgettext_lazy
 
 from articles.models.language import Language
-from newsroom.public.colours import colour_pairs
+from newsroom.identity.colours import GROUNDS, contrast
+from newsroom.identity.configuration import SCHEMES, colour_pairs
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
@@ -194,10 +195,6 @@ def with_own_ids(html, number, name):
     return mark_safe(html)
 
 
-SCHEMES = ("light", "dark")
-GROUNDS = ("--paper", "--wash")
-
-
 class Swatch(NamedTuple):
     """One colour in one scheme, with its contrast to each background: 1 to 21; WCAG requires 4.5 for text."""
 
@@ -217,16 +214,3 @@ def swatches(pairs, scheme):
         for name, value in values.items()
     }
     return tuple([swatch for name, swatch in found.items() if name.startswith(sign)] for sign in ("--", "."))
-
-
-def contrast(first, second):
-    """Return the contrast ratio of two colours as WCAG defines it, 1 to 21."""
-    light, dark = sorted([luminance(first), luminance(second)], reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour):
-    """Return the relative luminance of "#rrggbb" as WCAG defines it, 0 to 1."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

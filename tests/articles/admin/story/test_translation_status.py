@@ -95,7 +95,7 @@ class FormTests(TranslationTestCase):
     def test_the_translation_is_told_in_the_bar_and_over_its_text(self):
         self.make_stale()
         page = self.page()
-        [line] = page.xpath("//section[contains(@class, 'language-ko')]/p[@class='translation-summary']")
+        [line] = page.xpath("//section[contains(@class, 'language-ko')]/div/p[@class='translation-summary']")
         self.assertIn("5 segments, 1 outdated", words(line))
         self.assertEqual(line.xpath("./a/@href"), [self.screen])
         sheet = page.xpath("//details[@id='bar-ko']")[0]
@@ -103,7 +103,7 @@ class FormTests(TranslationTestCase):
         self.assertIn("Source changed", words(sheet.find("summary")))
         self.assertEqual(page.xpath("//a[contains(@class, 'bar-translation')]/@href"), [self.screen])
         self.assertEqual(
-            page.xpath("//section[contains(@class, 'language-en')]/p[@class='translation-summary']"), []
+            page.xpath("//section[contains(@class, 'language-en')]//p[@class='translation-summary']"), []
         )
 
     def test_the_translation_screen_is_the_next_thing_while_it_is_written_or_stale(self):

@@ -1,0 +1,16 @@
+"""Django's check of the identity: each fault by the name of its key."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+from newsroom.identity.configuration import FILE, read_identity
+
+
+@register(Tags.staticfiles)  # collectstatic makes these checks alone
+def check_identity(app_configs, **kwargs):
+    """Return an error for each fault of the file."""
+    folder = Path(settings.SITE_DIR)
+    hint = f"Correct {folder / FILE}; docs/en/customising.md describes it."
+    return [Error(str(fault), hint=hint, id="newsroom.E010") for fault in read_identity(folder).faults]

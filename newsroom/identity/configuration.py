@@ -1,0 +1,207 @@
+"""The identity of a newspaper, read from `site/identity.toml` in the data folder.
+
+What is faulty there is told as a Fault and has the original look, so that a page is always shown.
+docs/en/customising.md describes the file.
+"""
+
+import logging
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from newsroom.identity.colours import GROUNDS, LEAST_CONTRAST, contrast, default_pairs
+from newsroom.identity.wordmarks import WordmarkError, measure_wordmark
+
+logger = logging.getLogger(__name__)
+
+FILE = "identity.toml"
+SCHEMES = ("light", "dark")
+LANGUAGES = ("en", "ko")
+COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
+CLASS = ".colour-"
+
+
+class Fault(NamedTuple):
+    """A key of the file, "wordmark.en.light", and what is wrong with its value; "" for the whole file."""
+
+    key: str
+    problem: str
+
+    def __str__(self):
+        return f"{self.key or FILE}: {self.problem}"
+
+
+class Wordmark(NamedTuple):
+    """A wordmark in one language and scheme. Of width and height only the ratio counts."""
+
+    language: str
+    scheme: str
+    path: Path
+    width: int
+    height: int
+
+    @property
+    def name(self) -> str:
+        """Return the name of the static file."""
+        return f"identity/wordmark-{self.language}-{self.scheme}.svg"
+
+
+@dataclass
+class Identity:
+    """The look that a newspaper has given itself; all of it may be empty."""
+
+    wordmarks: dict[str, list[Wordmark]] = field(default_factory=dict)  # by language: light, then dark
+    section_colours: dict[str, tuple[str, str]] = field(default_factory=dict)  # {"harbor": (light, dark)}
+    style_sheet: str = ""  # the name of a static file
+    faults: list[Fault] = field(default_factory=list)
+    is_there: bool = False  # whether there is a file
+
+
+def identity() -> Identity:
+    """Return the identity of the newspaper, read once by each process, in development by each page."""
+    folder = Path(settings.SITE_DIR)
+    return read_identity(folder) if settings.DEBUG else _read_once(folder)
+
+
+@lru_cache(maxsize=4)
+def _read_once(folder):
+    found = read_identity(folder)
+    for fault in found.faults:
+        logger.error("%s is not understood: %s", folder / FILE, fault)
+    return found
+
+
+def colour_pairs() -> dict[str, tuple[str, str]]:
+    """Return {custom property or class: (light, dark)} of every colour, those of the newspaper included."""
+    own = {f"{CLASS}{name}": pair for name, pair in identity().section_colours.items()}
+    return default_pairs() | own
+
+
+def light_colour(name: str) -> str:
+    """Return a colour in its light form, by custom property ("--paper") or class (".colour-harbor")."""
+    return colour_pairs()[name][0]
+
+
+def read_identity(folder: Path) -> Identity:
+    """Return the Identity in a folder; an empty one without a file."""
+    try:
+        table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Identity()
+    except OSError as error:
+        return Identity(faults=[Fault("", f"cannot be read: {error.strerror}")], is_there=True)
+    except ValueError as error:  # no TOML, or no UTF-8
+        return Identity(faults=[Fault("", f"is no TOML in UTF-8: {error}")], is_there=True)
+    return _Reader(folder, table).read()
+
+
+class _Reader:
+    """Values of one file, taken one by one, and the faults found on the way."""
+
+    def __init__(self, folder, table):
+        self.folder, self.table = folder, table
+        self.found = Identity(is_there=True)
+
+    def read(self):
+        known = {"wordmark", "section_colours", "style_sheet"}
+        self.refuse_others("", self.table, known)
+        self.read_wordmarks()
+        self.read_section_colours()
+        if "style_sheet" in self.table:
+            self.read_style_sheet(self.table["style_sheet"])
+        return self.found
+
+    def add_fault(self, key, problem):
+        self.found.faults.append(Fault(key, problem))
+
+    def refuse_others(self, prefix, table, known):
+        for key in table:
+            if key not in known:
+                self.add_fault(f"{prefix}{key}", f"is not known; write one of {', '.join(sorted(known))}")
+
+    def table_at(self, key, parent, known) -> dict:
+        """Return the table at a key, {} where there is none or where it is something else."""
+        table = parent.get(key.rpartition(".")[2], {})
+        if not isinstance(table, dict):
+            self.add_fault(key, "is no table")
+            return {}
+        self.refuse_others(f"{key}.", table, known)
+        return {name: value for name, value in table.items() if name in known}
+
+    def read_wordmarks(self):
+        languages = self.table_at("wordmark", self.table, set(LANGUAGES))
+        for language in languages:
+            key = f"wordmark.{language}"
+            files = self.table_at(key, languages, set(SCHEMES))
+            if files and "light" not in files:
+                self.add_fault(f"{key}.light", "is missing; it is shown wherever there is no other")
+            found = [self.wordmark(language, scheme, files[scheme]) for scheme in SCHEMES if scheme in files]
+            if found and None not in found and found[0].scheme == "light":
+                self.found.wordmarks[language] = found
+
+    def wordmark(self, language, scheme, value) -> Wordmark | None:
+        key = f"wordmark.{language}.{scheme}"
+        path = self.file_at(key, value, self.folder)
+        if path is None:
+            return None
+        try:
+            return Wordmark(language, scheme, path, *measure_wordmark(path.read_bytes()))
+        except WordmarkError as error:
+            self.add_fault(key, f"{path} {error}")
+        except OSError as error:
+            self.add_fault(key, f"{path} cannot be read: {error.strerror}")
+        return None
+
+    def file_at(self, key, value, folder) -> Path | None:
+        """Return the path of a file that is named from a folder, and lies in it."""
+        path = folder / value if isinstance(value, str) and "\0" not in value else folder
+        if not path.resolve().is_relative_to(folder.resolve()) or path == folder:
+            self.add_fault(key, f"names no file in {folder}: {value!r}")
+        elif not path.is_file():
+            self.add_fault(key, f"there is no file at {path}")
+        else:
+            return path
+        return None
+
+    def read_style_sheet(self, value):
+        if self.file_at("style_sheet", value, self.folder / "static") is None:
+            return
+        if not value.endswith(".css"):
+            self.add_fault("style_sheet", f"has no name that ends with .css: {value!r}")
+        else:
+            self.found.style_sheet = Path(value).as_posix()
+
+    def read_section_colours(self):
+        pairs = default_pairs()
+        names = {name.removeprefix(CLASS) for name in pairs if name.startswith(CLASS)}
+        colours = self.table_at("section_colours", self.table, names)
+        for name in colours:
+            key = f"section_colours.{name}"
+            given = self.table_at(key, colours, set(SCHEMES))
+            faults = list(colour_faults(key, given, pairs))
+            self.found.faults += faults
+            if not faults:
+                self.found.section_colours[name] = (given["light"].lower(), given["dark"].lower())
+
+
+def colour_faults(key: str, given: dict, pairs: dict[str, tuple[str, str]]) -> Iterator[Fault]:
+    """Yield the faults of a colour: both schemes are needed, and words in it have to be readable."""
+    for column, scheme in enumerate(SCHEMES):
+        value = given.get(scheme)
+        if not (isinstance(value, str) and COLOUR.match(value.lower())):
+            yield Fault(f"{key}.{scheme}", f"is no color like #1f5685: {value!r}")
+            continue
+        for ground in GROUNDS:
+            found = contrast(value.lower(), pairs[ground][column])
+            if found < LEAST_CONTRAST:
+                yield Fault(
+                    f"{key}.{scheme}",
+                    f"{value} has a contrast of {found:.2f} to 1 with the background "
+                    f"{pairs[ground][column]}; {LEAST_CONTRAST} to 1 is needed",
+                )

@@ -1,0 +1,118 @@
+"""Static files of the identity: wordmarks, and the style sheet of section colours, which is written here."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.utils import matches_patterns
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
+from django.templatetags.static import static
+from django.utils import timezone
+
+from newsroom.identity.colours import default_pairs
+from newsroom.identity.configuration import CLASS, Identity, Wordmark, identity
+
+DEFAULT_COLOURS, OWN_COLOURS = "css/section_colours.css", "identity/section_colours.css"
+
+
+def identity_files(found: Identity) -> dict[str, Path | bytes]:
+    """Return {name: path or content} of the static files that an identity adds."""
+    files = {mark.name: mark.path for marks in found.wordmarks.values() for mark in marks}
+    if found.section_colours:
+        files[OWN_COLOURS] = section_colours_css(found).encode()
+    return files
+
+
+def section_colours_css(found: Identity) -> str:
+    """Return the style sheet of all section colours: those of the newspaper, and ours for the others."""
+    pairs = default_pairs() | {f"{CLASS}{name}": pair for name, pair in found.section_colours.items()}
+    rules = [
+        f"{name} {{ --colour: light-dark({light}, {dark}); }}\n"
+        for name, (light, dark) in pairs.items()
+        if name.startswith(CLASS)
+    ]
+    return "".join(rules)
+
+
+def section_colours_sheet() -> str:
+    """Return the address of the style sheet of section colours."""
+    address = collected_address(OWN_COLOURS) if identity().section_colours else ""
+    return address or static(DEFAULT_COLOURS)
+
+
+def own_style_sheet() -> str:
+    """Return the address of the newspaper's own style sheet, or ""."""
+    name = identity().style_sheet
+    return collected_address(name) if name else ""
+
+
+def wordmarks(language: str) -> list[tuple[Wordmark, str]]:
+    """Return (wordmark, address) in a language, light before dark; [] unless all of them are collected."""
+    found = [(mark, collected_address(mark.name)) for mark in identity().wordmarks.get(language, [])]
+    return found if all(address for _mark, address in found) else []
+
+
+def collected_address(name: str) -> str:
+    """Return the address of a static file, or "" if it has not been collected."""
+    try:
+        return static(name)
+    except ValueError:  # of the list of collected files
+        return ""
+
+
+def not_collected(found: Identity) -> list[str]:
+    """Return the names of the identity's static files that pages lack until `collectstatic` runs."""
+    names = [*identity_files(found), *([found.style_sheet] if found.style_sheet else [])]
+    return [name for name in names if not collected_address(name)]
+
+
+class IdentityStorage(Storage):
+    """Files of an identity under the names that they are collected by."""
+
+    def __init__(self, files):
+        self.files = files
+
+    def path(self, name):
+        return str(self.files[name]) if isinstance(self.files[name], Path) else name
+
+    def exists(self, name):
+        return name in self.files
+
+    def _open(self, name, mode="rb"):
+        source = self.files[name]
+        return File(source.open("rb")) if isinstance(source, Path) else ContentFile(source)
+
+    def get_modified_time(self, name):
+        """Return now: another file may have taken the name, and may be older."""
+        return timezone.now()
+
+
+class IdentityFinder(BaseFinder):
+    """Finder of the files of the identity, for `collectstatic` and for development."""
+
+    def check(self, **kwargs):
+        return []
+
+    def list(self, ignore_patterns):
+        storage = IdentityStorage(identity_files(identity()))
+        for name in storage.files:
+            if not matches_patterns(name, ignore_patterns or []):
+                yield name, storage
+
+    def find(self, path, find_all=False):
+        source = identity_files(identity()).get(path)
+        if isinstance(source, bytes):
+            source = written_file(path, source)
+        if source is None:
+            return []
+        return [str(source)] if find_all else str(source)
+
+
+def written_file(name: str, content: bytes) -> Path:
+    """Return the path of a file with a content, for development, where `collectstatic` puts it, too."""
+    path = Path(settings.STATIC_ROOT) / name
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return path

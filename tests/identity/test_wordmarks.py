@@ -1,0 +1,80 @@
+"""SVG files that may serve as a wordmark, and those that may not."""
+
+import pytest
+
+from newsroom.identity.wordmarks import MOST_BYTES, WordmarkError, measure_wordmark
+
+XMLNS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+def svg(inside="", *, root='viewBox="0 0 480 100"', before=""):
+    return f"{before}<svg {XMLNS} {root}>{inside}</svg>".encode()
+
+
+@pytest.mark.parametrize(
+    ("root", "size"),
+    [
+        ('viewBox="0 0 480 100"', (480, 100)),
+        ('viewBox="-10,-10 20 10" width="1" height="9"', (200, 100)),
+        ('width="36px" height="12"', (300, 100)),
+    ],
+)
+def test_size_is_the_ratio(root, size):
+    assert measure_wordmark(svg(root=root)) == size
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="M0 0h10v10z" fill="#a3271c"/>',
+        '<defs><linearGradient id="a"/></defs><path fill="url(#a)"/><use xlink:href="#a"/><use href=" #a"/>',
+        "<style>.a { fill: url('#a'); }</style><metadata>made by hand</metadata>",
+    ],
+)
+def test_shapes_are_accepted(inside):
+    assert measure_wordmark(svg(inside)) == (480, 100)
+
+
+@pytest.mark.parametrize(
+    ("inside", "problem"),
+    [
+        ("<script>alert(1)</script>", "<script>"),
+        ("<g><foreignObject/></g>", "<foreignObject>"),
+        ('<g onclick="alert(1)"/>', "onclick"),
+        ('<g ONLOAD="alert(1)"/>', "ONLOAD"),
+        ('<use xlink:href="https://a.example/b.svg#c"/>', "https://a.example"),
+        ('<use href="data:image/svg+xml,x"/>', "data:"),
+        ('<image href="#a"/>', "<image>"),
+        ('<a href="#a"/>', "<a>"),
+        ('<g xml:base="https://a.example/"/>', "https://a.example"),
+        ('<path fill="url(https://a.example/b#c)"/>', "https://a.example"),
+        ("<path style=\"fill: URL( 'b.svg#c')\"/>", "b.svg"),
+        ("<style>@import 'a.css';</style>", "@import"),
+        ("<style>g { fill: u\\72l(a.svg) }</style>", "u"),
+        ('<set attributeName="href" to="javascript:a"/>', "<set>"),
+        ('<b xmlns="http://www.w3.org/1999/xhtml"/>', "<b>"),
+    ],
+)
+def test_nothing_runs_or_loads_anything(inside, problem):
+    with pytest.raises(WordmarkError, match=problem):
+        measure_wordmark(svg(inside))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "well-formed"),
+        (b"\x89PNG", "well-formed"),
+        (b"<svg></svg>", "no SVG"),
+        (svg(before='<!DOCTYPE svg [<!ENTITY a "b">]>'), "DOCTYPE"),
+        (svg(before='<?xml-stylesheet href="a.css"?>'), "xml-stylesheet"),
+        (svg(root=""), "viewBox"),
+        (svg(root='viewBox="0 0 0 100"'), "viewBox"),
+        (svg(root='viewBox="0 0 nan inf"'), "viewBox"),
+        (svg(root='viewBox="0 0 10 100"'), "times as wide"),
+        (svg(" " * MOST_BYTES), "bytes"),
+    ],
+)
+def test_other_files_are_refused(content, problem):
+    with pytest.raises(WordmarkError, match=problem):
+        measure_wordmark(content)
