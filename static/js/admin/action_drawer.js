@@ -104,6 +104,7 @@ function fill(html) {
   show();
   const actionForm = content.querySelector("#action_form");
   isTyped = false;
+  if (!actionForm) return head.focus(); // there is nothing to do
   keepTyped(actionForm);
   focusFirst(actionForm);
 }
@@ -243,10 +244,14 @@ content.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const there = new URL(link.href);
   const { note, passage } = link.dataset;
-  const asked = there.pathname === location.pathname ? there.searchParams : new URLSearchParams();
-  if (!link.matches(".closelink") && !note && !passage && !asked.get("go")) return;
+  const isStory = there.pathname === location.pathname;
+  const asked = isStory ? there.searchParams : new URLSearchParams();
+  const isBack = isStory && !there.search && !there.hash;
+  const isNext = link.hasAttribute("data-in-drawer");
+  if (!isBack && !isNext && !note && !passage && !asked.get("go")) return;
   event.preventDefault();
-  if (link.matches(".closelink")) return close();
+  if (isBack) return close();
+  if (isNext) return withoutOthers(() => load(link.href));
   if (note || !wide.matches) drawer.close();
   if (note) showNote(note);
   else if (asked.get("go")) go(asked.get("go"), asked.get("words"), asked.get("row"));
