@@ -79,7 +79,8 @@ class KeepingTests(DraftTestCase):
         [link] = self.offered(self.writer, add)[0].xpath(".//a/@href")
         response = self.client.get(add + link)
         self.assertContains(response, "They are not saved yet.")
-        self.assertNotContains(response, "error")
+        self.assertNotContains(response, "errorlist")
+        self.assertNotContains(response, "errornote")
 
     def test_both_versions_are_shown_where_somebody_saved_the_same_field(self):
         self.type(self.named, title_en=f"{TYPED} is dead")
