@@ -40,6 +40,14 @@ describe("the form differs", () => {
     form.querySelector("option").selected = true;
     assert.deepEqual(differing(form).typed, { topics: ["3"] });
   });
+  test("in a choice of several, not in its order", () => {
+    const options = `<option value="3" selected>Sea</option><option value="2" selected>Fog</option>`;
+    const shown = ["2", "3"].map((value) => input("initial-topics", value, "type=hidden")).join("");
+    form.insertAdjacentHTML("beforeend", `<select name="topics" multiple>${options}</select>${shown}`);
+    assert.deepEqual(differing(form).typed, {});
+    form.querySelector("option").selected = false;
+    assert.deepEqual(differing(form).typed, { topics: ["2"] });
+  });
   test("in all rows of a formset when one changes", () => {
     form.elements["sources-0-name"].value = "Coast guard";
     const { typed } = differing(form);

@@ -39,7 +39,10 @@ export function differing(form) {
     if (!key.startsWith("initial-") || isOfRows(key.slice(8))) continue;
     const name = key.slice(8);
     const values = all.get(name) ?? [];
-    if (!form.elements[name] || isAsShown(values, all.get(key))) continue;
+    const field = form.elements[name];
+    // A choice of several is posted in the order of its options.
+    const inOrder = field?.type === "select-multiple" ? (texts) => [...texts].sort() : (texts) => texts;
+    if (!field || isAsShown(inOrder(values), inOrder(all.get(key)))) continue;
     typed[name] = values;
     shown[key] = all.get(key);
   }
