@@ -51,10 +51,12 @@ def test_first_bilingual_story_takes_twelve_clicks(founder, new_page, width):
     walk.click(page.get_by_role("button", name="Save", exact=True))
     for language in ("English", "Korean"):
         walk.click(page.get_by_role("button", name=f"Submit {language}"))
+        expect(page.get_by_text(f"{language}: Submitted")).to_be_visible()
     for language in ("English", "Korean"):
         walk.click(page.get_by_role("button", name=f"Approve {language} without review…"))
         page.get_by_label("Reason").fill(REASON)
         walk.click(page.get_by_role("button", name="Approve without review"))
+        expect(page.get_by_text(f"{language}: Approved")).to_be_visible()
     walk.click(page.get_by_role("button", name="Publish both…"))
     walk.click(page.get_by_label("I have reviewed these."))
     walk.click(page.get_by_role("button", name="Publish both languages"))
