@@ -21,6 +21,9 @@ ENGLISH_FIRST = pytest.param(
 )
 KOREAN_FIRST = pytest.param(("ko", "en"), id="Korean first")
 
+HAS_ANSWERED = """() => document.readyState === "complete"
+    && (!window.isFormer || document.querySelector("#action-drawer[open] #action_form") !== null)"""
+
 
 class Person(Desk):
     """Somebody at the screens of the desk, which speak their language."""
@@ -120,15 +123,16 @@ class Person(Desk):
         self.finish_action(name, language, **answers)
 
     def begin_action(self, name, language):
-        """Press a button of the bar, wherever it lies."""
+        """Press a button of the bar, wherever it lies, and wait for its form in the drawer or another page."""
         button = self.page.locator(f"[name=_action][value='{name}:{language}']")
         if not button.is_visible():
             self.page.locator(".bar-panel", has=button).locator("summary").click()
-        with self.page.expect_navigation():
-            button.click()
+        self.page.evaluate("window.isFormer = true")
+        button.click()
+        self.page.wait_for_function(HAS_ANSWERED)
 
     def finish_action(self, name, language, **answers):
-        """Fill what the step asks for on a page of its own, and read that it is done."""
+        """Fill what the step asks for, and read that it is done."""
         if self.page.locator("#action_form").count():
             for field, answer in answers.items():
                 self.answer(field, answer)

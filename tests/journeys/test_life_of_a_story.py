@@ -324,7 +324,7 @@ def the_correction_is_carried_over(room):
     desk.follow_first_thing()
     desk.step("approve", room.target)
     desk.begin_action("publish-as", room.target)
-    assert desk.page.locator("[name=note]").input_value() == text.note
+    assert desk.page.locator("#action_form [name=note]").input_value() == text.note
     desk.finish_action("publish-as", room.target, kind=EditionKind.CORRECTION)
     read = room.reader.reads(room.story, room.target)
     assert text.mistake[1] in read and text.mistake[0] not in read
