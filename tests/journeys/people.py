@@ -123,7 +123,7 @@ class Person(Desk):
         self.finish_action(name, language, **answers)
 
     def begin_action(self, name, language):
-        """Press a button of the bar, wherever it lies, and wait for its form in the drawer or another page."""
+        """Press a button of the bar, wherever it lies, and wait for its form or another page."""
         button = self.page.locator(f"[name=_action][value='{name}:{language}']")
         if not button.is_visible():
             self.page.locator(".bar-panel", has=button).locator("summary").click()
