@@ -164,6 +164,30 @@ class TestAnswers:
         assert is_first(page)
         assert "It is old." in Article.objects.get().body_en
 
+    def test_a_refusal_that_is_not_expected_is_submitted_once_and_as_usual(self, form_of):
+        page = form_of(make_article(body_en=BODY), expect_problems=True)
+        posts = []
+
+        def refuse_the_first(route):
+            if route.request.method == "POST":
+                posts.append(route.request.is_navigation_request())
+            if posts == [False]:
+                return route.fulfill(status=403, content_type="text/html", body="No.")
+            return route.continue_()
+
+        page.route("**/change/", refuse_the_first)
+        # The script of the drafts hears nothing, and holds back what is submitted until it does.
+        page.route(
+            "**/autosave/",
+            lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+        )
+        write_in(page, 0, " It is old.")
+        expect(page.locator(".presence-lost")).to_be_visible()
+        with page.expect_navigation():
+            page.keyboard.press("Control+s")
+        assert posts == [False, True]
+        assert "It is old." in Article.objects.get().body_en
+
     def test_an_expired_login_keeps_the_form_and_saves_after_the_next(self, form_of, live_server):
         page = form_of(make_article(body_en=BODY), expect_problems=True)
         write_in(page, 0, " It is old.")
