@@ -143,7 +143,7 @@ class RedactionTests(IndexTestCase):
 
 
 class RaceTests(IndexTestCase):
-    """Of two processes that index a story, the one with the older text writes nothing."""
+    """Two processes index a story at once: the one with the older text writes nothing."""
 
     def test_what_was_read_before_another_process_wrote_is_not_written(self):
         article = make_article(title_en="Tariffs rise")

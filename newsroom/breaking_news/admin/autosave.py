@@ -17,7 +17,7 @@ from articles.admin.autosave.form import RecoveredMixin
 from articles.admin.autosave.views import DRAFT, AutosaveViews
 from articles.admin.forms.guarded import posted_values
 from articles.admin.site import register_urls
-from articles.admin.story.admin import first_language
+from articles.admin.story.form_screen import first_language
 from articles.body import plain_text
 from articles.models import Language, other
 from articles.text.differences import differences

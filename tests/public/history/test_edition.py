@@ -61,7 +61,8 @@ class AboutTests(VersionCase):
         self.publish(body_en=BODY.replace("Monday", "Tuesday").replace("Salt", "Sugar"))
         page = self.read(self.story, "ko", "x")
         [link] = page.xpath("//div[@class='dateline']//a[@href='#outdated']")
-        self.assertEqual(words_of(link), f"이후 원문 {len(page.xpath("//ul[@id='outdated']/li"))}곳 바뀜")
+        passages = page.xpath("//ul[@id='outdated']/li")
+        self.assertEqual(words_of(link), f"이후 원문 {len(passages)}곳 바뀜")
         self.assertEqual(self.read(self.story).xpath("//a[@href='#outdated']"), [])
 
     def test_minor_changes_are_counted_so_that_the_numbers_hide_nothing(self):

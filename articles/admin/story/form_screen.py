@@ -1,0 +1,342 @@
+"""The form of one story: shown, saved, joined with what others saved meanwhile, filled from a draft."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from js_asset import ImportMap, Media
+
+from articles.admin.autosave.fields import new_form_data
+from articles.admin.autosave.views import DRAFT
+from articles.admin.editor.widget import BodyEditor
+from articles.admin.forms.fields import is_number
+from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
+from articles.admin.site import render_story_panels
+from articles.admin.story.actions import BUTTON
+from articles.admin.story.actions.views import act_after_save, posted_action
+from articles.admin.story.bar import build_bar
+from articles.admin.story.conflicts.autosave import AutosaveScreen
+from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
+from articles.admin.story.form import (
+    STORY_MODULES,
+    ArticleForm,
+    HeadlineInput,
+    build_columns,
+    build_fieldsets,
+    length_attributes,
+    show_library_captions,
+)
+from articles.admin.story.inlines import BylineInline, RelatedLinkInline, SourceInline
+from articles.admin.story.notes import notes_link
+from articles.admin.story.preflight import report_blockers
+from articles.admin.story.preview import PREVIEW
+from articles.admin.story.screens import StoryAdmin, drawer_redirect
+from articles.admin.story.status import headline_language, language_statuses
+from articles.admin.story.suggestions import (
+    emphasis_offers,
+    find_offers,
+    related_candidates,
+    republishing_rights,
+)
+from articles.admin.story.translation_status import report_translation
+from articles.admin.story_rows import story_address
+from articles.body import BodyField
+from articles.checks.context import TEXT, RelatedData
+from articles.models import Article, Language, localized, other
+from articles.story_exceptions import may_make_exceptions
+from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
+from articles.workflow.permissions import Verb, may
+from articles.workflow.undo import mark_opened
+
+ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
+GUIDED = [localized(name, language) for name in TEXT for language in Language]
+HEADLINES = [localized("title", language) for language in Language]
+
+
+@dataclass
+class StorySave:
+    """One save of the form.
+
+    form, formsets  as they were posted
+    edit            the EditSession; its article is the story under its lock
+    parts           those of "en", "ko" and "filing" that it changed
+    """
+
+    form: ArticleForm | None = None
+    formsets: list = field(default_factory=list)
+    edit: EditSession | None = None
+    parts: set = field(default_factory=set)
+
+
+class StoryFormAdmin(StoryAdmin):
+    """The form of one story during one request. ArticleAdmin makes one for each request.
+
+    save       the StorySave
+    is_saving  whether the story is read under its lock, to be saved
+    conflict   the Conflict for which the form is shown again, or None
+    statuses   the LanguageStatuses of the story, where the form is only shown
+    """
+
+    form = ArticleForm
+    inlines = (BylineInline, SourceInline, RelatedLinkInline)
+    autocomplete_fields = ("lead_image",)  # sections are few: a plain list
+    formfield_overrides = {BodyField: {"widget": BodyEditor}}
+    view_on_site = False
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.save, self.is_saving, self.conflict, self.statuses = StorySave(), False, None, None
+
+    @property
+    def media(self):
+        return super().media + Media(importmap=ImportMap(STORY_MODULES))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save the form. After a save, and apart from it, take the action of the pressed button."""
+        self.object_id, self.form_url, self.extra_context = object_id, form_url, extra_context
+        keep_saved_values(request)
+        if request.method == "GET" and DRAFT in request.GET:
+            return self.recover_draft(request)
+        if ENTER in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "on"
+        response = self.respond_or_join(request)
+        if not (request.method == "POST" and isinstance(response, HttpResponseRedirect)):
+            return response
+        if object_id is not None and (found := posted_action(request)):
+            response = act_after_save(request, *found, self.save)
+        AutosaveScreen(self).forget_posted(request)
+        return drawer_redirect(request, response)
+
+    def respond(self, request, *, is_saving=False, conflict=None):
+        """Return Django's response to the request: the saved form's or the form itself."""
+        self.is_saving, self.conflict, self.statuses = is_saving, conflict, None
+        return self.show_form(request, self.object_id, self.form_url, self.extra_context)
+
+    def respond_or_join(self, request):
+        is_saving = request.method == "POST" and self.object_id is not None
+        try:
+            response = self.respond(request, is_saving=is_saving)
+        except EditConflict as refusal:
+            return self.join(request, refusal.parts)
+        if response.status_code == 422 and is_saving:
+            context = response.context_data
+            self.save.form = context["adminform"].form
+            self.save.formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            if rows_are_gone(self.save.formsets):
+                return self.join(request, ["filing"])
+        return response
+
+    def join(self, request, parts, *, tries=3):
+        """Save the posted text merged with the changes of others; ask where both overlap."""
+        self.is_saving = False
+        article = self.get_object(request, unquote(self.object_id))
+        conflict = Conflict(article, parts, is_asked=saw_no_version(self.save.form) or not tries)
+        request.POST = conflict.rebased(request.POST, self.save.form, self.save.formsets)
+        if conflict.is_asked:
+            return self.show_conflict(request, conflict)
+        message = conflict.joined_message  # before this save becomes the latest
+        try:
+            response = self.respond(request, is_saving=True)
+        except EditConflict as refusal:
+            return self.join(request, refusal.parts, tries=tries - 1)
+        if not isinstance(response, HttpResponseRedirect):
+            return self.show_conflict(request, conflict)
+        messages.warning(request, message)
+        if request.POST.pop(BUTTON, None):
+            messages.warning(request, _("Check the merged text, then press the button again."))
+        return response
+
+    def show_conflict(self, request, conflict, *, status=409):
+        """Show the form again with the typed text and the changes of others. Nothing is saved."""
+        response = self.respond(request, conflict=conflict)
+        response.status_code = status
+        return response
+
+    def recover_draft(self, request):
+        """Show the form filled from the requested draft, bound as if posted. Nothing is saved."""
+        object_id = self.object_id
+        article = self.get_object(request, unquote(object_id)) if object_id else None
+        row = AutosaveScreen(self).requested(request, article)
+        if row is None or (object_id and article is None):
+            messages.warning(request, _("Your draft is no longer available."))
+            if article is None:
+                return HttpResponseRedirect(reverse("admin:articles_article_add"))
+            return HttpResponseRedirect(story_address(article.pk))
+        _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST
+        recovered = RecoveredForm(article, row)
+        request.method, request.POST = "POST", recovered.posted
+        if article is None:
+            request.POST = new_form_data(self, request)
+        else:
+            form = self.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
+            formsets, _inlines = self._create_formsets(request, form.instance, change=True)
+            request.POST = recovered.rebased(request.POST, form, formsets)
+        self.form_url = request.path  # it is saved at the address without ?draft=
+        return self.show_conflict(request, recovered, status=200)
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the story, or None if it is gone; to be saved, under the lock of an EditSession."""
+        if not self.is_saving:
+            return super().get_object(request, object_id, from_field)
+        if not is_number(object_id):
+            return None
+        try:
+            self.save.edit = EditSession(object_id, by=request.user)
+        except Article.DoesNotExist:
+            return None
+        return self.save.edit.article
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            self.save.edit.seen = form.seen()
+            return
+        columns = {name: getattr(obj, name) for name in COLUMNS}
+        obj.pk = create_article(by=request.user, **columns).pk
+        obj._state.adding = False
+        self.save.edit = EditSession(obj.pk, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        self.save.form, self.save.formsets = form, formsets
+        super().save_related(request, form, formsets, change)
+        has_written_rows = "topics" in form.changed_data or any(one.has_changed() for one in formsets)
+        self.save.edit.has_unchanged_rows = change and not has_written_rows
+        self.save.parts = self.save.edit.finish()
+
+    def log_change(self, request, obj, message):
+        if self.save.parts:
+            super().log_change(request, obj, message)
+
+    def response_change(self, request, obj):
+        """Go to the preview or back to the form after a button of the bar, with messages about the save."""
+        language, parts = request.POST.get(PREVIEW, ""), self.save.parts
+        if parts and (language in Language.values or BUTTON in request.POST):
+            messages.success(request, _("Saved."))
+        if language in Language.values:
+            address = reverse("admin:articles_article_preview", args=[obj.pk])
+            return HttpResponseRedirect(f"{address}?language={language}")
+        if BUTTON in request.POST:
+            response = HttpResponseRedirect(story_address(obj.pk))
+        else:
+            response = super().response_change(request, obj)
+        report_translation(request, self.save.edit, parts)
+        if parts and BUTTON not in request.POST:
+            report_blockers(request, self.save.edit)
+        return response
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("section", "lead_image")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user, form.is_saving = request.user, False  # the EditSession compares the versions of its parts
+        if self.is_saving and self.save.edit:
+            form.current = self.save.edit.versions()
+        elif obj is not None and not self.is_saving:
+            self.statuses = language_statuses(obj, request.user)
+            form.current = {
+                "filing": obj.version,
+                **{one.language: one.progress.version for one in self.statuses},
+            }
+            form.latest = {one.language: one.after for one in self.statuses}
+        return form
+
+    def get_inline_instances(self, request, obj=None):
+        found = super().get_inline_instances(request, obj)
+        for inline in found:
+            inline.conflict = self.conflict
+        return found
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        return initial | {"source_language": first_language(request)}
+
+    def get_fieldsets(self, request, obj=None):
+        return build_fieldsets(Language(obj.source_language) if obj else first_language(request))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in HEADLINES:
+            kwargs["widget"] = HeadlineInput
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        if db_field.name in GUIDED:
+            name, _underscore, language = db_field.name.rpartition("_")
+            field.widget.attrs |= length_attributes(name, language)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A section and a picture are edited on their own pages.
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name == "lead_image"
+        return field
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        bar = None
+        if obj is not None:
+            context["headline_language"] = headline_language(obj)
+            rows, is_refused = RelatedData(obj), bool(context["errors"])
+            bar = build_bar(obj, request.user, statuses=self.statuses, rows=rows, is_refused=is_refused)
+            context["bar"] = bar
+            for one in bar.languages:
+                mark_opened(one.status.progress, request.user)
+            context["notes"] = notes_link(obj, request.user)
+            is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
+            context["related"] = related_candidates(obj) if is_published else []
+            context["rights"] = republishing_rights(obj, context["publication"])
+            context["may_make_exceptions"] = may_make_exceptions(request.user)
+            context["lead_image"] = obj.lead_image
+            show_library_captions(context["adminform"].form, obj.lead_image)
+            context["panels"] = render_story_panels(request.user, obj)
+            context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows.terms)
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        context["may_save"] = may_save
+        first = Language(obj.source_language) if obj else first_language(request)
+        if add and not context["errors"]:
+            headline = context["adminform"].form.fields[localized("title", first)]
+            headline.widget.attrs["autofocus"] = True
+        context["next_part"] = "translation" if bar and bar.next_language == other(first) else "source"
+        context["columns"] = build_columns(
+            obj, request.user, context["adminform"], first, bar, context["publication"]
+        )
+        context["is_nav_sidebar_enabled"] = False
+        recovered = self.conflict if isinstance(self.conflict, RecoveredForm) else None
+        context |= AutosaveScreen(self).context(request, obj, recovered, with_drafts=may_save)
+        if recovered and len(context["errors"]) == 1:
+            # The template shows it as a notice, not as an error.
+            context["recovered"], context["errors"] = recovered, []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def first_language(request):
+    """Return the source language of a new story: the requested one, else the user's, if they may write it."""
+    asked = [
+        request.GET.get("source", ""),
+        request.POST.get("source_language", ""),
+        get_language(),
+        *Language,
+    ]
+    known = [Language(code) for code in asked if code in Language.values]
+    return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
+
+
+def form_offers(article, user, form, terms):
+    """Return the offers of a story; topics for filing only if the form has an editable field for them."""
+    topics = form.fields.get("topics")
+    filed = {item.pk for item in form.initial.get("topics", ())}
+    may_file = topics is not None and not topics.disabled
+    found = find_offers(article, user, filed=filed, may_file=may_file, terms=terms)
+    return [*emphasis_offers(article, user), *found]
+
+
+def saw_no_version(form):
+    """Return whether the form was posted with an invalid version, so that the text it showed is unknown."""
+    return GuardedNumberField.UNSEEN in form.seen().values() if form.is_valid() else False
+
+
+def rows_are_gone(formsets):
+    """Return whether a posted row was deleted by somebody else meanwhile."""
+    return any("id" in row.errors for formset in formsets for row in formset.initial_forms)
