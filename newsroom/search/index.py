@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, DataError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from articles import clock
@@ -184,11 +184,12 @@ def forget_known_words(words: Collection[str]) -> None:
             KnownWord.objects.filter(text=word).delete()
 
 
-def erase_deleted_words() -> None:
-    """Let FTS5 write its index without the words of deleted entries, which it only marks as deleted."""
+def erase_deleted_words(model: type[Model] = Words) -> None:
+    """Let FTS5 write an index of words without those of deleted rows, which it only marks as deleted."""
     if connection.vendor == "sqlite":
+        table = connection.ops.quote_name(model._meta.db_table)
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
 
 def searchable_editions() -> QuerySet[Edition]:

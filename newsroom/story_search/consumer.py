@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 
 from articles.events.consumers import Backlog, event_consumer
@@ -19,7 +19,7 @@ from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.korean.processes import analyze_batches
 from articles.workflow.edit_session import after_save
 from newsroom.search.expressions import Tokens
-from newsroom.search.index import is_refusal
+from newsroom.search.index import erase_deleted_words, is_refusal
 from newsroom.story_search.index import story_texts, tokens_of_stories, with_texts
 from newsroom.story_search.models import StoryWords, WaitingStory
 
@@ -165,6 +165,4 @@ def forget_redacted(redacted: PerformedRedaction) -> None:
     StoryWords.objects.filter(article__in=Article.objects.filter(pk__listed=ids)).delete()
     WaitingStory.objects.filter(article_id__listed=ids).delete()
     WaitingStory.objects.add_stories(sorted(ids))
-    if connection.vendor == "sqlite":  # FTS5 only marks what is deleted
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO story_search_words (story_search_words) VALUES ('optimize')")
+    erase_deleted_words(StoryWords)
