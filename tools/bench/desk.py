@@ -23,6 +23,7 @@ SCREENS = {
     "board": "/admin/board/",
     "column of the board": "/admin/board/?column=in_review",
     "overdue on the board": "/admin/board/?only=overdue",
+    "board by person": "/admin/board/?by=person",
     "calendar": "/admin/calendar/",
     "morning report": "/admin/report/",
     "translators' queue": "/admin/translations/",
@@ -30,8 +31,15 @@ SCREENS = {
     "translators' pace": "/admin/translations/pace/",
     "list of stories": "/admin/articles/article/",
     "list, in review": "/admin/articles/article/?en=in_review",
+    "list, searched": "/admin/articles/article/?q=harbor",
     "form of a story": "/admin/articles/article/{story}/change/",
     "history of a story": "/admin/articles/article/{story}/history/",
+    "preview of a story": "/admin/preview/{story}/en/",
+    "breaking news": "/admin/breaking-news/",
+    "readership": "/admin/readership/",
+    "diary": "/admin/diary/diaryitem/",
+    "images": "/admin/articles/image/",
+    "contracts": "/admin/articles/picturecontract/",
 }
 
 
@@ -71,7 +79,9 @@ def round_of(client, story):
 def read_log():
     """Let consumers read all events, of which a screen would else read a part; nothing is related here."""
     from articles.events.consumers import catch_up_all
+    from newsroom.story_search.consumer import queue_all_stories
 
+    queue_all_stories()  # they were not made by saves
     catch_up_all(without=["related"])
 
 
