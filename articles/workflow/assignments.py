@@ -88,10 +88,13 @@ def _changed_plan(row, **given):
     }
 
 
-def changed_meanwhile(row: LanguageProgress, event_type: EventType) -> TransitionRefused:
-    """Return the refusal of a change that overlaps with one of somebody else, who is named if known."""
+def changed_meanwhile(row: LanguageProgress, event_type: EventType, **narrowed) -> TransitionRefused:
+    """Return the refusal of a change that overlaps with one of somebody else, who is named if known.
+
+    narrowed  lookups of those events of the type that tell of such a change
+    """
     events = Event.objects.filter(subject_type="article", subject_id=row.article_id, language=row.language)
-    latest = events.filter(type=event_type).select_related("actor").first()
+    latest = events.filter(type=event_type, **narrowed).select_related("actor").first()
     without, named = CHANGED[event_type]
     if latest is None or latest.actor is None:
         return TransitionRefused(without)
@@ -117,7 +120,7 @@ def plan_day(
     progress = EditSession(article.pk, by=by).progress
     for row in [progress[language] for language in languages]:
         if row.planned_on != was:
-            raise changed_meanwhile(row, EventType.PLANNED)
+            raise changed_meanwhile(row, EventType.PLANNED, details__has_key="planned_on")
         if row.latest_from and row.latest_from > clock.now():
             raise TransitionRefused(_("It is scheduled. Reschedule it to publish it on another day."))
         if was and row.latest_on and row.latest_on >= was:
