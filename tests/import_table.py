@@ -186,7 +186,9 @@ MAY_IMPORT = {
     "newsroom.accounts.adapters": {
         *("newsroom.accounts", "newsroom.security", "articles.admin", "articles.models", "articles.text"),
     },
-    "newsroom.accounts.account_actions": {"newsroom.accounts", "newsroom.confidential", "articles.workflow"},
+    "newsroom.accounts.account_actions": {
+        *("newsroom.accounts", "newsroom.confidential", "newsroom.diary", "articles.workflow"),
+    },
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {
         *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),

@@ -52,14 +52,12 @@ def assign(
     note: str = "",
     was: int | None = UNCHANGED,
     bulk: int | None = None,
-    planned_was: date | None = UNCHANGED,
 ) -> LanguageProgress:
     """Assign one language of a story to a person or to nobody, and plan it; omitted fields stay unchanged.
 
-    note         for the assignee: becomes a note of the story, of which they are notified
-    was          primary key of the assignee that the person saw, or None; refused if it is another one now
-    bulk         the number of the change of many stories that it is part of: its assignee is told once
-    planned_was  the planned day that the person saw, or None; refused likewise
+    note  for the assignee: becomes a note of the story, of which they are notified
+    was   primary key of the assignee that the person saw, or None; refused if it is another one now
+    bulk  the number of the change of many stories that it is part of: its assignee is told once
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     if not may(by, Verb.APPROVE, language):
@@ -68,29 +66,35 @@ def assign(
     before = row.assignee_id
     if was not in (UNCHANGED, before):
         raise changed_meanwhile(row, EventType.ASSIGNED)
-    if planned_was not in (UNCHANGED, row.planned_on):
-        raise changed_meanwhile(row, EventType.PLANNED)
-    given = {"due_at": due_at, "priority": priority, "planned_on": planned_on}
-    plan = {
-        name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
-    }
+    plan = _changed_plan(row, due_at=due_at, priority=priority, planned_on=planned_on)
     if to is not UNCHANGED:
         row.assignee = to
     _check_plan(row, plan, before=before, note=note)
     for name, value in plan.items():
         setattr(row, name, value)
     row.save(update_fields=["assignee", *PLAN])
-    saved_note = None
+    details = {} if bulk is None else {"bulk": bulk}
     if note.strip():
-        saved_note = notes.save_note(article, note, by=by, language=language, mentions=[row.assignee])
-    _record_assignment_events(article, row, plan, by=by, before=before, note=saved_note, bulk=bulk)
+        saved = notes.save_note(article, note, by=by, language=language, mentions=[row.assignee])
+        details["note"] = saved.pk
+    _record_assignment_events(article, row, plan, by=by, before=before, **details)
     return row
 
 
-def changed_meanwhile(row: LanguageProgress, event_type: EventType) -> TransitionRefused:
-    """Return the refusal of a change that overlaps with one of somebody else, who is named if known."""
+def _changed_plan(row, **given):
+    """Return those of the given columns of a plan that get another value."""
+    return {
+        name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
+    }
+
+
+def changed_meanwhile(row: LanguageProgress, event_type: EventType, **narrowed) -> TransitionRefused:
+    """Return the refusal of a change that overlaps with one of somebody else, who is named if known.
+
+    narrowed  lookups of those events of the type that tell of such a change
+    """
     events = Event.objects.filter(subject_type="article", subject_id=row.article_id, language=row.language)
-    latest = events.filter(type=event_type).select_related("actor").first()
+    latest = events.filter(type=event_type, **narrowed).select_related("actor").first()
     without, named = CHANGED[event_type]
     if latest is None or latest.actor is None:
         return TransitionRefused(without)
@@ -111,15 +115,17 @@ def plan_day(
     was  the planned day that the person saw, or None
     Raise PermissionDenied, or TransitionRefused, also for a text that is scheduled or came out on that day.
     """
-    rows = []
-    for language in languages:
-        row = assign(article, language, by=by, planned_on=day, planned_was=was)
+    if not all(may(by, Verb.APPROVE, language) for language in languages):
+        raise PermissionDenied
+    progress = EditSession(article.pk, by=by).progress
+    for row in [progress[language] for language in languages]:
+        if row.planned_on != was:
+            raise changed_meanwhile(row, EventType.PLANNED, details__has_key="planned_on")
         if row.latest_from and row.latest_from > clock.now():
             raise TransitionRefused(_("It is scheduled. Reschedule it to publish it on another day."))
         if was and row.latest_on and row.latest_on >= was:
             raise TransitionRefused(_("It has been published. Its planned day stays."))
-        rows.append(row)
-    return rows
+    return [assign(article, language, by=by, planned_on=day) for language in languages]
 
 
 def _check_plan(row, plan, *, before, note):
@@ -135,12 +141,9 @@ def _check_plan(row, plan, *, before, note):
         raise TransitionRefused(*reasons)
 
 
-def _record_assignment_events(article, row, plan, *, by, before, note, bulk):
-    """Record the events of an assignment and of a plan."""
-    if row.assignee_id != before or note is not None:
-        details = {"note": note.pk} if note else {}
-        if bulk is not None:
-            details["bulk"] = bulk
+def _record_assignment_events(article, row, plan, *, by, before, **details):
+    """Record the events of an assignment, also of a note for who is assigned already, and of a plan."""
+    if row.assignee_id != before or "note" in details:
         record_assignment(article, row, by=by, before=before, **details)
     if plan:
         planned = {

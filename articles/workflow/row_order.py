@@ -40,12 +40,14 @@ def arrange_rows(model: type[LoggedModel], order: list[int], *, seen: list[int],
         raise RowOrderRefused(_changed_by(model))
     if sorted(order) != sorted(seen):
         raise RowOrderRefused(_("The order does not have each row of the list once."))
+    if order == seen:
+        return 0
     rows = {row.pk: row for row in model.objects.select_for_update(no_key=True)}
     moved = [(rows[pk], position) for position, pk in enumerate(order) if rows[pk].position != position]
-    for row, position in moved if order != seen else ():
+    for row, position in moved:
         row.position, row.changed_by = position, by
         row.save(update_fields=["position"])
-    return len(moved) if order != seen else 0
+    return len(moved)
 
 
 def _changed_by(model):

@@ -20,6 +20,7 @@ from newsroom.accounts.models import User
 from newsroom.accounts.second_factors import outranks
 from newsroom.accounts.sessions import end as end_sessions
 from newsroom.confidential.holders import count_held, pass_on
+from newsroom.diary import departures as diary_departures
 
 
 class AccountAction:
@@ -148,7 +149,8 @@ class HandOver(AccountAction):
     name = "hand-over"
     label = _("Hand over and close")
     question = _(
-        "Stories, deadlines, planned days, notes that wait and text not saved yet go to a colleague."
+        "Stories, deadlines, planned days, items of the diary, notes that wait and text not saved yet go to "
+        "a colleague."
     )
     form_class = HandOverForm
     template = "admin/accounts/user/hand_over.html"
@@ -160,20 +162,25 @@ class HandOver(AccountAction):
         return HandOverForm(user, data)
 
     def context(self, user):
-        return {"work": work_in_hand(user)}
+        return {"work": work_in_hand(user), "ahead": diary_departures.assignments_ahead(user)}
 
     def perform(self, request, user, form):
-        handed = hand_over(user, to=form.cleaned_data["to"], by=request.user)
+        people = {"to": form.cleaned_data["to"], "by": request.user}
+        handed = hand_over(user, **people)
+        items, items_left = diary_departures.pass_on(user, **people)
         if form.held:
-            pass_on(user, to=form.cleaned_data["to"], by=request.user)
+            pass_on(user, **people)
         if form.cleaned_data["closes"] and user.is_active:
             user.is_active = False
             user.ends_on = user.ends_on or timezone.localdate()
             user.save(update_fields=["is_active", "ends_on"])
             end_sessions(user)
-        words = _("Handed over: %(stories)d stories, %(notes)d notes. Without assignee: %(left)d stories.")
-        left = len(handed.unassigned)
-        return words % {"stories": len(handed.assigned), "notes": handed.threads, "left": left}
+        words = _(
+            "Handed over: %(stories)d stories, %(items)d diary items, %(notes)d notes. "
+            "Without assignee: %(left)d stories, %(items_left)d diary items."
+        )
+        counts = {"stories": len(handed.assigned), "items": items, "notes": handed.threads}
+        return words % (counts | {"left": len(handed.unassigned), "items_left": items_left})
 
 
 ACTIONS = {

@@ -1,4 +1,4 @@
-"""The rows that stories refer to: publication, pages, sections, topics, authors, terms, contracts, images."""
+"""The rows that stories refer to, from the publication to the images, and the items of the diary."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.workflow.transitions import TransitionRefused
 from newsroom.diary.models import DiaryItem
@@ -21,7 +22,7 @@ def move_item(item: DiaryItem, day: date, *, was: date) -> DiaryItem:
     """
     item = DiaryItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     if item.day != was:
-        raise MovedMeanwhile
+        raise MovedMeanwhile(_("Someone else moved it to another day in the meantime."))
     item.day = day
     item.save(update_fields=["day"])
     return item

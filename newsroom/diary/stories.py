@@ -77,12 +77,13 @@ def facts(item: DiaryItem, assigned: list[DiaryAssignment]) -> str:
         *([f"{pgettext('of an item', 'Place')}: {item.place}"] if item.place else []),
         *([f"{_('Contact')}: {item.contact}"] if item.contact else []),
         item.note,
-        *(_assignment_line(one) for one in assigned),
+        *(assignment_line(one) for one in assigned),
     ]
     return "\n".join(filter(None, lines))
 
 
-def _assignment_line(assignment):
+def assignment_line(assignment: DiaryAssignment) -> str:
+    """Return the kind, the person and the note of an assignment, in the active language."""
     name = assignment.person.get_full_name() or assignment.person.get_username()
     line = f"{assignment.get_kind_display()}: {name}"
     return f"{line} ({assignment.note})" if assignment.note else line

@@ -33,7 +33,7 @@ def notifications(events):
         if event.id not in undone
         for pk, reason in recipients(event).items()
     ]
-    found = _told_together(found)
+    found = _one_for_each_change(found)
     Notification.objects.bulk_create(found, ignore_conflicts=True)
     for event in events:
         if event.type == EventType.UNDONE:
@@ -46,7 +46,7 @@ def notifications(events):
 catch_up = notifications.catch_up
 
 
-def _told_together(found):
+def _one_for_each_change(found):
     """Return the notifications without those of assignments that another one tells of as well.
 
     One that was neither read nor mailed moves on to the latest event, so that e-mail waits for the rest.

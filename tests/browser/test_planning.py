@@ -122,6 +122,18 @@ class TestCalendar:
         page.get_by_role("button", name="실행 취소").click()
         expect(day(page, 0)).to_contain_text("Council meets")
 
+    def test_days_that_were_unfolded_stay_so_and_no_others(self, open_page, newsroom):
+        for number in (1, 2):
+            for title in "abcdefg":
+                which = {"title": title, "day": today() + timedelta(days=number)}
+                DiaryItem.objects.create(**which, created_by=newsroom[1])
+        page = open_page(CALENDAR, width=1440)
+        day(page, 1).locator("summary").click()
+        drag(page, day(page, 0).locator(".entry-word"), day(page, 3))
+        expect(day(page, 3)).to_contain_text("Harbor opens")
+        expect(day(page, 1).locator("details")).to_have_attribute("open", "")
+        expect(day(page, 2).locator("details")).not_to_have_attribute("open", "")
+
     def test_on_a_phone_the_page_behind_a_link_moves_it(self, open_page):
         page = open_page(CALENDAR, width=390, has_touch=True)
         assert page.locator(".entry button.grip:visible").count() == 0

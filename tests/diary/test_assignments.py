@@ -1,4 +1,4 @@
-"""Who is sent to an item of the diary: the rows of its form, and what the story takes from them."""
+"""The people who are sent to an item of the diary: rows of its form, and the story that takes them over."""
 
 from articles.models import LanguageProgress, Note, Role
 from newsroom.diary.models import DiaryAssignment

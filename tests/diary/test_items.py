@@ -78,7 +78,7 @@ class FormTests(DiaryTestCase):
         form = PostedForm(response, "diaryitem_form")
         return self.client.post(f"{LIST}add/", form.data(**{"title": "Harbor council meets"} | typed))
 
-    def test_an_event_is_entered_for_the_day_that_was_chosen(self):
+    def test_an_item_is_entered_for_the_day_that_was_chosen(self):
         self.assertEqual(self.add(starts_at="14:00", place="City hall").status_code, 302)
         item = DiaryItem.objects.get()
         self.assertEqual((item.day, item.starts_at, item.place), (MARCH_4, time(14), "City hall"))

@@ -7,7 +7,8 @@ from lxml import html
 
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import MovedMeanwhile, move_item
-from tests.diary.test_items import MARCH_4, DiaryTestCase, make_item
+from tests.articles.admin.forms import PostedForm
+from tests.diary.test_items import LIST, MARCH_4, DiaryTestCase, make_item
 from tests.factories import make_user
 
 MARCH_6 = date(2026, 3, 6)
@@ -54,9 +55,23 @@ class MoveTests(DiaryTestCase):
     def test_who_was_faster_is_named_and_nothing_is_overwritten(self):
         self.client.force_login(make_user("bo", role="Reporters", first_name="Bo", last_name="Lim"))
         self.move("2026-03-09")
+        self.client.force_login(make_user("ann", role="Reporters", first_name="Ann"))
+        form = PostedForm(self.client.get(f"{LIST}{self.item.pk}/change/"), "diaryitem_form")
+        self.client.post(f"{LIST}{self.item.pk}/change/", form.data(place="City hall"))  # who moves nothing
         self.client.force_login(self.user)
         self.assertContains(self.move(), "Bo Lim moved it to another day", status_code=409)
         self.assertEqual(self.day(), date(2026, 3, 9))
+
+    def test_who_moved_it_on_its_form_is_named_too(self):
+        self.client.force_login(make_user("bo", role="Reporters", first_name="Bo", last_name="Lim"))
+        form = PostedForm(self.client.get(f"{LIST}{self.item.pk}/change/"), "diaryitem_form")
+        self.client.post(f"{LIST}{self.item.pk}/change/", form.data(day="2026-03-09"))
+        self.client.force_login(self.user)
+        self.assertContains(self.move(), "Bo Lim moved it to another day", status_code=409)
+
+    def test_without_a_history_nobody_is_named(self):
+        DiaryItem.objects.update(day=date(2026, 3, 9))
+        self.assertContains(self.move(), "Someone else moved it to another day", status_code=409)
 
     def test_what_is_gone_or_no_day_is_refused(self):
         for day, status in (("2026-03-01", 422), ("2026-02-30", 422), ("", 422)):

@@ -3,6 +3,9 @@
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +13,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.conflicts import last_change
-from articles.admin.display import text_html
+from articles.admin.display import display_name, text_html
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_urls
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import MovedMeanwhile, move_item
+
+DAY = "Day"  # the name of the column in histories, which translate it
 
 
 @register_urls
@@ -55,16 +59,21 @@ def save(request, item, *, day, day_seen):
     try:
         with transaction.atomic():
             item = move_item(item, day, was=day_seen)
-            changed = [{"changed": {"fields": ["Day"]}}]  # which the history translates
+            changed = [{"changed": {"fields": [DAY]}}]
             admin.site.get_model_admin(DiaryItem).log_change(request, item, changed)
     except MovedMeanwhile:
-        latest = last_change(DiaryItem, item.pk)
-        words = (
-            _("%(name)s moved it to another day in the meantime.")
-            if latest
-            else _("Someone else moved it to another day in the meantime.")
-        )
-        raise MovedMeanwhile(words % {"name": latest[0] if latest else ""}) from None
+        if (mover := last_mover(item)) is None:
+            raise
+        words = _("%(name)s moved it to another day in the meantime.")
+        raise MovedMeanwhile(words % {"name": display_name(mover)}) from None
     except DiaryItem.DoesNotExist:
         raise MovedMeanwhile(_("Someone else deleted it in the meantime.")) from None
     return day_words(day), {"day": day_seen, "day_seen": day}
+
+
+def last_mover(item: DiaryItem) -> AbstractUser | None:
+    """Return who has last changed the day of an item, by its history, or None if unknown."""
+    kind = ContentType.objects.get_for_model(DiaryItem)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk), action_flag=CHANGE)
+    entry = entries.filter(change_message__contains=f'"{DAY}"').select_related("user").first()
+    return entry and entry.user

@@ -23,14 +23,18 @@ const showError = (words) => {
 
 const pageOf = async (response) => new DOMParser().parseFromString(await response.text(), "text/html");
 
+/** A name for a fold of the screen: its day, or the words of a filter. */
+const foldOf = (details) =>
+  details.closest(".day")?.querySelector("time").dateTime ?? details.querySelector("summary").textContent;
+
 /** Take content and messages of a page in place of those shown; return whether it is this screen. */
 const exchange = (page) => {
   const fresh = page.getElementById("content-main");
   if (!fresh || !page.getElementById("planning-live")) return false;
   const [top, now] = [scrollY, document.getElementById("content-main")];
-  const open = [...now.querySelectorAll("details[open]")].map((one) => one.className);
+  const open = [...now.querySelectorAll("details[open]")].map(foldOf);
   now.replaceWith(document.adoptNode(fresh));
-  for (const one of fresh.querySelectorAll("details")) one.open = open.includes(one.className);
+  for (const one of fresh.querySelectorAll("details")) one.open = open.includes(foldOf(one));
   const messages = page.querySelector(".messagelist");
   document.querySelector(".messagelist")?.remove();
   if (messages) ERROR.before(document.adoptNode(messages));
@@ -54,7 +58,7 @@ const send = async (card, name, value) => {
 };
 
 const move = async (card, name, value) => {
-  const move = card.dataset.move;
+  const address = card.dataset.move;
   card.classList.add("is-saving");
   const response = await send(card, name, value);
   card.classList.remove("is-saving");
@@ -66,13 +70,13 @@ const move = async (card, name, value) => {
       document.querySelector(".messagelist")?.firstElementChild?.firstChild?.textContent.trim() ||
         LIVE.dataset.saved,
     );
-    findGrip(move)?.focus({ preventScroll: true });
+    findGrip(address)?.focus({ preventScroll: true });
     return;
   }
   const reasons = [...page.querySelectorAll("#move_form .errorlist li")].map((one) => one.textContent);
   if (response.status === 409) await refresh();
   showError(reasons.join(" ") || page.querySelector("#content h1, h1")?.textContent || LIVE.dataset.lost);
-  findGrip(move)?.focus({ preventScroll: true });
+  findGrip(address)?.focus({ preventScroll: true });
 };
 
 /** Show the screen as it is now, after somebody else has changed it. */
@@ -84,9 +88,10 @@ const refresh = async () => {
   }
 };
 
-const findGrip = (move) =>
+/** The grip of the card that the page at an address moves. */
+const findGrip = (address) =>
   [...document.querySelectorAll("[data-move]")]
-    .find((card) => card.dataset.move === move)
+    .find((card) => card.dataset.move === address)
     ?.querySelector(".grip");
 
 const placeOf = (card) => card.closest("[data-day], [data-person]");

@@ -6,9 +6,10 @@ from django.urls import reverse
 from time_machine import travel
 
 from articles.models import Event, EventType, LanguageProgress, Note, Priority
-from articles.workflow.assignments import assign, assign_to_self, assignable_people, unassign
+from articles.publishing import publish
+from articles.workflow.assignments import assign, assign_to_self, assignable_people, plan_day, unassign
 from articles.workflow.transitions import TransitionRefused
-from tests.factories import HOUR, NOON, make_article, make_user
+from tests.factories import HOUR, NOON, approve, make_article, make_user
 
 
 class AssigningTestCase(TestCase):
@@ -99,6 +100,62 @@ class RefusalTests(AssigningTestCase):
         self.translator.is_active = False
         self.translator.save()
         self.assertEqual(self.assign(priority=Priority.URGENT).assignee, self.translator)
+
+
+class PlanDayTests(AssigningTestCase):
+    MARCH_3, MARCH_4, MARCH_6 = (date(2026, 3, day) for day in (3, 4, 6))
+
+    def setUp(self):
+        super().setUp()
+        self.editor = make_user("ada", first_name="Ada", last_name="Kim")
+        self.plan(self.MARCH_4)
+
+    def plan(self, day, languages=("en", "ko"), *, by=None, was=None):
+        return plan_day(self.article, languages, day, by=by or self.editor, was=was)
+
+    def planned(self):
+        rows = LanguageProgress.objects.filter(article=self.article).order_by("language")
+        return list(rows.values_list("planned_on", flat=True))
+
+    def refused(self, words, **options):
+        before = self.happened()
+        with self.assertRaisesMessage(TransitionRefused, words):
+            self.plan(self.MARCH_6, was=self.MARCH_4, **options)
+        self.assertEqual(self.happened(), before)
+
+    def test_both_languages_move_and_the_rest_of_their_plan_stays(self):
+        self.assign(to=self.translator, due_at=NOON + HOUR)
+        _english, korean = self.plan(self.MARCH_6, was=self.MARCH_4)
+        self.assertEqual(self.planned(), [self.MARCH_6] * 2)
+        self.assertEqual((korean.assignee, korean.due_at), (self.translator, NOON + HOUR))
+        self.assertEqual(self.happened()[-1], (EventType.PLANNED, {"planned_on": "2026-03-06"}))
+        self.plan(None, was=self.MARCH_6)
+        self.assertEqual(self.planned(), [None, None])
+
+    def test_who_was_faster_is_named_and_neither_language_moves(self):
+        self.plan(self.MARCH_3, ["ko"], was=self.MARCH_4)
+        self.assign(due_at=NOON + HOUR)  # by somebody else, who moved nothing
+        self.refused("Ada Kim planned it for another day in the meantime.", by=make_user("bo"))
+        self.assertEqual(self.planned(), [self.MARCH_4, self.MARCH_3])
+
+    def test_only_the_desk_of_both_languages_moves_both(self):
+        with self.assertRaises(PermissionDenied):
+            self.plan(self.MARCH_6, by=self.desk, was=self.MARCH_4)
+        self.plan(self.MARCH_6, ["ko"], by=self.desk, was=self.MARCH_4)
+        self.assertEqual(self.planned(), [self.MARCH_4, self.MARCH_6])
+
+    def test_a_scheduled_text_is_rescheduled_instead(self):
+        approve(self.article, "en")
+        publish(self.article, "en", by=None, at=NOON + 24 * HOUR)
+        self.refused("It is scheduled. Reschedule it")
+        self.assertEqual(self.planned(), [self.MARCH_4] * 2)
+
+    def test_a_text_that_came_out_on_its_day_stays_there(self):
+        approve(self.article, "en")
+        with travel(NOON + 48 * HOUR, tick=False):
+            publish(self.article, "en", by=None)
+            self.refused("It has been published. Its planned day stays.")
+        self.assertEqual(self.planned(), [self.MARCH_4] * 2)
 
 
 class PeopleTests(AssigningTestCase):

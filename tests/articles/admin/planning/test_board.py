@@ -270,6 +270,60 @@ class FilterTests(BoardTestCase):
         self.assertEqual(page.xpath("//a[@class='filters-clear']/@href"), ["?"])
 
 
+class ByPersonTests(BoardTestCase):
+    def setUp(self):
+        super().setUp()
+        self.rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Kim")
+        for number, assignee in enumerate((None, self.rae, self.rae, self.user)):
+            desk(make_article(number=f" {number}", wanted={"ko": WANTED.NOTHING}), "en", assignee=assignee)
+
+    def columns(self, **query):
+        """Return {heading: headlines} of the people's columns."""
+        columns = self.screen(by="person", **query).xpath("//section[@data-person]")
+        return {words(one.find("h2")): [words(head) for head in one.xpath(".//h3")] for one in columns}
+
+    def test_what_nobody_has_comes_first_then_ones_own_then_the_colleagues(self):
+        self.assertEqual(
+            list(self.columns().items()),
+            [
+                ("Unassigned 1", ["Harbor opens 0"]),
+                ("editor 1", ["Harbor opens 3"]),
+                ("Rae Kim 2", ["Harbor opens 1", "Harbor opens 2"]),
+            ],
+        )
+
+    def test_what_is_finished_is_nobodys(self):
+        article = make_published()
+        desk(article, "en", assignee=self.rae)
+        self.assertEqual(self.columns(whose=self.rae.pk, language="en").keys(), {"Unassigned 0", "Rae Kim 2"})
+
+    def test_more_than_there_is_room_lead_to_the_person(self):
+        for number in range(4, 16):
+            article = make_article(number=f" {number}", wanted={"ko": WANTED.NOTHING})
+            desk(article, "en", assignee=self.rae)
+        [rest] = self.screen(by="person").xpath("//p[@class='column-rest']/a")
+        self.assertEqual((words(rest), rest.get("href")), ("2 more", f"?whose={self.rae.pk}"))
+
+    def test_who_may_assign_moves_cards_also_to_the_idle(self):
+        make_user("pim", role="Reporters", first_name="Pim", last_name="Lee")
+        page = self.screen(by="person")
+        self.assertEqual(len(page.xpath("//section[@data-person]//li[@data-move]")), 4)
+        idle = page.xpath("//section[@class='free-people']//li/@data-words")
+        self.assertEqual(idle, ["Pim Lee"])
+        self.client.force_login(self.rae)
+        page = self.screen(by="person")
+        self.assertEqual(page.xpath("//@data-move | //section[@class='free-people']"), [])
+
+    def test_the_number_of_people_does_not_change_the_number_of_queries(self):
+        with CaptureQueriesContext(connection) as before:
+            self.columns()
+        for number in range(3):
+            article = make_article(number=f" {number}", wanted={"ko": WANTED.NOTHING})
+            desk(article, "en", assignee=make_user(f"more{number}", role="Reporters"))
+        with self.assertNumQueries(len(before)):
+            self.columns()
+
+
 class FrameTests(BoardTestCase):
     def test_speaks_korean(self):
         make_article(languages=("en", "ko"))
