@@ -169,7 +169,7 @@ class Samples:
                 for day, note in enumerate(self.words["corrections"], 1)
             ],
             updated_at=MORNING + 2 * DAY,
-            source=TranslationSource(2, MORNING, newest=3),
+            source=TranslationSource(MORNING, is_updated=True),
             outdated=self.outdated,
             version=self.version,
             history_url=sample_url(self.language),
