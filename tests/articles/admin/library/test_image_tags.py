@@ -84,3 +84,8 @@ class ManyTagsTests(ContractCase):
         self.client.post(LIST, self.chosen | {"_apply": "Save", "add": "night"})
         self.assertEqual([tags(one) for one in self.images], [["old"], []])
         self.assertEqual(self.page(LIST).xpath("//input[@name='_selected_action']"), [])
+
+    def test_nothing_on_the_page_claims_to_count_what_is_chosen(self):
+        page = self.page(LIST)
+        self.assertEqual(len(page.xpath("//input[@name='_selected_action']")), 2)
+        self.assertEqual(page.xpath("//*[contains(@class, 'action-counter')]"), [])
