@@ -142,7 +142,14 @@ class Samples:
     @property
     def version(self):
         """Return a translation with two fixed typos."""
-        return EditionSummary(MORNING + 2 * DAY, False, 2, 3, *[sample_url(self.language)] * 2)
+        return EditionSummary(
+            live_from=MORNING + 2 * DAY,
+            is_original=False,
+            minor=2,
+            updates=3,
+            changes_url=sample_url(self.language),
+            verify_url=sample_url(self.language),
+        )
 
     @property
     def correction(self):
@@ -230,14 +237,14 @@ class Samples:
 
     @property
     def related(self):
-        """Return one item with a summary, one without, one in the other language, one elsewhere."""
-        ours, there = self.words["stories"], WORDS[self.there]["stories"]
+        """Return an item with picture and summary, one without, one in the other language, one elsewhere."""
+        _lead, unpictured, pictured, elsewhere, *_others = self.stories
         return [
-            sample_related(self.language, ours[1]),
-            sample_related(self.language, ours[2] | {"summary": ""}),
-            sample_related(self.there, there[4]),
-            sample_related(self.language, ours[3])._replace(
-                url="https://example.org/", language="", publisher=self.words["publisher"]
+            sample_related(pictured),
+            sample_related(unpictured)._replace(summary=""),
+            sample_related(self.listed[-1]),
+            sample_related(elsewhere)._replace(
+                url="https://example.org/", language="", publisher=self.words["publisher"], card=None
             ),
         ]
 
@@ -256,7 +263,6 @@ class Samples:
         return archive_month(date(2026, 3, 2), self.language, days)
 
 
-def sample_related(language, words):
-    return RelatedBlockItem(
-        sample_url(language), language, words["headline"], language, words["summary"], language, ""
-    )
+def sample_related(card):
+    own = card.language
+    return RelatedBlockItem(card.url, own, card.headline, own, card.summary, own, "", card=card)
