@@ -82,7 +82,7 @@ class TranslationSource(NamedTuple):
 
 @dataclass
 class EditionSummary:
-    """The live edition, as the foot of a story describes it."""
+    """The live edition, as the head and the foot of a story describe it."""
 
     live_from: datetime
     is_original: bool  # it was not made from the other language
