@@ -38,6 +38,7 @@ from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
 from articles.text.translation import freshness, marks, positions, side_by_side
+from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import completion, folders, markup, wordpress_text
 from newsroom.interchange.archive.posts import ArchiveRefused
@@ -46,6 +47,7 @@ from newsroom.interchange.tmx import inline
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
 from newsroom.machine_translation.engines import deepl
+from newsroom.public.article import contents
 from newsroom.public.feeds import portable
 from newsroom.public.structured_data import pages
 from newsroom.redirects import addresses as old_addresses
@@ -341,6 +343,10 @@ FUNCTIONS = {
     ),
     "read_translation_markdown, anything": refused(
         lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())
+    ),
+    "addresses in a wordmark": lambda text: wordmarks.OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
+    "table_of_contents": lambda text: contents.table_of_contents(
+        render(sanitise(f"<h2>{text}</h2>{text}"), language="en", resolver=RESOLVER), 8
     ),
     "strip_non_xml": portable.strip_non_xml,
     "portable_html": lambda text: portable.portable_html(sanitise(text), lambda url: url),

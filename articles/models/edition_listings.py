@@ -1,7 +1,7 @@
 from django.db import models
-from django.db.models import Q
 
 from articles.models.edition import Edition
+from articles.models.image import has_rights_at
 from articles.models.language import Language
 from articles.models.planning import day_of
 
@@ -60,8 +60,7 @@ class EditionByline(Filing):
 class EditionPictureQuerySet(models.QuerySet):
     def live(self, at):
         """Return those of editions that readers have at an instant, while there are rights to the picture."""
-        has_rights = Q(image__rights_until=None) | Q(image__rights_until__gt=at)
-        return self.filter(has_rights, edition__in=Edition.objects.live(at))
+        return self.filter(has_rights_at(at, "image__"), edition__in=Edition.objects.live(at))
 
     def overdue(self, at):
         """Return the live ones whose contract has ended and leaves no picture in the archive."""

@@ -169,6 +169,11 @@ class PictureContract(models.Model):
         return [use for use in PictureUse if not self.allows(use)]
 
 
+def has_rights_at(at: datetime, prefix: str = "") -> Q:
+    """Return the condition that there are rights to a picture, behind a prefix such as "image__"."""
+    return Q(**{f"{prefix}rights_until": None}) | Q(**{f"{prefix}rights_until__gt": at})
+
+
 class ImageQuerySet(LoggedQuerySet):
     def lacking(self, field):
         """Return the pictures that lack a translated field ("alt" or "credit") in at least one language."""
@@ -177,7 +182,7 @@ class ImageQuerySet(LoggedQuerySet):
 
     def with_rights(self, at):
         """Return the pictures whose rights are valid at an instant."""
-        return self.filter(Q(rights_until=None) | Q(rights_until__gt=at))
+        return self.filter(has_rights_at(at))
 
     def usable(self, at):
         """Return the pictures that a story may print at an instant: with rights, and a contract in force."""

@@ -1,6 +1,6 @@
 """The identity of a newspaper, read from `site/identity.toml` in the data folder.
 
-What is faulty there is told as a Fault and has the original look, so that a page is always shown.
+A faulty value is reported as a Fault, and the original look stays there, so that a page is always shown.
 docs/en/customising.md describes the file.
 """
 

@@ -12,7 +12,7 @@ LINKS = ("href", "src", "base")  # in any namespace
 REFUSED = {"script", "foreignObject", "iframe", "image", "a", "audio", "video", "handler", "listener"}
 ANIMATED = {"animate", "set", "animateTransform", "animateMotion"}
 # In a style; a backslash could spell any of it.
-OUTSIDE = re.compile(r"@import|image-set|\\|url\(\s*['\"]?\s*(?!['\"#\s])", re.I)
+OUTSIDE = re.compile(r"@import|image-set|\\|url\(\s*+['\"]?+\s*+(?!['\"#])", re.I)
 LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(?:px)?\Z")
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 

@@ -75,15 +75,14 @@ def open_editions(article_id, at):
 class TranslationSource(NamedTuple):
     """The source of a translation."""
 
-    number: int
     live_from: datetime
-    newest: int | None  # the number of the live source edition, if it is newer
-    is_gone: bool = False  # the source was taken back
+    is_updated: bool  # readers have a newer edition of it
+    is_gone: bool = False  # it was taken back
 
 
 @dataclass
 class EditionSummary:
-    """The live edition, as the foot of a story describes it."""
+    """The live edition, as the head and the foot of a story describe it."""
 
     live_from: datetime
     is_original: bool  # it was not made from the other language
@@ -142,8 +141,8 @@ def translation_source(edition: Edition, past: list[Edition]) -> TranslationSour
     if made_from is None:
         return None
     is_gone = there[-1].kind in EditionKind.NOTICES
-    newest = None if is_gone else newer_source_number(edition, past)
-    return TranslationSource(made_from.number, made_from.live_from, newest, is_gone)
+    is_updated = not is_gone and newer_source_number(edition, past) is not None
+    return TranslationSource(made_from.live_from, is_updated, is_gone)
 
 
 def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:

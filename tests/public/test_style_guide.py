@@ -79,6 +79,13 @@ class TestThePage:
             ("en", "dark"): in_one_language,
         }
 
+    def test_related_stories_have_a_picture_or_none(self, debug, client):
+        page = page_of(client.get("/en/style-guide/"))
+        pane = page.xpath("//div[@class='pane'][.//aside[@class='related']]")[0]
+        pictures = [len(item.xpath(".//img")) for item in pane.xpath(".//aside//li")]
+        assert pictures == [1, 0, 1, 0]
+        assert len(pane.xpath(".//aside//time")) == 3
+
     def test_names_nothing_twice(self, debug, client):
         page = page_of(client.get("/en/style-guide/"))
         assert [name for name, times in Counter(page.xpath("//@id")).items() if times > 1] == []

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ChoiceFilter
 from articles.admin.display import MONTH, format_day
+from articles.admin.forms.fields import is_number
 from articles.models import Article, EditionPicture, Image, PictureContract, PictureTag, Topic
 
-MOST_CREATORS, MOST_TOPICS, MOST_YEARS = 50, 200, 20  # options of a filter; search finds the others
+# Options of a filter; search finds the others.
+MOST_CREATORS, MOST_TOPICS, MOST_KNOWN_TAGS, MOST_CONTRACTS, MOST_YEARS = 50, 200, 200, 200, 20
 MONTH_OR_YEAR = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
 
 
@@ -46,9 +48,9 @@ class TagFilter(ChoiceFilter):
 
 
 def known_tags() -> list[str]:
-    """Return the tags of all pictures in their order, MOST_TOPICS of them."""
+    """Return the tags of all pictures in their order, MOST_KNOWN_TAGS of them."""
     names = PictureTag.objects.order_by("name").values_list("name", flat=True)
-    return list(names.distinct()[:MOST_TOPICS])
+    return list(names.distinct()[:MOST_KNOWN_TAGS])
 
 
 class ContractFilter(ChoiceFilter):
@@ -56,7 +58,11 @@ class ContractFilter(ChoiceFilter):
     parameter_name = "contract"
 
     def lookups(self, request, model_admin):
-        return [(str(one.pk), str(one)) for one in PictureContract.objects.all()[:MOST_TOPICS]]
+        found = {str(one.pk): str(one) for one in PictureContract.objects.all()[:MOST_CONTRACTS]}
+        value = self.value() or ""
+        if value not in found and is_number(value):  # the page of each contract leads here
+            found |= {str(one.pk): str(one) for one in PictureContract.objects.filter(pk=value)}
+        return list(found.items())
 
 
 class CreatorFilter(ChoiceFilter):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,8 +32,8 @@ class TagsField(forms.CharField):
 
     def validate(self, tags):
         if long := next((tag for tag in tags if len(tag) > LONGEST_TAG), ""):
-            told = _("The tag “%(tag)s” is longer than %(most)d characters.")
-            raise ValidationError(told % {"tag": f"{long[:20]}…", "most": LONGEST_TAG})
+            text = _("The tag “%(tag)s” is longer than %(most)d characters.")
+            raise ValidationError(text % {"tag": f"{long[:20]}…", "most": LONGEST_TAG})
         if len(tags) > MOST_TAGS:
             raise ValidationError(_("Enter at most %(most)d tags.") % {"most": MOST_TAGS})
 
@@ -71,7 +72,7 @@ def tags_of(image: Image) -> list[str]:
 
 
 class ManyTagsForm(forms.Form):
-    """The tags to add to the chosen pictures, and those of theirs to remove."""
+    """The tags to add to the chosen pictures, and those of theirs to remove; each may have MOST_TAGS then."""
 
     add = TagsField(label=gettext_lazy("Tags to add"))
     remove = forms.MultipleChoiceField(
@@ -80,9 +81,16 @@ class ManyTagsForm(forms.Form):
 
     def __init__(self, data, images):
         super().__init__(data)
-        names = PictureTag.objects.filter(image__in=[image.pk for image in images]).order_by("name")
-        names = names.values_list("name", flat=True).distinct()
+        self.known = PictureTag.objects.filter(image__in=[image.pk for image in images])
+        names = self.known.order_by("name").values_list("name", flat=True).distinct()
         self.fields["remove"].choices = [(name, name) for name in names]
+
+    def clean(self):
+        add, remove = (self.cleaned_data.get(name, []) for name in ("add", "remove"))
+        others = self.known.exclude(name__in=[*add, *remove]).order_by().values("image")
+        if add and others.annotate(count=Count("pk")).filter(count__gt=MOST_TAGS - len(add)).exists():
+            text = _("One of the images would have more than %(most)d tags.") % {"most": MOST_TAGS}
+            self.add_error("add", text)
 
 
 @admin.action(description=gettext_lazy("Change tags…"), permissions=["change"])

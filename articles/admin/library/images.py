@@ -97,6 +97,7 @@ class ImageAdmin(BilingualAdmin):
     list_select_related = ("created_by", "contract")
     autocomplete_fields = ("contract",)
     actions = (change_tags_of_many,)
+    actions_selection_counter = False  # Django's script counts rows of a table; these are cards
     list_per_page = 48
     search_fields = (
         *(localized(name, language) for name in TEXTS for language in Language),

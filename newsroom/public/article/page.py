@@ -99,7 +99,7 @@ class ArticlePage:
             return 0
         return minutes_to_read(self.plain_text, language=self.edition.language)
 
-    @property
+    @cached_property
     def contents(self):
         """Return the table of contents of a long text; [] for others."""
         return table_of_contents(self.body, self.minutes)

@@ -1,21 +1,14 @@
 """Sample data for the partials of readers' pages, from the words in en.toml and ko.toml, without a query."""
 
-import re
-import tomllib
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from types import SimpleNamespace
 
-from django.http import QueryDict
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models.edition import EditionKind
-from articles.models.language import Language, localized, other
+from articles.models.language import localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from articles.text.differences import compare_passages, compare_sentences
@@ -33,9 +26,6 @@ from newsroom.public.links import LinkResolver, TopicSummary
 from newsroom.public.lists.archive_month import archive_month
 from newsroom.public.outdated_passages import OutdatedPassage
 from newsroom.public.pictures import Picture
-from newsroom.public.search.form import SearchForm
-from newsroom.public.search.query import SearchRequest
-from newsroom.public.search.results import ActiveFilter, SearchResult, SearchResults
 from newsroom.public.side_by_side.page import (
     CHANGED,
     LACKS,
@@ -47,42 +37,11 @@ from newsroom.public.side_by_side.page import (
 from newsroom.public.statements import ShownStatement
 from newsroom.public.story_cards import StoryCard
 from newsroom.public.story_editions import AnnouncedEdition, EditionSummary, MinorEdition, TranslationSource
+from newsroom.public.style_guide.sample_editions import MORNING, WORDS, SampleDays, sample_edition, sample_url
+from newsroom.public.style_guide.search_samples import SearchSamples
 
-MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 DIGEST = "5c1e" * 16
-WORDS = {
-    code: tomllib.loads((Path(__file__).parent / f"{code}.toml").read_text(encoding="utf-8"))
-    for code in Language.values
-}
-
-
-@dataclass
-class SampleEdition:
-    """An edition as templates see it."""
-
-    language: str
-    headline: str
-    summary: str
-    is_brief: bool = False
-    first_published_at: datetime = MORNING
-    source_number: int | None = 1
-    is_notice: bool = False
-    body: str = ""
-    printed: dict = field(default_factory=dict)
-
-    def get_absolute_url(self):
-        return sample_url(self.language)
-
-
-class SampleDays(set):
-    """The days of March 2026 with stories, with the interface of an edition QuerySet."""
-
-    def first_published(self, since, until):
-        return self
-
-    def days(self):
-        return self
 
 
 class Samples:
@@ -169,7 +128,7 @@ class Samples:
                 for day, note in enumerate(self.words["corrections"], 1)
             ],
             updated_at=MORNING + 2 * DAY,
-            source=TranslationSource(2, MORNING, newest=3),
+            source=TranslationSource(MORNING, is_updated=True),
             outdated=self.outdated,
             version=self.version,
             history_url=sample_url(self.language),
@@ -183,7 +142,14 @@ class Samples:
     @property
     def version(self):
         """Return a translation with two fixed typos."""
-        return EditionSummary(MORNING + 2 * DAY, False, 2, 3, *[sample_url(self.language)] * 2)
+        return EditionSummary(
+            live_from=MORNING + 2 * DAY,
+            is_original=False,
+            minor=2,
+            updates=3,
+            changes_url=sample_url(self.language),
+            verify_url=sample_url(self.language),
+        )
 
     @property
     def correction(self):
@@ -271,14 +237,14 @@ class Samples:
 
     @property
     def related(self):
-        """Return one item with a summary, one without, one in the other language, one elsewhere."""
-        ours, there = self.words["stories"], WORDS[self.there]["stories"]
+        """Return an item with picture and summary, one without, one in the other language, one elsewhere."""
+        _lead, unpictured, pictured, elsewhere, *_others = self.stories
         return [
-            sample_related(self.language, ours[1]),
-            sample_related(self.language, ours[2] | {"summary": ""}),
-            sample_related(self.there, there[4]),
-            sample_related(self.language, ours[3])._replace(
-                url="https://example.org/", language="", publisher=self.words["publisher"]
+            sample_related(pictured),
+            sample_related(unpictured)._replace(summary=""),
+            sample_related(self.listed[-1]),
+            sample_related(elsewhere)._replace(
+                url="https://example.org/", language="", publisher=self.words["publisher"], card=None
             ),
         ]
 
@@ -297,104 +263,6 @@ class Samples:
         return archive_month(date(2026, 3, 2), self.language, days)
 
 
-@dataclass
-class SearchSamples:
-    """A search for the sample words, in their language."""
-
-    samples: object
-
-    @property
-    def words(self):
-        return self.samples.words["searched"]
-
-    @property
-    def url(self):
-        return SearchRequest().address(self.samples.language)
-
-    @property
-    def suggestions(self):
-        """Return [(words, kind)]."""
-        story = self.samples.words["stories"][0]["headline"]
-        return [(self.words, ""), (self.samples.words["topics"][0], _("Topic")), (story, "")]
-
-    @property
-    def form(self):
-        return self.form_of("")
-
-    @property
-    def refused(self):
-        """Return a form with an unknown section and an invalid day."""
-        form = self.form_of(f"q={self.words}&section=0&since=2026-02-30")
-        form.fields["section"].widget.attrs.pop("autofocus")
-        return form
-
-    def form_of(self, query):
-        names = self.samples.words
-        sections, people = (
-            [(1, str(place), name) for place, name in enumerate(names[kind], 1)]
-            for kind in ("sections", "people")
-        )
-        form = SearchForm(QueryDict(query), sections, people)
-        form.is_valid()
-        return form
-
-    @property
-    def filters(self):
-        section, name = (self.samples.words[kind][0] for kind in ("sections", "people"))
-        return [ActiveFilter(_("Section"), section, self.url), ActiveFilter(_("Author"), name, self.url)]
-
-    @property
-    def orders(self):
-        return [(_("Most relevant first"), self.url, True), (_("Newest first"), self.url, False)]
-
-    @property
-    def found(self):
-        """Return a story and a brief in the language, and a story in the other, that match some words."""
-        here = [self.hit(card) for card in (self.samples.stories[0], self.samples.briefs[0])]
-        there = self.samples.listed[-1]
-        return SearchResults(
-            hits=[*here, self.hit(there)],
-            total=43,
-            is_more=False,
-            is_newest=True,
-            meant=self.samples.words["meant"],
-            meant_url=self.url,
-            is_widened=True,
-            previous_url=self.url,
-            next_url=self.url,
-            older_url=self.url,
-        )
-
-    def hit(self, card):
-        is_foreign = card.language != self.samples.language
-        return SearchResult(
-            url=card.url,
-            language=card.language,
-            headline=self.marks(card.headline),
-            words=self.marks(card.summary),
-            published_at=card.published_at,
-            is_brief=card.is_brief,
-            section=card.section,
-            people="" if is_foreign else self.samples.words["people"][0],
-        )
-
-    def marks(self, text):
-        pieces = re.split(f"({re.escape(self.words)})", text, flags=re.IGNORECASE)
-        return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
-
-
-def sample_url(language):
-    return reverse("public:front", args=[language])
-
-
-def sample_related(language, words):
-    return RelatedBlockItem(
-        sample_url(language), language, words["headline"], language, words["summary"], language, ""
-    )
-
-
-def sample_edition(language, **fields):
-    words = WORDS[language]
-    url, *elsewhere = [{"name": name, "url": "", "language": language} for name in words["sources"]]
-    sources = [url | {"url": "https://example.org/"}, *elsewhere]
-    return SampleEdition(**words["stories"][0], language=language, printed={"sources": sources}, **fields)
+def sample_related(card):
+    own = card.language
+    return RelatedBlockItem(card.url, own, card.headline, own, card.summary, own, "", card=card)

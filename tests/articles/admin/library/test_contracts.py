@@ -1,6 +1,7 @@
 """Contracts in the admin: list and page, the to-do list of the first screen, the form of a picture."""
 
 from datetime import date, timedelta
+from unittest import mock
 
 from lxml import html
 
@@ -169,3 +170,14 @@ class PictureFormTests(ContractCase):
                 "Not usable now" in html.tostring(page.xpath("//ul[@class='cards']")[0]).decode(),
                 image == ended,
             )
+
+    def test_the_library_is_filtered_by_a_contract_that_is_no_option(self):
+        make_contract()
+        image = described(contract=make_contract(number="8"))
+        described()
+        with mock.patch("articles.admin.library.image_filters.MOST_CONTRACTS", 1):
+            page = self.page(f"/admin/articles/image/?contract={image.contract_id}")
+            none = self.page("/admin/articles/image/?contract=999999")
+        cards = "//li[@class='card']/a/@href"
+        self.assertEqual([card.split("/")[4] for card in page.xpath(cards)], [str(image.pk)])
+        self.assertEqual(len(none.xpath(cards)), 2, "an unknown one is no filter")

@@ -79,8 +79,22 @@ class ManyTagsTests(ContractCase):
             self.assertContains(response, data["add"], status_code=422)
             self.assertEqual([tags(one) for one in self.images], [["old"], []])
 
+    def test_no_image_gets_more_tags_than_its_own_form_accepts(self):
+        change_tags(self.images[:1], add=map(str, range(MOST_TAGS - 1)))  # and "old"
+        for data in ({"add": "old, 0"}, {"add": "night", "remove": ["old"]}):
+            response = self.client.post(LIST, self.chosen | {"_apply": "Save"} | data)
+            self.assertEqual(response.status_code, 302)
+        response = self.client.post(LIST, self.chosen | {"_apply": "Save", "add": "dawn"})
+        self.assertContains(response, "One of the images would have more than 30 tags.", status_code=422)
+        self.assertEqual([len(tags(one)) for one in self.images], [MOST_TAGS, 2])
+
     def test_it_is_for_those_who_may_change_images(self):
         self.client.force_login(make_user("admin", role="Administrators"))
         self.client.post(LIST, self.chosen | {"_apply": "Save", "add": "night"})
         self.assertEqual([tags(one) for one in self.images], [["old"], []])
         self.assertEqual(self.page(LIST).xpath("//input[@name='_selected_action']"), [])
+
+    def test_nothing_on_the_page_claims_to_count_what_is_chosen(self):
+        page = self.page(LIST)
+        self.assertEqual(len(page.xpath("//input[@name='_selected_action']")), 2)
+        self.assertEqual(page.xpath("//*[contains(@class, 'action-counter')]"), [])
