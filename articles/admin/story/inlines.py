@@ -39,11 +39,12 @@ class RelatedLinkForm(StoryRowForm):
 
     def clean(self):
         cleaned = super().clean()
+        given = [cleaned.get(name) for name in self.fields if name != "position" and self.column(name)]
         if cleaned.get("target") and cleaned.get("url"):
             self.add_error("url", _("Choose one of our stories or enter an address, not both."))
         elif cleaned.get("target") and cleaned["target"] == cleaned.get("article"):
             self.add_error("target", _("A story cannot be related to itself."))
-        elif not any(cleaned.get(name) for name in self.guarded() if name != "position") and not self.errors:
+        elif not any(given) and not self.errors:
             self.add_error(None, _("Choose a story, enter an address, or enter a title."))
         return cleaned
 

@@ -175,6 +175,15 @@ class ChangeTests(AdminTestCase):
         self.assertEqual(article.sources.get().name_ko, "항만청")
         self.assertEqual(versions(article), before | {"ko": before["ko"] + 1})
 
+    def test_a_translator_saves_beside_a_related_story_that_others_chose(self):
+        with editing(self.article.pk) as copy:
+            RelatedLink.objects.create(article=copy, target=make_article())
+            RelatedLink.objects.create(article=copy, url="https://example.org/", position=1)
+        self.client.force_login(make_user("translator", role="Korean translators"))
+        self.assertEqual(self.save(self.article, title_ko="항구 문 열어").status_code, 302)
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.title_ko, "항구 문 열어")
+
     def test_body_is_stored_in_the_vocabulary(self):
         self.save(self.article, body_en='<h1>Harbor</h1><p onclick="x()">Open<script>x()</script></p>')
         self.article.refresh_from_db()
