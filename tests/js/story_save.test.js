@@ -157,6 +157,17 @@ describe("errors of a refused save", () => {
     clearErrors(form);
     assert.equal(document.querySelector(".errornote, .errorlist, [aria-invalid]"), null);
   });
+  test("of a row as a whole stand in the row, which unfolds", () => {
+    const rows = row(0, 7, "https://one.example");
+    show({ rows, total: 1 });
+    const refused = parsed(page({ rows, total: 1 }));
+    refused
+      .querySelector("#sources-0 .row")
+      .insertAdjacentHTML("beforebegin", "<ul class='errorlist nonfield'><li>Name it.</li></ul>");
+    showErrors(form, refused);
+    assert.equal(document.querySelector("#sources-0 details").open, true);
+    assert.equal(document.querySelector("#sources-0 summary + .errorlist").textContent, "Name it.");
+  });
 });
 
 test("words are compared without quotation marks, white space and markup", () => {

@@ -258,7 +258,9 @@ function showAt(form, errors) {
     own.setAttribute("aria-invalid", "true");
     own.dispatchEvent(new Event("described"));
   } else {
-    (place.querySelector("details.row > summary") ?? place.querySelector("td, h3"))?.after(list);
+    const row = place.querySelector("details.row");
+    if (row) row.open = true;
+    (row?.querySelector("summary") ?? place.querySelector("td, h3"))?.after(list);
   }
   return true;
 }
