@@ -14,6 +14,7 @@ from articles.publishing.refusals import PublicationRefused
 from articles.publishing.session import PublishingSession
 from articles.workflow.edit_session import source_of
 
+MISSING_NOTE = _("The public note is missing. Tell readers what was wrong and what is right.")
 NOT_LIVE = _(
     "The source will not be live by then. Confirm that the translation goes first, and give the reason."
 )

@@ -18,7 +18,7 @@ from articles.models.text import line, printed_prose, prose
 from articles.previews import compose, edition_text_digest, print_pictures
 from articles.publishing.edition_facts import FactsChanged, edition_facts, fact_words
 from articles.publishing.examination import Examination, read_story
-from articles.publishing.other_language import decide_order, set_note_for_other_readers
+from articles.publishing.other_language import MISSING_NOTE, decide_order, set_note_for_other_readers
 from articles.publishing.refusals import MergeRefused, PublicationRefused, QuickFix, refuse_blockers
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
@@ -287,9 +287,7 @@ def _compose_approved(session, start, kind, note, note_there, alone):
     if edition.is_notice:
         raise PublicationRefused(_("A notice cannot be published. Withdraw the story instead."))
     if edition.kind == EditionKind.CORRECTION and not edition.note:
-        raise PublicationRefused(
-            _("The public note is missing. Tell readers what was wrong and what is right.")
-        )
+        raise PublicationRefused(MISSING_NOTE)
     if edition.kind in (EditionKind.CORRECTION, EditionKind.MINOR):
         session.require_live()
     if edition.kind == EditionKind.MINOR:

@@ -14,6 +14,7 @@ from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
 from articles.models import Edition, EditionKind, Language, Stage
 from articles.models.text import refuse_long_prose
+from articles.publishing.other_language import MISSING_NOTE, MISSING_NOTES
 from articles.workflow.permissions import Verb, may
 
 # In place of an edition, for a form that was opened while there was one.
@@ -141,6 +142,18 @@ class ActionForm(forms.Form):
         self.data = self.data.copy()
         for guard, value in self.current_guards().items():
             self.data[guard] = str(value)
+
+    def clean(self):
+        """Ask for all missing notes of a correction at their fields; publishing would refuse one by one."""
+        cleaned = super().clean()
+        is_published = self.action.is_inspected  # a proposal leaves its notes to whoever publishes it
+        if is_published and cleaned.get("kind") == EditionKind.CORRECTION:
+            if "note" in self.fields and not cleaned.get("note"):
+                self.add_error("note", MISSING_NOTE)
+            is_needed = "note_there" in self.fields and self.there.is_live and not cleaned.get("alone")
+            if is_needed and not cleaned.get("note_there"):
+                self.add_error("note_there", MISSING_NOTES[self.there.language])
+        return cleaned
 
     def conflict_reasons(self):
         """Return a reason in a list if the scheduled edition that the user saw moved or is gone; else []."""

@@ -46,7 +46,7 @@ class CorrectionTests(NotesTestCase):
         self.change(title_en="Harbor closes")
         response = self.fill(self.article, "publish-as", kind="correction", note="It closes.")
         self.assertContains(
-            response, "The public note for readers of the Korean text is missing", status_code=409
+            response, "The public note for readers of the Korean text is missing", status_code=422
         )
         self.assertEqual(self.fill(self.article, "publish-as", kind="correction", **NOTES).status_code, 302)
         self.assertEqual(self.editions(self.article)[-1].note_there, NOTES["note_there"])

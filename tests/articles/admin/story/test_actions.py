@@ -199,7 +199,7 @@ class PublishingTests(ActionTestCase):
     def test_correction_needs_its_note(self):
         self.change()
         response = self.fill(self.article, "publish-as", kind="correction")
-        self.assertContains(response, "The public note is missing", status_code=409)
+        self.assertContains(response, "The public note is missing", status_code=422)
         self.fill(self.article, "publish-as", kind="correction", note="It closes; we said it opens.")
         edition = self.editions(self.article)[-1]
         self.assertEqual(

@@ -79,8 +79,11 @@ class StageTests(ChangeTestCase):
         self.assertEqual((approval.reason, approval.details["alone"]), ("Nobody is here.", True))
 
     def test_a_refusal_takes_no_step_and_keeps_what_was_typed(self):
-        refused = self.post(kind="correction", note="It closes.")
-        self.assertContains(refused, "readers of the Korean text is missing", status_code=409)
+        refused = self.post(kind="correction")
+        self.assertContains(refused, "The public note is missing", status_code=422)
+        self.assertContains(refused, "readers of the Korean text is missing", status_code=422)
+        refused = self.post(kind="minor", note="It closes.", after="0")
+        self.assertEqual(refused.status_code, 409)
         self.assertEqual(PostedForm(refused, "action_form")["note"], "It closes.")
         self.assertEqual((self.stage(), self.latest().number), (Stage.IN_REVIEW, 1))
 
