@@ -17,7 +17,7 @@ from articles.admin.forms.form_conflict import FormConflict
 # The names in scripts of story forms, which resolve to hashed file names.
 PIECES = ("fields", "presence", "refresh", "rows", "save")
 MODULES = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in PIECES}
-MODULES["newsroom-errors"] = "js/admin/errors.js"
+MODULES |= {f"newsroom-{name}": f"js/admin/{name}.js" for name in ("errors", "login")}
 
 
 class RecoveredMixin:

@@ -7,6 +7,7 @@
 import { forgetTyped, keepTyped } from "newsroom-desk/action_form";
 import { goTo, hideNotes, showNote } from "newsroom-desk/note_drawer";
 import { go } from "newsroom-desk/story_go";
+import { askForToken, takeToken } from "newsroom-login";
 import { differing } from "newsroom-story/fields";
 import { canSaveInPlace, saveInPlace } from "newsroom-story/save";
 
@@ -19,7 +20,7 @@ const drawer = document.getElementById("action-drawer");
 const head = drawer.querySelector("h2");
 const content = drawer.querySelector(".drawer-content");
 const problem = drawer.querySelector(".drawer-problem");
-const presence = form.querySelector(".presence");
+const login = form.querySelector(".presence").dataset;
 // With room for both, the text beside the drawer can be read and written.
 const wide = matchMedia("(min-width: 1280px)");
 
@@ -42,15 +43,6 @@ async function ask(to, options = {}) {
     isOut: [401, 403].includes(response.status) || new URL(response.url).pathname.endsWith("/login/"),
     html: await response.text(),
   };
-}
-
-/** Take the token of a new login in another window; false while there is none, or it is somebody else's. */
-async function renewToken() {
-  const answer = await fetch(presence.dataset.address, { headers: { Accept: "application/json" } });
-  const { user, token } = answer.ok ? await answer.json() : {};
-  if (String(user) !== presence.dataset.user) return false;
-  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  return true;
 }
 
 /* The drawer itself. */
@@ -137,7 +129,7 @@ async function attempt(request, otherwise) {
   try {
     let answer = await request();
     const isStale = !answer.kind && answer.isOut;
-    const isOut = isStale && !(await renewToken());
+    const isOut = isStale && !(await takeToken(await askForToken(login.address), login.user));
     if (isStale && !isOut) answer = await request();
     if (await follow(answer)) return answer.kind;
     if (otherwise && answer.status < 500 && !answer.isOut) otherwise();

@@ -16,9 +16,6 @@ document.addEventListener("submit", async (event) => {
   const { name, value } = event.submitter;
   const body = new URLSearchParams(new FormData(form));
   body.set(name, value);
-  // After a new login in another window, story_autosave.js puts the new token into the story form.
-  const { csrfmiddlewaretoken: token } = document.getElementById("article_form").elements;
-  if (token) body.set("csrfmiddlewaretoken", token.value);
   const status = document.getElementById(`${part}-status`);
   let response, fresh;
   try {
