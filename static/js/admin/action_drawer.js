@@ -8,7 +8,7 @@ import { forgetTyped, keepTyped } from "newsroom-desk/action_form";
 import { goTo, hideNotes, showNote } from "newsroom-desk/note_drawer";
 import { go } from "newsroom-desk/story_go";
 import { askForToken, takeToken } from "newsroom-login";
-import { differing } from "newsroom-story/fields";
+import { hasChanges } from "newsroom-story/fields";
 import { canSaveInPlace, saveInPlace } from "newsroom-story/save";
 
 const KIND = "X-Drawer";
@@ -104,7 +104,7 @@ function fill(html) {
 function leave(to) {
   const there = new URL(to, location.href);
   isLeaving = true;
-  if (isSaved()) form.dispatchEvent(new Event("leaving"));
+  if (!hasChanges(form)) form.dispatchEvent(new Event("leaving"));
   const isHere = there.hash && there.pathname + there.search === location.pathname + location.search;
   location.assign(there);
   if (isHere) location.reload();
@@ -142,8 +142,6 @@ async function attempt(request, otherwise) {
 
 /* The buttons of the bar. */
 
-const isSaved = () => Object.keys(differing(form).typed).length === 0;
-
 /** Leave the rest to the page that the server shows. The script of the drafts may press the button later. */
 function submitAsUsual(button) {
   asUsual = button;
@@ -162,10 +160,10 @@ function prepare(button) {
 /** Save the form and press a button of the bar. */
 async function press(button) {
   prepare(button);
-  if (!isSaved() && (await saveInPlace()).state !== "saved") return;
+  if (hasChanges(form) && (await saveInPlace()).state !== "saved") return;
   const again = () => (opener()?.value === pressed ? opener() : button);
   // Words that were typed meanwhile are saved as usual.
-  if (!isSaved() || !again().isConnected) return submitAsUsual(again());
+  if (hasChanges(form) || !again().isConnected) return submitAsUsual(again());
   const to = form.getAttribute("action") || location.pathname;
   await attempt(
     () => ask(to, { method: "POST", body: new FormData(form, again()) }),
@@ -214,10 +212,10 @@ document.addEventListener(
 /* The form in the drawer. */
 
 async function send(actionForm, submitter) {
-  if (!isSaved()) {
+  if (hasChanges(form)) {
     // What was typed beside it would not go along: the page is made anew, with the words typed here.
     await press(opener());
-    if (isSaved() && drawer.open && problem.hidden) complain(drawer.dataset.changed);
+    if (!hasChanges(form) && drawer.open && problem.hidden) complain(drawer.dataset.changed);
     return;
   }
   const to = actionForm.getAttribute("action");

@@ -4,7 +4,7 @@
 // localStorage keeps the draft until it can be sent, and saving waits. The fields are only read.
 
 import { askForToken, takeToken } from "newsroom-login";
-import { differing, versionsOf } from "newsroom-story/fields";
+import { differing, hasChanges, versionsOf } from "newsroom-story/fields";
 import { showPeople, showSaves } from "newsroom-story/presence";
 
 const SOON = 2500;
@@ -218,7 +218,7 @@ async function restore() {
     storeLocally(null, key);
     isSent = true;
   }
-  if (isSent && !isSome(differing(form))) location.reload();
+  if (isSent && !hasChanges(form)) location.reload();
 }
 
 if (mayType) {

@@ -8,7 +8,7 @@
 // saved    detail.isTyped: whether something was typed since it was sent
 // refused  detail.reason: "errors", "plain", or "lost" and "out" if it waits for the server or a new login
 
-import { differing } from "newsroom-story/fields";
+import { hasChanges } from "newsroom-story/fields";
 import { clearErrors, readForm, refresh, showErrors, takeValues } from "newsroom-story/refresh";
 
 const PATIENCE = 60_000; // milliseconds
@@ -95,7 +95,7 @@ async function send(button) {
   if (answer.status === 422 && answer.page.getElementById("article_form")) return refuse(answer);
   if (answer.status !== 200 || !answer.isRedirected) return submitAsUsual(button);
   if (await takeOver(sent, answer)) {
-    tell("saved", { isTyped: Object.keys(differing(form).typed).length > 0 });
+    tell("saved", { isTyped: hasChanges(form) });
     return { state: "saved", ...answer };
   }
   // It is saved, but shows another form than this one.
