@@ -6,9 +6,9 @@
 
 import { forgetTyped, keepTyped } from "newsroom-desk/action_form";
 import { goTo, hideNotes, showNote } from "newsroom-desk/note_drawer";
-import { go } from "newsroom-desk/story_go";
 import { askForToken, takeToken } from "newsroom-login";
 import { hasChanges } from "newsroom-story/fields";
+import { go } from "newsroom-story/go";
 import { canSaveInPlace, saveInPlace } from "newsroom-story/save";
 
 const KIND = "X-Drawer";

@@ -1,7 +1,7 @@
 // Takes values, errors and computed parts of a story's form over from a page that the server answered, around the
 // fields in which a person may be typing.
 
-import { linkErrors } from "newsroom-errors";
+import { linkErrors } from "newsroom-desk/errors";
 import { matchRows, readRows, rowOf, takeRows } from "newsroom-story/rows";
 
 const PARTS = ["filing", "en", "ko"];
