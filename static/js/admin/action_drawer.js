@@ -159,8 +159,8 @@ function prepare(button) {
 
 /** Save the form and press a button of the bar. */
 async function press(button) {
-  prepare(button);
   if (hasChanges(form) && (await saveInPlace()).state !== "saved") return;
+  prepare(button);
   const again = () => (opener()?.value === pressed ? opener() : button);
   // Words that were typed meanwhile are saved as usual.
   if (hasChanges(form) || !again().isConnected) return submitAsUsual(again());
