@@ -119,6 +119,15 @@ export async function saveInPlace(button = form.querySelector("[name=_continue]"
   return saving;
 }
 
+async function pressAfterSave(button) {
+  const { state } = await saving;
+  if (state === "left") return; // the page is about to be replaced
+  // The save may have put the same button elsewhere.
+  const same = `button[name="${button.name}"][value="${button.value}"]`;
+  const next = button.isConnected ? button : form.querySelector(same);
+  if (next) form.requestSubmit(next);
+}
+
 document.addEventListener(
   "submit",
   (event) => {
@@ -130,7 +139,7 @@ document.addEventListener(
     event.stopPropagation();
     if (isAsked) saveInPlace(submitter);
     // Any other button waits for the save: the form would be in conflict with itself.
-    else saving.then(() => form.requestSubmit(submitter));
+    else pressAfterSave(submitter);
   },
   { capture: true },
 );
