@@ -1,6 +1,11 @@
-// A new login in another window, after which the forms of this page need its CSRF token.
+// The end of a login, and a new one in another window: the forms of this page need its CSRF token.
 
 const PATIENCE = 10_000; // milliseconds
+
+/** Whether a response, with its parsed page, says that nobody is logged in. */
+export const isLoginPage = ({ status, url }, page) =>
+  new URL(url).pathname.endsWith("/login/") ||
+  (status === 403 && page.querySelector("a[href*='/login/?next=']") !== null);
 
 /** Ask an address that answers {user, token}. Throw if there is no answer in time. */
 export const askForToken = (address) =>
