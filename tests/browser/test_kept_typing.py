@@ -257,7 +257,7 @@ class TestServerAway:
         article.refresh_from_db()
         assert article.title_en == "Harbor closes early"
 
-    def test_an_action_is_taken_only_once_its_person_is_logged_in_again(self, browser_of, reporter, live_server):
+    def test_an_action_is_taken_only_once_its_person_is_back(self, browser_of, reporter, live_server):
         article = make_article()
         page = browser_of(article, reporter, expect_problems=True)
         Session.objects.all().delete()
