@@ -35,7 +35,7 @@ export function readForm(form) {
 }
 
 /** A text without what the server may have changed in it by itself: quotation marks, white space, markup. */
-export const words = (text) =>
+export const comparable = (text) =>
   text
     .replace(/<[^>]*>|&nbsp;/g, " ")
     .replace(/&(quot|#39|#x27);/g, "'")
@@ -55,7 +55,7 @@ function merged(form, sent, fresh) {
     if (!saved || textOf(saved) === text) continue;
     const part = partOf(field.name);
     const isAlone = numberOf(fresh, part) - numberOf(form, part) <= 1;
-    if (!isAlone || words(textOf(saved)) !== words(text)) found.set(field.name, text);
+    if (!isAlone || comparable(textOf(saved)) !== comparable(text)) found.set(field.name, text);
   }
   return found;
 }
