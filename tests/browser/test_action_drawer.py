@@ -145,6 +145,16 @@ class TestBeside:
         article.refresh_from_db()
         assert article.summary_en == "The harbor opens on Wednesday."
 
+    def test_a_story_that_cannot_be_saved_leaves_the_drawer_as_it_is(self, browser_of, editor):
+        page = browser_of(in_review(), editor)
+        button(page, "Return…").click()
+        drawer(page).get_by_label("Reason").fill("Who says so?")
+        page.locator("#sources-group .add-row a").click()
+        page.fill("#id_sources-1-url", "nowhere at all")
+        button(page, "Approve English").click()
+        expect(page.locator("#sources-1 .errorlist")).to_be_visible()
+        expect(drawer(page).get_by_label("Reason")).to_have_value("Who says so?")
+
     def test_a_passage_of_a_note_is_shown_in_the_text(self, browser_of, editor):
         article = make_whole_article()
         approve(article, "en")

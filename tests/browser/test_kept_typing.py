@@ -30,6 +30,14 @@ def stage_of(article):
     return LanguageProgress.objects.get(article=article, language="en").stage
 
 
+def log_in(page, user, live_server):
+    """Let somebody log in in another window of a page's browser."""
+    client = Client()
+    client.force_login(user)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([session])
+
+
 def until_kept(page):
     page.locator(".bar-saved", has_text="Draft saved").wait_for()
 
@@ -249,19 +257,19 @@ class TestServerAway:
         article.refresh_from_db()
         assert article.title_en == "Harbor closes early"
 
-    def test_an_action_is_taken_only_once_the_login_is_back(self, browser_of, reporter, live_server):
+    def test_an_action_is_taken_only_once_its_person_is_back(self, browser_of, reporter, live_server):
         article = make_article()
         page = browser_of(article, reporter, expect_problems=True)
         Session.objects.all().delete()
         page.fill("#id_title_en", "Harbor closes")
         page.wait_for_selector(".presence-out:visible")
-        page.get_by_role("button", name="Submit English").click()
+        log_in(page, make_user("dana"), live_server)
+        with page.expect_response("**/autosave/"):
+            page.get_by_role("button", name="Submit English").click()
+        page.wait_for_event("response", lambda one: one.url.endswith("/autosave/"))  # it is asked again
         assert stage_of(article) == Stage.WRITING
-        client = Client()
-        client.force_login(reporter)
-        own = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         with page.expect_navigation():
-            page.context.add_cookies([own])
+            log_in(page, reporter, live_server)
         assert stage_of(article) == Stage.IN_REVIEW
 
     def test_two_windows_are_kept_apart(self, browser_of, reporter):

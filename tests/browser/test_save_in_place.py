@@ -188,6 +188,30 @@ class TestAnswers:
         assert posts == [False, True]
         assert "It is old." in Article.objects.get().body_en
 
+    @pytest.mark.parametrize("is_refused", [False, True])
+    def test_another_button_waits_and_is_pressed_only_if_the_page_stays(self, form_of, is_refused):
+        page = form_of(make_article(body_en=BODY), expect_problems=True)
+        posts = []
+
+        def hold_the_first(route):
+            if route.request.method == "POST":
+                posts.append(route)
+            if len(posts) != 1:
+                route.continue_()
+
+        page.route("**/change/", hold_the_first)
+        write_in(page, 0, " It is old.")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".bar-saved")).to_have_text("Saving…")
+        page.locator(".bar-story > summary").click()
+        page.get_by_role("button", name="Save and close").first.click()
+        with page.expect_navigation():
+            posts[0].fulfill(status=403, body="No.") if is_refused else posts[0].continue_()
+        page.wait_for_load_state()
+        assert page.url.endswith("/change/") == is_refused
+        assert ["_save" in route.request.post_data for route in posts] == [False, not is_refused]
+        assert "It is old." in Article.objects.get().body_en
+
     def test_an_expired_login_keeps_the_form_and_saves_after_the_next(self, form_of, live_server):
         page = form_of(make_article(body_en=BODY), expect_problems=True)
         write_in(page, 0, " It is old.")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { differing, versionsOf } from "newsroom-story/fields";
+import { differing, hasChanges, versionsOf } from "newsroom-story/fields";
 
 const input = (name, value, more = "") => `<input ${more} name="${name}" value="${value}">`;
 let form;
@@ -21,6 +21,7 @@ beforeEach(() => {
 describe("the form differs", () => {
   test("in nothing at first: line ends and the way a checkbox is posted do not count", () => {
     assert.deepEqual(differing(form), { typed: {}, shown: {} });
+    assert.equal(hasChanges(form), false);
   });
   test("in a field, with what it showed and the versions", () => {
     form.elements.title_en.value = "Fog lifts";
@@ -28,6 +29,7 @@ describe("the form differs", () => {
       typed: { title_en: ["Fog lifts"] },
       shown: { "initial-title_en": ["Fog"], version_filing: ["3"], version_en: ["2"], version_ko: [""] },
     });
+    assert.equal(hasChanges(form), true);
   });
   test("in a checkbox that is no longer ticked", () => {
     form.elements.is_live.checked = false;

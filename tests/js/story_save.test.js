@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
 CSS.escape = (text) => text;
-const { clearErrors, follow, readForm, refresh, showErrors, takeValues, words } = await import(
+const { clearErrors, follow, readForm, refresh, showErrors, takeValues, comparable } = await import(
   "newsroom-story/refresh"
 );
 
@@ -170,7 +170,7 @@ describe("errors of a refused save", () => {
   });
 });
 
-test("words are compared without quotation marks, white space and markup", () => {
-  assert.equal(words('<p>"Come"  in</p>'), words("<p>“Come” in</p>"));
-  assert.notEqual(words("<p>Come in</p>"), words("<p>Come out</p>"));
+test("texts are compared without quotation marks, white space and markup", () => {
+  assert.equal(comparable('<p>"Come"  in</p>'), comparable("<p>“Come” in</p>"));
+  assert.notEqual(comparable("<p>Come in</p>"), comparable("<p>Come out</p>"));
 });

@@ -43,9 +43,11 @@ from articles.workflow.snapshot import TEXT_FIELDS
 
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]
 
-# The names in scripts of the form, which resolve to hashed file names.
-STORY_MODULES = MODULES | {
-    f"newsroom-desk/{name}": f"js/admin/{name}.js" for name in ("action_form", "note_drawer", "story_go")
+# The names by which scripts of the form import each other, which resolve to hashed file names.
+STORY_MODULES = {
+    **MODULES,
+    **{f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("go", "refresh", "rows", "save")},
+    **{f"newsroom-desk/{name}": f"js/admin/{name}.js" for name in ("action_form", "errors", "note_drawer")},
 }
 
 

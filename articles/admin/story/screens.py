@@ -13,8 +13,8 @@ from articles.admin.story_rows import story_address
 from articles.models import Article
 from articles.workflow.permissions import may_touch
 
-# A request of action_drawer.js, and the answers that it expects: a page for the drawer, or no content and
-# the address to "open" in the drawer or to "leave" for. Everything else goes wrong, and it says so.
+# The header of a request by action_drawer.js, and of its answers: a page for the drawer, or no content and
+# the address to "open" in the drawer or to "leave" for. The drawer reports any other answer as a problem.
 DRAWER = "X-Drawer"
 PAGE, OPEN, LEAVE = "page", "open", "leave"
 

@@ -6,8 +6,9 @@
 
 import { forgetTyped, keepTyped } from "newsroom-desk/action_form";
 import { goTo, hideNotes, showNote } from "newsroom-desk/note_drawer";
-import { go } from "newsroom-desk/story_go";
-import { differing } from "newsroom-story/fields";
+import { askForToken, takeToken } from "newsroom-login";
+import { hasChanges } from "newsroom-story/fields";
+import { go } from "newsroom-story/go";
 import { canSaveInPlace, saveInPlace } from "newsroom-story/save";
 
 const KIND = "X-Drawer";
@@ -19,7 +20,7 @@ const drawer = document.getElementById("action-drawer");
 const head = drawer.querySelector("h2");
 const content = drawer.querySelector(".drawer-content");
 const problem = drawer.querySelector(".drawer-problem");
-const presence = form.querySelector(".presence");
+const login = form.querySelector(".presence").dataset;
 // With room for both, the text beside the drawer can be read and written.
 const wide = matchMedia("(min-width: 1280px)");
 
@@ -42,15 +43,6 @@ async function ask(to, options = {}) {
     isOut: [401, 403].includes(response.status) || new URL(response.url).pathname.endsWith("/login/"),
     html: await response.text(),
   };
-}
-
-/** Take the token of a new login in another window; false while there is none, or it is somebody else's. */
-async function renewToken() {
-  const answer = await fetch(presence.dataset.address, { headers: { Accept: "application/json" } });
-  const { user, token } = answer.ok ? await answer.json() : {};
-  if (String(user) !== presence.dataset.user) return false;
-  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  return true;
 }
 
 /* The drawer itself. */
@@ -112,7 +104,7 @@ function fill(html) {
 function leave(to) {
   const there = new URL(to, location.href);
   isLeaving = true;
-  if (isSaved()) form.dispatchEvent(new Event("leaving"));
+  if (!hasChanges(form)) form.dispatchEvent(new Event("leaving"));
   const isHere = there.hash && there.pathname + there.search === location.pathname + location.search;
   location.assign(there);
   if (isHere) location.reload();
@@ -137,7 +129,7 @@ async function attempt(request, otherwise) {
   try {
     let answer = await request();
     const isStale = !answer.kind && answer.isOut;
-    const isOut = isStale && !(await renewToken());
+    const isOut = isStale && !(await takeToken(await askForToken(login.address), login.user));
     if (isStale && !isOut) answer = await request();
     if (await follow(answer)) return answer.kind;
     if (otherwise && answer.status < 500 && !answer.isOut) otherwise();
@@ -149,8 +141,6 @@ async function attempt(request, otherwise) {
 }
 
 /* The buttons of the bar. */
-
-const isSaved = () => Object.keys(differing(form).typed).length === 0;
 
 /** Leave the rest to the page that the server shows. The script of the drafts may press the button later. */
 function submitAsUsual(button) {
@@ -169,11 +159,11 @@ function prepare(button) {
 
 /** Save the form and press a button of the bar. */
 async function press(button) {
+  if (hasChanges(form) && (await saveInPlace()).state !== "saved") return;
   prepare(button);
-  if (!isSaved() && (await saveInPlace()).state !== "saved") return;
   const again = () => (opener()?.value === pressed ? opener() : button);
   // Words that were typed meanwhile are saved as usual.
-  if (!isSaved() || !again().isConnected) return submitAsUsual(again());
+  if (hasChanges(form) || !again().isConnected) return submitAsUsual(again());
   const to = form.getAttribute("action") || location.pathname;
   await attempt(
     () => ask(to, { method: "POST", body: new FormData(form, again()) }),
@@ -222,10 +212,10 @@ document.addEventListener(
 /* The form in the drawer. */
 
 async function send(actionForm, submitter) {
-  if (!isSaved()) {
+  if (hasChanges(form)) {
     // What was typed beside it would not go along: the page is made anew, with the words typed here.
     await press(opener());
-    if (isSaved() && drawer.open && problem.hidden) complain(drawer.dataset.changed);
+    if (!hasChanges(form) && drawer.open && problem.hidden) complain(drawer.dataset.changed);
     return;
   }
   const to = actionForm.getAttribute("action");

@@ -1,8 +1,7 @@
 // Submits small forms that take effect at once, without leaving the story form. Without scripts the page reloads.
 // data-at-once names the part of the page that the response replaces. If the response lacks it, a message says why.
 
-const isLogin = (response, fresh) =>
-  response.status === 403 && fresh.querySelector('a[href*="/login/?next="]') !== null;
+import { isLoginPage } from "newsroom-login";
 
 // The messages of the response. Those of a login page or an error page are not for this page.
 const messagesOf = (fresh) =>
@@ -16,9 +15,6 @@ document.addEventListener("submit", async (event) => {
   const { name, value } = event.submitter;
   const body = new URLSearchParams(new FormData(form));
   body.set(name, value);
-  // After a new login in another window, story_autosave.js puts the new token into the story form.
-  const { csrfmiddlewaretoken: token } = document.getElementById("article_form").elements;
-  if (token) body.set("csrfmiddlewaretoken", token.value);
   const status = document.getElementById(`${part}-status`);
   let response, fresh;
   try {
@@ -28,7 +24,7 @@ document.addEventListener("submit", async (event) => {
     status.textContent = status.dataset.lost;
     return;
   }
-  if (isLogin(response, fresh)) {
+  if (isLoginPage(response, fresh)) {
     status.textContent = status.dataset.out;
     return;
   }

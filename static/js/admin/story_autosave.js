@@ -3,7 +3,8 @@
 // At most three seconds of typing are lost. While the server cannot be reached, or the person is logged out,
 // localStorage keeps the draft until it can be sent, and saving waits. The fields are only read.
 
-import { differing, versionsOf } from "newsroom-story/fields";
+import { askForToken, takeToken } from "newsroom-login";
+import { differing, hasChanges, versionsOf } from "newsroom-story/fields";
 import { showPeople, showSaves } from "newsroom-story/presence";
 
 const SOON = 2500;
@@ -146,13 +147,9 @@ async function reach(button) {
   held = { button };
   showState("saving");
   if (isWaiting) return;
-  const options = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(10_000) };
-  const answer = await fetch(address, options).catch(() => null);
-  const isOut = [401, 403].includes(answer?.status);
-  if (answer && answer.status < 500 && !isOut) {
-    await renewToken(answer);
-    return send();
-  }
+  const answer = await askForToken(address).catch(() => null);
+  const isOut = [401, 403].includes(answer?.status) || (answer?.ok && !(await takeToken(answer, user)));
+  if (answer && answer.status < 500 && !isOut) return send();
   lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
 }
 
@@ -164,21 +161,12 @@ function send() {
   isReached = false;
 }
 
-/** Take the token of a new login in another window; false if nobody, or somebody else, is logged in. */
-async function renewToken(answer) {
-  const reply = answer.ok ? await answer.json().catch(() => ({})) : {};
-  if (String(reply.user) !== user) return false;
-  form.elements.csrfmiddlewaretoken.value = reply.token;
-  return true;
-}
-
 async function returned() {
   waiting = 0;
   const sent = content();
   if (sent.typed) storeLocally({ ...sent, tab });
   try {
-    if (await renewToken(await fetch(address, { headers: { Accept: "application/json" } })))
-      return await keep();
+    if (await takeToken(await askForToken(address), user)) return await keep();
   } catch {
     // the server cannot be reached either
   }
@@ -230,7 +218,7 @@ async function restore() {
     storeLocally(null, key);
     isSent = true;
   }
-  if (isSent && !isSome(differing(form))) location.reload();
+  if (isSent && !hasChanges(form)) location.reload();
 }
 
 if (mayType) {

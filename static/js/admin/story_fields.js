@@ -65,6 +65,9 @@ export function differing(form) {
   return { typed, shown };
 }
 
+/** Whether something differs in the form. */
+export const hasChanges = (form) => Object.keys(differing(form).typed).length > 0;
+
 /** The versions that the form was read at: {filing: 3, en: 2}. */
 export function versionsOf(form) {
   const found = {};

@@ -2,7 +2,7 @@
 //
 // The server answers it from the posted texts and saves nothing. One request at a time, after a pause.
 
-import { differing } from "newsroom-story/fields";
+import { hasChanges } from "newsroom-story/fields";
 
 const PAUSE = 700; // milliseconds without typing
 const REST = 1500; // between two requests
@@ -80,7 +80,7 @@ function openOutside(page) {
 }
 
 /** Put another page in place of the one that is shown, which stays scrolled to where it is. */
-export function replacePage(page, fresh) {
+function replacePage(page, fresh) {
   const sheets = (of) => [...of.querySelectorAll("link[rel=stylesheet]")];
   const known = new Set(sheets(page).map((one) => one.getAttribute("href")));
   for (const one of sheets(fresh))
@@ -93,7 +93,7 @@ export function replacePage(page, fresh) {
 }
 
 async function ask() {
-  const isTyped = Object.keys(differing(form).typed).length > 0;
+  const isTyped = hasChanges(form);
   const { address, language } = chosen().dataset;
   const options = { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(PATIENCE) };
   const response = await fetch(address, isTyped ? { ...options, method: "POST", body: typed() } : options);

@@ -1,7 +1,7 @@
 // Takes values, errors and computed parts of a story's form over from a page that the server answered, around the
 // fields in which a person may be typing.
 
-import { linkErrors } from "newsroom-errors";
+import { linkErrors } from "newsroom-desk/errors";
 import { matchRows, readRows, rowOf, takeRows } from "newsroom-story/rows";
 
 const PARTS = ["filing", "en", "ko"];
@@ -35,7 +35,7 @@ export function readForm(form) {
 }
 
 /** A text without what the server may have changed in it by itself: quotation marks, white space, markup. */
-export const words = (text) =>
+export const comparable = (text) =>
   text
     .replace(/<[^>]*>|&nbsp;/g, " ")
     .replace(/&(quot|#39|#x27);/g, "'")
@@ -55,7 +55,7 @@ function merged(form, sent, fresh) {
     if (!saved || textOf(saved) === text) continue;
     const part = partOf(field.name);
     const isAlone = numberOf(fresh, part) - numberOf(form, part) <= 1;
-    if (!isAlone || words(textOf(saved)) !== words(text)) found.set(field.name, text);
+    if (!isAlone || comparable(textOf(saved)) !== comparable(text)) found.set(field.name, text);
   }
   return found;
 }

@@ -87,18 +87,18 @@ function renumber(row, prefix, number) {
   }
 }
 
+/** Show the content of an element of the answered page in that of the row, where both have it. */
+function takeContent(own, there) {
+  if (own && there)
+    own.replaceChildren(...[...there.childNodes].map((one) => document.importNode(one, true)));
+}
+
 /** A row that was new looks like a saved one: with a box to delete it in place of Django's link. */
 function settle(row, saved) {
   row.classList.add("has_original");
-  const isTable = row.matches("tr");
-  const take = (selector) => {
-    const [old, fresh] = [row.querySelector(selector), saved.querySelector(selector)];
-    if (old && fresh)
-      old.replaceChildren(...[...fresh.childNodes].map((one) => document.importNode(one, true)));
-  };
-  if (isTable) {
-    take("td.original");
-    take("td.delete");
+  if (row.matches("tr")) {
+    for (const cell of ["td.original", "td.delete"])
+      takeContent(row.querySelector(cell), saved.querySelector(cell));
     return;
   }
   row.querySelector(".inline-deletelink")?.parentElement.remove();
@@ -123,15 +123,11 @@ function takeRow({ row, saved, isNew }, prefix, sent, { takeValue, textOf }) {
     if (own.type === "hidden") own.value = there.value;
     else if (text !== undefined && textOf(own) === text) takeValue(own, there, text);
   }
-  for (const selector of ["details.row > summary", "td.original > p"]) {
-    const [old, there] = [row.querySelector(selector), saved.querySelector(selector)];
-    if (old && there)
-      old.replaceChildren(...[...there.childNodes].map((one) => document.importNode(one, true)));
-  }
+  for (const part of ["details.row > summary", "td.original > p"])
+    takeContent(row.querySelector(part), saved.querySelector(part));
   for (const help of saved.querySelectorAll(".help")) {
     const named = help.id.replace(/-\d+-/, `-${number}-`);
-    const old = named && row.querySelector(`#${CSS.escape(named)}`);
-    if (old) old.replaceChildren(...[...help.childNodes].map((one) => document.importNode(one, true)));
+    if (named) takeContent(row.querySelector(`#${CSS.escape(named)}`), help);
   }
 }
 

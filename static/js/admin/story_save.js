@@ -8,7 +8,8 @@
 // saved    detail.isTyped: whether something was typed since it was sent
 // refused  detail.reason: "errors", "plain", or "lost" and "out" if it waits for the server or a new login
 
-import { differing } from "newsroom-story/fields";
+import { isLoginPage } from "newsroom-login";
+import { hasChanges } from "newsroom-story/fields";
 import { clearErrors, readForm, refresh, showErrors, takeValues } from "newsroom-story/refresh";
 
 const PATIENCE = 60_000; // milliseconds
@@ -18,7 +19,7 @@ const CONFLICT = "[data-overlaps], .theirs, [name^='keep-']";
 
 const form = document.getElementById("article_form");
 const own = new URL(location.pathname, location.href);
-const isCalled = (answer) => answer.address.pathname === own.pathname;
+const isOwn = (answer) => answer.address.pathname === own.pathname;
 
 let saving = null; // the promise of a save
 let isPlain = false; // submitted as usual, now or when the script of the drafts lets it through: the page ends
@@ -30,7 +31,7 @@ export function canSaveInPlace() {
   return !isPlain && Boolean(form?.elements.version_filing?.value) && !form.querySelector(CONFLICT);
 }
 
-/** {status, address, page}: the answer, after redirects. Throw if there is none in time. */
+/** {status, address, isRedirected, isLogin, page}: the answer, after redirects. Throw if there is none in time. */
 async function ask(address, options = {}) {
   const signal = AbortSignal.timeout(PATIENCE);
   const response = await fetch(address, { headers: { Accept: "text/html" }, ...options, signal });
@@ -39,6 +40,7 @@ async function ask(address, options = {}) {
     status: response.status,
     address: new URL(response.url, location.href),
     isRedirected: response.redirected,
+    isLogin: isLoginPage(response, page),
     page,
   };
 }
@@ -56,10 +58,6 @@ function wait(button, reason) {
   return { state: "waiting" };
 }
 
-const isLogin = ({ status, address, page }) =>
-  address.pathname.endsWith("/login/") ||
-  (status === 403 && page.querySelector("a[href*='/login/?next=']") !== null);
-
 function refuse(answer) {
   document.title = answer.page.title;
   tell("refused", { reason: "errors" });
@@ -69,7 +67,7 @@ function refuse(answer) {
 
 /** Take over what the server says of the story now; false if it is another form than this one. */
 async function takeOver(sent, answer) {
-  const shown = isCalled(answer) ? answer : await ask(own).catch(() => null);
+  const shown = isOwn(answer) ? answer : await ask(own).catch(() => null);
   const fresh = shown?.status === 200 && shown.page.getElementById("article_form");
   if (!fresh || !takeValues(form, sent, fresh)) return false;
   clearErrors(form);
@@ -90,12 +88,12 @@ async function send(button) {
   } catch {
     return wait(button, "lost");
   }
-  if (isLogin(answer)) return wait(button, "out");
+  if (answer.isLogin) return wait(button, "out");
   if (AWAY.includes(answer.status)) return wait(button, "lost");
   if (answer.status === 422 && answer.page.getElementById("article_form")) return refuse(answer);
   if (answer.status !== 200 || !answer.isRedirected) return submitAsUsual(button);
   if (await takeOver(sent, answer)) {
-    tell("saved", { isTyped: Object.keys(differing(form).typed).length > 0 });
+    tell("saved", { isTyped: hasChanges(form) });
     return { state: "saved", ...answer };
   }
   // It is saved, but shows another form than this one.
@@ -119,6 +117,15 @@ export async function saveInPlace(button = form.querySelector("[name=_continue]"
   return saving;
 }
 
+async function pressAfterSave(button) {
+  const { state } = await saving;
+  if (state === "left") return; // the page is about to be replaced
+  // The save may have put the same button elsewhere.
+  const same = `button[name="${button.name}"][value="${button.value}"]`;
+  const next = button.isConnected ? button : form.querySelector(same);
+  if (next) form.requestSubmit(next);
+}
+
 document.addEventListener(
   "submit",
   (event) => {
@@ -130,7 +137,7 @@ document.addEventListener(
     event.stopPropagation();
     if (isAsked) saveInPlace(submitter);
     // Any other button waits for the save: the form would be in conflict with itself.
-    else saving.then(() => form.requestSubmit(submitter));
+    else pressAfterSave(submitter);
   },
   { capture: true },
 );

@@ -1,5 +1,6 @@
 // Sends requests to the server one by one, and tries again while it is away or nobody is logged in.
 
+import { askForToken, takeToken } from "newsroom-login";
 import { screenRoot, rows } from "newsroom-translations/rows";
 import { say } from "newsroom-translations/status";
 
@@ -88,11 +89,9 @@ async function returned() {
   hindered("logged-out");
   for (;;) {
     try {
-      const response = await fetch(screenRoot.dataset.rows, { headers: { Accept: "application/json" } });
-      const told = response.ok && !response.redirected ? await response.json() : {};
-      if (String(told.user) === screenRoot.dataset.user) {
-        token = told.token;
-        for (const input of screenRoot.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+      const renewed = await takeToken(await askForToken(screenRoot.dataset.rows), screenRoot.dataset.user);
+      if (renewed) {
+        token = renewed;
         return;
       }
     } catch {
