@@ -83,7 +83,7 @@ class BreakingForm(forms.Form):
                 "You publish your own words without review. The log and the morning report keep this."
             )
             self.fields["reason"] = reason_field(help_text=help_text)
-        self[f"headline_{languages[0]}"].field.widget.attrs["autofocus"] = not self.is_bound
+        self.set_autofocus(not self.is_bound)
         for field in self.visible_fields():  # what is typed is told from what was shown
             field.field.show_hidden_initial = True
 
@@ -196,6 +196,11 @@ class BreakingForm(forms.Form):
             self.data[KEY] = str(uuid4())
         if seen is not None:
             self.data["seen"] = str(seen)
+
+    def set_autofocus(self, is_wanted: bool) -> None:
+        """Let a browser begin in the first headline, or at the top of the page."""
+        first = self[localized("headline", self.languages[0])]
+        first.field.widget.attrs["autofocus"] = is_wanted
 
     def set_publication(self, publication: Publication) -> None:
         """Give the editors of the texts the publication, which the page has read."""

@@ -175,6 +175,8 @@ def form_page(site, request, form, recovered=None, *, refusal=None, status=200):
     frame = site.each_context(request)
     form.set_publication(frame["publication"])
     context = frame | BreakingAutosave(site).context(request, None, recovered, with_drafts=not recovered)
+    if context.get("unsaved"):  # which a phone would scroll out of view
+        form.set_autofocus(False)
     context |= {
         "title": _("Breaking news"),
         "form": form,
