@@ -65,7 +65,8 @@ class BreakingAutosave(AutosaveViews):
         found = []
         for name, values in draft.fields.items():
             field, column = labels.get(name, (form[name] if name in form.fields else None, None))
-            if field is not None and not _is_from_headline(name, values, draft.fields):
+            is_typed = field is not None and not field.is_hidden
+            if is_typed and not _is_from_headline(name, values, draft.fields):
                 found.append(_unsaved_field(field, column, values))
         return found
 
@@ -122,7 +123,7 @@ def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm,
         if name.removeprefix(INITIAL) in form.fields:
             data.setlist(name, values)
     form = BreakingForm(data, languages=form.languages, user=request.user, seen=int(data["seen"]))
-    form.is_recovered = True
+    form.is_judged = False
     return form, RecoveredNews(draft)
 
 
