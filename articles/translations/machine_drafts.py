@@ -1,5 +1,7 @@
 """Machine drafts in a translation: placed in its segments, confirmed by people, labelled in its edition."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.events import log
 from articles.models import Article, EventType, LanguageProgress
+from articles.text.segments import ABOVE
 from articles.text.translation.recorded import MachineOrigin, RecordedTranslation
 from articles.translations.freshness import Translation
 from articles.translations.segments import (
@@ -14,6 +17,7 @@ from articles.translations.segments import (
     SegmentGone,
     TranslationSession,
 )
+from articles.translations.unfiled_drafts import UnfiledDraft, source_digest
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may
 from articles.workflow.transitions import TransitionRefused
@@ -83,6 +87,48 @@ def _place_draft(session, unit, html, engine, model):
         session.sources(unit), session.write(unit, [html]), is_draft=True, machine=origin
     )
     session.keep(unit, made)
+
+
+def record_machine_drafts(
+    article: Article, language: str, drafts: Iterable[UnfiledDraft], *, by: Actor
+) -> None:
+    """Record that segments of a new story began as machine drafts, whatever people have made of them since.
+
+    Each stays a draft that nobody has confirmed, unless it is_reviewed. Call it inside a unit of work.
+    """
+    session = TranslationSession(article.pk, language, by=by)
+    free = [unit for unit in session.translation.units if unit.sources and unit.targets]
+    for draft in drafts:
+        unit = _unit_of_draft(session, draft, free)
+        if unit is None:
+            continue
+        free = [one for one in free if one is not unit]
+        sources, targets = session.sources(unit), tuple(session.targets(unit))
+        origin = draft.origin(sources[0].html)
+        if draft.is_reviewed:
+            origin = origin.confirm(by=by and by.pk, at=clock.now())
+        made = RecordedTranslation(sources, targets, is_draft=not draft.is_reviewed, machine=origin)
+        session.keep(unit, made)
+    session.write_down()
+
+
+def _unit_of_draft(session, draft, units):
+    """Return the unit of a field whose source a machine translated, else that with most of its words."""
+    role = draft.field if draft.field in ABOVE else ""
+    of_field = [unit for unit in units if _role_above(session, unit) == role]
+
+    def difference(unit):
+        source, target = session.sources(unit)[0], session.targets(unit)[0]
+        if source_digest(source) == draft.digest:
+            return -1
+        return draft.origin(source.html).percent_changed(target.html)
+
+    return min(of_field, key=difference, default=None)
+
+
+def _role_above(session, unit):
+    segment = session.sources(unit)[0]
+    return segment.role if segment.is_above else ""
 
 
 @log.unit_of_work()

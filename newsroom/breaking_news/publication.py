@@ -1,7 +1,7 @@
 """Publication of breaking news: one unit of work from the first word to the banner, all or nothing."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from articles import clock
 from articles.body import plain_text
 from articles.events import log
 from articles.models import Article, Author, Language, LanguageProgress, Section, Wanted, localized, other
-from articles.publishing import publish, publish_together
+from articles.publishing import PublicationRefused, publish, publish_together
 from articles.refusals import Refused
 from articles.text.digests import digest_of
+from articles.translations.machine_drafts import record_machine_drafts
+from articles.translations.unfiled_drafts import UnfiledDraft, assign_drafts
 from articles.workflow.edit_session import create_article
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import lacks_second_pair_of_eyes, perform
@@ -27,6 +29,8 @@ from newsroom.frontpage.placements import lock_positions, place_story
 NEEDED = (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
 # The text of an edition for which nobody has written one: readers are never sent to an empty page.
 MORE_FOLLOWS = _("This is breaking news. More details will follow.")
+
+NO_SOURCE = _("A machine drafted this text: publish it beside its source, or write it anew.")
 
 
 class AlreadyPublished(Refused):
@@ -73,17 +77,21 @@ class BreakingNews:
     """The content of one form: the texts by language, the preferred source first, and where they are filed.
 
     banner_for  the duration of the banners; None: until somebody takes them down
+    drafts      by language: the machine drafts that its text began as
     """
 
     texts: Mapping[str, BreakingText]
     section: Section
     author: Author | None = None
     banner_for: timedelta | None = None
+    drafts: Mapping[str, Sequence[UnfiledDraft]] = field(default_factory=dict)
 
     @property
     def source(self) -> Language:
-        """The source language: the first, unless the other one alone has a text."""
+        """The source language: the first, unless a machine drafted it, or the other one alone has a text."""
         first, *rest = self.texts
+        if rest and self.drafts.get(first):
+            return Language(rest[0])
         with_text = [language for language in self.texts if has_text(self.texts[language].body)]
         return Language(with_text[0] if rest and len(with_text) == 1 else first)
 
@@ -130,6 +138,7 @@ def publish_breaking(
             return found
         _refuse_published_meanwhile(seen)
         article = _create(news, by)
+        _record_drafts(news, article, by)
         for language in news.texts:
             _approve(article, language, by, reason)
         _publish(news, article, by, confirmed)
@@ -169,6 +178,15 @@ def _create(news, by):
     return create_article(
         by=by, wanted=wanted, add_rows=lambda article: _add_byline(article, news.author), **columns
     )
+
+
+def _record_drafts(news, article, by):
+    """Record the machine drafts in the translation, so that it is judged and labelled as any other."""
+    for language, drafts in news.drafts.items():
+        if language == news.source:
+            raise PublicationRefused(NO_SOURCE)
+        record_machine_drafts(article, language, drafts, by=by)
+        assign_drafts(drafts, article)
 
 
 def _add_byline(article, author):

@@ -9,3 +9,7 @@ class MachineTranslationConfig(AppConfig):
 
     def ready(self):
         import newsroom.machine_translation.redactions  # noqa: F401
+        from articles.translations.unfiled_drafts import register_engine
+        from newsroom.machine_translation.unfiled_texts import UnfiledTexts
+
+        register_engine(UnfiledTexts())

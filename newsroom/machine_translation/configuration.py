@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Self
 from urllib.parse import urlsplit
 
+from babel import Locale
 from django.conf import settings
+from django.utils.translation import get_language
 
 from newsroom.machine_translation.engines.engine import Usage
 
@@ -59,6 +61,11 @@ class EngineConfiguration:
     def label(self) -> str:
         """The name under which screens show whoever gets the texts: DeepL, or the host of another server."""
         return urlsplit(self.address).hostname or "DeepL"
+
+    @property
+    def country_name(self) -> str:
+        """The name of the country in the language of the screens, or its code."""
+        return Locale(get_language()).territories.get(self.country, self.country)
 
     def cost(self, usage: Usage) -> Decimal:
         """Return the price of a Usage, rounded up to a millionth."""

@@ -63,11 +63,16 @@ def withdraw_consent(
         _record_consent("consent_withdrawn", article, language, configuration, by)
 
 
+def record_consent_to_text(language: str, configuration: EngineConfiguration, *, by: Actor) -> None:
+    """Record in the security log that a person has a text sent that is no story yet: this text, once."""
+    _record_consent("consented", None, language, configuration, by)
+
+
 def _record_consent(step, article, language, configuration, by):
     record(
         SecurityEventKind.MACHINE_CONSENT,
         user=by,
-        story=article.pk,
+        **({"story": article.pk} if article else {}),
         step=step,
         engine=configuration.label,
         country=configuration.country,
@@ -88,11 +93,16 @@ class StoryClearance:
         """Return the Clearance of the words of a segment."""
         if words in self.published:
             return Clearance.FREE
-        if self.level == ConsentLevel.PUBLISHED:
-            return Clearance.BARRED
-        if self.has_consent or (self.level == ConsentLevel.DRAFTS and not self.is_guarded):
-            return Clearance.FREE
-        return Clearance.CONSENT
+        return clear_unpublished(self.level, has_consent=self.has_consent, is_guarded=self.is_guarded)
+
+
+def clear_unpublished(level: str, *, has_consent: bool, is_guarded: bool = False) -> Clearance:
+    """Return the Clearance of words that readers do not have, on a ConsentLevel."""
+    if level == ConsentLevel.PUBLISHED:
+        return Clearance.BARRED
+    if has_consent or (level == ConsentLevel.DRAFTS and not is_guarded):
+        return Clearance.FREE
+    return Clearance.CONSENT
 
 
 def published_words(article_id: int, language: str) -> set[str]:

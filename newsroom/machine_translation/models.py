@@ -15,8 +15,9 @@ from newsroom.machine_translation.engines.engine import FailureKind
 LEASE = timedelta(minutes=4)  # longer than any batch, shorter than the lease of a worker of tasks
 
 
-def story_key() -> models.ForeignKey:
-    return models.ForeignKey("articles.Article", models.CASCADE, related_name="+", verbose_name=_("story"))
+def story_key(**options) -> models.ForeignKey:
+    options |= {"related_name": "+", "verbose_name": _("story")}
+    return models.ForeignKey("articles.Article", models.CASCADE, **options)
 
 
 def language_field() -> models.CharField:
@@ -139,11 +140,12 @@ class RequestState(models.TextChoices):
 class MachineRequest(EngineColumns):
     """One call to an engine, stored before it is made, with what it cost.
 
+    article  null while the text that was sent is no story: the form of breaking news sends it before
     cost  the estimate until an answer says otherwise; it counts against the limit of `month`
     """
 
     run = models.ForeignKey(DraftRun, models.SET_NULL, null=True, related_name="requests")
-    article = story_key()
+    article = story_key(null=True)
     language = language_field()
     by = person_key(null=True)
     country = models.CharField(max_length=2)

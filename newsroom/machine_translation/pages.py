@@ -4,15 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from babel import Locale
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from js_asset import Media
 from js_asset.js import Script
@@ -132,12 +131,7 @@ class DraftPlan:
 
     @property
     def country(self):
-        return country_name(self.configuration.country)
-
-
-def country_name(code: str) -> str:
-    """Return the name of a country in the language of the screens, or its code."""
-    return Locale(get_language()).territories.get(code, code)
+        return self.configuration.country_name
 
 
 @dataclass(frozen=True)

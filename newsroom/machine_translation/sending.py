@@ -128,18 +128,20 @@ def known_suggestions(
 
 def sort_segments(
     segments: Sequence[OpenSegment],
-    article: Article,
+    article: Article | None,
     language: str,
     configuration: EngineConfiguration,
     *,
     again: bool = False,
+    clearance: Clearance | None = None,
 ) -> SortedSegments:
     """Sort open segments by what becomes of them.
 
+    clearance  of a text that is no story yet, in place of what the story would say
     again  whether to send those again that were sent before without a usable answer
     """
     known, found = known_suggestions(segments, language, configuration), SortedSegments()
-    clearance = StoryClearance(article, language, configuration)
+    of_story = StoryClearance(article, language, configuration) if article else None
     for one in segments:
         rows = known.get(one.digest, [])
         usable = next((row for row in reversed(rows) if row.is_usable), None)
@@ -148,7 +150,7 @@ def sort_segments(
         elif rows and (not again or is_in_flight(rows[-1])):
             outcome = SegmentOutcome.REJECTED if rows[-1].rejection else SegmentOutcome.UNANSWERED
             found.outcomes[one.unit_id] = outcome, rows[-1]
-        elif (cleared := clearance.of(one.segment.words)) != Clearance.FREE:
+        elif (cleared := clearance or of_story.of(one.segment.words)) != Clearance.FREE:
             found.outcomes[one.unit_id] = NOT_CLEARED[cleared], None
         elif len(one.text) > MOST_CHARACTERS:
             found.outcomes[one.unit_id] = SegmentOutcome.TOO_LONG, None
@@ -189,7 +191,7 @@ def _sent(batch):
 
 def send_batch(
     batch: Sequence[OpenSegment],
-    article: Article,
+    article: Article | None,
     language: str,
     configuration: EngineConfiguration,
     *,
@@ -247,8 +249,8 @@ def _settle_failure(request, failure, configuration):
 def _judge(rows, batch, answer: EngineAnswer, request, entries):
     """Store the verdict on each suggestion in the row of its segment."""
     texts, source = {one.id: one.text for one in answer.suggestions}, str(other(request.language))
-    progress = LanguageProgress.objects.get(article=request.article, language=request.language)
-    day = progress.planned_on or timezone.localdate()
+    progress = LanguageProgress.objects.filter(article=request.article_id, language=request.language)
+    day = progress.values_list("planned_on", flat=True).first() or timezone.localdate()
     for sent, one, row in zip(_sent(batch), batch, rows, strict=True):
         judged = JudgedSegment(one.segment.html, source, one.segment.role, day)
         try:

@@ -55,6 +55,19 @@ class KeepingTests(DraftTestCase):
         self.assertIn("The pier is shut.", BreakingStory.objects.get().article.body_en)
         self.assertFalse(BreakingDraft.objects.exists())
 
+    def test_a_banner_with_the_words_of_its_headline_is_not_listed(self):
+        self.type(headline_en="Quake ", banner_en="Quake", headline_ko="지진", banner_ko="지진 속보")
+        listed = " ".join(self.offered()[0].text_content().split())
+        self.assertNotIn("Banner text (English)", listed)
+        self.assertIn("Banner text (Korean)", listed)
+        self.assertEqual(self.values(self.restored())["banner_en"], "Quake")
+
+    def test_an_offer_is_not_scrolled_away_by_the_focus_of_a_headline(self):
+        focused = "//*[@autofocus]/@name"
+        self.assertEqual(self.page().xpath(focused), ["headline_en"])
+        self.type(headline_en="Quake")
+        self.assertEqual(self.page().xpath(focused), [])
+
     def test_its_person_alone_sees_it(self):
         self.type(headline_en="Quake")
         address = f"{ADDRESS}?draft={BreakingDraft.objects.get().pk}"

@@ -64,7 +64,22 @@ class TestPublishing:
         clicks.click(button(drawer(page), "Publish now"))
         expect(page.get_by_text("English: Published.")).to_be_visible()
         clicks.report(f"Publish with warnings from the drawer at {width} px")
+        address = Edition.objects.get().get_absolute_url()
+        link = page.get_by_role("link", name="View the English page", exact=True)
+        expect(link).to_have_attribute("href", address)
+        assert not faults(page)
         assert (clicks.count, clicks.pages, Edition.objects.count()) == (3, 1, 1)
+
+    def test_open_notes_are_read_before_an_approval(self, browser_of, editor, width):
+        article = in_review()
+        write_note(article, "Which harbor?", by=editor, language="en")
+        page = browser_of(article, editor, width=width)
+        button(page, "Approve English").click()
+        expect(drawer(page).get_by_role("heading", name="1 open note")).to_be_visible()
+        assert stage(article) == Stage.IN_REVIEW
+        button(drawer(page), "Approve").click()
+        expect(page.get_by_text("English: Approved.")).to_be_visible()
+        assert stage(article) == Stage.APPROVED
 
     def test_a_refused_publication_keeps_what_was_typed(self, browser_of, editor, width):
         article = make_published(languages=LANGUAGES)

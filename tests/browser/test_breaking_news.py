@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from articles.models import Article
+from articles.models import Article, Edition
 from newsroom.breaking_news.models import BreakingStory
 from tests.breaking_news.news import REASON, TEXTS, publish_news
 from tests.browser.axe import faults, is_wider
 from tests.browser.clicks import Clicks
 from tests.factories import make_author, make_published, make_user
+from tests.machine_translation.engine_server import engine_server, engine_settings, in_korean
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,11 +20,15 @@ LABELS = {
     "en": {"screen": "Breaking news", "headline": "Headline", "summary": "Summary", "section": "Section"}
     | {"reason": "Reason", "publish": "Publish now", "reviewed": "I have reviewed these."}
     | {"story": "View the story", "languages": ("English", "Korean")}
-    | {"kept": re.compile("^Draft saved at"), "restore": "Restore them"},
+    | {"kept": re.compile("^Draft saved at"), "restore": "Restore them"}
+    | {"consent": re.compile("^I consent"), "fill": "Fill empty Korean fields by machine"}
+    | {"review": "Review the machine drafts", "is_reviewed": re.compile("^Reviewed:")},
     "ko": {"screen": "속보", "headline": "제목", "summary": "요약", "section": "섹션"}
     | {"reason": "이유", "publish": "지금 발행", "reviewed": "모두 확인했습니다."}
     | {"story": "기사 보기", "languages": ("한국어", "영어")}
-    | {"kept": re.compile("임시 보관됨"), "restore": "입력란에 넣기"},
+    | {"kept": re.compile("임시 보관됨"), "restore": "입력란에 넣기"}
+    | {"consent": re.compile("동의합니다"), "fill": "빈 한국어 입력란을 기계 번역으로 채우기"}
+    | {"review": "기계 번역 초안 확인하기", "is_reviewed": re.compile("^확인함:")},
 }
 
 
@@ -130,6 +135,46 @@ def test_the_banner_follows_the_headline_until_it_has_words_of_its_own(open_page
     expect(english.get_by_label("Banner text")).to_have_value("Quake: stay away from the harbor")
     english.get_by_label("Show as banner on English pages").uncheck()
     expect(english.get_by_label("Banner text")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("ko", 1440)])
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_machine_fills_the_other_language_and_a_person_reviews_it(
+    open_page, settings, language, width, has_scripts
+):
+    labels = LABELS[language]
+    with engine_server() as server:
+        settings.MACHINE_TRANSLATION = engine_settings("deepl", server.origin, consent="ask")
+        page = open_page(language=language, width=width, java_script_enabled=has_scripts)
+        english, korean = (page.locator(f"[data-language={code}]") for code in ("en", "ko"))
+        english.get_by_label(labels["headline"]).first.fill(TEXTS["en"][0])
+        english.get_by_label(labels["summary"]).fill(TEXTS["en"][1])
+        korean.get_by_label(labels["headline"]).first.fill(TEXTS["ko"][0])
+        korean.get_by_label(labels["consent"]).check()
+        korean.get_by_role("button", name=labels["fill"]).click()
+        expect(korean.get_by_label(labels["summary"])).to_have_value(in_korean(TEXTS["en"][1]))
+        expect(korean.get_by_label(labels["headline"]).first).to_have_value(TEXTS["ko"][0])
+    if has_scripts:
+        assert faults(page) == [] and not is_wider(page)
+    page.get_by_label(labels["reason"]).fill(REASON)
+    page.get_by_label(labels["section"]).select_option(index=1)
+    page.get_by_role("button", name=labels["publish"]).click()
+    page.get_by_role("link", name=labels["review"]).click()
+    korean.get_by_role("checkbox", name=labels["is_reviewed"]).check()
+    page.get_by_role("button", name=labels["publish"]).click()
+    page.get_by_label(labels["reviewed"]).check()
+    page.get_by_role("button", name=labels["publish"]).first.click()
+    expect(page.get_by_role("link", name=labels["story"])).to_have_count(2)
+    edition = Edition.objects.get(article=BreakingStory.objects.get().article, language="ko")
+    assert edition.printed["machine"]["engines"] == [["DeepL", ""]]
+
+
+def test_a_kept_draft_is_offered_in_sight_on_a_telephone(open_page):
+    page = open_page(width=390)
+    page.get_by_label("Headline").first.fill("Quake")
+    expect(page.locator(".bar-saved")).to_have_text(LABELS["en"]["kept"])
+    page.reload()
+    expect(page.get_by_role("link", name="Restore them")).to_be_in_viewport()
 
 
 def test_enter_in_a_headline_publishes_nothing(open_page):

@@ -14,7 +14,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.admin.display import YEARS
+from articles.admin.display import CLOCK as TIME_OF_DAY
+from articles.admin.display import YEARS, format_day
 
 OFTEN = (6, 18, 24 + 6)  # hours after midnight at which people often publish
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
@@ -157,7 +158,7 @@ def upcoming_times(now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
 
 def _label_of_time(time, local):
     words = _("Today, %(time)s") if time.date() == local.date() else _("Tomorrow, %(time)s")
-    return words % {"time": formats.date_format(time, "H:i")}
+    return words % {"time": format_day(time, TIME_OF_DAY)}
 
 
 def format_with_offset(at: datetime, zone: ZoneInfo) -> str:

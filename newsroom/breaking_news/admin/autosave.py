@@ -19,7 +19,7 @@ from articles.admin.forms.guarded import posted_values
 from articles.admin.site import register_urls
 from articles.admin.story.form_screen import first_language
 from articles.body import plain_text
-from articles.models import Language, other
+from articles.models import Language, localized, other
 from articles.text.differences import differences
 from newsroom.breaking_news.admin.forms import FIRST, BreakingForm
 from newsroom.breaking_news.models import BreakingDraft, BreakingStory
@@ -59,15 +59,23 @@ class BreakingAutosave(AutosaveViews):
         return bool(offered_languages(request))
 
     def unsaved(self, draft, row):
-        """Return the fields of a draft that the form still has, with their texts."""
+        """Return the fields of a draft that the form still has and that somebody filled, with their texts."""
         form = BreakingForm(languages=list(Language), user=draft.user, seen=0)
         labels = {field.name: (field, column) for column in form.columns for field in column.fields}
         found = []
         for name, values in draft.fields.items():
             field, column = labels.get(name, (form[name] if name in form.fields else None, None))
-            if field is not None:
+            is_typed = field is not None and not field.is_hidden
+            if is_typed and not _is_from_headline(name, values, draft.fields):
                 found.append(_unsaved_field(field, column, values))
         return found
+
+
+def _is_from_headline(name, values, fields):
+    """Return whether a banner has the words of its headline, which a script writes there."""
+    headlines = {localized("banner", one): localized("headline", one) for one in Language}
+    headline = fields.get(headlines.get(name), [""])
+    return name in headlines and "".join(values).strip() == "".join(headline).strip()
 
 
 def _unsaved_field(field, column, values):
@@ -115,7 +123,7 @@ def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm,
         if name.removeprefix(INITIAL) in form.fields:
             data.setlist(name, values)
     form = BreakingForm(data, languages=form.languages, user=request.user, seen=int(data["seen"]))
-    form.is_recovered = True
+    form.is_judged = False
     return form, RecoveredNews(draft)
 
 

@@ -1,5 +1,6 @@
 """The form of breaking news: the texts of the languages that a person may publish, and their places."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from uuid import uuid4
@@ -18,6 +19,15 @@ from articles.admin.story.form import HeadlineInput, length_attributes
 from articles.body.lengths import validate_body
 from articles.models import Article, Author, Language, Publication, Section, localized
 from articles.models.text import line, prose
+from articles.translations.unfiled_drafts import UnfiledDraft
+from newsroom.breaking_news.admin.machine_drafts import (
+    FILL,
+    REVIEWED,
+    draft_offers,
+    is_filled,
+    kept_drafts,
+    signed_drafts,
+)
 from newsroom.breaking_news.publication import (
     BreakingNews,
     BreakingText,
@@ -29,6 +39,7 @@ from newsroom.frontpage.models import Placement
 
 # Inputs beside what is typed, which a page of typed text does not repeat because of the underscore.
 KEY, FIRST, CONFIRMED = "_key", "_first", "_confirmed"
+DRAFTS = "drafts"  # autosaved with the fields that it is about
 LONGEST_HEADLINE = Article._meta.get_field("title_en").max_length
 LONGEST_BANNER = Placement._meta.get_field("words").max_length
 HOURS = [
@@ -53,10 +64,11 @@ def checked_field(label: str) -> forms.BooleanField:
 class BreakingForm(forms.Form):
     """Form of breaking news in the given languages, the preferred source first.
 
-    is_recovered  whether it is filled from a draft: nobody has sent it, so that nothing is judged
+    is_judged  False where nobody has asked for publication: filled from an autosaved draft, or by a machine
+    offers     {language: EngineOffer} of the languages that a machine may fill
     """
 
-    is_recovered = False
+    is_judged = True
 
     seen = GuardedNumberField()
     section = forms.ModelChoiceField(Section.objects.all(), label=gettext_lazy("Section"))
@@ -73,7 +85,8 @@ class BreakingForm(forms.Form):
     def __init__(self, data=None, *, languages: list[Language], user: AbstractUser, seen: int):
         author = Author.objects.filter(user=user, is_active=True).first()
         super().__init__(data, initial={"seen": seen, "banner_for": "1", "author": author})
-        self.languages = languages
+        self.languages, self.user, self.offers = languages, user, draft_offers(user, languages)
+        self.fields[DRAFTS] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.fields[KEY] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
         self.fields[FIRST] = forms.CharField(initial=languages[0], required=False, widget=forms.HiddenInput)
         for language in languages:
@@ -83,8 +96,8 @@ class BreakingForm(forms.Form):
                 "You publish your own words without review. The log and the morning report keep this."
             )
             self.fields["reason"] = reason_field(help_text=help_text)
-        self[f"headline_{languages[0]}"].field.widget.attrs["autofocus"] = not self.is_bound
-        for field in self.visible_fields():  # what is typed is told from what was shown
+        self.set_autofocus(not self.is_bound)
+        for field in [*self.visible_fields(), self[DRAFTS]]:  # what is typed is told from what was shown
             field.field.show_hidden_initial = True
 
     def _add_language(self, language):
@@ -117,10 +130,10 @@ class BreakingForm(forms.Form):
         self.fields |= {localized(name, language): field for name, field in fields.items()}
 
     def full_clean(self):
-        if self.is_recovered:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-        else:
+        if self.is_judged:
             super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
 
     def clean(self):
         cleaned = super().clean()
@@ -182,12 +195,42 @@ class BreakingForm(forms.Form):
             if self._is_begun(language)
         }
         filing = {name: self.cleaned_data[name] for name in ("section", "author", "banner_for")}
-        return BreakingNews(texts, **filing)
+        drafts = {one: [draft for draft in self.drafts if draft.language == one] for one in texts}
+        return BreakingNews(texts, **filing, drafts={one: found for one, found in drafts.items() if found})
 
     def _banner(self, language):
         if not self.cleaned_data[localized("shows_banner", language)]:
             return ""
         return self._text("banner", language) or self._text("headline", language)
+
+    @cached_property
+    def drafts(self) -> list[UnfiledDraft]:
+        """The machine drafts that fields with words began as, each with whether its box is checked."""
+        if not self.is_bound:
+            return []
+        reviewed = set(self.data.getlist(REVIEWED))
+        return [
+            replace(draft, is_reviewed=str(draft.id) in reviewed)
+            for draft in kept_drafts(self.data.get(DRAFTS, ""), self.user)
+            if is_filled(draft.field, self.typed_text(draft.field, draft.language))
+        ]
+
+    @property
+    def language_to_review(self):
+        """The language of machine drafts whose boxes are not all checked; "" without any."""
+        return next((draft.language for draft in self.drafts if not draft.is_reviewed), "")
+
+    def typed_text(self, name: str, language: str) -> str:
+        """Return the text of a field as it was typed."""
+        return self[localized(name, language)].value() or ""
+
+    def fill(self, texts: dict[str, str], drafts: list[UnfiledDraft]) -> None:
+        """Fill fields of a bound form with machine drafts, which it keeps from then on."""
+        kept = [*self.drafts, *drafts]
+        self.data = self.data.copy()
+        for name, text in texts.items():
+            self.data[name] = text
+        self.data[DRAFTS], self.drafts = signed_drafts(kept, self.user), kept
 
     def renew(self, *, key: bool = False, seen: int | None = None) -> None:
         """Let the next submission be another story, or be judged by what the person has seen now."""
@@ -196,6 +239,11 @@ class BreakingForm(forms.Form):
             self.data[KEY] = str(uuid4())
         if seen is not None:
             self.data["seen"] = str(seen)
+
+    def set_autofocus(self, is_wanted: bool) -> None:
+        """Let a browser begin in the first headline, or at the top of the page."""
+        first = self[localized("headline", self.languages[0])]
+        first.field.widget.attrs["autofocus"] = is_wanted
 
     def set_publication(self, publication: Publication) -> None:
         """Give the editors of the texts the publication, which the page has read."""
@@ -230,6 +278,17 @@ class FormColumn:
         self.body, self.banner = self._bound("body"), self._bound("banner")
         self.choices = [self._bound("leads"), self._bound("shows_banner")]
         self.more_follows = more_follows_html(language)
+        self.fill_label = FILL[language]
+
+    @property
+    def offer(self):
+        """The EngineOffer, unless this language is the source of drafts itself."""
+        is_source = any(draft.language != self.language for draft in self.form.drafts)
+        return None if is_source else self.form.offers.get(self.language)
+
+    @property
+    def drafts(self):
+        return [draft for draft in self.form.drafts if draft.language == self.language]
 
     @property
     def fields(self):

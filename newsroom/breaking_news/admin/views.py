@@ -30,6 +30,7 @@ from newsroom.breaking_news.admin.autosave import (
     recovered_form,
 )
 from newsroom.breaking_news.admin.forms import KEY, BreakingForm
+from newsroom.breaking_news.admin.machine_drafts import MACHINE, fill_by_machine
 from newsroom.breaking_news.admin.recent import RecentNews, published_news, recent_news
 from newsroom.breaking_news.models import BreakingStory
 from newsroom.breaking_news.publication import (
@@ -109,7 +110,7 @@ class FormRefusal:
 
 
 def form_view(site: AdminSite):
-    """Return the view of the form. A POST publishes all, or shows the form as it was filled."""
+    """Return the view of the form. A POST publishes all, or shows the form as it was filled, or drafted."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request):
@@ -120,6 +121,8 @@ def form_view(site: AdminSite):
             return form_page(site, request, *recovered_form(request, site))
         data = request.POST
         form = BreakingForm(data, languages=languages, user=request.user, seen=latest_id())
+        if MACHINE in data:
+            return drafted_page(site, request, form)
         if not form.is_valid():
             return form_page(site, request, form, status=422)
         result = FormRefusal([NOT_YET], status=200) if ENTER in data else publish_form(request, form)
@@ -129,6 +132,15 @@ def form_view(site: AdminSite):
         return form_page(site, request, form, refusal=result, status=result.status)
 
     return view
+
+
+def drafted_page(site, request, form):
+    """Show the form with its empty fields filled by a machine, and nothing else judged."""
+    form.is_judged = False
+    notice = fill_by_machine(request, form)
+    if notice is None:
+        raise PermissionDenied
+    return form_page(site, request, form, notice=notice, status=notice.status)
 
 
 def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | FormRefusal:
@@ -170,17 +182,20 @@ def present_findings(findings: list[Finding], user: AbstractUser) -> list[Breaki
     return list(shown.values())
 
 
-def form_page(site, request, form, recovered=None, *, refusal=None, status=200):
+def form_page(site, request, form, recovered=None, *, refusal=None, notice=None, status=200):
     findings = present_findings(refusal.findings if refusal else [], request.user)
     frame = site.each_context(request)
     form.set_publication(frame["publication"])
     context = frame | BreakingAutosave(site).context(request, None, recovered, with_drafts=not recovered)
+    if context.get("unsaved"):  # which a phone would scroll out of view
+        form.set_autofocus(False)
     context |= {
         "title": _("Breaking news"),
         "form": form,
         "media": form.media + Media(importmap=ImportMap(MODULES)),
         "recovered": recovered,
         "refusal": refusal,
+        "notice": notice,
         "recent": recent_news(request.at),
         "not_permitted": [
             (language.label, NOT_PERMITTED[language])

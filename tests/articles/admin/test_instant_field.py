@@ -91,17 +91,17 @@ class TestUpcomingTimes:
         return [label for _value, label in upcoming_times(local, zone)]
 
     def test_they_are_the_next_hour_this_evening_and_tomorrow_morning(self):
-        assert self.times("2026-03-02T09:20") == ["Today, 10:00", "Today, 18:00", "Tomorrow, 06:00"]
+        assert self.times("2026-03-02T09:20") == ["Today, 10 a.m.", "Today, 6 p.m.", "Tomorrow, 6 a.m."]
 
     def test_a_night_editor_is_offered_the_same_morning(self):
-        assert self.times("2026-03-02T00:30")[:2] == ["Today, 01:00", "Today, 06:00"]
+        assert self.times("2026-03-02T00:30")[:2] == ["Today, 1 a.m.", "Today, 6 a.m."]
 
     def test_an_hour_that_is_about_to_begin_is_too_soon(self):
-        assert self.times("2026-03-02T09:55")[0] == "Today, 11:00"
+        assert self.times("2026-03-02T09:55")[0] == "Today, 11 a.m."
 
     def test_an_hour_after_midnight_is_tomorrow(self):
-        assert self.times("2026-03-02T23:20") == ["Tomorrow, 00:00", "Tomorrow, 06:00"]
+        assert self.times("2026-03-02T23:20") == ["Tomorrow, midnight", "Tomorrow, 6 a.m."]
 
     def test_an_hour_that_the_clock_skips_or_repeats_is_not_offered(self):
-        assert "Today, 02:00" not in self.times("2026-03-29T00:55", BERLIN)
-        assert "Today, 02:00" not in self.times("2026-10-25T00:55", BERLIN)
+        assert "Today, 2 a.m." not in self.times("2026-03-29T00:55", BERLIN)
+        assert "Today, 2 a.m." not in self.times("2026-10-25T00:55", BERLIN)

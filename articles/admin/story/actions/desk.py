@@ -37,6 +37,7 @@ class StoryAction:
     is_undoable      whether the message after it has a button to undo it
     is_review        whether a text moves on in review: open segments of a translation are shown before
     is_inspected     whether preflight findings are shown before, and warnings have to be confirmed
+    waits_for_notes  whether open notes are shown before, even if nothing else is; always so if is_inspected
     is_for_both      whether the user needs the permission in the other language as well
     has_editor       whether its form has an editor of a text, which has no room in the drawer
     guards_there     whether `perform` takes after_there, the latest edition of the other language
@@ -49,7 +50,7 @@ class StoryAction:
     verbs = form_parts = ()
     form_class = ActionForm
     is_grave = is_undoable = is_review = is_inspected = is_for_both = guards_there = False
-    has_editor = False
+    has_editor = waits_for_notes = False
     of_own_words = None
 
     @property
@@ -147,7 +148,7 @@ class ApproveAction(TransitionAction):
     done = _("Approved.")
     is_undoable = True
     of_own_words = False
-    is_review = True
+    is_review = waits_for_notes = True
 
 
 class ApproveAloneAction(TransitionAction):

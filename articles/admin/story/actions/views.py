@@ -11,7 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponseNotAllowed, HttpRespon
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from articles import clock
 from articles.admin.story.actions import ACTIONS, BUTTON
 from articles.admin.story.actions.desk import StoryAction, UndoAction
 from articles.admin.story.notes import open_notes
@@ -20,7 +22,7 @@ from articles.admin.story.screens import OPEN, StoryScreen, drawer_redirect, is_
 from articles.admin.story.status import language_statuses
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
-from articles.models import EditionKind, Language
+from articles.models import Edition, EditionKind, Language
 from articles.publishing import (
     MergeRefused,
     PreflightRefused,
@@ -38,6 +40,10 @@ from articles.workflow.undo import mark_opened, undo_address
 logger = logging.getLogger(__name__)
 
 UNDO = UndoAction()
+PAGE_LABELS = {
+    Language.EN: gettext_lazy("View the English page"),
+    Language.KO: gettext_lazy("View the Korean page"),
+}
 FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
 
 
@@ -79,7 +85,8 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     page = drawer_redirect(request, HttpResponseRedirect(f"{address}?{urlencode(known)}"), to=OPEN)
     if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
-    if action.is_inspected and open_notes(article, request.user, {language}):
+    is_asking = action.is_inspected or action.waits_for_notes
+    if is_asking and open_notes(article, request.user, {language}):
         return page  # which shows them before anybody reads the text
     cleaned = {"confirmed": ()} if action.is_inspected else {}
     outcome = take_action(request, article, language, action, **guards, **cleaned)
@@ -236,7 +243,8 @@ def take_action(request, article, language, action, **kwargs):
         logger.warning("%s of story %s: the database has waited too long.", action.name, article.pk)
         return ActionRefusal([action.busy], status=503)
     text = f"{Language(language).label}: {action.done_message(result)}"
-    messages.success(request, _with_undo(request, article, language, text) if action.is_undoable else text)
+    with_more = _with_undo if action.is_undoable else _with_live_pages
+    messages.success(request, with_more(request, article, language, text, result))
     if isinstance(result, QuickFix) and result.unmerged:
         fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)
         text = _("The story has other changes in the same place, which stay as they are: %(fields)s.")
@@ -244,7 +252,20 @@ def take_action(request, article, language, action, **kwargs):
     return ActionResult(action.address_after(article, language, result))
 
 
-def _with_undo(request, article, language, text):
+def _with_live_pages(request, article, language, text, result):
+    """Return a message with links to the pages that readers see now, of what an action has published."""
+    given = result.edition if isinstance(result, QuickFix) else result
+    editions = given if isinstance(given, list) else [given]
+    now = clock.now()
+    pages = [
+        (PAGE_LABELS[one.language], one) for one in editions if isinstance(one, Edition) and one.is_live(now)
+    ]
+    if not pages:
+        return text
+    return render_to_string("admin/articles/article/_live_pages.html", {"text": text, "pages": pages})
+
+
+def _with_undo(request, article, language, text, result):
     """Return a message with the button that undoes the step which it is about."""
     address = undo_address(article.pk, language, back=request.GET.get("next", ""))
     return render_to_string("admin/_undo.html", {"text": text, "address": address}, request)

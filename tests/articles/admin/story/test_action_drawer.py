@@ -1,10 +1,21 @@
 """Actions in the drawer of a story's form: what the server answers, and the open notes that it shows."""
 
+from lxml import html
+
 from articles.models import Stage
 from articles.workflow.notes import resolve, write_note
+from articles.workflow.transitions import perform
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.articles.admin.story.test_actions import ActionTestCase, action_url
-from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
+from tests.factories import (
+    HOUR,
+    LANGUAGES,
+    approve,
+    make_article,
+    make_published,
+    make_user,
+    make_whole_article,
+)
 
 DRAWER = {"X-Drawer": "1"}
 
@@ -131,6 +142,16 @@ class NoteTests(DrawerTestCase):
         self.fill(self.article, "publish")
         self.assertEqual(len(self.editions(self.article)), 1)
 
+    def test_approval_shows_them_first_and_takes_one_click_without_any(self):
+        note = self.write("Which mayor?", language="en")
+        perform("submit", self.article, language="en", by=make_user("writer", role="Reporters"))
+        self.assertAnswers(self.press(self.article, "approve:en"), "open", "/approve/")
+        self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
+        self.assertEqual(len(self.shown("approve")), 1)
+        resolve(note, by=self.desk)
+        self.assertAnswers(self.press(self.article, "approve:en"), "leave", change_url(self.article))
+        self.assertEqual(self.stage(self.article), Stage.APPROVED)
+
     def test_notes_on_the_other_language_hold_nothing_up(self):
         self.write("누구?", language="ko")
         approve(self.article, "en")
@@ -148,3 +169,38 @@ class NoteTests(DrawerTestCase):
         self.write("Which mayor?", language="en")
         self.assertAnswers(self.press(self.article, "submit:en"), "leave", "")
         self.assertEqual(self.shown("return"), [])
+
+
+class LivePageTests(DrawerTestCase):
+    """The links to the live pages in the message about a publication."""
+
+    def links(self, article):
+        page = html.fromstring(self.client.get(change_url(article)).content.decode())
+        links = page.xpath("//ul[@class='messagelist']//a[@class='live-page']")
+        return [(link.text, link.get("href")) for link in links]
+
+    def test_each_language_that_was_published_has_one(self):
+        article = make_whole_article(languages=LANGUAGES)
+        for language in LANGUAGES:
+            approve(article, language)
+        self.fill(article, "publish-both")
+        addresses = [self.editions(article, language)[0].get_absolute_url() for language in LANGUAGES]
+        labels = ["View the English page", "View the Korean page"]
+        self.assertEqual(self.links(article), list(zip(labels, addresses, strict=True)))
+        self.assertEqual(self.client.get(addresses[1]).status_code, 200)
+
+    def test_a_quick_fix_has_one(self):
+        article = make_published()
+        self.clock.shift(HOUR)
+        self.fill(article, "quick-fix", headline="Harbor shuts")
+        self.assertEqual([label for label, _address in self.links(article)], ["View the English page"])
+
+    def test_what_readers_do_not_see_has_none(self):
+        article = make_article()
+        approve(article, "en")
+        self.fill(article, "schedule", at="2026-03-03T09:00")
+        self.assertEqual(len(self.editions(article)), 1)
+        self.assertEqual(self.links(article), [])
+        article = make_published(number=" 2")
+        self.fill(article, "withdraw", note="It was wrong.")
+        self.assertEqual(self.links(article), [])

@@ -1,0 +1,124 @@
+"""Machine drafts in the form of breaking news: asked for by a button, kept with it, reviewed one by one."""
+
+from dataclasses import dataclass, field, replace
+
+from django.contrib.auth.models import AbstractUser
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from articles.models import Language, localized, other
+from articles.models.text import line, prose
+from articles.translations.unfiled_drafts import (
+    BODY,
+    FIELDS,
+    UnfiledDraft,
+    draft_texts,
+    engine_offer,
+    read_drafts,
+)
+from newsroom.breaking_news.publication import has_text
+
+# Name of the button with the language to be filled, and of the boxes beside it and beside the drafts.
+MACHINE, CONSENT, AGAIN, REVIEWED = "_machine", "_consent", "_again", "_reviewed"
+FILL = {
+    Language.EN: gettext_lazy("Fill empty English fields by machine"),
+    Language.KO: gettext_lazy("Fill empty Korean fields by machine"),
+}
+FILLED = {
+    Language.EN: gettext_lazy("The empty English fields are filled with machine drafts. Review each below."),
+    Language.KO: gettext_lazy("The empty Korean fields are filled with machine drafts. Review each below."),
+}
+NEEDS_CONSENT = gettext_lazy("Nothing was sent. Consent first that this text is sent.")
+NOTHING_TO_FILL = gettext_lazy(
+    "Nothing was sent. Type headline, summary or text in the other language first. Fields with words stay as "
+    "they are."
+)
+IS_DRAFT_ITSELF = gettext_lazy("Nothing was sent. The other language is a machine draft itself.")
+
+
+@dataclass
+class DraftNotice:
+    """The outcome of the button, for the page: the language that was filled, or the reasons why not.
+
+    may_repeat  whether a text may be sent again that brought no usable answer
+    """
+
+    language: Language
+    sentence: str = ""
+    reasons: list = field(default_factory=list)
+    may_repeat: bool = False
+
+    @property
+    def status(self):
+        return 200 if self.sentence else 422
+
+
+def draft_offers(user: AbstractUser, languages: list[Language]) -> dict:
+    """Return {language: EngineOffer} of the languages that a machine may fill from the other one."""
+    if len(languages) < 2:
+        return {}
+    offers = {language: engine_offer(user, language) for language in languages}
+    return {language: offer for language, offer in offers.items() if offer}
+
+
+def signed_drafts(drafts: list[UnfiledDraft], user: AbstractUser) -> str:
+    """Return drafts as a hidden field keeps them: the field and the id of each, signed for their person."""
+    found = " ".join(f"{localized(draft.field, draft.language)}:{draft.id}" for draft in drafts)
+    return _signer(user).sign(found) if found else ""
+
+
+def kept_drafts(value: str, user: AbstractUser) -> list[UnfiledDraft]:
+    """Return the drafts of a hidden field; [] if the person did not get it from us. One query at most."""
+    try:
+        entries = _signer(user).unsign(value).split() if value else []
+    except BadSignature:
+        return []
+    named = [(name.rpartition("_")[0], int(pk)) for name, pk in (entry.split(":") for entry in entries)]
+    found = {draft.id: draft for draft in read_drafts({pk for _name, pk in named})}
+    return [replace(found[pk], field=name) for name, pk in named if pk in found]
+
+
+def _signer(user):
+    return Signer(salt=f"newsroom.breaking_news.drafts.{user.pk}")
+
+
+def fill_by_machine(request: HttpRequest, form) -> DraftNotice | None:
+    """Fill the empty fields of the language that the button names; None if it may not be filled.
+
+    form  a BreakingForm, bound and not judged; it holds the drafts afterwards
+    """
+    posted, target = request.POST, request.POST.get(MACHINE, "")
+    offer = form.offers.get(target)
+    if offer is None or offer.is_barred:
+        return None
+    target = Language(target)
+    texts = _texts_to_draft(form, target)
+    if any(draft.language != target for draft in form.drafts):
+        return DraftNotice(target, reasons=[IS_DRAFT_ITSELF])
+    if not texts:
+        return DraftNotice(target, reasons=[NOTHING_TO_FILL])
+    has_consented = offer.needs_consent and target in posted.getlist(CONSENT)
+    if offer.needs_consent and not has_consented:
+        return DraftNotice(target, reasons=[NEEDS_CONSENT])
+    found = draft_texts(texts, target, by=request.user, has_consented=has_consented, again=AGAIN in posted)
+    drafts = [draft for of_field in found.drafts.values() for draft in of_field]
+    form.fill({localized(name, target): text for name, text in found.texts.items()}, drafts)
+    reasons = found.reasons or ([] if found.texts else [NOTHING_TO_FILL])
+    return DraftNotice(target, FILLED[target] if found.texts else "", reasons, found.may_repeat)
+
+
+def _texts_to_draft(form, target):
+    """Return {field: source text} of the fields that are empty in a language and filled in the other."""
+    normal = {"headline": line, "summary": prose}
+    texts = {}
+    for name in FIELDS:
+        source, present = (form.typed_text(name, one) for one in (other(target), target))
+        if is_filled(name, source) and not is_filled(name, present):
+            texts[name] = normal[name](source) if name in normal else source
+    return texts
+
+
+def is_filled(name: str, text: str) -> bool:
+    """Return whether the text of one of FIELDS holds more than white space."""
+    return has_text(text) if name == BODY else bool(text.strip())
