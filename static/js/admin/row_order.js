@@ -145,8 +145,8 @@ function addHandle(row) {
 for (const group of document.querySelectorAll(
   `.inline-group:has(.empty-form input[name$='-position']), ${LIST}`,
 )) {
-  // Who may move some rows only keeps the numbers.
-  if (rowsOf(group).some((row) => positionOf(row)?.disabled)) continue;
+  // Who may move some rows only keeps the numbers: the others have theirs as text.
+  if (!group.matches(LIST) && !rowsOf(group).every(positionOf)) continue;
   group.classList.add("has-handles");
   rowsOf(group).forEach(addHandle);
 }
