@@ -121,7 +121,7 @@ def store_upload(uploaded: UploadedFile, *, by: Actor, tags: Collection[str] = (
 
 
 def progress_text() -> str:
-    """Return the line above the reports, in which upload_summary or the script of the page fills in numbers."""
+    """Return the line above the reports. upload_summary or the script of the page fills in its numbers."""
     return _("{done} of {all} files. Added: {stored}. Already in the library: {known}. Not added: {refused}.")
 
 
