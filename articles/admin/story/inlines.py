@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
-from articles.admin.display import display_name
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Author, Byline, Language, RelatedLink, Role, Source
+from articles.models.people import display_name
 from articles.workflow.permissions import Verb, may_file, may_somewhere
 
 MOST_ROWS = 60

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from articles.admin.display import display_name
 from articles.admin.story_rows import StoryLine
 from articles.models import Article, Language
 from articles.models.language import STORY_BODIES
+from articles.models.people import display_name
 from newsroom.breaking_news.models import RECENT, BreakingStory
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
 
