@@ -35,7 +35,9 @@ class RowOrderTests(TestCase):
     def test_the_rows_are_counted_once(self):
         with CaptureQueriesContext(connection) as queries:
             self.client.get(LIST)
-        counts = [one["sql"] for one in queries if "COUNT(" in one["sql"] and "articles_section" in one["sql"]]
+        counts = [
+            one["sql"] for one in queries if "COUNT(" in one["sql"] and "articles_section" in one["sql"]
+        ]
         self.assertEqual(len(counts), 1, counts)
 
     def test_a_button_moves_a_row_one_step(self):
