@@ -58,7 +58,7 @@ def write(page, language, labels):
     first, second = ("en", "ko") if language == "en" else ("ko", "en")
     for code, name in zip((first, second), labels["languages"], strict=True):
         part = page.get_by_role("region", name=name)
-        part.get_by_label(labels["headline"]).fill(TEXTS[code][0])
+        part.get_by_role("textbox", name=labels["headline"]).fill(TEXTS[code][0])
         part.get_by_label(labels["summary"]).fill(TEXTS[code][1])
     page.get_by_label(labels["reason"]).fill(REASON)
 
