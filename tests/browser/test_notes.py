@@ -127,7 +127,7 @@ class TestBesideTheText:
         assert Article.objects.get().title_en == "Harbor opens"
 
     @pytest.mark.parametrize("width", [1440, 1800, 390])
-    def test_the_button_covers_no_line_of_the_passage_or_beside_it(self, at_desk, width):
+    def test_the_button_covers_neither_the_passage_nor_the_bar(self, at_desk, width):
         lines = "".join(f"<p>The harbor opens at {number}.</p>" for number in range(1, 9))
         page = at_desk(address(make_article(body_en=lines)), width=width)
         page.locator(".ProseMirror p, .language-reading p").locator("visible=true").nth(3).click(
@@ -138,7 +138,8 @@ class TestBesideTheText:
         covers = """button => {
             const one = button.getBoundingClientRect();
             const text = getSelection().anchorNode.parentElement.closest("p");
-            return [text.previousElementSibling, text, text.nextElementSibling].some((other) => {
+            const lines = [text.previousElementSibling, text, text.nextElementSibling];
+            return [...lines, document.querySelector(".bar")].some((other) => {
                 const box = other.getBoundingClientRect();
                 return one.left < box.right && box.left < one.right && one.top < box.bottom
                     && box.top < one.bottom;

@@ -96,7 +96,8 @@ export function goTo({ language, field, passage }) {
 function placeButton(button, { box, column }) {
   const { offsetWidth: width, offsetHeight: height } = button;
   const { right } = column.getBoundingClientRect();
-  const lowest = innerHeight - height - 16;
+  const bar = document.querySelector(".bar")?.getBoundingClientRect().top ?? 0; // low on a phone's screen
+  const lowest = (bar > innerHeight / 2 ? bar : innerHeight) - height - 16;
   const isRoom = [...document.querySelectorAll(".language[data-part]")].every((other) => {
     const { left } = other.getBoundingClientRect();
     return (left < right ? innerWidth : left) - right >= width + 16;
