@@ -207,6 +207,8 @@ class ReadOnlyValueWidget(forms.Widget):
     def render(self, name, value, attrs=None, renderer=None):
         choice = getattr(self.instance, f"get_{self.column}_display", None)
         shown = choice() if choice else getattr(self.instance, self.column)
+        if hasattr(shown, "all"):
+            shown = ", ".join(map(str, shown.all()))
         return format_html('<span class="read-only-value">{}</span>', "—" if shown in (None, "") else shown)
 
     def value_omitted_from_data(self, data, files, name):

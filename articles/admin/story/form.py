@@ -90,7 +90,7 @@ def restrict_filing(
         if not hasattr(form.column(name), "translated_field") and name not in but and not field.disabled:
             field.disabled = True
             field.required = False
-            if isinstance(field, READ_AS_TEXT) and not isinstance(field, ObjectsField):
+            if isinstance(field, READ_AS_TEXT):
                 field.help_text = ""
                 field.widget = ReadOnlyValueWidget(form.instance, name)
 
