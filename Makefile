@@ -16,7 +16,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev test check lint scripts format migrations deploy env lock messages screens bench drills upgrades sbom measure secret clean
+.PHONY: help run dev manage test check lint scripts format migrations deploy env lock messages screens bench drills upgrades sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -28,6 +28,9 @@ run: .venv/installed ## serve the newsroom on this machine, with its demonstrati
 
 dev: .venv/installed-dev ## the same while working on the code: DEBUG, reloading
 	@DEBUG=1 $(PYTHON) -m newsroom.local --reload
+
+manage: .venv/installed ## a command of manage.py with the settings of make run: make manage command="check"
+	@$(PYTHON) -m newsroom.local --manage $(command)
 
 test: $(if $(room),.venv/installed-dev,lint scripts migrations deploy) ## every check and every test; room=articles/admin: the tests of one package
 	$(PYTHON) -m pytest -n auto --dist worksteal $(if $(room),--reuse-db $(patsubst %,tests/%,$(room:newsroom/%=%)))

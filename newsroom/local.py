@@ -2,6 +2,8 @@
 
 Migrates, loads the demonstration newsroom, collects the static files and serves. All of it may be run
 again: nothing that editors wrote is touched. The site is plain http on 127.0.0.1, for this machine alone.
+
+    python -m newsroom.local --manage COMMAND …    a command of manage.py with the settings of that newsroom
 """
 
 import os
@@ -91,7 +93,10 @@ def follow():
 
 
 def main(arguments):
-    """Serve until stopped. The process becomes the server, so that a signal reaches it directly."""
+    """Serve until stopped, or run a command. The process becomes that of either, so that signals reach it."""
+    if arguments[:1] == ["--manage"]:
+        os.environ.update(environment(os.environ))
+        os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments[1:]])  # noqa: S606
     number = port(os.environ)
     require_free(number)
     os.environ.update(environment(os.environ))

@@ -36,7 +36,15 @@ from articles.text import (
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
-from articles.text.search import english_stems, highlights, homophones, index_tokens, query, words
+from articles.text.search import (
+    english_stems,
+    highlights,
+    homophones,
+    index_tokens,
+    query,
+    typed_query,
+    words,
+)
 from articles.text.translation import freshness, marks, positions, side_by_side
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
@@ -56,7 +64,7 @@ from newsroom.translations import segment_display
 from newsroom.translations.memory import entries as memory
 
 DAY = date(2026, 3, 2)
-ASKED = "harbor 정부 rate 올린다"
+ASKED = "harbor 정부 rate 올린다 “harbor rate”"
 SOUGHT = [
     names.SoughtName(one, one) for one in ("rate", "정부", "Haeon Strait", "a", "가", "산업 통상 자원부")
 ]
@@ -297,6 +305,8 @@ FUNCTIONS = {
     "similar_sounding": homophones.similar_sounding,
     "index_text": lambda text: index_tokens.index_text(words.written_words(text)),
     "parse_query": query.parse_query,
+    "split_query": typed_query.split_query,
+    "phrase_pattern": lambda text: typed_query.phrase_pattern("harbor 정부 rate").search(text),
     "parse_term": query.parse_term,
     "normalise_for_search": words.normalise_for_search,
     # articles.checks

@@ -188,6 +188,7 @@ MAY_IMPORT = {
     },
     "newsroom.accounts.account_actions": {
         *("newsroom.accounts", "newsroom.confidential", "newsroom.diary", "articles.workflow"),
+        "articles.models",
     },
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {

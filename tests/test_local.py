@@ -66,6 +66,22 @@ class TestTheEnvironment:
         assert not (tmp_path / "secret_key").exists()
 
 
+def test_a_command_runs_with_the_settings_of_the_newsroom(tmp_path):
+    own = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DEBUG")}
+    own["NEWSROOM_DATA"] = str(tmp_path)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "identity.toml").write_text('style_sheet = "css/none.css"')
+    for expected in (1, 0):
+        done = subprocess.run(
+            [sys.executable, "-m", "newsroom.local", "--manage", "check"],
+            cwd=ROOT, env=own, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == expected, done.stderr
+        assert ("style_sheet" in done.stderr) == bool(expected)
+        (site / "identity.toml").write_text("")
+
+
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory):
     """The folder of a newsroom, which the first start fills with the demonstration."""

@@ -87,9 +87,13 @@ class KnownFiltersChangeList(ChangeList):
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter of a KnownFiltersChangeList by one of its `options`, [(value, words)]."""
+    """A filter of a KnownFiltersChangeList by one of its `options`, [(value, words)].
+
+    note  a sentence under the options, or ""
+    """
 
     options = ()
+    note = ""
 
     def lookups(self, request, model_admin):
         return self.options

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles.admin.display import display_name, format_local_datetime
+from articles.admin.display import format_local_datetime
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.form_conflict import FormConflict
 from articles.admin.forms.guarded import KEEP, GuardedForm, StaleForm, keep_saved_values
@@ -23,6 +23,7 @@ from articles.admin.forms.posted_form import value_html, value_language
 from articles.events import log
 from articles.models import Event, EventType
 from articles.models.logged import LOGGED
+from articles.models.people import display_name
 
 # Names that a form posts beside its fields, or that mean the row that is gone.
 UNTYPED = re.compile(rf"_|csrfmiddlewaretoken$|initial-|{KEEP}|version_|after_|.+-(__prefix__-|id$|article$)")

@@ -135,11 +135,6 @@ def text_language(words: str) -> str:
     return language_of(words) or get_language()
 
 
-def display_name(user: AbstractUser) -> str:
-    """Return a user's full name, else the username."""
-    return user.get_full_name() or user.get_username()
-
-
 def language_label(language: str) -> str:
     """Return the name of a language, or "" for none."""
     return Language(language).label if language else ""

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import MOST_LISTED, ChoiceFilter, ReadOnlyAdmin, as_data
 from articles.admin.display import (
     datetime_html,
-    display_name,
     field_html,
     headline_html,
     labelled_cell,
@@ -37,6 +36,7 @@ from articles.models import (
     localized,
 )
 from articles.models.logged import LOGGED, subject_model, subject_types
+from articles.models.people import display_name
 from articles.models.text import line
 
 # Subjects with a name, and the field that holds it.

@@ -14,9 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, display_name, headline_html
+from articles.admin.display import chip, datetime_html, headline_html
 from articles.admin.site import register_panel
 from articles.models import Article, Redaction
+from articles.models.people import display_name
 from articles.redaction.occurrences import AffectedObject, find_affected_objects, with_instances
 from articles.redaction.performing import (
     CONFIRM,

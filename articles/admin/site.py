@@ -56,7 +56,7 @@ REPORT_PARTS: list[tuple[str, Callable]] = []
 CALENDAR_ENTRIES: list[Callable] = []
 STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
 STORY_LIST_PARTS: list[tuple[str, Callable]] = []
-STORY_SEARCHES: list[Callable[[str], "FoundStories | None"]] = []
+story_search: Callable[[str], "FoundStories | None"] | None = None
 DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
 
 
@@ -263,13 +263,24 @@ def register_story_list_part(template: str) -> Callable:
 
 
 def register_story_search(find: Callable[[str], FoundStories | None]) -> None:
-    """Search the list of stories by find(words), which returns None for words that it does not know."""
-    STORY_SEARCHES.append(find)
+    """Search the list of stories by find(words), which returns None for words that it does not know.
+
+    There is one search: raise ValueError for a second.
+    """
+    global story_search
+    if story_search not in (None, find):
+        raise ValueError("The list of stories already has a search.")
+    story_search = find
+
+
+def has_story_search() -> bool:
+    """Return whether a package has registered a full-text search."""
+    return story_search is not None
 
 
 def find_stories(words: str) -> FoundStories | None:
     """Return what the registered search finds; None without one, and for words that it does not know."""
-    return STORY_SEARCHES[0](words) if STORY_SEARCHES else None
+    return story_search(words) if story_search else None
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:

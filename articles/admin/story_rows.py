@@ -18,12 +18,12 @@ from articles.admin.display import (
     chip,
     datetime_html,
     day_html,
-    display_name,
     format_local_datetime,
     headline_html,
 )
 from articles.admin.site import STORY_LINKS
 from articles.models import DisplayStatus, Edition, Language, LanguageProgress, Priority, Stage, Wanted
+from articles.models.people import display_name
 from articles.models.planning import deadline
 from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may

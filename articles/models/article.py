@@ -25,9 +25,8 @@ from articles.models.text import (
     WebAddressField,
     line,
 )
+from articles.text.search.typed_query import split_query
 from articles.text.typographic_quotes import typeset_body, typeset_quotes
-
-LONGEST_SEARCH, MOST_SEARCHED = 200, 12  # letters, words
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -80,10 +79,10 @@ class ArticleQuerySet(models.QuerySet):
     def matching(self, words):
         """Return the articles with every word in a title or summary of either language, or with that id.
 
-        The first LONGEST_SEARCH letters count, and MOST_SEARCHED words: more were pasted by accident.
+        Words in quotation marks are looked for as one, and those within the limits of a query.
         """
         found = self
-        for word in list(dict.fromkeys(line(words)[:LONGEST_SEARCH].split()))[:MOST_SEARCHED]:
+        for word, _is_phrase in split_query(line(words)).words:
             columns = [localized(field, language) for field in ("title", "summary") for language in Language]
             condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
             if word.isdecimal() and len(word) < 19:

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -19,6 +20,11 @@ def person_key(verbose_name: str | None = None, *, related_name: str = "+", **op
         related_name=related_name,
         **options,
     )
+
+
+def display_name(user: AbstractUser) -> str:
+    """Return a user's full name, else the username."""
+    return user.get_full_name() or user.get_username()
 
 
 class Author(LoggedModel):

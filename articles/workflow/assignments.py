@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.events import log
 from articles.models import Article, Event, EventType, LanguageProgress
+from articles.models.people import display_name
 from articles.workflow import notes
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may, may_any, people_who_may
@@ -98,7 +99,7 @@ def changed_meanwhile(row: LanguageProgress, event_type: EventType, **narrowed) 
     without, named = CHANGED[event_type]
     if latest is None or latest.actor is None:
         return TransitionRefused(without)
-    return TransitionRefused(named % {"name": latest.actor.get_full_name() or latest.actor.get_username()})
+    return TransitionRefused(named % {"name": display_name(latest.actor)})
 
 
 @log.unit_of_work()

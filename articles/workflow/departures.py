@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.events import log
 from articles.models import LanguageProgress, Note, UnsavedTyping
+from articles.models.people import display_name
 from articles.models.progress import IS_OPEN
 from articles.workflow.assignments import assignable_people, record_assignment
 from articles.workflow.edit_session import EditSession
@@ -52,7 +53,7 @@ def hand_over(person: AbstractUser, *, to: AbstractUser | None, by: AbstractUser
         successor = to if able[row.language] else None
         if _reassign(row, was=person, to=successor, by=by):
             (assigned if successor else unassigned).append(row)
-    words = _("Handed over by %(name)s.") % {"name": person.get_full_name() or person.get_username()}
+    words = _("Handed over by %(name)s.") % {"name": display_name(person)}
     if to is not None:
         for thread in work.threads:
             pass_on(thread, words, to=to, by=by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from articles.events import log
 from articles.models import Event
 from articles.models.logged import LoggedModel
+from articles.models.people import display_name
 from articles.refusals import Refused
 from articles.workflow.permissions import Actor
 
@@ -55,6 +56,6 @@ def _changed_by(model):
     latest = Event.objects.filter(subject_type=model._meta.model_name).select_related("actor").first()
     if latest is None or latest.actor is None:
         return _("The list has changed in the meantime. Nothing was moved: this is its order now.")
-    name = latest.actor.get_full_name() or latest.actor.get_username()
+    name = display_name(latest.actor)
     words = _("%(name)s changed the list in the meantime. Nothing was moved: this is its order now.")
     return words % {"name": name}

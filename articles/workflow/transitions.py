@@ -11,6 +11,7 @@ from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.events import log
 from articles.models import Article, Edition, EventType, LanguageProgress, Stage
+from articles.models.people import display_name
 from articles.refusals import Refused
 from articles.translations.freshness import stale_event_details
 from articles.workflow.contributions import begin_count
@@ -79,7 +80,7 @@ def explain_own_words(user: Actor, progress: LanguageProgress) -> str:
     if not others:
         return ONLY_AUTHOR
     people = get_user_model().objects.in_bulk(others[:MOST_NAMES])
-    names = [people[pk].get_full_name() or people[pk].get_username() for pk in others[:MOST_NAMES]]
+    names = [display_name(people[pk]) for pk in others[:MOST_NAMES]]
     return MAIN_AUTHOR % {"names": ", ".join(names) + ("…" if len(others) > MOST_NAMES else "")}
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.people import display_name
 from articles.workflow.departures import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
 from newsroom.accounts.invitations import invite, is_waiting
@@ -131,7 +132,7 @@ class HandOverForm(forms.Form):
         self.held = count_held(user)
         people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=user.pk)
         self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
-        self.fields["to"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
+        self.fields["to"].label_from_instance = display_name
 
     def clean_to(self):
         """Refuse to leave to nobody what nobody else could open."""

@@ -14,7 +14,7 @@ from articles.admin.autosave.views import AutosaveViews
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
-from articles.admin.display import display_name, headline_html
+from articles.admin.display import headline_html
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
@@ -22,6 +22,7 @@ from articles.admin.site import register_story_panel
 from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
+from articles.models.people import display_name
 from newsroom.confidential.models import (
     ConfidentialSource,
     ConfidentialSourceDraft,

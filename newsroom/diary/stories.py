@@ -7,6 +7,7 @@ from django.utils.translation import override, pgettext
 
 from articles.events import log
 from articles.models import Article, Author, Byline, Role, localized
+from articles.models.people import display_name
 from articles.workflow import assignments, notes
 from articles.workflow.edit_session import create_article
 from articles.workflow.permissions import Actor, Verb, may
@@ -84,6 +85,6 @@ def facts(item: DiaryItem, assigned: list[DiaryAssignment]) -> str:
 
 def assignment_line(assignment: DiaryAssignment) -> str:
     """Return the kind, the person and the note of an assignment, in the active language."""
-    name = assignment.person.get_full_name() or assignment.person.get_username()
+    name = display_name(assignment.person)
     line = f"{assignment.get_kind_display()}: {name}"
     return f"{line} ({assignment.note})" if assignment.note else line

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles import clock
 from articles.events import log
 from articles.models import Article, Edition, Language, localized
+from articles.models.people import display_name
 from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
@@ -87,7 +88,7 @@ def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
         raise PlacementConflict(
             _("The slot has become empty in the meantime. Check it, then place the story.")
         )
-    by = occupant.placed_by.get_full_name() or occupant.placed_by.get_username() if occupant.placed_by else ""
+    by = display_name(occupant.placed_by) if occupant.placed_by else ""
     reason = _("%(name)s placed “%(headline)s” here in the meantime. Check it, then decide.")
     headline = desk_headline(occupant)
     raise PlacementConflict(sentence_html(reason, name=by or _("The system"), headline=headline))

@@ -10,10 +10,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 XHTML = "http://www.w3.org/1999/xhtml"
 LINKS = ("href", "src", "base")  # in any namespace
 REFUSED = {"script", "foreignObject", "iframe", "image", "a", "audio", "video", "handler", "listener"}
+SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
+LETTERS = {"text", "tspan", "tref", "textPath", "font"}
 ANIMATED = {"animate", "set", "animateTransform", "animateMotion"}
 # In a style; a backslash could spell any of it.
 OUTSIDE = re.compile(r"@import|image-set|\\|url\(\s*+['\"]?+\s*+(?!['\"#])", re.I)
-LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(?:px)?\Z")
+LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\Z")
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
@@ -24,7 +26,8 @@ class WordmarkError(ValueError):
 def measure_wordmark(content: bytes) -> tuple[int, int]:
     """Return width and height of an SVG file, in hundredths of its height: (483, 100).
 
-    Raise WordmarkError for a file that is too large, that runs or loads anything, or that tells no size.
+    Raise WordmarkError for a file that is too large, that runs or loads anything, that has letters or no
+    shape, or that tells no size.
     """
     if len(content) > MOST_BYTES:
         raise WordmarkError(f"has {len(content):,} bytes; at most {MOST_BYTES:,} are accepted")
@@ -40,11 +43,15 @@ def measure_wordmark(content: bytes) -> tuple[int, int]:
         raise WordmarkError(f"has a processing instruction <?{node.target}?>; remove it")
     for element in root.iter(etree.Element):
         _examine(element)
+    if not any(next(root.iter(f"{SVG}{name}"), None) is not None for name in SHAPES):
+        raise WordmarkError(f"has no shape: draw the name as <{'>, <'.join(sorted(SHAPES))}>")
     return _size_of(root)
 
 
 def _examine(element):
     name, space = etree.QName(element).localname, etree.QName(element).namespace
+    if name in LETTERS:
+        raise WordmarkError(f"has letters in <{name}>; convert them to paths, for readers may lack the font")
     if name in REFUSED | ANIMATED or space == XHTML:
         raise WordmarkError(f"has an element <{name}>; only shapes at rest are accepted")
     for key, value in element.attrib.items():
@@ -65,11 +72,10 @@ def _examine_style(text):
 
 def _size_of(root):
     box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
-    values = box[2:] if len(box) == 4 else [root.get("width", ""), root.get("height", "")]
-    found = [LENGTH.match(value.strip()) for value in values]
+    found = [LENGTH.match(value) for value in box[2:]] if len(box) == 4 else [None, None]
     width, height = (float(one.group(1)) if one else 0.0 for one in found)
     if not (width > 0 and height > 0 and math.isfinite(width) and math.isfinite(height)):
-        raise WordmarkError("has no viewBox, which tells its width and height")
+        raise WordmarkError('has no viewBox of four numbers, such as viewBox="0 0 480 100"')
     ratio = width / height
     if not 0.5 <= ratio <= 30:
         raise WordmarkError(f"is {ratio:.2f} times as wide as high; 0.5 to 30 times are accepted")

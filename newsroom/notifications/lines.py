@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from articles.models import Article, EditionKind, Language, Note, localized, other
+from articles.models.people import display_name
 from articles.text.script import language_of
 from articles.translations import translation_address
 from articles.workflow.assignments import assigned_together, counts_together
@@ -73,7 +74,7 @@ class NotificationLine:
     @property
     def actor(self):
         actor = self.notification.event.actor
-        return (actor.get_full_name() or actor.get_username()) if actor else ""
+        return (display_name(actor)) if actor else ""
 
     @property
     def address(self):

@@ -18,6 +18,7 @@ from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.models import LanguageProgress, Stage, other
 from articles.models.open_work import is_ready
+from articles.models.people import display_name
 from articles.translations import translation_address
 from articles.translations.machine_drafts import confirm_machine_drafts
 from articles.workflow.assignments import assign_to_self, unassign
@@ -121,7 +122,7 @@ def change_assignee(request: HttpRequest, article_id: int, language: str, *, is_
     except TransitionRefused as refused:
         faster, message = rows.get(pk=row.pk).assignee, str(refused)
         if faster is not None:
-            words["name"] = faster.get_full_name() or faster.get_username()
+            words["name"] = display_name(faster)
             message = _("In the meantime, this was assigned to %(name)s: %(headline)s") % words
         messages.error(request, message)
     query = request.GET.urlencode()

@@ -236,11 +236,10 @@ class TwiceTests(BreakingScreenTestCase):
 
     def test_what_a_colleague_published_stands_over_the_form(self):
         publish_news(self.jane)
-        self.clock.shift(HOUR / 20)
-        recent = self.page().xpath("string(//section[@class='breaking-recent'])")
-        self.assertIn(
-            "Jane Doe published this 3\xa0minutes ago: Quake shakes the harbor", " ".join(recent.split(" "))
-        )
+        for _minutes in range(2):  # of a page that stays open, it is not the age that is told
+            self.clock.shift(HOUR / 20)
+            recent = self.page().xpath("string(//section[@class='breaking-recent'])")
+            self.assertIn("Jane Doe published this at 9 p.m.: Quake shakes the harbor", recent)
 
     def test_a_lead_that_was_placed_by_hand_stands_there_too(self):
         placed(make_published(), BANNER, words="The harbor is open", by=self.jane)

@@ -63,7 +63,7 @@ def write(page, language, labels):
     first, second = ("en", "ko") if language == "en" else ("ko", "en")
     for code, name in zip((first, second), labels["languages"], strict=True):
         part = page.get_by_role("region", name=name)
-        part.get_by_label(labels["headline"]).fill(TEXTS[code][0])
+        part.get_by_role("textbox", name=labels["headline"]).fill(TEXTS[code][0])
         part.get_by_label(labels["summary"]).fill(TEXTS[code][1])
     page.get_by_label(labels["reason"]).fill(REASON)
 
@@ -203,7 +203,7 @@ def test_a_colleagues_news_stops_an_older_window_and_keeps_the_words(open_page):
     page.get_by_label("Section").select_option(index=1)
     publish_news(make_user("jane", first_name="Jane", last_name="Doe"))
     page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_role("alert")).to_contain_text("Jane Doe published this 1 minute ago:")
+    expect(page.get_by_role("alert")).to_contain_text(re.compile(r"Jane Doe published this at .+:"))
     expect(page.get_by_label("Headline").first).to_have_value(TEXTS["en"][0])
     assert BreakingStory.objects.count() == 1
 

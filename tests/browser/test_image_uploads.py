@@ -14,6 +14,10 @@ from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UPLOAD = {"en": "Upload", "ko": "올리기"}
+DONE = {
+    "en": "3 of 3 files. Added: 2. Already in the library: 0. Not added: 1.",
+    "ko": "파일 3개 중 3개. 추가: 2. 이미 있음: 0. 추가하지 않음: 1.",
+}
 SEVERAL = {"en": "Upload several images", "ko": "사진 여러 장 올리기"}
 
 
@@ -44,6 +48,7 @@ def test_all_files_have_a_report_and_one_refusal_stops_none(new_page, live_serve
     expect(report).to_have_count(3)
     expect(report.locator("a")).to_have_text(["one.jpg", "three.jpg"])
     expect(page.locator(".upload-report .is-refused")).to_contain_text("two.jpg")
+    expect(page.get_by_role("status").and_(page.locator(".upload-progress"))).to_have_text(DONE[language])
     clicks.report(f"upload of three files, {width} px, {language}")
     assert (clicks.count, clicks.pages, Image.objects.count()) == (2, 2, 2)
     assert faults(page, within="#content") == []

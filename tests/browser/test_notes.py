@@ -1,5 +1,7 @@
 """Must-show: at 390 px a note is answered and a name chosen by keyboard; unsaved typing is never lost."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -33,6 +35,15 @@ def at_desk(new_page, live_server):
 def note_on(article, **told):
     desk = article._meta.apps.get_model("accounts", "User").objects.get(username="desk")
     return write_note(article, "Who says so?", by=desk, **told)
+
+
+def luminance(colour):
+    """The relative luminance of “rgb(29, 79, 128)”, as WCAG computes it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def address(article, page="change"):
@@ -114,6 +125,40 @@ class TestBesideTheText:
         assert page.locator("#id_title_en").input_value() == "Harbor opens early"
         assert page.locator("[data-notes-open] .count").text_content() == "1"
         assert Article.objects.get().title_en == "Harbor opens"
+
+    @pytest.mark.parametrize("width", [1440, 1800, 390])
+    def test_the_button_covers_neither_the_passage_nor_the_bar(self, at_desk, width):
+        lines = "".join(f"<p>The harbor opens at {number}.</p>" for number in range(1, 9))
+        page = at_desk(address(make_article(body_en=lines)), width=width)
+        page.locator(".ProseMirror p, .language-reading p").locator("visible=true").nth(3).click(
+            click_count=3
+        )
+        button = page.get_by_role("button", name="Add a note")
+        button.wait_for()
+        covers = """button => {
+            const one = button.getBoundingClientRect();
+            const text = getSelection().anchorNode.parentElement.closest("p");
+            const lines = [text.previousElementSibling, text, text.nextElementSibling];
+            return [...lines, document.querySelector(".bar")].some((other) => {
+                const box = other.getBoundingClientRect();
+                return one.left < box.right && box.left < one.right && one.top < box.bottom
+                    && box.top < one.bottom;
+            });
+        }"""
+        assert button.evaluate(covers) is False
+        assert button.evaluate("button => button.getBoundingClientRect().right <= innerWidth")
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_selected_words_are_legible(self, at_desk, scheme):
+        page = at_desk(address(make_article()), color_scheme=scheme)
+        found = page.locator(".language-en .ProseMirror p").evaluate(
+            """p => {
+                const style = getComputedStyle(p, "::selection");
+                return [style.color, style.backgroundColor];
+            }"""
+        )
+        light, dark = sorted((luminance(colour) for colour in found), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 7, found
 
     def test_g_n_opens_it_escape_closes_it_and_go_there_finds_the_passage(self, at_desk):
         article = make_article()

@@ -34,7 +34,7 @@ class TestPanel:
         expect(preview(page).locator("main")).to_contain_text("The mayor speaks.")
         write_in(page, 2, " He is late.")
         expect(preview(page).locator("main")).to_contain_text("He is late.")
-        expect(page.locator(".preview-note")).to_have_text("With unsaved changes")
+        expect(page.locator(".preview-note")).to_contain_text("With unsaved changes. Bylines, topics,")
         assert Article.objects.get().body_en == BODY
         page.keyboard.press("Control+s")
         page.wait_for_function(IS_SAVED)

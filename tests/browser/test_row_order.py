@@ -49,6 +49,12 @@ class TestRowOrder:
         save(page)
         assert signed(article) == ["Chun", "Ada", "Bora"]
 
+    def test_who_may_not_move_the_others_has_no_handles(self, browser_of, article):
+        article.bylines.create(author=make_author("dana"), role="translation", position=3)
+        page = browser_of(article, make_user("translator", role="Korean translators"))
+        expect(page.locator("#bylines-group input[name$='-position']:visible")).to_have_count(1)
+        expect(handles(page)).to_have_count(0)
+
     def test_a_row_is_dragged(self, page, article):
         handles(page).nth(0).hover()
         page.mouse.down()

@@ -4,6 +4,7 @@ from time import perf_counter
 from unittest import mock
 
 from django.db import connection
+from django.test import SimpleTestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
@@ -111,10 +112,70 @@ class FoundTests(SearchTestCase):
 
     def test_without_the_package_the_list_searches_headlines_and_summaries(self):
         article = self.make(title_en="Tariffs rise", body_en="<p>Of the consortium.</p>")
-        with mock.patch.object(site, "STORY_SEARCHES", []):
+        with mock.patch.object(site, "story_search", None):
             self.assertEqual(self.listed(q="tariffs"), [article.pk])
             self.assertEqual(self.listed(q="consortium"), [])
         self.assertEqual(self.listed(q="consortium"), [article.pk])
+
+
+class PhraseTests(SearchTestCase):
+    def test_only_texts_with_the_phrase_are_found_and_it_is_shown(self):
+        far = "<p>" + "A ferry by night. " * 400 + "Their first ferry night ends.</p>"
+        article = self.make(summary_en="The ferry of the night", body_en=far)
+        for body in ("The ferry at night.", "A ferry. Night fell.", "Ferry nights.", "The night ferry."):
+            self.make(body_en=f"<p>{body}</p>")
+        self.make(body_en="<p>A ferry</p><p>Night fell</p>", title_en="Night ferry")
+        self.assertEqual(self.listed(q='"ferry night"'), [article.pk])
+        [(part, _language, words)] = self.passages(q="“Ferry Night” first")
+        self.assertEqual(part, "Text · English")
+        self.assertIn("Their [first] [ferry night] ends.", words)
+
+    def test_korean_phrase_is_found_before_particles(self):
+        article = self.make(languages=("ko",), body_ko="<p>정부가 자유 무역을 지지했다.</p>")
+        self.make(languages=("ko",), body_ko="<p>무역은 자유다.</p>")
+        self.assertEqual(self.listed(q="“자유 무역”"), [article.pk])
+        self.assertEqual(self.passages(q="“자유 무역”")[0][2], "정부가 [자유 무역]을 지지했다.")
+
+    def test_a_phrase_with_common_words_is_needed_as_well(self):
+        article = self.make(body_en="<p>The end of the war.</p>")
+        self.make(body_en="<p>They end a war.</p>")
+        self.assertEqual(self.listed(q='"end of the war"'), [article.pk])
+
+    def test_story_that_waits_is_found_by_the_phrase_in_its_headline(self):
+        article = make_article(title_en="A ferry night")
+        make_article(title_en="A night ferry")
+        self.assertEqual(self.listed(q='"ferry night"'), [article.pk])
+
+    def test_list_says_how_many_stories_were_read(self):
+        old, _new = (self.make(body_en="<p>The ferry night.</p>") for _number in range(2))
+        with mock.patch.object(matches, "MOST_READ", 1):
+            self.assertIn(
+                "More than 1 stories have these words.", self.page(q='"ferry night"').text_content()
+            )
+            self.assertNotIn(old.pk, self.listed(q='"ferry night"'))
+
+
+class LongQueryTests(SearchTestCase):
+    NOTICE = "These words were not searched:"
+
+    def test_a_repeated_word_is_one_word(self):
+        article = self.make(body_en="<p>The ferry.</p>")
+        self.assertEqual(self.listed(q="ferry " * 200), [article.pk])
+        self.assertNotIn(self.NOTICE, self.page(q="ferry " * 200).text_content())
+
+    def test_words_beyond_the_limit_are_named(self):
+        numbers = " ".join(f"word{number}" for number in range(12))
+        article = self.make(body_en=f"<p>{numbers}.</p>")
+        self.assertEqual(self.listed(q=f"{numbers} <quay> pier"), [article.pk])
+        self.assertIn(f"{self.NOTICE} <quay>, pier", self.page(q=f"{numbers} <quay> pier").text_content())
+
+
+class RegistrationTests(SimpleTestCase):
+    def test_a_second_search_is_refused(self):
+        site.register_story_search(matches.find_stories)
+        with self.assertRaises(ValueError):
+            site.register_story_search(lambda words: None)
+        self.assertIs(site.story_search, matches.find_stories)
 
 
 class SecretTests(SearchTestCase):

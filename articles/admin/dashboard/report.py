@@ -13,7 +13,6 @@ from articles.admin.display import (
     FULL,
     datetime_html,
     day_html,
-    display_name,
     format_day,
     headline_html,
     language_label,
@@ -24,6 +23,7 @@ from articles.admin.events import event_headline, subject_type_name
 from articles.admin.site import may_see, report_parts
 from articles.admin.story_rows import list_address, story_address
 from articles.models import EditionKind, EventType, Language
+from articles.models.people import display_name
 
 
 def report_context(request: HttpRequest, at: datetime) -> dict:

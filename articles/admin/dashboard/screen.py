@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.dashboard.figures import PublishedChart, StatusMatrix, story_panels
-from articles.admin.display import datetime_html, display_name, headline_html, language_label, text_html
+from articles.admin.display import datetime_html, headline_html, language_label, text_html
 from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.first_run.guide import first_run_guide
 from articles.admin.site import may_see, render_panels
@@ -16,6 +16,7 @@ from articles.admin.story_rows import StoryRow, languages_by_verb, list_address,
 from articles.events.consumers import catch_up_for_page
 from articles.models import Event, LanguageProgress, Note, Waiting
 from articles.models.open_work import SENT_BACK, since
+from articles.models.people import display_name
 from articles.translations import translation_address
 
 MOST = 6  # texts of each kind that wait

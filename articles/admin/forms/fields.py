@@ -192,3 +192,24 @@ class ReadOnlyTextWidget(forms.Widget):
 
     def value_omitted_from_data(self, data, files, name):
         return True
+
+
+class ReadOnlyValueWidget(forms.Widget):
+    """The value of a row in the place of a field that the person may not change. Posts nothing."""
+
+    def __init__(self, instance, name):
+        super().__init__()
+        self.instance, self.column = instance, name
+
+    def id_for_label(self, id_):
+        return ""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        choice = getattr(self.instance, f"get_{self.column}_display", None)
+        shown = choice() if choice else getattr(self.instance, self.column)
+        if hasattr(shown, "all"):
+            shown = ", ".join(map(str, shown.all()))
+        return format_html('<span class="read-only-value">{}</span>', "—" if shown in (None, "") else shown)
+
+    def value_omitted_from_data(self, data, files, name):
+        return True

@@ -118,6 +118,14 @@ class PictureContractAdmin(BilingualAdmin):
             kwargs["choices"] = [("", _("Both languages")), *Language.choices]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "keeps_archive":
+            kwargs["help_text"] = _(
+                "Stories published by the last day keep the image. Without this, the first screen lists the"
+                " stories that still show the image after that day, so that somebody takes it out."
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context |= contract_context(obj, clock.now(), may_see(request.user, "article"))

@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ChoiceFilter
 from articles.admin.display import MONTH, format_day
 from articles.admin.forms.fields import is_number
 from articles.models import Article, EditionPicture, Image, PictureContract, PictureTag, Topic
+from articles.models.image import normal_tag
 
 # Options of a filter; search finds the others.
 MOST_CREATORS, MOST_TOPICS, MOST_KNOWN_TAGS, MOST_CONTRACTS, MOST_YEARS = 50, 200, 200, 200, 20
@@ -41,16 +43,27 @@ class TagFilter(ChoiceFilter):
     parameter_name = "tag"
 
     def lookups(self, request, model_admin):
-        return [(name, name) for name in known_tags()]
+        """Return the first tags, and the one that is asked for."""
+        found = known_tags(MOST_KNOWN_TAGS + 1)
+        self.is_cut = len(found) > MOST_KNOWN_TAGS
+        found, asked = found[:MOST_KNOWN_TAGS], normal_tag(request.GET.get(self.parameter_name, ""))
+        if self.is_cut and asked and PictureTag.objects.filter(name=asked).exists():
+            found = list(dict.fromkeys([*found, asked]))
+        return [(name, name) for name in found]
+
+    @property
+    def note(self):
+        words = gettext("Only the first %(count)d tags are listed. Search for any other.")
+        return words % {"count": MOST_KNOWN_TAGS} if self.is_cut else ""
 
     def narrow(self, queryset, value, request):
         return queryset.tagged(value)
 
 
-def known_tags() -> list[str]:
-    """Return the tags of all pictures in their order, MOST_KNOWN_TAGS of them."""
+def known_tags(most: int = MOST_KNOWN_TAGS) -> list[str]:
+    """Return the tags of all pictures in their order, so many of them."""
     names = PictureTag.objects.order_by("name").values_list("name", flat=True)
-    return list(names.distinct()[:MOST_KNOWN_TAGS])
+    return list(names.distinct()[:most])
 
 
 class ContractFilter(ChoiceFilter):

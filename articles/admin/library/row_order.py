@@ -25,8 +25,10 @@ class RowOrderMixin:
 
     def is_ordered(self, request):
         """Return whether the person may move rows, and the list shows all in their order."""
-        is_whole = not request.GET and self.model.objects.count() <= self.list_per_page
-        return is_whole and self.has_change_permission(request)
+        if not hasattr(request, "is_list_ordered"):  # the list asks three times
+            is_whole = not request.GET and self.model.objects.count() <= self.list_per_page
+            request.is_list_ordered = is_whole and self.has_change_permission(request)
+        return request.is_list_ordered
 
     @admin.display(description=gettext_lazy("order"))
     def moves(self, row):

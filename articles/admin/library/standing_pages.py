@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
-from articles.admin.display import chip, display_name
+from articles.admin.display import chip
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.addresses import AddressForm, AddressMixin
 from articles.admin.library.row_order import RowOrderMixin
 from articles.admin.library.standing_page_versions import version_changes, version_entries
 from articles.body import BodyField
 from articles.models import DisplayStatus, Language, StandingPage, StandingPageVersion
+from articles.models.people import display_name
 from articles.workflow.standing_pages import (
     PUBLISH,
     StandingPageRefused,

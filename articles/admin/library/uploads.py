@@ -1,5 +1,6 @@
 """Upload of pictures to the library: several at once, and what was read from their files."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -119,6 +120,20 @@ def store_upload(uploaded: UploadedFile, *, by: Actor, tags: Collection[str] = (
     return FileReport(name, image)
 
 
+def progress_text() -> str:
+    """Return the line above the reports. upload_summary or the script of the page fills in its numbers."""
+    return _("{done} of {all} files. Added: {stored}. Already in the library: {known}. Not added: {refused}.")
+
+
+def upload_summary(reports: Collection[FileReport]) -> str:
+    """Return how many files of an upload were added, known and refused; "" for none."""
+    if not reports:
+        return ""
+    counts = Counter(one.state for one in reports)
+    states = {state: counts[state] for state in ("stored", "known", "refused")}
+    return progress_text().format(done=len(reports), all=len(reports), **states)
+
+
 def upload_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show the form for several pictures, or store what was posted and report on each file.
 
@@ -144,6 +159,8 @@ def upload_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "opts": model_admin.opts,
         "form": form,
         "reports": reports,
+        "progress": progress_text(),
+        "summary": upload_summary(reports),
         "problem": problem,
         "accept": ACCEPT,
         "most_files": MOST_FILES,

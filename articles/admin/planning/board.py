@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from articles.admin.display import chip, clock_html, datetime_html, display_name
+from articles.admin.display import chip, clock_html, datetime_html
 from articles.admin.list_filters import ListFilters, section_options
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links
 from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
+from articles.models.people import display_name
 from articles.models.planning import day_of
 from articles.workflow.assignments import assignable_people
 from articles.workflow.permissions import Verb

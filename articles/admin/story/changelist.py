@@ -13,13 +13,16 @@ from articles.admin.base import KnownFiltersChangeList
 from articles.admin.display import datetime_html, headline_html, labelled_cell, swatch, thumb_html
 from articles.admin.site import (
     STORY_LIST_ACTIONS,
-    STORY_SEARCHES,
     Passage,
     find_stories,
+    has_story_search,
     render_story_list_parts,
 )
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Article, Language
+from articles.text.search.typed_query import split_query
+
+MOST_NAMED, LONGEST_NAMED = 20, 40  # words of a search that are named, and their letters
 
 
 class StoryChangeList(KnownFiltersChangeList):
@@ -39,6 +42,13 @@ class StoryChangeList(KnownFiltersChangeList):
         rows = super().get_queryset(request, *args, **kwargs).for_list(request.at)
         self.query = query
         return rows.filter(pk__listed=self.found.ids) if is_found else rows
+
+    @property
+    def left_out(self):
+        """The words of the search that were too many, as a line; "" if all were searched."""
+        words = split_query(self.query).left_out
+        named = ", ".join(word[:LONGEST_NAMED] for word in words[:MOST_NAMED])
+        return f"{named} …" if len(words) > MOST_NAMED else named
 
     @property
     def rare_filters(self):
@@ -76,7 +86,7 @@ class StoryListMixin:
 
     @property
     def search_help_text(self):
-        if not STORY_SEARCHES:
+        if not has_story_search():
             return ""
         return _(
             "Searches for whole words in headline, summary, text, captions, topics and authors, in both"

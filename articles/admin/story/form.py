@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm, Fieldset
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
@@ -19,6 +18,7 @@ from articles.admin.forms.fields import (
     ObjectSelectMultiple,
     ObjectsField,
     ReadOnlyTextWidget,
+    ReadOnlyValueWidget,
     body_html,
 )
 from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
@@ -49,6 +49,8 @@ STORY_MODULES = {
     **{f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("go", "refresh", "rows", "save")},
     **{f"newsroom-desk/{name}": f"js/admin/{name}.js" for name in ("action_form", "errors", "note_drawer")},
 }
+# The kinds of fields that a person who may not change them reads as text.
+READ_AS_TEXT = (forms.ModelChoiceField, forms.ChoiceField, forms.IntegerField)
 
 
 class HeadlineInput(forms.Textarea):
@@ -78,15 +80,19 @@ def restrict_language(form: forms.ModelForm, fields: Collection[str], language: 
 def restrict_filing(
     form: GuardedForm, article: Article | None, user: Actor, *, but: Collection[str] = ()
 ) -> None:
-    """Make the fields of no language read-only for a user who may not file the story; not those in `but`."""
+    """Make the fields of no language read-only for a user who may not file the story; not those in `but`.
+
+    Choices, related objects and numbers are shown as text, for a closed list or field tells no value.
+    """
     if article is None or article.pk is None or may_file(user, article):
         return
     for name, field in form.fields.items():
         if not hasattr(form.column(name), "translated_field") and name not in but and not field.disabled:
             field.disabled = True
             field.required = False
-            if isinstance(field.widget, RelatedFieldWidgetWrapper):
-                field.widget.can_add_related = False
+            if isinstance(field, READ_AS_TEXT):
+                field.help_text = ""
+                field.widget = ReadOnlyValueWidget(form.instance, name)
 
 
 class ArticleForm(GuardedForm):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
-from articles.admin.display import display_name
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Author, Byline, Language, RelatedLink, Role, Source
+from articles.models.people import display_name
 from articles.workflow.permissions import Verb, may_file, may_somewhere
 
 MOST_ROWS = 60
@@ -31,7 +31,11 @@ class StoryRowForm(GuardedForm):
             self.fields["position"].validators.append(forms.IntegerField(max_value=999).validators[0])
         for language in Language:
             restrict_language(self, self.texts, language, self.user)
-        restrict_filing(self, self.story, self.user, but=("id", "article", "DELETE"))
+        restrict_filing(self, self.story, self.user, but=("id", "article", "DELETE", *self.own_fields()))
+
+    def own_fields(self):
+        """Return the names of the fields that whoever may not file the story may edit in this row."""
+        return ()
 
 
 class RelatedLinkForm(StoryRowForm):
@@ -143,13 +147,12 @@ class BylineForm(StoryRowForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.story is None or may_file(self.user, self.story):
-            return
-        is_own = self.instance.pk is None or self.instance.role == Role.TRANSLATION
-        for name in ("author", "role", "position") if is_own else ():
-            self.fields[name].disabled, self.fields[name].required = False, True
-        if is_own:
+        if self.own_fields() and self.story is not None and not may_file(self.user, self.story):
             self.fields["role"].choices = [(Role.TRANSLATION.value, Role.TRANSLATION.label)]
+
+    def own_fields(self):
+        is_own = self.instance.pk is None or self.instance.role == Role.TRANSLATION
+        return ("author", "role", "position") if is_own else ()
 
     def has_changed(self):
         """Return whether the row is to be saved: one that was offered has an author that nobody typed."""

@@ -9,13 +9,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.display import display_name, language_label, text_language
+from articles.admin.display import language_label, text_language
 from articles.admin.forms.fields import is_number
 from articles.admin.site import may_see
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.body import plain_text
 from articles.models import Article, Language, Note
+from articles.models.people import display_name
 from articles.text.typographic_quotes import fold_quotes
 from articles.workflow import notes
 from articles.workflow.notes import LONGEST, NoteRefused

@@ -20,7 +20,6 @@ from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
 from articles.admin.display import (
     chip,
     datetime_html,
-    display_name,
     headline_html,
     labelled_cell,
     text_html,
@@ -30,6 +29,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.story.screens import StoryScreen
 from articles.models import Language, PreviewLink, PreviewVisit, other
 from articles.models.language import STORY_BODIES
+from articles.models.people import display_name
 from articles.workflow.preview_links import DAYS, revoke, share
 from articles.workflow.undo import mark_opened
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import body, story_exceptions
-from articles.admin.display import datetime_html, display_name
+from articles.admin.display import datetime_html
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.models import (
@@ -28,6 +28,7 @@ from articles.models import (
     Validity,
     localized,
 )
+from articles.models.people import display_name
 from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.workflow.permissions import Actor, Verb, may
 

@@ -91,7 +91,10 @@ def check_picture_contracts(context):
             message = _("The contract of image %(number)s (%(contract)s) begins on %(day)s.")
             known["day"] = formats.date_format(contract.first_day, "DATE_FORMAT")
         elif state == ContractState.ENDED and not is_in_archive(context, image):
-            message = _("The contract of image %(number)s (%(contract)s) ends on %(day)s.")
+            if contract.state_on(day_of(clock.now())) == ContractState.ENDED:
+                message = _("The contract of image %(number)s (%(contract)s) ended on %(day)s.")
+            else:  # before the planned publication
+                message = _("The contract of image %(number)s (%(contract)s) ends on %(day)s.")
             known["day"] = formats.date_format(contract.last_day, "DATE_FORMAT")
         else:
             continue

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from heapq import merge
 
 from articles.text.korean import particles
 from articles.text.korean.morphemes import COUNTING, NUMERALS, words_inside
 from articles.text.search.english_stems import IRREGULAR
 from articles.text.search.query import QueryWord
+from articles.text.search.typed_query import phrase_pattern
 from articles.text.search.words import DOTTED, HANGUL, STATES, WRITTEN, normalise_for_search, written_words
 
 WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")
@@ -60,7 +62,25 @@ def _in_one_line(passage):
 
 
 def find_hits(text, asked):
-    """Yield (start, end) of the hits in a text, in order."""
+    """Yield (start, end) of the hits in a text, in order.
+
+    Of a phrase its words are hits in a text that does not contain it.
+    """
+    phrases = {one: found for one in asked if one.phrase and (found := _phrase_hits(text, one.phrase))}
+    words = _word_hits(text, [one for one in asked if one not in phrases])
+    place = 0
+    for start, end in merge(*phrases.values(), words, key=lambda hit: (hit[0], -hit[1])):
+        if start >= place:
+            yield start, end
+            place = end
+
+
+def _phrase_hits(text, phrase):
+    pattern = phrase_pattern(phrase)
+    return [match.span() for match in pattern.finditer(text)] if pattern else []
+
+
+def _word_hits(text, asked):
     wanted = tuple(sorted({token for one in asked for token in one.marked}))
     pattern = _hit_pattern(wanted)
     place = 0

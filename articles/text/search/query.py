@@ -4,8 +4,8 @@ A question to the index is an expression of tokens: AllOf, AnyOf, and tokens the
 HEADING the index holds the words of headline and summary once more.
 """
 
-import re
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from articles.text.korean.jamo import decompose_hangul
@@ -19,6 +19,7 @@ from articles.text.search.index_tokens import (
     tokens_of,
     whole_token,
 )
+from articles.text.search.typed_query import MOST_WORDS, TypedWord, split_query
 from articles.text.search.words import (
     LONGEST_ACRONYM,
     NO_PART,
@@ -30,9 +31,6 @@ from articles.text.search.words import (
 )
 
 HEADING = "^"
-MOST_WORDS = 12
-LONGEST_QUERY = 200  # letters; what is longer was pasted by accident
-QUOTED = re.compile(r"[\"“”„«»](.+?)[\"“”„«»]")
 # Nouns that the analyzer takes for verbs where they are all of a query, as it does 감 and others as short.
 NO_VERBS = frozenset("가나 기니 가지 판다 하자".split())
 OFTEN_WRONG = frozenset("은는이가을를과와")
@@ -58,6 +56,7 @@ class QueryWord(NamedTuple):
     ways     the expression that finds it
     marked   the tokens by which its hits are marked in a text
     plain    the tokens by which it is told how much of a headline it is, without phrases
+    phrase   all that stood between quotation marks; the index finds some texts that do not contain it
     """
 
     text: str
@@ -65,6 +64,7 @@ class QueryWord(NamedTuple):
     ways: Expression
     marked: tuple
     plain: object
+    phrase: str = ""
 
     @property
     def mistyped(self):
@@ -79,13 +79,19 @@ class QueryWord(NamedTuple):
 
 def parse_query(query: str) -> list[QueryWord]:
     """Parse a query to QueryWords, at most MOST_WORDS. Words in quotation marks are one."""
-    query = query[:LONGEST_QUERY]
-    found = []
-    for place, part in enumerate(QUOTED.split(query)):
-        found += _quoted_words(part) if place % 2 else _unquoted_words(part)
+    return parse_typed_words(split_query(query).words)
+
+
+def parse_typed_words(typed: Iterable[TypedWord]) -> list[QueryWord]:
+    """Parse the words of a TypedQuery to QueryWords."""
+    found, words = [], [one.text for one in typed]
+    for is_phrase, group in groupby(typed, lambda one: one.is_phrase):
+        texts = [one.text for one in group]
+        found += map(_quoted_word, texts) if is_phrase else _unquoted_words(" ".join(texts))
+    found = list(filter(None, found))
     if not found:
-        found = map(_noun_word, filter(SYLLABLES.fullmatch, normalise_for_search(query).split()))
-    return list({one.text: one for one in found}.values())[:MOST_WORDS]
+        found = map(_noun_word, filter(SYLLABLES.fullmatch, normalise_for_search(" ".join(words)).split()))
+    return list({(one.text, one.phrase): one for one in found}.values())[:MOST_WORDS]
 
 
 def _noun_word(text):
@@ -146,13 +152,20 @@ def _one_or_two_words(first, second, whole):
     return QueryWord(f"{first.text} {second.text}", first.key + second.key, ways, marked, plain)
 
 
-def _quoted_words(text):
+def _quoted_word(text):
     found = written_words(text, is_query=True)
     tokens = [token for word in found for token in tokens_of(word)]
-    if len(tokens) < 2:
-        return _unquoted_words(text)
-    phrase = _phrase_expression(tokens)
-    return [QueryWord(text.lower(), query_key(found), phrase, tuple(tokens), AllOf(tokens))]
+    if len(tokens) > 1:
+        phrase = _phrase_expression(tokens)
+        return QueryWord(text.lower(), query_key(found), phrase, tuple(tokens), AllOf(tokens), text)
+    words = _unquoted_words(text)
+    if not words:
+        return None
+    ways, plain = AllOf(one.ways for one in words), AllOf(one.plain for one in words)
+    marked = tuple(dict.fromkeys(token for one in words for token in one.marked))
+    if len(words) == 1:
+        ways, plain = words[0].ways, words[0].plain
+    return QueryWord(text.lower(), query_key(found), ways, marked, plain, text)
 
 
 def _word_key(word):

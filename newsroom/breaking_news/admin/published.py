@@ -77,7 +77,7 @@ def published_view(site: AdminSite):
         context = site.each_context(request) | {
             "title": _("Breaking news"),
             "story": story,
-            "news": published_news(story, request.at),
+            "news": published_news(story),
             "languages": [one for one in languages if one.edition],
             "waiting": [one for one in languages if one.edition is None],
             "continue_address": story_address(story.article_id),

@@ -151,10 +151,10 @@ def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | Fo
         return publish_breaking(form.news, by=request.user, **known)
     except AlreadyPublished as refusal:
         form.renew(key=True, seen=latest_id())
-        return FormRefusal(refusal.reasons, news=published_news(refusal.story, request.at))
+        return FormRefusal(refusal.reasons, news=published_news(refusal.story))
     except PublishedMeanwhile as refusal:
         form.renew(seen=refusal.story.pk)
-        return FormRefusal(refusal.reasons, news=published_news(refusal.story, request.at))
+        return FormRefusal(refusal.reasons, news=published_news(refusal.story))
     except PreflightRefused as refusal:
         # With the warnings, so that one look is enough for both languages.
         findings = [*refusal.findings, *refusal.warnings]

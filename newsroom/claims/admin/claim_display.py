@@ -9,7 +9,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.admin.display import chip, datetime_html, day_html, display_name, headline_html
+from articles.admin.display import chip, datetime_html, day_html, headline_html
+from articles.models.people import display_name
 from newsroom.claims.decisions import newsroom_day
 from newsroom.claims.models import Claim, ClaimState
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import clock
-from articles.admin.display import display_name, headline_html, language_label, text_html
+from articles.admin.display import headline_html, language_label, text_html
 from articles.admin.forms.fields import body_html, reading_html
 from articles.admin.site import describe_events, register_urls
 from articles.models import Article, Language, Section
+from articles.models.people import display_name
 from newsroom.claims.admin.claim_display import full_time_html
 from newsroom.claims.decisions import VIEW
 from newsroom.claims.evidence import EditionEvidence, Evidence, gather_evidence

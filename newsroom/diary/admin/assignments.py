@@ -6,8 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.display import display_name
 from articles.admin.forms.guarded import GuardedForm
+from articles.models.people import display_name
 from articles.workflow.permissions import people_with
 from newsroom.diary.models import DiaryAssignment
 

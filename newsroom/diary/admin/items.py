@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
-from articles.admin.display import clock_html, day_html, display_name, parse_day, text_html
+from articles.admin.display import clock_html, day_html, parse_day, text_html
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
+from articles.models.people import display_name
 from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may
 from newsroom.diary.admin.assignments import AssignmentInline

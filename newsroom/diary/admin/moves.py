@@ -13,9 +13,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.display import display_name, text_html
+from articles.admin.display import text_html
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_urls
+from articles.models.people import display_name
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import MovedMeanwhile, move_item
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import Article, Language, LanguageProgress, Note, Stage, Wanted, other
+from articles.models.people import display_name
 from articles.text.glossary import term_wordings
 from articles.text.segments import segments_digest
 from articles.text.translation.freshness import Freshness
@@ -220,7 +221,7 @@ def _format_target_forms(offer):
 
 
 def _format_note(note):
-    name = note.written_by.get_full_name() or note.written_by.get_username()
+    name = display_name(note.written_by)
     return f"{name}: {note.text}"
 
 

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.base import MOST_LISTED, BoundedPaginator, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, display_name, labelled_cell, text_html
+from articles.admin.display import chip, datetime_html, labelled_cell, text_html
+from articles.models.people import display_name
 from articles.models.text import line
 from newsroom.security.admin.filters import DaysFilter, NetworkFilter, PersonFilter, is_network
 from newsroom.security.models import SecurityEvent, SecurityEventKind

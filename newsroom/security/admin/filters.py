@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ChoiceFilter
-from articles.admin.display import display_name, parse_day
+from articles.admin.display import parse_day
 from articles.admin.forms.fields import is_number
+from articles.models.people import display_name
 from newsroom.security.models import SecurityEvent
 
 MOST_PEOPLE, MOST_NETWORKS = 300, 10

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, display_name, labelled_cell, text_html
+from articles.admin.display import chip, datetime_html, labelled_cell, text_html
 from articles.admin.site import register_panel
+from articles.models.people import display_name
 from articles.models.text import line
 from newsroom.security.admin.events import field_words
 from newsroom.security.models import PermissionRequest, RequestDecision

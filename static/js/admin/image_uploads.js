@@ -54,10 +54,14 @@ async function upload() {
   report.querySelector("ul").replaceChildren();
   const items = chosen.map((file) => row(file.name));
   isBusy = submit.disabled = true;
+  const counts = { done: 0, all: chosen.length, stored: 0, known: 0, refused: 0 };
   for (const [place, file] of chosen.entries()) {
     items[place].text.textContent = words.sending;
-    tell(items[place], await send(file, shared));
-    progress.textContent = words.done.replace("{done}", place + 1).replace("{all}", chosen.length);
+    const result = await send(file, shared);
+    tell(items[place], result);
+    counts.done += 1;
+    counts[result.state] += 1;
+    progress.textContent = words.done.replace(/\{(\w+)\}/g, (_place, name) => counts[name]);
   }
   isBusy = submit.disabled = false;
   files.value = "";

@@ -1,7 +1,7 @@
 // The lead picture at the top of a story: chosen in the gallery of the body editor, where one click is enough.
 // Without an editor on the page, the field that lists all pictures stays.
 
-import { Library } from "newsroom-editor/library";
+import { inScreenLanguage, Library } from "newsroom-editor/library";
 import { choosePicture } from "newsroom-editor/pictures";
 
 const panel = document.querySelector(".lead-picture");
@@ -31,8 +31,7 @@ class LeadPicture {
   choose() {
     choosePicture(this, {
       onClose: () => this.button.focus(),
-      onChoose: ({ id, alt }) =>
-        this.set(String(id), alt[this.language] ?? Object.values(alt)[0] ?? `#${id}`),
+      onChoose: ({ id, alt }) => this.set(String(id), inScreenLanguage(alt).text || `#${id}`),
     });
   }
 

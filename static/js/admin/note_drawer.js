@@ -92,7 +92,22 @@ export function goTo({ language, field, passage }) {
   return false;
 }
 
-/** The selected passage of a text: {language, field, passage, box}, or null. */
+/** Put the button beside the column of a passage or, without room there, at the edge of the screen: not on its lines. */
+function placeButton(button, { box, column }) {
+  const { offsetWidth: width, offsetHeight: height } = button;
+  const { right } = column.getBoundingClientRect();
+  const bar = document.querySelector(".bar")?.getBoundingClientRect().top ?? 0; // low on a phone's screen
+  const lowest = (bar > innerHeight / 2 ? bar : innerHeight) - height - 16;
+  const isRoom = [...document.querySelectorAll(".language[data-part]")].every((other) => {
+    const { left } = other.getBoundingClientRect();
+    return (left < right ? innerWidth : left) - right >= width + 16;
+  });
+  const top = isRoom ? Math.min(Math.max(box.top, 80), lowest) : box.bottom > lowest ? 80 : lowest;
+  button.style.insetBlockStart = `${top}px`;
+  button.style.insetInlineStart = `${isRoom ? right + 8 : innerWidth - width - 16}px`;
+}
+
+/** The selected passage of a text: {language, field, passage, box, column}, or null. */
 function selectedPassage() {
   const active = document.activeElement;
   const section = (node) =>
@@ -101,7 +116,8 @@ function selectedPassage() {
   if (active?.matches?.("textarea, input[type=text]") && section(active)) {
     const passage = active.value.slice(active.selectionStart, active.selectionEnd).trim();
     const [, field, language] = /^id_(title|summary)_(en|ko)$/.exec(active.id) ?? [];
-    return passage && field ? { language, field, passage, box: active.getBoundingClientRect() } : null;
+    const box = active.getBoundingClientRect();
+    return passage && field ? { language, field, passage, box, column: section(active) } : null;
   }
   const selection = getSelection();
   const part = selection.rangeCount && !selection.isCollapsed && section(selection.anchorNode);
@@ -114,9 +130,8 @@ function selectedPassage() {
       ? "summary"
       : "body";
   const passage = selection.toString().trim();
-  return passage
-    ? { language: languageOf(part), field, passage, box: selection.getRangeAt(0).getBoundingClientRect() }
-    : null;
+  const box = selection.getRangeAt(0).getBoundingClientRect();
+  return passage ? { language: languageOf(part), field, passage, box, column: part } : null;
 }
 
 if (link && drawer) {
@@ -151,10 +166,7 @@ if (link && drawer) {
   document.addEventListener("selectionchange", () => {
     const here = selectedPassage();
     button.hidden = !here;
-    if (!here) return;
-    const top = Math.min(Math.max(here.box.bottom + 8, 80), innerHeight - 56);
-    button.style.insetBlockStart = `${top}px`;
-    button.style.insetInlineStart = `${Math.max(8, Math.min(here.box.left, innerWidth - 180))}px`;
+    if (here) placeButton(button, here);
   });
   // Before the press takes the selection away.
   button.addEventListener("pointerdown", (event) => event.preventDefault());

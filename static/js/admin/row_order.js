@@ -7,7 +7,7 @@ const ROWS =
   "tr.form-row:not(.empty-form), .story-rows .inline-related:not(.empty-form), tr:has([data-row-id])";
 const rowsOf = (group) => [...group.querySelectorAll(ROWS)];
 const groupOf = (row) => row.closest(`.inline-group, ${LIST}`);
-const positionOf = (row) => row.querySelector("input[name$='-position']");
+const positionOf = (row) => row.querySelector("input[name$='-position']:not([name^='initial-'])");
 const placeOf = (row) => Number(/-(\d+)-position$/.exec(positionOf(row).name)[1]);
 
 /** Write the order of the rows into their numbers. */
@@ -145,8 +145,8 @@ function addHandle(row) {
 for (const group of document.querySelectorAll(
   `.inline-group:has(.empty-form input[name$='-position']), ${LIST}`,
 )) {
-  // Who may move some rows only keeps the numbers.
-  if (rowsOf(group).some((row) => positionOf(row)?.disabled)) continue;
+  // Who may move some rows only keeps the numbers: the others have theirs as text.
+  if (!group.matches(LIST) && !rowsOf(group).every(positionOf)) continue;
   group.classList.add("has-handles");
   rowsOf(group).forEach(addHandle);
 }

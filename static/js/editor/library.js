@@ -85,3 +85,6 @@ export function inLanguage(texts, language) {
   const lang = texts[language] ? language : Object.keys(texts)[0];
   return lang ? { text: texts[lang], lang } : { text: "", lang: language };
 }
+
+/** The text in the language of the screen, which need not be that of the text that is written. */
+export const inScreenLanguage = (texts) => inLanguage(texts, document.documentElement.lang.slice(0, 2));

@@ -2,7 +2,7 @@
 
 import { button, element, filled } from "newsroom-editor/dom";
 import { field } from "newsroom-editor/dialog";
-import { inLanguage } from "newsroom-editor/library";
+import { inScreenLanguage } from "newsroom-editor/library";
 import { openPicker } from "newsroom-editor/pickers";
 
 /** `file` is one that was pasted or dropped: the dialog opens on its upload. */
@@ -24,8 +24,8 @@ export function choosePicture(editor, { onChoose, onClose, file = null }) {
 
 function drawPicture(editor) {
   return (item) => {
-    const { words, language } = editor;
-    const alt = inLanguage(item.alt, language);
+    const { words } = editor;
+    const alt = inScreenLanguage(item.alt);
     const { src, width, height } = item;
     return [
       element("img", { src, width, height, alt: "", loading: "lazy" }),

@@ -220,6 +220,8 @@ class MatchingTests(TestCase):
             (unicodedata.normalize("NFD", "항구"), [article]),
             (str(other.pk), [other]),
             ("harbor prices", []),
+            ("harbor " * 60, [article]),
+            ("“prices harbor”", []),
         ]:
             with self.subTest(words):
                 self.assertEqual(list(Article.objects.matching(words)), found)

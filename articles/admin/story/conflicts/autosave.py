@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from articles.admin.autosave.views import AutosaveViews, format_local_time
-from articles.admin.display import display_name
 from articles.admin.story.conflicts.autosave_fields import accepted_fields, unsaved_fields
 from articles.admin.story.conflicts.conflict import Conflict
 from articles.models import Language, Presence, UnsavedTyping
+from articles.models.people import display_name
 from articles.workflow.autosave import be_here, leave
 from articles.workflow.edit_session import PARTS, versions
 

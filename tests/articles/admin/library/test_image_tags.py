@@ -1,5 +1,8 @@
 """Tags of pictures: in the form of one, where two people change them, and of many at once."""
 
+from unittest import mock
+
+from articles.admin.library import image_filters
 from articles.models import Event
 from articles.models.image import MOST_TAGS, change_tags
 from tests.articles.admin.library.test_contracts import ContractCase
@@ -55,6 +58,15 @@ class TagFieldTests(ContractCase):
         for query in ("tag=부산항", "q=부산"):
             cards = self.page(f"{LIST}?{query}").xpath("//li[@class='card']/a/@href")
             self.assertEqual([card.split("/")[4] for card in cards], [str(self.image.pk)])
+
+    def test_the_filter_says_that_it_lists_some_tags_alone_and_knows_the_others(self):
+        change_tags([self.image], add=["anchor", "quay", "storm"])
+        note = "Only the first 2 tags are listed. Search for any other."
+        with mock.patch.object(image_filters, "MOST_KNOWN_TAGS", 2):
+            self.assertContains(self.client.get(LIST), note)
+            page = self.page(f"{LIST}?tag=storm")
+            self.assertEqual(page.xpath("string(//summary[contains(., 'Tag')]/strong)"), "storm")
+        self.assertNotContains(self.client.get(LIST), "Search for any other.")
 
 
 class ManyTagsTests(ContractCase):

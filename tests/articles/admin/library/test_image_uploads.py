@@ -80,14 +80,18 @@ class SeveralTests(UploadCase):
         return html.fromstring(response.content.decode())
 
     def report(self, *files, **texts):
-        rows = self.upload(*files, **texts).xpath("//section[@class='upload-report']//li")
+        return self.rows(self.upload(*files, **texts))
+
+    def rows(self, page):
+        rows = page.xpath("//section[@class='upload-report']//li")
         return [" ".join(row.text_content().split()) for row in rows]
 
     def test_one_refusal_does_not_stop_the_others(self):
         broken = SimpleUploadedFile("<b>.jpg", b"not a picture")
-        found = self.report(
-            jpeg(name="one.jpg"), broken, jpeg("teal", name="two.jpg"), credit_en="Sea Agency"
-        )
+        page = self.upload(jpeg(name="one.jpg"), broken, jpeg("teal", name="two.jpg"), credit_en="Sea Agency")
+        summary = page.xpath("string(//*[@class='upload-progress'])")
+        self.assertEqual(summary, "3 of 3 files. Added: 2. Already in the library: 0. Not added: 1.")
+        found = self.rows(page)
         self.assertEqual(found[0], "one.jpg Added to the library.")
         self.assertTrue(found[1].startswith("<b>.jpg This is not an image"), found)
         self.assertEqual(found[2], "two.jpg Added to the library.")

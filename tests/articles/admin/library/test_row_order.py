@@ -1,6 +1,8 @@
 """Lists of sections and static pages, whose rows are moved."""
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.models import Section
@@ -29,6 +31,14 @@ class RowOrderTests(TestCase):
             self.assertNotContains(self.client.get(address), 'name="position"')
         make_standing_page()
         self.assertEqual(len(self.buttons("/admin/articles/standingpage/")), 2)
+
+    def test_the_rows_are_counted_once(self):
+        with CaptureQueriesContext(connection) as queries:
+            self.client.get(LIST)
+        counts = [
+            one["sql"] for one in queries if "COUNT(" in one["sql"] and "articles_section" in one["sql"]
+        ]
+        self.assertEqual(len(counts), 1, counts)
 
     def test_a_button_moves_a_row_one_step(self):
         response = self.client.post(LIST, {"_seen": self.seen, "_move": f"{self.three}:up"}, follow=True)

@@ -8,7 +8,8 @@ from articles.admin.story.form import HeadlineInput, format_length, length_attri
 from articles.models import Article, RelatedLink
 from articles.workflow.edit_session import editing
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
-from tests.factories import make_article, make_published, make_user
+from tests.factories import make_article, make_author, make_published, make_topic, make_user
+from tests.public.newsdesk import make_image
 
 
 class OrderTests(TestCase):
@@ -73,6 +74,27 @@ class ColumnTests(TestCase):
         column = self.column("Korean translators", "en")
         self.assertIn("The harbor opens.", column.text_content())
         self.assertEqual(column.xpath(".//details|.//textarea|.//input"), [])
+
+    def test_filing_is_read_as_text_and_only_the_own_byline_is_written(self):
+        article = make_article(languages=("en", "ko"), lead_image=make_image(alt_en="A quay", alt_ko="부두"))
+        for name in ("harbors", "ports"):
+            article.topic_items.create(tag=make_topic(name))
+        writer = article.bylines.create(author=make_author("bora"), role="text", position=1)
+        own = article.bylines.create(author=make_author("dana"), role="translation", position=2)
+        self.client.force_login(make_user("translator", role="Korean translators"))
+        form = opened(self.client, article).form
+        [lead] = form.xpath(".//section[@aria-labelledby='lead-picture-heading']")
+        self.assertIn("A quay", lead.text_content())
+        topics = form.xpath("string(.//*[contains(@class, 'field-topics')]//*[@class='read-only-value'])")
+        self.assertEqual(topics, "Harbors, Ports")
+        self.assertEqual(lead.xpath(".//select"), [])
+        self.assertTrue(lead.xpath(".//img[not(@hidden)]/@src"))
+        rows = {row.xpath(".//input[contains(@name, '-id')]/@value")[0]: row for row in form.xpath(
+            ".//tr[contains(@class, 'has_original')]")}  # fmt: skip
+        read = [one.text for one in rows[str(writer.pk)].xpath(".//*[@class='read-only-value']")]
+        self.assertEqual(read, [str(writer.author), "Text", "1"])
+        self.assertEqual(rows[str(writer.pk)].xpath(".//select | .//input[@type='number']"), [])
+        self.assertEqual(len(rows[str(own.pk)].xpath(".//select | .//input[@type='number']")), 3)
 
     def test_a_language_that_is_not_begun_is_a_fold_that_says_what_is_wanted(self):
         [fold] = self.column("Managing editors", "ko", make_article()).xpath(".//details")

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from articles.models import Image, PictureContract
+from articles.checks.registry import examine
+from articles.models import Image, LanguageProgress, PictureContract
 from articles.publishing import publish
 from tests.articles.checks.text.findings import codes_and_passages
 from tests.factories import NOON, approve, make_whole_article
@@ -90,6 +91,14 @@ def test_a_missing_credit_is_told_once_with_its_wording():
 def test_the_day_is_that_of_a_scheduled_publication_in_the_newsroom(at, codes):
     article = as_lead(make_image(first_day=TODAY + DAY, last_day=TODAY + DAY))
     assert found(article, at=at) == codes
+
+
+@pytest.mark.parametrize(("last_day", "words"), [(TODAY - DAY, "ended on"), (TODAY, "ends on")])
+def test_a_contract_has_ended_or_ends_before_the_planned_publication(last_day, words):
+    article = as_lead(make_image(last_day=last_day))
+    progress = LanguageProgress.objects.get(article=article, language="en")
+    [finding] = examine(article, progress, at=NOON + 2 * DAY)
+    assert f" {words} March {last_day.day}, 2026." in finding.message
 
 
 @pytest.mark.parametrize(("keeps", "codes"), [(True, []), (False, ["picture.contract"])])

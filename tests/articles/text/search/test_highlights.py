@@ -27,6 +27,10 @@ def marked(text, query):
         ("Thieves stole it", "steal thief", ["Thieves", "stole"]),
         ("The Centre for Defence", "center defense", ["Centre", "Defence"]),
         ("The U.S. gave us", "usa", ["U.S."]),
+        ("The ferry, the night ferry, the ferry night", "“ferry night”", ["ferry night"]),
+        ("A ferry night by ferry", "ferry “ferry night”", ["ferry night", "ferry"]),
+        ("The ferry at night", "“ferry night”", ["ferry", "night"]),
+        ("무역, 자유 무역을", "“자유 무역”", ["자유 무역"]),
     ],
 )
 def test_marks_are_whole_words_of_the_text(text, query, expected):
