@@ -134,6 +134,15 @@ class TestCalendar:
         expect(day(page, 1).locator("details")).to_have_attribute("open", "")
         expect(day(page, 2).locator("details")).not_to_have_attribute("open", "")
 
+    def test_on_a_phone_an_empty_day_has_a_plus_that_begins_an_item_of_that_day(self, open_page):
+        page = open_page(CALENDAR, width=390, has_touch=True)
+        assert day(page, -1).is_hidden()
+        plus = day(page, 3).get_by_role("link", name="Add to the diary")
+        box = plus.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        plus.click()
+        expect(page.get_by_label("Day:")).to_have_value(f"{today() + timedelta(days=3)}")
+
     def test_on_a_phone_the_page_behind_a_link_moves_it(self, open_page):
         page = open_page(CALENDAR, width=390, has_touch=True)
         assert page.locator(".entry button.grip:visible").count() == 0
