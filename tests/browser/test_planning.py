@@ -175,6 +175,15 @@ class TestBoard:
         assert row().assignee == rae
         assert not faults(page)
 
+    def test_the_outlines_of_a_drag_keep_clear_of_words(self, open_page, newsroom):
+        page = open_page(BOARD, width=1440)
+        grip = self.column(page, newsroom[1]).get_by_role("button", name="Drag: Harbor opens")
+        grip.press("Enter")
+        page.keyboard.press("ArrowUp")
+        for selector in (".is-picked", ".is-over"):
+            style = page.locator(selector).evaluate("one => getComputedStyle(one).outlineOffset")
+            assert int(style.removesuffix("px")) > 0, selector
+
     def test_who_cannot_work_on_it_is_refused_and_the_card_stays(self, open_page):
         make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
         page = open_page(BOARD, width=1440)
