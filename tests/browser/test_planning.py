@@ -61,11 +61,14 @@ def day(page, number):
     return page.locator(f"li[data-day='{today() + timedelta(days=number)}']")
 
 
-def drag(page, card, place):
+def drag(page, card, place, before_drop=lambda: None):
+    card.scroll_into_view_if_needed()
+    place.scroll_into_view_if_needed()
     box, to = card.bounding_box(), place.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(to["x"] + to["width"] / 2, to["y"] + min(40, to["height"] / 2), steps=8)
+    before_drop()
     page.mouse.up()
 
 
@@ -186,10 +189,32 @@ class TestBoard:
 
     def test_who_cannot_work_on_it_is_refused_and_the_card_stays(self, open_page):
         make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
-        page = open_page(BOARD, width=1440)
-        drag(page, page.locator(".card-stage", has_text="Writing"), page.locator("li[data-words='Sol Kim']"))
-        expect(page.get_by_role("alert")).to_have_text("This person cannot work on this language.")
+        page = open_page(BOARD, width=1440, height=420)
+        card, place = (
+            page.locator(".card-stage", has_text="Writing"),
+            page.locator("li[data-words='Sol Kim']"),
+        )
+        drag(page, card, place, before_drop=lambda: self.expect_dimmed(page, "Sol Kim"))
+        told = "“Harbor opens”: Sol Kim cannot work on this language: English. The assignee stays."
+        expect(page.get_by_role("alert")).to_have_text(told)
+        assert page.get_by_role("alert").bounding_box()["y"] >= 8
+        assert page.locator(".is-impossible").count() == 0
         assert row().assignee.username == "rae"
+
+    def expect_dimmed(self, page, *names):
+        dimmed = page.locator(".is-impossible").evaluate_all("all => all.map((one) => one.dataset.words)")
+        assert dimmed == list(names)
+
+    def test_arrow_keys_pass_over_who_cannot_work_on_it(self, open_page):
+        make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
+        page = open_page(BOARD, width=1440)
+        card = page.locator("li[data-move][data-language='en']")
+        card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        self.expect_dimmed(page, "Sol Kim")
+        places = page.locator("[data-person]:not(.is-impossible)").count()
+        for _place in range(places + 2):
+            page.keyboard.press("ArrowDown")
+        assert page.locator(".is-over").get_attribute("data-words") != "Sol Kim"
 
     def test_on_a_phone_somebody_else_is_chosen(self, open_page, newsroom):
         page = open_page(BOARD, width=390, has_touch=True)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
@@ -56,12 +54,16 @@ class BoardColumn:
 
 @dataclass
 class PersonColumn:
-    """The unfinished work of a person, or of nobody: its first cards, and the number of all."""
+    """The unfinished work of a person, or of nobody: its first cards, and the number of all.
+
+    languages  those in which the person may be given work
+    """
 
     person: AbstractUser | None
     total: int
     cards: list
     address: str
+    languages: list[str]
 
     @property
     def key(self):
@@ -118,29 +120,41 @@ def people_context(filters, links, rows, at):
     found = rows.for_people(most=MOST, at=at)
     users = get_user_model().objects.filter(pk__in=[pk for pk in found if pk])
     users = sorted(users, key=lambda user: (user != filters.user, display_name(user)))
-    columns = []
+    columns, able = [], able_people()
     for person in [None, *users]:
         total, first = found.get(person and person.pk, (0, []))
         address = filters.address(whose=filters.whose(person), by="")
-        columns.append(PersonColumn(person, total, [BoardCard(row, at, links) for row in first], address))
+        languages = [one for one in able if person is None or person.pk in able[one]]
+        cards = [BoardCard(row, at, links) for row in first]
+        columns.append(PersonColumn(person, total, cards, address, languages))
     return {
         "title": _("Board"),
         "filters": filters,
         "acts": new_story_links(filters.user),
         "now": at,
         "columns": columns,
-        "free_people": free_people(links, users),
+        "free_people": free_people(links, able, users),
     }
 
 
-def free_people(links, busy):
-    """Return the first people without unfinished work to whom the person may assign some."""
-    languages = links.languages[Verb.APPROVE]
-    if not languages:
-        return []
-    able = reduce(or_, [assignable_people(language) for language in languages])
-    found = able.exclude(pk__in=[user.pk for user in busy]).order_by("first_name", "last_name", "username")
-    return [PersonColumn(person, 0, [], "") for person in found[:MOST_FREE]]
+def able_people():
+    """Return {language: ids of the people to whom it may be assigned}."""
+    return {
+        language.value: set(assignable_people(language).values_list("pk", flat=True)) for language in Language
+    }
+
+
+def free_people(links, able, busy):
+    """Return the first people without unfinished work to whom the person may assign some.
+
+    able  as of able_people()
+    """
+    ids = set().union(*(able[language] for language in links.languages[Verb.APPROVE]))
+    found = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
+    return [
+        PersonColumn(person, 0, [], "", [language for language in able if person.pk in able[language]])
+        for person in found.order_by("first_name", "last_name", "username")[:MOST_FREE]
+    ]
 
 
 def board_cards(column, rows, at, links):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -103,10 +104,19 @@ class MoveForm(DayForm):
             required=False,
             empty_label=_("Unassigned"),
             initial=row.assignee_id,
-            error_messages={"invalid_choice": _("This person cannot work on this language.")},
+            error_messages={"invalid_choice": self._refusal(row.language)},
         )
         self.fields["person_seen"] = GuardedNumberField()
         self.fields["person_seen"].initial = row.assignee_id or 0
+
+    def _refusal(self, language):
+        """Return the sentence that refuses the person that was sent, by name if there is one."""
+        sent = self.data.get("person", "")
+        people = get_user_model().objects.filter(pk=sent) if sent.isdecimal() and len(sent) < 19 else []
+        words = {"name": next(map(display_name, people), ""), "language": Language(language).label}
+        if not words["name"]:
+            return _("This person cannot work on this language.")
+        return _("%(name)s cannot work on this language: %(language)s. The assignee stays.") % words
 
     def current_guards(self, rows):
         return {"day_seen": rows[0].planned_on, "person_seen": rows[0].assignee_id or 0}

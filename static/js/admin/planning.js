@@ -15,8 +15,9 @@ const nameOf = (card) => {
   return name;
 };
 
-const showError = (words) => {
-  ERROR.textContent = words;
+/** Say why a drop did not work, with the words of the card. */
+const showError = (card, words) => {
+  ERROR.replaceChildren("“", nameOf(card), "”: ", words);
   ERROR.hidden = false;
   ERROR.scrollIntoView({ block: "nearest" });
 };
@@ -62,7 +63,7 @@ const move = async (card, name, value) => {
   card.classList.add("is-saving");
   const response = await send(card, name, value);
   card.classList.remove("is-saving");
-  if (!response) return showError(LIVE.dataset.lost);
+  if (!response) return showError(card, LIVE.dataset.lost);
   const page = await pageOf(response);
   if (response.ok) {
     if (!exchange(page)) return location.assign(response.url);
@@ -75,7 +76,10 @@ const move = async (card, name, value) => {
   }
   const reasons = [...page.querySelectorAll("#move_form .errorlist li")].map((one) => one.textContent);
   if (response.status === 409) await refresh();
-  showError(reasons.join(" ") || page.querySelector("#content h1, h1")?.textContent || LIVE.dataset.lost);
+  showError(
+    card,
+    reasons.join(" ") || page.querySelector("#content h1, h1")?.textContent || LIVE.dataset.lost,
+  );
   findGrip(address)?.focus({ preventScroll: true });
 };
 
@@ -119,6 +123,8 @@ const { announce, addGrips } = enableDrag({
   nameOf,
   wordsOf: (place) => [place.dataset.words],
   startOf: placeOf,
+  isPossible: ({ dataset: { language } }, { dataset: { languages } }) =>
+    !language || languages === undefined || languages.split(" ").includes(language),
   next,
   drop,
 });

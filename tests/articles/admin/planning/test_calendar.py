@@ -75,7 +75,9 @@ class MonthTests(CalendarTestCase):
 
     def test_what_came_out_is_quiet_and_leads_to_the_report(self):
         make_published(languages=("en", "ko"))
-        self.assertEqual(self.on("2026-03-02"), [("out", "✓ Harbor opens 9 p.m. English, Korean · published")])
+        self.assertEqual(
+            self.on("2026-03-02"), [("out", "✓ Harbor opens 9 p.m. English, Korean · published")]
+        )
         self.assertEqual(
             self.screen().xpath("//a[@class='day-report']/@href"), ["/admin/report/?day=2026-03-02"]
         )

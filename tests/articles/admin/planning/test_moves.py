@@ -131,10 +131,12 @@ class PersonTests(MoveTestCase):
         self.assertEqual(row(self.article).assignee, self.rae)
 
     def test_who_cannot_work_on_the_language_is_refused(self):
-        translator = make_user("kim", role="Korean translators")
-        for person in (translator.pk, 999_999, "x"):
+        translator = make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
+        named = "Sol Kim cannot work on this language: English. The assignee stays."
+        nobody = "This person cannot work on this language."
+        for person, told in ((translator.pk, named), (999_999, nobody), ("x", nobody), ("9" * 30, nobody)):
             with self.subTest(person):
-                self.refused("This person cannot work on this language.", 422, person=person, person_seen=0)
+                self.refused(told, 422, person=person, person_seen=0)
 
     def test_who_was_faster_is_named(self):
         assign(self.article, "en", by=make_user("bo", first_name="Bo", last_name="Lim"), to=self.rae)
