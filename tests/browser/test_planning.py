@@ -224,3 +224,32 @@ class TestBoard:
         page.get_by_role("button", name="Move").click()
         expect(self.column(page, None)).to_contain_text("English")
         assert row().assignee is None
+
+
+class TestDiaryForm:
+    ADD = "/admin/diary/diaryitem/add/"
+
+    def test_a_refused_form_leads_to_the_field_that_is_wrong(self, open_page):
+        page = open_page(self.ADD, width=1440)
+        page.get_by_label("Title:").fill("Council meets")
+        page.get_by_label("From:").fill("14:00")
+        page.get_by_label("Until:").fill("13:00")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_label("Until:")).to_be_focused()
+
+    def test_on_a_phone_the_notes_of_all_rows_can_be_seen(self, open_page):
+        page = open_page(self.ADD, width=390, has_touch=True)
+        page.get_by_role("button", name="Add another Person who is sent").click()
+        notes = page.locator("#assignments-group").get_by_label("Note")
+        expect(notes.locator("visible=true")).to_have_count(3)
+        for box in [note.bounding_box() for note in notes.all() if note.is_visible()]:
+            assert box["width"] > 150
+            assert box["x"] + box["width"] <= 390
+        assert not is_wider(page)
+        assert not faults(page)
+
+    def test_the_button_that_begins_the_story_has_room_around_its_words(self, open_page):
+        page = open_page(self.ADD, width=1440)
+        button = page.get_by_role("button", name="Save and begin the story")
+        assert button.bounding_box()["height"] >= 36
+        assert button.evaluate("one => getComputedStyle(one).paddingInlineStart") == "14px"

@@ -116,7 +116,8 @@ class DiaryItemAdmin(
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if hasattr(widget, "can_add_related"):  # accounts and sections have forms of their own
-            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
         return field
 
     def response_add(self, request, item, *args, **kwargs):
