@@ -116,8 +116,8 @@ class CalendarEntry(StoryLine):
 
     @property
     def key(self):
-        """The story: both languages share one entry."""
-        return self.article.pk
+        """The story: both languages share one entry, unless each is rescheduled by itself."""
+        return (self.article.pk, *self.times) if self.kind == "scheduled" else self.article.pk
 
     @property
     def move(self):

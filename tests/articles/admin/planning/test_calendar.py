@@ -73,6 +73,16 @@ class MonthTests(CalendarTestCase):
             self.on("2026-03-04"), [("scheduled", "● Harbor opens 6 p.m. English, Korean · scheduled")]
         )
 
+    def test_languages_scheduled_for_different_hours_are_moved_each_by_itself(self):
+        article = make_article(languages=("en", "ko"))
+        for number, language in enumerate(("en", "ko")):
+            schedule(article, language, NOON + (45 + number) * HOUR)
+        lines = ["● Harbor opens 6 p.m. English · scheduled", "● Harbor opens 7 p.m. Korean · scheduled"]
+        self.assertEqual(self.on("2026-03-04"), [("scheduled", line) for line in lines])
+        moves = self.screen().xpath("//li[contains(@class, 'entry-scheduled')]/@data-move")
+        for move, language in zip(moves, ("en", "ko"), strict=True):
+            self.assertIn(f"/action/{language}/reschedule/", move)
+
     def test_what_came_out_is_quiet_and_leads_to_the_report(self):
         make_published(languages=("en", "ko"))
         self.assertEqual(
