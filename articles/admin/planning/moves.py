@@ -213,11 +213,15 @@ def moved_response(request: HttpRequest, headline: str, result: tuple[str, dict]
     """Redirect to where the person came from, with a message and, for ten seconds, a button to undo."""
     if result:
         words, undo = result
-        context = {"text": format_html("“{}”: {}", headline, words)}
-        if UNDO not in request.POST:
-            context |= {"address": request.get_full_path(), "fields": undo_fields(undo)}
-        messages.success(request, render_to_string("admin/_undo.html", context, request))
+        address = "" if UNDO in request.POST else request.get_full_path()
+        add_undo_message(request, format_html("“{}”: {}", headline, words), address, undo)
     return HttpResponseRedirect(back_address(request))
+
+
+def add_undo_message(request: HttpRequest, text: str, address: str, undo: dict) -> None:
+    """Add a message with a button that posts `undo` to an address; without the button for ""."""
+    context = {"text": text, "address": address, "fields": undo_fields(undo)}
+    messages.success(request, render_to_string("admin/_undo.html", context, request))
 
 
 def undo_fields(undo):

@@ -22,7 +22,7 @@ from articles.admin.story_rows import story_address
 from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may
 from newsroom.diary.admin.assignments import AssignmentInline
-from newsroom.diary.admin.moves import move_address
+from newsroom.diary.admin.moves import move_address, tell_of_story
 from newsroom.diary.feed import feed_page
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.stories import begin_story
@@ -136,6 +136,12 @@ class DiaryItemAdmin(
         if not change:
             item.created_by = request.user
         super().save_model(request, item, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Let the plan of a story that was begun follow the item, last: the log is locked from then on."""
+        super().save_related(request, form, formsets, change)
+        if change and "day" in form.changed_data:
+            tell_of_story(request, form.instance, form.initial["day"])
 
     @admin.display(description=_("time"))
     def when(self, item):
