@@ -1,13 +1,12 @@
 """The page that moves a story to another person or day, which is also what dropping its card does."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -20,6 +19,7 @@ from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.instant_field import DayInput
 from articles.admin.site import may_see, register_urls
 from articles.admin.story.actions.forms import PersonField
+from articles.admin.undo import UNDO, add_undo_message
 from articles.events import log
 from articles.models import Article, Language, LanguageProgress
 from articles.models.planning import day_of
@@ -27,7 +27,6 @@ from articles.refusals import Refused, has_waited_too_long
 from articles.workflow.assignments import assign, assignable_people, plan_day
 from articles.workflow.permissions import Verb, may
 
-UNDO = "_undo"
 BUSY = gettext_lazy("The database was busy for too long. Nothing was moved. Try again.")
 
 
@@ -216,17 +215,6 @@ def moved_response(request: HttpRequest, headline: str, result: tuple[str, dict]
         address = "" if UNDO in request.POST else request.get_full_path()
         add_undo_message(request, format_html("“{}”: {}", headline, words), address, undo)
     return HttpResponseRedirect(back_address(request))
-
-
-def add_undo_message(request: HttpRequest, text: str, address: str, undo: dict) -> None:
-    """Add a message with a button that posts `undo` to an address; without the button for ""."""
-    context = {"text": text, "address": address, "fields": undo_fields(undo)}
-    messages.success(request, render_to_string("admin/_undo.html", context, request))
-
-
-def undo_fields(undo):
-    """Return the fields of the POST that undoes a move, as text: a template would write days in words."""
-    return {name: str(value) for name, value in undo.items()} | {UNDO: "1"}
 
 
 def move_page(request, form, headline, label="", *, status=200):

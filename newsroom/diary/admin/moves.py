@@ -16,16 +16,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.admin.display import WEEKDAY, display_name, format_day, text_html
-from articles.admin.planning.moves import (
-    UNDO,
-    DayForm,
-    add_undo_message,
-    attempt,
-    day_words,
-    move_page,
-    moved_response,
-)
+from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_urls
+from articles.admin.undo import UNDO, add_undo_message
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import (
     MovedMeanwhile,
