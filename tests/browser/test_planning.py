@@ -226,6 +226,44 @@ class TestBoard:
         assert row().assignee is None
 
 
+class TestBoardByStage:
+    @pytest.fixture
+    def card(self, open_page, newsroom):
+        LanguageProgress.objects.filter(language="en").update(stage="in_review")
+        page = open_page("/admin/board/", width=1440)
+        return page.locator(".column-in_review li[data-move]", has_text="Harbor opens")
+
+    def test_a_drop_opens_the_page_of_the_step_which_leads_back_with_undo(self, card):
+        page = card.page
+        drag(page, card.locator(".card-language"), page.locator(".column-approved"))
+        page.get_by_role("button", name="Approve").click()
+        expect(page.locator(".column-approved")).to_contain_text("Harbor opens")
+        assert row().stage == "approved"
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
+        assert row().stage == "in_review"
+        assert not faults(page)
+
+    def test_a_step_back_by_keys_asks_for_its_reason(self, card):
+        page = card.page
+        card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        dimmed = page.locator("[data-stage].is-impossible")
+        expect(dimmed).to_have_count(4)
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+        page.get_by_label("Reason").fill("Who says so?")
+        page.get_by_role("button", name="Return to writer").click()
+        expect(page.locator(".column-writing")).to_contain_text("Harbor opens")
+        assert row().stage == "writing"
+
+    def test_where_it_cannot_go_is_said(self, card):
+        page = card.page
+        drag(page, card.locator(".card-language"), page.locator(".column-live"))
+        told = "“Harbor opens”: It cannot be moved there now, or not by you."
+        expect(page.get_by_role("alert")).to_have_text(told)
+        assert row().stage == "in_review"
+
+
 class TestDiaryForm:
     ADD = "/admin/diary/diaryitem/add/"
 

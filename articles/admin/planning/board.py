@@ -14,10 +14,20 @@ from articles.admin.list_filters import ListFilters, section_options
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links
-from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
+from articles.models import (
+    BoardStage,
+    Byline,
+    DisplayStatus,
+    Language,
+    LanguageProgress,
+    Priority,
+    Section,
+    Stage,
+)
 from articles.models.planning import day_of
 from articles.workflow.assignments import assignable_people
-from articles.workflow.permissions import Verb
+from articles.workflow.permissions import WRITE_ANY, Verb
+from articles.workflow.transitions import TRANSITIONS, lacks_second_pair_of_eyes
 
 MOST = 12  # cards of a column
 MOST_ALONE = 200  # cards of a column that is shown alone
@@ -32,6 +42,8 @@ TRACKS = [
 ]
 # Where nothing is left to do, both languages of a story are one card.
 TOGETHER = (BoardStage.SCHEDULED, BoardStage.LIVE)
+# From where a card is dragged on: each step has a page, which asks what the step needs.
+STEPPED = (BoardStage.WRITING, BoardStage.IN_REVIEW, BoardStage.APPROVED)
 WAITING = "waiting"
 PERSON = "person"  # the value of `by` for columns of people
 
@@ -198,6 +210,31 @@ class BoardCard(StoryRow):
     @property
     def is_open(self):
         return self.row.column in BoardStage.UNFINISHED
+
+    @property
+    def steps(self):
+        """Addresses of the pages that move it to other columns, "in_review=/admin/… approved=…", or ""."""
+        if self.others or self.row.column not in STEPPED or not self._may_touch():
+            return ""
+        names = {
+            step.target: name
+            for name, step in TRANSITIONS.items()
+            if step.source == self.row.stage and self.row.language in self.links.languages[step.may]
+        }
+        if names.get(Stage.APPROVED) and lacks_second_pair_of_eyes(self.links.user, self.row):
+            names[Stage.APPROVED] = "approve-alone"
+        if self.row.column == BoardStage.APPROVED and self.row.language in self.links.languages[Verb.PUBLISH]:
+            is_first = self.row.live_number is None
+            names |= {
+                BoardStage.SCHEDULED: "schedule",
+                BoardStage.LIVE: "publish" if is_first else "publish-as",
+            }
+        return " ".join(f"{column}={self.links.action(self.row, name)}" for column, name in names.items())
+
+    def _may_touch(self):
+        """Return whether the person may change the story, as may_touch does, without a query a card."""
+        is_own = self.row.assignee_id == self.links.user.pk
+        return is_own or self.links.user.has_perm(WRITE_ANY) or not self.links.languages[Verb.WRITE]
 
     @property
     def is_behind(self):

@@ -1,5 +1,5 @@
-// Board and calendar: cards are dragged to another person or day with mouse, finger or keyboard. A drop sends the form
-// of the page behind “Move…”; what readers would notice opens that page instead.
+// Board and calendar: cards are dragged to another person, day or stage with mouse, finger or keyboard. A drop sends the
+// form of the page behind “Move…”; what readers would notice, and a step of the workflow, opens its page instead.
 
 import { enableDrag } from "./drag.js";
 import { letUndoGo } from "./undo.js";
@@ -98,12 +98,28 @@ const findGrip = (address) =>
     .find((card) => card.dataset.move === address)
     ?.querySelector(".grip");
 
-const placeOf = (card) => card.closest("[data-day], [data-person]");
+const PLACES = "[data-day], [data-person], [data-stage]";
+const placeOf = (card) => card.closest(PLACES);
+
+/** On the board by stage: the address of the page that moves a card to a column, or undefined. */
+const stepTo = (card, place) =>
+  (card.dataset.steps ?? "")
+    .split(" ")
+    .find((step) => step.startsWith(`${place.dataset.stage}=`))
+    ?.slice(place.dataset.stage.length + 1);
+
+const isPossible = (card, place) => {
+  if (place.dataset.stage) return placeOf(card) === place || stepTo(card, place) !== undefined;
+  const { languages } = place.dataset;
+  return languages === undefined || languages.split(" ").includes(card.dataset.language);
+};
 
 const drop = (card, place) => {
   ERROR.hidden = true;
   if (placeOf(card) === place) return announce(LIVE.dataset.left);
-  const { day, person } = place.dataset;
+  const { day, person, stage } = place.dataset;
+  if (stage && !isPossible(card, place)) return showError(card, LIVE.dataset.impossible);
+  if (stage) return location.assign(stepTo(card, place));
   if ("asks" in card.dataset) return location.assign(`${card.dataset.move}&day=${day}`);
   move(card, day ? "day" : "person", day ?? (person === "0" ? "" : person));
 };
@@ -118,13 +134,12 @@ const next = (places, index, key) => {
 
 const { announce, addGrips } = enableDrag({
   cards: "[data-move]",
-  places: "[data-day], [data-person]",
+  places: PLACES,
   live: LIVE,
   nameOf,
   wordsOf: (place) => [place.dataset.words],
   startOf: placeOf,
-  isPossible: ({ dataset: { language } }, { dataset: { languages } }) =>
-    !language || languages === undefined || languages.split(" ").includes(language),
+  isPossible,
   next,
   drop,
 });
