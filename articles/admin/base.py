@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
@@ -189,6 +190,14 @@ class BilingualAdmin(
     ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualFormMixin, TranslationAdmin
 ):
     """A model admin of a bilingual model."""
+
+    def get_list_display(self, request):
+        """Put the column with the Korean name first on Korean screens."""
+        found = list(super().get_list_display(request))
+        for place, name in enumerate(found):
+            if get_language() == Language.KO and str(name).startswith("korean_"):
+                found[place - 1 : place + 1] = [name, found[place - 1]]
+        return found
 
     def delete_view(self, request, *args, **kwargs):
         with log.unit_of_work() if request.method == "POST" else nullcontext():

@@ -19,6 +19,7 @@ from articles.text.script import language_of
 YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
 WITHOUT_YEAR = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 DAY = {"en": "N j", "ko": "n월 j일"}
+DAY_OF_YEAR = {"en": "N j, Y", "ko": "Y년 n월 j일"}
 WEEKDAY = {"en": "l, F j", "ko": "n월 j일 l"}
 FULL = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
 MONTH = {"en": "F Y", "ko": "Y년 n월"}
@@ -65,6 +66,16 @@ def newsroom_zone() -> str:
 def format_day(day: date, form: dict[str, str]) -> str:
     """Return a day in one of the formats above, in the language of the screens."""
     return formats.date_format(day, form[get_language()])
+
+
+def format_days(first: date, last: date) -> str:
+    """Return a period as “Nov. 29 – Dec. 26, 2026”, with the year of both days where they differ."""
+    language, is_same = get_language(), first.year == last.year
+    short, long = DAY[language], DAY_OF_YEAR[language]
+    # English names the year last, Korean first.
+    forms = (short, long) if language == "en" else (long, short)
+    begins, ends = forms if is_same else (long, long)
+    return f"{formats.date_format(first, begins)} – {formats.date_format(last, ends)}"
 
 
 def day_html(day: date) -> str:

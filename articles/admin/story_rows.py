@@ -70,7 +70,11 @@ class RowLinks:
         """Return the address of the assignment page, which leads back to the list; "" without permission."""
         if row.language not in self.languages[Verb.APPROVE]:
             return ""
-        page = reverse("admin:articles_article_action", args=[row.article_id, row.language, "assign"])
+        return self.action(row, "assign")
+
+    def action(self, row: LanguageProgress, name: str) -> str:
+        """Return the address of the page of an action on a language, which leads back to the list."""
+        page = reverse("admin:articles_article_action", args=[row.article_id, row.language, name])
         return f"{page}?{urlencode({'next': self.address})}"
 
     def move(self, article_id: int, languages: Collection[str]) -> str:

@@ -122,11 +122,18 @@ def plan_day(
     for row in [progress[language] for language in languages]:
         if row.planned_on != was:
             raise changed_meanwhile(row, EventType.PLANNED, details__has_key="planned_on")
-        if row.latest_from and row.latest_from > clock.now():
-            raise TransitionRefused(_("It is scheduled. Reschedule it to publish it on another day."))
-        if was and row.latest_on and row.latest_on >= was:
-            raise TransitionRefused(_("It has been published. Its planned day stays."))
+        if reason := fixed_day_reason(row):
+            raise TransitionRefused(reason)
     return [assign(article, language, by=by, planned_on=day) for language in languages]
+
+
+def fixed_day_reason(row: LanguageProgress) -> str:
+    """Return why a text cannot be planned for another day any more: it is scheduled, or came out; else ""."""
+    if row.latest_from and row.latest_from > clock.now():
+        return _("It is scheduled. Reschedule it to publish it on another day.")
+    if row.planned_on and row.latest_on and row.latest_on >= row.planned_on:
+        return _("It has been published. Its planned day stays.")
+    return ""
 
 
 def _check_plan(row, plan, *, before, note):

@@ -177,8 +177,8 @@ class HandOver(AccountAction):
             user.save(update_fields=["is_active", "ends_on"])
             end_sessions(user)
         words = _(
-            "Handed over: %(stories)d stories, %(items)d diary items, %(notes)d notes. "
-            "Without assignee: %(left)d stories, %(items_left)d diary items."
+            "Handed over: stories %(stories)d, diary items %(items)d, notes %(notes)d. "
+            "Without assignee: stories %(left)d, diary items %(items_left)d."
         )
         counts = {"stories": len(handed.assigned), "items": items, "notes": handed.threads}
         return words % (counts | {"left": len(handed.unassigned), "items_left": items_left})

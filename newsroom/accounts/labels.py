@@ -52,18 +52,29 @@ def translate_permission_name(permission: Permission) -> str:
 def translate_change_message(entry: LogEntry) -> str:
     """Return LogEntry.get_change_message with the labels of fields in the language of the screen."""
     try:
-        changes, labels = json.loads(entry.change_message), _labels(entry)
+        changes = json.loads(entry.change_message)
+        model = entry.content_type and entry.content_type.model_class()
         for change in changes:
-            if fields := change.get("changed", {}).get("fields"):
-                change["changed"]["fields"] = [labels.get(field, field) for field in fields]
+            changed = change.get("changed", {})
+            if fields := changed.get("fields"):
+                labels = _labels(_changed_model(model, changed.get("name")))
+                changed["fields"] = [labels.get(field, field) for field in fields]
     except (TypeError, ValueError):  # words from elsewhere, or none
         return django_change_message(entry)
     return django_change_message(LogEntry(change_message=json.dumps(changes)))
 
 
-def _labels(entry):
+def _changed_model(model, name):
+    """Return the model of a form, or that of its rows with an English name, None if there is none."""
+    if not (model and name):
+        return model
+    with translation.override("en"):
+        rows = [one.related_model for one in model._meta.related_objects]
+        return next((one for one in rows if str(one._meta.verbose_name) == name), None)
+
+
+def _labels(model):
     """Return {label in English: label in the language of the screens} of one model."""
-    model = entry.content_type and entry.content_type.model_class()
     columns = [field for field in model._meta.get_fields() if not field.auto_created] if model else []
     with translation.override("en"):
         english = [capfirst(str(column.verbose_name)) for column in columns]

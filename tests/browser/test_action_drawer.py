@@ -84,8 +84,9 @@ class TestPublishing:
     def test_a_refused_publication_keeps_what_was_typed(self, browser_of, editor, width):
         article = make_published(languages=LANGUAGES)
         page = browser_of(article, editor, width=width)
+        expect(button(page, "Publish the change…")).to_be_hidden()
         page.get_by_text("English", exact=True).first.click()
-        button(page, "Publish the change…").first.click()
+        button(page, "Add a correction note to the same text…").click()
         expect(drawer(page).get_by_text("Nothing differs from the live edition.")).to_be_visible()
         assert not faults(page)
         button(drawer(page), "Add a correction note to the same text…").click()

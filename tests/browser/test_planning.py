@@ -61,11 +61,14 @@ def day(page, number):
     return page.locator(f"li[data-day='{today() + timedelta(days=number)}']")
 
 
-def drag(page, card, place):
+def drag(page, card, place, before_drop=lambda: None):
+    card.scroll_into_view_if_needed()
+    place.scroll_into_view_if_needed()
     box, to = card.bounding_box(), place.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(to["x"] + to["width"] / 2, to["y"] + min(40, to["height"] / 2), steps=8)
+    before_drop()
     page.mouse.up()
 
 
@@ -134,6 +137,15 @@ class TestCalendar:
         expect(day(page, 1).locator("details")).to_have_attribute("open", "")
         expect(day(page, 2).locator("details")).not_to_have_attribute("open", "")
 
+    def test_on_a_phone_an_empty_day_has_a_plus_that_begins_an_item_of_that_day(self, open_page):
+        page = open_page(CALENDAR, width=390, has_touch=True)
+        assert day(page, -1).is_hidden()
+        plus = day(page, 3).get_by_role("link", name="Add to the diary")
+        box = plus.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        plus.click()
+        expect(page.get_by_label("Day:")).to_have_value(f"{today() + timedelta(days=3)}")
+
     def test_on_a_phone_the_page_behind_a_link_moves_it(self, open_page):
         page = open_page(CALENDAR, width=390, has_touch=True)
         assert page.locator(".entry button.grip:visible").count() == 0
@@ -166,12 +178,43 @@ class TestBoard:
         assert row().assignee == rae
         assert not faults(page)
 
+    def test_the_outlines_of_a_drag_keep_clear_of_words(self, open_page, newsroom):
+        page = open_page(BOARD, width=1440)
+        grip = self.column(page, newsroom[1]).get_by_role("button", name="Drag: Harbor opens")
+        grip.press("Enter")
+        page.keyboard.press("ArrowUp")
+        for selector in (".is-picked", ".is-over"):
+            style = page.locator(selector).evaluate("one => getComputedStyle(one).outlineOffset")
+            assert int(style.removesuffix("px")) > 0, selector
+
     def test_who_cannot_work_on_it_is_refused_and_the_card_stays(self, open_page):
         make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
-        page = open_page(BOARD, width=1440)
-        drag(page, page.locator(".card-stage", has_text="Writing"), page.locator("li[data-words='Sol Kim']"))
-        expect(page.get_by_role("alert")).to_have_text("This person cannot work on this language.")
+        page = open_page(BOARD, width=1440, height=420)
+        card, place = (
+            page.locator(".card-stage", has_text="Writing"),
+            page.locator("li[data-words='Sol Kim']"),
+        )
+        drag(page, card, place, before_drop=lambda: self.expect_dimmed(page, "Sol Kim"))
+        told = "“Harbor opens”: Sol Kim cannot work on this language: English. The assignee stays."
+        expect(page.get_by_role("alert")).to_have_text(told)
+        assert page.get_by_role("alert").bounding_box()["y"] >= 8
+        assert page.locator(".is-impossible").count() == 0
         assert row().assignee.username == "rae"
+
+    def expect_dimmed(self, page, *names):
+        dimmed = page.locator(".is-impossible").evaluate_all("all => all.map((one) => one.dataset.words)")
+        assert dimmed == list(names)
+
+    def test_arrow_keys_pass_over_who_cannot_work_on_it(self, open_page):
+        make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
+        page = open_page(BOARD, width=1440)
+        card = page.locator("li[data-move][data-language='en']")
+        card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        self.expect_dimmed(page, "Sol Kim")
+        places = page.locator("[data-person]:not(.is-impossible)").count()
+        for _place in range(places + 2):
+            page.keyboard.press("ArrowDown")
+        assert page.locator(".is-over").get_attribute("data-words") != "Sol Kim"
 
     def test_on_a_phone_somebody_else_is_chosen(self, open_page, newsroom):
         page = open_page(BOARD, width=390, has_touch=True)
@@ -181,3 +224,70 @@ class TestBoard:
         page.get_by_role("button", name="Move").click()
         expect(self.column(page, None)).to_contain_text("English")
         assert row().assignee is None
+
+
+class TestBoardByStage:
+    @pytest.fixture
+    def card(self, open_page, newsroom):
+        LanguageProgress.objects.filter(language="en").update(stage="in_review")
+        page = open_page("/admin/board/", width=1440)
+        return page.locator(".column-in_review li[data-move]", has_text="Harbor opens")
+
+    def test_a_drop_opens_the_page_of_the_step_which_leads_back_with_undo(self, card):
+        page = card.page
+        drag(page, card.locator(".card-language"), page.locator(".column-approved"))
+        page.get_by_role("button", name="Approve").click()
+        expect(page.locator(".column-approved")).to_contain_text("Harbor opens")
+        assert row().stage == "approved"
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
+        assert row().stage == "in_review"
+        assert not faults(page)
+
+    def test_a_step_back_by_keys_asks_for_its_reason(self, card):
+        page = card.page
+        card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        dimmed = page.locator("[data-stage].is-impossible")
+        expect(dimmed).to_have_count(4)
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+        page.get_by_label("Reason").fill("Who says so?")
+        page.get_by_role("button", name="Return to writer").click()
+        expect(page.locator(".column-writing")).to_contain_text("Harbor opens")
+        assert row().stage == "writing"
+
+    def test_where_it_cannot_go_is_said(self, card):
+        page = card.page
+        drag(page, card.locator(".card-language"), page.locator(".column-live"))
+        told = "“Harbor opens”: It cannot be moved there now, or not by you."
+        expect(page.get_by_role("alert")).to_have_text(told)
+        assert row().stage == "in_review"
+
+
+class TestDiaryForm:
+    ADD = "/admin/diary/diaryitem/add/"
+
+    def test_a_refused_form_leads_to_the_field_that_is_wrong(self, open_page):
+        page = open_page(self.ADD, width=1440)
+        page.get_by_label("Title:").fill("Council meets")
+        page.get_by_label("From:").fill("14:00")
+        page.get_by_label("Until:").fill("13:00")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_label("Until:")).to_be_focused()
+
+    def test_on_a_phone_the_notes_of_all_rows_can_be_seen(self, open_page):
+        page = open_page(self.ADD, width=390, has_touch=True)
+        page.get_by_role("button", name="Add another Person who is sent").click()
+        notes = page.locator("#assignments-group").get_by_label("Note")
+        expect(notes.locator("visible=true")).to_have_count(3)
+        for box in [note.bounding_box() for note in notes.all() if note.is_visible()]:
+            assert box["width"] > 150
+            assert box["x"] + box["width"] <= 390
+        assert not is_wider(page)
+        assert not faults(page)
+
+    def test_the_button_that_begins_the_story_has_room_around_its_words(self, open_page):
+        page = open_page(self.ADD, width=1440)
+        button = page.get_by_role("button", name="Save and begin the story")
+        assert button.bounding_box()["height"] >= 36
+        assert button.evaluate("one => getComputedStyle(one).paddingInlineStart") == "14px"

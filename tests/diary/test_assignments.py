@@ -1,5 +1,8 @@
 """The people who are sent to an item of the diary: rows of its form, and the story that takes them over."""
 
+from django.contrib.admin.models import LogEntry
+from django.utils import translation
+
 from articles.models import LanguageProgress, Note, Role
 from newsroom.diary.models import DiaryAssignment
 from newsroom.diary.stories import begin_story
@@ -78,7 +81,8 @@ class RowTests(DiaryTestCase):
         DiaryAssignment.objects.all().delete()
         self.assertEqual(self.save(untouched, row1_person=str(self.pim.pk)).status_code, 302)
         response = self.save(changed, row0_note="Mine")
-        self.assertContains(response, "Somebody removed this row in the meantime.", status_code=422)
+        told = "Somebody removed this row in the meantime."
+        self.assertContains(response, told, 1, status_code=422)
         self.assertContains(response, "Mine", status_code=422)
         self.assertEqual(sent(self.item), [("pim", "text", "")])
 
@@ -89,6 +93,17 @@ class RowTests(DiaryTestCase):
             DiaryAssignment.objects.create(item=self.item, person=self.pim, kind=kind)
         with self.assertNumQueries(FORM_QUERIES):
             self.client.get(self.address)
+
+    def test_no_account_can_be_deleted_beside_a_row(self):
+        self.client.force_login(make_user("root", role=None, is_superuser=True))
+        self.assertNotContains(self.client.get(self.address), "related-widget-wrapper-link")
+
+    def test_the_history_names_the_fields_of_a_row_as_the_form_does(self):
+        self.save(self.form(), row0_person=str(self.pim.pk))
+        with translation.override("ko"):
+            [words] = [entry.get_change_message() for entry in LogEntry.objects.all()]
+        self.assertIn("담당자", words)
+        self.assertNotIn("인물", words)
 
     def test_who_only_reads_sees_who_goes(self):
         self.client.force_login(make_user("admin", role="Administrators"))

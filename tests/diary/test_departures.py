@@ -62,5 +62,5 @@ class DiaryDepartureTests(DiaryTestCase):
         lines = [words(one) for one in self.page(address).xpath("//ul[@class='ways']/li")]
         self.assertIn("Harbor council meets 03/04/2026 Text", lines)
         response = self.client.post(address, {"to": self.pim.pk, "closes": "on"}, follow=True)
-        self.assertContains(response, "Handed over: 0 stories, 1 diary items, 0 notes.")
+        self.assertContains(response, "Handed over: stories 0, diary items 1, notes 0.")
         self.assertEqual(sent(self.item), [("pim", "text", "Ask for the number of crossings")])

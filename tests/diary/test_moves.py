@@ -5,19 +5,22 @@ from datetime import date, time
 from django.contrib.admin.models import LogEntry
 from lxml import html
 
+from articles.models import LanguageProgress
+from articles.publishing import publish
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import MovedMeanwhile, move_item
+from newsroom.diary.stories import begin_story
 from tests.articles.admin.forms import PostedForm
-from tests.diary.test_items import LIST, MARCH_4, DiaryTestCase, make_item
-from tests.factories import make_user
+from tests.diary.test_items import LIST, MARCH_4, DiaryTestCase, make_item, words
+from tests.factories import HOUR, NOON, approve, make_section, make_user, rewrite
 
 MARCH_6 = date(2026, 3, 6)
 
 
-class MoveTests(DiaryTestCase):
+class MoveTestCase(DiaryTestCase):
     def setUp(self):
         super().setUp()
-        self.item = make_item(starts_at=time(14), ends_at=time(15))
+        self.item = make_item(starts_at=time(14), ends_at=time(15), section=make_section("harbor"))
         self.address = f"/admin/diary/{self.item.pk}/move/?next=/admin/calendar/"
 
     def move(self, day="2026-03-06", seen="2026-03-04"):
@@ -26,6 +29,8 @@ class MoveTests(DiaryTestCase):
     def day(self):
         return DiaryItem.objects.get().day
 
+
+class MoveTests(MoveTestCase):
     def test_an_item_keeps_its_times_and_its_history_says_who_moved_it(self):
         self.assertRedirects(self.move(), "/admin/calendar/", fetch_redirect_response=False)
         item = DiaryItem.objects.get()
@@ -83,10 +88,78 @@ class MoveTests(DiaryTestCase):
     def test_the_function_refuses_a_day_that_is_not_the_seen_one(self):
         with self.assertRaises(MovedMeanwhile):
             move_item(self.item, MARCH_6, was=date(2026, 3, 5))
-        self.assertEqual(move_item(self.item, MARCH_6, was=MARCH_4).day, MARCH_6)
+        self.assertEqual(move_item(self.item, MARCH_6, was=MARCH_4), [])
+        self.assertEqual(self.day(), MARCH_6)
 
     def test_the_page_speaks_korean(self):
         self.user.language = "ko"
         self.user.save()
         page = html.fromstring(self.client.get(self.address).content.decode())
         self.assertIn("옮기기", page.xpath("//h1")[0].text_content())
+
+
+class StoryTests(MoveTestCase):
+    """The story that was begun from the item, and is planned for its day."""
+
+    def setUp(self):
+        super().setUp()
+        begin_story(self.item, by=self.user)
+        self.item.refresh_from_db()
+
+    def planned(self, language="en"):
+        return LanguageProgress.objects.get(article=self.item.article_id, language=language).planned_on
+
+    def plan(self, day, language="en"):
+        rows = LanguageProgress.objects.filter(article=self.item.article_id, language=language)
+        rows.update(planned_on=day)
+
+    def undo(self, address):
+        """Press the button of the message on a page; return what the page said."""
+        page = self.page(address)
+        [form] = page.xpath("//form[@class='undo']")
+        fields = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
+        self.assertEqual(self.client.post(form.get("action"), fields).status_code, 302)
+        return words(page.xpath("//ul[@class='messagelist']")[0])
+
+    def test_it_goes_along_and_back_by_undo(self):
+        self.assertContains(self.client.get(self.address), "Its story is planned for the same day")
+        response = self.move()
+        self.assertEqual(self.planned(), MARCH_6)
+        told = self.undo(response["Location"])
+        self.assertIn("Moved to Friday, March 6. Its story is planned for that day, too.", told)
+        self.assertEqual((self.day(), self.planned()), (MARCH_4, MARCH_4))
+
+    def test_undo_leaves_a_language_that_was_planned_for_the_other_day(self):
+        self.plan(MARCH_6, "ko")
+        self.undo(self.move()["Location"])
+        self.assertEqual((self.planned("en"), self.planned("ko")), (MARCH_4, MARCH_6))
+
+    def test_a_story_that_is_planned_for_another_day_stays(self):
+        self.plan(date(2026, 3, 5))
+        response = self.move()
+        self.assertEqual(self.planned(), date(2026, 3, 5))
+        self.assertNotIn("Its story", words(self.page(response["Location"])))
+
+    def test_who_may_not_plan_it_is_told_that_it_stays(self):
+        self.client.force_login(make_user("rae", role="Reporters"))
+        response = self.move()
+        self.assertEqual((self.day(), self.planned()), (MARCH_6, MARCH_4))
+        told = words(self.page(response["Location"]))
+        self.assertIn("Its story is still planned for Wednesday, March 4.", told)
+
+    def test_what_is_scheduled_stays(self):
+        rewrite(
+            self.item.article, title_en="Harbor council meets", summary_en="s", body_en="<p>It meets.</p>"
+        )
+        approve(self.item.article, "en")
+        publish(self.item.article, "en", by=None, at=NOON + 45 * HOUR)
+        self.assertEqual(self.move().status_code, 302)
+        self.assertEqual((self.day(), self.planned()), (MARCH_6, MARCH_4))
+
+    def test_its_own_form_takes_it_along_too(self):
+        address = f"{LIST}{self.item.pk}/change/"
+        form = PostedForm(self.client.get(address), "diaryitem_form")
+        response = self.client.post(address, form.data(day="2026-03-06"))
+        self.assertEqual((self.day(), self.planned()), (MARCH_6, MARCH_6))
+        self.assertIn("Its story is planned for that day, too.", self.undo(response["Location"]))
+        self.assertEqual((self.day(), self.planned()), (MARCH_6, MARCH_4))

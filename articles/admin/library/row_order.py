@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.undo import UNDO, add_undo_message, undo_message
 from articles.workflow.row_order import RowOrderRefused, arrange_rows, last_position
 
 MOVE, ORDER, SEEN = "_move", "_order", "_seen"  # a button "12:up"; ids in a new order; those in the shown one
@@ -48,14 +49,17 @@ class RowOrderMixin:
             moved = arrange_rows(self.model, order, seen=seen, by=request.user)
         except RowOrderRefused as refusal:
             return self._refused(request, str(refusal))
-        if ORDER in request.POST:  # of the script, which has moved the rows itself
-            return HttpResponse(status=204)
-        if moved:
-            messages.success(request, _("Moved."))
+        undo = {ORDER: ",".join(map(str, seen)), SEEN: ",".join(map(str, order))}
+        if is_of_script(request):  # which has moved the rows itself
+            return HttpResponse(undo_message(request, _("Moved."), request.path, undo))
+        if moved and UNDO in request.POST:
+            messages.success(request, _("Undone."))
+        elif moved:
+            add_undo_message(request, _("Moved."), request.path, undo)
         return self.response_post_save_change(request, None)
 
     def _refused(self, request, words):
-        if ORDER in request.POST:
+        if is_of_script(request):
             return HttpResponse(words, status=409, content_type="text/plain")
         messages.error(request, words)
         response = super().changelist_view(request, {"is_ordered": self.is_ordered(request)})
@@ -66,6 +70,11 @@ class RowOrderMixin:
         if not change:
             obj.position = last_position(self.model)
         super().save_model(request, obj, form, change)
+
+
+def is_of_script(request):
+    """Return whether the script sends the rows that it has moved, not a button that undoes it."""
+    return ORDER in request.POST and UNDO not in request.POST
 
 
 def posted_ids(request, name):

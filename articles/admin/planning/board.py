@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
@@ -16,11 +14,21 @@ from articles.admin.list_filters import ListFilters, section_options
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links
-from articles.models import BoardStage, Byline, DisplayStatus, Language, LanguageProgress, Priority, Section
+from articles.models import (
+    BoardStage,
+    Byline,
+    DisplayStatus,
+    Language,
+    LanguageProgress,
+    Priority,
+    Section,
+    Stage,
+)
 from articles.models.people import display_name
 from articles.models.planning import day_of
 from articles.workflow.assignments import assignable_people
-from articles.workflow.permissions import Verb
+from articles.workflow.permissions import WRITE_ANY, Verb
+from articles.workflow.transitions import TRANSITIONS, lacks_second_pair_of_eyes
 
 MOST = 12  # cards of a column
 MOST_ALONE = 200  # cards of a column that is shown alone
@@ -35,6 +43,8 @@ TRACKS = [
 ]
 # Where nothing is left to do, both languages of a story are one card.
 TOGETHER = (BoardStage.SCHEDULED, BoardStage.LIVE)
+# From where a card is dragged on: each step has a page, which asks what the step needs.
+STEPPED = (BoardStage.WRITING, BoardStage.IN_REVIEW, BoardStage.APPROVED)
 WAITING = "waiting"
 PERSON = "person"  # the value of `by` for columns of people
 
@@ -57,12 +67,16 @@ class BoardColumn:
 
 @dataclass
 class PersonColumn:
-    """The unfinished work of a person, or of nobody: its first cards, and the number of all."""
+    """The unfinished work of a person, or of nobody: its first cards, and the number of all.
+
+    languages  those in which the person may be given work
+    """
 
     person: AbstractUser | None
     total: int
     cards: list
     address: str
+    languages: list[str]
 
     @property
     def key(self):
@@ -119,29 +133,41 @@ def people_context(filters, links, rows, at):
     found = rows.for_people(most=MOST, at=at)
     users = get_user_model().objects.filter(pk__in=[pk for pk in found if pk])
     users = sorted(users, key=lambda user: (user != filters.user, display_name(user)))
-    columns = []
+    columns, able = [], able_people()
     for person in [None, *users]:
         total, first = found.get(person and person.pk, (0, []))
         address = filters.address(whose=filters.whose(person), by="")
-        columns.append(PersonColumn(person, total, [BoardCard(row, at, links) for row in first], address))
+        languages = [one for one in able if person is None or person.pk in able[one]]
+        cards = [BoardCard(row, at, links) for row in first]
+        columns.append(PersonColumn(person, total, cards, address, languages))
     return {
         "title": _("Board"),
         "filters": filters,
         "acts": new_story_links(filters.user),
         "now": at,
         "columns": columns,
-        "free_people": free_people(links, users),
+        "free_people": free_people(links, able, users),
     }
 
 
-def free_people(links, busy):
-    """Return the first people without unfinished work to whom the person may assign some."""
-    languages = links.languages[Verb.APPROVE]
-    if not languages:
-        return []
-    able = reduce(or_, [assignable_people(language) for language in languages])
-    found = able.exclude(pk__in=[user.pk for user in busy]).order_by("first_name", "last_name", "username")
-    return [PersonColumn(person, 0, [], "") for person in found[:MOST_FREE]]
+def able_people():
+    """Return {language: ids of the people to whom it may be assigned}."""
+    return {
+        language.value: set(assignable_people(language).values_list("pk", flat=True)) for language in Language
+    }
+
+
+def free_people(links, able, busy):
+    """Return the first people without unfinished work to whom the person may assign some.
+
+    able  as of able_people()
+    """
+    ids = set().union(*(able[language] for language in links.languages[Verb.APPROVE]))
+    found = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
+    return [
+        PersonColumn(person, 0, [], "", [language for language in able if person.pk in able[language]])
+        for person in found.order_by("first_name", "last_name", "username")[:MOST_FREE]
+    ]
 
 
 def board_cards(column, rows, at, links):
@@ -185,6 +211,31 @@ class BoardCard(StoryRow):
     @property
     def is_open(self):
         return self.row.column in BoardStage.UNFINISHED
+
+    @property
+    def steps(self):
+        """Addresses of the pages that move it to other columns, "in_review=/admin/… approved=…", or ""."""
+        if self.others or self.row.column not in STEPPED or not self._may_touch():
+            return ""
+        names = {
+            step.target: name
+            for name, step in TRANSITIONS.items()
+            if step.source == self.row.stage and self.row.language in self.links.languages[step.may]
+        }
+        if names.get(Stage.APPROVED) and lacks_second_pair_of_eyes(self.links.user, self.row):
+            names[Stage.APPROVED] = "approve-alone"
+        if self.row.column == BoardStage.APPROVED and self.row.language in self.links.languages[Verb.PUBLISH]:
+            is_first = self.row.live_number is None
+            names |= {
+                BoardStage.SCHEDULED: "schedule",
+                BoardStage.LIVE: "publish" if is_first else "publish-as",
+            }
+        return " ".join(f"{column}={self.links.action(self.row, name)}" for column, name in names.items())
+
+    def _may_touch(self):
+        """Return whether the person may change the story, as may_touch does, without a query a card."""
+        is_own = self.row.assignee_id == self.links.user.pk
+        return is_own or self.links.user.has_perm(WRITE_ANY) or not self.links.languages[Verb.WRITE]
 
     @property
     def is_behind(self):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day, parse_day
+from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day, format_days, parse_day
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import CALENDAR_ENTRIES, may_see
 from articles.admin.story_rows import RowLinks, StoryLine, StoryRow
@@ -26,7 +26,7 @@ KINDS = {
     "planned": ("○", _("planned")),
     "slipped": ("○", _("planned, not published")),
     "diary": ("◇", _("diary")),
-    "out": ("", _("published")),
+    "out": ("✓", _("published")),
 }
 DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")]
 
@@ -58,7 +58,7 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
     return context | {
         "title": _("Calendar"),
         "month": month,
-        "words": format_day(first, MONTH),
+        "words": month.words,
         "today": today,
         "slipped": [StoryRow(row, at, links) for row in slipped[:MOST_SLIPPED]],
         "has_more_slipped": len(slipped) > MOST_SLIPPED,
@@ -116,8 +116,8 @@ class CalendarEntry(StoryLine):
 
     @property
     def key(self):
-        """The story: both languages share one entry."""
-        return self.article.pk
+        """The story: both languages share one entry, unless each is rescheduled by itself."""
+        return (self.article.pk, *self.times) if self.kind == "scheduled" else self.article.pk
 
     @property
     def move(self):
@@ -212,10 +212,10 @@ class CalendarMonth:
             for week in Calendar((start - 1) % 7).monthdatescalendar(first.year, first.month)
             for day in week
         ]
-        is_now = first == today.replace(day=1)
-        while is_now and days[-1] < today + timedelta(weeks=WEEKS_AHEAD - 1):
+        self.is_now = first == today.replace(day=1)
+        while self.is_now and days[-1] < today + timedelta(weeks=WEEKS_AHEAD - 1):
             days += [days[-1] + timedelta(days=number) for number in range(1, 8)]
-        until = days[-1] if is_now else self.following - timedelta(days=1)
+        until = days[-1] if self.is_now else self.following - timedelta(days=1)
         found = [CalendarDay(day, first <= day <= until, today) for day in days]
         self.weeks = [found[number : number + 7] for number in range(0, len(found), 7)]
         self.by_date = {day.date: day for week in self.weeks for day in week}
@@ -224,12 +224,19 @@ class CalendarMonth:
     @property
     def past_weeks(self):
         """The weeks that were over before the one of today, in the month of today; else []."""
-        is_now = any(day.is_today and day.is_here for day in self.by_date.values())
-        return [week for week in self.weeks if is_now and week[-1].date < week[-1].today]
+        return [week for week in self.weeks if self.is_now and week[-1].date < week[-1].today]
 
     @property
     def coming_weeks(self):
         return self.weeks[len(self.past_weeks) :]
+
+    @property
+    def words(self):
+        """The period that is shown unfolded: the month, or in that of today its days from this week on."""
+        if not self.is_now:
+            return format_day(self.first, MONTH)
+        days = [day.date for week in self.coming_weeks for day in week if day.is_here]
+        return format_days(days[0], days[-1])
 
     @property
     def following(self):

@@ -1,12 +1,12 @@
 """The page that moves a story to another person or day, which is also what dropping its card does."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -19,6 +19,7 @@ from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.instant_field import DayInput
 from articles.admin.site import may_see, register_urls
 from articles.admin.story.actions.forms import PersonField
+from articles.admin.undo import UNDO, add_undo_message
 from articles.events import log
 from articles.models import Article, Language, LanguageProgress
 from articles.models.people import display_name
@@ -27,7 +28,6 @@ from articles.refusals import Refused, has_waited_too_long
 from articles.workflow.assignments import assign, assignable_people, plan_day
 from articles.workflow.permissions import Verb, may
 
-UNDO = "_undo"
 BUSY = gettext_lazy("The database was busy for too long. Nothing was moved. Try again.")
 
 
@@ -104,10 +104,19 @@ class MoveForm(DayForm):
             required=False,
             empty_label=_("Unassigned"),
             initial=row.assignee_id,
-            error_messages={"invalid_choice": _("This person cannot work on this language.")},
+            error_messages={"invalid_choice": self._refusal(row.language)},
         )
         self.fields["person_seen"] = GuardedNumberField()
         self.fields["person_seen"].initial = row.assignee_id or 0
+
+    def _refusal(self, language):
+        """Return the sentence that refuses the person that was sent, by name if there is one."""
+        sent = self.data.get("person", "")
+        people = get_user_model().objects.filter(pk=sent) if sent.isdecimal() and len(sent) < 19 else []
+        words = {"name": next(map(display_name, people), ""), "language": Language(language).label}
+        if not words["name"]:
+            return _("This person cannot work on this language.")
+        return _("%(name)s cannot work on this language: %(language)s. The assignee stays.") % words
 
     def current_guards(self, rows):
         return {"day_seen": rows[0].planned_on, "person_seen": rows[0].assignee_id or 0}
@@ -204,16 +213,9 @@ def moved_response(request: HttpRequest, headline: str, result: tuple[str, dict]
     """Redirect to where the person came from, with a message and, for ten seconds, a button to undo."""
     if result:
         words, undo = result
-        context = {"text": format_html("“{}”: {}", headline, words)}
-        if UNDO not in request.POST:
-            context |= {"address": request.get_full_path(), "fields": undo_fields(undo)}
-        messages.success(request, render_to_string("admin/_undo.html", context, request))
+        address = "" if UNDO in request.POST else request.get_full_path()
+        add_undo_message(request, format_html("“{}”: {}", headline, words), address, undo)
     return HttpResponseRedirect(back_address(request))
-
-
-def undo_fields(undo):
-    """Return the fields of the POST that undoes a move, as text: a template would write days in words."""
-    return {name: str(value) for name, value in undo.items()} | {UNDO: "1"}
 
 
 def move_page(request, form, headline, label="", *, status=200):

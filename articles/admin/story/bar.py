@@ -90,6 +90,7 @@ ALTERNATIVES = {
 }
 # What is offered of each language beside all else, and never recommended. The form is saved first, so that
 # a change that is only typed as yet goes along.
+SAME_TEXT = _("Add a correction note to the same text…")
 READY_AT_HAND = {"publish-as": _("Publish the change…"), "reschedule": _("Reschedule %(language)s…")}
 
 
@@ -99,6 +100,7 @@ class BarButton:
 
     is_next  whether it is the recommended action when it is the first of the bar
     has_editor  whether its form has an editor of a text, which has no room in the drawer
+    needs_change  whether there is nothing to publish before something is typed
     """
 
     name: str
@@ -107,6 +109,7 @@ class BarButton:
     is_grave: bool = False
     is_next: bool = True
     has_editor: bool = False
+    needs_change: bool = False
 
     @property
     def value(self):
@@ -210,17 +213,12 @@ def build_bar(
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
     sent_back = latest_returns(statuses)
     main = [] if is_refused else main_buttons(statuses, sent_back)
-    shown = {button.value for button in main}
+    shown = {button.value for button in main if not button.needs_change}
     languages = []
     for status in statuses:
         link = status.edition.get_absolute_url() if status.is_live else ""
         length = format_length(article.text("body", status.language), status.language)
-        buttons = [
-            BarButton(
-                action.name, status.language, action.label, action.is_grave, has_editor=action.has_editor
-            )
-            for action in offered_actions(status).values()
-        ]
+        buttons = [menu_button(action, status) for action in offered_actions(status).values()]
         more = [button for button in buttons if button.value not in shown]
         found = findings[status.language] if has_wanted_text(article, status) else []
         first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
@@ -230,6 +228,13 @@ def build_bar(
         languages.append(BarLanguage(status, length, link, counts, own, *told, more, shown_findings))
     is_withdrawn = any(one.edition is not None and one.edition.is_notice for one in statuses)
     return StoryBar(languages, main, read_checklist(article) if is_withdrawn else None)
+
+
+def menu_button(action, status):
+    """Return the button of an action in the menu of its language."""
+    is_same = action.name == "publish-as" and not status.has_news
+    label = SAME_TEXT if is_same else action.label
+    return BarButton(action.name, status.language, label, action.is_grave, has_editor=action.has_editor)
 
 
 def offered_actions(status):
@@ -251,10 +256,13 @@ def main_buttons(statuses, sent_back):
 
 def buttons_of(name, label, statuses):
     """Return a button of the first language in which an action is offered, which is never recommended."""
-    language = next((status.language for status in statuses if name in offered_actions(status)), None)
-    if language is None:
+    offered = [status for status in statuses if name in offered_actions(status)]
+    if not offered:
         return []
-    return [BarButton(name, language, label % {"language": language.label}, is_next=False)]
+    language = offered[0].language
+    needs_change = name == "publish-as" and not any(status.has_changes for status in offered)
+    label = label % {"language": language.label}
+    return [BarButton(name, language, label, is_next=False, needs_change=needs_change)]
 
 
 def next_buttons(statuses, sent_back):

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from articles.admin.base import BilingualAdmin
 from articles.admin.story.status import headline_language
@@ -38,6 +39,16 @@ def return_url(request: HttpRequest, article: Article, otherwise: str = "") -> s
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
     return asked if is_ours else otherwise or story_address(article.pk)
+
+
+def return_label(address: str, article: Article) -> str:
+    """Return the words of a link to an address of return_url."""
+    labels = {
+        story_address(article.pk): _("Back to the story"),
+        reverse("admin:calendar"): _("Back to the calendar"),
+        reverse("admin:board"): _("Back to the board"),
+    }
+    return labels.get(address.partition("?")[0], _("Cancel"))
 
 
 class StoryAdmin(BilingualAdmin):

@@ -116,6 +116,11 @@ class LanguageStatus:
         """Return whether readers have a text that differs from the working copy."""
         return self.is_live and self.standing == DisplayStatus.LIVE_CHANGED
 
+    @property
+    def has_news(self):
+        """Return whether there is a change to publish, or a translation is behind its source."""
+        return self.has_changes or (self.is_live and self.progress.is_behind)
+
     def may_be_published(self):
         """Return whether there is an approved text that is not published, and no scheduled edition."""
         return (

@@ -55,7 +55,6 @@ class AssignmentFormSet(forms.BaseInlineFormSet):
             typed = set(form.changed_data) - {self._pk_field.name, "DELETE"}
             if getattr(form, "is_gone", False) and typed and not self._should_delete_form(form):
                 form.add_error(None, GONE)
-                raise forms.ValidationError(GONE)
 
 
 class AssignmentInline(admin.TabularInline):
@@ -87,7 +86,8 @@ class AssignmentInline(admin.TabularInline):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if hasattr(widget, "can_add_related"):  # accounts have forms of their own
-            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
         if widget is not None:  # a tabular inline has column headings instead of labels
             getattr(widget, "widget", widget).attrs["aria-label"] = capfirst(str(db_field.verbose_name))
         return field

@@ -1,5 +1,6 @@
 """The page that moves an item of the diary to another day, which is also what dropping it does."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -11,15 +12,24 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.display import text_html
+from articles.admin.display import WEEKDAY, format_day, text_html
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_urls
+from articles.admin.undo import UNDO, add_undo_message
 from articles.models.people import display_name
 from newsroom.diary.models import DiaryItem
-from newsroom.diary.moves import MovedMeanwhile, move_item
+from newsroom.diary.moves import (
+    MovedMeanwhile,
+    left_languages,
+    movable_languages,
+    move_item,
+    move_story,
+)
 
+LANGUAGES = "languages"  # of the story that an undo moves back, as “en-ko”
 DAY = "Day"  # the name of the column in histories, which translate it
 
 
@@ -41,6 +51,8 @@ def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
         raise PermissionDenied
     item = get_object_or_404(DiaryItem, pk=item_id)
     form, status = DayForm(request.POST or None, at=request.at, current=item.day), 200
+    if movable_languages(item, item.day, by=request.user):
+        form.fields["day"].help_text = _("Its story is planned for the same day and moves along.")
     headline = text_html(item.title)
     if request.method == "POST":
         reasons, status = attempt(form, lambda: save(request, item, **form.cleaned_data))
@@ -54,12 +66,13 @@ def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def save(request, item, *, day, day_seen):
-    """Move an item and note it in its history; return as MoveForm.save."""
+    """Move an item, with its story, and note it in its history; return as MoveForm.save."""
     if day == day_seen:
         return None
+    languages = request.POST.get(LANGUAGES, "").split("-") if UNDO in request.POST else None
     try:
         with transaction.atomic():
-            item = move_item(item, day, was=day_seen)
+            moved = move_item(item, day, was=day_seen, by=request.user, languages=languages)
             changed = [{"changed": {"fields": [DAY]}}]
             admin.site.get_model_admin(DiaryItem).log_change(request, item, changed)
     except MovedMeanwhile:
@@ -69,7 +82,30 @@ def save(request, item, *, day, day_seen):
         raise MovedMeanwhile(words % {"name": display_name(mover)}) from None
     except DiaryItem.DoesNotExist:
         raise MovedMeanwhile(_("Someone else deleted it in the meantime.")) from None
-    return day_words(day), {"day": day_seen, "day_seen": day}
+    undo = {"day": day_seen, "day_seen": day, LANGUAGES: "-".join(moved)}
+    return " ".join(filter(None, [day_words(day), story_words(item, day_seen, moved)])), undo
+
+
+def story_words(item, was, moved):
+    """Return the sentence about the story of an item that was on another day, or ""."""
+    if moved:
+        return _("Its story is planned for that day, too.")
+    if left_languages(item, was):
+        return _("Its story is still planned for %(day)s.") % {"day": format_day(was, WEEKDAY)}
+    return ""
+
+
+def tell_of_story(request: HttpRequest, item: DiaryItem, was: date) -> None:
+    """Plan the story of an item whose form has moved it, and add a message with a button to undo that."""
+    moved = move_story(item, was=was, by=request.user)
+    if not (words := story_words(item, was, moved)):
+        return
+    address = ""
+    if moved:
+        page = reverse("admin:move_story", args=[item.article_id, "-".join(moved)])
+        address = f"{page}?{urlencode({'next': reverse('admin:diary_diaryitem_change', args=[item.pk])})}"
+    text = format_html("“{}”: {}", text_html(item.title), words)
+    add_undo_message(request, text, address, {"day": was, "day_seen": item.day})
 
 
 def last_mover(item: DiaryItem) -> AbstractUser | None:

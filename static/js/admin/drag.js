@@ -7,10 +7,13 @@
  * nameOf    a function of a card that returns an element with its words, to be inserted
  * wordsOf   a function of a place that returns what it is called: strings and elements
  * startOf   a function of a card that returns the place where it is, or null
+ * isPossible  a function of (card, place): places where it cannot go are dimmed, and passed over by keyboard
  * next      a function of (places, index, key) that returns the index of the next place, by keyboard
  * drop      a function of (card, place)
  */
-export function enableDrag({ cards, places, live, nameOf, wordsOf, startOf, next = step, drop }) {
+export function enableDrag(options) {
+  const { cards, places, live, nameOf, wordsOf, startOf, drop } = options;
+  const { isPossible = () => true, next = step } = options;
   const announce = announcer(live);
   const fillName = (name, ...words) => {
     const [before, after] = live.dataset[name].split("{name}");
@@ -23,6 +26,9 @@ export function enableDrag({ cards, places, live, nameOf, wordsOf, startOf, next
   const pick = (from, ghost = null) => {
     picked = { from, ghost, over: null };
     from.classList.add("is-picked");
+    for (const place of document.querySelectorAll(places)) {
+      place.classList.toggle("is-impossible", !isPossible(from, place));
+    }
   };
 
   const over = (place, isAnnounced = false) => {
@@ -40,6 +46,7 @@ export function enableDrag({ cards, places, live, nameOf, wordsOf, startOf, next
     const { from, over: place, ghost } = picked;
     from.classList.remove("is-picked");
     place?.classList.remove("is-over");
+    for (const one of document.querySelectorAll(".is-impossible")) one.classList.remove("is-impossible");
     ghost?.remove();
     document.body.classList.remove("is-dragging");
     picked = null;
@@ -96,7 +103,9 @@ export function enableDrag({ cards, places, live, nameOf, wordsOf, startOf, next
   document.addEventListener("keydown", (event) => {
     const grip = event.target.closest?.(".grip");
     if (picked && !picked.ghost) {
-      const found = [...document.querySelectorAll(places)].filter((one) => one.checkVisibility());
+      const found = [...document.querySelectorAll(places)].filter(
+        (one) => one.checkVisibility() && !one.matches(".is-impossible"),
+      );
       const to = event.key.startsWith("Arrow") ? next(found, found.indexOf(picked.over), event.key) : null;
       if (to !== null) over(found[Math.min(Math.max(to, 0), found.length - 1)], true);
       else if (["Enter", " "].includes(event.key)) release(true);

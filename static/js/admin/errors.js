@@ -1,5 +1,7 @@
 // Links in the message above a refused form to each field with an error, which a long form may hide.
 
+const ROW = ".fieldBox, td, .form-row";
+const ERRORS = ":is(.fieldBox, td, .form-row) .errorlist:not(.nonfield)";
 const FIELDS = ".ProseMirror, [role=combobox], input:not([type=hidden]), select, textarea";
 
 function nameOf(row) {
@@ -21,7 +23,7 @@ function go(row) {
 }
 
 function link(errors, index) {
-  const row = errors.closest(".fieldBox, td, .form-row");
+  const row = errors.closest(ROW);
   const name = nameOf(row);
   const words = errors.querySelector("li").textContent.trim();
   row.id ||= `refused-${index}`;
@@ -37,10 +39,15 @@ function link(errors, index) {
 
 /** Append the links to the message; return the first of them, or undefined. */
 export function linkErrors() {
-  const refused = document.querySelectorAll(":is(.fieldBox, td, .form-row) .errorlist:not(.nonfield)");
+  const refused = document.querySelectorAll(ERRORS);
   const links = [...refused].map(link);
   document.querySelector(".errornote")?.append(...links);
   return links[0];
 }
 
-linkErrors();
+if (linkErrors()) {
+  const focusFirst = () => go(document.querySelector(ERRORS).closest(ROW));
+  // Django focuses the first field of an empty form by a script that may come later.
+  if (document.readyState === "complete") focusFirst();
+  else addEventListener("load", focusFirst, { once: true });
+}

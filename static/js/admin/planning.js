@@ -1,5 +1,5 @@
-// Board and calendar: cards are dragged to another person or day with mouse, finger or keyboard. A drop sends the form
-// of the page behind “Move…”; what readers would notice opens that page instead.
+// Board and calendar: cards are dragged to another person, day or stage with mouse, finger or keyboard. A drop sends the
+// form of the page behind “Move…”; what readers would notice, and a step of the workflow, opens its page instead.
 
 import { enableDrag } from "./drag.js";
 import { letUndoGo } from "./undo.js";
@@ -15,8 +15,9 @@ const nameOf = (card) => {
   return name;
 };
 
-const showError = (words) => {
-  ERROR.textContent = words;
+/** Say why a drop did not work, with the words of the card. */
+const showError = (card, words) => {
+  ERROR.replaceChildren("“", nameOf(card), "”: ", words);
   ERROR.hidden = false;
   ERROR.scrollIntoView({ block: "nearest" });
 };
@@ -62,7 +63,7 @@ const move = async (card, name, value) => {
   card.classList.add("is-saving");
   const response = await send(card, name, value);
   card.classList.remove("is-saving");
-  if (!response) return showError(LIVE.dataset.lost);
+  if (!response) return showError(card, LIVE.dataset.lost);
   const page = await pageOf(response);
   if (response.ok) {
     if (!exchange(page)) return location.assign(response.url);
@@ -75,7 +76,10 @@ const move = async (card, name, value) => {
   }
   const reasons = [...page.querySelectorAll("#move_form .errorlist li")].map((one) => one.textContent);
   if (response.status === 409) await refresh();
-  showError(reasons.join(" ") || page.querySelector("#content h1, h1")?.textContent || LIVE.dataset.lost);
+  showError(
+    card,
+    reasons.join(" ") || page.querySelector("#content h1, h1")?.textContent || LIVE.dataset.lost,
+  );
   findGrip(address)?.focus({ preventScroll: true });
 };
 
@@ -94,12 +98,28 @@ const findGrip = (address) =>
     .find((card) => card.dataset.move === address)
     ?.querySelector(".grip");
 
-const placeOf = (card) => card.closest("[data-day], [data-person]");
+const PLACES = "[data-day], [data-person], [data-stage]";
+const placeOf = (card) => card.closest(PLACES);
+
+/** On the board by stage: the address of the page that moves a card to a column, or undefined. */
+const stepTo = (card, place) =>
+  (card.dataset.steps ?? "")
+    .split(" ")
+    .find((step) => step.startsWith(`${place.dataset.stage}=`))
+    ?.slice(place.dataset.stage.length + 1);
+
+const isPossible = (card, place) => {
+  if (place.dataset.stage) return placeOf(card) === place || stepTo(card, place) !== undefined;
+  const { languages } = place.dataset;
+  return languages === undefined || languages.split(" ").includes(card.dataset.language);
+};
 
 const drop = (card, place) => {
   ERROR.hidden = true;
   if (placeOf(card) === place) return announce(LIVE.dataset.left);
-  const { day, person } = place.dataset;
+  const { day, person, stage } = place.dataset;
+  if (stage && !isPossible(card, place)) return showError(card, LIVE.dataset.impossible);
+  if (stage) return location.assign(stepTo(card, place));
   if ("asks" in card.dataset) return location.assign(`${card.dataset.move}&day=${day}`);
   move(card, day ? "day" : "person", day ?? (person === "0" ? "" : person));
 };
@@ -114,11 +134,12 @@ const next = (places, index, key) => {
 
 const { announce, addGrips } = enableDrag({
   cards: "[data-move]",
-  places: "[data-day], [data-person]",
+  places: PLACES,
   live: LIVE,
   nameOf,
   wordsOf: (place) => [place.dataset.words],
   startOf: placeOf,
+  isPossible,
   next,
   drop,
 });

@@ -1,6 +1,8 @@
 // Rows are put in order by dragging, or with the arrow keys on their handle: bylines, sources and related stories in
 // the form of a story, whose hidden numbers say the order; and lists of sections and pages, whose order is sent.
 
+import { letUndoGo } from "./undo.js";
+
 const live = document.getElementById("row-order");
 const LIST = "#result_list:has([data-row-id])";
 const ROWS =
@@ -38,30 +40,45 @@ async function sendUntilSame(group) {
     const order = idsOf(group).join();
     const body = new URLSearchParams(new FormData(form));
     body.set("_order", order);
-    const words = await refusal(form, body);
+    const { words, message } = await answerTo(form, body);
     if (words) return putBack(group, seen.value.split(","), words);
     seen.value = order;
+    showMessage(message);
   }
 }
 
-/** Post an order; return the sentence that refuses it, or "". */
-async function refusal(form, body) {
+/** Post an order; return the HTML of the message about it, or the words that refuse it. */
+async function answerTo(form, body) {
   try {
     const response = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(30000) });
-    if (response.status === 204) return "";
-    if ([409, 403].includes(response.status)) {
-      const isText = response.headers.get("Content-Type")?.startsWith("text/plain");
-      return (isText && (await response.text())) || live.dataset.lost;
-    }
+    const isText = response.headers.get("Content-Type")?.startsWith("text/plain");
+    if (response.ok && !response.redirected) return { message: await response.text() };
+    if ([409, 403].includes(response.status) && isText) return { words: await response.text() };
   } catch {
     // as below: no answer, or none in time
   }
-  return live.dataset.lost;
+  return { words: live.dataset.lost };
+}
+
+/** Show what was done, with the button to undo it. */
+function showMessage(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const list = Object.assign(document.createElement("ul"), {
+    className: "messagelist",
+    id: "row-order-message",
+  });
+  const item = Object.assign(document.createElement("li"), { className: "success" });
+  item.append(...page.body.childNodes);
+  list.append(item);
+  document.getElementById("row-order-message")?.remove();
+  document.getElementById("changelist").before(list);
+  letUndoGo();
 }
 
 function putBack(group, ids, words) {
   const rows = new Map(rowsOf(group).map((row) => [row.querySelector("[data-row-id]").dataset.rowId, row]));
   for (const id of ids) group.tBodies[0].append(rows.get(id));
+  document.getElementById("row-order-message")?.remove();
   showError(words);
 }
 

@@ -18,7 +18,14 @@ from articles.admin.story.actions import ACTIONS, BUTTON
 from articles.admin.story.actions.desk import StoryAction, UndoAction
 from articles.admin.story.notes import open_notes
 from articles.admin.story.preflight import FIELD_LABELS, FindingPresenter, preflight_url, report_findings
-from articles.admin.story.screens import OPEN, StoryScreen, drawer_redirect, is_for_drawer, return_url
+from articles.admin.story.screens import (
+    OPEN,
+    StoryScreen,
+    drawer_redirect,
+    is_for_drawer,
+    return_label,
+    return_url,
+)
 from articles.admin.story.status import language_statuses
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
@@ -169,7 +176,7 @@ class ActionScreen(StoryScreen):
             if is_for_drawer(request):  # which may hold words that somebody has typed before
                 return self._action_page(request, article, form, [], code=409, unavailable=reason)
             messages.warning(request, reason)
-            return HttpResponseRedirect(story_address(article.pk))
+            return HttpResponseRedirect(return_url(request, article))
         mark_opened(status.progress, request.user)
         guards = form.current_guards()
         seen = {name: request.GET[name] for name in guards if request.GET.get(name, "").isdecimal()}
@@ -190,8 +197,11 @@ class ActionScreen(StoryScreen):
             )
             for one in findings
         ]
+        back = return_url(request, article)
         context = {
             "title": f"{status.language.label}: {action.submit_label}",
+            "back": back,
+            "back_label": return_label(back, article),
             "action": action,
             "guide": action.explain(status),
             "language_status": status,

@@ -45,6 +45,7 @@ class RowOrderTests(TestCase):
         self.assertRedirects(response, LIST)
         self.assertContains(response, "Moved.")
         self.assertEqual(ordered_ids(Section), [self.one, self.three, self.two])
+        self.undo(response)
 
     def test_the_first_row_goes_no_further_up(self):
         self.assertEqual(
@@ -54,8 +55,34 @@ class RowOrderTests(TestCase):
 
     def test_the_script_sends_a_whole_order(self):
         order = f"{self.three},{self.one},{self.two}"
-        self.assertEqual(self.client.post(LIST, {"_seen": self.seen, "_order": order}).status_code, 204)
+        response = self.client.post(LIST, {"_seen": self.seen, "_order": order})
         self.assertEqual(ordered_ids(Section), [self.three, self.one, self.two])
+        self.undo(response)
+
+    def undo(self, response):
+        """Press the button of the message in a response."""
+        [form] = html.fromstring(response.content.decode()).xpath("//form[@class='undo']")
+        fields = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
+        response = self.client.post(form.get("action"), fields, follow=True)
+        self.assertRedirects(response, LIST)
+        self.assertContains(response, "Undone.")
+        self.assertEqual(ordered_ids(Section), [self.one, self.two, self.three])
+
+    def test_undo_is_refused_on_the_page_if_the_list_has_changed(self):
+        order = f"{self.three},{self.one},{self.two}"
+        response = self.client.post(LIST, {"_seen": self.seen, "_order": self.seen, "_undo": "1"})
+        self.assertRedirects(response, LIST)
+        response = self.client.post(LIST, {"_seen": order, "_order": self.seen, "_undo": "1"})
+        self.assertContains(response, "<h1>", status_code=409)
+        self.assertContains(response, "has changed in the meantime", status_code=409)
+
+    def test_the_name_in_the_language_of_the_screens_comes_first(self):
+        for language, first in (("en", "field-english_name"), ("ko", "field-korean_name")):
+            self.user.language = language
+            self.user.save()
+            page = html.fromstring(self.client.get(LIST).content.decode())
+            [heading, *_others] = page.xpath("//table[@id='result_list']/tbody/tr[1]/th")
+            self.assertEqual(heading.get("class"), first)
 
     def test_of_two_people_the_second_is_told_of_the_first(self):
         ids = ordered_ids(Section)

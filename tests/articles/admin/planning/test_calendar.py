@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import time_machine
 from django.contrib.auth.models import Permission
 from django.test import SimpleTestCase, TestCase
+from django.utils import translation
 from lxml import html
 
+from articles.admin.planning.calendar import KINDS, CalendarMonth
 from articles.admin.planning.timeline import ROWS, Timeline
 from articles.models import LanguageProgress
 from articles.publishing import publish
@@ -71,9 +73,21 @@ class MonthTests(CalendarTestCase):
             self.on("2026-03-04"), [("scheduled", "● Harbor opens 6 p.m. English, Korean · scheduled")]
         )
 
+    def test_languages_scheduled_for_different_hours_are_moved_each_by_itself(self):
+        article = make_article(languages=("en", "ko"))
+        for number, language in enumerate(("en", "ko")):
+            schedule(article, language, NOON + (45 + number) * HOUR)
+        lines = ["● Harbor opens 6 p.m. English · scheduled", "● Harbor opens 7 p.m. Korean · scheduled"]
+        self.assertEqual(self.on("2026-03-04"), [("scheduled", line) for line in lines])
+        moves = self.screen().xpath("//li[contains(@class, 'entry-scheduled')]/@data-move")
+        for move, language in zip(moves, ("en", "ko"), strict=True):
+            self.assertIn(f"/action/{language}/reschedule/", move)
+
     def test_what_came_out_is_quiet_and_leads_to_the_report(self):
         make_published(languages=("en", "ko"))
-        self.assertEqual(self.on("2026-03-02"), [("out", "Harbor opens 9 p.m. English, Korean · published")])
+        self.assertEqual(
+            self.on("2026-03-02"), [("out", "✓ Harbor opens 9 p.m. English, Korean · published")]
+        )
         self.assertEqual(
             self.screen().xpath("//a[@class='day-report']/@href"), ["/admin/report/?day=2026-03-02"]
         )
@@ -138,7 +152,23 @@ class MonthTests(CalendarTestCase):
     def test_a_month_that_is_none_is_this_one(self):
         for month in ("2026-13", "0001-01", "9999-12", "x", "2026-3", "\x00"):
             with self.subTest(month):
-                self.assertEqual(words(self.screen(month=month).xpath("//h1")[0]), "Calendar: March 2026")
+                title = words(self.screen(month=month).xpath("//h1")[0])
+                self.assertEqual(title, "Calendar: March 1 – April 4, 2026")
+
+    def test_the_title_names_the_period_that_is_unfolded(self):
+        last_week, new_year = date(2026, 3, 30), date(2026, 12, 30)
+        for language, day, title in (
+            ("en", last_week, "March 29 – April 25, 2026"),
+            ("ko", last_week, "2026년 3월 29일 – 4월 25일"),
+            ("en", new_year, "Dec. 27, 2026 – Jan. 23, 2027"),
+            ("ko", new_year, "2026년 12월 27일 – 2027년 1월 23일"),
+        ):
+            with self.subTest(title), translation.override(language):
+                self.assertEqual(CalendarMonth(day.replace(day=1), day).words, title)
+
+    def test_the_key_shows_the_sign_of_each_kind_of_entry(self):
+        signs = self.screen().xpath("//p[@class='calendar-key']/span/span[@aria-hidden]/text()")
+        self.assertEqual(sorted(signs), sorted({mark for mark, _label in KINDS.values()}))
 
     def test_today_is_marked(self):
         [today] = self.screen().xpath("//li[@id='today']")
@@ -213,10 +243,6 @@ class TimelineTests(CalendarTestCase):
 
 class DayTests(SimpleTestCase):
     def test_first_day_of_the_week_is_sunday_in_both_languages(self):
-        from django.utils import translation
-
-        from articles.admin.planning.calendar import CalendarMonth
-
         for language in ("en", "ko"):
             with translation.override(language):
                 month = CalendarMonth(date(2026, 11, 1), date(2026, 11, 25))

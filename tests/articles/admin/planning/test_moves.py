@@ -4,8 +4,10 @@ from datetime import date
 
 from lxml import html
 
-from articles.models import Event, EventType, LanguageProgress
+from articles.models import Edition, Event, EventType, LanguageProgress
+from articles.publishing import cancel
 from articles.workflow.assignments import assign, plan_day
+from tests.articles.admin.forms import PostedForm
 from tests.articles.admin.planning.test_calendar import CALENDAR, CalendarTestCase, plan, schedule, words
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -111,6 +113,22 @@ class DayTests(MoveTestCase):
         self.assertIn("data-asks", entry.attrib)
         page = html.fromstring(self.client.get(f"{entry.get('data-move')}&day=2026-03-06").content.decode())
         self.assertEqual(page.xpath("//input[@name='at']/@value"), ["2026-03-06T18:00"])
+        [back] = page.xpath("//a[@class='closelink']")
+        self.assertEqual((back.get("href"), words(back)), (CALENDAR, "Back to the calendar"))
+        cancel(self.article, "en", by=None)
+        self.assertRedirects(self.client.get(entry.get("data-move")), CALENDAR)
+
+    def test_both_languages_of_a_scheduled_entry_are_rescheduled_together(self):
+        for language in ("en", "ko"):
+            schedule(self.article, language, NOON + 45 * HOUR)
+        [move] = self.screen().xpath("//li[contains(@class, 'entry-scheduled')]/@data-move")
+        response = self.client.get(f"{move}&day=2026-03-06")
+        confirmed = html.fromstring(response.content.decode()).xpath("//input[@name='confirmed']/@value")
+        form = PostedForm(response, "action_form")
+        response = self.client.post(move, form.data() | {"confirmed": confirmed})
+        self.assertRedirects(response, CALENDAR)
+        days = [edition.live_from.day for edition in Edition.objects.ahead(NOON)]
+        self.assertEqual(days, [6, 6])
 
 
 class PersonTests(MoveTestCase):
@@ -131,10 +149,12 @@ class PersonTests(MoveTestCase):
         self.assertEqual(row(self.article).assignee, self.rae)
 
     def test_who_cannot_work_on_the_language_is_refused(self):
-        translator = make_user("kim", role="Korean translators")
-        for person in (translator.pk, 999_999, "x"):
+        translator = make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
+        named = "Sol Kim cannot work on this language: English. The assignee stays."
+        nobody = "This person cannot work on this language."
+        for person, told in ((translator.pk, named), (999_999, nobody), ("x", nobody), ("9" * 30, nobody)):
             with self.subTest(person):
-                self.refused("This person cannot work on this language.", 422, person=person, person_seen=0)
+                self.refused(told, 422, person=person, person_seen=0)
 
     def test_who_was_faster_is_named(self):
         assign(self.article, "en", by=make_user("bo", first_name="Bo", last_name="Lim"), to=self.rae)

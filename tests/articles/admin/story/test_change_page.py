@@ -175,8 +175,25 @@ class BarTests(ChangeTestCase):
         self.assertEqual(self.article.summary_en, "The harbor closes on Friday.")
 
     def test_it_stands_in_the_bar_of_a_live_story_before_anything_is_typed(self):
+        self.assertNotIn("data-needs-change", self.button("en").attrib)
         self.post(**CORRECTION)
         self.assertIn("publish-as:en", self.buttons())
+        self.assertIn("data-needs-change", self.button("en").attrib)
+
+    def button(self, language):
+        page = opened(self.client, self.article).form
+        found = f".//div[@class='bar-buttons']/button[@value='publish-as:{language}']"
+        return page.xpath(found)[0]
+
+    def test_the_menu_of_a_language_without_a_change_offers_a_note_on_the_same_text(self):
+        def labels(language):
+            found = f".//details[@id='bar-{language}']//button[@value='publish-as:{language}']/text()"
+            return opened(self.client, self.article).form.xpath(found)
+
+        self.assertEqual(labels("en"), [])  # its button stands in the bar
+        self.assertEqual(labels("ko"), ["Add a correction note to the same text…"])
+        self.post(**CORRECTION)
+        self.assertEqual(labels("en"), ["Add a correction note to the same text…"])
 
     def test_it_leads_to_the_language_that_was_changed(self):
         self.post(**CORRECTION)
