@@ -128,11 +128,11 @@ def _measure_file(path, modified_at, size):
 
 def measure_font(content: bytes) -> FontMeasures:
     """Return the measures of a WOFF2, TrueType or OpenType file. Raise FontError for any other."""
-    from fontTools.ttLib import TTFont  # takes half a second, where a newspaper has fonts alone
-
     if not content.startswith(KINDS):
         raise FontError("is no font in WOFF2, TrueType or OpenType")
     try:
+        from fontTools.ttLib import TTFont  # takes half a second, where a newspaper has fonts alone
+
         font = TTFont(io.BytesIO(content), lazy=True)
         em, names, widths = font["head"].unitsPerEm, font.getBestCmap() or {}, font["hmtx"].metrics
         line = font["hhea"]
@@ -147,7 +147,7 @@ def measure_font(content: bytes) -> FontMeasures:
             characters=frozenset(map(chr, names)),
         )
     except Exception as error:  # fontTools raises whatever a damaged table leads to
-        raise FontError(f"is damaged: {error!r:.200}") from error
+        raise FontError(f"cannot be read: {error!r:.200}") from error
 
 
 def _weights_of(font):

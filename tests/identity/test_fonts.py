@@ -86,9 +86,9 @@ class TestFiles:
         [
             (b"", "is no font in WOFF2"),
             (b"\x89PNG", "is no font in WOFF2"),
-            (b"wOF2" + bytes(200), "is damaged"),
-            (SERIF.read_bytes()[:900], "is damaged"),
-            (b"\0\1\0\0", "is damaged"),
+            (b"wOF2" + bytes(200), "cannot be read"),
+            (SERIF.read_bytes()[:900], "cannot be read"),
+            (b"\0\1\0\0", "cannot be read"),
         ],
     )
     def test_other_files_are_refused(self, content, problem):
