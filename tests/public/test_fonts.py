@@ -15,7 +15,7 @@ from newsroom.identity import font_subsets
 from newsroom.identity.font_subsets import MOST_BYTES
 from newsroom.public import fonts
 from newsroom.public.fonts import PLACE, letters_by_font
-from tests.factories import NOON, make_publication, make_user
+from tests.factories import NOON, make_article, make_publication, make_user
 from tests.identity.folder import StorageOfOurs
 from tests.public.newsdesk import page_of, tell
 
@@ -117,6 +117,14 @@ class TestPages:
         client.force_login(make_user(is_superuser=True))
         page = page_of(client.get("/ko/?at=2026-01-05T12:00"))
         assert len(links(page)[0]) == 1
+
+    def test_a_preview_has_fonts_in_any_case(self, client, monkeypatch):
+        monkeypatch.setattr(font_subsets, "FOR_QUERIES", font_subsets.CutAllowance(0))
+        client.force_login(make_user())
+        story = make_article(languages=("ko",), title_ko="헐값 쿵쾅")
+        preview = page_of(client.get(f"/admin/preview/{story.pk}/ko/?from=form"))
+        [file], _sheets = links(preview)
+        assert Client().get(file).status_code == 200
 
     def test_policy_allows_fonts_of_this_site_alone(self):
         policy = Client().get("/en/")["Content-Security-Policy"]
