@@ -41,6 +41,12 @@ class DigestConverter(StringConverter):
     regex = "[0-9a-f]{32}"
 
 
+class FontConverter(StringConverter):
+    """The name of a font in style sheets, such as headline-ko."""
+
+    regex = f"(?:headline|text)-(?:{'|'.join(sorted(CODES))})"
+
+
 class YearConverter(IntConverter):
     regex = "[0-9]{4}"
 
@@ -61,5 +67,6 @@ register_converter(NameConverter, "name")
 register_converter(FeedConverter, "feed")
 register_converter(SitemapConverter, "sitemap")
 register_converter(DigestConverter, "digest")
+register_converter(FontConverter, "font")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "two_digits")

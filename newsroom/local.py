@@ -64,12 +64,15 @@ def environment(variables):
 
 
 def prepare(number):
-    """Bring database and static files up to date; print where the newsroom will be and who may log in."""
+    """Bring database and files up to date; print where the newsroom will be and who may log in."""
     import django
     from django.core.management import call_command
 
     django.setup()
+    from newsroom.demo.look import add_look  # imports models
+
     call_command("migrate", interactive=False, verbosity=0)
+    add_look()
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_demo")
     address = f"http://{HOST}:{number}"

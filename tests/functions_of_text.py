@@ -57,6 +57,7 @@ from newsroom.machine_translation import verdicts
 from newsroom.machine_translation.engines import deepl
 from newsroom.public.article import contents
 from newsroom.public.feeds import portable
+from newsroom.public.fonts import letters_by_font
 from newsroom.public.structured_data import pages
 from newsroom.redirects import addresses as old_addresses
 from newsroom.redirects import csv_format as redirect_files
@@ -355,6 +356,7 @@ FUNCTIONS = {
         lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())
     ),
     "addresses in a wordmark": lambda text: wordmarks.OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
+    "letters of a page": lambda text: letters_by_font(f"<h1 lang='ko'>{escape(text)}</h1>{text}"),
     "table_of_contents": lambda text: contents.table_of_contents(
         render(sanitise(f"<h2>{text}</h2>{text}"), language="en", resolver=RESOLVER), 8
     ),

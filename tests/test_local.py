@@ -158,6 +158,8 @@ class TestMakeRun:
         process, output = serve(port)
         assert [status(port, path) for path in ("/en/", "/ko/", "/admin/login/")] == [200, 200, 200]
         assert f"http://127.0.0.1:{port}/ko/" in output()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ko/", timeout=30) as page:  # noqa: S310
+            assert b'href="/fonts/headline-ko-' in page.read()
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=120) == 0
         assert "Traceback" not in output()

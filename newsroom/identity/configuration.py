@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from newsroom.identity.colours import GROUNDS, LEAST_CONTRAST, contrast, default_pairs
+from newsroom.identity.fonts import ROLES, Font, FontError, read_font
 from newsroom.identity.wordmarks import WordmarkError, measure_wordmark
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Identity:
     wordmarks: dict[str, list[Wordmark]] = field(default_factory=dict)  # by language: light, then dark
     section_colours: dict[str, tuple[str, str]] = field(default_factory=dict)  # {"harbor": (light, dark)}
     style_sheet: str = ""  # the name of a static file
+    fonts: dict[tuple[str, str], Font] = field(default_factory=dict)  # {("headline", "ko"): Font}
     faults: list[Fault] = field(default_factory=list)
     is_there: bool = False  # whether there is a file
 
@@ -109,10 +111,11 @@ class _Reader:
         self.found = Identity(is_there=True)
 
     def read(self):
-        known = {"wordmark", "section_colours", "style_sheet"}
+        known = {"wordmark", "section_colours", "style_sheet", "fonts"}
         self.refuse_others("", self.table, known)
         self.read_wordmarks()
         self.read_section_colours()
+        self.read_fonts()
         if "style_sheet" in self.table:
             self.read_style_sheet(self.table["style_sheet"])
         return self.found
@@ -167,6 +170,28 @@ class _Reader:
             self.add_fault(key, f"there is no file at {path}")
         else:
             return path
+        return None
+
+    def read_fonts(self):
+        languages = self.table_at("fonts", self.table, set(LANGUAGES))
+        for language in languages:
+            files = self.table_at(f"fonts.{language}", languages, set(ROLES))
+            for role in ROLES:
+                font = self.font(role, language, files[role]) if role in files else None
+                if font:
+                    self.found.fonts[role, language] = font
+
+    def font(self, role, language, value) -> Font | None:
+        key = f"fonts.{language}.{role}"
+        path = self.file_at(key, value, self.folder)
+        if path is None:
+            return None
+        try:
+            return read_font(role, language, path)
+        except FontError as error:
+            self.add_fault(key, f"{path} {error}")
+        except OSError as error:
+            self.add_fault(key, f"{path} cannot be read: {error.strerror}")
         return None
 
     def read_style_sheet(self, value):

@@ -1,4 +1,4 @@
-"""Static files of the identity: wordmarks, and the style sheet of section colours, which is written here."""
+"""Static files of the identity: wordmarks, and style sheets of section colours and fonts, written here."""
 
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from newsroom.identity.colours import default_pairs
 from newsroom.identity.configuration import CLASS, Identity, Wordmark, identity
+from newsroom.identity.fonts import fonts_css
 
 DEFAULT_COLOURS, OWN_COLOURS = "css/section_colours.css", "identity/section_colours.css"
+OWN_FONTS = "identity/fonts.css"
 
 
 def identity_files(found: Identity) -> dict[str, Path | bytes]:
@@ -21,6 +23,8 @@ def identity_files(found: Identity) -> dict[str, Path | bytes]:
     files = {mark.name: mark.path for marks in found.wordmarks.values() for mark in marks}
     if found.section_colours:
         files[OWN_COLOURS] = section_colours_css(found).encode()
+    if found.fonts:
+        files[OWN_FONTS] = fonts_css(list(found.fonts.values())).encode()
     return files
 
 
@@ -39,6 +43,11 @@ def section_colours_sheet() -> str:
     """Return the address of the style sheet of section colours."""
     address = collected_address(OWN_COLOURS) if identity().section_colours else ""
     return address or static(DEFAULT_COLOURS)
+
+
+def fonts_sheet() -> str:
+    """Return the address of the style sheet of the newspaper's fonts, or ""."""
+    return collected_address(OWN_FONTS) if identity().fonts else ""
 
 
 def own_style_sheet() -> str:

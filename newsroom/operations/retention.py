@@ -20,6 +20,7 @@ from articles.models import LegalHold, Presence, PreviewVisit, UnsavedTyping
 from newsroom.breaking_news.models import BreakingDraft
 from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
 from newsroom.frontpage.page_record import FrontPageRecord
+from newsroom.identity.font_subsets import remove_old_subsets
 from newsroom.machine_translation.models import DraftRun, MachineRequest
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
@@ -174,7 +175,7 @@ def outdated_counts(at: datetime) -> Iterator[tuple[type, int]]:
 def prune(at: datetime | None = None) -> bool:
     """Delete at most AT_ONCE outdated rows of each table; return whether there may be more.
 
-    When there are none, it is noted that all was looked through.
+    When there are none, old subsets of fonts are removed, and it is noted that all was looked through.
     """
     has_more, at = False, at or timezone.now()
     for rule in RULES:
@@ -184,5 +185,6 @@ def prune(at: datetime | None = None) -> bool:
             rule.delete(rows.filter(pk__in=ids))
         has_more = has_more or len(ids) == AT_ONCE
     if not has_more:
+        remove_old_subsets(at)
         Heartbeat.objects.update_or_create(name=PRUNING, defaults={"seen_at": at})
     return has_more

@@ -36,7 +36,8 @@ PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/r
 LEFT_OUT = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 LEFT_OUT |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 CODE = ("newsroom/**/*.py", "articles/**/*.py", "**/templates/**/*.html", "templates/**/*", "locale/**/*.mo")
-OWN_LOOK = ("identity.toml", "templates/**/*")  # below SITE_DIR; its static files are in the manifest
+# Below SITE_DIR; its static files are in the manifest.
+OWN_LOOK = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
 MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each
 LARGEST_READY = 200_000  # bytes, in all codings
 PAUSE = 1.0  # seconds for which a cache that failed is not asked

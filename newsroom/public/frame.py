@@ -21,6 +21,7 @@ from articles.models.taxonomy import Section
 from newsroom.frontpage.models import Placement
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public.dates import format_day
+from newsroom.public.fonts import add_fonts
 
 CORRECTIONS_POLICY = "corrections"  # slug of the standing page about it
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
@@ -161,12 +162,12 @@ def pages_in(language):
 def render_page(
     request: HttpRequest, template: str, frame: Frame, head, *, status: int = 200, **context
 ) -> HttpResponse:
-    """Render a page with its Head, Frame and banner."""
+    """Render a page with its Head, Frame, banner and fonts."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     context["banner"] = banner_for(request, frame.language)
     context["current"] = next((one.url for one in frame.sections.values() if one.url == request.path), "")
-    return render(request, template, context, status=status)
+    return add_fonts(request, render(request, template, context, status=status))
 
 
 class Banner(NamedTuple):

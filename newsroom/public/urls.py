@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
-from newsroom.public import front, media, site_files, standing_pages
+from newsroom.public import fonts, front, media, site_files, standing_pages
 from newsroom.public.article import views as article
 from newsroom.public.checksums import views as checksums
 from newsroom.public.corrections import views as corrections
@@ -66,6 +66,8 @@ urlpatterns = [
     path(".well-known/security.txt", site_files.security_file, name="security"),
     path("checksums.json", checksums.checksums_file, name="checksums_file"),
     path("robots.txt", site_files.robots_file, name="robots"),
+    path("fonts/<digest:digest>.woff2", fonts.font_file, name="font"),
+    path("fonts/<font:name>-<digest:digest>.css", fonts.font_sheet, name="font_sheet"),
     path("media/<path:name>", media.media_file, name="media"),
     path("<language:language>/", include(in_language)),
 ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsroom.demo.look import LOOK
 from newsroom.identity.checks import check_identity
 from newsroom.identity.configuration import colour_pairs, identity, light_colour, read_identity
 from newsroom.operations.installation.check import CheckState, run_check
@@ -24,6 +25,12 @@ def test_all_of_it_is_read(tmp_path):
     assert found.section_colours == {"harbor": GREEN}
 
 
+def test_fonts_of_the_demonstration_are_read():
+    found = read_identity(LOOK)
+    assert found.faults == []
+    assert set(found.fonts) == {("headline", "en"), ("headline", "ko")}
+
+
 def test_no_file_is_no_fault(tmp_path):
     found = read_identity(tmp_path)
     assert (found.faults, found.is_there, found.wordmarks) == ([], False, {})
@@ -33,7 +40,7 @@ def test_no_file_is_no_fault(tmp_path):
     ("text", "fault"),
     [
         ("wordmark = ", "identity.toml: is no TOML"),
-        ("logo = 1", "logo: is not known; write one of section_colours, style_sheet, wordmark"),
+        ("logo = 1", "logo: is not known; write one of fonts, section_colours, style_sheet, wordmark"),
         ("wordmark = 1", "wordmark: is no table"),
         ("[wordmark.fr]\nlight = 'mark.svg'", "wordmark.fr: is not known; write one of en, ko"),
         ("wordmark.en = 'mark.svg'", "wordmark.en: is no table"),
@@ -48,6 +55,13 @@ def test_no_file_is_no_fault(tmp_path):
         ("style_sheet = 'css/none.css'", "style_sheet: there is no file at "),
         ("style_sheet = '../mark.svg'", "style_sheet: names no file in "),
         ("style_sheet = 'own.txt'", "style_sheet: has no name that ends with .css"),
+        ("fonts = 1", "fonts: is no table"),
+        ("[fonts.fr]\ntext = 'a.woff2'", "fonts.fr: is not known; write one of en, ko"),
+        ("[fonts.ko]\nbody = 'a.woff2'", "fonts.ko.body: is not known; write one of headline, text"),
+        ("[fonts.ko]\nheadline = 'none.woff2'", "fonts.ko.headline: there is no file at "),
+        ("[fonts.ko]\nheadline = '/etc/hostname'", "fonts.ko.headline: names no file in "),
+        ("[fonts.en]\ntext = ['a']", "fonts.en.text: names no file in "),
+        ("[fonts.en]\nheadline = 'mark.svg'", "fonts.en.headline: "),
         ("[section_colours]\npink = {}", "section_colours.pink: is not known; write one of brick, "),
         ("[section_colours]\nharbor = '#123456'", "section_colours.harbor: is no table"),
         ("[section_colours.harbor]\nlight = '#0b5d1e'", "section_colours.harbor.dark: is no color"),

@@ -116,4 +116,7 @@ def test_kept_pages_are_those_of_one_look(settings, tmp_path):
     (tmp_path / "templates/public").mkdir(parents=True)
     (tmp_path / "templates/public/_footer.html").write_text("")
     digests.add(release_digest.__wrapped__())
-    assert len(digests) == 3
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts/own.woff2").write_bytes(b"another font")
+    digests.add(release_digest.__wrapped__())
+    assert len(digests) == 4

@@ -1,0 +1,152 @@
+"""Fonts of a newspaper on readers' pages: the letters that a page shows, its links to them, and their files.
+
+A file that cannot be cut, or is missing, leaves a page in the fonts of the reader's system.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.html import format_html_join
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from lxml import etree, html
+
+from articles import clock
+from newsroom.identity.configuration import identity
+from newsroom.identity.font_subsets import MOST_BYTES, open_subset, prepare_subset, subset_of
+from newsroom.identity.fonts import ROLES, Font
+from newsroom.identity.static_files import fonts_sheet
+from newsroom.pagecache.page_keys import change_at
+from newsroom.public.responses import PRIVATE
+
+logger = logging.getLogger(__name__)
+
+PLACE = "<!--fonts-->"  # in templates/public/_head.html
+HEADLINES = {"h1", "h2", "h3"}
+NAME = "masthead__name"  # the class of the newspaper's name, which is set as a headline
+SILENT = {"script", "style", "template"}
+FEW = 20  # letters of the other language, which are a link to it and no text
+FOR_GOOD = "public, max-age=31536000, immutable"
+SOON = timedelta(minutes=1)  # until a page is made again that had to do without a font
+
+
+class PageFont(NamedTuple):
+    """A font of a page, and the digest of its letters there."""
+
+    font: Font
+    digest: str
+
+    @property
+    def file(self) -> str:
+        return reverse("public:font", args=[self.digest])
+
+    @property
+    def sheet(self) -> str:
+        return reverse("public:font_sheet", args=[self.font.family, self.digest])
+
+
+def add_fonts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Add the links to the fonts of a page to its head."""
+    links = ""
+    if identity().fonts and fonts_sheet():
+        fonts = list(page_fonts(request, response.content.decode()))
+        preloads = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>\n'
+        links = format_html_join("", preloads, ([one.file] for one in fonts))
+        links += format_html_join("", '<link rel="stylesheet" href="{}">\n', ([one.sheet] for one in fonts))
+    response.content = response.content.replace(PLACE.encode(), links.encode(), 1)
+    return response
+
+
+def page_fonts(request: HttpRequest, page: str) -> Iterator[PageFont]:
+    """Yield the fonts whose letters a page shows, and which are there, at most MOST_BYTES together.
+
+    For addresses with a query, which are endless, few are cut in an hour. What the newsroom alone sees, such
+    as a preview, has its fonts in any case.
+    """
+    fonts, letters, left = identity().fonts, letters_by_font(page), MOST_BYTES
+    at, ribbon = getattr(request, "at", None) or clock.now(), getattr(request, "ribbon", None)
+    for role in ROLES:
+        for language in dict.fromkeys([get_language(), *(other for _role, other in fonts)]):
+            font = fonts.get((role, language))
+            found = letters[role, language]
+            is_text = role == "headline" or language == get_language() or len(found) > FEW
+            subset = subset_of(font, found) if font and is_text else None
+            if subset is None:
+                continue
+            size = prepare_subset(subset, at, may_cut=ribbon is not None or not request.GET)
+            if size is None:
+                change_at([at + SOON])
+            elif 0 < size <= left:
+                left -= size
+                yield PageFont(font, subset.digest)
+
+
+def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
+    """Return {(role, language): characters} of a page, in one pass.
+
+    Text is in <main>, outside of which all words but the name are labels. Headlines there are text, too.
+    """
+    found = defaultdict(set)
+    stack = [("", False, False)]  # of each open element: its language, is it a headline, is it in <main>
+
+    def add(text):
+        language, is_headline, is_text = stack[-1]
+        if text and is_headline:
+            found["headline", language].update(text)
+        if text and is_text:
+            found["text", language].update(text)
+
+    for event, element in etree.iterwalk(html.document_fromstring(page), events=("start", "end", "comment")):
+        if event == "start":
+            language, is_headline, is_text = stack[-1]
+            is_headline = is_headline or element.tag in HEADLINES or NAME in element.get("class", "").split()
+            stack.append((element.get("lang", language), is_headline, is_text or element.tag == "main"))
+            add(element.text if element.tag not in SILENT else "")
+        else:
+            if event == "end":
+                stack.pop()
+            add(element.tail)
+    return found
+
+
+@csrf_exempt
+@require_safe
+def font_file(request: HttpRequest, digest: str) -> HttpResponseBase:
+    """Serve a subset of a font, for good."""
+    etag = f'"{digest}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            response = FileResponse(open_subset(digest, request.at), content_type="font/woff2")
+        except FileNotFoundError:
+            raise Http404 from None
+        except OSError as error:
+            logger.warning("%s cannot be served: %s", request.path, error)
+            return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = FOR_GOOD
+    return response
+
+
+@csrf_exempt
+@require_safe
+def font_sheet(request: HttpRequest, name: str, digest: str) -> HttpResponse:
+    """Serve the style sheet that names a subset of a font.
+
+    `optional`: a font that is not there at the first look is left for the next page, so that nothing moves.
+    """
+    font = identity().fonts.get(tuple(name.split("-")))
+    if font is None:
+        raise Http404
+    source = f'url("{PageFont(font, digest).file}") format("woff2")'
+    face = f"font-family: {font.family}; src: {source}; font-weight: {font.weights}; font-display: optional;"
+    rule = f"@font-face {{ {face} }}\n"
+    return HttpResponse(rule, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_GOOD})
