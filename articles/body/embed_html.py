@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from articles.body.embeds import EmbedKind, EmbedReference, read_embed
+from articles.body.embeds import EmbedKind, EmbedProvider, EmbedReference, read_embed
 
 NAMES = {
     EmbedKind.VIDEO: gettext_lazy("Video on %(site)s"),
@@ -30,10 +30,14 @@ BUTTONS = {
 LINK = pgettext_lazy("something that another site shows", "Open on %(site)s")
 
 
-def embed_label(found: EmbedReference, language: str) -> str:
-    """Return the words for an embed, as plain text: “Video on YouTube”."""
+def provider_label(provider: EmbedProvider, language: str) -> str:
+    """Return the words for what a provider shows, as plain text: “Video on YouTube”."""
     with translation.override(language):
-        return str(NAMES[found.provider.kind]) % {"site": found.provider.label[language]}
+        return str(NAMES[provider.kind]) % {"site": provider.label[language]}
+
+
+def embed_label(found: EmbedReference, language: str) -> str:
+    return provider_label(found.provider, language)
 
 
 def embed_opening(name: str, language: str, *, has_frame: bool) -> str:

@@ -60,6 +60,11 @@ class EmbedForm:
     def address_patterns(self):
         return [re.compile(self.with_parts(address)) for address in self.addresses]
 
+    @cached_property
+    def script_patterns(self):
+        """The patterns of its addresses as JavaScript writes them."""
+        return [self.with_parts(address, group="?") for address in self.addresses]
+
     def with_parts(self, pattern, group="?P"):
         """Return a pattern with a named group for each part."""
         parts = {**self.parts, "inner": INNER}

@@ -87,7 +87,7 @@ class StoryTests(ArticleCase):
 class StandingPageTests(ArticleCase):
     def test_standing_pages_show_it(self):
         make_standing_page(title_en="About", body_en=TEXT + MAP)
-        response = self.client.get("/en/about/")
+        response = self.client.get(reverse("public:standing_page", args=["en", "about"]))
         self.assertEqual(frame_sources(response), "https://www.openstreetmap.org")
         self.assertContains(response, "embeds.js")
 

@@ -20,7 +20,7 @@ import { insertTable } from "newsroom-editor/tables";
 const { toggleMark } = pm.commands;
 const { redo, undo } = pm.history;
 const { nodes, marks } = schema;
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const isAt = (type) => (state) => Boolean(nearest(state, type));
 const isMarked = (type) => (state) => {
