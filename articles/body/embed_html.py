@@ -30,14 +30,24 @@ BUTTONS = {
 LINK = pgettext_lazy("something that another site shows", "Open on %(site)s")
 
 
-def provider_label(provider: EmbedProvider, language: str) -> str:
-    """Return the words for what a provider shows, as plain text: “Video on YouTube”."""
+def provider_label(provider: EmbedProvider, language: str | None = None) -> str:
+    """Return the words for what a provider shows, as plain text, by default in the active language.
+
+    “Video on YouTube”, “유튜브 동영상”
+    """
+    language = language or translation.get_language() or "en"
     with translation.override(language):
         return str(NAMES[provider.kind]) % {"site": provider.label[language]}
 
 
-def embed_label(found: EmbedReference, language: str) -> str:
+def embed_label(found: EmbedReference, language: str | None = None) -> str:
     return provider_label(found.provider, language)
+
+
+def embed_description(name: str) -> str:
+    """Return an embed as lists and messages name it, in the active language: “Video on YouTube (key)”."""
+    found = read_embed(name)
+    return f"{embed_label(found)} ({name.partition(':')[2]})" if found else name
 
 
 def embed_opening(name: str, language: str, *, has_frame: bool) -> str:

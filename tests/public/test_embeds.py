@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from tests.factories import make_standing_page, make_user, rewrite
+from articles.models import EditionKind
+from tests.factories import HOUR, make_standing_page, make_user, rewrite
 from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts
 from tests.public.test_language_purity import foreign
@@ -67,6 +68,17 @@ class StoryTests(ArticleCase):
         response = self.client.get(reverse("public:edition", args=["en", self.story.pk, "harbor-opens", 1]))
         self.assertEqual(frame_sources(response), "https://www.youtube-nocookie.com")
         self.assertContains(response, "Load the video from YouTube")
+
+    def test_history_says_what_came_and_went(self):
+        self.open(TEXT + VIDEO)
+        self.clock.shift(HOUR)
+        rewrite(self.story, body_en=TEXT + MAP)
+        publish_again(self.story, kind=EditionKind.UPDATE)
+        page = page_of(self.client.get(f"{self.address}history/"))
+        words = " ".join(texts(page, "//main"))
+        self.assertIn("Embeds", words)
+        self.assertIn("Video on YouTube (dQw4w9WgXcQ)", words)
+        self.assertIn("Map on OpenStreetMap (15/37.5547/126.9707)", words)
 
     def test_feeds_have_a_link(self):
         self.open(TEXT + VIDEO)

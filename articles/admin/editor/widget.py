@@ -118,7 +118,7 @@ EDITOR_TEXTS = {
     "ownCaption": _("Caption: {caption} (from the library, unless you enter another)"),
     "pictureMissing": _("Image {number} is not in the library."),
     # Content of other sites
-    "makeEmbed": _("Show as a card: {content} ({keys})"),
+    "makeEmbed": _("Show as a card"),
     "embedCaption": _("Caption: what there is to see"),
     "removeEmbed": _("Remove card"),
     "embedUnknown": _("This site is not in the table of providers: {name}"),

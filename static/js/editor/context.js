@@ -152,11 +152,11 @@ export class Context {
   /** An address on a line of its own: a card, with one key, or the link that it is. */
   offerTool(name) {
     const { editor } = this;
-    const { makeEmbed: words } = editor.words;
+    const keys = IS_MAC ? "⌘E" : "Ctrl+E";
     return button(
       { tabindex: "-1", "data-tool": "makeEmbed", "aria-keyshortcuts": IS_MAC ? "Meta+E" : "Control+E" },
       () => editor.run(makeEmbed(editor)),
-      filled(words, { content: embedLabel(editor, name), keys: IS_MAC ? "⌘E" : "Ctrl+E" }),
+      `${editor.words.makeEmbed}: ${embedLabel(editor, name)} (${keys})`,
     );
   }
 

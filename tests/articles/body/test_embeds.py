@@ -6,7 +6,7 @@ from datetime import date
 import html5lib
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.body import embed_names, plain_html, plain_text, render, sanitise
@@ -18,7 +18,10 @@ from articles.body.embeds import (
     provider_origins,
     read_embed,
 )
+from articles.text.canonical_html import parse_body, write_body
+from articles.text.segments import segments_in
 from tests.articles.body.embed_attacks import HOSTILE
+from tests.inline import canonical, often
 
 PLACE = "!1m18!1m12!1m3!1d3162.9!2d126.97!3d37.55!2m3!1f0!2f0!3f0!3m2!1i1024!2i768!4f13.1!3m3!1m2!2sSeoul!5e0"
 ADDRESSES = [
@@ -126,6 +129,7 @@ class TestAddresses:
         assert read_embed(name) is None
 
     @pytest.mark.parametrize(("provider", "form"), FORMS, ids=lambda one: getattr(one, "key", None))
+    @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(data=st.data())
     def test_every_name_leads_to_https_at_its_provider_and_back(self, provider, form, data):
         parts = {
@@ -150,6 +154,19 @@ class TestAddresses:
         sanitise(f"<iframe {part * 20_000}")
         find_embed(part * 20_000)
         assert time.perf_counter() - start < 5
+
+
+class TestStoredText:
+    @often
+    @given(st.sampled_from([name for _address, name in ADDRESSES]), canonical)
+    def test_comes_back_from_segments_as_it_was(self, name, caption):
+        figure = f'<figure data-embed="{name}"><figcaption>{caption}</figcaption></figure>'
+        body = f"<p>before</p>{figure}<p>after</p>"
+        assert sanitise(body) == body
+        assert write_body(parse_body(body)) == body
+        before, segment, after = segments_in(body)
+        assert (segment.embed, segment.picture, segment.html) == (name, None, caption)
+        assert before.wrapped() + segment.wrapped() + after.wrapped() == body
 
 
 class TestPastedFrames:
