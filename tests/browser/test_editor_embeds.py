@@ -54,6 +54,22 @@ def test_pasted_code_is_a_card(desk):
     assert desk.stored() == CARD
 
 
+def test_tool_asks_for_the_address(desk):
+    desk = desk()
+    page = desk.page
+    page.get_by_role("button", name="Video, post or map of another site").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Address").fill("https://example.org/")
+    dialog.get_by_role("button", name="Apply").click()
+    assert "no address that we can show as a card" in dialog.inner_text()
+    dialog.get_by_label("Address").fill("https://vimeo.com/76979871")
+    dialog.get_by_role("button", name="Apply").click()
+    desk.settle()
+    page.keyboard.type("Second")
+    desk.settle()
+    assert desk.stored() == '<figure data-embed="vimeo:76979871"><figcaption>Second</figcaption></figure>'
+
+
 def test_stored_card_comes_back_and_can_be_removed(desk):
     desk = desk(f"<p>a</p>{CARD}<p>b</p>")
     assert desk.stored() == f"<p>a</p>{CARD}<p>b</p>"

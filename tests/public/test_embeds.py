@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from articles.models import EditionKind
+from articles.publishing import quick_fix
 from tests.factories import HOUR, make_standing_page, make_user, rewrite
 from tests.public.article.test_article import ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts
@@ -79,6 +80,14 @@ class StoryTests(ArticleCase):
         self.assertIn("Embeds", words)
         self.assertIn("Video on YouTube (dQw4w9WgXcQ)", words)
         self.assertIn("Map on OpenStreetMap (15/37.5547/126.9707)", words)
+
+    def test_quick_fix_keeps_it(self):
+        self.open(TEXT + VIDEO)
+        self.clock.shift(HOUR)
+        quick_fix(self.story, "en", by=None, body=TEXT.replace("harbor", "harbour") + VIDEO)
+        response = self.client.get(self.address)
+        self.assertContains(response, "harbour")
+        self.assertContains(response, "Load the video from YouTube")
 
     def test_feeds_have_a_link(self):
         self.open(TEXT + VIDEO)

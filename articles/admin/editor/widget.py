@@ -48,6 +48,7 @@ EDITOR_TEXTS = {
     "quote": _("Quote"),
     "passage": _("Labeled passage"),
     "figure": _("Image"),
+    "embed": _("Video, post or map of another site"),
     "table": pgettext_lazy("rows and columns", "Table"),
     "rule": _("Divider"),
     "undo": _("Undo"),
@@ -118,6 +119,9 @@ EDITOR_TEXTS = {
     "ownCaption": _("Caption: {caption} (from the library, unless you enter another)"),
     "pictureMissing": _("Image {number} is not in the library."),
     # Content of other sites
+    "embedTitle": _("Video, post or map of another site"),
+    "embedHint": _("The address of its page, https://…"),
+    "embedWrong": _("This is no address that we can show as a card. Paste it into the text, as a link."),
     "makeEmbed": _("Show as a card"),
     "embedCaption": _("Caption: what there is to see"),
     "removeEmbed": _("Remove card"),

@@ -2,7 +2,8 @@
 // The patterns are those of articles/body/embed_providers.toml. Nothing is asked of the other site.
 
 import { pm } from "django-prose-editor/editor";
-import { nearest } from "newsroom-editor/blocks";
+import { insertBlock, nearest } from "newsroom-editor/blocks";
+import { askForLink } from "newsroom-editor/dialog";
 import { element, filled } from "newsroom-editor/dom";
 import { schema } from "newsroom-editor/schema";
 
@@ -110,6 +111,19 @@ export function removeEmbed(state, dispatch) {
   else tr.delete(pos, pos + node.nodeSize);
   dispatch?.(tr.scrollIntoView());
   return true;
+}
+
+/** Ask for the address of a player, a post or a map, and show it as a card. */
+export function askForEmbed(editor) {
+  const { embedTitle: link, embedHint: addressHint, embedWrong: addressWrong } = editor.words;
+  askForLink(editor, {
+    href: "",
+    needsText: false,
+    own: { link, addressHint, addressWrong },
+    address: (written) => embedName(editor.embeds, written),
+    onClose: () => editor.view.focus(),
+    onChoose: ({ href: name }) => editor.run(insertBlock(nodes.embed.create({ name }))),
+  });
 }
 
 export class EmbedView {

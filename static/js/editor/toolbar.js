@@ -10,6 +10,7 @@ import {
   toggleList,
   toggleQuote,
 } from "newsroom-editor/blocks";
+import { askForEmbed } from "newsroom-editor/embeds";
 import { button, drawing, element } from "newsroom-editor/dom";
 import { ICONS } from "newsroom-editor/icons";
 import { stretch, toggleForeign } from "newsroom-editor/links";
@@ -116,6 +117,7 @@ function groups(editor) {
     ],
     [
       { name: "figure", run: () => true, open: () => editor.insertPicture(), isActive: isAt(nodes.figure) },
+      { name: "embed", run: () => true, open: () => askForEmbed(editor), isActive: isAt(nodes.embed) },
       { name: "table", run: insertTable, isActive: isAt(nodes.table_frame) },
       { name: "rule", run: insertBlock(nodes.rule.create()) },
     ],
