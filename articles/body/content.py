@@ -58,7 +58,7 @@ TARGETS = ("article", "topic", "term")
 ATTRIBUTES = {
     "h2": ["data-label"],
     "aside": ["data-kind"],
-    "figure": ["data-image"],
+    "figure": ["data-image", "data-embed"],
     "a": ["href", *(f"data-{kind}" for kind in TARGETS)],
     "span": ["lang"],
     "th": ["colspan", "rowspan"],
@@ -110,6 +110,12 @@ def references(html: str) -> References:
         for name in found.keys() & token[2].keys() if token[0] == "start" else ():
             found[name].add(int(token[2][name]))
     return References(*found.values())
+
+
+def embed_names(html: str) -> list[str]:
+    """Return the names of the embeds in a body, in its order, each once: see articles.body.embeds."""
+    found = (token[2].get("data-embed") for token in html_tokens(html) if token[:2] == ("start", "figure"))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def link_words(html: str) -> dict[tuple[str, int | str], str]:

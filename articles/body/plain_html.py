@@ -1,10 +1,12 @@
-"""Plain HTML of a stored body for other publishers, without pictures, classes or scripts of ours."""
+"""Plain HTML of a stored body for other publishers, without pictures, frames, classes or scripts of ours."""
 
 from html import escape
 
 from django.utils import translation
 
 from articles.body.content import KINDS, label_text, resolve_link
+from articles.body.embed_html import embed_label
+from articles.body.embeds import read_embed
 from articles.text.canonical_html import html_tokens
 
 PLAIN = {
@@ -16,7 +18,9 @@ SPANS = ("colspan", "rowspan")
 
 
 def plain_html(html: str, *, language: str, resolver: object, insight_name: str = "") -> str:
-    """Render a canonical body as plain HTML: labels in words, links absolute, no figures, no classes.
+    """Render a canonical body as plain HTML: labels in words, links absolute, no pictures, no classes.
+
+    What another site shows is a link to it, with the caption.
 
     The resolver knows where links lead: `article(id)` → (absolute url, language) or None,
     `topic(id)` → absolute url or None. A link that it does not know stays as text.
@@ -34,12 +38,19 @@ class PlainHtmlWriter:
     def __init__(self, language, resolver, insight_name):
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
         self.out, self.ends = [], []
-        self.is_skipping = False
+        self.is_skipping = self.is_in_embed = False
+
+    def embed_link(self, embed):
+        label = escape(embed_label(embed, self.language))
+        return f'<p><a href="{escape(embed.page)}">{label}</a> '
 
     def read(self, token):
         kind, name, *attributes = token
         if kind != "text" and name == "figure":
-            self.is_skipping = kind == "start"
+            embed = read_embed(attributes[0].get("data-embed", "")) if kind == "start" else None
+            self.is_skipping = kind == "start" and embed is None
+            self.out.append(self.embed_link(embed) if embed else "</p>\n" if self.is_in_embed else "")
+            self.is_in_embed = embed is not None
         elif self.is_skipping:
             return
         elif kind == "text":

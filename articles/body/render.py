@@ -2,7 +2,7 @@
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
-table-scroll, figure; mention; language-note; visually-hidden.
+table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embed_html.
 """
 
 import re
@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
 from articles.body.content import KINDS, REMOVED_MARK, label_text, resolve_link
+from articles.body.embed_html import embed_opening
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 
@@ -72,6 +73,8 @@ def render(html: str, *, language: str, resolver: object, insight_name: str = ""
     `explanation(kind, number)` of a resolver that has one is asked at each mark of a topic or term where
     a page may explain it: the id of what is to open there, or None, as behind its first mention.
     `term(number)` → url or None is where the other marks of a term lead.
+
+    `shows_frames` of a resolver says that readers may load what other sites show; else it is a link.
     """
     return render_parts([html], language=language, resolver=resolver, insight_name=insight_name)[0]
 
@@ -205,9 +208,15 @@ class ReaderHtmlWriter:
         if not self.has_speaker:
             self.out.append("</blockquote>")
 
-    # Pictures
+    # Pictures, and what other sites show
 
     def start_figure(self, attributes):
+        if name := attributes.get("data-embed"):
+            has_frame = getattr(self.resolver, "shows_frames", False)
+            opening = embed_opening(name, self.language, has_frame=has_frame)
+            self.image, self.is_skipping = {}, not opening
+            self.out.append(opening)
+            return
         self.image = self.resolver.image(int(attributes["data-image"]))
         if self.image is None:
             self.is_skipping = True

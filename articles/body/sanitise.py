@@ -32,6 +32,7 @@ from articles.body.content import (
     SAME_MARK,
     TARGETS,
 )
+from articles.body.embeds import EMBED_NAME, find_embed
 from articles.body.tables import TableContainer
 from articles.text.canonical_html import BREAK, MARKS, Leaf, html_tokens
 from articles.text.canonical_html import add_mark as inside
@@ -94,7 +95,25 @@ def _cut_long_text(match):
     return "<!---->".join([*parts, text[start:]])
 
 
+# A frame of another site. The limits keep the time linear; no frame that anybody copies is as long.
+FRAME = re.compile(r"""<iframe\b((?:[^<>"']|"[^"]{0,4000}+"|'[^']{0,4000}+'){0,4000}+)>""", re.IGNORECASE)
+FRAME_SOURCE = re.compile(
+    r"""(?<![\w-])src\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>`]++))""", re.IGNORECASE
+)
+
+
+def _replace_frame(match):
+    """Return an embed in place of the frame of a known provider, else a line with the address as a link."""
+    source = FRAME_SOURCE.search(match[1])
+    address = unescape(next(filter(None, source.groups()), "")).strip() if source else ""
+    if found := find_embed(address):
+        return f'<figure data-embed="{found.name}"></figure>'
+    address = clean_address(f"https:{address}" if address.startswith("//") else address)
+    return f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address else ""
+
+
 def _clean(html):
+    html = FRAME.sub(_replace_frame, html)
     return _cleaner.clean(_limit_depth(TEXT.sub(_cut_long_text, html)))
 
 
@@ -134,6 +153,8 @@ def new_container(name, attributes):
         return PassageContainer(f'aside data-kind="{attributes["data-kind"]}"')
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
         return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
+    if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):
+        return FigureContainer(f'figure data-embed="{attributes["data-embed"]}"')
     return None
 
 

@@ -66,6 +66,17 @@ class Segment:
         found = re.match(r'figure data-image="(\d+)"', self.path[0])
         return int(found[1]) if found else None
 
+    @property
+    def figure(self):
+        """The opening tag of the picture or embed that it is the caption of, or None."""
+        return self.path[0] if self.path[0].startswith("figure ") else None
+
+    @property
+    def embed(self):
+        """The name of the embed that it is the caption of, or None: see articles.body.embeds."""
+        found = re.match(r'figure data-embed="([^"]+)"', self.path[0])
+        return found[1] if found else None
+
     def wrapped(self):
         """Return a body of this segment alone, as it is stored: segments_in gives it back."""
         node = BodyNode(self.path[-1], html=self.html)

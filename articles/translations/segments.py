@@ -125,7 +125,7 @@ class TranslationSession:
     def take_out(self, unit):
         """Remove the translation of a unit, a picture with its caption."""
         for segment, leaf in zip(self.targets(unit), self._leaves(unit), strict=False):
-            self.layout.remove(leaf, with_figure=segment.picture is not None)
+            self.layout.remove(leaf, with_figure=segment.figure is not None)
         if self.targets(unit) and self.targets(unit)[0].is_above:
             self.article.set_text(FIELD_BY_ROLE[self.targets(unit)[0].role], self.language, "")
 
@@ -281,7 +281,7 @@ def _accept_unit(session, unit):
     if unit.state == Freshness.REMOVED:
         session.take_out(unit)
         return None
-    if not targets and sources and sources[0].picture and not sources[0].html:
+    if not targets and sources and sources[0].figure and not sources[0].html:
         return RecordedTranslation(sources, session.write(unit, [""]))
     if not targets and not (unit.made and unit.made.reason):
         raise TranslationRefused(_("Nothing has been translated here yet."))

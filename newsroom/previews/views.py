@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,18 +23,15 @@ from newsroom.previews.page import Preview, keep_preview_private, preview_langua
 from newsroom.previews.standing_page import StandingPagePreview, show_standing_page
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
+from newsroom.public.responses import allow_sources
 from newsroom.security.addresses import client_network
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
-
-# The admin shows it in a frame, as wide as a phone or a desktop.
-IN_OUR_FRAME = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
 @xframe_options_sameorigin
-@csp_override(IN_OUR_FRAME)
 def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpResponse:
     """Show one language of the working copy to users who may see stories.
 
@@ -50,7 +46,10 @@ def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpR
     is_typed = request.method == "POST"
     if is_typed:
         take_typed(article, request.POST)
-    return show_preview(request, Preview(article, request.at, addresses, is_typed=is_typed), language)
+    response = show_preview(request, Preview(article, request.at, addresses, is_typed=is_typed), language)
+    # The admin shows it in a frame, as wide as a phone or a desktop.
+    allow_sources(response, {"frame-ancestors": [CSP.SELF]})
+    return response
 
 
 @require_safe

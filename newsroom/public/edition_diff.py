@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles import body
+from articles.body.embed_html import embed_description
 from articles.models.edition import Edition
 from articles.models.image import Image
 from articles.models.language import localized
@@ -103,6 +104,7 @@ def printed_parts(edition, names):
     """Return [(name of the part, {key: [name, further words]})]."""
     return [
         (_("Images"), picture_words(edition, names.hidden)),
+        (_("Embeds"), {name: [embed_description(name)] for name in body.embed_names(edition.body)}),
         (_("Credits"), byline_words(edition)),
         (_("Section"), names.section_of(edition)),
         (_("Topics"), names.topics_of(edition)),

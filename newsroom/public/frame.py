@@ -1,5 +1,6 @@
 """The frame around every page: publication, sections, standing pages, other language, breaking news."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 
 from articles import clock
 from articles.body.addresses import followable_address
+from articles.body.embeds import provider_origins
 from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.publication import IMPRINT, Publication
@@ -22,6 +24,7 @@ from newsroom.frontpage.models import Placement
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public.dates import format_day
 from newsroom.public.fonts import add_fonts
+from newsroom.public.responses import allow_sources
 
 CORRECTIONS_POLICY = "corrections"  # slug of the standing page about it
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
@@ -167,7 +170,19 @@ def render_page(
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     context["banner"] = banner_for(request, frame.language)
     context["current"] = next((one.url for one in frame.sections.values() if one.url == request.path), "")
-    return add_fonts(request, render(request, template, context, status=status))
+    response = add_fonts(request, render(request, template, context, status=status))
+    if origins := frame_origins_in(response.content):
+        allow_sources(response, {"frame-src": origins})
+    return response
+
+
+FRAME_ADDRESS = re.compile(rb'data-frame="(https://[a-z0-9.-]+)/')
+
+
+def frame_origins_in(page: bytes) -> list[str]:
+    """Return the origins of the frames that a reader may load in a page, of known providers alone."""
+    found = {origin.decode() for origin in FRAME_ADDRESS.findall(page)}
+    return sorted(found & provider_origins()) if found else []
 
 
 class Banner(NamedTuple):

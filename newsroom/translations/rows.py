@@ -3,6 +3,8 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles.body.embed_html import embed_label
+from articles.body.embeds import read_embed
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.checks.translation.preflight import find_discrepancies
 from articles.models import Image, Term
@@ -73,6 +75,8 @@ class SegmentRow:
         self.most = LENGTH_LIMITS[FIELD_BY_ROLE[first.role], language] if first.is_above else None
         self.may_split = first.role in REPEATED
         self.may_leave_out = bool(sources) and not first.is_above
+        embed = first.embed and read_embed(first.embed)
+        self.embed = embed and {"label": embed_label(embed), "page": embed.page}
         self.picture, self.notes = None, []
 
     @property

@@ -39,6 +39,7 @@ describe("a body comes back as it was stored", () => {
     "<blockquote><p>It rose.</p><cite>Han</cite></blockquote>",
     '<aside data-kind="insight"><p>one</p><ul><li><p>two</p></li></ul></aside>',
     '<figure data-image="12"><figcaption></figcaption></figure>',
+    '<figure data-embed="google-maps:place/%EC%84%9C/37.5,126.9,17z"><figcaption>a <em>b</em></figcaption></figure>',
     '<p><a href="https://a.example">a</a> <a data-article="7">b</a> <a data-term="3">c</a> <span lang="fr">d</span></p>',
     "<p><strong><em>a</em></strong> H<sub>2</sub>O</p>",
     '<table><caption>Tides</caption><thead><tr><th>Port</th><th>m</th></tr></thead><tbody><tr><td colspan="2">x</td></tr></tbody></table>',

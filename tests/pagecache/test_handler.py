@@ -55,6 +55,14 @@ class TestKept:
         assert kept.pop("Cache-Status") == "newsroom; hit"
         assert kept == fresh
 
+    def test_keeps_the_policy_of_a_page_with_an_embed(self, handler, at_noon):
+        figure = '<figure data-embed="vimeo:76979871"><figcaption>Ships.</figcaption></figure>'
+        story = tell(body_en=f"<p>Ships wait.</p>{figure}")
+        made, kept = (ask(handler, f"/en/articles/{story.pk}/harbor-opens/") for _time in range(2))
+        assert (made.status, kept.is_hit) == (200, True)
+        for answer in (made, kept):
+            assert "frame-src https://player.vimeo.com" in answer.headers["Content-Security-Policy"]
+
     def test_has_its_language_in_korean_addresses(self, handler, story):
         for _time in range(2):
             answer = ask(handler, address_of(story, "ko"))

@@ -18,7 +18,7 @@ from tests.public.test_language_purity import foreign
 
 PARTIALS = Path(settings.BASE_DIR) / "templates/public"
 # Every page has these around it, the style guide too.
-OF_THE_FRAME = {"_head.html", "_name.html"}
+OF_THE_FRAME = {"_head.html", "_name.html", "_embed_files.html"}
 
 
 def mount():

@@ -151,6 +151,16 @@ class AccessTests(TranslationScreenCase):
         self.assertEqual(self.client.get("/admin/translations/1/fr/").status_code, 404)
 
 
+class EmbedTests(TranslationScreenCase):
+    def test_a_caption_says_what_it_is_of_and_leads_there(self):
+        figure = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption>The launch</figcaption></figure>'
+        self.article = make_article(body_en=f"<p>Ships wait.</p>{figure}")
+        page = self.page().content.decode()
+        self.assertIn('<a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ"', page)
+        self.assertIn("Video on YouTube", page)
+        self.assertNotIn("data-frame", page)
+
+
 class CostTests(TranslationScreenCase):
     def queries(self, segments):
         pictures = '<figure data-image="3"><figcaption>Ships</figcaption></figure>'

@@ -1,24 +1,27 @@
 """The form widget of bodies, and the texts of its interface."""
 
 import json
+from functools import lru_cache
 
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import Script
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from js_asset import ImportMap, Media
 
 from articles.body.content import KINDS, label_text
+from articles.body.embed_html import provider_label
+from articles.body.embeds import embed_providers
 from articles.models import Language, Publication, localized, other
 
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "context", "dialog", "dom", "editor", "figure", "html", "icons", "keys", "library", "links",
-    "lists", "markdown", "marks", "menu", "office", "paste", "pickers", "pictures", "schema", "start",
-    "stored", "tables", "toolbar", "typing",
+    "blocks", "context", "dialog", "dom", "editor", "embeds", "figure", "html", "icons", "keys", "library",
+    "links", "lists", "markdown", "marks", "menu", "office", "paste", "pickers", "pictures", "schema",
+    "start", "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
 
@@ -45,6 +48,7 @@ EDITOR_TEXTS = {
     "quote": _("Quote"),
     "passage": _("Labeled passage"),
     "figure": _("Image"),
+    "embed": _("Video, post or map of another site"),
     "table": pgettext_lazy("rows and columns", "Table"),
     "rule": _("Divider"),
     "undo": _("Undo"),
@@ -114,6 +118,14 @@ EDITOR_TEXTS = {
     "caption": _("Image caption"),
     "ownCaption": _("Caption: {caption} (from the library, unless you enter another)"),
     "pictureMissing": _("Image {number} is not in the library."),
+    # Content of other sites
+    "embedTitle": _("Video, post or map of another site"),
+    "embedHint": _("The address of its page, https://…"),
+    "embedWrong": _("This is no address that we can show as a card. Paste it into the text, as a link."),
+    "makeEmbed": _("Show as a card"),
+    "embedCaption": _("Caption: what there is to see"),
+    "removeEmbed": _("Remove card"),
+    "embedUnknown": _("This site is not in the table of providers: {name}"),
     # Messages
     "picturesDropped": _(
         "Images were left out of the pasted text. Add them with the image button, with credit and rights."
@@ -168,6 +180,19 @@ class BodyEditor(AdminTextareaWidget):
         return False
 
 
+@lru_cache
+def embed_patterns(interface_language):
+    """Return the providers of embeds as static/js/editor/embeds.js reads them, labels in the interface's."""
+    return [
+        {
+            "name": provider.name,
+            "label": provider_label(provider, interface_language),
+            "forms": [{"key": form.key, "addresses": form.script_patterns} for form in provider.forms],
+        }
+        for provider in embed_providers().values()
+    ]
+
+
 def editor_configuration(language, publication=None):
     """Return the editor's settings, in the language of the interface; labels in the language of the text."""
     insight = getattr(publication or Publication.objects.current(), localized("insight_name", language))
@@ -175,6 +200,7 @@ def editor_configuration(language, publication=None):
         "language": language,
         "other": other(language),
         "words": EDITOR_TEXTS,
+        "embeds": embed_patterns(get_language()),
         "labels": {kind: label_text(kind, language, insight) for kind in KINDS},
         "urls": {
             "image": reverse("admin:articles_pick_image"),

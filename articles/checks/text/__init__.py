@@ -1,5 +1,15 @@
 """Checks of one text, registered when this package is imported."""
 
-from articles.checks.text import completeness, links, phrases, pictures, places, sources, terms, weekdays
+from articles.checks.text import (
+    completeness,
+    embeds,
+    links,
+    phrases,
+    pictures,
+    places,
+    sources,
+    terms,
+    weekdays,
+)
 
-__all__ = ["completeness", "links", "pictures", "places", "sources", "terms", "phrases", "weekdays"]
+__all__ = ["completeness", "embeds", "links", "pictures", "places", "sources", "terms", "phrases", "weekdays"]

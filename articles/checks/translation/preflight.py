@@ -113,7 +113,8 @@ def check_untranslated(context):
     if lacking:
         segments = [context.translation.sources_of(unit)[0] for unit in lacking]
         words = [_shorten_words(segment.words) for segment in segments[:NAMED]]
-        named = [f"“{one}”" if one else _("an image") for one in words]
+        wordless = [_("an embed") if segment.embed else _("an image") for segment in segments]
+        named = [f"“{one}”" if one else other for one, other in zip(words, wordless, strict=False)]
         number = len(lacking)
         message = ngettext(
             "%(number)d segment of the source is not translated: %(segments)s",

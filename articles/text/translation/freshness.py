@@ -150,7 +150,7 @@ class _SegmentWords:
     """The words of a segment, prepared for comparison with many others."""
 
     def __init__(self, segment):
-        self.place = segment.role, segment.picture
+        self.place = segment.role, segment.figure
         self.is_above = segment.is_above
         self.text = segment.words
         self.words = WORD.findall(self.text)

@@ -78,18 +78,18 @@ class _MeasuredSegment:
     """The features of a segment that identify its counterpart, computed once."""
 
     def __init__(self, segment):
-        self.role, self.picture = segment.role, segment.picture
+        self.role, self.figure = segment.role, segment.figure
         self.figures = set(FIGURE.findall(segment.words))
         hangul = sum("가" <= sign <= "힣" for sign in segment.words)
         self.length = log(max(LEAST, len(segment.words) + hangul * (1 / HANGUL_PER_LATIN - 1)))
 
     def cost(self, other):
         """Return the cost of matching two segments: the unlikelier, the higher."""
-        if self.picture != other.picture or (
+        if self.figure != other.figure or (
             self.role != other.role and not {self.role, other.role}.isdisjoint(ABOVE)
         ):
             return NEVER
-        if self.picture:
+        if self.figure:
             return 0.0
         same = 0.0 if self.figures.isdisjoint(other.figures) else SAME_FIGURE
         return same + (0.0 if self.role == other.role else OTHER_ROLE) + abs(self.length - other.length)

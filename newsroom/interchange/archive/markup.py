@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from articles.body import sanitise
 from articles.body.characters import drop_surrogates
+from articles.body.embeds import find_embed
 
 PLAYERS = ("iframe", "video", "audio", "embed", "object")
 DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")
@@ -46,13 +47,14 @@ def convert_html(
     _replace_players(root, base_url, problems)
     _replace_pictures(root, base_url, find_picture, problems)
     _replace_links(root, base_url, find_story)
+    _replace_lone_addresses(root)
     for verse in root.iter("pre"):
         _break_lines(verse)
     return ConvertedText(sanitise(html.tostring(root, encoding="unicode")), problems)
 
 
 def _replace_players(root, base_url, problems):
-    """Replace what plays something by a link to it, and leave out what does not belong to a text."""
+    """Replace what plays something by an embed or a link, and leave out what does not belong to a text."""
     for element in list(root.iter(*PLAYERS, *DROPPED)):
         if element.getparent() is None:  # went with an outer one
             continue
@@ -64,6 +66,9 @@ def _replace_players(root, base_url, problems):
             element.drop_tree()
             continue
         address = urljoin(base_url, address)
+        if found := find_embed(address):
+            _replace(element, etree.Element("figure", {"data-embed": found.name}))
+            continue
         problems.append(f"<{element.tag}> became a link: {address}")
         link = etree.Element("p")
         etree.SubElement(link, "a", href=address).text = address
@@ -113,6 +118,15 @@ def _replace_links(root, base_url, find_story):
         if (number := find_story(address) if address else None) is not None:
             link.attrib.pop("href")
             link.set("data-article", str(number))
+
+
+def _replace_lone_addresses(root):
+    """Replace each line that is the address of a player or a post, and nothing else, as WordPress does."""
+    for link in list(root.iter("a")):
+        line, address = link.getparent(), link.get("href", "")
+        is_alone = line.tag in ("p", "div") and "".join(line.itertext()).strip() == address
+        if is_alone and line is not root and (found := find_embed(address)):
+            _replace(line, etree.Element("figure", {"data-embed": found.name}))
 
 
 def _break_lines(element):

@@ -2,12 +2,13 @@
 
 import { nearest, removeBlock, setLabel, setPassage, speaker, unwrapPassage } from "newsroom-editor/blocks";
 import { button, element, filled } from "newsroom-editor/dom";
+import { embedLabel, makeEmbed, offeredEmbed, removeEmbed } from "newsroom-editor/embeds";
 import { inLanguage } from "newsroom-editor/library";
 import { removeStretch, stretch } from "newsroom-editor/links";
 import { openMenu } from "newsroom-editor/menu";
 import { KINDS, schema } from "newsroom-editor/schema";
 import { addColumn, addRow, isHead, removeColumn, removeRow, toggleHead } from "newsroom-editor/tables";
-import { roving } from "newsroom-editor/toolbar";
+import { IS_MAC, roving } from "newsroom-editor/toolbar";
 
 const { nodes, marks } = schema;
 const LINKS = { article: "storyLink", topic: "topicLink", term: "termLink" };
@@ -18,6 +19,7 @@ const PLACES = {
   item: "item",
   cite: "speaker",
   figure: "caption",
+  embed: "embedCaption",
   caption: "tableCaption",
   table_cell: "cell",
   table_header: "cell",
@@ -55,6 +57,8 @@ export class Context {
       kind: nearest(state, nodes.passage)?.node.attrs.kind ?? null,
       inQuote: Boolean(nearest(state, nodes.blockquote)),
       image: nearest(state, nodes.figure)?.node.attrs.image ?? null,
+      embed: nearest(state, nodes.embed)?.node.attrs.name ?? null,
+      offered: offeredEmbed(this.editor, state),
       inTable: Boolean(nearest(state, nodes.table)),
       inFrame: Boolean(nearest(state, nodes.table_frame)),
       isHead: isHead(state),
@@ -72,12 +76,14 @@ export class Context {
 
   tools(place) {
     return [
+      place.offered ? this.offerTool(place.offered) : null,
       ...(place.link ? this.linkTools(place.link) : []),
       ...(place.lang ? this.foreignTools(place.lang) : []),
       place.label === null ? null : this.labelTool(place.label),
       ...(place.kind ? this.passageTools(place.kind) : []),
       place.inQuote ? this.tool("speaker", speaker) : null,
       ...(place.image ? this.figureTools() : []),
+      place.embed ? this.tool("removeEmbed", removeEmbed) : null,
       ...(place.inTable ? this.tableTools(place.isHead) : []),
       place.inFrame ? this.tool("removeTable", removeBlock(nodes.table_frame)) : null,
     ].filter(Boolean);
@@ -141,6 +147,17 @@ export class Context {
       editor.words.changePicture,
     );
     return [change, this.tool("removePicture", removeBlock(nodes.figure))];
+  }
+
+  /** An address on a line of its own: a card, with one key, or the link that it is. */
+  offerTool(name) {
+    const { editor } = this;
+    const keys = IS_MAC ? "⌘E" : "Ctrl+E";
+    return button(
+      { tabindex: "-1", "data-tool": "makeEmbed", "aria-keyshortcuts": IS_MAC ? "Meta+E" : "Control+E" },
+      () => editor.run(makeEmbed(editor)),
+      `${editor.words.makeEmbed}: ${embedLabel(editor, name)} (${keys})`,
+    );
   }
 
   tableTools(isHeadRow) {

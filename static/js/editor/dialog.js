@@ -64,9 +64,12 @@ export function field(text, attributes, hint = "") {
   return { row, input };
 }
 
-/** Ask for the address of a link (and its text, when there is none yet). `onChoose({href, text})`. */
-export function askForLink(editor, { href, needsText, address, onChoose, onClose }) {
-  const { words } = editor;
+/**
+ * Ask for the address of a link (and its text, when there is none yet). `onChoose({href, text})`.
+ * `address` returns what is stored for what was written, "" for what cannot be; `own` replaces words of the dialog.
+ */
+export function askForLink(editor, { href, needsText, address, onChoose, onClose, own = {} }) {
+  const words = { ...editor.words, ...own };
   const place = field(
     words.address,
     { value: href, inputmode: "url", autocomplete: "off", autofocus: true },

@@ -5,6 +5,7 @@ import { insertBlock, setImage } from "newsroom-editor/blocks";
 import { Context } from "newsroom-editor/context";
 import { askForLink } from "newsroom-editor/dialog";
 import { element, uniqueId } from "newsroom-editor/dom";
+import { EmbedView, makeEmbed } from "newsroom-editor/embeds";
 import { FigureView } from "newsroom-editor/figure";
 import { read, write } from "newsroom-editor/html";
 import { keyboard } from "newsroom-editor/keys";
@@ -44,7 +45,10 @@ export class BodyEditor {
       state: this.begin(),
       attributes: this.attributes(),
       editable: () => !textarea.disabled && !textarea.readOnly,
-      nodeViews: { figure: (node) => new FigureView(node, this) },
+      nodeViews: {
+        figure: (node) => new FigureView(node, this),
+        embed: (node) => new EmbedView(node, this),
+      },
       dispatchTransaction: (tr) => this.take(tr),
       scrollMargin: this.margin(),
       scrollThreshold: this.margin(),
@@ -88,6 +92,7 @@ export class BodyEditor {
     this.untouched = write(doc);
     const actions = {
       link: () => this.editLink(),
+      embed: (state, dispatch) => makeEmbed(this)(state, dispatch),
       toolbar: () => {
         this.toolbar.focus();
         return true;

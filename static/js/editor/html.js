@@ -104,6 +104,8 @@ function blockHtml(node) {
       return group(`aside data-kind="${attrs.kind}"`, children(node, blockHtml));
     case "figure":
       return wrapped(`figure data-image="${attrs.image}"`, wrapped("figcaption", inline(node)));
+    case "embed":
+      return wrapped(`figure data-embed="${attrs.name}"`, wrapped("figcaption", inline(node)));
     case "table_frame":
       return tableHtml(node);
     default:

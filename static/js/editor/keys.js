@@ -13,6 +13,7 @@ const { redo, undo } = pm.history;
 const { keymap } = pm.keymap;
 const { NodeSelection, Selection, TextSelection } = pm.state;
 const { nodes, marks } = schema;
+const FIGURES = [nodes.figure, nodes.embed]; // a caption under what cannot be written in
 
 /** The line of the cursor when it is of a type, with the cursor's place in it; null for a selection. */
 function lineAt(state, ...types) {
@@ -52,11 +53,11 @@ function enterInItem(state, dispatch) {
 /** In lines that cannot be split, Enter leads on: out of a caption or speaker, to a new line in a cell. */
 function enterInLine(state, dispatch) {
   const { $from, $to, node } = state.selection;
-  if (node?.type === nodes.figure) return insertBlock(emptyParagraph())(state, dispatch);
+  if (FIGURES.includes(node?.type)) return insertBlock(emptyParagraph())(state, dispatch);
   if (![$from, $to].some(($pos) => $pos.parent.isTextblock && $pos.parent.type.spec.isolating)) return false;
   if (!$from.sameParent($to)) return true;
   const { type } = $from.parent;
-  if (type === nodes.figure) return paragraphBehind(state, dispatch, $from, $from.depth);
+  if (FIGURES.includes(type)) return paragraphBehind(state, dispatch, $from, $from.depth);
   if (type === nodes.cite) return paragraphBehind(state, dispatch, $from, $from.depth - 1);
   if (type === nodes.caption) {
     dispatch?.(state.tr.setSelection(Selection.near(state.doc.resolve($from.after()))));
@@ -92,7 +93,7 @@ function backspace(state, dispatch) {
     dispatch?.(tr);
     return true;
   }
-  if (parent.type === nodes.figure) {
+  if (FIGURES.includes(parent.type)) {
     dispatch?.(state.tr.setSelection(NodeSelection.create(state.doc, $cursor.before())));
     return true;
   }
@@ -109,7 +110,7 @@ function paragraphAbove(state, dispatch, view) {
   const { $head, empty, node } = state.selection;
   const first = state.doc.firstChild;
   const isFirst = $head.pos <= first.nodeSize && (node || (empty && $head.parentOffset === 0));
-  if (!isFirst || first.isTextblock !== (first.type === nodes.figure)) return false;
+  if (!isFirst || first.isTextblock !== FIGURES.includes(first.type)) return false;
   if (!node && view && !view.endOfTextblock("up")) return false;
   const isTop = node || Selection.atStart(state.doc).$head.pos === $head.pos;
   if (!isTop) return false;
@@ -126,7 +127,7 @@ function leaveBlock(state, dispatch) {
   return true;
 }
 
-/** The keymaps as plugins. `actions` are commands that open dialogs: link. */
+/** The keymaps as plugins. `actions` are commands that belong to the editor: link, embed, toolbar. */
 export function keyboard(actions) {
   const own = {
     "Mod-z": undo,
@@ -137,6 +138,7 @@ export function keyboard(actions) {
     "Mod-,": toggleMark(marks.sub),
     "Mod-.": toggleMark(marks.sup),
     "Mod-k": actions.link,
+    "Mod-e": actions.embed,
     "Mod-Alt-0": setLine(nodes.paragraph),
     "Mod-Alt-2": toggleLine(nodes.heading),
     "Mod-Alt-3": toggleLine(nodes.subheading),

@@ -1,8 +1,9 @@
 // HTML from word processors and web pages, as the elements of a body. Text is kept, everything else must be known.
-// What a program says by style alone (bold, raised, Word's lists) is read; pictures are left out and reported. Of a
-// player or a post of another site its address stays, as a link.
+// What a program says by style alone (bold, raised, Word's lists) is read; pictures are left out and reported. A
+// player or a post of a known site becomes a card; of any other its address stays, as a link.
 
 import { element } from "newsroom-editor/dom";
+import { embedOf } from "newsroom-editor/embeds";
 import { detached } from "newsroom-editor/html";
 import { marked, withMarks } from "newsroom-editor/marks";
 
@@ -17,9 +18,9 @@ const WORD_NUMBER = /^\s*\(?([0-9]+|[a-z]|[ivxlc]+|[가-하①-⑳])[.)]?/i;
 const WORD_LIST = /mso-list:\s*l\d/;
 
 /** {html, hasPictures, hasEmbeds}: what of pasted HTML can stand in a body. */
-export function fromElsewhere(html) {
+export function fromElsewhere(html, providers = []) {
   const body = element("div");
-  const reader = new Reader();
+  const reader = new Reader(providers);
   reader.children(detached(html), new Flow(body, { isTop: true }), {});
   return { html: body.innerHTML, hasPictures: reader.hasPictures, hasEmbeds: reader.hasEmbeds };
 }
@@ -81,6 +82,10 @@ class Reader {
   hasPictures = false;
   hasEmbeds = false;
 
+  constructor(providers) {
+    this.providers = providers;
+  }
+
   children(source, out, marks) {
     for (const child of source.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) out.add(marked(child.nodeValue, marks));
@@ -101,18 +106,28 @@ class Reader {
     else this.block(source, out, withMarks(marks, source, style), name, style);
   }
 
-  /** Something of another site: a line with its address, which never disappears silently. */
+  /** Something of another site: a card, or a line with its address; it never disappears silently. */
   embed(source, out, marks) {
     const from = source.querySelector("source[src]") ?? source;
     const address = (from.getAttribute("src") ?? from.getAttribute("data") ?? "").replace(
       /^\/\//,
       "https://",
     );
+    if (this.card(source, out, address)) return;
     this.hasEmbeds = true;
     if (!/^https?:\/\//i.test(address)) return;
     out.boundary();
     out.add(marked(address, { ...marks, href: address }));
     out.boundary();
+  }
+
+  /** Add a card for what a known site shows, behind the line that is open; whether it is one. */
+  card(source, out, address = "") {
+    const name = out.isTop && embedOf(this.providers, source, address);
+    if (!name) return false;
+    out.boundary();
+    out.parent.append(element("figure", { "data-embed": name }, element("figcaption")));
+    return true;
   }
 
   rule(out) {
@@ -122,6 +137,7 @@ class Reader {
 
   block(source, out, marks, name, style) {
     out.boundary();
+    if (name === "blockquote" && this.card(source, out)) return;
     if (out.isTop && name in HEADINGS) this.into(source, out, HEADINGS[name], marks);
     else if (out.isTop && /\bMsoTitle\b/.test(source.className)) this.into(source, out, "h2", marks);
     else if (out.isTop && WORD_LIST.test(style)) this.wordItem(source, out, marks);

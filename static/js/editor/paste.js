@@ -1,6 +1,7 @@
 // What is pasted or dropped: HTML from elsewhere, Markdown, addresses, picture files.
 
 import { pm } from "django-prose-editor/editor";
+import { embedName, isEmbedCode } from "newsroom-editor/embeds";
 import { quiet, slice } from "newsroom-editor/html";
 import { address, setLink } from "newsroom-editor/links";
 import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown";
@@ -20,11 +21,19 @@ export function pasting(editor) {
     editor.say(hasPictures ? editor.words.picturesDropped : editor.words.markdownRead);
     return html;
   };
+  const pasteAsHtml = (view, html, event) => {
+    isAgain = true;
+    try {
+      return view.pasteHTML(html, event);
+    } finally {
+      isAgain = false;
+    }
+  };
   return new Plugin({
     props: {
       transformPastedHTML(html) {
         if (/\sdata-pm-slice=/.test(html)) return quiet(html);
-        const { html: known, hasPictures, hasEmbeds } = fromElsewhere(html);
+        const { html: known, hasPictures, hasEmbeds } = fromElsewhere(html, editor.embeds);
         const told = [hasPictures && editor.words.picturesDropped, hasEmbeds && editor.words.embedsLinked];
         if (hasPictures || hasEmbeds) editor.say(told.filter(Boolean).join(" "));
         return known;
@@ -40,17 +49,16 @@ export function pasting(editor) {
         const [text, html] = [data.getData("text/plain"), data.getData("text/html")];
         const file = pictureFile(data);
         if (file && !text && !isStructured(html)) return insertFile(editor, file);
+        if (!html && isEmbedCode(text)) return pasteAsHtml(view, text, event);
+        if (isBlank(view.state) && embedName(editor.embeds, text)) {
+          return editor.run(setLink({ kind: "href", value: address(text) }, text.trim()));
+        }
         if (ONE_ADDRESS.test(text.trim()) && !view.state.selection.empty && address(text)) {
           return editor.run(setLink({ kind: "href", value: address(text) }));
         }
         if (!html || isStructured(html) || !isMarkdown(text)) return false;
         // Code editors send Markdown as coloured HTML: its text says more.
-        isAgain = true;
-        try {
-          return view.pasteHTML(markdown(text), event);
-        } finally {
-          isAgain = false;
-        }
+        return pasteAsHtml(view, markdown(text), event);
       },
       handleDrop(_view, event, _dropped, isMove) {
         const file = !isMove && pictureFile(event.dataTransfer);
@@ -69,6 +77,11 @@ function pictureFile(data) {
 function insertFile(editor, file) {
   editor.insertPicture(file);
   return true;
+}
+
+/** Whether the cursor is in an empty paragraph, where an address would be on a line of its own. */
+function isBlank({ selection: { $from } }) {
+  return $from.depth === 1 && $from.parent.type === nodes.paragraph && !$from.parent.content.size;
 }
 
 /** Whether the cursor is in a line that cannot be split: caption, speaker, cell. */

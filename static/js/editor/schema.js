@@ -8,6 +8,7 @@ const { DOMParser, Fragment, Schema } = pm.model;
 export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"];
 const NUMBER = /^[1-9][0-9]{0,17}$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+const EMBED = /^[a-z][a-z0-9-]{0,29}:[A-Za-z0-9._~@%:,/+!-]{1,1200}$/;
 const ADDRESS = /^(https?:|mailto:)/i;
 
 const kindOf = (value) => (KINDS.includes(value) ? value : "");
@@ -134,6 +135,22 @@ const nodes = {
       },
     ],
     toDOM: ({ attrs }) => ["figure", { "data-image": attrs.image }, ["figcaption", 0]],
+  },
+  embed: {
+    group: "block",
+    content: "inline*",
+    attrs: { name: {} },
+    isolating: true,
+    selectable: true,
+    draggable: true,
+    parseDOM: [
+      {
+        tag: "figure[data-embed]",
+        getAttrs: (dom) => (EMBED.test(dom.dataset.embed) ? { name: dom.dataset.embed } : false),
+        contentElement: (dom) => dom.querySelector("figcaption") || document.createElement("figcaption"),
+      },
+    ],
+    toDOM: ({ attrs }) => ["figure", { "data-embed": attrs.name }, ["figcaption", 0]],
   },
   table_frame: {
     group: "block",

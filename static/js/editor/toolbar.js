@@ -10,6 +10,7 @@ import {
   toggleList,
   toggleQuote,
 } from "newsroom-editor/blocks";
+import { askForEmbed } from "newsroom-editor/embeds";
 import { button, drawing, element } from "newsroom-editor/dom";
 import { ICONS } from "newsroom-editor/icons";
 import { stretch, toggleForeign } from "newsroom-editor/links";
@@ -20,7 +21,7 @@ import { insertTable } from "newsroom-editor/tables";
 const { toggleMark } = pm.commands;
 const { redo, undo } = pm.history;
 const { nodes, marks } = schema;
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const isAt = (type) => (state) => Boolean(nearest(state, type));
 const isMarked = (type) => (state) => {
@@ -116,6 +117,7 @@ function groups(editor) {
     ],
     [
       { name: "figure", run: () => true, open: () => editor.insertPicture(), isActive: isAt(nodes.figure) },
+      { name: "embed", run: () => true, open: () => askForEmbed(editor), isActive: isAt(nodes.embed) },
       { name: "table", run: insertTable, isActive: isAt(nodes.table_frame) },
       { name: "rule", run: insertBlock(nodes.rule.create()) },
     ],

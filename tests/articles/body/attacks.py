@@ -28,6 +28,8 @@ ATTACKS = [
     "<link rel=stylesheet href=https://evil.example/x.css><style>@import 'x'</style>",
     '<aside data-kind="lead&quot; onclick=&quot;alert(1)">a</aside>',
     '<span lang="en&quot;><script>alert(1)</script>">a</span>',
+    '<figure data-embed="youtube:&quot; onload=&quot;x"><figcaption>a</figcaption></figure>',
+    '<figure data-embed="youtube:dQw4w9WgXcQ" data-image="1" data-frame="https://evil.example/">a</figure>',
     '<figure data-image="1&quot; onload=&quot;x"><figcaption>a</figcaption></figure>',
     "<h2 data-label='lead' onclick=x data-x=y>a</h2>",
     "<template><script>alert(1)</script></template><textarea><script>alert(1)</script></textarea>",

@@ -18,6 +18,8 @@ CANONICAL = [
     "<blockquote><p>c</p></blockquote></aside>",
     '<figure data-image="12"><figcaption>caption</figcaption></figure>',
     '<figure data-image="12"><figcaption></figcaption></figure>',
+    '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption>a <strong>caption</strong></figcaption></figure>',
+    '<figure data-embed="unknown-site:some/key@1.2,3!4%20"><figcaption></figcaption></figure>',
     "<table><caption>c</caption><thead><tr><th>a</th><th>b</th></tr></thead>"
     "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
     '<table><tbody><tr><th rowspan="2">a</th><td>b</td></tr><tr><td>c</td></tr></tbody></table>',

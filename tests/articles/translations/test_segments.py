@@ -255,6 +255,22 @@ class StaleTests(SegmentsCase):
         self.ask(accept_segment, place)
         self.assertIn(f"{figure}<ul>", self.body)
 
+    def test_an_embed_that_came_is_placed_by_one_key_and_one_that_went_goes(self):
+        figure = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></figure>'
+        self.change(body_en=BODY.replace("<ul>", f"{figure}<ul>"))
+        self.ask(accept_segment, self.states().index("new"))
+        self.assertIn(f"{figure}<ul>", self.body)
+        self.change(body_en=BODY)
+        self.ask(accept_segment, self.states().index("removed"))
+        self.assertNotIn("data-embed", self.body)
+        self.assertFalse(self.is_stale())
+
+    def test_a_caption_of_an_embed_is_translated_into_the_same_embed(self):
+        figure = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption>{}</figcaption></figure>'
+        self.change(body_en=BODY.replace("<ul>", f"{figure.format('The launch')}<ul>"))
+        self.fill(self.states().index("new"), "발사")
+        self.assertIn(f"{figure.format('발사')}<ul>", self.body)
+
     def test_only_what_is_current_and_finished_feeds_the_memory(self):
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))
         pairs = current_pairs(Article.objects.get(), "ko")

@@ -22,6 +22,9 @@ def converted(text):
     return found.body, [*problems, *found.problems]
 
 
+VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></figure>'
+
+
 @pytest.mark.parametrize(
     ("text", "body"),
     [
@@ -47,6 +50,12 @@ def converted(text):
             "See\n\nhttps://video.example/watch?v=1&t=2\n\nnow",
             '<p>See</p><p><a href="https://video.example/watch?v=1&amp;t=2">'
             "https://video.example/watch?v=1&amp;t=2</a></p><p>now</p>",
+        ),
+        ("See\n\nhttps://youtu.be/dQw4w9WgXcQ?si=1\n\nnow", f"<p>See</p>{VIDEO}<p>now</p>"),
+        ("[embed]https://youtu.be/dQw4w9WgXcQ[/embed]", VIDEO),
+        (
+            '<div><iframe src="//www.youtube.com/embed/dQw4w9WgXcQ"></iframe></div><p>now</p>',
+            f"{VIDEO}<p>now</p>",
         ),
         (
             '<p>The <a href="/2019/05/crane/">crane</a> and <a href="#note">a note</a></p>',

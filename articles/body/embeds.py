@@ -1,0 +1,204 @@
+"""Players, posts, maps and charts of other sites: providers, and the addresses of what they show.
+
+A text keeps the name of an embed and nothing else of another site: the provider's name, a colon, and the key
+of the content there, as in "youtube:dQw4w9WgXcQ". So a text that is sealed says by itself what it shows, and
+every file that holds a text holds its embeds. Pages make the addresses from the table of providers.
+"""
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from articles.body.addresses import clean_address
+
+PROVIDERS = Path(__file__).parent / "embed_providers.toml"
+NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
+# The form of every name, of a provider that is known or not; none of these signs has to be escaped in HTML.
+EMBED_NAME = re.compile(rf"{NAME.pattern}:[A-Za-z0-9._~@%:,/+!-]{{1,1200}}")
+PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+INNER = r"[^&#]{1,1000}"
+MAP_SIZE = (600, 450)  # pixels that a map shows at its own zoom
+TILE = 256
+
+
+class EmbedKind(TextChoices):
+    """A kind of content, which says in which words it is offered and how high its frame is."""
+
+    VIDEO = "video", pgettext_lazy("content of another site", "Video")
+    POST = "post", pgettext_lazy("content of another site", "Post")
+    AUDIO = "audio", pgettext_lazy("content of another site", "Audio")
+    MAP = "map", pgettext_lazy("content of another site", "Map")
+    CHART = "chart", pgettext_lazy("content of another site", "Chart")
+
+
+@dataclass(frozen=True)
+class EmbedForm:
+    """One form of the addresses of a provider: see embed_providers.toml for its fields."""
+
+    key: str
+    parts: Mapping[str, str]
+    addresses: tuple[str, ...]
+    frame: str
+    page: str
+
+    @cached_property
+    def key_pattern(self):
+        return re.compile(self.with_parts(re.sub(r"[.+]", r"\\\g<0>", self.key)))
+
+    @cached_property
+    def address_patterns(self):
+        return [re.compile(self.with_parts(address)) for address in self.addresses]
+
+    @cached_property
+    def script_patterns(self):
+        """The patterns of its addresses as JavaScript writes them."""
+        return [self.with_parts(address, group="?") for address in self.addresses]
+
+    def with_parts(self, pattern, group="?P"):
+        """Return a pattern with a named group for each part."""
+        parts = {**self.parts, "inner": INNER}
+        return PLACEHOLDER.sub(lambda found: f"({group}<{found[1]}>{parts[found[1]]})", pattern)
+
+
+@dataclass(frozen=True)
+class EmbedProvider:
+    """A site whose content may stand in a text; `checked` is the day when its addresses were last tried."""
+
+    name: str
+    label: Mapping[str, str]
+    kind: EmbedKind
+    checked: date | None
+    forms: tuple[EmbedForm, ...]
+
+
+@dataclass(frozen=True)
+class EmbedReference:
+    """Something at a provider that a text shows; `values` are the parts of its key."""
+
+    provider: EmbedProvider
+    form: EmbedForm
+    values: Mapping[str, str]
+
+    @property
+    def name(self):
+        """Its name in a text: "youtube:dQw4w9WgXcQ"."""
+        return f"{self.provider.name}:{self.form.key.format_map(self.values)}"
+
+    @property
+    def page(self):
+        return self.form.page.format_map(self.values)
+
+    @property
+    def frame(self):
+        values = {**self.values, "page": quote(self.page, safe="")}
+        if "{box}" in self.form.frame:
+            values["box"] = map_box(*(float(values[name]) for name in ("zoom", "lat", "lon")))
+        return self.form.frame.format_map(values)
+
+    @property
+    def origin(self):
+        """The origin of its frame, for the content security policy."""
+        return f"https://{urlsplit(self.frame).netloc}"
+
+
+def map_box(zoom: float, latitude: float, longitude: float) -> str:
+    """Return the corners of the map around a point, west, south, east and north, as an address has them."""
+    east = MAP_SIZE[0] / 2 * 360 / (TILE * 2**zoom)
+    north = MAP_SIZE[1] / MAP_SIZE[0] * east * math.cos(math.radians(min(abs(latitude), 85)))
+    corners = (longitude - east, latitude - north, longitude + east, latitude + north)
+    return "%2C".join(f"{corner:.5f}" for corner in corners)
+
+
+@lru_cache(maxsize=1)
+def embed_providers() -> dict[str, EmbedProvider]:
+    """Return {name: EmbedProvider}: ours, and those of the file in the setting EMBED_PROVIDERS.
+
+    A provider of that file replaces ours of the same name. Raise ImproperlyConfigured for one that is wrong.
+    """
+    table = tomllib.loads(PROVIDERS.read_text(encoding="utf-8"))
+    own = Path(settings.EMBED_PROVIDERS)
+    try:
+        if own.exists():
+            table |= tomllib.loads(own.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"EMBED_PROVIDERS: {own} cannot be read: {error}") from error
+    return {name: _read_provider(name, fields) for name, fields in table.items()}
+
+
+def _read_provider(name, fields):
+    try:
+        if not NAME.fullmatch(name):
+            raise ValueError("a name has small letters, digits and hyphens")
+        checked = fields.get("checked", "")
+        provider = EmbedProvider(
+            name=name,
+            label={language: fields["label"][language] for language in ("en", "ko")},
+            kind=EmbedKind(fields["kind"]),
+            checked=date.fromisoformat(checked) if checked else None,
+            forms=tuple(
+                EmbedForm(**form | {"addresses": tuple(form["addresses"])}) for form in fields["forms"]
+            ),
+        )
+        for form in provider.forms:
+            _judge_form(form)
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        raise ImproperlyConfigured(f"The embed provider “{name}” is wrong: {error!r}") from error
+    return provider
+
+
+def _judge_form(form):
+    """Raise an error if a form cannot be used: a part that is missing, an address that is not of https."""
+    _ = form.key_pattern, form.address_patterns
+    for field in ("frame", "page"):
+        address = getattr(form, field)
+        known = {*form.parts, "page", "box"} if field == "frame" else {*form.parts}
+        address.format_map(dict.fromkeys(known, "1"))
+        if not re.match(r"https://[a-z0-9.-]+/", address):
+            raise ValueError(f"{field} has to begin with https:// and a host")
+    if set(PLACEHOLDER.findall(form.key)) != {*form.parts}:
+        raise ValueError("key has to name every part")
+
+
+def read_embed(name: str) -> EmbedReference | None:
+    """Return what a name in a text stands for, or None: unknown provider, or not written by its rules."""
+    provider_name, _colon, key = name.partition(":")
+    provider = embed_providers().get(provider_name)
+    for form in provider.forms if provider and EMBED_NAME.fullmatch(name) else ():
+        if found := form.key_pattern.fullmatch(key):
+            return EmbedReference(provider, form, found.groupdict())
+    return None
+
+
+def find_embed(address: str, *, is_inner: bool = False) -> EmbedReference | None:
+    """Return what an address shows at a known provider, or None. Tracking parameters do not count."""
+    if address.startswith("//"):
+        address = f"https:{address}"
+    scheme, _slashes, rest = (clean_address(address) or "").partition("://")
+    for provider in embed_providers().values() if scheme in ("http", "https") else ():
+        for form in provider.forms:
+            for pattern in form.address_patterns:
+                if not (found := pattern.fullmatch(rest)):
+                    continue
+                values = found.groupdict()
+                if inner := values.pop("inner", None):
+                    return None if is_inner else find_embed(unquote(inner), is_inner=True)
+                return read_embed(EmbedReference(provider, form, values).name)
+    return None
+
+
+@lru_cache(maxsize=1)
+def provider_origins() -> frozenset[str]:
+    """Return the origins of all frames that the providers may show."""
+    forms = (form for provider in embed_providers().values() for form in provider.forms)
+    return frozenset(f"https://{urlsplit(form.frame).netloc}" for form in forms)
