@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from articles.models.edition import Edition
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, depend_on
+from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.pageviews.rankings import VALID, ranking_at
+from newsroom.public.dates import local_time
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_pictures
 
@@ -24,6 +25,8 @@ class StoryCard(NamedTuple):
     is_brief: bool
     section: PageLink | None
     picture: Picture | None
+    kicker: str = ""  # that an editor gave the lead of a front page
+    is_breaking: bool = False  # the breaking news of its page, which has no banner then
 
 
 def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
@@ -55,6 +58,29 @@ def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
     """Return cards of the newest live stories in the page's language, in two queries."""
     found = Edition.objects.live(at).in_language(frame.language).for_cards().newest_first()
     return story_cards(found[:NEWEST_COUNT], frame, at)
+
+
+class DatedCard(NamedTuple):
+    """A card in a list of the latest, which says the time of those of the day and the day of the others."""
+
+    card: StoryCard
+    is_of_today: bool
+
+
+def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
+    """Return cards for a list of the latest at an instant; their page changes at the end of the day."""
+    change_at([end_of_day(at)])
+    today = local_time(at).date()
+    return [DatedCard(card, local_time(card.published_at).date() == today) for card in cards]
+
+
+def latest_beside(shown: Iterable[StoryCard], frame: Frame, at: datetime) -> list[DatedCard]:
+    """Return the latest stories that a list does not show, without pictures, in one query; [] if too few."""
+    urls = {card.url for card in shown}
+    found = Edition.objects.live(at).in_language(frame.language).for_cards().newest_first()
+    cards = [story_card(edition, frame, None) for edition in found[: NEWEST_COUNT + len(urls)]]
+    cards = [card for card in cards if card.url not in urls][:NEWEST_COUNT]
+    return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
 
 
 def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:
