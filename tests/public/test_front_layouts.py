@@ -5,7 +5,7 @@ from time_machine import travel
 
 from newsroom.frontpage.models import LayoutKind, LeadPresentation
 from newsroom.frontpage.placements import place_story
-from tests.factories import HOUR, NOON, make_publication, make_section
+from tests.factories import HOUR, NOON, make_author, make_publication, make_section
 from tests.frontpage.slots import BANNER, placed, second_slot
 from tests.public.newsdesk import make_image, page_of, print_many, tell, texts
 
@@ -85,3 +85,10 @@ class LayoutTests(TestCase):
             placed(self.story, presentation=LeadPresentation(picture=self.image.pk))
             with self.assertNumQueries(12):
                 self.client.get("/en/")
+
+    def test_opinion_is_signed(self):
+        with travel(NOON, tick=False):
+            tell(section=make_section("opinion"), authors=[make_author()], number=" as we see it")
+        signed = texts(self.page(), "//article[.//p[@class='card__byline']]//h2")
+        self.assertEqual(signed, ["Harbor opens as we see it"])
+        self.assertEqual(texts(self.page(), "//p[@class='card__byline']"), ["Bora Testman"])
