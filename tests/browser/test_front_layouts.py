@@ -48,6 +48,8 @@ def test_the_columns_of_a_calm_page_end_together(new_page):
     [last] = ends(page, ".front__rail .latest li:last-child")
     assert rail == top
     assert rail - last < 30
+    lefts = "items => items.map(item => Math.round(item.getBoundingClientRect().left))"
+    assert len(set(page.locator(".latest li").evaluate_all(lefts))) == 1
 
 
 def test_three_stories_fill_the_width(new_page):
