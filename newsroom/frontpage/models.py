@@ -338,6 +338,7 @@ class Placement(LoggedModel):
         return cls(
             **SlotPosition(**details["position"]).columns,
             article_id=details["article"],
+            layout=details.get("layout", LayoutKind.CALM),
             placed_from=datetime.fromisoformat(details["from"]),
             placed_until=datetime.fromisoformat(until) if until else None,
         )

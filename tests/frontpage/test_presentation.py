@@ -8,6 +8,7 @@ from time_machine import travel
 
 from articles.models import Event
 from newsroom.frontpage import placements
+from newsroom.frontpage.admin.events import describe_placements
 from newsroom.frontpage.layout import ProposedStory, front_page_layout, live_editions
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement
 from newsroom.frontpage.page_record import FrontPageRecord
@@ -104,6 +105,9 @@ class PresentTests(PresentationTestCase):
             Event.objects.filter(subject_type="placement").order_by("id").values_list("details", flat=True)
         )
         self.assertEqual([one.get("layout") for one in details], ["big", None])
+        events = list(Event.objects.filter(subject_type="placement").order_by("id"))
+        told = [strip_tags(one) for one in describe_placements(events).values()]
+        self.assertEqual(["Big news" in one for one in told], [True, False])
 
 
 class RefusalTests(PresentationTestCase):
