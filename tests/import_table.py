@@ -150,7 +150,7 @@ MAY_IMPORT = {
         *("newsroom.frontpage.layout", "newsroom.frontpage.models", "newsroom.frontpage.page_record"),
         *("articles.events.consumers", *MODELS),
     },
-    "newsroom.frontpage.migrations": MODELS,
+    "newsroom.frontpage.migrations": {"newsroom.frontpage.models", *MODELS},
     "newsroom.frontpage.models": MODELS,
     "newsroom.frontpage.layout": {"newsroom.frontpage.models", "articles.compiled_queries", *MODELS},
     "newsroom.frontpage.placement_session": {
@@ -254,6 +254,7 @@ MAY_IMPORT = {
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previews": {
         *("newsroom.public", "articles.clock", "articles.models", "articles.previews"),
+        *("newsroom.frontpage.layout", "newsroom.frontpage.models"),
         "articles.workflow",  # the links that are given to outsiders
         "newsroom.security",
         "newsroom.converters",

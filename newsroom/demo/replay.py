@@ -36,7 +36,7 @@ from articles.workflow.transitions import perform
 from newsroom.demo.clock import set_clock
 from newsroom.demo.content import TEXTS, replace_keys
 from newsroom.demo.timeline import build_timeline
-from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
+from newsroom.frontpage.models import FrontPageScope, LayoutKind, LeadPresentation, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 
 PLACE = ("field", "passage")  # of a note
@@ -200,8 +200,12 @@ class StoryReplay:
         target = SlotPosition(language, scope, slot, details.get("position", 1), section)
         times = {name: details[key] for name, key in (("at", "begins"), ("until", "ends")) if key in details}
         instants = {name: self.context.calendar.parse_datetime(time) for name, time in times.items()}
-        words = details.get(f"words_{language}", "")
-        place_story(self.article, target, by=self.context.desk(language), words=words, **instants)
+        words, shown = details.get(f"words_{language}", ""), None
+        if target.is_front_lead:
+            own = {part: details.get(f"{part}_{language}", "") for part in ("headline", "kicker")}
+            shown = LeadPresentation(details.get("layout", LayoutKind.CALM), **own)
+        by = self.context.desk(language)
+        place_story(self.article, target, by=by, words=words, presentation=shown, **instants)
 
     def prepare_change(self, language, details):
         """Replace passages as the writer, then approve as the desk, which cannot approve its own changes."""

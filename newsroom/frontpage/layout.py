@@ -12,21 +12,34 @@ from django.db import models
 
 from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
+from newsroom.frontpage.models import (
+    FrontPageScope,
+    LayoutKind,
+    LeadPresentation,
+    Placement,
+    SlotKind,
+    SlotPosition,
+)
 
 SECONDS, BRIEFS, PER_SECTION = (
     SlotKind.POSITIONS[slot] for slot in (SlotKind.SECOND, SlotKind.BRIEF, SlotKind.BLOCK)
 )
 STORIES = ListOf(models.BigIntegerField())  # a parameter: ids of stories
 TOP = 1 + SECONDS  # the lead story and the second stories
-NEWEST = TOP + BRIEFS + PER_SECTION  # of a section: enough if no other has a story
+LATEST = (8, 6, 4, 3)  # headlines beside the top: numbers that fill their rows; fewer are no list
+NEWEST = TOP + LATEST[0] + BRIEFS + PER_SECTION  # of a section: enough if no other has a story
 
 
 @dataclass
 class FrontPageLayout:
-    """The editions of a front page in their order. blocks is {id of a section: its editions}."""
+    """The editions of a front page in their order. blocks is {id of a section: its editions}.
 
+    presentation  of the lead story by its placement
+    """
+
+    presentation: LeadPresentation = LeadPresentation()
     top: list[Edition] = field(default_factory=list)
+    latest: list[Edition] = field(default_factory=list)
     briefs: list[Edition] = field(default_factory=list)
     blocks: dict[int, list[Edition]] = field(default_factory=dict)
 
@@ -34,12 +47,40 @@ class FrontPageLayout:
     def editions(self):
         """All editions of the page."""
         below = [edition for block in self.blocks.values() for edition in block]
-        return [*self.top, *self.briefs, *below]
+        return [*self.top, *self.latest, *self.briefs, *below]
+
+    @property
+    def package(self):
+        """The second stories that belong to the lead: in a package, those that an editor placed."""
+        is_package = self.presentation.layout == LayoutKind.PACKAGE
+        return [one for one in self.top[1:] if is_package and getattr(one, "placement", None)]
 
 
-def front_page_layout(sections: Iterable[int], language: str, at: datetime) -> FrontPageLayout:
+@dataclass
+class ProposedStory:
+    """A live or scheduled edition at a position of a front page, to be seen before it is placed there."""
+
+    edition: Edition
+    position: SlotPosition
+    presentation: LeadPresentation = LeadPresentation()
+
+    def among(self, placed: list[Edition]) -> list[Edition]:
+        """Return placed editions with this one at its position, and without what stands there."""
+        own = self.edition
+        own.placement, own.presentation = 0, self.presentation
+        own.slot, own.position, own.block = self.position.slot, self.position.position, self.position.section
+        place = (own.slot, own.position, own.block)
+        others = [one for one in placed if one.article_id != own.article_id]
+        return [own, *[one for one in others if (one.slot, one.position, one.block) != place]]
+
+
+def front_page_layout(
+    sections: Iterable[int], language: str, at: datetime, proposed: ProposedStory | None = None
+) -> FrontPageLayout:
     """Return the layout of a front page at an instant, in two queries; sections are the ids that it shows."""
     placed = placed_editions(language, FrontPageScope.FRONT, None, at)
+    if proposed:
+        placed = eligible_editions(proposed.among(placed))
     excluded = {edition.article_id for edition in placed}
     return lay_out_front_page(latest_editions(sections, language, at, excluded), placed)
 
@@ -47,7 +88,7 @@ def front_page_layout(sections: Iterable[int], language: str, at: datetime) -> F
 def placed_editions(language: str, scope: str, section: int | None, at: datetime) -> list[Edition]:
     """Return the live editions that are placed on a page at an instant and fit their slots, in two queries.
 
-    Each is given its placement, slot and position, and `block`, the section of its placement.
+    Each is given its placement, slot, position and presentation, and `block`, the section of its placement.
     """
     placements = {}
     for row in active_placements(scope, language=language, section=section, at=at):
@@ -58,7 +99,7 @@ def placed_editions(language: str, scope: str, section: int | None, at: datetime
     for edition in found:
         row = placements[edition.article_id]
         edition.placement, edition.slot, edition.position = row.pk, row.slot, row.position
-        edition.block = row.section_id
+        edition.block, edition.presentation = row.section_id, row.presentation
     return eligible_editions(found, section)
 
 
@@ -107,7 +148,8 @@ def newest_of_sections(sections, language, excluded, at):
 def lay_out_front_page(latest, placed) -> FrontPageLayout:
     """Lay out a front page from the latest editions, newest first, and the placed ones.
 
-    Briefs go to the top if there is nothing else, and to their sections if the block of briefs is full.
+    Briefs go to the top if there is nothing else, and to their sections if the block of briefs is full. The
+    list of the latest takes half of what is left at most, so that a small newspaper keeps its sections.
     """
     positions = group_by_position(placed)
     latest = exclude_stories(latest, placed)
@@ -119,13 +161,21 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
     own = [edition for edition in rest if edition.is_brief]
     briefs = fill_positions(BRIEFS, positions.get(SlotKind.BRIEF, {}), own)
     rest = exclude_stories(rest, briefs)
+    newest = [edition for edition in rest if not edition.is_brief]
+    newest = newest[: next((count for count in LATEST if count <= len(newest) // 2), 0)]
+    rest = exclude_stories(rest, newest)
     sections = dict.fromkeys([edition.section_id for edition in rest])
     sections |= dict.fromkeys(key[1] for key in positions if isinstance(key, tuple))
     blocks = {}
     for section in sections:
         own = [edition for edition in rest if edition.section_id == section]
         blocks[section] = fill_positions(PER_SECTION, positions.get((SlotKind.BLOCK, section), {}), own)
-    return FrontPageLayout(top, briefs, blocks)
+    return FrontPageLayout(presentation_of(top), top, newest, briefs, blocks)
+
+
+def presentation_of(top: list[Edition]) -> LeadPresentation:
+    """Return how the placement of the first story presents it: that of the lead alone says anything of it."""
+    return getattr(top[0], "presentation", None) or LeadPresentation() if top else LeadPresentation()
 
 
 def lay_out_section(latest: Iterable[Edition], placed: list[Edition]) -> list[Edition]:

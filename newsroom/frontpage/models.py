@@ -1,5 +1,6 @@
 """Slots of front pages and section pages, and the stories that are placed in them."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -48,6 +49,40 @@ FrontPageScope.SLOTS = {
 }
 
 
+class LayoutKind(models.TextChoices):
+    """Layouts of a front page, by the weight of the news that leads it."""
+
+    CALM = "calm", _("Calm")
+    BIG_NEWS = "big", _("Big news")
+    PACKAGE = "package", _("Package")
+
+
+@dataclass(frozen=True)
+class LeadPresentation:
+    """Layout that the lead story gives a front page, and its headline, kicker and picture there.
+
+    "" and None stand for those of the story; picture is the id of an image that the story prints.
+    """
+
+    layout: str = LayoutKind.CALM
+    headline: str = ""
+    kicker: str = ""
+    picture: int | None = None
+
+    @property
+    def columns(self):
+        """Its fields as columns of a Placement."""
+        columns = {"lead_headline": self.headline, "lead_kicker": self.kicker}
+        return {"layout": self.layout, **columns, "lead_picture_id": self.picture}
+
+    @property
+    def is_plain(self):
+        """Whether it shows the page and the story as they are without it."""
+        return self == LeadPresentation()
+
+    as_data = asdict
+
+
 class SlotPosition(NamedTuple):
     """One position on one page."""
 
@@ -67,6 +102,11 @@ class SlotPosition(NamedTuple):
         """Its fields as columns of a Placement."""
         values = self._asdict()
         return {"section_id": values.pop("section"), **values}
+
+    @property
+    def is_front_lead(self):
+        """Whether the story there may have a LeadPresentation."""
+        return (self.scope, self.slot) == (FrontPageScope.FRONT, SlotKind.LEAD)
 
     @property
     def is_known(self):
@@ -147,6 +187,27 @@ class Placement(LoggedModel):
         "articles.Article", models.PROTECT, related_name="placements", verbose_name=_("story")
     )
     words = LineField(_("banner text"), max_length=120, default="", blank=True)
+    layout = models.CharField(
+        _("layout"),
+        max_length=8,
+        choices=LayoutKind,
+        default=LayoutKind.CALM,
+        db_default=LayoutKind.CALM,
+    )
+    lead_headline = LineField(
+        _("headline on the front page"), max_length=120, default="", db_default="", blank=True
+    )
+    lead_kicker = LineField(
+        _("kicker on the front page"), max_length=40, default="", db_default="", blank=True
+    )
+    lead_picture = models.ForeignKey(
+        "articles.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture on the front page"),
+    )
     placed_from = models.DateTimeField(_("from"), default=timezone.now)
     placed_until = models.DateTimeField(_("until"), null=True, blank=True)
     placed_by = models.ForeignKey(
@@ -187,6 +248,12 @@ class Placement(LoggedModel):
                 name="placement_banner_alone_has_words",
                 condition=(Q(slot="banner") & ~Q(words="")) | (~Q(slot="banner") & Q(words="")),
             ),
+            models.CheckConstraint(name="placement_layout_is_known", condition=Q(layout__in=LayoutKind)),
+            models.CheckConstraint(
+                name="placement_front_lead_alone_is_presented",
+                condition=Q(scope="front", slot="lead")
+                | Q(layout="calm", lead_headline="", lead_kicker="", lead_picture=None),
+            ),
             # While open-ended; on PostgreSQL an exclusion constraint holds it for every interval.
             models.UniqueConstraint(
                 "language",
@@ -225,6 +292,10 @@ class Placement(LoggedModel):
         return SlotPosition(self.language, self.scope, self.slot, self.position, self.section_id)
 
     @property
+    def presentation(self):
+        return LeadPresentation(self.layout, self.lead_headline, self.lead_kicker, self.lead_picture_id)
+
+    @property
     def page_label(self):
         return str(self.section) if self.scope == FrontPageScope.SECTION else gettext("Front page")
 
@@ -243,6 +314,7 @@ class Placement(LoggedModel):
             "where": self._where(),
             "article": self.article_id,
             "position": self.slot_position._asdict(),
+            **({"layout": self.layout} if self.layout != LayoutKind.CALM else {}),
             **self.log_interval(),
         }
 
@@ -266,6 +338,7 @@ class Placement(LoggedModel):
         return cls(
             **SlotPosition(**details["position"]).columns,
             article_id=details["article"],
+            layout=details.get("layout", LayoutKind.CALM),
             placed_from=datetime.fromisoformat(details["from"]),
             placed_until=datetime.fromisoformat(until) if until else None,
         )

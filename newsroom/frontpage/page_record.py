@@ -32,7 +32,9 @@ class FrontPageRecord(models.Model):
     """The stories of a front page in their order, from an instant until the next record of its language.
 
     layout  {"top": rows, "briefs": rows, "blocks": {section id: rows}}; a row is [story id, edition id].
-            No words, so that a redaction has nothing to remove.
+            Where there is one, "latest": rows; where the lead is presented otherwise than its story is,
+            "presented": {"layout": kind, "placement": id}. No words, so that a redaction has nothing to
+            remove: those of the lead are in its placement.
 
     Written only by newsroom.frontpage.page_records.
     """
@@ -60,7 +62,7 @@ class FrontPageRecord(models.Model):
 
     def places_of(self, article: int) -> list[tuple[str, int, int]]:
         """Return [(part of the page, its section or 0, position)] of a story; it has one place at most."""
-        parts = [("top", 0, self.layout["top"]), ("briefs", 0, self.layout["briefs"])]
+        parts = [(part, 0, self.layout.get(part, [])) for part in ("top", "latest", "briefs")]
         parts += [("block", int(section), rows) for section, rows in self.layout["blocks"].items()]
         return [
             (part, section, position)

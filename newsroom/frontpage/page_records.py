@@ -75,14 +75,20 @@ def layout_rows(layout: FrontPageLayout) -> dict:
     def rows(editions):
         return [[edition.article_id, edition.pk] for edition in editions]
 
+    presented = {}
+    if not layout.presentation.is_plain:
+        presented = {
+            "presented": {"layout": layout.presentation.layout, "placement": layout.top[0].placement}
+        }
+    latest = {"latest": rows(layout.latest)} if layout.latest else {}
     blocks = {str(section): rows(editions) for section, editions in layout.blocks.items() if editions}
-    return {"top": rows(layout.top), "briefs": rows(layout.briefs), "blocks": blocks}
+    return {"top": rows(layout.top), **latest, "briefs": rows(layout.briefs), "blocks": blocks, **presented}
 
 
 class FrontPageInterval(NamedTuple):
     """A story in one place of a front page; `until` is None where it still is there.
 
-    part     "top", "briefs" or "block"
+    part     "top", "latest", "briefs" or "block"
     section  of a block, else 0
     """
 

@@ -17,7 +17,7 @@ from articles.models import Article, Edition, Language, localized
 from articles.models.people import display_name
 from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition
 
 INSTANT = timedelta(microseconds=1)
 WHEN = {"en": "N j, P", "ko": "n월 j일 A g:i"}
@@ -65,6 +65,21 @@ def refuse_unfit(target: SlotPosition, edition: Edition, *, words: str = "") -> 
     if len(words) > MAX_LENGTH:
         reason = _("The banner text is too long. Use up to %(most)d characters.")
         raise PlacementRefused(reason % {"most": MAX_LENGTH})
+
+
+def refuse_unfit_presentation(
+    target: SlotPosition, edition: Edition, presentation: LeadPresentation | None
+) -> None:
+    """Refuse a presentation at any position but the lead of a front page, and a picture of another story."""
+    if presentation is None or presentation.is_plain:
+        return
+    if not target.is_front_lead:
+        reason = _(
+            "Only the lead story of the front page sets its layout, or has a headline of its own there."
+        )
+        raise PlacementRefused(reason)
+    if presentation.picture and str(presentation.picture) not in edition.printed["images"]:
+        raise PlacementRefused(_("The story does not print this picture. Choose one of its own."))
 
 
 def is_fit(target: SlotPosition, article: int, at: datetime) -> bool:
@@ -136,6 +151,7 @@ class DeletedPlan:
     until: str | None
     words: str
     on_cancel: dict
+    presentation: dict = field(default_factory=dict)  # the fields of its LeadPresentation
 
 
 @dataclass
@@ -188,14 +204,15 @@ class PlacementSession:
         self.saved[placement.pk] = placement
         return placement
 
-    def create(self, target, article, start, until, *, words="", on_cancel=None, pk=None):
+    def create(self, target, article, start, until, *, words="", on_cancel=None, pk=None, presentation=None):
         """Insert a placement. Its story must be locked, or the insert would wait for whoever publishes it.
 
         pk  that of a deleted plan which is restored; other plans may name it in their on_cancel
         """
         if article not in self.locked:
             raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
-        made = Placement(pk=pk, article_id=article, words=words, **target.columns)
+        shown = (presentation or LeadPresentation()).columns
+        made = Placement(pk=pk, article_id=article, words=words, **target.columns, **shown)
         made.placed_from, made.placed_until, made.placed_by = start, until, self.by
         made.on_cancel = on_cancel or {}
         self.step.made.append(self.save(made).pk)
@@ -221,6 +238,7 @@ class PlacementSession:
             until=iso_or_none(plan.placed_until),
             words=plan.words,
             on_cancel=plan.on_cancel,
+            presentation=plan.presentation.as_data(),
         )
         self.step.removed.append(kept)
         plan.changed_by = self.by

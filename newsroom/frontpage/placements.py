@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.events import log
 from articles.models import Article
 from articles.models.text import line
-from newsroom.frontpage.models import Placement, SlotKind, SlotPosition
+from newsroom.frontpage.models import LeadPresentation, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placement_session import (
     INSTANT,
     PlacementConflict,
@@ -31,6 +31,7 @@ from newsroom.frontpage.placement_session import (
     refuse_invalid_end,
     refuse_outdated,
     refuse_unfit,
+    refuse_unfit_presentation,
     sentence_html,
 )
 
@@ -56,12 +57,22 @@ def lock_positions(article: int, targets: Iterable[SlotPosition]) -> None:
 
 @log.unit_of_work()
 def place_story(
-    article: Article | int, target: SlotPosition, *, by, at=None, until=None, words="", seen=None
+    article: Article | int,
+    target: SlotPosition,
+    *,
+    by,
+    at=None,
+    until=None,
+    words="",
+    seen=None,
+    presentation: LeadPresentation | None = None,
 ) -> PlacementStep:
     """Place a story at a position, from now or an instant ahead, until an instant or until somebody ends it.
 
     article  a story or its id; words  of the banner
     seen     the id of the occupant that the user saw, 0 for none, None to skip the check
+    presentation  of the lead of a front page; given for the story that leads it already, it is changed from
+             that instant on, and the end stays
     The occupant is ended, and a plan that begins at the same instant is deleted. A story that readers do
     not have yet is placed from the end of its embargo.
     Raise PermissionDenied, PlacementRefused or PlacementConflict.
@@ -73,27 +84,41 @@ def place_story(
     edition = find_edition(article, target.language, start)
     start = max(start, edition.live_from)
     refuse_unfit(target, edition, words=words)
+    refuse_unfit_presentation(target, edition, presentation)
     occupant = session.occupant(target, start)
     refuse_outdated(occupant, seen)
     refuse_invalid_end(start, until, session.now)
+    is_kept = False
     if occupant and session.is_plan(occupant, start):
         _delete_plan(session, occupant)
         occupant = session.occupant(target, start)
         # The plan would have ended a placement of the same story.
-        if occupant and (occupant.article_id, occupant.words) == (article, words):
-            session.set_end(occupant, session.free_until(target, article, start, until))
-            return session.step
+        is_kept = bool(occupant) and (occupant.article_id, occupant.words) == (article, words)
+    _occupy(session, target, article, start, until, occupant, words, presentation, is_kept=is_kept)
+    return session.step
+
+
+def _occupy(session, target, article, start, until, occupant, words, presentation, *, is_kept):
+    """Give a position to a story, and end its occupant; is_kept is true for one that may go on holding it."""
+    is_own = bool(occupant) and target.slot != SlotKind.BANNER and occupant.article_id == article
+    is_changed = presentation is not None and is_own and occupant.presentation != presentation
+    if not is_changed and (is_kept or (is_own and presentation is not None)):
+        if until or is_kept:
+            end = until if presentation is None else until or occupant.placed_until
+            session.set_end(occupant, session.free_until(target, article, start, end))
+        return
     other = session.of_story(target, article, start)
-    if other and target.slot != SlotKind.BANNER:
+    if other and target.slot != SlotKind.BANNER and not is_changed:
         reason = _("It is already on this page: %(place)s. Move it from there.")
         raise PlacementRefused(reason % {"place": other.slot_label})
-    until = session.free_until(target, article, start, until)
-    on_cancel = {}
+    if is_changed:
+        until = until or occupant.placed_until
+    until, on_cancel = session.free_until(target, article, start, until), {}
     if occupant:
         on_cancel = {"restore": [[occupant.pk, iso_or_none(occupant.placed_until)]]}
         start = session.close(occupant, start)
-    session.create(target, article, start, until, words=words, on_cancel=on_cancel)
-    return session.step
+    shown = {"words": words, "on_cancel": on_cancel, "presentation": presentation}
+    session.create(target, article, start, until, **shown)
 
 
 @log.unit_of_work()
@@ -132,12 +157,20 @@ def _beginning(session, at):
 
 @log.unit_of_work()
 def move_story(
-    placement: Placement, target: SlotPosition, *, by: AbstractUser | None, at=None, until=None, seen=None
+    placement: Placement,
+    target: SlotPosition,
+    *,
+    by: AbstractUser | None,
+    at=None,
+    until=None,
+    seen=None,
+    presentation: LeadPresentation | None = None,
 ) -> PlacementStep:
     """Move a story to another position of its page, from now or an instant ahead.
 
     The occupant takes the former position in exchange, unless it does not fit there or another story has it.
-    The end stays, unless `until` is given. Raise the same exceptions as place_story.
+    The end stays, unless `until` is given. The presentation of a lead that moves away does not come along.
+    Raise the same exceptions as place_story.
     """
     there = Placement.objects.at_position(target).not_over()
     session = PlacementSession(target.language, affected_stories(placement, *there), by=by)
@@ -149,18 +182,20 @@ def move_story(
     start = max(_beginning(session, at), own.placed_from)
     if own.placed_until and own.placed_until <= start:
         raise conflict_of_ended(own)
-    refuse_unfit(target, find_edition(own.article_id, target.language, start))
+    edition = find_edition(own.article_id, target.language, start)
+    refuse_unfit(target, edition)
+    refuse_unfit_presentation(target, edition, presentation)
     occupant = session.occupant(target, start)
     refuse_outdated(occupant, seen)
     refuse_invalid_end(start, until, session.now)
     if occupant is None or occupant.pk != own.pk:
-        _exchange(session, own, target, start, until)
+        _exchange(session, own, target, start, until, presentation)
     elif until:
         session.set_end(own, session.free_until(target, own.article_id, start, until))
     return session.step
 
 
-def _exchange(session, own, target, start, until):
+def _exchange(session, own, target, start, until, presentation):
     """Close both placements, then insert both: at no instant does a position hold two stories.
 
     Deleting a plan restores the placements that it ended, perhaps of its own story: read the occupant again.
@@ -185,10 +220,10 @@ def _exchange(session, own, target, start, until):
             along = [session.create(own.slot_position, occupant.article_id, start, free).pk]
     if until:
         own.placed_until = session.free_until(target, own.article_id, start, until)
-    _move_into(session, target, own, start, ended, along)
+    _move_into(session, target, own, start, ended, along, presentation)
 
 
-def _move_into(session, target, placement, start, ended, along=()):
+def _move_into(session, target, placement, start, ended, along=(), presentation=None):
     """Give a position to the story of a placement, unless it has it; end its former one and the occupant.
 
     ended  [[id, its end before]] of those that were closed already; along  ids that were made with it
@@ -199,7 +234,8 @@ def _move_into(session, target, placement, start, ended, along=()):
     for one in (session.of_story(target, article, start), occupant):
         start = _close_noted(session, one, start, ended)
     free = session.until_next_plan(target, article, start, until)
-    session.create(target, article, start, free, on_cancel={"restore": ended, "delete": list(along)})
+    on_cancel = {"restore": ended, "delete": list(along)}
+    session.create(target, article, start, free, on_cancel=on_cancel, presentation=presentation)
 
 
 def _close_noted(session, placement, start, ended):
@@ -233,6 +269,7 @@ def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) ->
     for plan in step.removed:
         start, until = max(instant_or_none(plan.start), at), before.get(plan.id, instant_or_none(plan.until))
         restored = {"words": plan.words, "on_cancel": plan.on_cancel, "pk": plan.id}
+        restored["presentation"] = LeadPresentation(**plan.presentation)
         _place_again(session, SlotPosition(**plan.position), plan.article, start, until, **restored)
     for pk in rows.keys() & before.keys():
         if not _ends_later(rows[pk], before[pk]):
@@ -262,7 +299,8 @@ def _restore_end(session, placement, until, at):
         return
     slot, article = placement.slot_position, placement.article_id
     if placement.placed_until is not None and placement.placed_until <= session.now:
-        _place_again(session, slot, article, at, until, words=placement.words)
+        shown = {"words": placement.words, "presentation": placement.presentation}
+        _place_again(session, slot, article, at, until, **shown)
     else:
         start = max(at, placement.placed_from)
         session.set_end(placement, session.until_next_plan(slot, article, start, until))

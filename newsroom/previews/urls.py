@@ -9,6 +9,7 @@ app_name = "previews"
 urlpatterns = [
     path("admin/preview/<number:article_id>/<language:language>/", views.staff_preview, name="staff"),
     path("admin/preview/page/<number:pk>/<language:language>/", views.page_preview, name="standing_page"),
+    path("admin/preview/front/<language:language>/", views.front_preview, name="front"),
     path("preview/<name:token>/", views.shared_preview, name="shared"),
     path("preview/<name:token>/media/<path:name>", views.preview_picture, name="picture"),
     path("preview/<name:token>/<language:language>/", views.shared_preview, name="shared_in"),

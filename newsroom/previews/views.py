@@ -19,6 +19,7 @@ from articles import clock
 from articles.models import Article, Image, StandingPage
 from articles.previews import take_typed
 from articles.workflow.preview_links import link_of, open_with
+from newsroom.previews.front_page import show_front_page
 from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
 from newsroom.previews.standing_page import StandingPagePreview, show_standing_page
 from newsroom.public.errors import render_bare_error
@@ -60,6 +61,15 @@ def page_preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         raise PermissionDenied
     page = get_object_or_404(StandingPage, pk=pk)
     return show_standing_page(request, StandingPagePreview(page), language)
+
+
+@require_safe
+@staff_member_required(login_url="admin:login")
+def front_preview(request: HttpRequest, language: str) -> HttpResponse:
+    """Show a front page with a proposed story to users who may see the screen “Front pages”."""
+    if not request.user.has_perms(["articles.view_edition", "frontpage.view_placement"]):
+        raise PermissionDenied
+    return show_front_page(request, language)
 
 
 @require_safe

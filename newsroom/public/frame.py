@@ -165,10 +165,11 @@ def pages_in(language):
 def render_page(
     request: HttpRequest, template: str, frame: Frame, head, *, status: int = 200, **context
 ) -> HttpResponse:
-    """Render a page with its Head, Frame, banner and fonts."""
+    """Render a page with Head, Frame, fonts and banner; `banner` in the context stands for that of all."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
-    context["banner"] = banner_for(request, frame.language)
+    if "banner" not in context:
+        context["banner"] = banner_for(request, frame.language)
     context["current"] = next((one.url for one in frame.sections.values() if one.url == request.path), "")
     response = add_fonts(request, render(request, template, context, status=status))
     if origins := frame_origins_in(response.content):

@@ -9,14 +9,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models.language import Language
-from newsroom.frontpage.layout import front_page_layout
-from newsroom.public.frame import Frame, render_page
+from newsroom.frontpage.layout import ProposedStory, front_page_layout
+from newsroom.frontpage.models import LayoutKind
+from newsroom.public.frame import Frame, banner_for, render_page
 from newsroom.public.head import Head
 from newsroom.public.old_addresses import answer_old_address
+from newsroom.public.pictures import picture_of_story
 from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
-from newsroom.public.story_cards import most_read_stories, story_cards
+from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
 from newsroom.public.structured_data.pages import front_nodes
+
+SHORT = 4  # headlines that do not fill a column beside the top of the page
 
 
 @csrf_exempt
@@ -36,16 +40,23 @@ def root(request: HttpRequest) -> HttpResponse:
 @public_page
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """Show placed stories and the latest others: top, briefs, then sections; each story once."""
+    return front_page(request, language)
+
+
+def front_page(request: HttpRequest, language: str, proposed: ProposedStory | None = None) -> HttpResponse:
+    """Return the front page of a language at the instant of the request, with a proposed story, if any."""
     frame = Frame.read(language)
-    layout = front_page_layout(frame.sections, language, request.at)
+    layout = front_page_layout(frame.sections, language, request.at, proposed)
     shown = layout.editions
     cards = {
         edition.pk: card for edition, card in zip(shown, story_cards(shown, frame, request.at), strict=True)
     }
-    blocks = [
-        (link, [cards[edition.pk] for edition in layout.blocks.get(pk, [])])
-        for pk, link in frame.sections.items()
-    ]
+
+    banner = banner_for(request, language)
+    for edition in layout.top[:1]:
+        cards[edition.pk] = lead_card(cards[edition.pk], edition, layout.presentation, banner, request.at)
+        banner = None if cards[edition.pk].is_breaking else banner
+    blocks = [(link, cards_of(layout.blocks.get(pk, []), cards)) for pk, link in frame.sections.items()]
     return render_page(
         request,
         "public/front.html",
@@ -57,11 +68,39 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
             alternates={code: reverse("public:front", args=[code]) for code in Language.values},
             structured=partial(front_nodes, [*layout.top, *layout.briefs]),
         ),
+        banner=banner,
         newest_at=max((edition.first_published_at for edition in shown), default=None),
-        lead=[cards[edition.pk] for edition in layout.top[:1]],
-        seconds=[cards[edition.pk] for edition in layout.top[1:]],
-        briefs=[cards[edition.pk] for edition in layout.briefs],
+        briefs=cards_of(layout.briefs, cards),
         statements=statements_now(language, request.at).shown,
         blocks=[block for block in blocks if block[1]],
-        most_read=most_read_stories(request, frame),
+        **top_context(layout, cards, most_read_stories(request, frame), request.at),
     )
+
+
+def cards_of(editions, cards):
+    return [cards[edition.pk] for edition in editions]
+
+
+def top_context(layout, cards, most_read, at):
+    """Return the context of the top of the page."""
+    package = {edition.pk for edition in layout.package}
+    is_calm = layout.presentation.layout == LayoutKind.CALM
+    return {
+        "layout": layout.presentation.layout,
+        "lead": cards_of(layout.top[:1], cards),
+        "package": cards_of(layout.package, cards),
+        "seconds": cards_of([edition for edition in layout.top[1:] if edition.pk not in package], cards),
+        "latest": dated_cards(cards_of(layout.latest, cards), at),
+        # Fewer would not fill a column as high as the rest.
+        "has_rail": is_calm and (len(layout.latest) > SHORT or bool(layout.latest and most_read)),
+        "most_read": most_read,
+    }
+
+
+def lead_card(card, edition, presentation, banner, at):
+    """Return the card of the lead as it is presented, with the mark of a banner that says the same."""
+    if presentation.picture and (picture := picture_of_story(edition, presentation.picture, at)):
+        card = card._replace(picture=picture)
+    card = card._replace(headline=presentation.headline or card.headline, kicker=presentation.kicker)
+    is_breaking = banner is not None and banner.words in (card.headline, edition.headline)
+    return card._replace(is_breaking=is_breaking)

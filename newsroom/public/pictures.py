@@ -77,6 +77,12 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
     return kept_rows("lead-picture", numbers, (), read, has_key=False)
 
 
+def picture_of_story(edition: Edition, image: int, at: datetime) -> Picture | None:
+    """Return a picture that a story prints, by its id, in two queries; see printed_picture."""
+    row = Edition.objects.only("printed").get(pk=edition.pk)
+    return printed_picture(row, images_by_id({image}).get(image), at)
+
+
 def library_picture(image: Image | None, language: str, at: datetime) -> Picture | None:
     """Return a picture as the library has it, for pages that are not editions; None without rights."""
     if image is None or not is_shown(image, at):
@@ -138,7 +144,11 @@ PLACES = {
     "figure": [PictureCrop("whole", 320, 1280, IN_TEXT)],
     "front": [
         PictureCrop("wide", 480, 1920, "(min-width: 48rem) 94vw, 100vw", "(max-width: 69.99rem)"),
-        PictureCrop("card", 640, 1280, "(min-width: 84rem) 39rem, 47vw"),
+        PictureCrop("card", 640, 1280, "(min-width: 84rem) 47rem, 57vw"),
+    ],
+    "front_big": [
+        PictureCrop("wide", 480, 1920, "(min-width: 48rem) 94vw, 100vw", "(max-width: 69.99rem)"),
+        PictureCrop("wide", 960, 1920, "(min-width: 84rem) 80rem, 94vw"),
     ],
     "second": [PictureCrop("card", 320, 960, f"(min-width: 84rem) 18.5rem, (min-width: 70rem) 23vw, {HALF}")],
     "block": [PictureCrop("card", 320, 960, f"(min-width: 70rem) 25rem, {HALF}")],

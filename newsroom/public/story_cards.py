@@ -6,13 +6,18 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils.translation import pgettext
 
 from articles.models.edition import Edition
+from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, depend_on
+from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.pageviews.rankings import VALID, ranking_at
+from newsroom.public.dates import local_time
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_pictures
+
+OPINION = "opinion"  # the address of the section whose stories are signed in lists
 
 
 class StoryCard(NamedTuple):
@@ -24,13 +29,33 @@ class StoryCard(NamedTuple):
     is_brief: bool
     section: PageLink | None
     picture: Picture | None
+    byline: str = ""  # of opinion: its authors
+    kicker: str = ""  # that an editor gave the lead of a front page
+    is_breaking: bool = False  # the breaking news of its page, which has no banner then
 
 
 def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
     """Return the cards of live editions from for_cards(), at the instant of their page, in one query."""
     editions = list(editions)
-    pictures = lead_pictures(editions, at)
-    return [story_card(edition, frame, pictures.get(edition.pk)) for edition in editions]
+    pictures, bylines = lead_pictures(editions, at), opinion_bylines(editions, frame)
+    cards = [story_card(edition, frame, pictures.get(edition.pk)) for edition in editions]
+    return [
+        card._replace(byline=bylines.get(edition.pk, ""))
+        for edition, card in zip(editions, cards, strict=True)
+    ]
+
+
+def opinion_bylines(editions: list[Edition], frame: Frame) -> dict[int, str]:
+    """Return {edition id: names of its authors} of editions in the section OPINION, in one query at most."""
+    opinion = {pk for pk, section in frame.sections.items() if section.slug == OPINION}
+    wanted = [edition.pk for edition in editions if edition.section_id in opinion]
+    if not wanted:
+        return {}
+    rows = Edition.objects.filter(pk__in=wanted).order_by().values_list("pk", "printed__bylines")
+    between = pgettext("between names", ", ")
+    return {
+        pk: between.join(line["name"] for line in lines if line["role"] == Role.TEXT) for pk, lines in rows
+    }
 
 
 def story_card(edition, frame, picture):
@@ -55,6 +80,29 @@ def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
     """Return cards of the newest live stories in the page's language, in two queries."""
     found = Edition.objects.live(at).in_language(frame.language).for_cards().newest_first()
     return story_cards(found[:NEWEST_COUNT], frame, at)
+
+
+class DatedCard(NamedTuple):
+    """A card in a list of the latest, which says the time of those of the day and the day of the others."""
+
+    card: StoryCard
+    is_of_today: bool
+
+
+def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
+    """Return cards for a list of the latest at an instant; their page changes at the end of the day."""
+    change_at([end_of_day(at)])
+    today = local_time(at).date()
+    return [DatedCard(card, local_time(card.published_at).date() == today) for card in cards]
+
+
+def latest_beside(shown: Iterable[StoryCard], frame: Frame, at: datetime) -> list[DatedCard]:
+    """Return the latest stories that a list does not show, without pictures, in one query; [] if too few."""
+    urls = {card.url for card in shown}
+    found = Edition.objects.live(at).in_language(frame.language).for_cards().newest_first()
+    cards = [story_card(edition, frame, None) for edition in found[: NEWEST_COUNT + len(urls)]]
+    cards = [card for card in cards if card.url not in urls][:NEWEST_COUNT]
+    return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
 
 
 def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:

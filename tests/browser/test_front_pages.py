@@ -171,3 +171,22 @@ def test_axe_finds_nothing_and_a_phone_is_not_scrolled_sideways(open_page, langu
         page.set_viewport_size({"width": width, "height": 844})
         assert not faults(page)
         assert not is_wider(page)
+
+
+def test_a_layout_is_previewed_before_it_is_saved(open_page):
+    page = open_page()
+    lead(page).get_by_role("button", name="Keep here").click()
+    lead(page).get_by_role("link", name="Layout, headline, until…").click()
+    page.get_by_label("Layout of the page").select_option(label="Big news: the headline over the whole page")
+    page.get_by_label("Headline on the front page").fill("Harbor opens at last")
+    page.get_by_label("Kicker").fill("Port strike")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Preview", exact=True).click()
+    preview = opened.value
+    expect(preview.get_by_role("heading", name="Harbor opens at last")).to_be_visible()
+    expect(preview.get_by_text("Nothing has been placed yet.")).to_be_visible()
+    assert list(Placement.objects.values_list("layout", flat=True)) == ["calm"]
+    assert (faults(preview), is_wider(preview)) == ([], False)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(lead(page)).to_contain_text("Big news")
+    assert Placement.objects.latest("pk").lead_kicker == "Port strike"

@@ -109,3 +109,27 @@ class TestPrintedStory:
         assert not page.get_by_role("navigation").filter(visible=True).count()
         assert page.locator(".print-only").is_visible()
         assert page.locator(".body").evaluate("element => getComputedStyle(element).columnCount") == "2"
+
+
+class TestPaper:
+    """An A4 page is 794 pixels wide."""
+
+    @pytest.mark.parametrize("language", ["en", "ko"])
+    def test_nothing_is_cut_at_its_edge(self, new_page, transactional_db, language):
+        make_publication()
+        story = tell(languages=("en", "ko"), lead_image=make_image(), title_ko=WORD)
+        page = new_page(width=794, height=1123)
+        page.emulate_media(media="print")
+        address = f"/{language}/articles/{story.pk}/x/"
+        for each in (f"/{language}/", address, f"{address}side-by-side/"):
+            page.goto(each)
+            assert runs_over(page) <= 0, each
+            names = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
+            assert max(page.locator(".masthead__name").evaluate_all(names)) <= 794
+
+    def test_no_triangle_is_printed(self, new_page, addresses):
+        page = new_page(width=794)
+        page.emulate_media(media="print")
+        page.goto(addresses[2])
+        marker = "summary => getComputedStyle(summary).listStyleType"
+        assert page.locator(".version > summary").evaluate(marker) == "none"

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom.frontpage.layout import (
+    LATEST,
     TOP,
     eligible_editions,
     fill_positions,
@@ -42,7 +43,7 @@ def numbers(editions):
 
 
 def all_of(front):
-    return numbers([*front.top, *front.briefs, *(one for block in front.blocks.values() for one in block)])
+    return numbers(front.editions)
 
 
 class TestFront:
@@ -87,6 +88,15 @@ class TestFront:
         for part in (front.top, front.briefs, *front.blocks.values()):
             unplaced = [number for number in numbers(part) if number not in kept]
             assert unplaced == sorted(unplaced)
+
+    @settings(deadline=None)
+    @given(pages())
+    def test_the_list_of_the_latest_fills_its_rows_and_leaves_the_sections_as_much(self, page):
+        front = lay_out_front_page(*page)
+        below = [one for block in front.blocks.values() for one in block]
+        assert len(front.latest) in (0, *LATEST)
+        assert not any(one.is_brief or one.slot for one in front.latest)
+        assert len(below) >= min(len(front.latest), 4)
 
     def test_a_brief_leads_where_there_is_nothing_else(self):
         assert numbers(lay_out_front_page([edition(7, is_brief=True)], []).top) == [7]

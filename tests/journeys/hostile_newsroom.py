@@ -34,7 +34,7 @@ from newsroom.claims.models import Claim, Statement
 from newsroom.claims.publication import AgreedText, publish_statement
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryAssignment, DiaryItem
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.translations.models import MemoryEntry
 from tests.articles.body.attacks import ATTACKS
@@ -175,6 +175,10 @@ class HostileNewsroom:
         words = self.texts.of(Placement, "words")["words"]
         banner = SlotPosition("en", FrontPageScope.FRONT, SlotKind.BANNER)
         place_story(placed, banner, by=self.by, words=words)
+        own = self.texts.of(Placement, "lead_headline", "lead_kicker")
+        shown = LeadPresentation(headline=own["lead_headline"], kicker=own["lead_kicker"])
+        lead = SlotPosition("en", FrontPageScope.FRONT, SlotKind.LEAD)
+        place_story(placed, lead, by=self.by, presentation=shown)
 
     def note(self):
         return self.texts.of(Note, "text")["text"]

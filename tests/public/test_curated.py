@@ -55,7 +55,7 @@ class FrontTests(CuratedTestCase):
         place = SlotPosition("en", "front", "block", 2, self.section.pk)
         placed(self.story, place)
         below = texts(page_of(self.client.get("/en/")), "//section[.//h2='Economy']//h3")
-        self.assertEqual(below, ["News 24", "Harbor opens quietly", "News 23", "News 22"])
+        self.assertEqual(below, ["News 16", "Harbor opens quietly", "News 15", "News 14"])
 
     def test_a_correction_keeps_the_place(self):
         placed(self.story)

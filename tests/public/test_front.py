@@ -57,6 +57,8 @@ class FrontTests(TestCase):
         found = headlines(self.front())
         self.assertEqual(len(found), len(set(found)))
         self.assertEqual(len(found), 5 + 4 + 4)
+        latest = texts(page_of(self.front()), "//section[contains(@class, 'latest')]//h3")
+        self.assertEqual(latest, [f"Stage {number}" for number in range(24, 16, -1)])
 
     def test_section_shows_its_newest_below_though_another_fills_the_top(self):
         print_many(2, section=self.economy, since=NOON, words="Money")
@@ -71,7 +73,7 @@ class FrontTests(TestCase):
                                title_en=f"Brief {number}")  # fmt: skip
         print_many(1, section=self.culture, since=NOON - HOUR, words="Full")
         page = page_of(self.front())
-        self.assertEqual(texts(page, "//div[@class='front']//h2"), ["Full 0"])
+        self.assertEqual(texts(page, "//div[@class='front__lead']//h2"), ["Full 0"])
         briefs = texts(page, "//section[@class='briefs']//h3")
         self.assertEqual(briefs, [f"Brief {number}" for number in (5, 4, 3, 2)])
         self.assertEqual(texts(page, "//section[.//h2='Economy']//h3"), ["Brief 1", "Brief 0"])

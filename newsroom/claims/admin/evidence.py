@@ -23,7 +23,11 @@ from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
 SOUND, BROKEN = gettext_lazy("Seal intact"), gettext_lazy("Seal broken")
-PARTS = {"top": gettext_lazy("Top stories"), "briefs": gettext_lazy("In brief")}
+PARTS = {
+    "top": gettext_lazy("Top stories"),
+    "latest": gettext_lazy("Latest"),
+    "briefs": gettext_lazy("In brief"),
+}
 
 
 def evidence_of(request: HttpRequest, object_id: int, file_format: str) -> Evidence:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.display import datetime_html
 from articles.admin.site import register_description
 from articles.models import Event, EventType, Language, Section
-from newsroom.frontpage.models import Placement
+from newsroom.frontpage.models import LayoutKind, Placement
 from newsroom.frontpage.placement_session import sentence_html
 
 SENTENCES = {
@@ -28,6 +28,8 @@ def describe_placements(events: list[Event]) -> dict[int, str]:
 def _describe(event, row):
     sentence = str(SENTENCES[event.type])
     values = {"page": row.page_label, "place": row.slot_label, "since": datetime_html(row.placed_from)}
+    if row.layout != LayoutKind.CALM:
+        sentence, values["layout"] = f"{sentence}, %(layout)s", LayoutKind(row.layout).label
     if row.placed_until:
         sentence, values["until"] = f"{sentence}, {_('until %(until)s')}", datetime_html(row.placed_until)
     return sentence_html(sentence, language=Language(row.language).label, **values)

@@ -12,12 +12,67 @@ from articles.admin.forms.fields import is_number
 from articles.admin.forms.instant_field import InstantField
 from articles.models import Edition
 from newsroom.frontpage.admin.selection import PageSelection
-from newsroom.frontpage.models import Placement, SlotKind
+from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement, SlotKind, SlotPosition
 
 BANNER_DURATION = timedelta(hours=6)  # unless another end is typed
+LAYOUTS = {
+    LayoutKind.CALM: gettext_lazy("Calm: the lead, four second stories, the latest beside them"),
+    LayoutKind.BIG_NEWS: gettext_lazy("Big news: the headline over the whole page"),
+    LayoutKind.PACKAGE: gettext_lazy("Package: the placed second stories belong to the lead"),
+}
 
 
-class PlacementForm(forms.Form):
+class PresentationFields(forms.Form):
+    """Layout, headline, kicker and picture that the lead story has on a front page."""
+
+    layout = forms.ChoiceField(
+        label=gettext_lazy("Layout of the page"),
+        choices=LAYOUTS.items(),
+        required=False,
+        help_text=gettext_lazy("Of the lead story alone, like the three fields below."),
+    )
+    headline = forms.CharField(
+        label=gettext_lazy("Headline on the front page"),
+        required=False,
+        max_length=Placement._meta.get_field("lead_headline").max_length,
+        help_text=gettext_lazy("Leave empty for the headline of the story."),
+    )
+    kicker = forms.CharField(
+        label=gettext_lazy("Kicker"),
+        required=False,
+        max_length=Placement._meta.get_field("lead_kicker").max_length,
+        help_text=gettext_lazy("One or two words above the headline, such as the name of an event."),
+    )
+    picture = forms.TypedChoiceField(
+        label=gettext_lazy("Picture on the front page"), required=False, coerce=int, empty_value=None
+    )
+
+    def prepare_presentation(self, edition: Edition, shown: LeadPresentation) -> None:
+        """Offer the pictures that an edition prints, and begin with the presentation that is shown."""
+        self.shown = shown
+        printed = edition.printed["images"].items()
+        pictures = [(number, one.get("caption") or one["alt"] or number) for number, one in printed]
+        self.fields["picture"].choices = [("", _("The picture of the story")), *pictures]
+        for name, value in shown.as_data().items():
+            self.fields[name].initial = value
+        for name in ("headline", "kicker"):
+            self.fields[name].widget.attrs["lang"] = edition.language
+
+    @property
+    def presentation(self) -> LeadPresentation:
+        fields = {name: self.cleaned_data[name] for name in ("headline", "kicker", "picture")}
+        return LeadPresentation(self.cleaned_data["layout"] or LayoutKind.CALM, **fields)
+
+    def refuse_without_lead(self, position: SlotPosition | None) -> None:
+        """Refuse what was changed of a presentation, if the story is to stand anywhere but at the top."""
+        if position is None or position.is_front_lead:
+            return
+        for name, value in self.shown.as_data().items():
+            if self.cleaned_data.get(name, value) not in (value, "", None, LayoutKind.CALM):
+                self.add_error(name, _("Only the lead story has this. Choose the slot “Lead story” for it."))
+
+
+class PlacementForm(PresentationFields):
     """Position, beginning and end of the placement of a PlaceableStory; the words of a banner."""
 
     where = forms.ChoiceField(label=gettext_lazy("Slot"))
@@ -39,19 +94,27 @@ class PlacementForm(forms.Form):
         if story.is_placed:
             help_text = _("Leave empty to keep the current end time.")
         self.fields["ends"] = optional_instant_field(_("Until"), help_text)
-        if selection.section:
-            del self.fields["words"]
-        self.order_fields(["where", "words", "begins", "ends"])
+        self.prepare_presentation(story.edition, story.presentation)
+        for name in ("words", *LeadPresentation().as_data()) if selection.section else ():
+            del self.fields[name]
+        self.order_fields(["where", "layout", "headline", "kicker", "picture", "words", "begins", "ends"])
+
+    def clean(self):
+        if not self.selection.section:
+            self.refuse_without_lead(self.position)
+        return self.cleaned_data
 
     @property
     def position(self):
-        return self.selection.position(self.cleaned_data["where"])
+        return self.selection.position(self.cleaned_data.get("where", ""))
 
     @property
     def options(self):
         """The keyword arguments of placements.place_story."""
         fields = self.cleaned_data
         options = {"at": fields["begins"], "until": fields["ends"], "seen": self.seen}
+        if self.position.is_front_lead:
+            options["presentation"] = self.presentation
         if self.position.slot == SlotKind.BANNER:
             options["until"] = options["until"] or (options["at"] or clock.now()) + BANNER_DURATION
             options["words"] = fields["words"]

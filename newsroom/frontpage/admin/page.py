@@ -23,7 +23,7 @@ from newsroom.frontpage.layout import (
     lay_out_section,
     placed_editions,
 )
-from newsroom.frontpage.models import Placement, SlotKind
+from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement, SlotKind
 
 SECTION_STORIES = 13  # latest stories of a section that are read: what its first positions may need
 STORIES = 30  # offered at a time
@@ -58,6 +58,12 @@ class PageSlot:
         return story_address(self.edition.article_id)
 
     @property
+    def layout(self):
+        """The label of the layout that the story gives the page; "" for a calm page."""
+        layout = self.placement.layout if self.placement else LayoutKind.CALM
+        return LayoutKind(layout).label if layout != LayoutKind.CALM else ""
+
+    @property
     def until(self):
         until = self.placement.placed_until if self.placement else None
         return datetime_html(until) if until else ""
@@ -86,7 +92,7 @@ class EditedPage:
             placed = placed_editions(*selection.page, selection.at)
             live = Edition.objects.live(selection.at).in_language(selection.language)
             latest = live.in_section(selection.section).for_list().newest_first()[:SECTION_STORIES]
-            self.layout = FrontPageLayout(lay_out_section(latest, placed)[:TOP])
+            self.layout = FrontPageLayout(top=lay_out_section(latest, placed)[:TOP])
         else:
             sections = [one.pk for one in selection.sections]
             self.layout = front_page_layout(sections, selection.language, selection.at)
@@ -163,6 +169,15 @@ class PlaceableStory:
     @property
     def is_placed(self):
         return self.placement is not None
+
+    @property
+    def presentation(self):
+        """The one that the story has as the lead of the page, or a plain one."""
+        return self.placement.presentation if self.placement else LeadPresentation()
+
+    @property
+    def leads(self):
+        return self.is_placed and self.placement.slot_position.is_front_lead
 
 
 def placeable_stories(selection: PageSelection, words: str) -> tuple[list[PlaceableStory], bool]:

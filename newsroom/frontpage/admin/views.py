@@ -2,13 +2,14 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -54,6 +55,8 @@ def front_pages_view(site: AdminSite):
             return HttpResponseRedirect(selection.public_address)
         if request.method == "POST":
             result = change_page(request, selection)
+            if result.address:
+                return HttpResponseRedirect(result.address)
             if result.message:
                 messages.success(request, result.message)
                 fragment = f"#place-{result.key}" if result.key else ""
@@ -71,6 +74,7 @@ class ChangeResult:
     """Result of a POST: the message of a change, or the refusals and the panel to show again.
 
     form, end_form  as they were filled, where a refusal concerns them
+    address  of the page to show instead, where nothing is changed
     """
 
     message: str = ""
@@ -79,6 +83,7 @@ class ChangeResult:
     form: PlacementForm | None = None
     end_form: PlacementEndForm | None = None
     status: int = 409
+    address: str = ""
 
 
 def _page_context(request, selection, result):
@@ -96,6 +101,7 @@ def _page_context(request, selection, result):
         "pages": _page_links(selection),
         "minute": local.replace(tzinfo=None).isoformat(timespec="minutes"),
         "groups": page.groups(),
+        "latest": page.layout.latest,
         "banner": banner,
         "hidden": hidden,
         "seen": page.all_seen,
@@ -188,6 +194,7 @@ def _place_from_form(request, selection, _argument):
         return ChangeResult(form=form, status=422)
     try:
         is_move = story.placement and form.position.slot != SlotKind.BANNER
+        is_move = is_move and not (story.leads and form.position.is_front_lead)
         change, subject = placements.place_story, story.edition.article_id
         if is_move:
             change, subject = placements.move_story, story.placement
@@ -195,10 +202,26 @@ def _place_from_form(request, selection, _argument):
     except PlacementRefused as refusal:
         form.add_error(None, refusal.reasons)
         return ChangeResult(form=form)
-    if is_move and step.ended and not step.made:
+    if step.ended and not step.made:
         return _end_set(request, selection, step, _find_placement(selection, str(step.ended[-1].id)))
     headline = _headline_html(story.edition)
     return _placed(request, selection, step, headline, selection.key(form.position))
+
+
+def _preview_from_form(request, selection, _argument):
+    """Lead to the front page as it would be with the story of the form; nothing is placed."""
+    story = find_placeable_story(selection, request.POST.get("_story", ""))
+    if story is None or selection.section:
+        raise PlacementRefused(_("This slot or story is no longer on the page."))
+    form = PlacementForm(request.POST, selection=selection, story=story)
+    if not form.is_valid() or form.position is None:
+        return ChangeResult(form=form, status=422)
+    at = max(form.cleaned_data["begins"] or selection.now, story.edition.live_from)
+    query = {"story": story.edition.article_id, "where": form.cleaned_data["where"]}
+    query |= form.presentation.as_data() | ({"at": at.isoformat()} if at > selection.now else {})
+    address = reverse("previews:front", args=[selection.language])
+    kept = {name: value for name, value in query.items() if value not in ("", None)}
+    return ChangeResult(address=f"{address}?{urlencode(kept)}")
 
 
 def _end_or_cancel(request, selection, argument):
@@ -245,6 +268,7 @@ def _undo_last_step(request, selection, _argument):
 CHANGES = {
     "drop": _drop_story,
     "place": _place_from_form,
+    "preview": _preview_from_form,
     "end": _end_or_cancel,
     "until": _keep_until_end,
     "undo": _undo_last_step,

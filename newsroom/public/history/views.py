@@ -54,6 +54,7 @@ def history_page(request, language, editions, slug) -> HttpResponse:
         there=editions.live_there,
         url_there=history_url(editions.live_there) if editions.live_there else "",
         entries=entries,
+        has_readable=any(entry.url for entry in entries),
         statements=[] if before else past_statements(edition.article_id, language, request.at),
         older_url=f"{history_url(edition)}?before={older}" if older else "",
         first_url=history_url(edition) if before else "",

@@ -13,7 +13,7 @@ from newsroom.public import dates
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.pagination import Cursor, ListSlice
-from newsroom.public.story_cards import story_cards
+from newsroom.public.story_cards import latest_beside, most_read_stories, story_cards
 from newsroom.public.structured_data.pages import collection_nodes
 
 
@@ -28,6 +28,7 @@ class StoryList:
     others: ListSlice = ListSlice([], None)  # in the other language, shown after it
     description: str = ""
     languages: tuple = tuple(Language.values)  # in which the list exists
+    has_rail: bool = True  # whether the latest and the most read stand beside it
     has_feed: bool = False  # whether a feed has the same stories: announced once there is one
     about: Callable = collection_nodes  # returns the structured data of the first page
 
@@ -64,16 +65,22 @@ def render_story_list(
     """Render a page of a list; Http404 for a later page without stories."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404
+    stories = story_cards(listing.found.editions, frame, request.at)
+    rail = {}
+    if listing.has_rail:
+        latest, most_read = latest_beside(stories, frame, request.at), most_read_stories(request, frame)
+        rail = {"latest": latest, "most_read": most_read}
     older = listing.found.older or listing.others.older
     return render_page(
         request,
         template,
         frame,
         listing.head(frame),
-        stories=story_cards(listing.found.editions, frame, request.at),
+        stories=stories,
         others=story_cards(listing.others.editions, frame, request.at),
         older_url=listing.url(frame.language, older) if older else "",
         first_url=listing.url(frame.language) if listing.cursor else "",
         description=listing.description,
+        **rail,
         **context,
     )

@@ -170,6 +170,7 @@ def day_page(request: HttpRequest, language: str, year: int, month: int, day: in
         address=("public:day", year, month, day),
         cursor=cursor,
         found=take_slice(live.first_published(since, until), cursor),
+        has_rail=False,  # the calendar is there
     )
     return render_story_list(
         request,

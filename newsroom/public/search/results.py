@@ -12,6 +12,7 @@ from articles.models.language import Language
 from articles.models.people import Role
 from newsroom.public import dates
 from newsroom.public.frame import Frame, PageLink
+from newsroom.public.pictures import Picture, lead_pictures
 from newsroom.public.search.form import SearchForm
 from newsroom.public.search.query import SearchRequest
 from newsroom.search import questions
@@ -30,6 +31,7 @@ class SearchResult(NamedTuple):
     is_brief: bool
     section: PageLink | None
     people: str
+    picture: Picture | None = None
 
 
 class ActiveFilter(NamedTuple):
@@ -71,9 +73,10 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
         count=PAGE_SIZE,
     )
     answer = questions.ask(question, at)
+    pictures = lead_pictures([found.edition for found in answer.hits], at)
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
-        hits=[search_result(found, frame, answer.marks) for found in answer.hits],
+        hits=[search_result(found, frame, answer.marks, pictures) for found in answer.hits],
         total=answer.total,
         is_more=answer.is_more,
         is_newest=answer.older_than is not None,
@@ -96,7 +99,7 @@ def older_results_url(asked, language, older_than, at):
     return asked.address(language, until=day, page=1)
 
 
-def search_result(found, frame, marks):
+def search_result(found, frame, marks, pictures):
     edition = found.edition
     signed = [line["name"] for line in edition.printed["bylines"] if line["role"] == Role.TEXT]
     return SearchResult(
@@ -108,6 +111,7 @@ def search_result(found, frame, marks):
         is_brief=edition.is_brief,
         section=frame.sections.get(edition.section_id),
         people=pgettext("between names", ", ").join(signed),
+        picture=pictures.get(edition.pk),
     )
 
 

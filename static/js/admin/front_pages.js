@@ -66,7 +66,7 @@ const drop = ({ dataset: { story } }, place) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-quiet]") || !event.submitter) return;
+  if (!form.matches("[data-quiet]") || !event.submitter || event.submitter.formTarget) return;
   event.preventDefault();
   send(form, event.submitter.value);
 });

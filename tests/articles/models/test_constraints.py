@@ -210,8 +210,7 @@ def placed(**columns):
 
 
 def placed_twice(**columns):
-    placed()
-    placed(**columns)
+    placed(), placed(**columns)
 
 
 def two(make, *slugs, **same):
@@ -260,6 +259,8 @@ REFUSED = {
     "notification_reason_is_known": lambda: told_twice(times=1, why="whim"),
     "placement_banner_alone_has_words": lambda: placed(slot="banner"),
     "placement_ends_after_it_starts": lambda: placed(placed_until=NOON),
+    "placement_front_lead_alone_is_presented": lambda: placed(slot="second", layout="big"),
+    "placement_layout_is_known": lambda: placed(layout="huge"),
     "placement_language_is_known": lambda: placed(language="fr"),
     "placement_one_open_per_slot": lambda: placed_twice(article=make_article(), placed_from=NOON + HOUR),
     "placement_position_is_one_of_its_slot": lambda: placed(slot="second", position=5),

@@ -82,6 +82,17 @@ class HistoryTests(ArticleCase):
             self.assertNotContains(self.client.get(f"{there}{path}"), "harbor-opens")
         self.assertEqual(self.client.get(f"{there}1/").status_code, 410)
 
+    def test_a_table_of_checksums_has_a_row_or_is_not_there(self):
+        self.clock.shift(HOUR)
+        withdraw(self.story, "en", by=None, note="Under review.")
+        self.publish(title_en="Harbor closes")
+        page = page_of(self.client.get(f"{self.address}?before=3"))
+        self.assertEqual(page.xpath("//section[@id='verify']//table"), [])
+        told = texts(page, "//section[@id='verify']/p")
+        self.assertIn(
+            "None of these editions can be read any more. The checksums of days still cover them.", told
+        )
+
     def test_the_story_leads_there_once_there_is_something_to_tell(self):
         link = "//a[contains(@href, '/history/')]/@href"
         verify = f"{self.address}#verify"
