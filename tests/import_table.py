@@ -75,7 +75,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
-        *("newsroom.version", "articles.media", *MODELS),
+        *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
     },
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
@@ -86,6 +86,7 @@ MAY_IMPORT = {
         *(f"newsroom.{name}" for name in ("operations", "environment", "log_format", "accounts", "identity")),
         *("newsroom.notifications", "newsroom.demo", "newsroom.security", "articles.events.consumers"),
         *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
+        "newsroom.newsletters.models",
     },
     "newsroom.operations.metrics": {
         *("newsroom.operations", "newsroom.pagecache.figures", "articles.events.consumers"),

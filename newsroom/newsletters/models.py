@@ -54,10 +54,10 @@ class Subscription(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language)
     token = models.CharField(max_length=32, unique=True, default=make_token, editable=False)
     asked_at = models.DateTimeField(_("requested"), default=timezone.now)
-    mailed_at = models.DateTimeField(_("confirmation sent"), null=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    mailed_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("temporary failures"), default=0)
-    suspended_at = models.DateTimeField(_("suspended"), null=True)
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     reason = models.CharField(_("answer of the mail server"), max_length=300, default="", blank=True)
 
     objects = SubscriptionQuerySet.as_manager()

@@ -4,13 +4,17 @@ Pages never tell whether an address is known: a request does the same for each, 
 task queue.
 """
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
@@ -29,6 +33,8 @@ MAIL_AGAIN = timedelta(hours=1)  # after which an address may be asked once more
 LONGEST_REASON = Subscription._meta.get_field("reason").max_length
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # of RFC 3463
 NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")
+# The columns of a subscription that are taken along to another machine.
+STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures", "suspended_at", "reason")
 LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newsletter_unsubscribe"}
 
 
@@ -151,3 +157,28 @@ def erase_address(address: str) -> int:
     """Delete everything that is stored about an address; return the number of subscriptions."""
     rows = Subscription.objects.filter(address=normal_address(address))
     return rows.delete()[1].get(Subscription._meta.label, 0)
+
+
+def write_subscriptions() -> Iterator[str]:
+    """Yield all confirmed subscriptions, a line of JSON each, with the secrets of their links."""
+    for row in Subscription.objects.confirmed().order_by("pk").values(*STORED).iterator():
+        yield json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n"
+
+
+def store_subscriptions(lines: Iterable[str]) -> int:
+    """Store lines of write_subscriptions; those that are there stay as they are. Return how many are new.
+
+    Raise ValueError, which names the line; nothing is stored then.
+    """
+    rows = []
+    for number, text in enumerate(lines, 1):
+        try:
+            row = Subscription(**{name: value for name, value in json.loads(text).items() if name in STORED})
+            row.full_clean(validate_unique=False)
+        except (ValueError, TypeError, AttributeError, ValidationError) as error:
+            raise ValueError(f"line {number} is no subscription") from error
+        rows.append(row)
+    with transaction.atomic():
+        before = Subscription.objects.count()
+        Subscription.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        return Subscription.objects.count() - before

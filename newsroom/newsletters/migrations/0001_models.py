@@ -124,10 +124,10 @@ class Migration(migrations.Migration):
                     "asked_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="requested"),
                 ),
-                ("mailed_at", models.DateTimeField(null=True, verbose_name="confirmation sent")),
-                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed")),
+                ("mailed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmation sent")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed")),
                 ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="temporary failures")),
-                ("suspended_at", models.DateTimeField(null=True, verbose_name="suspended")),
+                ("suspended_at", models.DateTimeField(blank=True, null=True, verbose_name="suspended")),
                 (
                     "reason",
                     models.CharField(

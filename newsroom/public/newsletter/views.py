@@ -122,7 +122,9 @@ def confirm_page(request: HttpRequest, language: str, token: str) -> HttpRespons
         return render_step(request, frame, _("Subscribed"), words)
     words = _("Do you want to get the newsletter of %(newspaper)s at %(address)s?")
     words %= {"newspaper": frame.name, "address": row.address}
-    return render_step(request, frame, _("Confirm your subscription"), words, button=_("Confirm subscription"))
+    return render_step(
+        request, frame, _("Confirm your subscription"), words, button=_("Confirm subscription")
+    )
 
 
 @personal_page
