@@ -61,7 +61,7 @@ class ComposeTests(DeskTestCase):
         self.assertEqual(issue.stories, [self.lead.pk, self.first.pk])
         page = self.client.get(response.url)
         self.assertContains(page, "Good morning.")
-        self.assertContains(page, "Send to 0 subscribers…")
+        self.assertContains(page, "Nobody has subscribed to this newsletter yet.")
         message = self.client.get(f"{LIST}{issue.pk}/message/")
         self.assertContains(message, '<html lang="en">')
         self.assertIn("default-src 'none'", message["Content-Security-Policy"])

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -65,6 +65,14 @@ class IssueForm(GuardedForm):
         return cleaned
 
 
+def new_language(request: HttpRequest) -> str:
+    """Return the language of a new newsletter: as asked for, else the first that the person may compose."""
+    asked = request.POST.get("language") or request.GET.get("language", "")
+    if asked in Language.values:
+        return asked
+    return next((one for one in Language if may_compose(request.user, one)), Language.EN)
+
+
 def story_choices(language: str, chosen: list[int]) -> list[tuple[int, str]]:
     """Return [(id, label)] of the stories of the front page, and of those chosen that are not on it."""
     at = clock.now()
@@ -112,15 +120,17 @@ class NewsletterIssueAdmin(
 
     def get_changeform_initial_data(self, request):
         """Return the front page as a newsletter: its lead as the subject, all of its stories ticked."""
-        language = request.GET.get("language", "")
-        if language not in Language.values:
-            language = next((one for one in Language if may_compose(request.user, one)), Language.EN)
+        language = new_language(request)
         editions = front_page_editions(language, request.at)
         return {
             "language": language,
             "subject": editions[0].headline[:LONGEST_SUBJECT] if editions else "",
             "stories": [edition.article_id for edition in editions],
         }
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = NEW[new_language(request)]
+        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
 
     def save_model(self, request, obj, form, change):
         if not may_compose(request.user, obj.language):
