@@ -51,7 +51,7 @@ DATABASES = {
 OWN_APPS = """
     accounts demo frontpage breaking_news notifications operations public related search
     confidential security pageviews translations machine_translation interchange claims diary
-    story_lists story_search redirects pagecache identity
+    story_lists story_search redirects pagecache identity newsletters
 """.split()
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches
@@ -205,6 +205,7 @@ SEARCH_HISTORY_DAYS = env.int(
 MACHINE_TRANSLATION_DAYS = env.int(
     "MACHINE_TRANSLATION_DAYS", default=365, validate=validate.Range(min=31, max=most)
 )
+NEWSLETTER_DAYS = env.int("NEWSLETTER_DAYS", default=90, validate=validate.Range(min=14, max=most))
 READERSHIP_DAYS = env.int("READERSHIP_DAYS", default=400, validate=validate.Range(min=31, max=most))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = (
@@ -320,6 +321,7 @@ AI_TRAINING = env.bool("AI_TRAINING", default=True)
 # Under this name feed readers keep our stories: it stays when the address of the site changes.
 FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "", validate=is_host)
 FEED_AUTHORITY = (FEED_AUTHORITY or "localhost").lower()
+NEWSLETTERS = env.bool("NEWSLETTERS", default=True)  # whether readers can subscribe to newsletters
 MAILERS = {
     "default": env.mailer("MAIL_URL", default=f"{DATA_DIR.as_uri()}/mail" if DEBUG else "smtp://localhost")
 }

@@ -12,12 +12,14 @@ SAVING = {"articles.translations.provenance", "articles.events.log", "articles.c
 WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", "articles.legal_holds", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
+SUBSCRIPTIONS = {f"newsroom.newsletters.{name}" for name in ("models", "subscriptions")}
 PUBLIC = {
     *("articles.compiled_queries", "articles.clock", "articles.models", "articles.previews"),
     *("newsroom.claims.models", "newsroom.middleware", "newsroom.converters", "newsroom.identity"),
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
     *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
+    *SUBSCRIPTIONS,
 }
 OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security", "machine_translation")}
 MAY_IMPORT = {
@@ -61,7 +63,7 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
-        *("newsroom.breaking_news", "newsroom.identity.font_subsets"),
+        *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
     },
     "newsroom.operations.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
@@ -73,7 +75,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
-        *("newsroom.version", "articles.media", *MODELS),
+        *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
     },
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
@@ -84,6 +86,7 @@ MAY_IMPORT = {
         *(f"newsroom.{name}" for name in ("operations", "environment", "log_format", "accounts", "identity")),
         *("newsroom.notifications", "newsroom.demo", "newsroom.security", "articles.events.consumers"),
         *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
+        "newsroom.newsletters.models",
     },
     "newsroom.operations.metrics": {
         *("newsroom.operations", "newsroom.pagecache.figures", "articles.events.consumers"),
@@ -209,6 +212,15 @@ MAY_IMPORT = {
     "newsroom.diary": WORKFLOW,
     "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
+    "newsroom.newsletters": {
+        *("newsroom.frontpage.layout", "articles.workflow.permissions", *SUBSCRIPTIONS, *MODELS),
+    },
+    "newsroom.newsletters.models": MODELS,
+    "newsroom.newsletters.subscriptions": {"newsroom.newsletters.models", *MODELS},
+    "newsroom.newsletters.management": {"newsroom.newsletters", "newsroom.interchange", *SUBSCRIPTIONS},
+    "newsroom.newsletters.admin": {
+        *("newsroom.newsletters", "newsroom.security", "articles.admin", *SUBSCRIPTIONS, *MODELS),
+    },
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.addresses": set(),

@@ -24,8 +24,8 @@ MENU = [
     (
         "",
         [
-            *("BreakingNews", "Article", "DiaryItem", "Image", "PictureContract", "Topic", "Term"),
-            *("MemoryEntry", "Section", "Author"),
+            *("BreakingNews", "Article", "DiaryItem", "NewsletterIssue", "Image", "PictureContract"),
+            *("Topic", "Term", "MemoryEntry", "Section", "Author"),
         ],
     ),
     (
@@ -35,7 +35,7 @@ MENU = [
             *("ConfidentialSource", "RestrictedStory", "Readership", "MostRead", "MachineDrafts"),
         ],
     ),
-    (gettext_lazy("Site settings"), ["Publication", "StandingPage", "Redirect", "Status"]),
+    (gettext_lazy("Site settings"), ["Publication", "StandingPage", "Redirect", "Subscription", "Status"]),
     (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),
 ]
 # Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what

@@ -81,7 +81,7 @@ TRANSLATING = STORIES | EVERY_STORY | {"image": LIBRARY}
 MEMORY = "translations.memoryentry"  # "add" is the permission to import a file
 FORGETTING = {MEMORY: ["delete"]}
 EDITING = STORIES | EVERY_STORY | {"image": LIBRARY, "topic": LIBRARY, "term": ROWS, "previewlink": ["add"]}
-EDITING |= {MEMORY: ["add", "delete"], "picturecontract": LIBRARY}
+EDITING |= {MEMORY: ["add", "delete"], "picturecontract": LIBRARY, "newsletters.newsletterissue": ROWS}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
 LEADING |= {"machine_translation.draftrun": ["view"]}  # what machine drafts have cost
@@ -90,6 +90,7 @@ DESK = ["write", "approve", "publish"]
 CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}
 REDIRECTING = {"redirects.redirect": ROWS}
+SUBSCRIBERS = {"newsletters.subscription": ["view", "delete"]}
 ROLES = {
     "Interns": {"en": ["write"], "ko": ["write"], **STORIES, "image": LIBRARY},
     "Reporters": {"en": ["write"], "ko": ["write"], **TRANSLATING},
@@ -104,6 +105,7 @@ ROLES = {
         **WATCHING,
         **CLAIMS,
         **REDIRECTING,
+        **SUBSCRIBERS,
         "redaction": ["view", "add", "confirm"],
     },
     # They manage accounts and standing pages. They read stories, and publish none.
@@ -111,6 +113,7 @@ ROLES = {
     "Administrators": PAGES
     | WATCHING
     | REDIRECTING
+    | SUBSCRIBERS
     | {"accounts.user": LIBRARY, "auth.group": ROWS, "redaction": ["view", "confirm"]},
 }
 # Every group may view everything; which language a person may work on is decided by verbs.

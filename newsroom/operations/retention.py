@@ -22,6 +22,8 @@ from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStor
 from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.identity.font_subsets import remove_old_subsets
 from newsroom.machine_translation.models import DraftRun, MachineRequest
+from newsroom.newsletters.models import UNCONFIRMED, Delivery, Subscription
+from newsroom.newsletters.sending import settle_deliveries
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
 from newsroom.pageviews.models import DayOfReading, local_day
@@ -152,6 +154,8 @@ RULES = (
     RetentionRule(BulkStory, old_bulk_stories),
     RetentionRule(BulkChange, old_bulk_changes),
     RetentionRule(PreviewVisit, old_visits, ("PREVIEW_VISIT_DAYS",)),
+    RetentionRule(Subscription, lambda at: Subscription.objects.unconfirmed_since(at - UNCONFIRMED)),
+    RetentionRule(Delivery, Delivery.objects.outdated, ("NEWSLETTER_DAYS",), settle_deliveries),
     RetentionRule(DayOfReading, old_days_of_reading, ("READERSHIP_DAYS",)),
     RetentionRule(SecurityEvent, old_security_events, ("SECURITY_LOG_DAYS",)),
     RetentionRule(Entry, outdated_entries, ("SEARCH_HISTORY_DAYS",), remove_entries),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -111,6 +112,10 @@ class Frame:
         """Return the link to the page about the corrections policy, or None."""
         url = reverse("public:standing_page", args=[self.language, CORRECTIONS_POLICY])
         return next((page for page in self.pages if page.url == url), None)
+
+    @property
+    def has_newsletter(self):
+        return settings.NEWSLETTERS
 
     @property
     def locale(self):

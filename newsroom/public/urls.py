@@ -11,6 +11,7 @@ from newsroom.public.corrections import views as corrections
 from newsroom.public.feeds import views as feeds
 from newsroom.public.history import views as history
 from newsroom.public.lists import views as lists
+from newsroom.public.newsletter import views as newsletter
 from newsroom.public.republication import views as republication
 from newsroom.public.search import views as search
 from newsroom.public.side_by_side import views as side_by_side
@@ -47,6 +48,13 @@ in_language = [
     path("authors/<name:slug>/", lists.author_page, name="author"),
     path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day_page, name="day"),
     path("pages/<name:slug>/", standing_pages.standing_page, name="standing_page"),
+    path("newsletter/", newsletter.newsletter_page, name="newsletter"),
+    path("newsletter/subscribe/", newsletter.subscribe, name="newsletter_subscribe"),
+    path("newsletter/requested/", newsletter.requested_page, name="newsletter_requested"),
+    path("newsletter/confirm/<digest:token>/", newsletter.confirm_page, name="newsletter_confirm"),
+    path(
+        "newsletter/unsubscribe/<digest:token>/", newsletter.unsubscribe_page, name="newsletter_unsubscribe"
+    ),
     path("search/", search.search_page, name="search"),
     path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("opensearch.xml", search.opensearch, name="opensearch"),

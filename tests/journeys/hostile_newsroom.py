@@ -36,6 +36,7 @@ from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryAssignment, DiaryItem
 from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
+from newsroom.newsletters.models import NewsletterIssue
 from newsroom.translations.models import MemoryEntry
 from tests.articles.body.attacks import ATTACKS
 from tests.claims.cases import DAY, make_claim
@@ -198,6 +199,12 @@ class HostileNewsroom:
         item = DiaryItem.objects.create(day=NOON.date(), created_by=self.by, **self.texts.of(DiaryItem))
         note = self.texts.of(DiaryAssignment, "note")
         DiaryAssignment.objects.create(item=item, person=self.by, **note)
+        NewsletterIssue.objects.create(
+            language="en",
+            stories=[story.pk],
+            created_by=self.by,
+            **self.texts.of(NewsletterIssue, "subject", "introduction"),
+        )
         seen = {"first_seen_at": NOON, "last_seen_at": NOON, "source_language": "en"}
         MemoryEntry.objects.create(**self.texts.of(MemoryEntry), **seen)
         User.objects.filter(pk=self.by.pk).update(**self.texts.of(User))

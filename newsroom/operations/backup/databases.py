@@ -12,11 +12,15 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from articles import clock
+from newsroom.newsletters.models import Delivery, Subscription
 from newsroom.operations.backup.tools import run_tool
 
 PAGES = 2_000  # of SQLite in one step, some 8 MB
 MEGABYTE = 1_000_000
 WAIT_FOR_LOCKS = 60_000  # milliseconds, of pg_dump for a migration that changes a table
+
+# Addresses of readers, for a backup outlives the day on which one asks to be forgotten.
+LEFT_OUT = tuple(model._meta.db_table for model in (Delivery, Subscription))
 
 Report = Callable[[str], None]
 
@@ -32,7 +36,7 @@ class DatabaseCopy(NamedTuple):
 
 
 def dump_database(path: Path, report: Report) -> DatabaseCopy:
-    """Copy the database to a file."""
+    """Copy the database to a file, with empty tables where addresses of readers are."""
     if connection.vendor == "postgresql":
         return _dump_postgresql(path, report)
     return _dump_sqlite(path, report)
@@ -46,8 +50,9 @@ def _dump_postgresql(path, report):
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
-        copy = DatabaseCopy(clock.read_database_clock(), count_rows(cursor))
+        copy = DatabaseCopy(clock.read_database_clock(), copied_rows(cursor))
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
+        options += tuple(f"--exclude-table-data={table}" for table in LEFT_OUT)
         options += (f"--lock-wait-timeout={WAIT_FOR_LOCKS}", f"--file={path}")
         run_tool("pg_dump", *options, watch=lambda: report(f"database: {_megabytes(path)} MB"))
     return copy
@@ -58,10 +63,19 @@ def _dump_sqlite(path, report):
     source = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     with closing(source), closing(sqlite3.connect(path)) as target:
         source.execute("BEGIN")
-        rows = count_rows(source.cursor())  # the first to read: from now on the rows are fixed
+        rows = copied_rows(source.cursor())  # the first to read: from now on the rows are fixed
         copy = DatabaseCopy(clock.read_database_clock(), rows)
         source.backup(target, pages=PAGES, progress=lambda _status, left, total: report(_part(total, left)))
+    empty_tables(path)
     return copy
+
+
+def empty_tables(path: Path) -> None:
+    """Delete the rows that are left out from a copy, and write it anew: free pages hold what was deleted."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        for table in LEFT_OUT:
+            copy.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
+        copy.execute("VACUUM")
 
 
 def _part(total, left):
@@ -70,6 +84,11 @@ def _part(total, left):
 
 def _megabytes(path):
     return path.stat().st_size // MEGABYTE if path.exists() else 0
+
+
+def copied_rows(cursor) -> dict[str, int]:
+    """Return {table: number of rows} of a copy, read with a cursor of the database."""
+    return count_rows(cursor) | dict.fromkeys(LEFT_OUT, 0)
 
 
 def count_rows(cursor) -> dict[str, int]:

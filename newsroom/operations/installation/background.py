@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Q
 from django.tasks import task_backends
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -12,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import clock
 from articles.events.consumers import consumer_lags
+from newsroom.newsletters.models import NewsletterIssue, PauseCause, Subscription
 from newsroom.notifications.mail import due_notifications, refused_readers
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
@@ -91,6 +94,30 @@ class TasksCheck(InstallationCheck):
             )
             return attention(found % {"count": failed}, _("Look in the log of `follow_log` for the reason."))
         return fine(_("No task has failed or been waiting for long."))
+
+
+class NewslettersCheck(InstallationCheck):
+    """Whether newsletters go out: none is stuck, and there is a mail server for those who have subscribed."""
+
+    name = "newsletters"
+    label = gettext_lazy("Newsletters")
+    readiness = Readiness.LEFT_OUT
+
+    def examine(self):
+        now = timezone.now()
+        stuck = Q(cause=PauseCause.SERVER) | Q(paused_at=None, worked_at__lt=now - LATE)
+        issues = NewsletterIssue.objects.filter(stuck, finished_at=None).exclude(started_at=None)
+        if names := ", ".join(str(issue.pk) for issue in issues[:MOST_NAMES]):
+            return attention(
+                _("Sending has stopped for newsletters: %(ids)s.") % {"ids": names},
+                _("Open “Newsletters” in the admin, read there why, and press “Continue”."),
+            )
+        if Subscription.objects.reachable().exists() and "smtp" not in settings.MAILERS["default"]["BACKEND"]:
+            return attention(
+                _("Readers have subscribed to newsletters, and no mail server is set."),
+                _("Set `MAIL_URL` to a mail server: `smtp://user:password@host:587`."),
+            )
+        return fine(_("No newsletter is stuck."))
 
 
 class MailQueueCheck(InstallationCheck):

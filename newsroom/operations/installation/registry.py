@@ -26,6 +26,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     background.ConsumersCheck(),
     background.TasksCheck(),
     background.MailQueueCheck(),
+    background.NewslettersCheck(),
     background.BackupCheck(),
     background.RetentionCheck(),
     background.HeldCopyCheck(),

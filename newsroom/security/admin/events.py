@@ -37,6 +37,8 @@ EXPORTS = {
     "evidence": _("Evidence"),
     "glossary": _("Glossary"),
     "memory": _("Translation memory"),
+    "newsletter address": _("Newsletter subscription"),
+    "newsletter subscriptions": _("Newsletter subscriptions"),
     "readership": _("Readership"),
     "redirects": _("Redirects"),
     "translations": pgettext_lazy("of an export", "Translations"),

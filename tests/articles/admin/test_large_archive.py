@@ -43,6 +43,8 @@ SCREENS = [
     "/admin/articles/event/?q=harbor",
     "/admin/articles/image/",
     "/admin/redirects/redirect/",
+    "/admin/newsletters/newsletterissue/",
+    "/admin/newsletters/newsletterissue/add/?language=en",
     "/admin/machine-drafts/",
     "/admin/breaking-news/",
 ]

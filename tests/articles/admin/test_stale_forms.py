@@ -22,10 +22,12 @@ from articles.models import Article, Event, Image, Section, Term
 from newsroom.accounts.models import User
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryItem
+from newsroom.newsletters.models import NewsletterIssue
 from newsroom.redirects.admin.redirects import AddressInput
 from newsroom.redirects.models import Redirect
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_article, make_topic, make_user
+from tests.newsletters.issues import make_issue
 from tests.together import together
 
 ADDRESSES = {
@@ -89,7 +91,12 @@ def make_item():
     return DiaryItem.objects.create(title="old", day=date(2026, 3, 4), created_by=make_user("dana"))
 
 
+def make_newsletter():
+    return make_issue(subject="old", introduction="old")
+
+
 MAKERS = {
+    NewsletterIssue: make_newsletter,
     DiaryItem: make_item,
     Article: make_article,
     Image: make_image,

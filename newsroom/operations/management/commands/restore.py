@@ -53,6 +53,7 @@ class Command(BaseCommand):
         if unlike:
             raise CommandError(f"These tables do not have the rows of the backup: {', '.join(unlike)}.")
         self.stdout.write(f"All tables have the rows of {manifest['made_at']}.")
+        self.stdout.write("Subscriptions to newsletters are in no backup: see `import_subscriptions`.")
         for command, values in {"migrate": {"verbosity": 0}, "verify_editions": {}}.items():
             call_command(command, stdout=self.stdout, **values)
         clock.read_stop()

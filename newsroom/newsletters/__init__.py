@@ -1,0 +1,1 @@
+"""Newsletters: subscriptions, issues composed from front pages, sending in batches, bounces."""

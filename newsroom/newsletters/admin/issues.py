@@ -1,0 +1,165 @@
+"""The list of newsletters and the form of a draft, filled from the front page of its language."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import clock
+from articles.admin.base import AutocompleteFormMixin, SafeListMixin
+from articles.admin.conflicts import ConflictMixin
+from articles.admin.deletion import DeletionMixin
+from articles.admin.display import chip, datetime_html
+from articles.admin.forms.fields import ReadOnlyFormMixin
+from articles.admin.forms.guarded import GuardedForm
+from articles.models import Edition, Language
+from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
+from newsroom.newsletters.models import NewsletterIssue
+
+LONGEST_SUBJECT = NewsletterIssue._meta.get_field("subject").max_length
+NEW = {
+    Language.EN: gettext_lazy("New English newsletter"),
+    Language.KO: gettext_lazy("New Korean newsletter"),
+}
+
+
+def issue_address(issue: NewsletterIssue) -> str:
+    """Return the address of the page of a newsletter, on which it is read and sent."""
+    return reverse("admin:newsletter_issue", args=[issue.pk])
+
+
+class IssueForm(GuardedForm):
+    """A form of a draft. Its stories are those of the front page now, and those chosen before."""
+
+    stories = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Stories"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "In the order of the front page. Readers get each as it is live when the newsletter is sent; one "
+            "that is withdrawn before is left out."
+        ),
+        error_messages={"required": gettext_lazy("Choose at least one story.")},
+    )
+
+    class Meta:
+        widgets = {"language": forms.HiddenInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        language = self.instance.language or self.data.get("language") or self.initial.get("language")
+        language = language if language in Language.values else Language.EN
+        if "stories" in self.fields:
+            self.fields["stories"].choices = story_choices(language, self.instance.stories)
+        for name in {"subject", "introduction"} & self.fields.keys():
+            self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and not self.instance.is_draft:
+            self.add_error(None, _("This newsletter is being sent already, or was sent."))
+        return cleaned
+
+
+def new_language(request: HttpRequest) -> str:
+    """Return the language of a new newsletter: as asked for, else the first that the person may compose."""
+    asked = request.POST.get("language") or request.GET.get("language", "")
+    if asked in Language.values:
+        return asked
+    return next((one for one in Language if may_compose(request.user, one)), Language.EN)
+
+
+def story_choices(language: str, chosen: list[int]) -> list[tuple[int, str]]:
+    """Return [(id, label)] of the stories of the front page, and of those chosen that are not on it."""
+    at = clock.now()
+    found = {edition.article_id: edition.headline for edition in front_page_editions(language, at)}
+    others = [pk for pk in chosen if pk not in found]
+    found |= {edition.article_id: edition.headline for edition in live_stories(others, language, at)}
+    gone = [pk for pk in others if pk not in found]
+    for edition in Edition.objects.of_articles(gone).in_language(language).order_by("number"):
+        found[edition.article_id] = _("%(headline)s (no longer live)") % {"headline": edition.headline}
+    found |= {pk: _("A story that is no longer live") for pk in gone if pk not in found}
+    return list(found.items())
+
+
+@admin.register(NewsletterIssue)
+class NewsletterIssueAdmin(
+    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
+):
+    form = IssueForm
+    list_display = ("open_link", "language", "state", "created_by", "created_at")
+    list_display_links = None
+    list_filter = ("language",)
+    list_select_related = ("created_by",)
+    list_per_page = 50
+    search_fields = ("subject",)
+    sortable_by = ()
+    change_list_template = "admin/newsletters/change_list.html"
+
+    def get_fields(self, request, obj=None):
+        return (
+            ["subject", "introduction", "stories"]
+            if obj
+            else ["language", "subject", "introduction", "stories"]
+        )
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and any(may_compose(request.user, one) for one in Language)
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or (obj.is_draft and may_compose(request.user, obj.language)))
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or (obj.is_draft and may_compose(request.user, obj.language)))
+
+    def get_changeform_initial_data(self, request):
+        """Return the front page as a newsletter: its lead as the subject, all of its stories ticked."""
+        language = new_language(request)
+        editions = front_page_editions(language, request.at)
+        return {
+            "language": language,
+            "subject": editions[0].headline[:LONGEST_SUBJECT] if editions else "",
+            "stories": [edition.article_id for edition in editions],
+        }
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = NEW[new_language(request)]
+        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
+
+    def save_model(self, request, obj, form, change):
+        if not may_compose(request.user, obj.language):
+            raise PermissionDenied
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def response_post_save_add(self, request, obj):
+        return HttpResponseRedirect(issue_address(obj))
+
+    def response_post_save_change(self, request, obj):
+        return HttpResponseRedirect(issue_address(obj))
+
+    def changelist_view(self, request, extra_context=None):
+        address = reverse("admin:newsletters_newsletterissue_add")
+        new = [(f"{address}?language={one}", NEW[one]) for one in Language if may_compose(request.user, one)]
+        return super().changelist_view(request, {"new": new, **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("subject"))
+    def open_link(self, issue):
+        return format_html(
+            '<a href="{}" lang="{}">{}</a>', issue_address(issue), issue.language, issue.subject
+        )
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, issue):
+        if issue.is_draft:
+            return chip("writing", _("Draft"))
+        if issue.finished_at:
+            return format_html("{} {}", chip("live", _("Sent")), datetime_html(issue.finished_at))
+        return chip("gone", _("Paused")) if issue.paused_at else chip("approved", _("Being sent"))

@@ -1,0 +1,162 @@
+"""The page of a newsletter: its text, its progress, and its steps, each a POST that may be repeated."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.admin.site import register_urls
+from articles.models import Language
+from newsroom.newsletters.admin.issues import issue_address
+from newsroom.newsletters.composition import NewsletterRefused, may_compose, recipient_count
+from newsroom.newsletters.messages import IssueContent
+from newsroom.newsletters.models import NewsletterIssue, PauseCause
+from newsroom.newsletters.sending import pause, resume, send_test, start
+
+VIEW = "newsletters.view_newsletterissue"
+# A message carries its few styles in itself, for mail programs know no other way.
+MESSAGE_POLICY = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+
+@dataclass(frozen=True)
+class IssueProgress:
+    """The figures of a newsletter: total counts those who were to get it, done those who are settled."""
+
+    counts: dict[str, int]
+
+    @property
+    def total(self):
+        return sum(self.counts.values())
+
+    @property
+    def done(self):
+        return self.total - self.counts["waiting"]
+
+    @property
+    def rows(self):
+        """[(label, number)]; in doubt are those whose sending was broken off, or goes on right now."""
+        labels = {
+            "sent": _("Accepted by the mail server"),
+            "waiting": _("Waiting"),
+            "refused": _("Refused by the mail server"),
+            "skipped": _("Unsubscribed or suspended meanwhile"),
+            "taken": _("In doubt, not sent again"),
+        }
+        return [(label, self.counts[name]) for name, label in labels.items() if self.counts[name]]
+
+
+@register_urls
+def issue_urls(site: AdminSite) -> list[URLPattern]:
+    root = "newsletters/newsletterissue/<int:pk>"
+    return [
+        path(f"{root}/", site.admin_view(issue_page), name="newsletter_issue"),
+        path(f"{root}/message/", site.admin_view(message_page), name="newsletter_message"),
+        path(f"{root}/send/", site.admin_view(send_page), name="newsletter_send"),
+    ]
+
+
+def shown_issue(request, pk):
+    """Return a newsletter that the person may see. Raise PermissionDenied or Http404."""
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    return get_object_or_404(NewsletterIssue.objects.select_related("created_by", "started_by"), pk=pk)
+
+
+@require_safe
+@csp_override(MESSAGE_POLICY)
+def message_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the message as mail programs do; `?text` shows its plain text."""
+    content = IssueContent.read(shown_issue(request, pk), request.at)
+    is_text = "text" in request.GET
+    kind = "plain" if is_text else "html"
+    response = HttpResponse(
+        content.text if is_text else content.html, content_type=f"text/{kind}; charset=utf-8"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a newsletter; a POST pauses or continues it, or sends it to the person as a test."""
+    issue = shown_issue(request, pk)
+    may_send = may_compose(request.user, issue.language)
+    if request.method == "POST":
+        if not may_send:
+            raise PermissionDenied
+        take_step(request, issue)
+        return HttpResponseRedirect(issue_address(issue))
+    content = IssueContent.read(issue, request.at)
+    context = {
+        "content": content,
+        "left_out": len(issue.stories) - len(content.stories),
+        "progress": None if issue.is_draft else IssueProgress(issue.counts()),
+        "is_stalled": issue.is_stalled(request.at),
+        "may_send": may_send,
+        "recipients": recipient_count(issue.language) if issue.is_draft else 0,
+    }
+    return render_issue(request, issue, "admin/newsletters/issue.html", context)
+
+
+def take_step(request, issue):
+    if "_test" in request.POST:
+        if not request.user.email:
+            messages.warning(request, _("Your account has no email address."))
+            return
+        send_test.enqueue(issue.pk, request.user.pk)
+        messages.success(request, _("A test is on its way to %(address)s.") % {"address": request.user.email})
+    elif "_pause" in request.POST and pause(issue, PauseCause.PERSON):
+        messages.success(request, _("Paused. The rest waits until somebody continues."))
+    elif "_continue" in request.POST and resume(issue):
+        messages.success(request, _("Sending goes on where it stopped. Nobody gets the newsletter twice."))
+    else:
+        messages.warning(request, _("Nothing was changed: the newsletter is in another state by now."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more before a newsletter is sent; a POST sends it."""
+    issue = shown_issue(request, pk)
+    if not may_compose(request.user, issue.language):
+        raise PermissionDenied
+    refusal, status = None, 200
+    if request.method == "POST":
+        try:
+            start(issue, by=request.user)
+        except NewsletterRefused as error:
+            refusal, status = error, 409
+        else:
+            messages.success(request, _("The newsletter is being sent."))
+            return HttpResponseRedirect(issue_address(issue))
+    if not issue.is_draft and refusal is None:
+        return HttpResponseRedirect(issue_address(issue))
+    content = IssueContent.read(issue, request.at)
+    context = {"content": content, "refusal": refusal, "recipients": recipient_count(issue.language)}
+    return render_issue(request, issue, "admin/newsletters/send.html", context, status=status)
+
+
+def render_issue(request, issue, template, context, *, status=200):
+    context = admin.site.each_context(request) | context
+    context |= {
+        "title": issue.subject,
+        "issue": issue,
+        "opts": NewsletterIssue._meta,
+        "language_label": Language(issue.language).label,
+        "is_nav_sidebar_enabled": False,
+    }
+    return TemplateResponse(request, template, context, status=status)

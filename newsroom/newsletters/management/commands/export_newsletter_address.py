@@ -1,0 +1,22 @@
+import json
+
+from django.core.management.base import BaseCommand
+from django.core.serializers.json import DjangoJSONEncoder
+
+from newsroom.interchange.command_arguments import write_file_argument
+from newsroom.interchange.export_records import record_export
+from newsroom.newsletters.subscriptions import export_address
+
+
+class Command(BaseCommand):
+    help = "Write all that the newsletters keep about one email address, as JSON."
+
+    def add_arguments(self, parser):
+        parser.add_argument("address", help="the email address")
+        parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
+
+    def handle(self, *, address, file, **options):
+        found = export_address(address)
+        text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
+        write_file_argument(file, [text.encode()], stdout=self.stdout)
+        record_export("newsletter address", "JSON", len(found))

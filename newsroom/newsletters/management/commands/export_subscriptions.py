@@ -1,0 +1,20 @@
+from django.core.management.base import BaseCommand
+
+from newsroom.interchange.command_arguments import write_file_argument
+from newsroom.interchange.export_records import record_export
+from newsroom.newsletters.models import Subscription
+from newsroom.newsletters.subscriptions import write_subscriptions
+
+
+class Command(BaseCommand):
+    help = (
+        "Write all confirmed subscriptions, which are in no backup, as lines of JSON. The file holds "
+        "personal data and the secrets of links: encrypt it, and keep it no longer than needed."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
+
+    def handle(self, *, file, **options):
+        record_export("newsletter subscriptions", "JSON", Subscription.objects.confirmed().count())
+        write_file_argument(file, (line.encode() for line in write_subscriptions()), stdout=self.stdout)

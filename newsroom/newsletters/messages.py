@@ -1,0 +1,123 @@
+"""The messages of an issue: rendered once for all its subscribers, apart from their own links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import Signer
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import iri_to_uri
+
+from articles.models.edition import Edition
+from articles.models.language import localized
+from articles.models.publication import Publication
+from newsroom.newsletters.composition import live_stories
+from newsroom.newsletters.models import Delivery, NewsletterIssue, make_token
+from newsroom.newsletters.subscriptions import publication_name
+
+DIGITS = 16  # of the signature in a Message-ID, whose length some servers limit
+SIGNER = Signer(salt="newsroom.newsletters.delivery")
+
+
+@dataclass(frozen=True)
+class LetterStory:
+    """A story in a newsletter."""
+
+    section: str
+    headline: str
+    summary: str
+    url: str
+    is_brief: bool
+
+
+@dataclass(frozen=True)
+class IssueContent:
+    """An issue as it reads at one instant. Both texts hold `marker` where each has a token of its own."""
+
+    issue: NewsletterIssue
+    stories: list[LetterStory]
+    name: str  # of the publication
+    text: str
+    html: str
+    marker: str
+
+    @classmethod
+    def read(cls, issue: NewsletterIssue, at: datetime) -> "IssueContent":
+        """Render an issue with the editions that are live at an instant, in its language."""
+        language, marker = issue.language, make_token()
+        with translation.override(language):
+            name = publication_name(language)
+            editions = live_stories(issue.stories, language, at)
+            stories = [letter_story(edition) for edition in editions]
+            context = {
+                "issue": issue,
+                "stories": stories,
+                "name": name,
+                "home": settings.SITE_URL + reverse("public:front", args=[language]),
+                "unsubscribe": unsubscribe_address(language, marker),
+                "notice": getattr(Publication.objects.current(), localized("legal_notice", language)),
+            }
+            text = render_to_string("newsletters/issue.txt", context)
+            html = render_to_string("newsletters/issue.html", context)
+        return cls(issue, stories, name, text, html, marker)
+
+    def message(self, address: str, token: str, message_id: str = "") -> EmailMultiAlternatives:
+        """Return the message to one address; token is that of its subscription."""
+        language = self.issue.language
+        message = EmailMultiAlternatives(
+            self.issue.subject,
+            self.text.replace(self.marker, token),
+            from_email=sender_of(self.name),
+            to=[address],
+        )
+        message.attach_alternative(self.html.replace(self.marker, token), "text/html")
+        message.extra_headers |= {
+            "List-Id": f"<newsletter-{language}.{site_host()}>",
+            "List-Unsubscribe": f"<{unsubscribe_address(language, token)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Precedence": "bulk",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": language,
+        }
+        if message_id:
+            message.extra_headers["Message-ID"] = message_id
+        return message
+
+
+def letter_story(edition: Edition) -> LetterStory:
+    section = getattr(edition.section, localized("name", edition.language))
+    url = settings.SITE_URL + iri_to_uri(edition.get_absolute_url())
+    return LetterStory(section, edition.headline, edition.summary, url, edition.is_brief)
+
+
+def sender_of(name: str) -> str:
+    """Return the From of newsletters: the name of the publication, the address of the newsroom."""
+    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def site_host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def unsubscribe_address(language: str, token: str) -> str:
+    return settings.SITE_URL + reverse("public:newsletter_unsubscribe", args=[language, token])
+
+
+def message_id_of(delivery: Delivery) -> str:
+    """Return the Message-ID of a message, which nobody else can make up."""
+    signature = SIGNER.signature(str(delivery.pk))[:DIGITS]
+    return f"<newsletter.{delivery.pk}.{signature}@{site_host()}>"
+
+
+def delivery_of_message_id(text: str) -> int | None:
+    """Return the id of the message that a Message-ID of ours names, or None for any other."""
+    parts = text.strip().strip("<>").partition("@")[0].split(".")
+    is_ours = len(parts) == 3 and parts[0] == "newsletter" and parts[1].isascii() and parts[1].isdigit()
+    if not is_ours or len(parts[1]) > 18:
+        return None
+    return int(parts[1]) if SIGNER.signature(parts[1])[:DIGITS] == parts[2] else None

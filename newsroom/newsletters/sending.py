@@ -1,0 +1,290 @@
+"""Sending of issues: started, worked off a batch a task, paused, continued after any interruption.
+
+Nobody gets an issue twice. The row of a message is committed as taken before the mail server hears of it, and
+with its outcome after the answer; the former is one conditional UPDATE, so that two processes never take the
+same row. Whoever is killed in between leaves one message in doubt, which is shown as such and not sent again.
+Each task sends a batch over one connection and queues the next; a task that runs twice does no harm.
+"""
+
+import logging
+import smtplib
+from datetime import timedelta
+from time import monotonic
+
+from django.contrib.auth import get_user_model
+from django.core.mail import mailers
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.tasks import task
+from django.utils.translation import gettext as _
+
+from articles import clock
+from articles.workflow.permissions import Actor
+from newsroom.newsletters.composition import NewsletterRefused, live_stories, locked_draft
+from newsroom.newsletters.messages import IssueContent, message_id_of
+from newsroom.newsletters.models import (
+    STALLED,
+    Delivery,
+    NewsletterIssue,
+    Outcome,
+    PauseCause,
+    Subscription,
+    make_token,
+)
+from newsroom.newsletters.subscriptions import is_permanent, note_failure, note_success
+
+AT_ONCE = 200  # messages in one task
+SECONDS = 15  # after which a task begins no other message, so that other e-mail is not kept waiting
+BETWEEN = timedelta(seconds=1)  # two batches, in which other tasks run
+FIRST_WAIT = timedelta(seconds=5)  # for a mail server that does not answer; doubled each time
+MOST_WAITS = 6  # in a row, before the issue is paused
+MOST_REFUSED = 5  # messages in a row whose text the server refuses, before the issue is paused
+SERVICE_CLOSES = 421  # the server ends the connection, whatever it was asked
+LONGEST_DETAIL = NewsletterIssue._meta.get_field("detail").max_length
+
+logger = logging.getLogger(__name__)
+
+
+class MailServerAway(Exception):
+    """The mail server does not answer, or takes nothing from the newsroom at the moment."""
+
+
+class TextRefused(Exception):
+    """The mail server refuses the text of an issue, whoever it is for."""
+
+
+@task(priority=-10)
+def send_batch(issue_id: int) -> None:
+    """Send the next messages of an issue and queue those after them. Harmless when it runs twice."""
+    issue = NewsletterIssue.objects.sending().filter(pk=issue_id).first()
+    if issue is None or clock.stopped_at() is not None:
+        return
+    NewsletterIssue.objects.filter(pk=issue_id).update(worked_at=clock.now())
+    skip_unreachable(issue)
+    waiting = list(issue.deliveries.waiting().select_related("subscription")[:AT_ONCE])
+    if not waiting:
+        finish(issue)
+        return
+    content = IssueContent.read(issue, clock.now())
+    if not content.stories:
+        pause(issue, PauseCause.EMPTY)
+        return
+    try:
+        send_messages(content, waiting)
+    except MailServerAway as error:
+        if sent(waiting).exists():
+            NewsletterIssue.objects.filter(pk=issue_id).update(waits=0)
+        wait_or_pause(issue, str(error))
+    except TextRefused as error:
+        pause(issue, PauseCause.SERVER, str(error))
+    else:
+        NewsletterIssue.objects.filter(pk=issue_id, waits__gt=0).update(waits=0)
+        queue_batch(issue)
+
+
+def sent(deliveries: list[Delivery]) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk__in=[one.pk for one in deliveries], outcome=Outcome.SENT)
+
+
+@task
+def send_test(issue_id: int, user_id: int) -> None:
+    """Send an issue as it reads now to the person who asked for it."""
+    issue = NewsletterIssue.objects.filter(pk=issue_id).first()
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
+    if issue and user and clock.stopped_at() is None:
+        IssueContent.read(issue, clock.now()).message(user.email, make_token()).send()
+
+
+@transaction.atomic
+def start(issue: NewsletterIssue, *, by: Actor) -> NewsletterIssue:
+    """Begin to send a draft: one row a subscriber, in one statement. Raise NewsletterRefused."""
+    issue, at = locked_draft(issue.pk), clock.now()
+    if not live_stories(issue.stories, issue.language, at):
+        raise NewsletterRefused(_("None of its stories is live. Choose stories that readers can open."))
+    if not Subscription.objects.reachable().filter(language=issue.language).exists():
+        raise NewsletterRefused(_("Nobody has subscribed to this newsletter yet."))
+    issue.started_at, issue.started_by, issue.worked_at = at, by, at
+    issue.save(update_fields=["started_at", "started_by", "worked_at"])
+    insert_deliveries(issue)
+    queue_batch(issue)
+    return issue
+
+
+def insert_deliveries(issue: NewsletterIssue) -> None:
+    """Insert a row for each subscriber whom the issue goes to."""
+    rows = Subscription.objects.reachable().filter(language=issue.language).order_by("pk")
+    found = rows.values_list("pk", Value(issue.pk, models.BigIntegerField()), Value("", models.CharField()))
+    select, values = found.query.sql_with_params()
+    columns = map(Delivery._meta.get_field, ("subscription", "issue", "outcome"))
+    names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
+    table = connection.ops.quote_name(Delivery._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {select}", values)  # noqa: S608
+
+
+def pause(issue: NewsletterIssue, cause: PauseCause, detail: str = "") -> bool:
+    """Pause an issue before its next message; return whether it was being sent."""
+    facts = {"paused_at": clock.now(), "cause": cause, "detail": " ".join(detail.split())[:LONGEST_DETAIL]}
+    return bool(NewsletterIssue.objects.sending().filter(pk=issue.pk).update(**facts))
+
+
+def resume(issue: NewsletterIssue) -> bool:
+    """Go on with an issue that is paused or was interrupted; return whether it goes on."""
+    at = clock.now()
+    is_waiting = Q(paused_at__isnull=False) | Q(worked_at__lt=at - STALLED)
+    rows = NewsletterIssue.objects.filter(is_waiting, pk=issue.pk, finished_at=None)
+    facts = {"paused_at": None, "cause": "", "detail": "", "waits": 0, "worked_at": at}
+    if not rows.update(**facts):
+        return False
+    queue_batch(issue)
+    return True
+
+
+def finish(issue: NewsletterIssue) -> None:
+    NewsletterIssue.objects.sending().filter(pk=issue.pk).update(finished_at=clock.now())
+
+
+def queue_batch(issue: NewsletterIssue, wait: timedelta = BETWEEN) -> None:
+    """Queue the next batch of an issue, once the transaction has ended."""
+    waiting = send_batch
+    if send_batch.get_backend().supports_defer:
+        waiting = send_batch.using(run_after=clock.true_now() + wait)
+    transaction.on_commit(lambda: waiting.enqueue(issue.pk))
+
+
+def wait_or_pause(issue: NewsletterIssue, detail: str) -> None:
+    """Try again after a while, longer each time; pause after MOST_WAITS."""
+    logger.warning("Newsletter %s waits for the mail server: %s", issue.pk, detail)
+    NewsletterIssue.objects.filter(pk=issue.pk).update(waits=F("waits") + 1)
+    waits = NewsletterIssue.objects.values_list("waits", flat=True).get(pk=issue.pk)
+    if waits > MOST_WAITS:
+        pause(issue, PauseCause.SERVER, detail)
+    else:
+        queue_batch(issue, FIRST_WAIT * 2 ** (waits - 1))
+
+
+def skip_unreachable(issue: NewsletterIssue) -> None:
+    """Settle the messages to people who have unsubscribed or were suspended since the start."""
+    reachable = Subscription.objects.reachable().filter(pk=OuterRef("subscription"))
+    rows = Delivery.objects.filter(~Exists(reachable), issue=issue, taken_at=None)
+    rows.update(taken_at=clock.now(), outcome=Outcome.SKIPPED)
+
+
+def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
+    """Send messages over one connection, until time is up. Raise MailServerAway or TextRefused."""
+    begun_at, mailer, refused = monotonic(), mailers.default, 0
+    try:
+        for delivery in deliveries:
+            ensure_open(mailer)
+            if not take(delivery):
+                if not NewsletterIssue.objects.sending().filter(pk=content.issue.pk).exists():
+                    return
+                continue
+            is_text_refused = send_message(mailer, content, delivery)
+            refused = refused + 1 if is_text_refused else 0
+            if refused >= MOST_REFUSED:
+                raise TextRefused(is_text_refused)
+            if monotonic() - begun_at > SECONDS:
+                return
+    finally:
+        close_quietly(mailer)
+
+
+def ensure_open(mailer) -> None:
+    """Open the connection, again where the server has closed it meanwhile. Raise MailServerAway."""
+    try:
+        server = getattr(mailer, "connection", None)
+        if isinstance(server, smtplib.SMTP) and not answers(server):
+            close_quietly(mailer)
+        mailer.open()
+    except OSError as error:  # of which those of smtplib are a kind
+        raise MailServerAway(str(error)) from error
+
+
+def answers(server: smtplib.SMTP) -> bool:
+    try:
+        return server.noop()[0] == 250
+    except OSError:
+        return False
+
+
+def close_quietly(mailer) -> None:
+    try:
+        mailer.close()
+    except OSError:
+        logger.info("The connection to the mail server was broken when it was closed.")
+
+
+def take(delivery: Delivery) -> bool:
+    """Take a message for this process alone.
+
+    Return False where it is taken, its issue is paused, or its subscriber is gone.
+    """
+    # Without joins: Django would put them into a subquery, in which PostgreSQL does not look at the row again
+    # after it has waited for another process.
+    reachable = Subscription.objects.reachable().filter(pk=OuterRef("subscription"))
+    sending = NewsletterIssue.objects.sending().filter(pk=OuterRef("issue"))
+    rows = Delivery.objects.filter(Exists(reachable), Exists(sending), pk=delivery.pk, taken_at=None)
+    with transaction.atomic(durable=True):
+        return bool(rows.update(taken_at=clock.now()))
+
+
+def release(delivery: Delivery) -> None:
+    """Give a message back that the server has certainly not accepted."""
+    Delivery.objects.filter(pk=delivery.pk, outcome="").update(taken_at=None)
+
+
+def settle(delivery: Delivery, outcome: Outcome) -> None:
+    with transaction.atomic(durable=True):
+        Delivery.objects.filter(pk=delivery.pk, outcome="").update(outcome=outcome)
+
+
+def send_message(mailer, content: IssueContent, delivery: Delivery) -> str:
+    """Send one message that is taken, and settle it; return the answer where its text was refused, else "".
+
+    Raise MailServerAway: after a definite answer the message waits again, after none it stays in doubt.
+    """
+    row = delivery.subscription
+    try:
+        mailer.send_messages([content.message(row.address, row.token, message_id_of(delivery))])
+    except smtplib.SMTPRecipientsRefused as error:
+        [(code, answer)] = error.recipients.values()
+        if code == SERVICE_CLOSES:
+            release(delivery)
+            raise MailServerAway(answer_text(code, answer)) from error
+        settle(delivery, Outcome.REFUSED)
+        words = answer_text(code, answer)
+        note_failure(row.pk, words, permanently=is_permanent(code, words))
+    except smtplib.SMTPResponseException as error:
+        answer = answer_text(error.smtp_code, error.smtp_error)
+        if error.smtp_code < 500 or isinstance(error, smtplib.SMTPSenderRefused):
+            release(delivery)
+            raise MailServerAway(answer) from error
+        settle(delivery, Outcome.REFUSED)
+        return answer
+    except OSError as error:  # no answer: it may have been accepted
+        raise MailServerAway(str(error) or type(error).__name__) from error
+    except ValueError as error:  # an address that cannot be written in a message
+        settle(delivery, Outcome.REFUSED)
+        note_failure(row.pk, str(error), permanently=True)
+    else:
+        settle(delivery, Outcome.SENT)
+        note_success(row.pk)
+    return ""
+
+
+def answer_text(code: int, answer: bytes | str) -> str:
+    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return f"{code} {words}"
+
+
+@transaction.atomic
+def settle_deliveries(rows: QuerySet) -> None:
+    """Delete rows of messages, and add them to the figures of their issues."""
+    for issue in NewsletterIssue.objects.filter(pk__in=rows.order_by().values("issue").distinct()):
+        own = rows.filter(issue=issue)
+        figures = {f"past_{name}": own.filter(outcome=name).count() for name in Outcome.values}
+        figures["past_doubtful"] = own.filter(Q(outcome="")).count()
+        changes = {name: F(name) + count for name, count in figures.items()}
+        NewsletterIssue.objects.filter(pk=issue.pk).update(**changes)
+    rows.delete()

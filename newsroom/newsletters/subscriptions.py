@@ -1,0 +1,184 @@
+"""Writing of subscriptions: requested, confirmed, ended, suspended, exported and erased.
+
+Pages never tell whether an address is known: a request does the same for each, and e-mail is sent by the
+task queue.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.tasks import task
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles import clock
+from articles.models.language import localized
+from articles.models.publication import Publication
+from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
+
+MAIL_AGAIN = timedelta(hours=1)  # after which an address may be asked once more
+LONGEST_REASON = Subscription._meta.get_field("reason").max_length
+STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # of RFC 3463
+NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")
+# The columns of a subscription that are taken along to another machine.
+STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures", "suspended_at", "reason")
+LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newsletter_unsubscribe"}
+
+
+def normal_address(text: str) -> str:
+    """Return an address in the form in which it is stored: lower case, the domain in ASCII."""
+    local, _at, domain = unicodedata.normalize("NFC", text).strip().lower().rpartition("@")
+    with suppress(UnicodeError):  # what is no domain name is left to the mail server
+        domain = domain.encode("idna").decode()
+    return f"{local}@{domain}"
+
+
+def request_subscription(address: str, language: str, at: datetime | None = None) -> None:
+    """Ask an address whether it wants the newsletter in a language, once an hour at most."""
+    at = at or clock.now()
+    row, _is_new = Subscription.objects.get_or_create(
+        address=normal_address(address), language=language, defaults={"asked_at": at}
+    )
+    rows = Subscription.objects.filter(pk=row.pk).filter(Q(mailed_at=None) | Q(mailed_at__lt=at - MAIL_AGAIN))
+    if rows.update(mailed_at=at):
+        Subscription.objects.filter(pk=row.pk, confirmed_at=None).update(asked_at=at)
+        transaction.on_commit(lambda: send_confirmation.enqueue(row.pk))
+
+
+@task
+def send_confirmation(subscription_id: int) -> None:
+    """Send the link that confirms a request; an address that gets the newsletter already is told so."""
+    row = Subscription.objects.filter(pk=subscription_id).first()
+    if row is None or clock.stopped_at() is not None:
+        return
+    with translation.override(row.language):
+        name = publication_name(row.language)
+        context = {
+            "name": name,
+            "is_known": row.confirmed_at is not None and row.suspended_at is None,
+            "confirm": link_of(row, "confirm"),
+            "unsubscribe": link_of(row, "unsubscribe"),
+        }
+        subject = _("Your newsletter from %(newspaper)s") % {"newspaper": name}
+        text = render_to_string("newsletters/confirmation.txt", context)
+        message = EmailMessage(subject, text, to=[row.address])
+        message.extra_headers["Auto-Submitted"] = "auto-generated"
+        message.send()
+
+
+def publication_name(language: str) -> str:
+    """Return the name of the publication in a language that is active."""
+    return getattr(Publication.objects.current(), localized("name", language)) or _("Newsroom")
+
+
+def link_of(row: Subscription, step: str) -> str:
+    """Return the absolute address of a step ("confirm", "unsubscribe") for one subscription."""
+    return settings.SITE_URL + reverse(LINKS[step], args=[row.language, row.token])
+
+
+def find_subscription(token: str, language: str) -> Subscription | None:
+    return Subscription.objects.filter(token=token, language=language).first()
+
+
+def confirm_subscription(row: Subscription, at: datetime | None = None) -> None:
+    """Confirm a request. Whoever was suspended gets newsletters again: the address has answered."""
+    rows = Subscription.objects.filter(pk=row.pk)
+    at = at or clock.now()
+    rows.filter(confirmed_at=None).update(confirmed_at=Greatest(F("asked_at"), at))
+    rows.update(suspended_at=None, reason="", failures=0)
+
+
+def unsubscribe(row: Subscription) -> None:
+    """End a subscription, with all that is known of it. Messages that were sent keep no address."""
+    row.delete()
+
+
+def is_permanent(code: int, text: str) -> bool:
+    """Return whether an answer of a mail server says that the address will never take a message.
+
+    A full mailbox and a message that was taken for spam are no such answers, although servers use 5xx.
+    """
+    status = STATUS.search(text)
+    return code >= 500 and not (status and status[0].startswith(NOT_THE_ADDRESS))
+
+
+def note_failure(pk: int, reason: str, *, permanently: bool, at: datetime | None = None) -> None:
+    """Note that a message to a subscription failed, and suspend it where nothing better is to be expected."""
+    at, reason = at or clock.now(), " ".join(reason.split())[:LONGEST_REASON] or "-"
+    rows = Subscription.objects.filter(pk=pk, suspended_at=None).confirmed()
+    if not permanently:
+        rows.update(failures=F("failures") + 1)
+        rows = rows.filter(failures__gte=MOST_TEMPORARY)
+    rows.update(suspended_at=at, reason=reason)
+
+
+def note_success(pk: int) -> None:
+    """Forget the temporary failures of a subscription."""
+    Subscription.objects.filter(pk=pk, failures__gt=0).update(failures=0)
+
+
+def export_address(address: str) -> list[dict]:
+    """Return everything that is stored about an address, as JSON values; [] if nothing is."""
+    found = []
+    for row in Subscription.objects.filter(address=normal_address(address)).order_by("pk"):
+        facts = {
+            "address": row.address,
+            "language": row.language,
+            "requested": row.asked_at,
+            "confirmation_sent": row.mailed_at,
+            "confirmed": row.confirmed_at,
+            "temporary_failures": row.failures,
+            "suspended": row.suspended_at,
+            "reason": row.reason,
+        }
+        facts["messages"] = list(
+            Delivery.objects.filter(subscription=row)
+            .order_by("pk")
+            .values("issue__subject", "taken_at", "outcome", "bounced_at")
+        )
+        found.append(facts)
+    return found
+
+
+def erase_address(address: str) -> int:
+    """Delete everything that is stored about an address; return the number of subscriptions."""
+    rows = Subscription.objects.filter(address=normal_address(address))
+    return rows.delete()[1].get(Subscription._meta.label, 0)
+
+
+def write_subscriptions() -> Iterator[str]:
+    """Yield all confirmed subscriptions, a line of JSON each, with the secrets of their links."""
+    for row in Subscription.objects.confirmed().order_by("pk").values(*STORED).iterator():
+        yield json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n"
+
+
+def store_subscriptions(lines: Iterable[str]) -> int:
+    """Store lines of write_subscriptions; those that are there stay as they are. Return how many are new.
+
+    Raise ValueError, which names the line; nothing is stored then.
+    """
+    rows = []
+    for number, text in enumerate(lines, 1):
+        try:
+            row = Subscription(**{name: value for name, value in json.loads(text).items() if name in STORED})
+            row.full_clean(validate_unique=False)
+        except (ValueError, TypeError, AttributeError, ValidationError) as error:
+            raise ValueError(f"line {number} is no subscription") from error
+        rows.append(row)
+    with transaction.atomic():
+        before = Subscription.objects.count()
+        Subscription.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        return Subscription.objects.count() - before

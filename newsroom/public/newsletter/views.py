@@ -1,0 +1,167 @@
+"""The form of the newsletter, and the pages of the links in its messages.
+
+No cookie is set and none is asked for: a message is all that proves an address. A GET changes nothing, for
+programs that look through mail follow links; mail programs unsubscribe by a POST of their own (RFC 8058).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.core.internal import ratelimit
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from newsroom.newsletters.models import LONGEST_ADDRESS
+from newsroom.newsletters.subscriptions import (
+    confirm_subscription,
+    find_subscription,
+    normal_address,
+    request_subscription,
+    unsubscribe,
+)
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
+from newsroom.public.responses import PRIVATE, public_page
+
+LIMITS = {"subscribe": "20/h/ip,5/h/key", "follow": "120/h/ip"}  # requests of a network, and for an address
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+
+class SubscriptionForm(forms.Form):
+    """The address of a reader."""
+
+    address = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        max_length=LONGEST_ADDRESS,
+        error_messages={
+            "required": gettext_lazy("Enter your email address."),
+            "invalid": gettext_lazy("This is no email address. Enter one like name@example.com."),
+            "max_length": gettext_lazy("This is too long for an email address."),
+        },
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false", "lang": "zxx"}),
+    )
+
+
+def personal_page(view: Callable) -> Callable:
+    """Decorate a view of one reader: it is neither kept nor indexed, and needs no cookie."""
+
+    @csrf_exempt
+    @wraps(view)
+    def respond(request, *args, **kwargs):
+        if not settings.NEWSLETTERS or "at" in request.GET:
+            raise Http404
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = PRIVATE
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"  # the address of the page is a secret
+        return response
+
+    return respond
+
+
+def is_allowed(request, action, key=""):
+    """Count a request; False if there were too many from its network, or for its address."""
+    return ratelimit.consume(
+        request, app="newsletters", action=action, config=LIMITS, key=key, limit_get=True
+    )
+
+
+@public_page
+def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
+    """Show the form, the same for everybody."""
+    if not settings.NEWSLETTERS:
+        raise Http404
+    return render_form(request, Frame.read(language), SubscriptionForm())
+
+
+@personal_page
+@require_POST
+def subscribe(request: HttpRequest, language: str) -> HttpResponse:
+    """Ask the address that was entered. The answer is the same whether it is known or not."""
+    frame, form = Frame.read(language), SubscriptionForm(request.POST)
+    if not form.is_valid():
+        return render_form(request, frame, form, status=422)
+    address = form.cleaned_data["address"]
+    if not is_allowed(request, "subscribe", normal_address(address)):
+        form.add_error("address", _("There were too many requests. Try again in an hour."))
+        return render_form(request, frame, form, status=429)
+    request_subscription(address, language, request.at)
+    return HttpResponseRedirect(reverse("public:newsletter_requested", args=[language]))
+
+
+@personal_page
+@require_safe
+def requested_page(request: HttpRequest, language: str) -> HttpResponse:
+    words = _(
+        "We sent a message to this address. Open it and confirm there. If none arrives within a few minutes, "
+        "look among unwanted mail. If you get the newsletter already, the message says so."
+    )
+    return render_step(request, Frame.read(language), _("Check your mail"), words)
+
+
+@personal_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """Show a button that confirms; a POST confirms. 404 for a link that has expired."""
+    frame = Frame.read(language)
+    if not is_allowed(request, "follow"):
+        return too_many(request, frame)
+    row = find_subscription(token, language)
+    if row is None:
+        words = _("This link no longer works. Enter your address again to get a new one.")
+        return render_step(request, frame, _("Link expired"), words, status=404, is_over=True)
+    if request.method == "POST":
+        confirm_subscription(row, request.at)
+        words = _("You get the newsletter of %(newspaper)s from now on.") % {"newspaper": frame.name}
+        return render_step(request, frame, _("Subscribed"), words)
+    words = _("Do you want to get the newsletter of %(newspaper)s at %(address)s?")
+    words %= {"newspaper": frame.name, "address": row.address}
+    return render_step(
+        request, frame, _("Confirm your subscription"), words, button=_("Confirm subscription")
+    )
+
+
+@personal_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+    """Show a button that unsubscribes; a POST does so at once, also that of a mail program."""
+    frame, row = Frame.read(language), find_subscription(token, language)
+    if request.method == "POST" and row is not None:
+        unsubscribe(row)
+    if request.method == "POST" and request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+        return HttpResponse(_("Unsubscribed") + "\n", content_type="text/plain; charset=utf-8")
+    if row is None or request.method == "POST":
+        words = _("You get no newsletter of %(newspaper)s any more. Your address was deleted.")
+        return render_step(request, frame, _("Unsubscribed"), words % {"newspaper": frame.name}, is_over=True)
+    words = _("Do you want to get the newsletter of %(newspaper)s no longer?") % {"newspaper": frame.name}
+    return render_step(request, frame, _("Unsubscribe"), words, button=_("Unsubscribe"))
+
+
+def too_many(request, frame):
+    words = _("There were too many requests. Try again in an hour.")
+    return render_step(request, frame, _("Too many requests"), words, status=429)
+
+
+def render_form(request, frame, form, *, status=200):
+    head = Head(
+        headline=_("Newsletter"),
+        description=_("The newsletter of %(newspaper)s by email") % {"newspaper": frame.name},
+        canonical="" if form.is_bound else reverse("public:newsletter", args=[frame.language]),
+        there=reverse("public:newsletter", args=[frame.there]),
+        robots="noindex, follow",
+    )
+    context = {"form": form, "policies": frame.pages}
+    return render_page(request, "public/newsletter.html", frame, head, status=status, **context)
+
+
+def render_step(request, frame, headline, words, *, button="", is_over=False, status=200):
+    """Render one step: words, and the button that takes it; is_over adds a link to the form."""
+    head = Head(headline=headline, there=reverse("public:newsletter", args=[frame.there]))
+    context = {"words": words, "button": button, "is_over": is_over}
+    return render_page(request, "public/newsletter_step.html", frame, head, status=status, **context)

@@ -1,0 +1,62 @@
+"""Rows of issues and messages that cannot be: the database refuses them."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from newsroom.newsletters.models import Delivery, NewsletterIssue, PauseCause
+from newsroom.newsletters.sending import settle_deliveries
+from tests.factories import NOON
+from tests.newsletters.issues import make_issue, make_subscription
+
+
+@pytest.fixture
+def issue(db):
+    return make_issue()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"language": "fr"},
+        {"subject": ""},
+        {"started_at": NOON},
+        {"finished_at": NOON},
+        {"paused_at": NOON, "cause": PauseCause.PERSON},
+    ],
+)
+def test_an_issue(issue, fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NewsletterIssue.objects.filter(pk=issue.pk).update(**fields)
+
+
+def test_an_issue_that_is_paused_has_a_cause_and_is_not_finished(issue):
+    started = {"started_at": NOON, "worked_at": NOON, "started_by": issue.created_by}
+    NewsletterIssue.objects.filter(pk=issue.pk).update(**started)
+    for fields in ({"paused_at": NOON}, {"paused_at": NOON, "cause": "person", "finished_at": NOON}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            NewsletterIssue.objects.filter(pk=issue.pk).update(**fields)
+
+
+def test_a_message(issue):
+    row = make_subscription()
+    Delivery.objects.create(issue=issue, subscription=row)
+    wrong = (
+        {"subscription": row},
+        {"outcome": "sent"},
+        {"bounced_at": NOON},
+        {"outcome": "x", "taken_at": NOON},
+    )
+    for fields in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Delivery.objects.create(issue=issue, **fields)
+
+
+def test_figures_stay_when_messages_are_deleted(issue):
+    sent = {"issue": issue, "taken_at": NOON}
+    for outcome in ("sent", "sent", "refused", "skipped", ""):
+        Delivery.objects.create(outcome=outcome, **sent)
+    before = issue.counts()
+    settle_deliveries(Delivery.objects.all())
+    issue.refresh_from_db()
+    assert not Delivery.objects.exists()
+    assert issue.counts() == before == {"sent": 2, "refused": 1, "skipped": 1, "taken": 1, "waiting": 0}
