@@ -23,7 +23,7 @@ RETURNED = {"message/rfc822", "text/rfc822-headers", "message/global", "message/
 
 @dataclass(frozen=True)
 class Bounce:
-    """What a notification says of one message: its id, and whether the failure is permanent."""
+    """The facts of a notification about one message: its id, and whether the failure is permanent."""
 
     delivery: int
     is_permanent: bool

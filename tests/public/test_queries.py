@@ -37,7 +37,7 @@ BUDGET = {
     "/checksums.json": 3,
     "/en/search/": 5,
     "/en/search/?q=story&section=economy&author=bora-testman&since=2026-03-01": 10,
-    "/ko/search/?q=none+story&order=date": 12,
+    "/ko/search/?q=none+story&order=date": 13,
     "/en/search/suggestions/?q=sto": 3,
     "/en/opensearch.xml": 3,
     "/en/feeds/": 4,
