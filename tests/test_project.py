@@ -13,8 +13,12 @@ from django.test import Client
 from newsroom import settings as production
 
 ROOT = Path(__file__).resolve().parent.parent
+MESSAGES = ROOT / "templates/newsletters"  # for mail programs, which know inline styles alone
 TEMPLATES = sorted(
-    path for folder in ("templates", "articles", "newsroom") for path in (ROOT / folder).rglob("*.html")
+    path
+    for folder in ("templates", "articles", "newsroom")
+    for path in (ROOT / folder).rglob("*.html")
+    if path.parent != MESSAGES
 )
 SCRIPTS = sorted(
     path for folder in ("static", "articles", "newsroom") for path in (ROOT / folder).rglob("*.js")

@@ -62,7 +62,8 @@ class IssueContent:
                 "unsubscribe": unsubscribe_address(language, marker),
                 "notice": getattr(Publication.objects.current(), localized("legal_notice", language)),
             }
-            text = render_to_string("newsletters/issue.txt", context)
+            # Adding a str takes away the mark of safe HTML, which plain text is not: pages have to escape it.
+            text = render_to_string("newsletters/issue.txt", context) + ""
             html = render_to_string("newsletters/issue.html", context)
         return cls(issue, stories, name, text, html, marker)
 

@@ -16,6 +16,7 @@ from tests.machine_translation.engine_server import engine_server, engine_settin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MARKS = {"en": "Breaking", "ko": "속보"}
 LABELS = {
     "en": {"screen": "Breaking news", "headline": "Headline", "summary": "Summary", "section": "Section"}
     | {"reason": "Reason", "publish": "Publish now", "reviewed": "I have reviewed these."}
@@ -91,7 +92,9 @@ def test_breaking_news_takes_five_clicks_on_one_page(open_page, language, width)
         expect(page.get_by_role("heading", level=1)).to_have_text(headline)
         expect(page.get_by_text(summary)).to_be_visible()
         page.goto(f"/{code}/")
-        expect(page.get_by_text(headline)).to_have_count(2)  # the lead and the banner
+        # The lead, with a mark in the place of a banner that would say the same.
+        expect(page.get_by_text(headline)).to_have_count(1)
+        expect(page.get_by_role("main").get_by_text(MARKS[code], exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -52,7 +52,7 @@ from tests.factories import (
 )
 from tests.public.newsdesk import make_image, tell
 
-STORIES = 18
+STORIES = 19
 FILED = (Article, Author, Image, Section, Topic)
 MARK = "zqx"
 CLOSINGS = (

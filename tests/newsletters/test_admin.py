@@ -51,6 +51,10 @@ class ComposeTests(DeskTestCase):
         ]
         self.assertEqual(labels, ["Harbor opens2", "Harbor opens1"])
 
+    def test_its_page_shows_markup_as_words(self):
+        issue = make_issue(articles=[self.lead], introduction="Is 3 < 4? <b>Yes</b>")
+        self.assertContains(self.client.get(f"{LIST}{issue.pk}/"), "Is 3 &lt; 4? &lt;b&gt;Yes&lt;/b&gt;")
+
     def test_saving_leads_to_its_page_with_the_text(self):
         form = PostedForm(self.client.get(f"{ADD}?language=en"), "newsletterissue_form")
         form["introduction"] = "Good morning.\nHere is the news."
