@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.body import sanitise
 from tests.articles.body.test_sanitise import CANONICAL
@@ -52,6 +53,19 @@ class TestLoading:
     def test_every_element_of_the_vocabulary_comes_back_as_it_was(self, desk):
         bodies = [*CANONICAL, EVERYTHING]
         assert desk().page.evaluate(READ_AND_WRITE, bodies) == bodies
+
+    def test_whoever_types_before_it_is_there_goes_on_in_it(self, new_page):
+        page, held = new_page(), []
+        page.route("**/js/editor/start*.js", lambda route: held.append(route))
+        with page.expect_request("**/js/editor/start*.js"):
+            page.goto("/bodies/", wait_until="commit")
+        page.get_by_label("Text (Korean)").focus()
+        page.keyboard.type("Har")
+        held[0].continue_()
+        text = page.locator(".ProseMirror").nth(1)
+        expect(text).to_be_focused()
+        page.keyboard.type("bor")
+        expect(text).to_have_text("Harbor")
 
     def test_whatever_can_be_stored_comes_back_as_it_was(self, desk):
         chance = random.Random(5)

@@ -1,14 +1,27 @@
 // Opens an editor over every body of the page, and over those of forms that are added to it.
 
+import { pm } from "django-prose-editor/editor";
 import { BodyEditor } from "newsroom-editor/editor";
 
+const { Selection } = pm.state;
 const opened = new WeakMap();
 
 function open(root) {
   for (const textarea of root.querySelectorAll("textarea[data-body-editor]")) {
     if (textarea.id.includes("__prefix__") || opened.has(textarea)) continue;
-    opened.set(textarea, new BodyEditor(textarea));
+    const isFocused = textarea === document.activeElement;
+    const isAtEnd = textarea.selectionEnd === textarea.value.length;
+    const editor = new BodyEditor(textarea);
+    opened.set(textarea, editor);
+    if (isFocused) goOn(editor, isAtEnd);
   }
+}
+
+/** Whoever began to type before the editor was there goes on in it. */
+function goOn(editor, isAtEnd) {
+  editor.run(({ tr }, dispatch) =>
+    dispatch(tr.setSelection(isAtEnd ? Selection.atEnd(tr.doc) : Selection.atStart(tr.doc))),
+  );
 }
 
 open(document);
