@@ -8,6 +8,7 @@ UNITS = {
     "quotes that alternate": "‘a’ “b” ", "digits": "7", "digits with commas": "1,234,", "만": "만 ",
     "억": "억", "spaces": " ", "line ends": "\n", "no-break spaces": "\u00a0",
     "combining marks": "e\u0301", "jamo": "ㄱㅏ", "less than": "<", "tags nested": "<div><p>",
+    "tags that begin in quotes": "<b \"'<b' \"",
     "headings in HTML": "<h2>a</h2>", "tables in HTML": "<table>", "ampersands": "&",
     "entities": "&amp;", "addresses": "http://", "at signs": "@", "hyphens": "-",
     "hyphenated": "a-", "list items": "1. a\n", "quoted lines": "> a\n", "tables": "| a ",

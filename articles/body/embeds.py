@@ -25,7 +25,8 @@ from articles.body.addresses import clean_address
 PROVIDERS = Path(__file__).parent / "embed_providers.toml"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
 # The form of every name, of a provider that is known or not; none of these signs has to be escaped in HTML.
-EMBED_NAME = re.compile(rf"{NAME.pattern}:[A-Za-z0-9._~@%:,/+!-]{{1,1200}}")
+SIGN = "[A-Za-z0-9._~@%:,/+!-]"
+EMBED_NAME = re.compile(rf"{NAME.pattern}:{SIGN}{{1,1200}}")
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 INNER = r"[^&#]{1,1000}"
 MAP_SIZE = (600, 450)  # pixels that a map shows at its own zoom
@@ -162,12 +163,15 @@ def _judge_form(form):
     _ = form.key_pattern, form.address_patterns
     for field in ("frame", "page"):
         address = getattr(form, field)
-        known = {*form.parts, "page", "box"} if field == "frame" else {*form.parts}
+        known = {*form.parts, "page"} if field == "frame" else {*form.parts}
+        known |= {"box"} if field == "frame" and {"zoom", "lat", "lon"} <= known else set()
         address.format_map(dict.fromkeys(known, "1"))
         if not re.match(r"https://[a-z0-9.-]+/", address):
             raise ValueError(f"{field} has to begin with https:// and a host")
     if set(PLACEHOLDER.findall(form.key)) != {*form.parts}:
         raise ValueError("key has to name every part")
+    if not re.fullmatch(f"{SIGN}*", PLACEHOLDER.sub("", form.key)):
+        raise ValueError("key has a sign that no text keeps")
 
 
 def read_embed(name: str) -> EmbedReference | None:

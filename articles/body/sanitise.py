@@ -64,7 +64,8 @@ LONGEST_TEXT = 5_000
 
 # It takes the square of the depth of nested elements, too. No document has so many within each other. Not
 # counted are those that HTML closes by itself, which nest only where others do, and those closed as in XML.
-TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>]*+)(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
+# A name ends at a quotation mark, so that of all tags without an end three at most are read on at a place.
+TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']*+)(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 CLOSED_BY_ITSELF = set("p li dt dd tr td th thead tbody tfoot caption col colgroup option optgroup".split())
 CLOSED_BY_ITSELF |= set("area base br embed hr img input link meta param source track wbr".split())
 DEEPEST = 250

@@ -91,25 +91,28 @@ def _place_draft(session, unit, html, engine, model):
 
 def record_machine_drafts(
     article: Article, language: str, drafts: Iterable[UnfiledDraft], *, by: Actor
-) -> None:
+) -> list[UnfiledDraft]:
     """Record that segments of a new story began as machine drafts, whatever people have made of them since.
 
-    Each stays a draft that nobody has confirmed, unless it is_reviewed. Call it inside a unit of work.
+    Each stays a draft that nobody has confirmed, unless it is_reviewed. Return those that have no segment of
+    their own any more, as where two became one. Call it inside a unit of work.
     """
     session = TranslationSession(article.pk, language, by=by)
-    free = [unit for unit in session.translation.units if unit.sources and unit.targets]
+    free, without = [unit for unit in session.translation.units if unit.targets], []
     for draft in drafts:
         unit = _unit_of_draft(session, draft, free)
         if unit is None:
+            without.append(draft)
             continue
         free = [one for one in free if one is not unit]
         sources, targets = session.sources(unit), tuple(session.targets(unit))
-        origin = draft.origin(sources[0].html)
+        origin = draft.origin(_source_html(session, unit))
         if draft.is_reviewed:
             origin = origin.confirm(by=by and by.pk, at=clock.now())
         made = RecordedTranslation(sources, targets, is_draft=not draft.is_reviewed, machine=origin)
         session.keep(unit, made)
     session.write_down()
+    return without
 
 
 def _unit_of_draft(session, draft, units):
@@ -118,16 +121,21 @@ def _unit_of_draft(session, draft, units):
     of_field = [unit for unit in units if _role_above(session, unit) == role]
 
     def difference(unit):
-        source, target = session.sources(unit)[0], session.targets(unit)[0]
-        if source_digest(source) == draft.digest:
+        if any(source_digest(source) == draft.digest for source in session.sources(unit)[:1]):
             return -1
-        return draft.origin(source.html).percent_changed(target.html)
+        origin = draft.origin(_source_html(session, unit))
+        return origin.percent_changed(session.targets(unit)[0].html)
 
     return min(of_field, key=difference, default=None)
 
 
+def _source_html(session, unit):
+    """Return the source of a unit; "" where it is gone, and only the translation stands."""
+    return "".join(source.html for source in session.sources(unit)[:1])
+
+
 def _role_above(session, unit):
-    segment = session.sources(unit)[0]
+    segment = session.targets(unit)[0]
     return segment.role if segment.is_above else ""
 
 

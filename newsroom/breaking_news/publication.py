@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractUser
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from articles import clock
 from articles.body import plain_text
@@ -185,7 +185,14 @@ def _record_drafts(news, article, by):
     for language, drafts in news.drafts.items():
         if language == news.source:
             raise PublicationRefused(NO_SOURCE)
-        record_machine_drafts(article, language, drafts, by=by)
+        without_segment = record_machine_drafts(article, language, drafts, by=by)
+        if waiting := sum(not draft.is_reviewed for draft in without_segment):  # preflight cannot find these
+            message = ngettext(
+                "%(number)d machine draft has not been confirmed by a person.",
+                "%(number)d machine drafts have not been confirmed by a person.",
+                waiting,
+            )
+            raise PublicationRefused(message % {"number": waiting})
         assign_drafts(drafts, article)
 
 

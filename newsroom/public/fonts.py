@@ -72,7 +72,9 @@ def page_fonts(request: HttpRequest, page: str) -> Iterator[PageFont]:
     as a preview, has its fonts in any case.
     """
     fonts, letters, left = identity().fonts, letters_by_font(page), MOST_BYTES
-    at, ribbon = getattr(request, "at", None) or clock.now(), getattr(request, "ribbon", None)
+    ribbon = getattr(request, "ribbon", None)
+    # Files are asked for now, also those of a page of another instant.
+    at = clock.now() if ribbon else getattr(request, "at", None) or clock.now()
     for role in ROLES:
         for language in dict.fromkeys([get_language(), *(other for _role, other in fonts)]):
             font = fonts.get((role, language))

@@ -198,6 +198,19 @@ class ReviewTests(MachineTestCase):
         response = self.publish_drafted(values, headline_ko="항구에 강한 지진", summary_ko="지진이 났다.")
         self.assertIn("2 machine drafts", self.page(response).text_content())
 
+    def test_the_draft_of_a_passage_that_is_gone_from_the_source_waits_for_its_review(self):
+        values, page = self.drafted(body_en=BODY)
+        *others, last = self.boxes(page)
+        values |= {"body_en": "<p>Nothing else is known at the pier.</p>"}
+        joined = {"body_ko": f"<p>{in_korean('a')} 9</p>"}
+        for fields in ({}, joined):
+            response = self.publish_drafted(values | fields, _reviewed=others)
+            self.assertIn("1 machine draft", self.page(response).text_content())
+            self.assertFalse(BreakingStory.objects.exists())
+        self.assertEqual(self.publish_drafted(values, _reviewed=[*others, last]).status_code, 302)
+        korean = Edition.objects.get(language="ko")
+        self.assertEqual(korean.printed["machine"]["share"], 100)
+
     def test_it_is_labelled_as_any_machine_translation(self):
         values, page = self.drafted(body_en=BODY)
         changed = {"headline_ko": TEXTS["ko"][0], "headline_en": "Quake shakes the whole harbor"}

@@ -28,6 +28,11 @@ const PROVIDERS = [
     label: "Post",
     forms: [{ key: "{id}", addresses: ["plugin\\.example/\\?href=(?<inner>[^&#]{1,1000})"] }],
   },
+  {
+    name: "lax",
+    label: "Video",
+    forms: [{ key: "{id}", addresses: ["lax\\.example/(?<id>[a-z=]+)"] }],
+  },
 ];
 const EDITOR = { embeds: PROVIDERS };
 const CARD = '<figure data-embed="tube:123"><figcaption></figcaption></figure>';
@@ -57,6 +62,8 @@ describe("an address", () => {
     ["https://book.example/desk/45", "book:desk/45"],
     ["https://plugin.example/?href=https%3A%2F%2Ftube.example%2F123", "tube:123"],
     ["https://plugin.example/?href=%E0%A4%A", ""],
+    ["https://lax.example/ab", "lax:ab"],
+    ["https://lax.example/a=b", ""],
     ["https://plugin.example/?href=https%3A%2F%2Fplugin.example%2F%3Fhref%3Dx", ""],
     ["https://tube.example.evil.example/123", ""],
     ["https://tube.example@evil.example/123", ""],
@@ -87,6 +94,17 @@ describe("a line", () => {
     const state = stateAt("<p>before</p><p>https://tube.example/123</p><p>after</p>", "https");
     assert.equal(after(makeEmbed(EDITOR), state), `<p>before</p>${CARD}<p>after</p>`);
   });
+
+  for (const [words, caption] of [
+    ["the launch", "the launch"],
+    ["tube.example/123", ""],
+  ]) {
+    test(`of a link becomes a card with the caption “${caption}”`, () => {
+      const html = `<p><a href="https://tube.example/123">${words}</a></p>`;
+      const card = CARD.replace("></figcaption>", `>${caption}</figcaption>`);
+      assert.equal(after(makeEmbed(EDITOR), stateAt(html, words)), card);
+    });
+  }
 
   test("stays as it is where nothing is known", () => {
     assert.equal(after(makeEmbed(EDITOR), stateAt("<p>words</p>", "words")), null);

@@ -118,6 +118,13 @@ class TestPages:
         page = page_of(client.get("/ko/?at=2026-01-05T12:00"))
         assert len(links(page)[0]) == 1
 
+    def test_a_page_of_another_instant_has_files_that_every_server_finds(self, client):
+        client.force_login(make_user(is_superuser=True))
+        for instant in ("2025-01-05T12:00", "2190-01-05T12:00"):
+            [file], _sheets = links(page_of(client.get(f"/ko/?at={instant}")))
+            font_subsets._known.clear()  # as another server
+            assert Client().get(file).status_code == 200
+
     def test_a_preview_has_fonts_in_any_case(self, client, monkeypatch):
         monkeypatch.setattr(font_subsets, "FOR_QUERIES", font_subsets.CutAllowance(0))
         client.force_login(make_user())

@@ -5,11 +5,13 @@ import { pm } from "django-prose-editor/editor";
 import { insertBlock, nearest } from "newsroom-editor/blocks";
 import { askForLink } from "newsroom-editor/dialog";
 import { element, filled } from "newsroom-editor/dom";
-import { schema } from "newsroom-editor/schema";
+import { EMBED, schema } from "newsroom-editor/schema";
 
 const { TextSelection } = pm.state;
 const { nodes, marks } = schema;
 const CODE = /^\s*<(iframe|blockquote)\b[\s\S]*>\s*$/i;
+// Also an address that is shortened, or written without its scheme.
+const ADDRESS_ALONE = /^(https?:\/\/)?[^\s/]+\.[^\s/]+\/\S*$/i;
 const POSTS = /\b(twitter-tweet|instagram-media|bluesky-embed|tiktok-embed)\b/;
 
 /** Patterns are made once for each configuration. */
@@ -48,7 +50,8 @@ export function embedName(providers, written, isInner = false) {
         const groups = pattern(source).exec(address)?.groups;
         if (!groups) continue;
         if ("inner" in groups) return isInner ? "" : embedName(providers, decoded(groups.inner), true);
-        return `${name}:${key.replace(/\{([a-z]+)\}/g, (_, part) => groups[part])}`;
+        const found = `${name}:${key.replace(/\{([a-z]+)\}/g, (_, part) => groups[part])}`;
+        return EMBED.test(found) ? found : ""; // a text would not keep any other
       }
     }
   }
@@ -85,16 +88,18 @@ export function offeredEmbed(editor, { selection: { $from, $to } }) {
   return linked || embedName(editor.embeds, parent.textContent);
 }
 
-/** Make a card of the line that is an address, with the cursor in its caption. */
+/** Make a card of the line that is an address, with the cursor in its caption: the words of the link, if any. */
 export function makeEmbed(editor) {
   return (state, dispatch) => {
     const name = offeredEmbed(editor, state);
     if (!name) return false;
     const { $from } = state.selection;
+    const words = $from.parent.textContent.trim();
+    const caption = ADDRESS_ALONE.test(words) || !words ? null : schema.text(words);
     // A step of its own: undo brings the address back.
     const tr = pm.history
       .closeHistory(state.tr)
-      .replaceWith($from.before(), $from.after(), nodes.embed.create({ name }));
+      .replaceWith($from.before(), $from.after(), nodes.embed.create({ name }, caption));
     tr.setSelection(TextSelection.create(tr.doc, $from.before() + 1));
     dispatch?.(tr.scrollIntoView());
     return true;

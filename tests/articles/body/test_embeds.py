@@ -282,6 +282,8 @@ class TestOwnProviders:
             ('frame = "https://frames', 'frame = "javascript://frames'),
             ("frames.example/{id}", "frames.example/{other}"),
             ("frames.example/{id}", "frames.example/{0}"),
+            ("frames.example/{id}", "frames.example/{id}?{box}"),
+            ('key = "{id}"', 'key = "{id}?"'),
             ("[0-9]{1,9}", "[0-9"),
             ("2026-11-30", "yesterday"),
             ("own-player", "Own_Player"),
