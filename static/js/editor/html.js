@@ -10,7 +10,7 @@ const serializer = DOMSerializer.fromSchema(schema);
 const written = new WeakMap();
 
 const BLOCKED = /<(style|script)\b[\s\S]*?<\/\1\s*>/gi;
-const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
+const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>/gi;
 const STYLE_OR_HANDLER = /([\s"'/])(style|on[a-z]+)(?=\s*=)/gi;
 
 /**
