@@ -130,6 +130,12 @@ class UnsubscribeTests(ReaderTestCase):
         self.assertFalse(Subscription.objects.exists())
         self.assertContains(self.client.post(self.address), "Unsubscribed")
 
+    @override_settings(NEWSLETTERS=False)
+    def test_is_possible_when_nobody_can_subscribe_any_more(self):
+        self.assertContains(self.client.get(self.address), "<button>Unsubscribe</button>")
+        self.assertNotContains(self.client.post(self.address), FORM)
+        self.assertFalse(Subscription.objects.exists())
+
     def test_one_click_of_a_mail_program_is_done_at_once(self):
         response = self.client.post(self.address, {"List-Unsubscribe": "One-Click"})
         self.assertEqual((response.status_code, response.content), (200, b"Unsubscribed\n"))
