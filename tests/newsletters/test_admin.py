@@ -1,6 +1,7 @@
 """Newsletters at the desk: composed from the front page, looked at, sent, paused; and the subscriptions."""
 
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.test import TestCase, override_settings
 from lxml import html
@@ -173,6 +174,8 @@ class SubscriptionTests(DeskTestCase):
         row = make_subscription()
         self.client.post(f"{SUBSCRIPTIONS}{row.pk}/delete/", {"post": "yes"})
         self.assertFalse(Subscription.objects.exists())
+        entry = LogEntry.objects.get()
+        self.assertEqual((entry.user, entry.object_id, entry.object_repr), (self.user, str(row.pk), "- (en)"))
 
     def test_others_see_nothing(self):
         make_subscription()
