@@ -19,6 +19,7 @@ from django.tasks import task
 from django.utils.translation import gettext as _
 
 from articles import clock
+from articles.models.text import line
 from articles.workflow.permissions import Actor
 from newsroom.newsletters.composition import NewsletterRefused, live_stories, locked_draft
 from newsroom.newsletters.messages import IssueContent, message_id_of
@@ -124,7 +125,7 @@ def insert_deliveries(issue: NewsletterIssue) -> None:
 
 def pause(issue: NewsletterIssue, cause: PauseCause, detail: str = "") -> bool:
     """Pause an issue before its next message; return whether it was being sent."""
-    facts = {"paused_at": clock.now(), "cause": cause, "detail": " ".join(detail.split())[:LONGEST_DETAIL]}
+    facts = {"paused_at": clock.now(), "cause": cause, "detail": line(detail)[:LONGEST_DETAIL]}
     return bool(NewsletterIssue.objects.sending().filter(pk=issue.pk).update(**facts))
 
 

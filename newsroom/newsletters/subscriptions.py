@@ -6,7 +6,6 @@ task queue.
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ from django.utils.translation import gettext as _
 from articles import clock
 from articles.models.language import localized
 from articles.models.publication import Publication
+from articles.models.text import line
 from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
 
 MAIL_AGAIN = timedelta(hours=1)  # after which an address may be asked once more
@@ -40,7 +40,7 @@ LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newslett
 
 def normal_address(text: str) -> str:
     """Return an address in the form in which it is stored: lower case, the domain in ASCII."""
-    local, _at, domain = unicodedata.normalize("NFC", text).strip().lower().rpartition("@")
+    local, _at, domain = line(text).lower().rpartition("@")
     with suppress(UnicodeError):  # what is no domain name is left to the mail server
         domain = domain.encode("idna").decode()
     return f"{local}@{domain}"
@@ -117,7 +117,7 @@ def is_permanent(code: int, text: str) -> bool:
 
 def note_failure(pk: int, reason: str, *, permanently: bool, at: datetime | None = None) -> None:
     """Note that a message to a subscription failed, and suspend it where nothing better is to be expected."""
-    at, reason = at or clock.now(), " ".join(reason.split())[:LONGEST_REASON] or "-"
+    at, reason = at or clock.now(), line(reason)[:LONGEST_REASON] or "-"
     rows = Subscription.objects.filter(pk=pk, suspended_at=None).confirmed()
     if not permanently:
         rows.update(failures=F("failures") + 1)

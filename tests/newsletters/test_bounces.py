@@ -98,6 +98,12 @@ class NotificationTests(BounceTestCase):
         self.assertEqual(read_bounces(others).ignored, len(others))
         self.assertEqual(self.state(), (0, False))
 
+    def test_what_no_database_stores_is_left_out_of_the_answer(self):
+        read_bounces([notification(self.message_id).replace(b"unknown user", b"\x00unknown\x1b \xff user")])
+        self.row.refresh_from_db()
+        self.assertTrue(self.row.reason.isprintable())
+        self.assertIn("unknown", self.row.reason)
+
     def test_of_a_subscriber_who_is_gone_is_noted_all_the_same(self):
         self.row.delete()
         self.assertEqual(read_bounces([notification(self.message_id)]).permanent, 1)

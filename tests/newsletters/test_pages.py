@@ -152,6 +152,7 @@ class AddressTests(ReaderTestCase):
     def test_has_one_form(self):
         self.assertEqual(normal_address(" Ada@Bücher.Example "), "ada@xn--bcher-kva.example")
         self.assertEqual(normal_address("a@" + "x" * 80), "a@" + "x" * 80)
+        self.assertEqual(normal_address("a\x00da@example.com\ud800"), "ada@example.com")
 
     def test_all_that_is_kept_is_exported_and_erased(self):
         make_subscription(reason="")
