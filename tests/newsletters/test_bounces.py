@@ -94,6 +94,8 @@ class NotificationTests(BounceTestCase):
             b"\xff\xfe\x00" * 1000,
             b"Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n",
             notification(self.message_id) + b"x" * 3_000_000,
+            b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
+            b"Content-Type: text/plain" + b";" * 1_000_000,
         ]
         self.assertEqual(read_bounces(others).ignored, len(others))
         self.assertEqual(self.state(), (0, False))
