@@ -5,7 +5,9 @@ task queue.
 """
 
 import json
+import logging
 import re
+import smtplib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -38,6 +40,9 @@ STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures"
 LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newsletter_unsubscribe"}
 
 
+logger = logging.getLogger(__name__)
+
+
 def normal_address(text: str) -> str:
     """Return an address in the form in which it is stored: lower case, the domain in ASCII."""
     local, _at, domain = line(text).lower().rpartition("@")
@@ -60,7 +65,11 @@ def request_subscription(address: str, language: str, at: datetime | None = None
 
 @task
 def send_confirmation(subscription_id: int) -> None:
-    """Send the link that confirms a request; an address that gets the newsletter already is told so."""
+    """Send the link that confirms a request; an address that gets the newsletter already is told so.
+
+    Anybody may enter an address that no server takes: that is no failure of the task, whose record would keep
+    the address. Where the mail server is away, the task fails, and the address may be asked again at once.
+    """
     row = Subscription.objects.filter(pk=subscription_id).first()
     if row is None or clock.stopped_at() is not None:
         return
@@ -76,7 +85,14 @@ def send_confirmation(subscription_id: int) -> None:
         text = render_to_string("newsletters/confirmation.txt", context)
         message = EmailMessage(subject, text, to=[row.address])
         message.extra_headers["Auto-Submitted"] = "auto-generated"
+    try:
         message.send()
+    except (smtplib.SMTPRecipientsRefused, ValueError) as error:  # both name the address
+        code = next((code for code, _answer in getattr(error, "recipients", {}).values()), "no address")
+        logger.warning("The confirmation of subscription %s was refused: %s.", row.pk, code)
+    except OSError:
+        Subscription.objects.filter(pk=row.pk).update(mailed_at=None)
+        raise
 
 
 def publication_name(language: str) -> str:

@@ -16,7 +16,9 @@ from newsroom.newsletters.subscriptions import erase_address, export_address, no
 from newsroom.operations.retention import prune
 from tests.factories import NOON, make_publication
 from tests.newsletters.issues import make_subscription
+from tests.newsletters.mail_server import mail_server
 
+IMMEDIATE = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 FORM, SUBSCRIBE = "/en/newsletter/", "/en/newsletter/subscribe/"
 
 
@@ -146,6 +148,34 @@ class UnsubscribeTests(ReaderTestCase):
             self.assertEqual(self.client.post(address).status_code, 200)
         self.assertEqual(self.client.post("/en/newsletter/unsubscribe/x/").status_code, 404)
         self.assertTrue(Subscription.objects.exists())
+
+
+class RefusedConfirmationTests(ReaderTestCase):
+    """Anybody may enter any address; the record of a task that fails is kept, with its error."""
+
+    def setUp(self):
+        super().setUp()
+        self.mailbox = self.enterContext(mail_server())
+        self.enterContext(override_settings(TASKS=IMMEDIATE))
+
+    def test_an_address_that_does_not_exist_fails_no_task_and_is_in_no_log(self):
+        self.mailbox.refusals["ada@example.com"] = "550 5.1.1 unknown"
+        with (
+            self.assertLogs("newsroom.newsletters", "WARNING") as logged,
+            self.assertNoLogs("django.tasks", "ERROR"),
+        ):
+            self.subscribe()
+        self.assertNotIn("ada@", logged.output[0])
+        self.assertIsNotNone(Subscription.objects.get().mailed_at)
+
+    def test_when_the_mail_server_is_away_the_address_may_be_asked_again_at_once(self):
+        self.mailbox.sender_answer = "451 4.3.0 later"
+        with self.assertLogs("django.tasks", "ERROR"):
+            self.subscribe()
+        self.assertIsNone(Subscription.objects.get().mailed_at)
+        self.mailbox.sender_answer = "250 OK"
+        self.subscribe()
+        self.assertEqual(len(self.mailbox.messages), 1)
 
 
 class AddressTests(ReaderTestCase):
