@@ -84,7 +84,7 @@ class SubscribeTests(ReaderTestCase):
             response = self.subscribe(typed)
             page = html.fromstring(response.content.decode())
             self.assertEqual(response.status_code, 422)
-            self.assertTrue(page.xpath("//p[@id='id_address_error']"))
+            self.assertEqual(len(page.xpath("//*[@id='id_address_error']")), 1)
             self.assertEqual(page.xpath("//input[@name='address']/@aria-invalid"), ["true"])
         self.assertFalse(Subscription.objects.exists())
 
