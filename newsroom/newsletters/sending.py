@@ -174,6 +174,7 @@ def skip_unreachable(issue: NewsletterIssue) -> None:
 def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
     """Send messages over one connection, until time is up. Raise MailServerAway or TextRefused."""
     begun_at, mailer, refused = monotonic(), mailers.default, 0
+    ensure_writable(mailer, content)
     try:
         for delivery in deliveries:
             ensure_open(mailer)
@@ -189,6 +190,16 @@ def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
                 return
     finally:
         close_quietly(mailer)
+
+
+def ensure_writable(mailer, content: IssueContent) -> None:
+    """Raise TextRefused if no message can be written, whoever it is for: `MAIL_FROM` may be no address."""
+    try:
+        message = content.message("reader@example.com", make_token())
+        getattr(mailer, "prep_address", str)(message.from_email)
+        message.message()
+    except ValueError as error:
+        raise TextRefused(str(error)) from error
 
 
 def ensure_open(mailer) -> None:

@@ -253,6 +253,15 @@ class RefusalTests(SendingTestCase):
         self.assertEqual(self.issue.cause, PauseCause.SERVER)
         self.assertFalse(Subscription.objects.exclude(suspended_at=None).exists())
 
+    def test_a_sender_that_is_no_address_pauses_the_issue_and_suspends_nobody(self):
+        self.start()
+        for sender in ("newsroom@::1", "뉴스@news.example"):
+            with override_settings(DEFAULT_FROM_EMAIL=sender):
+                self.assertEqual(self.send()["waiting"], 1)
+            self.assertEqual(self.issue.cause, PauseCause.SERVER)
+            self.assertTrue(resume(self.issue))
+        self.assertEqual(self.send()["sent"], 1)
+
     def test_a_connection_that_breaks_leaves_one_message_in_doubt_which_is_never_sent_again(self):
         make_subscriptions(4)
         self.mailbox.accepts = 2
