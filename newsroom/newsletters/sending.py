@@ -242,8 +242,12 @@ def take(delivery: Delivery) -> bool:
 
 
 def release(delivery: Delivery) -> None:
-    """Give a message back that the server has certainly not accepted."""
-    Delivery.objects.filter(pk=delivery.pk, outcome="").update(taken_at=None)
+    """Give a message back that the server has certainly not accepted.
+
+    Another process may have found nothing left meanwhile, and finished the issue.
+    """
+    if Delivery.objects.filter(pk=delivery.pk, outcome="").update(taken_at=None):
+        NewsletterIssue.objects.filter(pk=delivery.issue_id).update(finished_at=None)
 
 
 def settle(delivery: Delivery, outcome: Outcome) -> None:

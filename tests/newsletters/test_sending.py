@@ -233,6 +233,15 @@ class RefusalTests(SendingTestCase):
         self.mailbox.texts = "250 OK"
         self.assertEqual(self.send()["sent"], 1)
 
+    def test_a_message_given_back_is_sent_though_another_task_has_finished_the_issue(self):
+        self.start()
+        delivery = Delivery.objects.get()
+        self.assertTrue(take(delivery))
+        self.send()
+        self.assertIsNotNone(self.issue.finished_at)
+        sending.release(delivery)
+        self.assertEqual(self.send()["sent"], 1)
+
     def test_a_server_that_is_away_is_tried_some_times_then_the_issue_pauses(self):
         self.start()
         self.mailbox.sender_answer = "550 5.7.1 not yours"
