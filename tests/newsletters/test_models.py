@@ -3,6 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from articles.redaction.occurrences import find_occurrences
+from articles.redaction.removal import Removal
 from newsroom.newsletters.models import Delivery, NewsletterIssue, PauseCause
 from newsroom.newsletters.sending import settle_deliveries
 from tests.factories import NOON
@@ -60,3 +62,11 @@ def test_figures_stay_when_messages_are_deleted(issue):
     issue.refresh_from_db()
     assert not Delivery.objects.exists()
     assert issue.counts() == before == {"sent": 2, "refused": 1, "skipped": 1, "taken": 1, "waiting": 0}
+
+
+def test_a_redaction_finds_the_text_of_an_issue_and_no_address(issue):
+    make_subscription("harbor@example.com")
+    found = [
+        one.row for one in find_occurrences(Removal(["Harbor"])) if one.row._meta.app_label == "newsletters"
+    ]
+    assert found == [issue]
