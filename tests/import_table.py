@@ -153,7 +153,7 @@ MAY_IMPORT = {
         *("newsroom.frontpage.layout", "newsroom.frontpage.models", "newsroom.frontpage.page_record"),
         *("articles.events.consumers", *MODELS),
     },
-    "newsroom.frontpage.migrations": {"newsroom.frontpage.models", *MODELS},
+    "newsroom.frontpage.migrations": MODELS,
     "newsroom.frontpage.models": MODELS,
     "newsroom.frontpage.layout": {"newsroom.frontpage.models", "articles.compiled_queries", *MODELS},
     "newsroom.frontpage.placement_session": {

@@ -19,6 +19,8 @@ from articles.redaction.removal import Removal
 
 # Accounts, what opens them, and the names of models: a person who works here is known by name.
 EXEMPT_APPS = {"accounts", "auth", "contenttypes", "account", "mfa", "usersessions", "socialaccount"}
+# Addresses of readers, to which newsletters go: a mark in one would send them to nobody.
+EXEMPT_MODELS = {"newsletters.subscription"}
 # Columns that only programs read: a redacted word may be spelled like one of their values.
 FOR_PROGRAMS = {
     *("seal", "fingerprint", "language", "subject_type", "object_id", "code", "field", "tab", "on_cancel"),
@@ -31,6 +33,7 @@ def exempt_models() -> set[type[models.Model]]:
     """Return the models whose texts are never searched."""
     found = {model for model in apps.get_models(include_auto_created=True) if not model._meta.managed}
     found |= {model for label in EXEMPT_APPS for model in apps.get_app_config(label).get_models()}
+    found |= {model for model in apps.get_models() if model._meta.label_lower in EXEMPT_MODELS}
     return found | {Redaction, Session}
 
 

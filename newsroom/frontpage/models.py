@@ -248,7 +248,9 @@ class Placement(LoggedModel):
                 name="placement_banner_alone_has_words",
                 condition=(Q(slot="banner") & ~Q(words="")) | (~Q(slot="banner") & Q(words="")),
             ),
-            models.CheckConstraint(name="placement_layout_is_known", condition=Q(layout__in=LayoutKind)),
+            models.CheckConstraint(
+                name="placement_layout_is_known", condition=Q(layout__in=LayoutKind.values)
+            ),
             models.CheckConstraint(
                 name="placement_front_lead_alone_is_presented",
                 condition=Q(scope="front", slot="lead")

@@ -90,6 +90,8 @@ def place_story(
     refuse_invalid_end(start, until, session.now)
     is_kept = False
     if occupant and session.is_plan(occupant, start):
+        if presentation is not None and occupant.article_id == article:
+            until = until or occupant.placed_until
         _delete_plan(session, occupant)
         occupant = session.occupant(target, start)
         # The plan would have ended a placement of the same story.

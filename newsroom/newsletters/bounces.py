@@ -2,13 +2,16 @@
 
 A notification counts only if it returns the Message-ID of a message of ours, which nobody else can make up,
 so that a forged one suspends nobody. The address that it names is not asked.
+
+Anybody may write to the mailbox. Messages are parsed with the older policy of `email`: for a header of 50,000
+characters, the newer one takes minutes.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import Message
 
 from django.db.models import Q
 
@@ -46,12 +49,12 @@ def parse_bounce(data: bytes) -> Bounce | None:
     if len(data) > MOST_BYTES:
         return None
     try:
-        message = message_from_bytes(data, policy=policy.default)
+        message = message_from_bytes(data, policy=policy.compat32)
         parts = list(message.walk())
         status = next((one for one in parts if one.get_content_type() == "message/delivery-status"), None)
         delivery = next(filter(None, map(returned_delivery, parts)), None)
         found = failed_recipient(status) if status is not None and delivery else None
-    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return None  # what anybody may send to the mailbox need not be well formed
     if found is None:
         return None
@@ -59,18 +62,16 @@ def parse_bounce(data: bytes) -> Bounce | None:
     return Bounce(delivery, is_permanent(int(code[0]) * 100, code), reason)
 
 
-def returned_delivery(part: EmailMessage) -> int | None:
+def returned_delivery(part: Message) -> int | None:
     """Return the id of our message that a part of a notification returns, whole or by its head."""
     if part.get_content_type() not in RETURNED:
         return None
     content = part.get_payload(0) if part.is_multipart() else part.get_payload(decode=True) or b""
-    head = (
-        content if isinstance(content, EmailMessage) else message_from_bytes(content, policy=policy.compat32)
-    )
+    head = content if isinstance(content, Message) else message_from_bytes(content, policy=policy.compat32)
     return delivery_of_message_id(str(head["Message-ID"] or ""))
 
 
-def failed_recipient(status: EmailMessage) -> tuple[str, str] | None:
+def failed_recipient(status: Message) -> tuple[str, str] | None:
     """Return (status code, words) of the recipient to whom a message was not delivered, or None."""
     for fields in status.get_payload():
         action, code = (str(fields.get(name, "")).strip().lower() for name in ("Action", "Status"))

@@ -220,8 +220,13 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(taken_at=None)
 
     def outdated(self, at: datetime):
-        """Return the messages of issues that were finished before an instant by the setting."""
-        return self.filter(issue__finished_at__lt=at - timedelta(days=settings.NEWSLETTER_DAYS))
+        """Return the messages of issues that were finished before an instant by the setting.
+
+        Of issues that nobody has gone on with since then, those that were begun: they may be paused for ever.
+        """
+        before = at - timedelta(days=settings.NEWSLETTER_DAYS)
+        left = Q(issue__finished_at=None, issue__worked_at__lt=before, taken_at__isnull=False)
+        return self.filter(Q(issue__finished_at__lt=before) | left)
 
 
 class Delivery(models.Model):

@@ -19,6 +19,7 @@ from django.tasks import task
 from django.utils.translation import gettext as _
 
 from articles import clock
+from articles.models.text import line
 from articles.workflow.permissions import Actor
 from newsroom.newsletters.composition import NewsletterRefused, live_stories, locked_draft
 from newsroom.newsletters.messages import IssueContent, message_id_of
@@ -124,7 +125,7 @@ def insert_deliveries(issue: NewsletterIssue) -> None:
 
 def pause(issue: NewsletterIssue, cause: PauseCause, detail: str = "") -> bool:
     """Pause an issue before its next message; return whether it was being sent."""
-    facts = {"paused_at": clock.now(), "cause": cause, "detail": " ".join(detail.split())[:LONGEST_DETAIL]}
+    facts = {"paused_at": clock.now(), "cause": cause, "detail": line(detail)[:LONGEST_DETAIL]}
     return bool(NewsletterIssue.objects.sending().filter(pk=issue.pk).update(**facts))
 
 
@@ -173,6 +174,7 @@ def skip_unreachable(issue: NewsletterIssue) -> None:
 def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
     """Send messages over one connection, until time is up. Raise MailServerAway or TextRefused."""
     begun_at, mailer, refused = monotonic(), mailers.default, 0
+    ensure_writable(mailer, content)
     try:
         for delivery in deliveries:
             ensure_open(mailer)
@@ -188,6 +190,16 @@ def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
                 return
     finally:
         close_quietly(mailer)
+
+
+def ensure_writable(mailer, content: IssueContent) -> None:
+    """Raise TextRefused if no message can be written, whoever it is for: `MAIL_FROM` may be no address."""
+    try:
+        message = content.message("reader@example.com", make_token())
+        getattr(mailer, "prep_address", str)(message.from_email)
+        message.message()
+    except ValueError as error:
+        raise TextRefused(str(error)) from error
 
 
 def ensure_open(mailer) -> None:
@@ -230,8 +242,12 @@ def take(delivery: Delivery) -> bool:
 
 
 def release(delivery: Delivery) -> None:
-    """Give a message back that the server has certainly not accepted."""
-    Delivery.objects.filter(pk=delivery.pk, outcome="").update(taken_at=None)
+    """Give a message back that the server has certainly not accepted.
+
+    Another process may have found nothing left meanwhile, and finished the issue.
+    """
+    if Delivery.objects.filter(pk=delivery.pk, outcome="").update(taken_at=None):
+        NewsletterIssue.objects.filter(pk=delivery.issue_id).update(finished_at=None)
 
 
 def settle(delivery: Delivery, outcome: Outcome) -> None:

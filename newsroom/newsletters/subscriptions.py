@@ -5,8 +5,9 @@ task queue.
 """
 
 import json
+import logging
 import re
-import unicodedata
+import smtplib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from django.utils.translation import gettext as _
 from articles import clock
 from articles.models.language import localized
 from articles.models.publication import Publication
+from articles.models.text import line
 from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
 
 MAIL_AGAIN = timedelta(hours=1)  # after which an address may be asked once more
@@ -38,9 +40,12 @@ STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures"
 LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newsletter_unsubscribe"}
 
 
+logger = logging.getLogger(__name__)
+
+
 def normal_address(text: str) -> str:
     """Return an address in the form in which it is stored: lower case, the domain in ASCII."""
-    local, _at, domain = unicodedata.normalize("NFC", text).strip().lower().rpartition("@")
+    local, _at, domain = line(text).lower().rpartition("@")
     with suppress(UnicodeError):  # what is no domain name is left to the mail server
         domain = domain.encode("idna").decode()
     return f"{local}@{domain}"
@@ -60,7 +65,11 @@ def request_subscription(address: str, language: str, at: datetime | None = None
 
 @task
 def send_confirmation(subscription_id: int) -> None:
-    """Send the link that confirms a request; an address that gets the newsletter already is told so."""
+    """Send the link that confirms a request; an address that gets the newsletter already is told so.
+
+    Anybody may enter an address that no server takes: that is no failure of the task, whose record would keep
+    the address. Where the mail server is away, the task fails, and the address may be asked again at once.
+    """
     row = Subscription.objects.filter(pk=subscription_id).first()
     if row is None or clock.stopped_at() is not None:
         return
@@ -76,7 +85,14 @@ def send_confirmation(subscription_id: int) -> None:
         text = render_to_string("newsletters/confirmation.txt", context)
         message = EmailMessage(subject, text, to=[row.address])
         message.extra_headers["Auto-Submitted"] = "auto-generated"
+    try:
         message.send()
+    except (smtplib.SMTPRecipientsRefused, ValueError) as error:  # both name the address
+        code = next((code for code, _answer in getattr(error, "recipients", {}).values()), "no address")
+        logger.warning("The confirmation of subscription %s was refused: %s.", row.pk, code)
+    except OSError:
+        Subscription.objects.filter(pk=row.pk).update(mailed_at=None)
+        raise
 
 
 def publication_name(language: str) -> str:
@@ -117,7 +133,7 @@ def is_permanent(code: int, text: str) -> bool:
 
 def note_failure(pk: int, reason: str, *, permanently: bool, at: datetime | None = None) -> None:
     """Note that a message to a subscription failed, and suspend it where nothing better is to be expected."""
-    at, reason = at or clock.now(), " ".join(reason.split())[:LONGEST_REASON] or "-"
+    at, reason = at or clock.now(), line(reason)[:LONGEST_REASON] or "-"
     rows = Subscription.objects.filter(pk=pk, suspended_at=None).confirmed()
     if not permanently:
         rows.update(failures=F("failures") + 1)
@@ -174,7 +190,8 @@ def store_subscriptions(lines: Iterable[str]) -> int:
     for number, text in enumerate(lines, 1):
         try:
             row = Subscription(**{name: value for name, value in json.loads(text).items() if name in STORED})
-            row.full_clean(validate_unique=False)
+            row.clean_fields()
+            row.validate_constraints(exclude={"language"})  # it is among several that are there
         except (ValueError, TypeError, AttributeError, ValidationError) as error:
             raise ValueError(f"line {number} is no subscription") from error
         rows.append(row)

@@ -9,7 +9,7 @@ from django.utils import translation
 from articles import clock
 from articles.models import Language
 from newsroom.frontpage.layout import ProposedStory, live_editions
-from newsroom.frontpage.models import FrontPageScope, LayoutKind, LeadPresentation, SlotPosition
+from newsroom.frontpage.models import FrontPageScope, LayoutKind, LeadPresentation, SlotKind, SlotPosition
 from newsroom.previews.page import keep_preview_private
 from newsroom.public.front import front_page
 
@@ -64,7 +64,8 @@ def proposed_story(fields: QueryDict, language: Language, at: datetime) -> Propo
         int(picture) if is_small_number(picture) else None,
     )
     found = list(live_editions(language=language, stories=[int(story)], at=at))
-    if not (found and position.is_known and presentation.layout in LayoutKind.values):
+    is_shown = position.is_known and position.slot != SlotKind.BANNER
+    if not (found and is_shown and presentation.layout in LayoutKind.values):
         raise Http404
     is_lead = position.is_front_lead
     return ProposedStory(found[0], position, presentation if is_lead else LeadPresentation())

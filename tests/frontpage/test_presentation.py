@@ -64,6 +64,14 @@ class PresentTests(PresentationTestCase):
         self.assertEqual([self.presented(one) for one in (NOON, SIX)], [BIG, LeadPresentation()])
         self.assertEqual(Placement.objects.count(), 2)
 
+    def test_the_end_of_a_plan_stays_when_its_presentation_is_changed(self):
+        placed(self.second)
+        placed(self.first, at=SIX, until=NINE, presentation=BIG)
+        placed(self.first, at=SIX, presentation=PACKAGE)
+        placed(self.first, at=SIX, presentation=PACKAGE)
+        plan = Placement.objects.get(article=self.first)
+        self.assertEqual((plan.presentation, plan.placed_until), (PACKAGE, NINE))
+
     def test_undoing_a_cancellation_plans_it_again(self):
         step = placements.end_placement(placed(self.first, at=SIX, presentation=BIG), by=None)
         kept = PlacementStep.of(asdict(step))

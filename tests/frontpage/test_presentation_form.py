@@ -100,6 +100,9 @@ class PreviewTests(FrontPagesTestCase):
 
     def test_errors_are_shown_at_their_fields(self):
         self.post("preview", status=422, _story=self.first.pk, where="second-1", **BIG)
+        banner = self.post("preview", status=422, _story=self.first.pk, where="banner-1", words="Strike")
+        self.assertContains(banner, "A preview shows no new breaking news.", status_code=422)
+        self.assertContains(banner, 'value="Strike"', status_code=422)
 
     def test_addresses_that_propose_nothing_are_404(self):
         story = f"story={self.first.pk}"
@@ -107,6 +110,7 @@ class PreviewTests(FrontPagesTestCase):
             "lead",
             "lead-2",
             "lead-1-1",
+            "banner-1",
             "lead-²",
             "lead-1&layout=x",
             "lead-1&at=soon",

@@ -1,6 +1,9 @@
 """Newsletters at the desk: composed from the front page, looked at, sent, paused; and the subscriptions."""
 
+from unittest import mock
+
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.test import TestCase, override_settings
 from lxml import html
@@ -70,6 +73,14 @@ class ComposeTests(DeskTestCase):
         self.assertContains(message, '<html lang="en">')
         self.assertIn("default-src 'none'", message["Content-Security-Policy"])
         self.assertNotIn("script", message["Content-Security-Policy"])
+
+    def test_a_story_that_has_left_the_front_page_meanwhile_can_be_chosen(self):
+        form = PostedForm(self.client.get(f"{ADD}?language=en"), "newsletterissue_form")
+        with mock.patch("newsroom.newsletters.admin.issues.front_page_editions", return_value=[]):
+            wrong = dict(form.values) | {"stories": [str(self.lead.pk), "99999", "x"]}
+            self.assertContains(self.client.post(ADD, wrong), "Harbor opens2", status_code=422)
+            self.client.post(ADD, form.values)
+        self.assertEqual(NewsletterIssue.objects.get().stories, [self.lead.pk, self.first.pk])
 
     def test_without_a_story_or_a_subject_it_is_shown_again_with_what_was_typed(self):
         form = PostedForm(self.client.get(f"{ADD}?language=en"), "newsletterissue_form")
@@ -177,6 +188,8 @@ class SubscriptionTests(DeskTestCase):
         row = make_subscription()
         self.client.post(f"{SUBSCRIPTIONS}{row.pk}/delete/", {"post": "yes"})
         self.assertFalse(Subscription.objects.exists())
+        entry = LogEntry.objects.get()
+        self.assertEqual((entry.user, entry.object_id, entry.object_repr), (self.user, str(row.pk), "- (en)"))
 
     def test_others_see_nothing(self):
         make_subscription()

@@ -78,9 +78,23 @@ class FileTests(TestCase):
         call_command("import_subscriptions", self.file(""), stdout=output)
         self.assertIn("0 subscriptions", output.getvalue())
 
+    def test_those_that_are_there_stay_as_they_are(self):
+        row = make_subscription()
+        make_subscription("bo@example.com")
+        written = io.StringIO()
+        call_command("export_subscriptions", stdout=written)
+        Subscription.objects.filter(pk=row.pk).update(token="f" * 32)
+        Subscription.objects.exclude(pk=row.pk).delete()
+        output = io.StringIO()
+        call_command("import_subscriptions", self.file(written.getvalue()), stdout=output)
+        self.assertIn("1 subscriptions were stored.", output.getvalue())
+        row.refresh_from_db()
+        self.assertEqual(row.token, "f" * 32)
+
     def test_a_line_that_is_none_stores_nothing(self):
         good = '{"address": "a@b.example", "language": "en", "asked_at": "2026-03-02T12:00:00Z"}\n'
-        for line in ("x", "[]", '{"address": "a"}', '{"address": "a@b.example", "language": "fr"}'):
+        early = good.replace("}", ', "confirmed_at": "2026-03-01T12:00:00Z"}')
+        for line in ("x", "[]", '{"address": "a"}', '{"address": "a@b.example", "language": "fr"}', early):
             with pytest.raises(CommandError, match="line 2 is no subscription"):
                 call_command("import_subscriptions", self.file(good + line))
         self.assertFalse(Subscription.objects.exists())

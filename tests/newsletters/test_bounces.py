@@ -94,9 +94,17 @@ class NotificationTests(BounceTestCase):
             b"\xff\xfe\x00" * 1000,
             b"Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n",
             notification(self.message_id) + b"x" * 3_000_000,
+            b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
+            b"Content-Type: text/plain" + b";" * 1_000_000,
         ]
         self.assertEqual(read_bounces(others).ignored, len(others))
         self.assertEqual(self.state(), (0, False))
+
+    def test_what_no_database_stores_is_left_out_of_the_answer(self):
+        read_bounces([notification(self.message_id).replace(b"unknown user", b"\x00unknown\x1b \xff user")])
+        self.row.refresh_from_db()
+        self.assertTrue(self.row.reason.isprintable())
+        self.assertIn("unknown", self.row.reason)
 
     def test_of_a_subscriber_who_is_gone_is_noted_all_the_same(self):
         self.row.delete()

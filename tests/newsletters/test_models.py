@@ -1,10 +1,15 @@
 """Rows of issues and messages that cannot be: the database refuses them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from articles.redaction.occurrences import find_occurrences
+from articles.redaction.removal import Removal
 from newsroom.newsletters.models import Delivery, NewsletterIssue, PauseCause
 from newsroom.newsletters.sending import settle_deliveries
+from newsroom.operations.retention import prune
 from tests.factories import NOON
 from tests.newsletters.issues import make_issue, make_subscription
 
@@ -60,3 +65,24 @@ def test_figures_stay_when_messages_are_deleted(issue):
     issue.refresh_from_db()
     assert not Delivery.objects.exists()
     assert issue.counts() == before == {"sent": 2, "refused": 1, "skipped": 1, "taken": 1, "waiting": 0}
+
+
+def test_a_redaction_finds_the_text_of_an_issue_and_no_address(issue):
+    make_subscription("harbor@example.com")
+    found = [
+        one.row for one in find_occurrences(Removal(["Harbor"])) if one.row._meta.app_label == "newsletters"
+    ]
+    assert found == [issue]
+
+
+def test_messages_of_an_issue_that_stays_paused_are_deleted_but_those_that_wait(issue):
+    NewsletterIssue.objects.filter(pk=issue.pk).update(
+        started_at=NOON, worked_at=NOON, started_by=issue.created_by, paused_at=NOON, cause=PauseCause.EMPTY
+    )
+    waiting = Delivery.objects.create(issue=issue, subscription=make_subscription())
+    Delivery.objects.create(issue=issue, taken_at=NOON, outcome="sent")
+    assert not Delivery.objects.outdated(NOON + timedelta(days=90)).exists()
+    prune(NOON + timedelta(days=91))
+    assert list(Delivery.objects.all()) == [waiting]
+    issue.refresh_from_db()
+    assert issue.counts()["sent"] == 1

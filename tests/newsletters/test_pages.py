@@ -16,7 +16,9 @@ from newsroom.newsletters.subscriptions import erase_address, export_address, no
 from newsroom.operations.retention import prune
 from tests.factories import NOON, make_publication
 from tests.newsletters.issues import make_subscription
+from tests.newsletters.mail_server import mail_server
 
+IMMEDIATE = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 FORM, SUBSCRIBE = "/en/newsletter/", "/en/newsletter/subscribe/"
 
 
@@ -82,7 +84,7 @@ class SubscribeTests(ReaderTestCase):
             response = self.subscribe(typed)
             page = html.fromstring(response.content.decode())
             self.assertEqual(response.status_code, 422)
-            self.assertTrue(page.xpath("//p[@id='id_address_error']"))
+            self.assertEqual(len(page.xpath("//*[@id='id_address_error']")), 1)
             self.assertEqual(page.xpath("//input[@name='address']/@aria-invalid"), ["true"])
         self.assertFalse(Subscription.objects.exists())
 
@@ -130,6 +132,12 @@ class UnsubscribeTests(ReaderTestCase):
         self.assertFalse(Subscription.objects.exists())
         self.assertContains(self.client.post(self.address), "Unsubscribed")
 
+    @override_settings(NEWSLETTERS=False)
+    def test_is_possible_when_nobody_can_subscribe_any_more(self):
+        self.assertContains(self.client.get(self.address), "<button>Unsubscribe</button>")
+        self.assertNotContains(self.client.post(self.address), FORM)
+        self.assertFalse(Subscription.objects.exists())
+
     def test_one_click_of_a_mail_program_is_done_at_once(self):
         response = self.client.post(self.address, {"List-Unsubscribe": "One-Click"})
         self.assertEqual((response.status_code, response.content), (200, b"Unsubscribed\n"))
@@ -142,10 +150,39 @@ class UnsubscribeTests(ReaderTestCase):
         self.assertTrue(Subscription.objects.exists())
 
 
+class RefusedConfirmationTests(ReaderTestCase):
+    """Anybody may enter any address; the record of a task that fails is kept, with its error."""
+
+    def setUp(self):
+        super().setUp()
+        self.mailbox = self.enterContext(mail_server())
+        self.enterContext(override_settings(TASKS=IMMEDIATE))
+
+    def test_an_address_that_does_not_exist_fails_no_task_and_is_in_no_log(self):
+        self.mailbox.refusals["ada@example.com"] = "550 5.1.1 unknown"
+        with (
+            self.assertLogs("newsroom.newsletters", "WARNING") as logged,
+            self.assertNoLogs("django.tasks", "ERROR"),
+        ):
+            self.subscribe()
+        self.assertNotIn("ada@", logged.output[0])
+        self.assertIsNotNone(Subscription.objects.get().mailed_at)
+
+    def test_when_the_mail_server_is_away_the_address_may_be_asked_again_at_once(self):
+        self.mailbox.sender_answer = "451 4.3.0 later"
+        with self.assertLogs("django.tasks", "ERROR"):
+            self.subscribe()
+        self.assertIsNone(Subscription.objects.get().mailed_at)
+        self.mailbox.sender_answer = "250 OK"
+        self.subscribe()
+        self.assertEqual(len(self.mailbox.messages), 1)
+
+
 class AddressTests(ReaderTestCase):
     def test_has_one_form(self):
         self.assertEqual(normal_address(" Ada@Bücher.Example "), "ada@xn--bcher-kva.example")
         self.assertEqual(normal_address("a@" + "x" * 80), "a@" + "x" * 80)
+        self.assertEqual(normal_address("a\x00da@example.com\ud800"), "ada@example.com")
 
     def test_all_that_is_kept_is_exported_and_erased(self):
         make_subscription(reason="")

@@ -233,6 +233,15 @@ class RefusalTests(SendingTestCase):
         self.mailbox.texts = "250 OK"
         self.assertEqual(self.send()["sent"], 1)
 
+    def test_a_message_given_back_is_sent_though_another_task_has_finished_the_issue(self):
+        self.start()
+        delivery = Delivery.objects.get()
+        self.assertTrue(take(delivery))
+        self.send()
+        self.assertIsNotNone(self.issue.finished_at)
+        sending.release(delivery)
+        self.assertEqual(self.send()["sent"], 1)
+
     def test_a_server_that_is_away_is_tried_some_times_then_the_issue_pauses(self):
         self.start()
         self.mailbox.sender_answer = "550 5.7.1 not yours"
@@ -252,6 +261,15 @@ class RefusalTests(SendingTestCase):
         self.assertEqual(self.send()["refused"], sending.MOST_REFUSED)
         self.assertEqual(self.issue.cause, PauseCause.SERVER)
         self.assertFalse(Subscription.objects.exclude(suspended_at=None).exists())
+
+    def test_a_sender_that_is_no_address_pauses_the_issue_and_suspends_nobody(self):
+        self.start()
+        for sender in ("newsroom@::1", "뉴스@news.example"):
+            with override_settings(DEFAULT_FROM_EMAIL=sender):
+                self.assertEqual(self.send()["waiting"], 1)
+            self.assertEqual(self.issue.cause, PauseCause.SERVER)
+            self.assertTrue(resume(self.issue))
+        self.assertEqual(self.send()["sent"], 1)
 
     def test_a_connection_that_breaks_leaves_one_message_in_doubt_which_is_never_sent_again(self):
         make_subscriptions(4)

@@ -216,6 +216,9 @@ def _preview_from_form(request, selection, _argument):
     form = PlacementForm(request.POST, selection=selection, story=story)
     if not form.is_valid() or form.position is None:
         return ChangeResult(form=form, status=422)
+    if form.position.slot == SlotKind.BANNER:
+        form.add_error("where", _("A preview shows no new breaking news. Choose another slot."))
+        return ChangeResult(form=form, status=422)
     at = max(form.cleaned_data["begins"] or selection.now, story.edition.live_from)
     query = {"story": story.edition.article_id, "where": form.cleaned_data["where"]}
     query |= form.presentation.as_data() | ({"at": at.isoformat()} if at > selection.now else {})

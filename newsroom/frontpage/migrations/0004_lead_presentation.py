@@ -1,8 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import newsroom.frontpage.models
-
 
 class Migration(migrations.Migration):
     safe_for_released_code = (
@@ -59,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="placement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("layout__in", newsroom.frontpage.models.LayoutKind)),
+                condition=models.Q(("layout__in", ["calm", "big", "package"])),
                 name="placement_layout_is_known",
             ),
         ),

@@ -14,7 +14,7 @@ from articles.admin.base import AutocompleteFormMixin, SafeListMixin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.display import chip, datetime_html
-from articles.admin.forms.fields import ReadOnlyFormMixin
+from articles.admin.forms.fields import ReadOnlyFormMixin, is_number
 from articles.admin.forms.guarded import GuardedForm
 from articles.models import Edition, Language
 from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
@@ -33,7 +33,10 @@ def issue_address(issue: NewsletterIssue) -> str:
 
 
 class IssueForm(GuardedForm):
-    """A form of a draft. Its stories are those of the front page now, and those chosen before."""
+    """A form of a draft. Its stories are those of the front page now, and those chosen before.
+
+    A story that was on the front page when the form was opened can be chosen as long as it is live.
+    """
 
     stories = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Stories"),
@@ -54,7 +57,9 @@ class IssueForm(GuardedForm):
         language = self.instance.language or self.data.get("language") or self.initial.get("language")
         language = language if language in Language.values else Language.EN
         if "stories" in self.fields:
-            self.fields["stories"].choices = story_choices(language, self.instance.stories)
+            posted = self.fields["stories"].widget.value_from_datadict(self.data, self.files, "stories") or []
+            posted = [int(one) for one in posted if is_number(one)]
+            self.fields["stories"].choices = story_choices(language, self.instance.stories, posted)
         for name in {"subject", "introduction"} & self.fields.keys():
             self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}
 
@@ -73,13 +78,16 @@ def new_language(request: HttpRequest) -> str:
     return next((one for one in Language if may_compose(request.user, one)), Language.EN)
 
 
-def story_choices(language: str, chosen: list[int]) -> list[tuple[int, str]]:
-    """Return [(id, label)] of the stories of the front page, and of those chosen that are not on it."""
+def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[tuple[int, str]]:
+    """Return [(id, label)] of the stories of the front page, and of those chosen that are not on it.
+
+    Those that were posted have to be live.
+    """
     at = clock.now()
     found = {edition.article_id: edition.headline for edition in front_page_editions(language, at)}
-    others = [pk for pk in chosen if pk not in found]
+    others = [pk for pk in dict.fromkeys([*chosen, *posted]) if pk not in found]
     found |= {edition.article_id: edition.headline for edition in live_stories(others, language, at)}
-    gone = [pk for pk in others if pk not in found]
+    gone = [pk for pk in chosen if pk not in found]
     for edition in Edition.objects.of_articles(gone).in_language(language).order_by("number"):
         found[edition.article_id] = _("%(headline)s (no longer live)") % {"headline": edition.headline}
     found |= {pk: _("A story that is no longer live") for pk in gone if pk not in found}

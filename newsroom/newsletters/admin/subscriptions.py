@@ -55,6 +55,11 @@ class SubscriptionAdmin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeLis
             *super().get_urls(),
         ]
 
+    def log_deletions(self, request, queryset):
+        """Log who deleted a subscription, without its address: the log is kept longer, and is in backups."""
+        rows = [Subscription(pk=row.pk, address="-", language=row.language) for row in queryset]
+        return super().log_deletions(request, rows)
+
     def changelist_view(self, request, extra_context=None):
         context = {"figures": subscription_figures(), "searched": request.GET.get("q", "").strip()}
         return super().changelist_view(request, context | (extra_context or {}))

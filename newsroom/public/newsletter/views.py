@@ -48,13 +48,25 @@ class SubscriptionForm(forms.Form):
     )
 
 
+def only_with_newsletters(view: Callable) -> Callable:
+    """Decorate a view by which readers subscribe; those who have done so can unsubscribe at any time."""
+
+    @wraps(view)
+    def respond(request, *args, **kwargs):
+        if not settings.NEWSLETTERS:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return respond
+
+
 def personal_page(view: Callable) -> Callable:
     """Decorate a view of one reader: it is neither kept nor indexed, and needs no cookie."""
 
     @csrf_exempt
     @wraps(view)
     def respond(request, *args, **kwargs):
-        if not settings.NEWSLETTERS or "at" in request.GET:
+        if "at" in request.GET:
             raise Http404
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = PRIVATE
@@ -73,14 +85,14 @@ def is_allowed(request, action, key=""):
 
 
 @public_page
+@only_with_newsletters
 def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the form, the same for everybody."""
-    if not settings.NEWSLETTERS:
-        raise Http404
     return render_form(request, Frame.read(language), SubscriptionForm())
 
 
 @personal_page
+@only_with_newsletters
 @require_POST
 def subscribe(request: HttpRequest, language: str) -> HttpResponse:
     """Ask the address that was entered. The answer is the same whether it is known or not."""
@@ -96,6 +108,7 @@ def subscribe(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @personal_page
+@only_with_newsletters
 @require_safe
 def requested_page(request: HttpRequest, language: str) -> HttpResponse:
     words = _(
@@ -106,6 +119,7 @@ def requested_page(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @personal_page
+@only_with_newsletters
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """Show a button that confirms; a POST confirms. 404 for a link that has expired."""
@@ -138,7 +152,8 @@ def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpRes
         return HttpResponse(_("Unsubscribed") + "\n", content_type="text/plain; charset=utf-8")
     if row is None or request.method == "POST":
         words = _("You get no newsletter of %(newspaper)s any more. Your address was deleted.")
-        return render_step(request, frame, _("Unsubscribed"), words % {"newspaper": frame.name}, is_over=True)
+        words %= {"newspaper": frame.name}
+        return render_step(request, frame, _("Unsubscribed"), words, is_over=settings.NEWSLETTERS)
     words = _("Do you want to get the newsletter of %(newspaper)s no longer?") % {"newspaper": frame.name}
     return render_step(request, frame, _("Unsubscribe"), words, button=_("Unsubscribe"))
 
