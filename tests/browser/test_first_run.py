@@ -42,6 +42,7 @@ def test_first_bilingual_story_takes_twelve_clicks(founder, new_page, width):
     page.get_by_role("group", name="You as an author").get_by_label("Name (Korean)").fill("시험보라")
     walk.click(page.get_by_role("button", name="Set up and write the first story"))
 
+    expect(page.locator(".ProseMirror")).to_have_count(2)  # it hides the fields of the texts
     write(page, "Headline (English)", "Harbor opens its second gate")
     write(page, "Summary (English)", "Ships no longer wait for the tide.")
     write(page, "Text (English)", "The second gate opened.")
