@@ -1,4 +1,4 @@
-"""What other sites show in a story: no request before the click, a sandboxed frame behind it."""
+"""Embeds of other sites in a story: no request before the click, a sandboxed frame behind it."""
 
 import pytest
 

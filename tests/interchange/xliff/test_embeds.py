@@ -1,4 +1,4 @@
-"""What other sites show, in files for translators: the caption goes out, the embed comes back with it."""
+"""Embeds in files for translators: the caption goes out, the embed comes back with it."""
 
 from tests.interchange.xliff.sending import ExchangeCase
 

@@ -1,4 +1,4 @@
-"""What other sites show: of a known provider, with a caption, in both languages."""
+"""Checks of embeds: of a known provider, with a caption, in both languages."""
 
 import pytest
 
