@@ -88,39 +88,39 @@ def place_story(
     occupant = session.occupant(target, start)
     refuse_outdated(occupant, seen)
     refuse_invalid_end(start, until, session.now)
-    is_kept = False
-    if occupant and session.is_plan(occupant, start):
-        if presentation is not None and occupant.article_id == article:
-            until = until or occupant.placed_until
-        _delete_plan(session, occupant)
-        occupant = session.occupant(target, start)
-        # The plan would have ended a placement of the same story.
-        is_kept = bool(occupant) and (occupant.article_id, occupant.words) == (article, words)
-    _occupy(session, target, article, start, until, occupant, words, presentation, is_kept=is_kept)
+    _occupy(session, target, article, start, until, occupant, words, presentation)
     return session.step
 
 
-def _occupy(session, target, article, start, until, occupant, words, presentation, *, is_kept):
-    """Give a position to a story, and end its occupant; is_kept is true for one that may go on holding it."""
-    is_own = bool(occupant) and target.slot != SlotKind.BANNER and occupant.article_id == article
-    is_changed = presentation is not None and is_own and occupant.presentation != presentation
-    if not is_changed and (is_kept or (is_own and presentation is not None)):
-        if until or is_kept:
-            end = until if presentation is None else until or occupant.placed_until
-            session.set_end(occupant, session.free_until(target, article, start, end))
-        return
-    other = session.of_story(target, article, start)
-    if other and target.slot != SlotKind.BANNER and not is_changed:
+def _occupy(session, target, article, start, until, occupant, words, presentation):
+    """Give a position to a story: end its occupant, or delete the plan that would begin at this instant."""
+    is_planned = bool(occupant) and session.is_plan(occupant, start)
+    if is_planned:
+        until = _kept_end(until, occupant, article, presentation)
+        _delete_plan(session, occupant)
+        occupant = session.occupant(target, start)
+    is_own = bool(occupant) and (occupant.article_id, occupant.words) == (article, words)
+    if is_own and (is_planned or presentation is not None):
+        until = _kept_end(until, occupant, article, presentation)
+        if presentation in (None, occupant.presentation):  # it goes on holding the position
+            if is_planned or until != occupant.placed_until:
+                session.set_end(occupant, session.free_until(target, article, start, until))
+            return
+    elif target.slot != SlotKind.BANNER and (other := session.of_story(target, article, start)):
         reason = _("It is already on this page: %(place)s. Move it from there.")
         raise PlacementRefused(reason % {"place": other.slot_label})
-    if is_changed:
-        until = until or occupant.placed_until
     until, on_cancel = session.free_until(target, article, start, until), {}
     if occupant:
         on_cancel = {"restore": [[occupant.pk, iso_or_none(occupant.placed_until)]]}
         start = session.close(occupant, start)
     shown = {"words": words, "on_cancel": on_cancel, "presentation": presentation}
     session.create(target, article, start, until, **shown)
+
+
+def _kept_end(until, occupant, article, presentation):
+    """Return the end that a placement gets: that of its story's own, where its presentation is changed."""
+    is_change = presentation is not None and occupant.article_id == article
+    return until or (occupant.placed_until if is_change else None)
 
 
 @log.unit_of_work()
