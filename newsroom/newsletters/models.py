@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
+from articles.text.digests import digest_of
 
 LONGEST_ADDRESS = 254  # characters, as SMTP has it
 UNCONFIRMED = timedelta(days=7)  # after which a request that nobody has confirmed is deleted
@@ -180,6 +181,11 @@ class NewsletterIssue(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of all that an editor composes: subject, introduction and stories."""
+        return digest_of([self.subject, self.introduction, self.stories], length=16)
 
     @property
     def is_draft(self) -> bool:

@@ -97,9 +97,14 @@ def send_test(issue_id: int, user_id: int) -> None:
 
 
 @transaction.atomic
-def start(issue: NewsletterIssue, *, by: Actor) -> NewsletterIssue:
-    """Begin to send a draft: one row a subscriber, in one statement. Raise NewsletterRefused."""
+def start(issue: NewsletterIssue, *, by: Actor, seen: str | None = None) -> NewsletterIssue:
+    """Begin to send a draft: one row a subscriber, in one statement. Raise NewsletterRefused.
+
+    seen  the digest of the draft that the person read; None to skip the check
+    """
     issue, at = locked_draft(issue.pk), clock.now()
+    if seen is not None and seen != issue.digest:
+        raise NewsletterRefused(_("The newsletter has changed since you read it. Read it again."))
     if not live_stories(issue.stories, issue.language, at):
         raise NewsletterRefused(_("None of its stories is live. Choose stories that readers can open."))
     if not Subscription.objects.reachable().filter(language=issue.language).exists():

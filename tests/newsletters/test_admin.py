@@ -35,6 +35,10 @@ class DeskTestCase(TestCase):
         issue.refresh_from_db()
         return response
 
+    def send(self, issue, **options):
+        """Press the button of the page on which sending is confirmed."""
+        return self.client.post(f"{LIST}{issue.pk}/send/", {"seen": issue.digest}, **options)
+
 
 class ComposeTests(DeskTestCase):
     def setUp(self):
@@ -111,7 +115,7 @@ class ComposeTests(DeskTestCase):
         address = f"{LIST}{issue.pk}/change/"
         form = PostedForm(self.client.get(address), "newsletterissue_form")
         make_subscription()
-        self.client.post(f"{LIST}{issue.pk}/send/")
+        self.send(issue)
         form["subject"] = "Other"
         self.assertEqual(self.client.post(address, form.values).status_code, 403)
         issue.refresh_from_db()
@@ -128,13 +132,22 @@ class StepTests(DeskTestCase):
         address = f"{LIST}{self.issue.pk}/send/"
         self.assertContains(self.client.get(address), "The newsletter goes to 1 subscriber.")
         self.assertTrue(NewsletterIssue.objects.get().is_draft)
-        response = self.client.post(address, follow=True)
+        response = self.send(self.issue, follow=True)
         self.assertContains(response, "The newsletter is being sent.")
         self.assertContains(response, "<strong>0</strong> of 1 messages")
-        self.assertContains(self.client.post(address), "is being sent already", status_code=409)
+        self.assertContains(self.send(self.issue), "is being sent already", status_code=409)
+
+    def test_a_draft_that_has_changed_meanwhile_is_shown_first(self):
+        NewsletterIssue.objects.update(introduction="Added by a colleague.")
+        refused = self.send(self.issue)
+        self.assertContains(refused, "has changed since you read it", status_code=409)
+        self.issue.refresh_from_db()
+        self.assertTrue(self.issue.is_draft)
+        self.assertContains(refused, self.issue.digest, status_code=409)
+        self.assertEqual(self.send(self.issue).status_code, 302)
 
     def test_is_paused_and_continued(self):
-        self.client.post(f"{LIST}{self.issue.pk}/send/")
+        self.send(self.issue)
         self.assertContains(self.step(self.issue, "_pause"), "Paused. The rest waits")
         self.assertEqual(self.issue.cause, PauseCause.PERSON)
         self.assertContains(self.step(self.issue, "_continue"), "Sending goes on where it stopped.")
@@ -142,7 +155,7 @@ class StepTests(DeskTestCase):
         self.assertContains(self.step(self.issue, "_continue"), "Nothing was changed")
 
     def test_says_why_it_was_paused(self):
-        self.client.post(f"{LIST}{self.issue.pk}/send/")
+        self.send(self.issue)
         pause(self.issue, PauseCause.SERVER, "550 5.7.1 not yours")
         self.assertContains(self.client.get(f"{LIST}{self.issue.pk}/"), "550 5.7.1 not yours")
 
@@ -157,14 +170,14 @@ class StepTests(DeskTestCase):
         page = self.client.get(f"{LIST}{self.issue.pk}/")
         self.assertNotContains(page, "Send to")
         self.assertEqual(self.step(self.issue, "_test").status_code, 403)
-        self.assertEqual(self.client.post(f"{LIST}{self.issue.pk}/send/").status_code, 403)
+        self.assertEqual(self.send(self.issue).status_code, 403)
         self.client.force_login(make_user("reporter", role="Reporters"))
         for path in ("", "send/", "message/"):
             self.assertEqual(self.client.get(f"{LIST}{self.issue.pk}/{path}").status_code, 403)
 
     def test_the_list_says_the_state(self):
         self.assertContains(self.client.get(LIST), "Draft")
-        self.client.post(f"{LIST}{self.issue.pk}/send/")
+        self.send(self.issue)
         self.assertContains(self.client.get(LIST), "Being sent")
 
 

@@ -137,9 +137,10 @@ def send_page(request: HttpRequest, pk: int) -> HttpResponse:
     refusal, status = None, 200
     if request.method == "POST":
         try:
-            start(issue, by=request.user)
+            start(issue, by=request.user, seen=request.POST.get("seen", ""))
         except NewsletterRefused as error:
             refusal, status = error, 409
+            issue = shown_issue(request, pk)  # as it is now
         else:
             messages.success(request, _("The newsletter is being sent."))
             return HttpResponseRedirect(issue_address(issue))
