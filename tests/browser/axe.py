@@ -10,9 +10,13 @@ RUN = "([within, options]) => axe.run(within ?? document, options).then((found) 
 def faults(page, *, within=None):
     """Return what axe finds in light colours, then the contrasts that fail in dark ones.
 
+    A click does not wait for the page that it leads to, and half of a page has no main part yet: this waits
+    until the page is loaded. Whoever clicked first expects something that only the new page has.
+
     within  selector of the part to look at (default: the whole page)
     """
     found = []
+    page.wait_for_load_state()
     page.evaluate(Axe().axe_script)
     for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):
         page.emulate_media(color_scheme=scheme)
