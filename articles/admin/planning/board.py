@@ -27,7 +27,7 @@ from articles.models import (
 from articles.models.people import display_name
 from articles.models.planning import day_of
 from articles.workflow.assignments import assignable_people
-from articles.workflow.permissions import WRITE_ANY, Verb
+from articles.workflow.permissions import Verb, may_touch
 from articles.workflow.transitions import TRANSITIONS, lacks_second_pair_of_eyes
 
 MOST = 12  # cards of a column
@@ -215,7 +215,7 @@ class BoardCard(StoryRow):
     @property
     def steps(self):
         """Addresses of the pages that move it to other columns, "in_review=/admin/… approved=…", or ""."""
-        if self.others or self.row.column not in STEPPED or not self._may_touch():
+        if self.row.column not in STEPPED or not may_touch(self.links.user, self.article):
             return ""
         names = {
             step.target: name
@@ -231,11 +231,6 @@ class BoardCard(StoryRow):
                 BoardStage.LIVE: "publish" if is_first else "publish-as",
             }
         return " ".join(f"{column}={self.links.action(self.row, name)}" for column, name in names.items())
-
-    def _may_touch(self):
-        """Return whether the person may change the story, as may_touch does, without a query a card."""
-        is_own = self.row.assignee_id == self.links.user.pk
-        return is_own or self.links.user.has_perm(WRITE_ANY) or not self.links.languages[Verb.WRITE]
 
     @property
     def is_behind(self):

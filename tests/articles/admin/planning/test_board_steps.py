@@ -3,7 +3,7 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import LanguageProgress
+from articles.models import Article, LanguageProgress
 from tests.articles.admin.planning.test_board import BoardTestCase
 from tests.factories import make_article, make_section, make_user
 
@@ -36,6 +36,16 @@ class StepTests(BoardTestCase):
                 self.assertEqual(self.steps("writing", stage="writing"), in_writing)
                 self.assertEqual(self.steps("in_review", stage="in_review"), in_review)
                 self.assertEqual(self.steps("approved", stage="approved"), approved)
+
+    def test_interns_move_what_they_began_and_what_is_assigned_to_them(self):
+        intern = make_user("intern", role="Interns")
+        self.client.force_login(intern)
+        article = make_article(by=intern)
+        self.assertEqual(self.steps("writing", stage="writing"), {"in_review": "submit"})
+        Article.objects.filter(pk=article.pk).update(created_by=self.user)
+        self.assertEqual(self.steps("writing", stage="writing"), {})
+        article.progress.filter(language="ko").update(assignee=intern)
+        self.assertEqual(self.steps("writing", stage="writing"), {"in_review": "submit"})
 
     def test_ones_own_words_are_approved_on_the_page_that_asks_for_the_reason(self):
         make_article()
