@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
@@ -18,11 +19,13 @@ from articles.models import (
     BoardStage,
     Byline,
     DisplayStatus,
+    EditionKind,
     Language,
     LanguageProgress,
     Priority,
     Section,
     Stage,
+    Wanted,
 )
 from articles.models.people import display_name
 from articles.models.planning import day_of
@@ -202,11 +205,15 @@ class BoardCard(StoryRow):
     @property
     def source_standing(self):
         """Status of the source of an unfinished translation, as a chip, or ""."""
+        source = self._source
+        return chip(source.standing, DisplayStatus(source.standing).label) if source and self.is_open else ""
+
+    @cached_property
+    def _source(self):
+        """The row of the language from which this one is translated; None for the source."""
+        rows = {row.language: row for row in self.article.progress.all()}
         source = self.article.source_language
-        if self.row.language == source or not self.is_open:
-            return ""
-        row = next(row for row in self.article.progress.all() if row.language == source)
-        return chip(row.standing, DisplayStatus(row.standing).label)
+        return None if self.row.language == source else rows[source]
 
     @property
     def is_open(self):
@@ -225,12 +232,18 @@ class BoardCard(StoryRow):
         if names.get(Stage.APPROVED) and lacks_second_pair_of_eyes(self.links.user, self.row):
             names[Stage.APPROVED] = "approve-alone"
         if self.row.column == BoardStage.APPROVED and self.row.language in self.links.languages[Verb.PUBLISH]:
-            is_first = self.row.live_number is None
-            names |= {
-                BoardStage.SCHEDULED: "schedule",
-                BoardStage.LIVE: "publish" if is_first else "publish-as",
-            }
+            names |= {BoardStage.SCHEDULED: "schedule", BoardStage.LIVE: self._publishing_action()}
         return " ".join(f"{column}={self.links.action(self.row, name)}" for column, name in names.items())
+
+    def _publishing_action(self):
+        """Return the name of the action that publishes an approved text now."""
+        if self.row.live_number is not None:
+            return "publish-as"
+        source = self._source
+        if source is None or source.wanted == Wanted.NOTHING:
+            return "publish"
+        is_source_live = source.live_number is not None and source.live_kind not in EditionKind.NOTICES
+        return "publish" if is_source_live else "publish-first"
 
     @property
     def is_behind(self):
