@@ -136,13 +136,12 @@ def people_context(filters, links, rows, at):
     found = rows.for_people(most=MOST, at=at)
     users = get_user_model().objects.filter(pk__in=[pk for pk in found if pk])
     users = sorted(users, key=lambda user: (user != filters.user, display_name(user)))
-    columns, able = [], able_people()
+    columns, able = [], assignable_ids()
     for person in [None, *users]:
         total, first = found.get(person and person.pk, (0, []))
         address = filters.address(whose=filters.whose(person), by="")
-        languages = [one for one in able if person is None or person.pk in able[one]]
         cards = [BoardCard(row, at, links) for row in first]
-        columns.append(PersonColumn(person, total, cards, address, languages))
+        columns.append(PersonColumn(person, total, cards, address, languages_of(person, able)))
     return {
         "title": _("Board"),
         "filters": filters,
@@ -153,22 +152,27 @@ def people_context(filters, links, rows, at):
     }
 
 
-def able_people():
+def assignable_ids():
     """Return {language: ids of the people to whom it may be assigned}."""
     return {
         language.value: set(assignable_people(language).values_list("pk", flat=True)) for language in Language
     }
 
 
-def free_people(links, able, busy):
-    """Return the first people without unfinished work to whom the person may assign some.
+def languages_of(person, able):
+    """Return the languages in which somebody may be given work: all for nobody.
 
-    able  as of able_people()
+    able  as of assignable_ids()
     """
+    return [language for language, ids in able.items() if person is None or person.pk in ids]
+
+
+def free_people(links, able, busy):
+    """Return the first people without unfinished work to whom the person may assign some."""
     ids = set().union(*(able[language] for language in links.languages[Verb.APPROVE]))
     found = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
     return [
-        PersonColumn(person, 0, [], "", [language for language in able if person.pk in able[language]])
+        PersonColumn(person, 0, [], "", languages_of(person, able))
         for person in found.order_by("first_name", "last_name", "username")[:MOST_FREE]
     ]
 
