@@ -87,8 +87,8 @@ class MoveTests(MoveTestCase):
 
     def test_the_function_refuses_a_day_that_is_not_the_seen_one(self):
         with self.assertRaises(MovedMeanwhile):
-            move_item(self.item, MARCH_6, was=date(2026, 3, 5))
-        self.assertEqual(move_item(self.item, MARCH_6, was=MARCH_4), [])
+            move_item(self.item, MARCH_6, was=date(2026, 3, 5), by=self.user)
+        self.assertEqual(move_item(self.item, MARCH_6, was=MARCH_4, by=self.user), [])
         self.assertEqual(self.day(), MARCH_6)
 
     def test_the_page_speaks_korean(self):
