@@ -65,8 +65,11 @@ def move_story(
     Return the languages that have another planned day now.
     """
     found = [one for one in movable_languages(item, was, by=by) if languages is None or one in languages]
-    if found:
-        plan_day(item.article, found, item.day, by=by, was=was)
+    try:
+        if found:
+            plan_day(item.article, found, item.day, by=by, was=was)
+    except TransitionRefused:  # somebody has planned or scheduled it since it was read: that stays
+        return []
     return found
 
 

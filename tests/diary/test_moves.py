@@ -1,6 +1,7 @@
 """Items of the diary that move to another day."""
 
 from datetime import date, time
+from unittest.mock import patch
 
 from django.contrib.admin.models import LogEntry
 from lxml import html
@@ -146,6 +147,14 @@ class StoryTests(MoveTestCase):
         self.assertEqual((self.day(), self.planned()), (MARCH_6, MARCH_4))
         told = words(self.page(response["Location"]))
         self.assertIn("Its story is still planned for Wednesday, March 4.", told)
+
+    def test_a_plan_that_somebody_else_has_changed_meanwhile_stays(self):
+        address = f"{LIST}{self.item.pk}/change/"
+        form = PostedForm(self.client.get(address), "diaryitem_form")
+        self.plan(date(2026, 3, 5))
+        with patch("newsroom.diary.moves.movable_languages", return_value=["en"]):  # as read before
+            self.assertEqual(self.client.post(address, form.data(day="2026-03-06")).status_code, 302)
+        self.assertEqual((self.day(), self.planned()), (MARCH_6, date(2026, 3, 5)))
 
     def test_what_is_scheduled_stays(self):
         rewrite(
