@@ -148,6 +148,15 @@ class StoryTests(MoveTestCase):
         told = words(self.page(response["Location"]))
         self.assertIn("Its story is still planned for Wednesday, March 4.", told)
 
+    def test_a_language_that_stays_is_named(self):
+        self.plan(MARCH_4, "ko")
+        self.client.force_login(make_user("eun", role="English desk"))
+        response = self.move()
+        self.assertEqual((self.planned("en"), self.planned("ko")), (MARCH_6, MARCH_4))
+        told = self.undo(response["Location"])
+        self.assertIn("planned for that day, too. Still planned for Wednesday, March 4: Korean.", told)
+        self.assertEqual((self.planned("en"), self.planned("ko")), (MARCH_4, MARCH_4))
+
     def test_a_plan_that_somebody_else_has_changed_meanwhile_stays(self):
         address = f"{LIST}{self.item.pk}/change/"
         form = PostedForm(self.client.get(address), "diaryitem_form")

@@ -14,6 +14,7 @@ from articles.admin.display import WEEKDAY, format_day, text_html
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_urls
 from articles.admin.undo import UNDO, add_undo_message
+from articles.models import Language
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import movable_languages, move_item, move_story, planned_rows
 
@@ -63,12 +64,13 @@ def save(request, item, *, day, day_seen):
 
 
 def story_words(item, was, moved):
-    """Return the sentence about the story of an item that was on another day, or ""."""
-    if moved:
-        return _("Its story is planned for that day, too.")
-    if planned_rows(item, was):
-        return _("Its story is still planned for %(day)s.") % {"day": format_day(was, WEEKDAY)}
-    return ""
+    """Return what the plan of the story is now of an item that was on another day, in sentences, or ""."""
+    left = [str(Language(row.language).label) for row in planned_rows(item, was)]
+    words = {"day": format_day(was, WEEKDAY), "languages": ", ".join(left)}
+    if not moved:
+        return _("Its story is still planned for %(day)s.") % words if left else ""
+    stays = _("Still planned for %(day)s: %(languages)s.") % words if left else ""
+    return " ".join(filter(None, [_("Its story is planned for that day, too."), stays]))
 
 
 def move_story_along(request: HttpRequest, item: DiaryItem, was: date) -> None:
