@@ -17,6 +17,7 @@ from articles.admin.deletion import DeletionMixin
 from articles.admin.display import clock_html, day_html, parse_day, text_html
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.planning.calendar import KINDS
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
 from articles.models.people import display_name
@@ -169,7 +170,7 @@ class DiaryCalendarEntry:
     item: DiaryItem
     move: str = ""
     kind = "diary"
-    mark, word = "◇", _("diary")
+    mark, word = KINDS[kind]
     is_urgent = is_stale = asks = False
 
     @property
