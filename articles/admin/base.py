@@ -192,12 +192,13 @@ class BilingualAdmin(
     """A model admin of a bilingual model."""
 
     def get_list_display(self, request):
-        """Put the column with the Korean name first on Korean screens."""
-        found = list(super().get_list_display(request))
-        for place, name in enumerate(found):
-            if get_language() == Language.KO and str(name).startswith("korean_"):
-                found[place - 1 : place + 1] = [name, found[place - 1]]
-        return found
+        """Let the columns with the English and the Korean name change places on Korean screens."""
+        columns = super().get_list_display(request)
+        if get_language() != Language.KO:
+            return columns
+        pairs = {"english_name": "korean_name", "english_title": "korean_title"}
+        pairs |= {korean: english for english, korean in pairs.items()}
+        return [pairs.get(column, column) for column in columns]
 
     def delete_view(self, request, *args, **kwargs):
         with log.unit_of_work() if request.method == "POST" else nullcontext():

@@ -19,7 +19,7 @@ from articles.text.script import language_of
 YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
 WITHOUT_YEAR = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 DAY = {"en": "N j", "ko": "n월 j일"}
-DAY_OF_YEAR = {"en": "N j, Y", "ko": "Y년 n월 j일"}
+DAY_WITH_YEAR = {"en": "N j, Y", "ko": "Y년 n월 j일"}
 WEEKDAY = {"en": "l, F j", "ko": "n월 j일 l"}
 FULL = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
 MONTH = {"en": "F Y", "ko": "Y년 n월"}
@@ -71,7 +71,7 @@ def format_day(day: date, form: dict[str, str]) -> str:
 def format_days(first: date, last: date) -> str:
     """Return a period as “Nov. 29 – Dec. 26, 2026”, with the year of both days where they differ."""
     language, is_same = get_language(), first.year == last.year
-    short, long = DAY[language], DAY_OF_YEAR[language]
+    short, long = DAY[language], DAY_WITH_YEAR[language]
     # English names the year last, Korean first.
     forms = (short, long) if language == "en" else (long, short)
     begins, ends = forms if is_same else (long, long)

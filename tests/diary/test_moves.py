@@ -1,6 +1,7 @@
 """Items of the diary that move to another day."""
 
 from datetime import date, time
+from unittest.mock import patch
 
 from django.contrib.admin.models import LogEntry
 from lxml import html
@@ -87,8 +88,8 @@ class MoveTests(MoveTestCase):
 
     def test_the_function_refuses_a_day_that_is_not_the_seen_one(self):
         with self.assertRaises(MovedMeanwhile):
-            move_item(self.item, MARCH_6, was=date(2026, 3, 5))
-        self.assertEqual(move_item(self.item, MARCH_6, was=MARCH_4), [])
+            move_item(self.item, MARCH_6, was=date(2026, 3, 5), by=self.user)
+        self.assertEqual(move_item(self.item, MARCH_6, was=MARCH_4, by=self.user), [])
         self.assertEqual(self.day(), MARCH_6)
 
     def test_the_page_speaks_korean(self):
@@ -146,6 +147,23 @@ class StoryTests(MoveTestCase):
         self.assertEqual((self.day(), self.planned()), (MARCH_6, MARCH_4))
         told = words(self.page(response["Location"]))
         self.assertIn("Its story is still planned for Wednesday, March 4.", told)
+
+    def test_a_language_that_stays_is_named(self):
+        self.plan(MARCH_4, "ko")
+        self.client.force_login(make_user("eun", role="English desk"))
+        response = self.move()
+        self.assertEqual((self.planned("en"), self.planned("ko")), (MARCH_6, MARCH_4))
+        told = self.undo(response["Location"])
+        self.assertIn("planned for that day, too. Still planned for Wednesday, March 4: Korean.", told)
+        self.assertEqual((self.planned("en"), self.planned("ko")), (MARCH_4, MARCH_4))
+
+    def test_a_plan_that_somebody_else_has_changed_meanwhile_stays(self):
+        address = f"{LIST}{self.item.pk}/change/"
+        form = PostedForm(self.client.get(address), "diaryitem_form")
+        self.plan(date(2026, 3, 5))
+        with patch("newsroom.diary.moves.movable_languages", return_value=["en"]):  # as read before
+            self.assertEqual(self.client.post(address, form.data(day="2026-03-06")).status_code, 302)
+        self.assertEqual((self.day(), self.planned()), (MARCH_6, date(2026, 3, 5)))
 
     def test_what_is_scheduled_stays(self):
         rewrite(

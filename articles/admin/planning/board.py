@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
@@ -18,16 +19,18 @@ from articles.models import (
     BoardStage,
     Byline,
     DisplayStatus,
+    EditionKind,
     Language,
     LanguageProgress,
     Priority,
     Section,
     Stage,
+    Wanted,
 )
 from articles.models.people import display_name
 from articles.models.planning import day_of
 from articles.workflow.assignments import assignable_people
-from articles.workflow.permissions import WRITE_ANY, Verb
+from articles.workflow.permissions import Verb, may_touch
 from articles.workflow.transitions import TRANSITIONS, lacks_second_pair_of_eyes
 
 MOST = 12  # cards of a column
@@ -133,13 +136,12 @@ def people_context(filters, links, rows, at):
     found = rows.for_people(most=MOST, at=at)
     users = get_user_model().objects.filter(pk__in=[pk for pk in found if pk])
     users = sorted(users, key=lambda user: (user != filters.user, display_name(user)))
-    columns, able = [], able_people()
+    columns, able = [], assignable_ids()
     for person in [None, *users]:
         total, first = found.get(person and person.pk, (0, []))
         address = filters.address(whose=filters.whose(person), by="")
-        languages = [one for one in able if person is None or person.pk in able[one]]
         cards = [BoardCard(row, at, links) for row in first]
-        columns.append(PersonColumn(person, total, cards, address, languages))
+        columns.append(PersonColumn(person, total, cards, address, languages_of(person, able)))
     return {
         "title": _("Board"),
         "filters": filters,
@@ -150,22 +152,27 @@ def people_context(filters, links, rows, at):
     }
 
 
-def able_people():
+def assignable_ids():
     """Return {language: ids of the people to whom it may be assigned}."""
     return {
         language.value: set(assignable_people(language).values_list("pk", flat=True)) for language in Language
     }
 
 
-def free_people(links, able, busy):
-    """Return the first people without unfinished work to whom the person may assign some.
+def languages_of(person, able):
+    """Return the languages in which somebody may be given work: all for nobody.
 
-    able  as of able_people()
+    able  as of assignable_ids()
     """
+    return [language for language, ids in able.items() if person is None or person.pk in ids]
+
+
+def free_people(links, able, busy):
+    """Return the first people without unfinished work to whom the person may assign some."""
     ids = set().union(*(able[language] for language in links.languages[Verb.APPROVE]))
     found = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
     return [
-        PersonColumn(person, 0, [], "", [language for language in able if person.pk in able[language]])
+        PersonColumn(person, 0, [], "", languages_of(person, able))
         for person in found.order_by("first_name", "last_name", "username")[:MOST_FREE]
     ]
 
@@ -202,11 +209,15 @@ class BoardCard(StoryRow):
     @property
     def source_standing(self):
         """Status of the source of an unfinished translation, as a chip, or ""."""
+        source = self._source
+        return chip(source.standing, DisplayStatus(source.standing).label) if source and self.is_open else ""
+
+    @cached_property
+    def _source(self):
+        """The row of the language from which this one is translated; None for the source."""
+        rows = {row.language: row for row in self.article.progress.all()}
         source = self.article.source_language
-        if self.row.language == source or not self.is_open:
-            return ""
-        row = next(row for row in self.article.progress.all() if row.language == source)
-        return chip(row.standing, DisplayStatus(row.standing).label)
+        return None if self.row.language == source else rows[source]
 
     @property
     def is_open(self):
@@ -215,7 +226,7 @@ class BoardCard(StoryRow):
     @property
     def steps(self):
         """Addresses of the pages that move it to other columns, "in_review=/admin/… approved=…", or ""."""
-        if self.others or self.row.column not in STEPPED or not self._may_touch():
+        if self.row.column not in STEPPED or not may_touch(self.links.user, self.article):
             return ""
         names = {
             step.target: name
@@ -225,17 +236,18 @@ class BoardCard(StoryRow):
         if names.get(Stage.APPROVED) and lacks_second_pair_of_eyes(self.links.user, self.row):
             names[Stage.APPROVED] = "approve-alone"
         if self.row.column == BoardStage.APPROVED and self.row.language in self.links.languages[Verb.PUBLISH]:
-            is_first = self.row.live_number is None
-            names |= {
-                BoardStage.SCHEDULED: "schedule",
-                BoardStage.LIVE: "publish" if is_first else "publish-as",
-            }
+            names |= {BoardStage.SCHEDULED: "schedule", BoardStage.LIVE: self._publishing_action()}
         return " ".join(f"{column}={self.links.action(self.row, name)}" for column, name in names.items())
 
-    def _may_touch(self):
-        """Return whether the person may change the story, as may_touch does, without a query a card."""
-        is_own = self.row.assignee_id == self.links.user.pk
-        return is_own or self.links.user.has_perm(WRITE_ANY) or not self.links.languages[Verb.WRITE]
+    def _publishing_action(self):
+        """Return the name of the action that publishes an approved text now."""
+        if self.row.live_number is not None:
+            return "publish-as"
+        source = self._source
+        if source is None or source.wanted == Wanted.NOTHING:
+            return "publish"
+        is_source_live = source.live_number is not None and source.live_kind not in EditionKind.NOTICES
+        return "publish" if is_source_live else "publish-first"
 
     @property
     def is_behind(self):

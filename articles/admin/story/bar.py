@@ -88,9 +88,9 @@ ALTERNATIVES = {
     "approve": [("return", _("Return…"))],
     "publish": [("publish-both", _("Publish both…")), ("schedule", _("Schedule…"))],
 }
+SAME_TEXT = _("Add a correction note to the same text…")
 # What is offered of each language beside all else, and never recommended. The form is saved first, so that
 # a change that is only typed as yet goes along.
-SAME_TEXT = _("Add a correction note to the same text…")
 READY_AT_HAND = {"publish-as": _("Publish the change…"), "reschedule": _("Reschedule %(language)s…")}
 
 
@@ -232,7 +232,7 @@ def build_bar(
 
 def menu_button(action, status):
     """Return the button of an action in the menu of its language."""
-    is_same = action.name == "publish-as" and not status.has_news
+    is_same = action.name == "publish-as" and status.is_unchanged
     label = SAME_TEXT if is_same else action.label
     return BarButton(action.name, status.language, label, action.is_grave, has_editor=action.has_editor)
 

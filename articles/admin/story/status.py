@@ -117,9 +117,9 @@ class LanguageStatus:
         return self.is_live and self.standing == DisplayStatus.LIVE_CHANGED
 
     @property
-    def has_news(self):
-        """Return whether there is a change to publish, or a translation is behind its source."""
-        return self.has_changes or (self.is_live and self.progress.is_behind)
+    def is_unchanged(self):
+        """Return whether readers have this text, and a translation the newest source."""
+        return self.is_live and not self.has_changes and not self.progress.is_behind
 
     def may_be_published(self):
         """Return whether there is an approved text that is not published, and no scheduled edition."""

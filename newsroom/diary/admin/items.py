@@ -17,13 +17,14 @@ from articles.admin.deletion import DeletionMixin
 from articles.admin.display import clock_html, day_html, parse_day, text_html
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.planning.calendar import KINDS
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
 from articles.models.people import display_name
 from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may
 from newsroom.diary.admin.assignments import AssignmentInline
-from newsroom.diary.admin.moves import move_address, tell_of_story
+from newsroom.diary.admin.moves import move_address, move_story_along
 from newsroom.diary.feed import feed_page
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.stories import begin_story
@@ -117,8 +118,7 @@ class DiaryItemAdmin(
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if hasattr(widget, "can_add_related"):  # accounts and sections have forms of their own
-            widget.can_add_related = widget.can_change_related = False
-            widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return field
 
     def response_add(self, request, item, *args, **kwargs):
@@ -139,10 +139,10 @@ class DiaryItemAdmin(
         super().save_model(request, item, form, change)
 
     def save_related(self, request, form, formsets, change):
-        """Let the plan of a story that was begun follow the item, last: the log is locked from then on."""
+        """Let the plan of a story that was begun follow the item."""
         super().save_related(request, form, formsets, change)
         if change and "day" in form.changed_data:
-            tell_of_story(request, form.instance, form.initial["day"])
+            move_story_along(request, form.instance, form.initial["day"])
 
     @admin.display(description=_("time"))
     def when(self, item):
@@ -170,7 +170,7 @@ class DiaryCalendarEntry:
     item: DiaryItem
     move: str = ""
     kind = "diary"
-    mark, word = "◇", _("diary")
+    mark, word = KINDS[kind]
     is_urgent = is_stale = asks = False
 
     @property

@@ -3,12 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import AbstractUser
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -19,18 +14,11 @@ from articles.admin.display import WEEKDAY, format_day, text_html
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_urls
 from articles.admin.undo import UNDO, add_undo_message
-from articles.models.people import display_name
+from articles.models import Language
 from newsroom.diary.models import DiaryItem
-from newsroom.diary.moves import (
-    MovedMeanwhile,
-    left_languages,
-    movable_languages,
-    move_item,
-    move_story,
-)
+from newsroom.diary.moves import movable_languages, move_item, move_story, planned_rows
 
 LANGUAGES = "languages"  # of the story that an undo moves back, as “en-ko”
-DAY = "Day"  # the name of the column in histories, which translate it
 
 
 @register_urls
@@ -66,36 +54,26 @@ def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def save(request, item, *, day, day_seen):
-    """Move an item, with its story, and note it in its history; return as MoveForm.save."""
+    """Move an item, with its story; return as MoveForm.save."""
     if day == day_seen:
         return None
     languages = request.POST.get(LANGUAGES, "").split("-") if UNDO in request.POST else None
-    try:
-        with transaction.atomic():
-            moved = move_item(item, day, was=day_seen, by=request.user, languages=languages)
-            changed = [{"changed": {"fields": [DAY]}}]
-            admin.site.get_model_admin(DiaryItem).log_change(request, item, changed)
-    except MovedMeanwhile:
-        if (mover := last_mover(item)) is None:
-            raise
-        words = _("%(name)s moved it to another day in the meantime.")
-        raise MovedMeanwhile(words % {"name": display_name(mover)}) from None
-    except DiaryItem.DoesNotExist:
-        raise MovedMeanwhile(_("Someone else deleted it in the meantime.")) from None
+    moved = move_item(item, day, was=day_seen, by=request.user, languages=languages)
     undo = {"day": day_seen, "day_seen": day, LANGUAGES: "-".join(moved)}
     return " ".join(filter(None, [day_words(day), story_words(item, day_seen, moved)])), undo
 
 
 def story_words(item, was, moved):
-    """Return the sentence about the story of an item that was on another day, or ""."""
-    if moved:
-        return _("Its story is planned for that day, too.")
-    if left_languages(item, was):
-        return _("Its story is still planned for %(day)s.") % {"day": format_day(was, WEEKDAY)}
-    return ""
+    """Return what the plan of the story is now of an item that was on another day, in sentences, or ""."""
+    left = [str(Language(row.language).label) for row in planned_rows(item, was)]
+    words = {"day": format_day(was, WEEKDAY), "languages": ", ".join(left)}
+    if not moved:
+        return _("Its story is still planned for %(day)s.") % words if left else ""
+    stays = _("Still planned for %(day)s: %(languages)s.") % words if left else ""
+    return " ".join(filter(None, [_("Its story is planned for that day, too."), stays]))
 
 
-def tell_of_story(request: HttpRequest, item: DiaryItem, was: date) -> None:
+def move_story_along(request: HttpRequest, item: DiaryItem, was: date) -> None:
     """Plan the story of an item whose form has moved it, and add a message with a button to undo that."""
     moved = move_story(item, was=was, by=request.user)
     if not (words := story_words(item, was, moved)):
@@ -106,11 +84,3 @@ def tell_of_story(request: HttpRequest, item: DiaryItem, was: date) -> None:
         address = f"{page}?{urlencode({'next': reverse('admin:diary_diaryitem_change', args=[item.pk])})}"
     text = format_html("“{}”: {}", text_html(item.title), words)
     add_undo_message(request, text, address, {"day": was, "day_seen": item.day})
-
-
-def last_mover(item: DiaryItem) -> AbstractUser | None:
-    """Return who has last changed the day of an item, by its history, or None if unknown."""
-    kind = ContentType.objects.get_for_model(DiaryItem)
-    entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk), action_flag=CHANGE)
-    entry = entries.filter(change_message__contains=f'"{DAY}"').select_related("user").first()
-    return entry and entry.user

@@ -29,6 +29,7 @@ from articles.admin.story.screens import (
 from articles.admin.story.status import language_statuses
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
+from articles.admin.undo import undo_message
 from articles.models import Edition, EditionKind, Language
 from articles.publishing import (
     MergeRefused,
@@ -46,7 +47,6 @@ from articles.workflow.undo import mark_opened, undo_address
 
 logger = logging.getLogger(__name__)
 
-UNDO = UndoAction()
 PAGE_LABELS = {
     Language.EN: gettext_lazy("View the English page"),
     Language.KO: gettext_lazy("View the Korean page"),
@@ -164,7 +164,7 @@ class ActionScreen(StoryScreen):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         article = self.story(request, object_id, to_change=True)
-        taken = take_action(request, article, language, UNDO, step=step)
+        taken = take_action(request, article, language, UndoAction(), step=step)
         for reason in taken.reasons if isinstance(taken, ActionRefusal) else ():
             messages.error(request, f"{Language(language).label}: {reason}")
         return HttpResponseRedirect(return_url(request, article))
@@ -278,4 +278,4 @@ def _with_live_pages(request, article, language, text, result):
 def _with_undo(request, article, language, text, result):
     """Return a message with the button that undoes the step which it is about."""
     address = undo_address(article.pk, language, back=request.GET.get("next", ""))
-    return render_to_string("admin/_undo.html", {"text": text, "address": address}, request)
+    return undo_message(request, text, address)
