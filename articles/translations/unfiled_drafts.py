@@ -80,7 +80,10 @@ class EngineResult:
 
 @dataclass
 class DraftedTexts:
-    """The texts that were drafted, and the drafts of their segments, by field; the others as above."""
+    """The texts that were drafted, and the drafts of their segments, by field of FIELDS.
+
+    reasons, may_repeat  as in EngineResult
+    """
 
     texts: dict[str, str]
     drafts: dict[str, list[UnfiledDraft]]

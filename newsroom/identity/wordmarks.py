@@ -43,7 +43,7 @@ def measure_wordmark(content: bytes) -> tuple[int, int]:
         raise WordmarkError(f"has a processing instruction <?{node.target}?>; remove it")
     for element in root.iter(etree.Element):
         _examine(element)
-    if not any(next(root.iter(f"{SVG}{name}"), None) is not None for name in SHAPES):
+    if next(root.iter(*(f"{SVG}{name}" for name in SHAPES)), None) is None:
         raise WordmarkError(f"has no shape: draw the name as <{'>, <'.join(sorted(SHAPES))}>")
     return _size_of(root)
 

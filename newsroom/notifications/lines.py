@@ -74,7 +74,7 @@ class NotificationLine:
     @property
     def actor(self):
         actor = self.notification.event.actor
-        return (display_name(actor)) if actor else ""
+        return display_name(actor) if actor else ""
 
     @property
     def address(self):

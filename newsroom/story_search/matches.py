@@ -71,7 +71,7 @@ def _candidate_ways(one):
     """Return the expression that finds a word. A Korean phrase may be cut into other words in a text."""
     if not (one.phrase and HANGUL.search(one.phrase)):
         return one.ways
-    words = parse_typed_words(TypedWord(word) for word in one.phrase.split())
+    words = parse_typed_words([TypedWord(word) for word in one.phrase.split()])
     return AnyOf([one.ways, AllOf(word.ways for word in words)]) if words else one.ways
 
 

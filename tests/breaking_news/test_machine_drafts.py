@@ -1,5 +1,7 @@
 """Machine drafts in the form of breaking news: rules of sending, review, provenance and the label."""
 
+from django.contrib.auth.models import Group
+
 from articles.models import Edition, TranslatedSegment
 from newsroom.breaking_news.models import BreakingDraft, BreakingStory
 from newsroom.machine_translation.models import MachineRequest, MachineSuggestion, MonthOfCosts, RequestState
@@ -251,6 +253,14 @@ class ReviewTests(MachineTestCase):
         for rubbish in ("headline_ko:1", "x", "headline_ko:1:abc", "\x00", "a:b:c" * 999):
             response = self.client.post(ADDRESS, self.filled(drafts=rubbish, _enter="1", _reviewed="x"))
             self.assertEqual(self.boxes(self.page(response)), [])
+
+    def test_drafts_of_a_language_that_may_no_longer_be_published_are_left_out(self):
+        values, _page = self.drafted()
+        self.managing.groups.set([Group.objects.get(name="English desk")])
+        response = self.client.post(ADDRESS, values | {"_enter": "1"})
+        self.assertEqual(self.boxes(self.page(response)), [])
+        kept = dict(self.page(response).get_element_by_id("breaking_form").form_values())
+        self.assertEqual(kept["headline_en"].strip(), TEXTS["en"][0])
 
     def test_a_draft_that_is_gone_is_no_draft(self):
         values, _page = self.drafted()

@@ -136,6 +136,11 @@ class PhraseTests(SearchTestCase):
         self.assertEqual(self.listed(q="“자유 무역”"), [article.pk])
         self.assertEqual(self.passages(q="“자유 무역”")[0][2], "정부가 [자유 무역]을 지지했다.")
 
+    def test_korean_phrase_is_found_where_the_text_cuts_it_into_other_words(self):
+        article = self.make(languages=("ko",), body_ko="<p>일본 총리가 야스쿠니신사에 공물을 보냈다.</p>")
+        self.make(languages=("ko",), body_ko="<p>야스쿠니신사에 보낸 공물이 많다.</p>")
+        self.assertEqual(self.listed(q="“야스쿠니신사에 공물을 보냈다”"), [article.pk])
+
     def test_a_phrase_with_common_words_is_needed_as_well(self):
         article = self.make(body_en="<p>The end of the war.</p>")
         self.make(body_en="<p>They end a war.</p>")

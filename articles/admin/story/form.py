@@ -49,8 +49,8 @@ STORY_MODULES = {
     **{f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("go", "refresh", "rows", "save")},
     **{f"newsroom-desk/{name}": f"js/admin/{name}.js" for name in ("action_form", "errors", "note_drawer")},
 }
-# The kinds of fields that a person who may not change them reads as text.
-READ_AS_TEXT = (forms.ModelChoiceField, forms.ChoiceField, forms.IntegerField)
+# The kinds of fields that a person who may not change them reads as text: also choices of objects.
+READ_AS_TEXT = (forms.ChoiceField, forms.IntegerField)
 
 
 class HeadlineInput(forms.Textarea):

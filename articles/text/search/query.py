@@ -4,7 +4,7 @@ A question to the index is an expression of tokens: AllOf, AnyOf, and tokens the
 HEADING the index holds the words of headline and summary once more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -82,7 +82,7 @@ def parse_query(query: str) -> list[QueryWord]:
     return parse_typed_words(split_query(query).words)
 
 
-def parse_typed_words(typed: Iterable[TypedWord]) -> list[QueryWord]:
+def parse_typed_words(typed: Sequence[TypedWord]) -> list[QueryWord]:
     """Parse the words of a TypedQuery to QueryWords."""
     found, words = [], [one.text for one in typed]
     for is_phrase, group in groupby(typed, lambda one: one.is_phrase):

@@ -45,10 +45,20 @@ def split_query(query: str) -> TypedQuery:
             free, letters = free - size, letters - len(word.text) - 1
         elif words:
             left_out[key] = word.text
-        else:  # one endless word
-            words[key] = word._replace(text=word.text[:LONGEST_QUERY])
+        else:  # one endless word, or a phrase of which the first whole words are searched
+            end = _end_of_words(word.text)
+            words[key] = word._replace(text=word.text[:end])
+            left_out |= {TypedWord(one.casefold()): one for one in word.text[end:].split()}
             free = letters = 0
     return TypedQuery(list(words.values()), list(left_out.values()))
+
+
+def _end_of_words(text):
+    """Return how many letters of a text within LONGEST_QUERY end with a whole word, if any does."""
+    if len(text) <= LONGEST_QUERY:
+        return len(text)
+    end = text.rfind(" ", 0, LONGEST_QUERY + 1)
+    return end if end > 0 else LONGEST_QUERY
 
 
 def _typed_words(query) -> Iterator[TypedWord]:

@@ -212,7 +212,8 @@ class BreakingForm(forms.Form):
         return [
             replace(draft, is_reviewed=str(draft.id) in reviewed)
             for draft in kept_drafts(self.data.get(DRAFTS, ""), self.user)
-            if is_filled(draft.field, self.typed_text(draft.field, draft.language))
+            if draft.language in self.languages  # which the person may have lost meanwhile
+            and is_filled(draft.field, self.typed_text(draft.field, draft.language))
         ]
 
     @property

@@ -21,6 +21,11 @@ class TestSplit:
         assert left_out == typed[MOST_WORDS:]
         assert split_query(f"ferry {'x' * 300} quay").left_out == ["x" * 300]
 
+    def test_an_endless_phrase_is_cut_behind_a_word_and_the_others_are_named(self):
+        [phrase], left_out = split_query(f"“{'harbor ' * 29}opens late”")
+        assert phrase == TypedWord(("harbor " * 28).strip(), is_phrase=True)
+        assert left_out == ["harbor", "opens", "late"]
+
     def test_one_endless_word_is_cut(self):
         assert [len(one.text) for one in split_query("가" * 5_000).words] == [200]
 
