@@ -17,8 +17,9 @@ class Clicks:
         page.on("response", self._count_page)
 
     def click(self, locator: Locator) -> None:
-        """Click what a person would click, and count it."""
+        """Click what a person would click, and count it; a page that it opened is whole when this returns."""
         locator.click()
+        self.page.wait_for_load_state()
         self.count += 1
 
     def report(self, name: str) -> str:

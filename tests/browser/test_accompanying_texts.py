@@ -104,7 +104,7 @@ class TestLoss:
         title_on(page).evaluate("field => field.removeAttribute('maxlength')")
         write(page, "밀" * 201)
         page.locator(".seg-refused").wait_for()
-        assert page.locator("[data-translation-saved]").get_attribute("data-state") == "unsent"
+        expect(page.locator("[data-translation-saved]")).to_have_attribute("data-state", "unsent")
         page.reload()
         expect(offered(page)).to_contain_text("밀" * 201)
         assert written() == ""

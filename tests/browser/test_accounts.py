@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext
+from playwright.sync_api import expect
 
 from tests.accounts.provider import provider_of
 from tests.accounts.test_second_factors import SECURITY, code_of
@@ -161,10 +162,11 @@ def test_account_of_an_organization_opens_that_of_the_same_address(
             setattr(settings, name, value)
         visitor.page.goto("/admin/login/?next=/admin/articles/topic/")
         visitor.page.click("text=Log in with Dalmuri")
-        visitor.page.wait_for_load_state()
         if is_known:
+            visitor.page.wait_for_url("**/admin/articles/topic/")
             assert visitor.is_inside()
-            assert visitor.page.url.endswith("/admin/articles/topic/")
         else:
-            assert "no account of the newsroom has your address" in visitor.page.locator("main").inner_text()
+            told = "no account of the newsroom has your address"
+            expect(visitor.page.locator("main")).to_contain_text(told)
+            visitor.page.wait_for_load_state()
             assert not visitor.is_inside()

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Article, EditionKind, LanguageProgress, Section, Stage, StandingPage
 from articles.publishing import publish, withdraw
@@ -81,6 +82,7 @@ def test_what_was_only_read_of_a_text_is_not_saved_either(desk, transactional_db
     page.fill("#id_text", "# Harbor opens\n\nShips come in.")
     page.locator("[name=_read]").last.click()
     page.wait_for_selector("[name=_create]")
+    page.wait_for_load_state()  # the script that asks is there
     page.click("#site-name a", no_wait_after=True)
     assert until(page, lambda: asked)
     assert asked == ["beforeunload"]
@@ -108,9 +110,9 @@ def test_topic_is_chosen_by_its_korean_name(desk, transactional_db):
 def test_a_standing_page_is_written_across_its_columns(desk, transactional_db):
     about = StandingPage.objects.create(slug="about", title_en="About", title_ko="소개", body_en="<p>Us.</p>")
     page = desk(f"/admin/articles/standingpage/{about.pk}/change/")
-    page.wait_for_selector(".ProseMirror")
-    editors = page.locator(".ProseMirror").all()
-    assert [editor.bounding_box()["width"] > 400 for editor in editors] == [True, True]
+    editors = page.locator(".ProseMirror")
+    expect(editors).to_have_count(2)
+    assert [editor.bounding_box()["width"] > 400 for editor in editors.all()] == [True, True]
 
 
 def test_a_refused_form_leads_to_what_is_refused(desk, transactional_db):
@@ -120,11 +122,9 @@ def test_a_refused_form_leads_to_what_is_refused(desk, transactional_db):
     page.fill("#id_sources-0-note", "By telephone.")
     page.click(".bar [name=_continue]")
     link = page.locator(".errornote a")
-    link.wait_for()
-    assert link.all_inner_texts() == ["Address: Enter the name of the source or its address."]
+    expect(link).to_have_text(["Address: Enter the name of the source or its address."])
     link.click()
-    focused = page.evaluate("document.activeElement.id")
-    assert focused == "id_sources-0-url"
+    expect(page.locator("#id_sources-0-url")).to_be_focused()
     assert page.evaluate("document.activeElement.getBoundingClientRect().top < innerHeight")
 
 
@@ -214,6 +214,7 @@ def open_stale(desk, **options):
     page.fill("#id_slug", "trade")
     page.click("input[name=_continue]")
     page.wait_for_selector(".choice")
+    page.wait_for_load_state()
     return page
 
 

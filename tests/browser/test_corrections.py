@@ -109,6 +109,7 @@ def test_both_languages_are_corrected_in_one_go(desk):
 def test_scheduling_takes_two_clicks(desk, width):
     page, clicks = desk(ready(), width)
     clicks.click(button(page, "Schedule…"))
+    expect(page.get_by_role("group", name="Schedule").get_by_role("button").last).to_be_visible()
     assert not faults(page)
     assert not is_wider(page)
     clicks.click(page.get_by_role("group", name="Schedule").get_by_role("button").last)

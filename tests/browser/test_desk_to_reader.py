@@ -76,7 +76,7 @@ class Desk:
             button.click()
         if answer.value.headers["x-drawer"] == OPEN:
             self.fill_action()
-        self.page.wait_for_function("() => !window.isBefore")
+        self.page.wait_for_function("() => !window.isBefore && document.readyState === 'complete'")
 
     def fill_action(self):
         """Pages of actions: a reason, a look at the warnings of preflight."""

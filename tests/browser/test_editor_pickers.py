@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Image, Term
 from tests.browser.writing import IS_SAVED, Desk, InputMethod
 from tests.factories import make_article, make_published, make_topic, make_user
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -234,13 +235,26 @@ class TestPictures:
         desk.put_cursor("here")
         desk.tool("figure").click()
         self.upload(desk, b"no picture")
-        assert "alt text" in desk.dialog.get_by_role("status").inner_text()
+        expect(desk.dialog.get_by_role("status")).to_contain_text("alt text")
         desk.dialog.locator("[name=alt_en]").fill("A crane")
         desk.dialog.get_by_role("button", name="Upload and insert").click()
         desk.dialog.get_by_text("not an image that can be read").wait_for()
         assert desk.dialog.locator("[name=alt_en]").input_value() == "A crane"
         assert desk.stored() == "<p>here</p>"
         assert not Image.objects.exists()
+
+    def test_a_refusal_is_not_wiped_out_by_the_end_of_the_search(self, desk):
+        make_image(1, alt_en="A crane")
+        desk, held = desk(), []
+        desk.page.route("**/*page=1*", lambda route: held.append(route))
+        desk.put_cursor("here")
+        desk.tool("figure").click()
+        self.upload(desk, png())
+        expect(desk.dialog.get_by_role("status")).to_contain_text("alt text")
+        assert until(desk.page, lambda: held)
+        held[0].continue_()
+        desk.wait_for_results(1)
+        expect(desk.dialog.get_by_role("status")).to_contain_text("alt text")
 
     def test_a_picture_that_is_not_in_the_library_is_told(self, desk):
         desk = desk(body_en='<figure data-image="999"><figcaption>caption</figcaption></figure>')

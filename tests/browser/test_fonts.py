@@ -35,6 +35,7 @@ def open_front(new_page, settings, tmp_path):
         if not has_files:
             page.route("**/*.woff2", lambda route: route.abort())
         page.goto(f"/{language}/", wait_until="networkidle")
+        page.evaluate("document.fonts.ready.then(() => null)")
         return page
 
     yield opened

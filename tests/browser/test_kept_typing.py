@@ -1,20 +1,22 @@
 """Typing that is not saved outlives the browser, the server and the login; and who else is there is told."""
 
 import os
+import re
 import shutil
 import signal
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Presence, Stage, UnsavedTyping
 from newsroom.confidential.models import RestrictedStory, RestrictedStoryDraft
 from tests.browser.test_two_at_once import BODY, browser_of, two, write_in
-from tests.browser.writing import IS_SAVED, InputMethod, save
+from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, save, settle
 from tests.conftest import BROWSER_ARGUMENTS, BROWSERS
 from tests.factories import make_article, make_user
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 __all__ = ["browser_of", "two"]
 
@@ -38,6 +40,11 @@ def log_in(page, user, live_server):
     page.context.add_cookies([session])
 
 
+def kept_fields():
+    """Return the names of the fields of which the server keeps typing."""
+    return {name for kept in UnsavedTyping.objects.all() for name in kept.fields}
+
+
 def until_kept(page):
     page.locator(".bar-saved", has_text="Draft saved").wait_for()
 
@@ -53,6 +60,7 @@ def doomed(chromium, live_server):
         client = Client()
         client.force_login(user)
         context = browser.new_context(base_url=live_server.url, locale="en-US")
+        context.set_default_timeout(PATIENCE)
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         context.add_cookies([session])
         page = context.new_page()
@@ -77,15 +85,15 @@ class TestKilledBrowser:
         page = open_doomed(article, reporter)
         write_in(page, 0, " It is old.")
         page.fill("#id_title_ko", "항구 일찍 문 열어")
-        page.wait_for_timeout(5000)
+        assert until(page, lambda: kept_fields() == {"body_en", "title_ko"})
         kill()
         again = browser_of(article, reporter)
         assert "You have unsaved changes from" in again.locator(".draft").inner_text()
         again.get_by_role("link", name="Restore them").click()
         again.wait_for_load_state()
-        assert "It is old." in again.locator(".language-en .ProseMirror").inner_text()
+        expect(again.locator(".language-en .ProseMirror")).to_contain_text("It is old.")
         assert again.input_value("#id_title_ko") == "항구 일찍 문 열어"
-        assert again.locator(".bar-saved").inner_text() in {"Unsaved changes", "Draft saved"}
+        expect(again.locator(".bar-saved")).to_have_text(re.compile("Unsaved changes|Draft saved"))
         save(again)
         article.refresh_from_db()
         assert "It is old." in article.body_en and article.title_ko == "항구 일찍 문 열어"
@@ -95,9 +103,11 @@ class TestKilledBrowser:
         article = make_article(body_en=BODY)
         page = browser_of(article, reporter)
         write_in(page, 0, " It is old.")
+        again = page.context.new_page()
         page.close(run_before_unload=False)
-        again = browser_of(article, reporter)
-        assert again.locator(".draft").count() == 1
+        assert until(again, lambda: kept_fields() == {"body_en"})
+        again.goto(f"/admin/articles/article/{article.pk}/change/")
+        expect(again.locator(".draft")).to_have_count(1)
 
     def test_a_new_story_is_offered_where_a_new_one_begins(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
@@ -121,6 +131,7 @@ class TestRestrictedStory:
         page.goto(address)
         page.fill("#id_title_en", "Harbor chief is dead")
         page.locator(".field-body_en .ProseMirror > *").first.click()
+        settle(page)
         page.keyboard.press("End")
         page.keyboard.type(" It is old.")
         until_kept(page)
@@ -142,8 +153,9 @@ class TestKeeping:
         page = browser_of(article, reporter)
         asked = []
         page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-        write_in(page, 0, " It is old.")
-        assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
+        with drafts_held(page):
+            write_in(page, 0, " It is old.")
+            assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
         until_kept(page)
         page.goto("/admin/")
         assert asked == []
@@ -154,8 +166,7 @@ class TestKeeping:
         page.fill("#id_title_en", "Harbor closes")
         until_kept(page)
         page.fill("#id_title_en", "Harbor opens")
-        page.wait_for_timeout(3500)
-        assert not UnsavedTyping.objects.exists()
+        assert until(page, lambda: not UnsavedTyping.objects.exists())
 
     def test_a_save_keeps_nothing(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
@@ -213,8 +224,7 @@ class TestLogin:
         page.fill("#id_title_en", "Harbor closes")
         page.wait_for_selector(".presence-out:visible")
         assert "You are logged out" in page.locator(".presence-out").inner_text()
-        page.wait_for_timeout(4000)
-        assert "Harbor closes" in page.evaluate("JSON.stringify(localStorage)")
+        assert until(page, lambda: "Harbor closes" in page.evaluate("JSON.stringify(localStorage)"))
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Log in (opens in a new window)").click()
         window = opened.value
@@ -309,8 +319,7 @@ class TestPresence:
         other.wait_for_selector(".presence-saved:visible")
         assert "Bora Example saved the English text." in other.locator(".presence-saved").inner_text()
         other.get_by_role("link", name="Review changes").click()
-        other.wait_for_load_state()
-        assert other.input_value("#id_title_en") == "Harbor closes"
+        expect(other.locator("#id_title_en")).to_have_value("Harbor closes")
 
     def test_who_closes_the_page_is_gone(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)

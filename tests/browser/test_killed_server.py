@@ -6,12 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
 from tests.test_architecture import ROOT
+from tests.waiting import PATIENCE
 
 # Migrates, makes a story and somebody who is logged in, and prints its number and their session.
 BEGIN = """
@@ -31,9 +31,11 @@ class Newsroom:
     """A newsroom with a data folder of its own, whose server can be killed and started again."""
 
     def __init__(self, folder):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        # Held for as long as the test goes on, so that nobody takes the port while no server is there.
+        self.place = socket.socket()
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.place.bind(("127.0.0.1", 0))
+        self.port = self.place.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         own = {"NEWSROOM_DATA": str(folder), "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
         self.environment = {**os.environ, **own, "PYTHONPATH": str(ROOT)}
@@ -56,10 +58,11 @@ class Newsroom:
         self.process = subprocess.Popen(  # noqa: S603
             command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _attempt in range(150):
+        until_given_up = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < until_given_up:
             try:
-                return urlopen(f"{self.url}/admin/login/").close()  # noqa: S310
-            except URLError:
+                return urlopen(f"{self.url}/admin/login/", timeout=30).close()  # noqa: S310
+            except OSError:
                 time.sleep(0.2)
         raise AssertionError("the server does not answer")
 
@@ -75,6 +78,7 @@ def newsroom(tmp_path):
     house.start()
     yield house
     house.kill()
+    house.place.close()
 
 
 @pytest.fixture
@@ -83,6 +87,7 @@ def open_form(chromium, newsroom):
 
     def open_new():
         context = chromium.new_context(base_url=newsroom.url, locale="en-US")
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.add_cookies([{"name": "sessionid", "value": newsroom.session, "url": newsroom.url}])
         page = context.new_page()
@@ -99,7 +104,7 @@ def open_form(chromium, newsroom):
 def test_typing_outlives_a_killed_server(newsroom, open_form):
     page = open_form()
     page.fill("#id_title_en", "Harbor closes")
-    page.wait_for_timeout(5000)
+    page.locator(".bar-saved", has_text="Draft saved").wait_for()
     newsroom.kill()
     page.fill("#id_summary_en", "Typed while no server was there.")
     page.wait_for_selector(".presence-lost:visible")

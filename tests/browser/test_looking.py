@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import PreviewLink
 from articles.workflow.edit_session import editing
@@ -121,6 +122,8 @@ def test_a_link_is_made_copied_and_opened_by_somebody_outside(desk, new_page, st
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.fill("[name=for_whom]", "Counsel")
     page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copy").wait_for()
+    page.wait_for_load_state()  # the script of the button is there
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()
     address = page.evaluate("navigator.clipboard.readText()")
@@ -146,11 +149,10 @@ def test_the_time_machine_moves_from_change_to_change(desk, transactional_db):
     local = timezone.localtime(embargo - timedelta(hours=1), timezone.get_default_timezone())
     page.get_by_label("At", exact=True).fill(f"{local:%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="View the site at this time").click()
-    page.locator(".ribbon").wait_for()
-    assert page.locator(".card__headline").all_inner_texts() == ["Harbor opens"]
+    expect(page.locator(".ribbon")).to_be_visible()
+    expect(page.locator(".card__headline")).to_have_text(["Harbor opens"])
     page.get_by_role("link", name="Next change").click()
-    page.get_by_role("link", name="Harbor opens at last").wait_for()
-    assert page.locator(".card__headline").all_inner_texts() == ["Harbor opens at last", "Harbor opens"]
+    expect(page.locator(".card__headline")).to_have_text(["Harbor opens at last", "Harbor opens"])
     page.get_by_role("link", name="Harbor opens at last").click()
     page.wait_for_url("**/harbor-opens-at-last/?at=*")
     assert page.locator("h1").inner_text() == "Harbor opens at last"

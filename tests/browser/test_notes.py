@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles.models import Article, Note
 from articles.workflow.notes import write_note
@@ -59,7 +60,7 @@ class TestOnAPhone:
         answer.click()
         page.keyboard.type("The mayor, @bo")
         options = page.locator(".mentions [role=option]")
-        assert options.all_text_contents() == ["Bora Testman desk"]
+        expect(options).to_have_text(["Bora Testman desk"])
         page.keyboard.press("Enter")
         page.keyboard.type("asks.")
         assert answer.input_value() == "The mayor, @Bora Testman asks."
@@ -123,7 +124,7 @@ class TestBesideTheText:
         note = Note.objects.get()
         assert (note.language, note.field, note.passage) == ("en", "body", "The harbor opens.")
         assert page.locator("#id_title_en").input_value() == "Harbor opens early"
-        assert page.locator("[data-notes-open] .count").text_content() == "1"
+        expect(page.locator("[data-notes-open] .count")).to_have_text("1")
         assert Article.objects.get().title_en == "Harbor opens"
 
     @pytest.mark.parametrize("width", [1440, 1800, 390])
@@ -181,8 +182,7 @@ class TestBesideTheText:
         page.locator("[data-notes-open]").click()
         page.reload()
         page.locator("[data-notes-open]").click()
-        page.locator("#note-text").wait_for()
-        assert page.locator("#note-text").input_value() == "Half a thought"
+        expect(page.locator("#note-text")).to_have_value("Half a thought")
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from articles.models import Edition
 from tests.browser.axe import faults, is_wider
 from tests.factories import LANGUAGES, approve, make_article, make_user, make_whole_article
+from tests.waiting import until
 
 SELECTED = """() => {
     const field = document.activeElement
@@ -37,12 +38,8 @@ def story(article, more):
 
 def selected(page):
     """The words that are selected, as soon as any are: Playwright's own waiting asks for eval."""
-    for _turn in range(100):
-        words = page.evaluate(SELECTED)
-        if words:
-            break
-        page.wait_for_timeout(50)
-    return words
+    until(page, lambda: page.evaluate(SELECTED))
+    return page.evaluate(SELECTED)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -14,6 +14,14 @@ __all__ = ["browser_of"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+SCROLL = """async (frame) => {
+    if (frame.contentDocument.readyState !== "complete")
+        await new Promise((done) => frame.addEventListener("load", done))
+    frame.contentWindow.scrollTo(0, 900)
+    return frame.contentWindow.scrollY
+}"""
+
+
 @pytest.fixture
 def form_of(browser_of):
     def open_form(article, **options):
@@ -61,8 +69,7 @@ class TestPanel:
         page = form_of(make_article(body_en=BODY * 40), width=1440)
         page.get_by_role("button", name="Preview panel").click()
         expect(preview(page).locator("main")).to_contain_text("The mayor speaks.")
-        scroll = "frame => { frame.contentWindow.scrollTo(0, 900); return frame.contentWindow.scrollY }"
-        assert page.locator(".preview-stage iframe").evaluate(scroll) == 900
+        assert page.locator(".preview-stage iframe").evaluate(SCROLL) == 900
         write_in(page, 2, " He is late.")
         expect(preview(page).locator("main")).to_contain_text("He is late.")
         assert page.locator(".preview-stage iframe").evaluate("frame => frame.contentWindow.scrollY") == 900

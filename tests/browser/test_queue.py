@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import LanguageProgress
 from articles.workflow.transitions import perform
@@ -53,8 +54,8 @@ def open_page(new_page, live_server, newsroom):
 def test_is_taken_on_and_put_back_without_scripts(open_page):
     page = open_page(f"{QUEUE}?whose=free&q=free", java_script_enabled=False)
     page.get_by_role("button", name="Assign to me").click()
+    expect(page.locator(".messagelist")).to_contain_text("Assigned to you: 항구 문 열어 free")
     assert page.url.endswith("?whose=free&q=free")
-    assert "Assigned to you: 항구 문 열어 free" in page.inner_text(".messagelist")
     page.goto(f"{QUEUE}?whose=mine&q=free")
     page.get_by_role("button", name="Unassign").click()
     assert LanguageProgress.objects.filter(

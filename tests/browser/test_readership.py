@@ -4,6 +4,7 @@ from unittest import mock
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from newsroom.pageviews.counters import PageViewCounter
 from newsroom.public.article import views
@@ -52,12 +53,12 @@ def test_a_reader_from_a_search_engine_is_in_the_charts(read_from_search, open_d
     page, clicks = open_desk(width=width)
     clicks.click(page.get_by_role("link", name="Readership").last)  # below the day's work, not the menu's
     referrers = page.get_by_role("region", name="Where readers come from")
-    assert "Search and portals" in referrers.inner_text()
+    expect(referrers).to_contain_text("Search and portals")
     assert faults(page) == []
     assert not is_wider(page)
     clicks.click(page.get_by_role("link", name="Harbor opens"))
     page.get_by_role("heading", name="Readership of a story").wait_for()
-    assert page.get_by_role("region", name="Page views over time").locator("rect").count() == 1
+    expect(page.get_by_role("region", name="Page views over time").locator("rect")).to_have_count(1)
     assert faults(page) == []
     assert not is_wider(page)
     clicks.report(f"readership of a story at {width} px")

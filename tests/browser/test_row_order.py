@@ -145,6 +145,7 @@ class TestList:
         expect(list_page.locator("#row-order-message")).to_contain_text("Moved.")
         list_page.get_by_role("button", name="Undo").click()
         expect(list_page.locator(".messagelist")).to_contain_text("Undone.")
+        list_page.wait_for_load_state()  # nothing moves under the mouse any more
         assert list(Section.objects.values_list("slug", flat=True)) == ["economy", "money", "sports"]
         assert self.moved(list_page, drag) == ["money", "sports", "economy"]
         make_section("weather")

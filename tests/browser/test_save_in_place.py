@@ -12,6 +12,7 @@ from articles.models import Article, Source
 from tests.browser.test_two_at_once import BODY, browser_of, write_in
 from tests.browser.writing import IS_SAVED
 from tests.factories import make_article, make_user
+from tests.waiting import until
 
 __all__ = ["browser_of"]
 
@@ -100,7 +101,7 @@ class TestRows:
         page.fill("#id_sources-3-url", "https://example.org/d")
         page.check("#id_sources-0-DELETE")
         save(page)
-        assert page.locator("#sources-group .inline-related:not(.empty-form)").count() == 3
+        expect(page.locator("#sources-group .inline-related:not(.empty-form)")).to_have_count(3)
         page.locator("#sources-group .add-row a").click()
         page.fill("#id_sources-3-url", "https://example.org/e")
         page.locator("#id_sources-1-DELETE").check()
@@ -124,7 +125,7 @@ class TestRefusal:
         page.fill("#id_sources-0-url", "https://example.org/a")
         save(page)
         assert is_first(page)
-        assert page.locator(".errornote, .errorlist, [aria-invalid]").count() == 0
+        expect(page.locator(".errornote, .errorlist, [aria-invalid]")).to_have_count(0)
         assert "It is old." in Article.objects.get().body_en
         assert Source.objects.count() == 1
 
@@ -138,6 +139,7 @@ class TestAnswers:
         page.keyboard.press("Control+s")
         expect(page.locator(".bar-saved")).to_have_text("Saving…")
         page.keyboard.type(" Very old.")
+        assert until(page, lambda: held)
         held[0].continue_()
         expect(page.locator(".bar-saved")).to_have_text(re.compile("Unsaved changes|Draft saved"))
         assert "It is old. Very old." in page.locator(".language-en .ProseMirror").inner_text()
@@ -205,6 +207,7 @@ class TestAnswers:
         expect(page.locator(".bar-saved")).to_have_text("Saving…")
         page.locator(".bar-story > summary").click()
         page.get_by_role("button", name="Save and close").first.click()
+        assert until(page, lambda: posts)
         with page.expect_navigation():
             posts[0].fulfill(status=403, body="No.") if is_refused else posts[0].continue_()
         page.wait_for_load_state()

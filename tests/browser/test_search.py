@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from newsroom.search import suggestions
 from tests.browser.axe import faults, is_wider
-from tests.factories import make_author, make_publication, make_topic
+from tests.browser.writing import settle
+from tests.factories import HOUR, NOON, make_author, make_publication, make_topic
 from tests.public.newsdesk import tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,13 +137,13 @@ class TestSuggestions:
         page.goto("/en/search/")
         held = []
         page.route(re.compile("q=first"), lambda route: held.append(route))
-        box(page).fill("first")
-        page.wait_for_timeout(250)
+        with page.expect_request(re.compile("q=first")):
+            box(page).fill("first")
         box(page).fill("second")
         expect(options(page).last).to_have_text("chips second")
         assert len(held) == 1
         held[0].continue_()
-        page.wait_for_timeout(200)
+        settle(page)
         expect(options(page).last).to_have_text("chips second")
 
 
@@ -180,14 +181,18 @@ class TestComposing:
 
     def test_half_a_syllable_already_finds(self, new_page, stories, suggested):
         page = new_page()
+        page.clock.install(time=NOON)
+        page.clock.pause_at(NOON + HOUR)  # nobody pauses between two keys, however busy the machine is
         page.goto("/ko/search/")
         box(page).focus()
         session = page.context.new_cdp_session(page)
         for text in ("ㅂ", "바", "반"):
             session.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+        page.clock.run_for(1000)
         expect(options(page).last).to_have_text("chips 반")
         session.send("Input.insertText", {"text": "반"})
         expect(box(page)).to_have_value("반")
+        page.clock.run_for(1000)
         assert set(suggested) == {"반"}
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Stage
-from tests.browser.writing import IS_SAVED, InputMethod, settle
+from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, settle
 from tests.factories import approve, make_article, make_published, make_user, rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,9 +122,10 @@ class TestBar:
         page = desk(form_of(make_article()))
         told = page.locator(".bar-saved")
         assert told.inner_text() == "All changes saved"
-        page.locator(".language-en .ProseMirror").click()
-        page.keyboard.type("x")
-        assert told.inner_text() == "Unsaved changes"
+        with drafts_held(page):
+            page.locator(".language-en .ProseMirror").click()
+            page.keyboard.type("x")
+            assert told.inner_text() == "Unsaved changes"
 
     @pytest.mark.parametrize("width", [390, 1440])
     def test_it_hides_no_field_that_has_the_focus(self, desk, width):
@@ -279,10 +280,11 @@ class TestShortcuts:
         page = desk(form_of(make_article(languages=("ko",))))
         page.focus("#id_title_ko")
         method = InputMethod(page)
-        method.compose("ㅎ", "하")
-        method.press_enter()
-        method.commit("하")
-        assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
+        with drafts_held(page):
+            method.compose("ㅎ", "하")
+            method.press_enter()
+            method.commit("하")
+            assert page.locator(".bar-saved").inner_text() == "Unsaved changes"
         assert page.input_value("#id_title_ko").startswith("하")
 
     def test_two_keys_lead_to_a_text_and_to_a_part(self, desk):

@@ -1,6 +1,7 @@
 """The list of stories: many stories changed at once, rare filters, saved views."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress
 from newsroom.story_lists import bulk_changes
@@ -62,7 +63,7 @@ def test_a_long_change_goes_on_by_itself_and_ends_with_the_report(walk, monkeypa
     page.get_by_label("Topic").select_option(label="Harbours")
     clicks.click(page.get_by_role("button", name="Add a topic"))
     page.get_by_role("heading", name="Finished").wait_for()
-    assert page.get_by_text("6 of 6 stories").is_visible()
+    expect(page.get_by_text("6 of 6 stories")).to_be_visible()
     assert Article.objects.filter(topic_items__tag__slug="harbours").count() == 6
     assert faults(page) == []
     clicks.report("add a topic to six stories, in batches")
@@ -78,7 +79,7 @@ def test_a_view_is_filtered_and_saved(walk):
     clicks.click(page.get_by_text("Save this view"))
     page.get_by_label("Name of the view").fill("What I have")
     clicks.click(page.get_by_role("button", name="Save", exact=True))
-    assert page.get_by_role("link", name="What I have").get_attribute("aria-current") == "page"
+    expect(page.get_by_role("link", name="What I have")).to_have_attribute("aria-current", "page")
     assert faults(page) == []
     clicks.report("save a view")
 

@@ -1,5 +1,7 @@
 """The translation screen, by keyboard alone: in a real Chromium, with an input method."""
 
+import re
+
 import pytest
 from django.test import Client
 from playwright.sync_api import expect
@@ -9,6 +11,7 @@ from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
 from tests.factories import make_article, make_user
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,7 +158,8 @@ class TestKeyboard:
         assert stale.locator("ins").inner_text().endswith("Three")
         page.keyboard.press("f")
         page.keyboard.press("s")
-        assert page.locator(".seg:visible").count() == 1 and page.url.endswith("show=stale")
+        expect(page).to_have_url(re.compile("show=stale$"))
+        assert page.locator(".seg:visible").count() == 1
         page.keyboard.press("Alt+ArrowDown")
         page.keyboard.insert_text(" 세 척이 왔다.")
         page.keyboard.press("Control+Enter")
@@ -188,20 +192,25 @@ class TestTwoWindows:
             fields(page).nth(2).fill("항구가 월요일에")
         fields(page).nth(2).fill("항구가 월요일에 열린다.")
         fields(page).nth(2).press("Control+Enter")
+        assert until(page, lambda: held)
         held[0].continue_()
         page.locator(".seg.is-settled").first.wait_for()
         assert page.locator(".seg-message[role=alert]").count() == 0
         assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
 
     def test_words_whose_source_went_are_kept(self, screen_of, translator):
-        article = make_article(body_en=BODY)
+        article, held = make_article(body_en=BODY), []
         page = screen_of(article, translator)
-        fields(page).nth(2).focus()
-        page.keyboard.insert_text("항구가 월요일에 열린다.")
+        page.route("**/segment/", lambda route: held.append(route), times=1)
+        with page.expect_request("**/segment/"):
+            fields(page).nth(2).focus()
+            page.keyboard.insert_text("항구가 월요일에 열린다.")
         with editing(article.pk) as story:
             story.body_en = BODY.replace(
                 "The harbor opens on Monday. Ships wait.", "Nothing of this is left here now."
             )
+        assert until(page, lambda: held)
+        held[0].continue_()
         lost = page.locator(".translation-unsaved")
         lost.wait_for()
         assert "항구가 월요일에 열린다." in lost.inner_text()
@@ -218,8 +227,8 @@ class TestLoss:
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
         page.locator("[data-translation-offline]").wait_for()
-        page.unroute("**/segment/")
         page.goto("/admin/")
+        page.unroute("**/segment/")
         assert korean(article) == ""
         page.goto(f"/admin/translations/{article.pk}/ko/")
         page.get_by_role("button", name="Restore").click()
@@ -235,8 +244,8 @@ class TestLoss:
         page.keyboard.press("Alt+p")
         page.keyboard.insert_text("이 항구는 지난해에 닫혔다.")
         page.locator("[data-translation-offline]").wait_for()
-        page.unroute("**/segment/")
         page.reload()
+        page.unroute("**/segment/")
         assert page.locator(".translation-unsaved").inner_text().startswith("You typed this")
         page.get_by_role("button", name="Restore").click()
         until_saved(page)
@@ -251,10 +260,10 @@ class TestLoss:
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
         page.locator("[data-translation-logged-out]").wait_for()
-        assert page.locator("[data-translation-saved]").get_attribute("data-state") == "unsent"
+        expect(page.locator("[data-translation-saved]")).to_have_attribute("data-state", "unsent")
         page.context.add_cookies(cookies)
         until_saved(page)
-        assert page.locator("[data-translation-logged-out]").is_hidden()
+        expect(page.locator("[data-translation-logged-out]")).to_be_hidden()
         assert korean(article) == "<p>항구가 월요일에</p>"
 
     def test_what_the_server_will_not_take_keeps_nothing_else_waiting(self, screen_of, translator):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
-from tests.browser.writing import save
+from tests.browser.writing import save, settle
 from tests.factories import make_article, make_user
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -45,6 +45,7 @@ def two(browser_of):
 
 def write_in(page, paragraph, words, language="en"):
     page.locator(f".language-{language} .ProseMirror > *").nth(paragraph).click()
+    settle(page)
     page.keyboard.press("End")
     page.keyboard.type(words)
 
@@ -74,9 +75,7 @@ class TestOneLanguage:
         other.keyboard.press("Enter")
         assert "Seven of them." in other.locator(".language-en .ProseMirror").inner_text()
         other.get_by_role("button", name="Keep mine").press("Enter")
-        other.locator(".language-en .ProseMirror > *").nth(1).click()
-        other.keyboard.press("End")
-        other.keyboard.type(" Seven came first.")
+        write_in(other, 1, " Seven came first.")
         save(other)
         assert "<p>Boats come in. Nine of them. Seven came first.</p>" in Article.objects.get().body_en
 

@@ -1,5 +1,6 @@
 """A page with the editor, as a person uses it: keyboard, input method, clipboard."""
 
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from articles.body import sanitise
@@ -44,6 +45,17 @@ def settle(page):
     Waited for by a timer of the page itself: on a busy machine its clock may run late.
     """
     page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
+
+
+@contextmanager
+def drafts_held(page):
+    """Let no draft of a form reach the server: within, the form says that its changes are unsaved."""
+    held = []
+    page.route("**/autosave/", lambda route: held.append(route))
+    yield
+    page.unroute("**/autosave/")
+    for route in held:
+        route.continue_()
 
 
 class Desk:

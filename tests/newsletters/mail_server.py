@@ -64,13 +64,16 @@ class Mailbox:
 def mail_server():
     """Yield the Mailbox of a server, to which the settings send all e-mail meanwhile."""
     mailbox = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        mailbox.port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
+    place = socket.socket()  # bound until the end, so that nobody else takes the port
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind(("127.0.0.1", 0))
+    mailbox.port = place.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, ready_timeout=60)
     controller.start()
     try:
-        options = {"host": "127.0.0.1", "port": mailbox.port, "timeout": 10}
+        options = {"host": "127.0.0.1", "port": mailbox.port, "timeout": 30}
         with override_settings(MAILERS={"default": {"BACKEND": BACKEND, "OPTIONS": options}}):
             yield mailbox
     finally:
         controller.stop()
+        place.close()

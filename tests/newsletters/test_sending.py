@@ -33,7 +33,7 @@ settings.TASKS = {QUEUE}
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 settings.MAILERS["default"] = {{
     "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-    "OPTIONS": {{"host": "127.0.0.1", "port": int(sys.argv[2]), "timeout": 20}},
+    "OPTIONS": {{"host": "127.0.0.1", "port": int(sys.argv[2]), "timeout": 60}},
 }}
 django.setup()
 from newsroom.newsletters import sending
@@ -307,7 +307,7 @@ class InterruptionTests(TransactionTestCase):
                     requeue_lost_tasks(timezone.now() + LEASE + timedelta(seconds=1))
                 counts = issue.counts()
                 self.assertIn(counts["sent"] + counts["taken"] - len(mailbox.messages), range(kills + 1))
-            subprocess.run(command, check=True, timeout=120)
+            subprocess.run(command, check=True, timeout=300)
             issue.refresh_from_db()
             self.assertIsNotNone(issue.finished_at)
             counts, got = issue.counts(), mailbox.counts

@@ -72,10 +72,10 @@ class LockedTests(TransactionTestCase):
         def hold():
             with notifications.lock():
                 is_held.set()
-                return is_shown.wait(20)
+                return is_shown.wait(60)
 
         def show():
-            is_held.wait(20)
+            is_held.wait(60)
             response = self.client.get(LIST)
             is_shown.set()
             return response.content.decode()

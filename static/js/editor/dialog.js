@@ -41,6 +41,7 @@ export function openDialog({ title, words, content, actions = [], isWide = false
     status.textContent = text;
     status.classList.toggle("is-error", isError);
   };
+  dialog.isSaid = (text) => status.textContent === text;
   document.body.append(dialog);
   // Whatever had the focus when a dialog opened, the browser gives it back, and in an editable text that puts the
   // cursor before the first word. So nothing has it: `onClose` leads back to where the cursor was.

@@ -100,10 +100,15 @@ class Search {
       }
       this.list.append(...results.map((item) => this.row(item)));
       this.more.hidden = !more;
-      dialog.say(this.list.childElementCount ? "" : editor.words.nothing);
+      this.tell(this.list.childElementCount ? "" : editor.words.nothing);
     } catch (error) {
-      if (error.name !== "AbortError") dialog.say(error.message, true);
+      if (error.name !== "AbortError") this.tell(error.message, true);
     }
+  }
+
+  /** Say how the search ended, but not in place of what the dialog said meanwhile, such as a refused upload. */
+  tell(text, isError = false) {
+    if (this.dialog.isSaid(this.editor.words.loading)) this.dialog.say(text, isError);
   }
 
   row(item) {

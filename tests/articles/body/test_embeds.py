@@ -150,10 +150,10 @@ class TestAddresses:
         "part", ["https://youtu.be/", "<iframe ", "<iframe src='", "<iframe '\"", 'a="b" ']
     )
     def test_take_linear_time(self, part):
-        start = time.perf_counter()
+        start = time.process_time()
         sanitise(f"<iframe {part * 20_000}")
         find_embed(part * 20_000)
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
 
 class TestStoredText:

@@ -1,7 +1,6 @@
 """The lock of the log: when it is taken, what is done under it, and who waits too long for it."""
 
 import threading
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -51,24 +50,27 @@ def under_the_lock(act):
 
 
 @contextmanager
-def lock_held(seconds):
-    """Hold the lock of the log in another connection, and release it after some seconds."""
-    is_held = threading.Event()
+def lock_held(seconds=60):
+    """Hold the lock of the log in another connection, and release it after some seconds or at the end."""
+    is_held, is_over = threading.Event(), threading.Event()
 
     def hold():
         try:
             with log.unit_of_work():
                 log.lock_log()
                 is_held.set()
-                time.sleep(seconds)
+                is_over.wait(seconds)
         finally:
             connection.close()
 
     thread = threading.Thread(target=hold)
     thread.start()
     is_held.wait(30)
-    yield
-    thread.join()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 @pytest.mark.postgresql
@@ -113,8 +115,8 @@ class WaitingTests(TransactionTestCase):
             lambda article=article: quick_fix(article, "en", by=None, summary="It opens on Friday.")
             for article in articles
         ]
+        began = timezone.now()
         with lock_held(1.5):
-            began = timezone.now()
             results = together(*acts)
         for result in results:
             self.assertGreater(result.edition.live_from - began, timedelta(seconds=1))
@@ -123,7 +125,7 @@ class WaitingTests(TransactionTestCase):
 
     def test_who_waits_too_long_has_published_nothing(self):
         article = make_published()
-        with lock_held(3):
+        with lock_held():
             with connection.cursor() as cursor:
                 cursor.execute("SET lock_timeout = '300ms'")
             try:
