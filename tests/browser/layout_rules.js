@@ -4,7 +4,7 @@
   const NEAR = 4; // pixels: the least distance between words and a picture
   const TAP = 24; // pixels: WCAG 2.2, 2.5.8
   const SCROLLS = ".sections, .table-scroll, textarea";
-  const TAPPED = "button, summary, .masthead__tools a, .sections a, .colophon a, .paging a, .topics a, .share a, .kicker a";
+  const TAPPED = "button, summary, .masthead__tools a, .sections a, .colophon a, .paging a, .topics a, .share a, .sources a, .kicker a";
   const LONGEST = { en: 95, ko: 55 }; // characters of a line
   const found = new Set();
   const width = document.documentElement.clientWidth;

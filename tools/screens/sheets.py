@@ -39,10 +39,18 @@ PACT = "{story[dalmuri-velmora-reopen-strait-pact-talks]}"
 FERRY = "/{language}/articles/{story[night-ferry-200000-passengers]}/any/"
 BUS = "/{language}/articles/{story[bus-14-will-wait-for-the-ferry]}/any/"
 BUOYS = "/{language}/articles/{story[storm-buoys-speak-one-language]}/any/"
-# Pictures that are looked at late, or not at all on a long page, are loaded first.
+# Pictures that are looked at late, or not at all on a long page, are loaded first. A page of another width
+# chooses other files, in its next frame.
 ALL_PICTURES = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const end = (picture) => picture.complete || new Promise((done) => {
+    picture.addEventListener("load", done);
+    picture.addEventListener("error", done);
+  });
   for (const picture of document.images) picture.loading = "eager";
-  await Promise.all([...document.images].map((picture) => picture.decode().catch(() => {})));
+  await frame();
+  await frame();
+  await Promise.all([...document.images].map(end));
   await document.fonts.ready;
 }"""
 
