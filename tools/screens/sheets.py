@@ -124,7 +124,7 @@ def day_of_stories():
 def checked_out(commit, folder):
     """Yield a checkout of a commit in a folder, and remove it at the end."""
     run = ["git", "-C", ROOT, "worktree"]
-    subprocess.run([*run, "add", "--detach", folder, commit], check=True)  # noqa: S603
+    subprocess.run([*run, "add", "--quiet", "--detach", folder, commit], check=True)  # noqa: S603
     try:
         yield folder
     finally:
