@@ -16,7 +16,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev manage test check lint scripts format migrations deploy env lock messages screens bench drills upgrades sbom measure secret clean
+.PHONY: help run dev manage test check lint scripts format migrations deploy env lock messages screens sheets bench drills upgrades sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -80,7 +80,10 @@ messages: .venv/installed-dev ## collect the messages of the code into locale/ko
 	$(PYTHON) tools/messages.py
 
 screens: .venv/installed-dev ## take the pictures of the docs (some minutes; only=story,front takes some)
-	$(PYTHON) tools/screens.py $(if $(only),--only $(only))
+	$(PYTHON) -m tools.screens docs $(if $(only),--only $(only))
+
+sheets: .venv/installed-dev ## contact sheets of readers' pages (some minutes; only=front,story folder=… before=COMMIT compares)
+	$(PYTHON) -m tools.screens sheets $(if $(only),--only $(only)) $(if $(folder),--folder $(folder)) $(if $(before),--before $(before))
 
 bench: .venv/installed-dev ## measure the desk and readers' pages (some minutes; only=readers stories=100000 json=FILE)
 	$(PYTHON) -m tools.bench $(if $(only),--only $(only)) $(if $(stories),--stories $(stories)) $(if $(json),--json $(json)) $(if $(sizes),--sizes $(sizes)) $(if $(chart),--chart $(chart))

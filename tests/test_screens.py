@@ -1,20 +1,20 @@
 """The pictures of the docs and the tool that takes them."""
 
-import importlib.util
 import re
-import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.urls import resolve
+from PIL import Image
+
+from newsroom.public.urls import in_language, of_story
+from tools.screens import __main__ as command
+from tools.screens import docs_pictures as screens
+from tools.screens import sheets
 
 ROOT = Path(__file__).resolve().parent.parent
-spec = importlib.util.spec_from_file_location("screens", ROOT / "tools" / "screens.py")
-screens = importlib.util.module_from_spec(spec)
-sys.modules["screens"] = screens  # dataclasses look their module up
-spec.loader.exec_module(screens)
-
 STORIES = ROOT / "newsroom/demo/stories"
 KEYS = [tomllib.loads(path.read_text(encoding="utf-8"))["key"] for path in STORIES.glob("*.toml")]
 IDS = dict.fromkeys(KEYS, 7)
@@ -51,13 +51,54 @@ class TestPictures:
 
 def test_the_command_takes_the_screens_that_are_named(monkeypatch):
     taken = []
-    monkeypatch.setattr(screens, "require_fonts", lambda: None)
-    monkeypatch.setattr(screens, "take", lambda chosen, folder: taken.extend(chosen))
-    screens.main(["--only", "story,front"])
+    monkeypatch.setattr(command, "require_fonts", lambda: None)
+    monkeypatch.setattr(screens, "take", taken.extend)
+    command.main(["docs", "--only", "story,front"])
     assert [screen.name for screen in taken] == ["front", "story"]
 
 
 def test_the_command_refuses_a_name_that_it_does_not_know(capsys):
     with pytest.raises(SystemExit):
-        screens.main(["--only", "front,frunt"])
-    assert "no screen is called frunt" in capsys.readouterr().err
+        command.main(["docs", "--only", "front,frunt"])
+    assert "no picture is called frunt" in capsys.readouterr().err
+
+
+class TestPageTypes:
+    """What contact sheets show, and tests/browser/test_layout.py examines."""
+
+    # They answer with a file, a redirect, or to a form.
+    OTHERS = {
+        *("manifest", "front_feed", "corrections_feed", "section_feed", "topic_feed", "author_feed"),
+        *("social_card", "article_shortlink", "pageview", "search_suggestions", "opensearch"),
+        *("newsletter_subscribe", "newsletter_unsubscribe"),
+    }
+
+    def test_are_all_types_of_readers_pages(self):
+        names = {one.name for one in [*in_language, *of_story] if hasattr(one, "name")}
+        paths = [one.path("en", IDS, date(2026, 11, 29)).partition("?")[0] for one in sheets.PAGE_TYPES]
+        shown = {resolve(path).url_name for path in paths if "no-such-page" not in path}
+        assert names - shown == self.OTHERS
+
+    def test_have_names_of_their_own(self):
+        names = [one.name for one in sheets.PAGE_TYPES]
+        assert len(names) == len(set(names))
+
+
+class TestSheets:
+    def pictures(self, colour):
+        return {
+            (scheme, width): Image.new("RGB", (width, 100), colour)
+            for scheme in sheets.SCHEMES
+            for width in sheets.WIDTHS
+        }
+
+    def test_a_sheet_for_each_scheme(self, tmp_path):
+        assert sheets.write_sheets("front-en", [self.pictures("white")], tmp_path) == []
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["front-en-dark.jpg", "front-en-light.jpg"]
+
+    def test_a_page_that_differs_is_named_and_shown_twice(self, tmp_path):
+        before, now = self.pictures("white"), self.pictures("white")
+        now["dark", 390].putpixel((200, 50), (0, 0, 0))
+        assert sheets.write_sheets("front-en", [now, before], tmp_path) == ["front-en-dark"]
+        heights = {path.stem: Image.open(path).height for path in tmp_path.iterdir()}
+        assert heights["front-en-dark"] > heights["front-en-light"]

@@ -150,7 +150,7 @@ PLACES = {
         PictureCrop("wide", 480, 1920, "(min-width: 48rem) 94vw, 100vw", "(max-width: 69.99rem)"),
         PictureCrop("wide", 960, 1920, "(min-width: 84rem) 80rem, 94vw"),
     ],
-    "second": [PictureCrop("card", 320, 960, f"(min-width: 84rem) 18.5rem, (min-width: 70rem) 23vw, {HALF}")],
+    "second": [PictureCrop("card", 320, 960, f"(min-width: 84rem) 18.5rem, (min-width: 60rem) 23vw, {HALF}")],
     "block": [PictureCrop("card", 320, 960, f"(min-width: 70rem) 25rem, {HALF}")],
     "list": [PictureCrop("card", 320, 640, f"(min-width: 48rem) 13rem, {THUMBNAIL}")],
     "led": [PictureCrop("card", 480, 1280, f"(min-width: 70rem) 37rem, (min-width: 48rem) 13rem, {FULL}")],

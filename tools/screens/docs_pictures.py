@@ -1,45 +1,19 @@
-#!/usr/bin/env python3
-"""Take the pictures of the docs: `make screens`, or some of them: `make screens only=story,front`.
+"""The pictures of the docs, in English and in Korean, with the browser in that language and in Seoul time."""
 
-Starts a demonstration newsroom of its own and photographs each screen in English and in Korean, with the
-browser in that language and in Seoul time, into docs/screens/NAME-LANGUAGE.webp. All of them take a few
-minutes. Needs Debian's packages chromium, chromium-l10n, fonts-noto-core and fonts-noto-cjk, or the like.
-"""
-
-import argparse
 import io
-import os
 import re
-import shutil
-import signal
-import socket
-import sqlite3
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.screens.demonstration import LOCALES, ROOT, ids_of_stories, launch, log_in, open_page, serve
+
 FOLDER = ROOT / "docs/screens"
-LOCALES = {"en": "en-US", "ko": "ko-KR"}
-FONTS = {"Noto Sans", "Noto Serif", "Noto Sans CJK KR"}
 DESK, PHONE = (1280, 960), (390, 844)  # width and greatest height
-USERNAME = "managing"  # may see and do the most, and has no language of its own: the browser's decides
-SECONDS_TO_START = 600  # the demonstration publishes its stories first
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# What is typed for one picture must not be offered in another, so nothing is autosaved.
-WITHOUT_AUTOSAVE = """
-const send = window.fetch;
-window.fetch = (address, ...rest) =>
-  String(address).endsWith("/autosave/") ? Promise.resolve(new Response("{}")) : send(address, ...rest);
-"""
 FERRY = "{story[night-ferry-200000-passengers]}"
 CREDIT_UNION = "{story[fishers-credit-union-opens-on-the-quay]}"
 ROOMS = "{story[rooms-above-the-shops]}"
@@ -173,82 +147,6 @@ SCREENS = [
 ]
 
 
-@contextmanager
-def serve(folder):
-    """Serve a new demonstration newsroom in a data folder and yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    variables = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    variables |= {"PORT": str(port), "NEWSROOM_DATA": str(folder)}
-    with (folder / "server.log").open("a") as log:
-        # In a session of its own, so that Ctrl-C reaches this script alone, which then ends the server.
-        server = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "newsroom.local"],
-            cwd=ROOT,
-            env=variables,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(f"{address}/en/", server, Path(log.name))
-            yield address
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait()
-
-
-def wait_for(address, server, log):
-    deadline = time.monotonic() + SECONDS_TO_START
-    while True:
-        try:
-            return urllib.request.urlopen(address, timeout=10)  # noqa: S310
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"The newsroom does not start:\n{log.read_text()}")
-            time.sleep(0.5)
-
-
-def launch(playwright, language):
-    """Launch Chromium with its own interface, date fields for example, in a language."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        sys.exit(f"No Chromium on PATH; looked for {', '.join(BROWSERS)}.")
-    arguments = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--lang={LOCALES[language]}"]
-    return playwright.chromium.launch(
-        executable_path=path, args=arguments, env=os.environ | {"LANGUAGE": language}
-    )
-
-
-@contextmanager
-def open_page(browser, address, language, screen=SCREENS[0], session=None):
-    """Open a page with the size and colours of a screen."""
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": screen.size[0], "height": screen.size[1]},
-        color_scheme=screen.scheme,
-        locale=LOCALES[language],
-        timezone_id="Asia/Seoul",
-        reduced_motion="reduce",
-        storage_state=session,
-    )
-    context.add_init_script(WITHOUT_AUTOSAVE)
-    yield context.new_page()
-    context.close()
-
-
-def log_in(page, password):
-    """Log in and return the session."""
-    page.goto("/admin/login/")
-    page.fill("[name=login]", USERNAME)
-    page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_selector("#user-tools")
-    return page.context.storage_state()
-
-
 def photograph(page, screen, address):
     """Return the picture of a page as PNG: as high as the page, up to the height of the screen."""
     page.goto(address)
@@ -263,52 +161,23 @@ def photograph(page, screen, address):
     return page.screenshot()
 
 
-def take(screens, folder):
+def take(screens, folder=FOLDER):
     """Take the pictures of the screens."""
-    from playwright.sync_api import sync_playwright
-
     with tempfile.TemporaryDirectory(prefix="newsroom-screens-", ignore_cleanup_errors=True) as name:
         data = Path(name)
         with serve(data) as address, sync_playwright() as playwright:
-            with sqlite3.connect(f"file:{data}/newsroom.sqlite3?mode=ro", uri=True) as rows:
-                story = dict(rows.execute("SELECT slug_en, id FROM articles_article"))
+            story = ids_of_stories(data)
             browsers = {language: launch(playwright, language) for language in LOCALES}
             sessions = {}
             for language, browser in browsers.items():
                 with open_page(browser, address, language) as page:
-                    sessions[language] = log_in(page, (data / "demo_password").read_text().strip())
+                    sessions[language] = log_in(page, data)
             for screen, language in ((one, language) for one in screens for language in one.languages):
                 session = sessions[language] if screen.address.startswith("/admin/") else None
-                with open_page(browsers[language], address, language, screen, session) as page:
+                shown = {"size": screen.size, "scheme": screen.scheme, "session": session}
+                with open_page(browsers[language], address, language, **shown) as page:
                     path = screen.address.format(language=language, story=story)
                     picture = Image.open(io.BytesIO(photograph(page, screen, path)))
                 file = folder / f"{screen.name}-{language}.webp"
                 picture.convert("RGB").save(file, quality=82, method=6)
                 print(f"{file.name}, {file.stat().st_size // 1024} KB", flush=True)
-
-
-def require_fonts():
-    listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True)  # noqa: S607
-    families = set(re.split(r"[,\n]", listed.stdout))
-    if missing := FONTS - families:
-        sys.exit(
-            f"Fonts are missing: {', '.join(sorted(missing))}. Install fonts-noto-core and fonts-noto-cjk."
-        )
-
-
-def main(arguments):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--only", help="names of screens, separated by commas")
-    options = parser.parse_args(arguments)
-    names = options.only.split(",") if options.only else [screen.name for screen in SCREENS]
-    if unknown := set(names) - {screen.name for screen in SCREENS}:
-        known = ", ".join(screen.name for screen in SCREENS)
-        parser.error(f"no screen is called {', '.join(sorted(unknown))}; there are {known}")
-    require_fonts()
-    take([screen for screen in SCREENS if screen.name in names], FOLDER)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,0 +1,54 @@
+"""Take pictures of a demonstration newsroom of its own: `make screens` for the docs, `make sheets` for eyes.
+
+    python -m tools.screens docs     each screen of the docs, into docs/screens/NAME-LANGUAGE.webp
+    python -m tools.screens sheets   readers' pages at five widths, into NAME-LANGUAGE-SCHEME.jpg
+
+Both take some minutes. Needs Debian's packages chromium, chromium-l10n, fonts-noto-core and fonts-noto-cjk,
+or the like.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tools.screens import docs_pictures, sheets
+from tools.screens.demonstration import require_fonts
+
+
+def chosen(things, only, parser):
+    """Return the things with these names, separated by commas, or all."""
+    names = only.split(",") if only else [one.name for one in things]
+    if unknown := set(names) - {one.name for one in things}:
+        known = ", ".join(one.name for one in things)
+        parser.error(f"no picture is called {', '.join(sorted(unknown))}; there are {known}")
+    return [one for one in things if one.name in names]
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("pictures", choices=["docs", "sheets"])
+    parser.add_argument("--only", help="names of pictures, separated by commas")
+    default = Path(tempfile.gettempdir()) / "newsroom-sheets"
+    parser.add_argument("--folder", type=Path, default=default, help=f"of the sheets; default: {default}")
+    parser.add_argument(
+        "--before", default="", metavar="COMMIT", help="show sheets that differ from it twice"
+    )
+    options = parser.parse_args(arguments)
+    if options.pictures == "docs":
+        screens = chosen(docs_pictures.SCREENS, options.only, parser)
+        require_fonts()
+        return docs_pictures.take(screens)
+    page_types = chosen(sheets.PAGE_TYPES, options.only, parser)
+    require_fonts()
+    differing = sheets.take(page_types, options.folder, options.before)
+    print(f"{len(page_types) * 4} contact sheets in {options.folder}")
+    if options.before:
+        print(f"Differing from {options.before}: {', '.join(differing) or 'none'}")
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,133 @@
+"""A demonstration newsroom that is served for pictures, and the browser that opens its pages."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+FONTS = {"Noto Sans", "Noto Serif", "Noto Sans CJK KR"}
+USERNAME = "managing"  # may see and do the most, and has no language of its own: the browser's decides
+SECONDS_TO_START = 600  # the demonstration publishes its stories first
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# What is typed for one picture must not be offered in another, so nothing is autosaved.
+WITHOUT_AUTOSAVE = """
+const send = window.fetch;
+window.fetch = (address, ...rest) =>
+  String(address).endsWith("/autosave/") ? Promise.resolve(new Response("{}")) : send(address, ...rest);
+"""
+
+
+@contextmanager
+def serve(folder, root=ROOT, **more):
+    """Serve the newsroom of a data folder with the code of a checkout; yield its address.
+
+    more  further variables of its environment
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    variables |= {"PORT": str(port), "NEWSROOM_DATA": str(folder)} | more
+    with (folder / "server.log").open("a") as log:
+        # In a session of its own, so that Ctrl-C reaches this script alone, which then ends the server.
+        server = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "newsroom.local"],
+            cwd=root,
+            env=variables,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/en/", server, Path(log.name))
+            yield address
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait()
+
+
+def manage(*command, folder, root=ROOT):
+    """Run a command of manage.py on the newsroom of a data folder."""
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "newsroom.local", "--manage", *command],
+        cwd=root,
+        env=os.environ | {"NEWSROOM_DATA": str(folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def wait_for(address, server, log):
+    deadline = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            return urllib.request.urlopen(address, timeout=10)  # noqa: S310
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"The newsroom does not start:\n{log.read_text()}")
+            time.sleep(0.5)
+
+
+def ids_of_stories(folder):
+    """Return {English slug: id} of the stories in a data folder."""
+    with sqlite3.connect(f"file:{folder}/newsroom.sqlite3?mode=ro", uri=True) as rows:
+        return dict(rows.execute("SELECT slug_en, id FROM articles_article"))
+
+
+def launch(playwright, language):
+    """Launch Chromium with its own interface, date fields for example, in a language."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        sys.exit(f"No Chromium on PATH; looked for {', '.join(BROWSERS)}.")
+    arguments = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--lang={LOCALES[language]}"]
+    return playwright.chromium.launch(
+        executable_path=path, args=arguments, env=os.environ | {"LANGUAGE": language}
+    )
+
+
+@contextmanager
+def open_page(browser, address, language, *, size=(1280, 960), scheme="light", session=None):
+    """Open a page of a size, in the language and colours of a reader."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        locale=LOCALES[language],
+        timezone_id="Asia/Seoul",
+        reduced_motion="reduce",
+        storage_state=session,
+    )
+    context.add_init_script(WITHOUT_AUTOSAVE)
+    yield context.new_page()
+    context.close()
+
+
+def log_in(page, folder):
+    """Log in with the password of a data folder and return the session."""
+    page.goto("/admin/login/")
+    page.fill("[name=login]", USERNAME)
+    page.fill("[name=password]", (folder / "demo_password").read_text().strip())
+    page.press("[name=password]", "Enter")
+    page.wait_for_selector("#user-tools")
+    return page.context.storage_state()
+
+
+def require_fonts():
+    listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True)  # noqa: S607
+    families = set(re.split(r"[,\n]", listed.stdout))
+    if missing := FONTS - families:
+        sys.exit(
+            f"Fonts are missing: {', '.join(sorted(missing))}. Install fonts-noto-core and fonts-noto-cjk."
+        )
