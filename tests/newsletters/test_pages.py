@@ -138,6 +138,12 @@ class UnsubscribeTests(ReaderTestCase):
         self.assertNotContains(self.client.post(self.address), FORM)
         self.assertFalse(Subscription.objects.exists())
 
+    @override_settings(NEWSLETTERS=False)
+    def test_lead_to_a_page_of_the_other_language_when_nobody_can_subscribe_any_more(self):
+        page = html.fromstring(self.client.get(self.address).content.decode())
+        [there] = page.xpath("//a[contains(@class, 'masthead__language')]/@href")
+        self.assertEqual((there, self.client.get(there).status_code), ("/ko/", 200))
+
     def test_one_click_of_a_mail_program_is_done_at_once(self):
         response = self.client.post(self.address, {"List-Unsubscribe": "One-Click"})
         self.assertEqual((response.status_code, response.content), (200, b"Unsubscribed\n"))

@@ -177,6 +177,8 @@ def render_form(request, frame, form, *, status=200):
 
 def render_step(request, frame, headline, words, *, button="", is_over=False, status=200):
     """Render one step: words, and the button that takes it; is_over adds a link to the form."""
-    head = Head(headline=headline, there=reverse("public:newsletter", args=[frame.there]))
+    # Without newsletters there is no form in the other language: the switch leads to its front page.
+    there = reverse("public:newsletter", args=[frame.there]) if settings.NEWSLETTERS else ""
+    head = Head(headline=headline, there=there)
     context = {"words": words, "button": button, "is_over": is_over}
     return render_page(request, "public/newsletter_step.html", frame, head, status=status, **context)
