@@ -121,6 +121,17 @@ def _replace_frame(match):
     return f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address else ""
 
 
+FRAME = re.compile(
+    r"""\s*+(<iframe\b(?:[^<>"']|"[^"]*+"|'[^']*+')*+>)\s*+(?:</iframe\s*+>)?\s*+""", re.IGNORECASE
+)
+
+
+def lone_frame_address(html: str) -> str | None:
+    """Return the address of HTML that is one frame and nothing else, "" where it has none; else None."""
+    frame = FRAME.fullmatch(html)
+    return _frame_source(frame[1]) if frame else None
+
+
 def _clean(html):
     html = TAG.sub(_replace_frame, html)
     return _cleaner.clean(_limit_depth(TEXT.sub(_cut_long_text, html)))
