@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsroom.newsletters.models import LONGEST_ADDRESS
+from newsroom.newsletters.models import LONGEST_ADDRESS, TEST_TOKEN
 from newsroom.newsletters.subscriptions import (
     confirm_subscription,
     find_subscription,
@@ -146,6 +146,11 @@ def confirm_page(request: HttpRequest, language: str, token: str) -> HttpRespons
 def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """Show a button that unsubscribes; a POST does so at once, also that of a mail program."""
     frame, row = Frame.read(language), find_subscription(token, language)
+    if token == TEST_TOKEN:
+        words = _(
+            "This link is that of a test. In a newsletter, it leads to a button that ends the subscription."
+        )
+        return render_step(request, frame, _("Unsubscribe"), words)
     if request.method == "POST" and row is not None:
         unsubscribe(row)
     if request.method == "POST" and request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
