@@ -96,25 +96,44 @@ def _cut_long_text(match):
     return "<!---->".join([*parts, text[start:]])
 
 
-# A frame of another site. The limits keep the time linear; no frame that anybody copies is as long.
-FRAME = re.compile(r"""<iframe\b((?:[^<>"']|"[^"]{0,4000}+"|'[^']{0,4000}+'){0,4000}+)>""", re.IGNORECASE)
 FRAME_SOURCE = re.compile(
     r"""(?<![\w-])src\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>`]++))""", re.IGNORECASE
 )
 
 
+def _frame_source(tag):
+    """Return the address that the tag of a frame loads, or ""."""
+    source = FRAME_SOURCE.search(tag)
+    return unescape(next(filter(None, source.groups()), "")).strip() if source else ""
+
+
 def _replace_frame(match):
-    """Return an embed in place of the frame of a known provider, else a line with the address as a link."""
-    source = FRAME_SOURCE.search(match[1])
-    address = unescape(next(filter(None, source.groups()), "")).strip() if source else ""
+    """Return an embed in place of the frame of a known provider, else a line with the address as a link.
+
+    Every tag comes here, so that one inside an attribute of another is none.
+    """
+    if match[1] or match[2].lower() != "iframe":
+        return match[0]
+    address = _frame_source(match[0])
     if found := find_embed(address):
         return f'<figure data-embed="{found.name}"></figure>'
     address = clean_address(f"https:{address}" if address.startswith("//") else address)
     return f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address else ""
 
 
+FRAME = re.compile(
+    r"""\s*+(<iframe\b(?:[^<>"']|"[^"]*+"|'[^']*+')*+>)\s*+(?:</iframe\s*+>)?\s*+""", re.IGNORECASE
+)
+
+
+def lone_frame_address(html: str) -> str | None:
+    """Return the address of HTML that is one frame and nothing else, "" where it has none; else None."""
+    frame = FRAME.fullmatch(html)
+    return _frame_source(frame[1]) if frame else None
+
+
 def _clean(html):
-    html = FRAME.sub(_replace_frame, html)
+    html = TAG.sub(_replace_frame, html)
     return _cleaner.clean(_limit_depth(TEXT.sub(_cut_long_text, html)))
 
 

@@ -279,6 +279,11 @@ class Image(LoggedModel):
         """Return whether a story may print it at an instant: see ImageQuerySet.usable."""
         return self.has_rights(at) and (self.contract is None or self.contract.is_in_force(day_of(at)))
 
+    def may_be_printed(self, at: datetime, languages: Iterable[str]) -> bool:
+        """Return whether a page in these languages may show it from an instant on."""
+        language = self.contract.language if self.contract else ""
+        return self.is_usable(at) and (not language or {*languages} == {language})
+
     def withholds(self, use: PictureUse) -> bool:
         """Return whether its contract does not permit a use."""
         return self.contract is not None and not self.contract.allows(use)

@@ -5,8 +5,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from articles import clock
+from articles.body import references
 from articles.events import log
-from articles.models import EventType, StandingPage, StandingPageVersion, localized
+from articles.models import EventType, Image, StandingPage, StandingPageVersion, localized
 from articles.refusals import Refused
 from articles.workflow.permissions import Actor
 
@@ -22,7 +23,8 @@ def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = ""
     """Publish the draft of one language, which readers see from now on.
 
     seen  the digest of the draft that the person saw, "" for any
-    Raise StandingPageRefused if the draft has changed since, has no title, or is what readers see already.
+    Raise StandingPageRefused if the draft has changed since, has no title, is what readers see already, or
+    shows a picture that it may not.
     """
     if by is not None and not by.has_perm(PUBLISH):
         raise PermissionDenied
@@ -35,10 +37,29 @@ def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = ""
         raise StandingPageRefused(_("Enter a text before publishing."))
     if last is not None and last.digest == draft.digest:
         raise StandingPageRefused(_("Readers already see this version."))
+    refuse_pictures(draft, last)
     version = add_version(page, language, by=by)
     details = page.log_details() | {"version": version.number, "digest": version.digest}
     log.record(EventType.PUBLISHED, page, by=by, language=language, **details)
     return version
+
+
+def refuse_pictures(draft: StandingPageVersion, last: StandingPageVersion | None) -> None:
+    """Raise StandingPageRefused for pictures whose rights or contracts do not permit them.
+
+    One that readers have already, and that has rights, stays if its contract has ended and leaves it there.
+    """
+    at, shown = clock.now(), references(last.body).images if last else ()
+    images = Image.objects.filter(pk__in=references(draft.body).images).select_related("contract")
+    found = [
+        str(image.pk)
+        for image in images.order_by("pk")
+        if not image.may_be_printed(at, [draft.language])
+        and not (image.pk in shown and image.has_rights(at) and image.contract.keeps_archive)
+    ]
+    if found:
+        words = _("The rights or the contracts of these images do not permit them here now: %(numbers)s.")
+        raise StandingPageRefused(words % {"numbers": ", ".join(found)})
 
 
 @log.unit_of_work()

@@ -88,12 +88,13 @@ class BreakingNews:
 
     @property
     def source(self) -> Language:
-        """The source language: the first, unless a machine drafted it, or the other one alone has a text."""
-        first, *rest = self.texts
-        if rest and self.drafts.get(first):
-            return Language(rest[0])
-        with_text = [language for language in self.texts if has_text(self.texts[language].body)]
-        return Language(with_text[0] if rest and len(with_text) == 1 else first)
+        """The source language: the first, unless a machine drafted it, or the other one alone has a text.
+
+        What a machine drafted is no source, also where somebody has added a text to it alone.
+        """
+        written = [language for language in self.texts if not self.drafts.get(language)] or [*self.texts]
+        with_text = [language for language in written if has_text(self.texts[language].body)]
+        return Language(with_text[0] if len(with_text) == 1 else written[0])
 
     @property
     def digest(self) -> str:
@@ -202,9 +203,9 @@ def _add_byline(article, author):
 
 
 def _is_full(news, language):
-    """Return whether an edition has a text: a brief needs a text in the other language to point to."""
+    """Return whether an edition has a text: a brief needs a text in the other language, its source."""
     has_any = any(has_text(text.body) for text in news.texts.values())
-    return has_text(news.texts[language].body) or not has_any
+    return has_text(news.texts[language].body) or not has_any or language == news.source
 
 
 def has_text(body: str) -> bool:

@@ -17,7 +17,7 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.models.publication import Publication
 from newsroom.newsletters.composition import live_stories
-from newsroom.newsletters.models import Delivery, NewsletterIssue, make_token
+from newsroom.newsletters.models import TEST_TOKEN, Delivery, NewsletterIssue, make_token
 from newsroom.newsletters.subscriptions import publication_name
 
 DIGITS = 16  # of the signature in a Message-ID, whose length some servers limit
@@ -66,6 +66,10 @@ class IssueContent:
             text = render_to_string("newsletters/issue.txt", context) + ""
             html = render_to_string("newsletters/issue.html", context)
         return cls(issue, stories, name, text, html, marker)
+
+    def sample(self, text: str) -> str:
+        """Return one of both texts with the links of a test."""
+        return text.replace(self.marker, TEST_TOKEN)
 
     def message(self, address: str, token: str, message_id: str = "") -> EmailMultiAlternatives:
         """Return the message to one address; token is that of its subscription."""

@@ -1,6 +1,6 @@
 """Subscriptions to the newsletters, their issues, and the message of each issue to each subscriber."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.models.language import Language
 from articles.models.people import person_key
+from articles.models.planning import start_of
 from articles.models.text import LineField, ProseField
 from articles.text.digests import digest_of
 
@@ -19,6 +20,9 @@ LONGEST_ADDRESS = 254  # characters, as SMTP has it
 UNCONFIRMED = timedelta(days=7)  # after which a request that nobody has confirmed is deleted
 MOST_TEMPORARY = 3  # temporary failures in a row, after which nothing is sent any more
 STALLED = timedelta(minutes=10)  # without a sign of the sender, who is thought to have been interrupted
+
+
+TEST_TOKEN = "7e57" * 8  # of the links in tests and previews, which belong to nobody's subscription
 
 
 def make_token() -> str:
@@ -110,7 +114,26 @@ class PauseCause(models.TextChoices):
     EMPTY = "empty", _("None of its stories is live any more")
 
 
+class UnsentCause(models.TextChoices):
+    """The cause for which an issue was not sent at the time for which it was scheduled."""
+
+    CHANGED = "changed", _("It was changed after it had been scheduled")
+    EMPTY = "empty", _("None of its stories was live")
+    NOBODY = "nobody", _("Nobody had subscribed")
+    PERSON = "person", _("Whoever scheduled it may not send it any more")
+    LATE = "late", _("Its time had passed by more than an hour before it could be sent")
+
+
 class NewsletterIssueQuerySet(models.QuerySet):
+    def scheduled(self):
+        """Return the drafts that are sent at a time."""
+        return self.exclude(send_at=None)
+
+    def sent_between(self, first: date, last: date):
+        """Return the drafts that are scheduled for the days between, included, by time."""
+        since, until = start_of(first), start_of(last + timedelta(days=1))
+        return self.filter(send_at__gte=since, send_at__lt=until).order_by("send_at", "pk")
+
     def sending(self):
         """Return the issues that are being sent, paused ones not among them."""
         return self.filter(finished_at=None, paused_at=None).exclude(started_at=None)
@@ -120,6 +143,8 @@ class NewsletterIssue(models.Model):
     """One newsletter in one language, composed by an editor, then sent once to all subscribers.
 
     stories      ids of its stories in their order; readers get the editions that are live when it is sent
+    send_at      when a draft is sent that is scheduled, by whom, and the digest of what that person read
+    unsent       the cause for which nothing was sent at that time
     started_at, started_by  since when it is being sent: from then on its text and its stories are fixed
     worked_at    the last sign of whoever sends it
     paused_at    while it is paused, and the cause; detail says what the mail server answered
@@ -127,8 +152,10 @@ class NewsletterIssue(models.Model):
     finished_at  since when no message waits
     past_…       messages whose rows have been deleted (retention), by outcome
 
-    Written by newsroom.newsletters.composition, sent by newsroom.newsletters.sending.
+    Written by newsroom.newsletters.composition and schedule, sent by newsroom.newsletters.sending.
     """
+
+    UNSCHEDULED = {"send_at": None, "scheduled_by": None, "scheduled_digest": ""}
 
     language = models.CharField(_("language"), max_length=2, choices=Language)
     subject = LineField(_("subject"), max_length=150)
@@ -138,6 +165,10 @@ class NewsletterIssue(models.Model):
     stories = models.JSONField(_("stories"), default=list)
     created_by = person_key(_("created by"))
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    send_at = models.DateTimeField(_("sent at"), null=True)
+    scheduled_by = person_key(_("scheduled by"), null=True)
+    scheduled_digest = models.CharField(max_length=16, default="", db_default="", blank=True)
+    unsent = models.CharField(max_length=7, choices=UnsentCause, default="", db_default="", blank=True)
     started_by = person_key(_("sent by"), null=True)
     started_at = models.DateTimeField(_("sending started"), null=True)
     worked_at = models.DateTimeField(_("last activity"), null=True)
@@ -169,6 +200,17 @@ class NewsletterIssue(models.Model):
                 | Q(started_at__isnull=False, started_by__isnull=False, worked_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="newsletter_is_scheduled_as_somebody_read_it",
+                condition=Q(send_at=None, scheduled_by=None, scheduled_digest="")
+                | (
+                    Q(send_at__isnull=False, scheduled_by__isnull=False, started_at=None)
+                    & ~Q(scheduled_digest="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="newsletter_unsent_cause_is_known", condition=Q(unsent__in=["", *UnsentCause.values])
+            ),
+            models.CheckConstraint(
                 name="newsletter_is_started_before_it_is_paused_or_finished",
                 condition=Q(started_at__isnull=False) | Q(paused_at=None, finished_at=None),
             ),
@@ -190,6 +232,14 @@ class NewsletterIssue(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.started_at is None
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.send_at is not None
+
+    @property
+    def may_be_edited(self) -> bool:
+        return self.is_draft and not self.is_scheduled
 
     @property
     def is_sending(self) -> bool:

@@ -8,7 +8,7 @@ Each task sends a batch over one connection and queues the next; a task that run
 
 import logging
 import smtplib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.contrib.auth import get_user_model
@@ -16,7 +16,7 @@ from django.core.mail import mailers
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.tasks import task
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.models.text import line
@@ -25,11 +25,13 @@ from newsroom.newsletters.composition import NewsletterRefused, live_stories, lo
 from newsroom.newsletters.messages import IssueContent, message_id_of
 from newsroom.newsletters.models import (
     STALLED,
+    TEST_TOKEN,
     Delivery,
     NewsletterIssue,
     Outcome,
     PauseCause,
     Subscription,
+    UnsentCause,
     make_token,
 )
 from newsroom.newsletters.subscriptions import is_permanent, note_failure, note_success
@@ -42,6 +44,12 @@ MOST_WAITS = 6  # in a row, before the issue is paused
 MOST_REFUSED = 5  # messages in a row whose text the server refuses, before the issue is paused
 SERVICE_CLOSES = 421  # the server ends the connection, whatever it was asked
 LONGEST_DETAIL = NewsletterIssue._meta.get_field("detail").max_length
+
+REFUSALS = {
+    UnsentCause.CHANGED: gettext_lazy("The newsletter has changed since you read it. Read it again."),
+    UnsentCause.EMPTY: gettext_lazy("None of its stories is live. Choose stories that readers can open."),
+    UnsentCause.NOBODY: gettext_lazy("Nobody has subscribed to this newsletter yet."),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +101,7 @@ def send_test(issue_id: int, user_id: int) -> None:
     issue = NewsletterIssue.objects.filter(pk=issue_id).first()
     user = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if issue and user and clock.stopped_at() is None:
-        IssueContent.read(issue, clock.now()).message(user.email, make_token()).send()
+        IssueContent.read(issue, clock.now()).message(user.email, TEST_TOKEN).send()
 
 
 @transaction.atomic
@@ -103,17 +111,36 @@ def start(issue: NewsletterIssue, *, by: Actor, seen: str | None = None) -> News
     seen  the digest of the draft that the person read; None to skip the check
     """
     issue, at = locked_draft(issue.pk), clock.now()
+    ensure_sendable(issue, at, seen)
+    begin(issue, by=by, at=at)
+    return issue
+
+
+def ensure_sendable(issue: NewsletterIssue, at: datetime, seen: str | None) -> None:
+    """Raise NewsletterRefused for a draft that cannot be sent at an instant."""
+    if cause := unsent_cause(issue, at, seen):
+        raise NewsletterRefused(REFUSALS[cause])
+
+
+def unsent_cause(issue: NewsletterIssue, at: datetime, seen: str | None) -> str:
+    """Return the UnsentCause for which a draft cannot be sent at an instant, or ""."""
     if seen is not None and seen != issue.digest:
-        raise NewsletterRefused(_("The newsletter has changed since you read it. Read it again."))
+        return UnsentCause.CHANGED
     if not live_stories(issue.stories, issue.language, at):
-        raise NewsletterRefused(_("None of its stories is live. Choose stories that readers can open."))
-    if not Subscription.objects.reachable().filter(language=issue.language).exists():
-        raise NewsletterRefused(_("Nobody has subscribed to this newsletter yet."))
-    issue.started_at, issue.started_by, issue.worked_at = at, by, at
-    issue.save(update_fields=["started_at", "started_by", "worked_at"])
+        return UnsentCause.EMPTY
+    is_read = Subscription.objects.reachable().filter(language=issue.language).exists()
+    return "" if is_read else UnsentCause.NOBODY
+
+
+def begin(issue: NewsletterIssue, *, by: Actor, at: datetime) -> None:
+    """Begin to send a draft that is locked and can be sent."""
+    facts = {"started_at": at, "started_by": by, "worked_at": at, "unsent": ""}
+    facts |= NewsletterIssue.UNSCHEDULED
+    for name, value in facts.items():
+        setattr(issue, name, value)
+    issue.save(update_fields=[*facts])
     insert_deliveries(issue)
     queue_batch(issue)
-    return issue
 
 
 def insert_deliveries(issue: NewsletterIssue) -> None:

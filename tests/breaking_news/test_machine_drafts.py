@@ -156,7 +156,17 @@ class ConsentTests(MachineTestCase):
         page = self.page()
         self.assertEqual(page.xpath("//button[@name='_machine']"), [])
         self.assertIn("A machine may draft only what readers have", page.text_content())
-        self.assertEqual(self.fill(_consent="ko").status_code, 403)
+        self.assertEqual(self.sent(), [])
+
+    def test_settings_that_change_meanwhile_are_named_and_what_was_typed_stays(self):
+        self.configure(consent="published")
+        for settings in ({}, {"MACHINE_TRANSLATION": NO_ENGINE}):
+            with self.settings(**settings):
+                response = self.fill(_consent="ko")
+                self.assertEqual(response.status_code, 422)
+                self.assertIn("a machine drafts no text here any more", self.alert(response))
+                kept = dict(self.page(response).get_element_by_id("breaking_form").form_values())
+                self.assertEqual(kept["headline_en"].strip(), TEXTS["en"][0])
         self.assertEqual(self.sent(), [])
 
     def test_without_an_engine_or_with_one_language_there_is_nothing(self):
@@ -166,7 +176,6 @@ class ConsentTests(MachineTestCase):
         self.client.force_login(self.managing)
         self.enterContext(self.settings(MACHINE_TRANSLATION=NO_ENGINE))
         self.assertEqual(self.page().xpath("//*[@class='breaking-machine']"), [])
-        self.assertEqual(self.fill().status_code, 403)
         for rubbish in ("", "fr", "\x00", "ko" * 99):
             self.assertEqual(self.fill(_machine=rubbish).status_code, 403)
 
@@ -232,6 +241,16 @@ class ReviewTests(MachineTestCase):
         values, page = self.drafted()
         self.publish_drafted(values, _reviewed=self.boxes(page))
         self.assertEqual(BreakingStory.objects.get().article.source_language, "en")
+
+    def test_a_text_that_is_added_to_the_drafted_language_alone_makes_it_no_source(self):
+        values, page = self.drafted()
+        self.publish_drafted(values, _reviewed=self.boxes(page), body_ko="<p>부두가 닫혔습니다.</p>")
+        article = BreakingStory.objects.get().article
+        self.assertEqual(article.source_language, "en")
+        english, korean = (Edition.objects.get(article=article, language=one) for one in ("en", "ko"))
+        self.assertIn("More details will follow", english.body)
+        self.assertIn("부두가 닫혔습니다.", korean.body)
+        self.assertEqual((english.is_brief, korean.is_brief), (False, False))
 
     def test_it_is_not_published_without_its_source(self):
         values, page = self.drafted()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.models import Wanted
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, SlotPosition
 from newsroom.frontpage.placements import place_story
 from tests.browser.axe import faults
@@ -50,6 +51,21 @@ def test_the_columns_of_a_calm_page_end_together(new_page):
     assert rail - last < 30
     lefts = "items => items.map(item => Math.round(item.getBoundingClientRect().left))"
     assert len(set(page.locator(".latest li").evaluate_all(lefts))) == 1
+
+
+@pytest.mark.parametrize("width", [768, 1440])
+def test_a_brief_alone_fills_its_row(new_page, width):
+    make_publication()
+    for number in range(4):
+        tell(languages=("en", "ko"), number=f" {number}")
+    tell(languages=("ko", "en"), wanted={"en": Wanted.BRIEF}, number=" brief", body_en="")
+    page = new_page(width=width, height=900)
+    page.goto("/en/")
+    box = "box => [box.getBoundingClientRect().left, box.getBoundingClientRect().top]"
+    row = page.locator(".briefs__cards").bounding_box()
+    left, top = page.locator(".briefs .card__summary").evaluate(box)
+    assert left >= row["x"] + row["width"] / 2
+    assert abs(top - row["y"]) < 1
 
 
 def test_three_stories_fill_the_width(new_page):

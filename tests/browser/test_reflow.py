@@ -127,6 +127,21 @@ class TestPaper:
             names = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
             assert max(page.locator(".masthead__name").evaluate_all(names)) <= 794
 
+    @pytest.mark.parametrize("columns", [3, 4, 9, 20])
+    def test_a_table_stays_within_its_columns(self, new_page, transactional_db, columns):
+        row = "<tr>" + "<td>1,842,000 tons</td>" * columns + "</tr>"
+        make_publication()
+        story = tell(
+            body_en=f"<p>Text.</p><table><tbody>{row * 3}</tbody></table>" + "<p>More text.</p>" * 20
+        )
+        page = new_page(width=672, height=1000)  # an A4 page within its margins
+        page.emulate_media(media="print")
+        page.goto(f"/en/articles/{story.pk}/x/")
+        rights = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
+        [table], [room] = (page.locator(each).evaluate_all(rights) for each in ("table", ".table-scroll"))
+        assert table <= room + 1
+        assert room <= (672 if columns > 3 else 330)
+
     def test_no_triangle_is_printed(self, new_page, addresses):
         page = new_page(width=794)
         page.emulate_media(media="print")

@@ -10,7 +10,7 @@ from lxml import html
 
 from articles.models import Language
 from articles.workflow.permissions import ROLES
-from newsroom.newsletters.models import NewsletterIssue, PauseCause, Subscription
+from newsroom.newsletters.models import TEST_TOKEN, NewsletterIssue, PauseCause, Subscription
 from newsroom.newsletters.sending import pause
 from newsroom.security.models import SecurityEvent
 from tests.articles.admin.forms import PostedForm
@@ -164,6 +164,11 @@ class StepTests(DeskTestCase):
         self.assertContains(self.step(self.issue, "_test"), "A test is on its way to desk@example.org.")
         [message] = mail.outbox
         self.assertEqual((message.to, message.subject), (["desk@example.org"], "Harbor opens"))
+        self.assertIn(f"https://news.example/en/newsletter/unsubscribe/{TEST_TOKEN}/", message.body)
+
+    def test_its_previews_have_the_link_of_a_test(self):
+        for path in ("", "message/", "message/?text"):
+            self.assertContains(self.client.get(f"{LIST}{self.issue.pk}/{path}"), TEST_TOKEN)
 
     def test_who_may_not_publish_the_language_reads_and_takes_no_step(self):
         self.client.force_login(make_user("ko", role="Korean desk"))

@@ -26,6 +26,9 @@ def issue(db):
         {"subject": ""},
         {"started_at": NOON},
         {"finished_at": NOON},
+        {"send_at": NOON},
+        {"scheduled_digest": "0" * 16},
+        {"unsent": "tired"},
         {"paused_at": NOON, "cause": PauseCause.PERSON},
     ],
 )
@@ -40,6 +43,14 @@ def test_an_issue_that_is_paused_has_a_cause_and_is_not_finished(issue):
     for fields in ({"paused_at": NOON}, {"paused_at": NOON, "cause": "person", "finished_at": NOON}):
         with pytest.raises(IntegrityError), transaction.atomic():
             NewsletterIssue.objects.filter(pk=issue.pk).update(**fields)
+
+
+def test_an_issue_that_is_being_sent_is_not_scheduled(issue):
+    scheduled = {"send_at": NOON, "scheduled_by": issue.created_by, "scheduled_digest": issue.digest}
+    NewsletterIssue.objects.filter(pk=issue.pk).update(**scheduled)
+    started = {"started_at": NOON, "worked_at": NOON, "started_by": issue.created_by}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NewsletterIssue.objects.filter(pk=issue.pk).update(**started)
 
 
 def test_a_message(issue):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client, TestCase, override_settings
 from lxml import html
 
-from newsroom.newsletters.models import Subscription
+from newsroom.newsletters.models import TEST_TOKEN, Subscription
 from newsroom.newsletters.subscriptions import erase_address, export_address, normal_address
 from newsroom.operations.retention import prune
 from tests.factories import NOON, make_publication
@@ -137,6 +137,18 @@ class UnsubscribeTests(ReaderTestCase):
         self.assertContains(self.client.get(self.address), "<button>Unsubscribe</button>")
         self.assertNotContains(self.client.post(self.address), FORM)
         self.assertFalse(Subscription.objects.exists())
+
+    @override_settings(NEWSLETTERS=False)
+    def test_lead_to_a_page_of_the_other_language_when_nobody_can_subscribe_any_more(self):
+        page = html.fromstring(self.client.get(self.address).content.decode())
+        [there] = page.xpath("//a[contains(@class, 'masthead__language')]/@href")
+        self.assertEqual((there, self.client.get(there).status_code), ("/ko/", 200))
+
+    def test_the_link_of_a_test_says_that_it_is_one(self):
+        for request in (self.client.get, self.client.post):
+            response = request(f"/en/newsletter/unsubscribe/{TEST_TOKEN}/")
+            self.assertContains(response, "This link is that of a test.")
+        self.assertTrue(Subscription.objects.exists())
 
     def test_one_click_of_a_mail_program_is_done_at_once(self):
         response = self.client.post(self.address, {"List-Unsubscribe": "One-Click"})

@@ -19,14 +19,26 @@ from articles import clock
 from articles.admin.forms.fields import is_number
 from articles.admin.library.contracts import limits_text
 from articles.admin.library.image_filters import known_tags
-from articles.admin.library.uploads import facts_text
+from articles.admin.library.uploads import UploadForm, facts_text
 from articles.media.pictures import store_picture
-from articles.models import Article, Edition, Image, Language, PictureTag, Term, Topic, localized
-from articles.models.image import LONGEST_TAG
+from articles.models import (
+    Article,
+    Edition,
+    Image,
+    Language,
+    PictureContract,
+    PictureTag,
+    Term,
+    Topic,
+    localized,
+)
+from articles.models.image import LONGEST_TAG, change_tags
+from articles.models.planning import day_of
 from articles.models.text import line
 
 PER_PAGE = 24
 MAX_IDS = 500
+MOST_CONTRACTS = 200
 PICTURE_TEXTS = ("alt", "caption", "credit")
 
 
@@ -59,7 +71,10 @@ def with_permission(view, permission):
 
 
 def pick_image(request):
-    """Answer with pictures of the library, the newest first; on the first page with all tags, too."""
+    """Answer with pictures of the library, the newest first.
+
+    On the first page with all tags, too, and with the contracts in force, [[id, name]].
+    """
     found = Image.objects.select_related("contract")
     for word in search_words(request).split():
         tagged = Exists(PictureTag.objects.filter(image=OuterRef("pk"), name__icontains=word))
@@ -68,7 +83,10 @@ def pick_image(request):
         found = found.tagged(tag)
     if request.GET.get("usable"):
         found = found.usable(request.at)
-    more = {"tags": known_tags()} if request.GET.get("page") == "1" else {}
+    more = {}
+    if request.GET.get("page") == "1":
+        contracts = PictureContract.objects.in_force(day_of(request.at))[:MOST_CONTRACTS]
+        more = {"tags": known_tags(), "contracts": [(one.pk, str(one)) for one in contracts]}
     return json_page(request, found, functools.partial(picture_json, at=request.at), **more)
 
 
@@ -106,15 +124,22 @@ def upload_image(request):
     """Store one picture; answers {"picture": {…}, "read": facts of it}, or 422 with {"errors": [text]}."""
     texts = {
         localized(field, language): request.POST.get(localized(field, language), "").strip()
-        for field in PICTURE_TEXTS
+        for field in ("alt", "caption")
         for language in Language
     }
+    form = UploadForm(request.POST, at=request.at)
     if "file" not in request.FILES:
         return JsonResponse({"errors": [_("Choose an image.")]}, status=422)
+    if not form.is_valid():
+        errors = [f"{form[name].label}: {text}" for name, found in form.errors.items() for text in found]
+        return JsonResponse({"errors": errors}, status=422)
+    facts = dict(form.cleaned_data)
+    tags = facts.pop("tags")
     try:
-        image = store_picture(request.FILES["file"], by=request.user, **texts)
+        image = store_picture(request.FILES["file"], by=request.user, **texts, **facts)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
+    change_tags([image], add=tags)
     read = facts_text(image, image.read_columns)
     return JsonResponse({"picture": picture_json(image, at=request.at), "read": read}, status=201)
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import ChoiceFilter
 from articles.admin.display import MONTH, format_day
 from articles.admin.forms.fields import is_number
-from articles.models import Article, EditionPicture, Image, PictureContract, PictureTag, Topic
+from articles.models import (
+    Article,
+    EditionPicture,
+    Image,
+    Language,
+    PictureContract,
+    PictureTag,
+    Topic,
+    localized,
+)
 from articles.models.image import normal_tag
+from articles.models.text import line
 
-# Options of a filter; search finds the others.
-MOST_CREATORS, MOST_TOPICS, MOST_KNOWN_TAGS, MOST_CONTRACTS, MOST_YEARS = 50, 200, 200, 200, 20
+MOST_KNOWN_TAGS, MOST_YEARS, LONGEST_NAME = 200, 20, 200
 MONTH_OR_YEAR = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
 
 
@@ -66,40 +75,120 @@ def known_tags(most: int = MOST_KNOWN_TAGS) -> list[str]:
     return list(names.distinct()[:most])
 
 
-class ContractFilter(ChoiceFilter):
+class FirstNamesFilter(ChoiceFilter):
+    """A filter by one of the first names in their order, or by a typed one where there are more.
+
+    A typed name stands for all in which it occurs, unless something has exactly this name.
+    """
+
+    most = 200
+
+    def lookups(self, request, model_admin):
+        found = self.first_options(self.most + 1)
+        self.asks_name, found = len(found) > self.most, found[: self.most]
+        others = (self.parameter_name, "p")
+        self.kept = [(name, one) for name, all in request.GET.lists() for one in all if name not in others]
+        self.listed, value = dict(found), self.value()
+        if value and value not in self.listed and (words := self.words_of(value)):
+            found.append((value, words))
+        return found
+
+    def value(self):
+        return line(super().value() or "")[:LONGEST_NAME] or None
+
+    @property
+    def note(self):
+        words = gettext("Only the first %(count)d are listed. Enter the name of any other.")
+        return words % {"count": self.most} if self.asks_name else ""
+
+    @property
+    def typed(self):
+        """The value of the field for a name."""
+        value = self.value() or ""
+        return "" if value in self.listed or self.is_key(value) else value
+
+    def first_options(self, most: int) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def is_key(self, value: str) -> bool:
+        """Return whether a value names a row by its id."""
+        return is_number(value)
+
+    def words_of(self, value: str) -> str:
+        """Return the words for a value that is not among the first options, "" to ignore it."""
+        if self.is_key(value):
+            return next((str(one) for one in self.rows.filter(pk=value)), "")
+        return value if self.asks_name else ""
+
+    def found_rows(self, value):
+        """Return the rows for a value: by id, else by name."""
+        if self.is_key(value):
+            return self.rows.filter(pk=value)
+        exact = self.rows.filter(self.name_matches("iexact", value))
+        return exact if exact.exists() else self.rows.filter(self.name_matches("icontains", value))
+
+    def name_matches(self, lookup, value):
+        return Q(*((f"{column}__{lookup}", value) for column in self.columns), _connector=Q.OR)
+
+
+class ContractFilter(FirstNamesFilter):
     title = _("contract")
     parameter_name = "contract"
+    columns = ("supplier", "number")
 
-    def lookups(self, request, model_admin):
-        found = {str(one.pk): str(one) for one in PictureContract.objects.all()[:MOST_CONTRACTS]}
-        value = self.value() or ""
-        if value not in found and is_number(value):  # the page of each contract leads here
-            found |= {str(one.pk): str(one) for one in PictureContract.objects.filter(pk=value)}
-        return list(found.items())
+    @property
+    def rows(self):
+        return PictureContract.objects.all()
+
+    def first_options(self, most):
+        return [(str(one.pk), str(one)) for one in self.rows[:most]]
+
+    def narrow(self, queryset, value, request):
+        return queryset.filter(contract__in=self.found_rows(value).order_by().values("pk"))
 
 
-class CreatorFilter(ChoiceFilter):
+class CreatorFilter(FirstNamesFilter):
     title = _("photographer")
     parameter_name = "creator"
+    columns = ("creator",)
+    most = 50
 
-    def lookups(self, request, model_admin):
-        names = Image.objects.exclude(creator="").order_by("creator").values_list("creator", flat=True)
-        return [(name, name) for name in names.distinct()[:MOST_CREATORS]]
+    @property
+    def rows(self):
+        return Image.objects.exclude(creator="").order_by("creator")
+
+    def is_key(self, value):
+        return False
+
+    def first_options(self, most):
+        return [(name, name) for name in self.rows.values_list("creator", flat=True).distinct()[:most]]
+
+    def narrow(self, queryset, value, request):
+        if value in self.listed:
+            return queryset.filter(creator=value)
+        return queryset.filter(pk__in=self.found_rows(value).order_by().values("pk"))
 
 
-class TopicFilter(ChoiceFilter):
+class TopicFilter(FirstNamesFilter):
     """A filter by a topic of the stories that lead with a picture, or of the editions that printed it."""
 
     title = _("topic of its stories")
     parameter_name = "topic"
+    columns = tuple(localized("name", language) for language in Language)
 
-    def lookups(self, request, model_admin):
-        topics = Topic.objects.filter(merged_into=None).order_by("slug")[:MOST_TOPICS]
-        return [(str(topic.pk), str(topic)) for topic in topics]
+    @property
+    def rows(self):
+        return Topic.objects.filter(merged_into=None).order_by("slug")
+
+    def first_options(self, most):
+        return [(str(topic.pk), str(topic)) for topic in self.rows[:most]]
 
     def narrow(self, queryset, value, request):
-        printed = EditionPicture.objects.filter(image=OuterRef("pk"), edition__topic_filings__topic=value)
-        led = Article.objects.filter(lead_image=OuterRef("pk"), topic_items__tag=value)
+        topics = self.found_rows(value).order_by().values("pk")
+        printed = EditionPicture.objects.filter(
+            image=OuterRef("pk"), edition__topic_filings__topic__in=topics
+        )
+        led = Article.objects.filter(lead_image=OuterRef("pk"), topic_items__tag__in=topics)
         return queryset.filter(Exists(printed) | Exists(led))
 
 

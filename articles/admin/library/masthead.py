@@ -1,16 +1,18 @@
 """The publication and its authors."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles import clock
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
 from articles.admin.display import field_html, thumb_html
-from articles.admin.forms.addresses import AddressMixin
-from articles.models import Article, Author, Publication
+from articles.admin.forms.addresses import AddressForm, AddressMixin
+from articles.models import Article, Author, Language, Publication
 
 
 @admin.register(Publication)
@@ -57,8 +59,22 @@ class PublicationAdmin(BilingualAdmin):
         return super().changelist_view(request, extra_context)
 
 
+class AuthorForm(AddressForm):
+    """A form of an author, whose photo stands on pages in both languages."""
+
+    def clean_photo(self):
+        photo = self.cleaned_data.get("photo")
+        is_new = photo is not None and photo.pk != self.instance.photo_id
+        if is_new and not photo.may_be_printed(clock.now(), Language.values):
+            raise ValidationError(
+                _("The rights or the contract of this image do not permit it in both languages now.")
+            )
+        return photo
+
+
 @admin.register(Author)
 class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
+    form = AuthorForm
     fields = [
         *language_pairs("name"),
         "slug",

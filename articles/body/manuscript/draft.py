@@ -1,14 +1,18 @@
 """Drafts of written stories, and the builder that puts one together block by block."""
 
 from dataclasses import dataclass
+from html import escape
 
 from django.utils.translation import gettext as _
 
+from articles.body.addresses import clean_address
 from articles.body.content import KINDS, plain_text
+from articles.body.embed_html import embed_description
+from articles.body.embeds import find_embed
 from articles.body.lengths import length_messages
 from articles.body.manuscript.inline_marks import marks_to_html
 from articles.body.manuscript.line_shapes import BYLINE, unknown_label
-from articles.body.sanitise import sanitise
+from articles.body.sanitise import lone_frame_address, sanitise
 from articles.refusals import Refused
 from articles.text.script import language_of
 
@@ -160,10 +164,30 @@ class Manuscript:
         self.doubts(lines, remarks)
 
     def block(self, lines, html, message):
-        """Add a rule or a table, which cannot have a label."""
+        """Add a rule, a table or an embed, which cannot have a label."""
         self._settle()
         self.blocks.append(html)
         self.understood(lines, message)
+
+    def foreign_content(self, lines, text):
+        """Add a line that is a frame, or the address of something at a known provider; return if it is one.
+
+        A frame of another site becomes a link; one without an address stays as it was typed.
+        """
+        frame = lone_frame_address(text)
+        address = text if frame is None else frame
+        if found := find_embed(address):
+            html = f'<figure data-embed="{found.name}"><figcaption></figcaption></figure>'
+            self.block(lines, html, f"{embed_description(found.name)}: {address}")
+            return True
+        if address := clean_address(f"https:{frame}" if (frame or "").startswith("//") else frame or ""):
+            html = f'<p><a href="{escape(address)}">{escape(address)}</a></p>'
+            self.passage(lines, html, _("paragraph"))
+            message = _(
+                "the frame became a link, because its site is not one that can be embedded: %(address)s"
+            )
+            self.doubt(lines, message % {"address": address})
+        return bool(address)
 
     def quote(self, lines, paragraphs, speaker, remarks=(), *, label=None):
         """Add a quotation: its paragraphs as HTML and the speaker as typed, or ""."""

@@ -72,7 +72,8 @@ class _LabelledTextReader:
             self._read_quote()
         else:
             self.lines.popleft()
-            self._read_line((number, number), text)
+            if not self.manuscript.foreign_content((number, number), text):
+                self._read_line((number, number), text)
 
     def _read_related(self, number, rest):
         self.manuscript.understood((number, number), _("start of the related stories"))

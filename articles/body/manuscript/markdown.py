@@ -230,7 +230,7 @@ class _MarkdownReader:
                 self._read_related(block, related)
             elif block.level:
                 self._read_heading(block)
-            else:
+            elif not self.manuscript.foreign_content(block.lines, block.content):
                 self._read_paragraph(block)
         elif block.type == "blockquote_open":
             self._read_quote(block)

@@ -34,6 +34,10 @@ NOTHING_TO_FILL = gettext_lazy(
     "Nothing was sent. Type headline, summary or text in the other language first. Fields with words stay as "
     "they are."
 )
+NOT_OFFERED = gettext_lazy(
+    "Nothing was sent. By the settings of this newsroom, a machine drafts no text here any more. What you "
+    "have typed is still in the form."
+)
 IS_DRAFT_ITSELF = gettext_lazy("Nothing was sent. The other language is a machine draft itself.")
 
 
@@ -84,15 +88,17 @@ def _signer(user):
 
 
 def fill_by_machine(request: HttpRequest, form) -> DraftNotice | None:
-    """Fill the empty fields of the language that the button names; None if it may not be filled.
+    """Fill the empty fields of the language that the button names; None for what no page has offered.
 
     form  a BreakingForm, bound and not judged; it holds the drafts afterwards
     """
     posted, target = request.POST, request.POST.get(MACHINE, "")
     offer = form.offers.get(target)
-    if offer is None or offer.is_barred:
+    if target not in form.languages or len(form.languages) < 2:
         return None
     target = Language(target)
+    if offer is None or offer.is_barred:
+        return DraftNotice(target, reasons=[NOT_OFFERED])
     texts = _texts_to_draft(form, target)
     if any(draft.language != target for draft in form.drafts):
         return DraftNotice(target, reasons=[IS_DRAFT_ITSELF])

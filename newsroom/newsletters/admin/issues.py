@@ -13,9 +13,10 @@ from articles import clock
 from articles.admin.base import AutocompleteFormMixin, SafeListMixin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
-from articles.admin.display import chip, datetime_html
+from articles.admin.display import chip, datetime_html, newsroom_zone
 from articles.admin.forms.fields import ReadOnlyFormMixin, is_number
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.forms.instant_field import InstantField
 from articles.models import Edition, Language
 from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
 from newsroom.newsletters.models import NewsletterIssue
@@ -67,7 +68,19 @@ class IssueForm(GuardedForm):
         cleaned = super().clean()
         if self.instance.pk and not self.instance.is_draft:
             self.add_error(None, _("This newsletter is being sent already, or was sent."))
+        elif self.instance.is_scheduled:
+            self.add_error(None, _("This newsletter was scheduled meanwhile. Cancel that to change it."))
         return cleaned
+
+
+class SendingTimeForm(forms.Form):
+    """The time at which a newsletter is sent."""
+
+    send_at = InstantField(label=gettext_lazy("Send on"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["send_at"].help_text = _("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
 
 
 def new_language(request: HttpRequest) -> str:
@@ -120,11 +133,11 @@ class NewsletterIssueAdmin(
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or (obj.is_draft and may_compose(request.user, obj.language)))
+        return may and (obj is None or (obj.may_be_edited and may_compose(request.user, obj.language)))
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or (obj.is_draft and may_compose(request.user, obj.language)))
+        return may and (obj is None or (obj.may_be_edited and may_compose(request.user, obj.language)))
 
     def get_changeform_initial_data(self, request):
         """Return the front page as a newsletter: its lead as the subject, all of its stories ticked."""
@@ -166,8 +179,10 @@ class NewsletterIssueAdmin(
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, issue):
+        if issue.is_scheduled:
+            return format_html("{} {}", chip("approved", _("Scheduled")), datetime_html(issue.send_at))
         if issue.is_draft:
-            return chip("writing", _("Draft"))
+            return chip("gone", _("Not sent")) if issue.unsent else chip("writing", _("Draft"))
         if issue.finished_at:
             return format_html("{} {}", chip("live", _("Sent")), datetime_html(issue.finished_at))
         return chip("gone", _("Paused")) if issue.paused_at else chip("approved", _("Being sent"))

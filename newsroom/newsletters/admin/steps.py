@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.admin.display import format_local_datetime
 from articles.admin.site import register_urls
 from articles.models import Language
-from newsroom.newsletters.admin.issues import issue_address
+from articles.models.people import display_name
+from newsroom.newsletters.admin.issues import SendingTimeForm, issue_address
 from newsroom.newsletters.composition import NewsletterRefused, may_compose, recipient_count
 from newsroom.newsletters.messages import IssueContent
 from newsroom.newsletters.models import NewsletterIssue, PauseCause
+from newsroom.newsletters.schedule import LATEST, cancel_sending, schedule
 from newsroom.newsletters.sending import pause, resume, send_test, start
 
 VIEW = "newsletters.view_newsletterissue"
@@ -74,7 +77,7 @@ def shown_issue(request, pk):
     """Return a newsletter that the person may see. Raise PermissionDenied or Http404."""
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
-    return get_object_or_404(NewsletterIssue.objects.select_related("created_by", "started_by"), pk=pk)
+    return get_object_or_404(NewsletterIssue.objects.select_related("scheduled_by"), pk=pk)
 
 
 @require_safe
@@ -84,9 +87,8 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     content = IssueContent.read(shown_issue(request, pk), request.at)
     is_text = "text" in request.GET
     kind = "plain" if is_text else "html"
-    response = HttpResponse(
-        content.text if is_text else content.html, content_type=f"text/{kind}; charset=utf-8"
-    )
+    message = content.sample(content.text if is_text else content.html)
+    response = HttpResponse(message, content_type=f"text/{kind}; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -104,9 +106,12 @@ def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
     content = IssueContent.read(issue, request.at)
     context = {
         "content": content,
+        "text": content.sample(content.text),
         "left_out": len(issue.stories) - len(content.stories),
         "progress": None if issue.is_draft else IssueProgress(issue.counts()),
         "is_stalled": issue.is_stalled(request.at),
+        "sender": display_name(issue.scheduled_by) if issue.is_scheduled else "",
+        "is_overdue": issue.is_scheduled and issue.send_at < request.at - LATEST,
         "may_send": may_send,
         "recipients": recipient_count(issue.language) if issue.is_draft else 0,
     }
@@ -120,6 +125,8 @@ def take_step(request, issue):
             return
         send_test.enqueue(issue.pk, request.user.pk)
         messages.success(request, _("A test is on its way to %(address)s.") % {"address": request.user.email})
+    elif "_cancel" in request.POST and cancel_sending(issue):
+        messages.success(request, _("Canceled. The newsletter is a draft again, and nothing is sent."))
     elif "_pause" in request.POST and pause(issue, PauseCause.PERSON):
         messages.success(request, _("Paused. The rest waits until somebody continues."))
     elif "_continue" in request.POST and resume(issue):
@@ -130,25 +137,43 @@ def take_step(request, issue):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask once more before a newsletter is sent; a POST sends it."""
+    """Ask once more before a newsletter is sent; a POST sends it, or schedules that."""
     issue = shown_issue(request, pk)
     if not may_compose(request.user, issue.language):
         raise PermissionDenied
+    is_for_later = "_schedule" in request.POST
+    form = SendingTimeForm(request.POST if is_for_later else None, initial={"send_at": issue.send_at})
     refusal, status = None, 200
     if request.method == "POST":
         try:
-            start(issue, by=request.user, seen=request.POST.get("seen", ""))
+            if is_for_later and not form.is_valid():
+                status = 422
+            else:
+                send_as_read(request, issue, form.cleaned_data["send_at"] if is_for_later else None)
+                return HttpResponseRedirect(issue_address(issue))
         except NewsletterRefused as error:
             refusal, status = error, 409
             issue = shown_issue(request, pk)  # as it is now
-        else:
-            messages.success(request, _("The newsletter is being sent."))
-            return HttpResponseRedirect(issue_address(issue))
     if not issue.is_draft and refusal is None:
         return HttpResponseRedirect(issue_address(issue))
-    content = IssueContent.read(issue, request.at)
-    context = {"content": content, "refusal": refusal, "recipients": recipient_count(issue.language)}
+    context = {
+        "content": IssueContent.read(issue, request.at),
+        "refusal": refusal,
+        "recipients": recipient_count(issue.language),
+        "form": form,
+    }
     return render_issue(request, issue, "admin/newsletters/send.html", context, status=status)
+
+
+def send_as_read(request, issue, send_at):
+    """Send a newsletter as the person has read it, or schedule that. Raise NewsletterRefused."""
+    seen = request.POST.get("seen", "")
+    if send_at is None:
+        start(issue, by=request.user, seen=seen)
+        messages.success(request, _("The newsletter is being sent."))
+        return
+    schedule(issue, send_at=send_at, by=request.user, seen=seen)
+    messages.success(request, _("Scheduled: %(when)s") % {"when": format_local_datetime(send_at)})
 
 
 def render_issue(request, issue, template, context, *, status=200):

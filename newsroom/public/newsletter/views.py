@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsroom.newsletters.models import LONGEST_ADDRESS
+from newsroom.newsletters.models import LONGEST_ADDRESS, TEST_TOKEN
 from newsroom.newsletters.subscriptions import (
     confirm_subscription,
     find_subscription,
@@ -146,6 +146,11 @@ def confirm_page(request: HttpRequest, language: str, token: str) -> HttpRespons
 def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """Show a button that unsubscribes; a POST does so at once, also that of a mail program."""
     frame, row = Frame.read(language), find_subscription(token, language)
+    if token == TEST_TOKEN:
+        words = _(
+            "This link is that of a test. In a newsletter, it leads to a button that ends the subscription."
+        )
+        return render_step(request, frame, _("Unsubscribe"), words)
     if request.method == "POST" and row is not None:
         unsubscribe(row)
     if request.method == "POST" and request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
@@ -177,6 +182,8 @@ def render_form(request, frame, form, *, status=200):
 
 def render_step(request, frame, headline, words, *, button="", is_over=False, status=200):
     """Render one step: words, and the button that takes it; is_over adds a link to the form."""
-    head = Head(headline=headline, there=reverse("public:newsletter", args=[frame.there]))
+    # Without newsletters there is no form in the other language: the switch leads to its front page.
+    there = reverse("public:newsletter", args=[frame.there]) if settings.NEWSLETTERS else ""
+    head = Head(headline=headline, there=there)
     context = {"words": words, "button": button, "is_over": is_over}
     return render_page(request, "public/newsletter_step.html", frame, head, status=status, **context)

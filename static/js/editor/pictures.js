@@ -14,7 +14,7 @@ export function choosePicture(editor, { onChoose, onClose, file = null }) {
     isWide: true,
     draw: drawPicture(editor),
     extra: [upload.details],
-    filters: new Filters(editor.words),
+    filters: new Filters(editor.words, upload),
     onChoose,
     onClose,
   });
@@ -38,7 +38,8 @@ function drawPicture(editor) {
 
 /** The fields that narrow the gallery: a tag, and whether only pictures are shown that a story may print now. */
 class Filters {
-  constructor(words) {
+  constructor(words, upload) {
+    this.upload = upload;
     this.tag = element("select", { class: "body-filters__tag" }, new Option(words.everyTag, ""));
     this.usable = element("input", { type: "checkbox" });
     this.row = element(
@@ -55,8 +56,9 @@ class Filters {
     return chosen.filter(([, value]) => value);
   }
 
-  /** List the tags that the first answer brings. */
-  take({ tags = [] }) {
+  /** List the tags, and the contracts in force for an upload, that the first answer brings. */
+  take({ tags = [], contracts = [] }) {
+    this.upload.take(contracts);
     if (this.tag.length > 1 || !tags.length) return;
     this.tag.append(...tags.map((tag) => new Option(tag, tag)));
     this.tag.parentElement.hidden = false;
@@ -83,13 +85,26 @@ class Upload {
       );
     this.alts = texts("alt", words.altHint);
     this.credits = texts("credit");
+    this.tags = field(words.tags, { name: "tags", autocomplete: "off" }, words.tagsHint);
+    this.contract = element("select", { name: "contract" }, new Option(words.noContract, ""));
+    this.contractRow = element(
+      "p",
+      { class: "body-dialog__field", hidden: true },
+      element("label", {}, words.contract, " ", this.contract),
+    );
     this.send = button({ class: "default" }, () => this.submit(), words.uploadAndInsert);
-    const fields = [this.file, ...this.alts, ...this.credits];
+    const fields = [this.file, ...this.alts, ...this.credits, this.tags];
     this.details = element(
       "details",
       { class: "body-upload", open: Boolean(file) },
       element("summary", {}, words.upload),
-      element("div", { class: "body-upload__fields" }, ...fields.map(({ row }) => row), this.send),
+      element(
+        "div",
+        { class: "body-upload__fields" },
+        ...fields.map(({ row }) => row),
+        this.contractRow,
+        this.send,
+      ),
     );
     if (file) {
       const transfer = new DataTransfer();
@@ -104,8 +119,15 @@ class Upload {
     });
   }
 
+  /** List contracts, [[id, name]], once. */
+  take(contracts) {
+    if (this.contract.length > 1 || !contracts.length) return;
+    this.contract.append(...contracts.map(([id, name]) => new Option(name, id)));
+    this.contractRow.hidden = false;
+  }
+
   async submit() {
-    const { editor, picker, alts, credits, file } = this;
+    const { editor, picker, alts, credits, tags, file } = this;
     const { words } = editor;
     if (this.send.disabled) return;
     if (!file.input.files.length) {
@@ -120,7 +142,8 @@ class Upload {
     }
     const data = new FormData();
     data.set("file", file.input.files[0]);
-    for (const { input } of [...alts, ...credits]) data.set(input.name, input.value.trim());
+    for (const { input } of [...alts, ...credits, tags]) data.set(input.name, input.value.trim());
+    data.set("contract", this.contract.value);
     this.send.disabled = true;
     picker.dialog.say(words.uploading);
     try {

@@ -182,6 +182,12 @@ class TestPastedFrames:
         link = '<a href="https://maps.example/a?b=1&amp;c=2">https://maps.example/a?b=1&amp;c=2</a>'
         assert sanitise(html) == f"<p>a</p><p>{link}</p><p>b</p>"
 
+    def test_inside_an_attribute_of_another_element_are_none(self):
+        html = (
+            '<p><a href="https://a.example/" title="<iframe src=\'https://youtu.be/dQw4w9WgXcQ\'>">a</a></p>'
+        )
+        assert sanitise(html) == '<p><a href="https://a.example/">a</a></p>'
+
     def test_keep_the_words_inside(self):
         assert plain_text(sanitise("<iframe src=https://a.example/>inside</iframe>")).endswith("inside")
 

@@ -7,9 +7,17 @@ from django.db import transaction
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import DisplayStatus, Event, EventType, StandingPage, StandingPageVersion
+from articles.models import (
+    DisplayStatus,
+    Event,
+    EventType,
+    PictureContract,
+    StandingPage,
+    StandingPageVersion,
+)
 from articles.workflow.standing_pages import StandingPageRefused, publish_page, restore_page_version
 from tests.factories import HOUR, NOON, make_standing_page, make_user
+from tests.public.newsdesk import make_image
 
 
 class PageTestCase(TestCase):
@@ -64,6 +72,39 @@ class PublishTests(PageTestCase):
                 with self.assertRaises(StandingPageRefused):
                     publish_page(self.page, language, by=None)
         self.assertEqual(StandingPageVersion.objects.count(), 1)
+
+    def test_a_picture_that_its_rights_or_its_contract_do_not_permit_is_refused(self):
+        contracts = {
+            "ended": {"last_day": NOON.date() - 24 * HOUR},
+            "korean": {"language": "ko"},
+        }
+        images = [
+            make_image(contract=PictureContract.objects.create(supplier=name, **terms))
+            for name, terms in contracts.items()
+        ]
+        images.append(make_image(rights_until=NOON - HOUR))
+        for image in images:
+            self.write(
+                body_en=f'<p>Us.</p><figure data-image="{image.pk}"><figcaption></figcaption></figure>'
+            )
+            with self.subTest(image.pk), self.assertRaisesMessage(StandingPageRefused, f"now: {image.pk}."):
+                publish_page(self.page, "en", by=None)
+        self.assertEqual(StandingPageVersion.objects.count(), 1)
+
+    def test_a_picture_that_readers_have_stays_if_its_contract_says_so(self):
+        contract = PictureContract.objects.create(supplier="Nexo")
+        figure = f'<figure data-image="{make_image(contract=contract).pk}"><figcaption></figcaption></figure>'
+        self.write(body_en=figure)
+        publish_page(self.page, "en", by=None)
+        contract.last_day = NOON.date() - 24 * HOUR
+        contract.save()
+        self.write(body_en=f"<p>Us.</p>{figure}")
+        publish_page(self.page, "en", by=None)
+        contract.keeps_archive = False
+        contract.save()
+        self.write(body_en=f"<p>All of us.</p>{figure}")
+        with self.assertRaises(StandingPageRefused):
+            publish_page(self.page, "en", by=None)
 
     def test_a_draft_that_was_changed_since_it_was_seen_is_refused(self):
         seen = self.page.draft("en").digest

@@ -6,8 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from articles.body import embed_names
 from articles.models import Article, Edition, Image
 from newsroom.interchange.archive.folders import MarkdownFolder
+from newsroom.interchange.archive.markup import convert_html
 from newsroom.interchange.archive.posts import ArchiveName, ArchiveRefused, SkippedPost
 from newsroom.interchange.archive.tables import TableArchive
 from tests.articles.media.hostile import plain
@@ -142,6 +144,18 @@ def test_a_folder_becomes_stories_with_the_pictures_in_it(folder, tmp_path, sett
         f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
     )
     assert [edition.language for edition in Edition.objects.all()] == ["en"]
+
+
+def test_frames_in_a_folder_become_embeds_and_links(folder):
+    frames = [
+        '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>',
+        'See <iframe src="https://maps.example/7"></iframe> here.',
+    ]
+    [[post]] = folder({"a.en.md": "---\ntitle: A\n---\n" + "\n\n".join(frames)}).read_stories()
+    text = convert_html(post.html, base_url=post.url, find_picture=lambda *_: None, find_story=lambda _: None)
+    assert embed_names(text.body) == ["youtube:dQw4w9WgXcQ"]
+    assert '<a href="https://maps.example/7">' in text.body
+    assert text.problems == ["<iframe> became a link: https://maps.example/7"]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Answers to the dialogs of the body editor, and who gets them."""
 
 import io
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,7 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.models import Image, Term, Topic
+from articles.models import Image, PictureContract, Term, Topic
 from tests.factories import make_article, make_published, make_topic, make_user
 
 PICKERS = ["articles_pick_image", "articles_pick_article", "articles_pick_topic", "articles_pick_term"]
@@ -148,6 +149,22 @@ class PictureTests(PickerCase):
     def upload(self, content=None, **texts):
         file = {"file": SimpleUploadedFile("x.png", content)} if content is not None else {}
         return self.client.post(reverse("admin:articles_upload_image"), {**file, **texts})
+
+    def test_an_upload_takes_a_contract_in_force_and_tags(self):
+        contract = PictureContract.objects.create(supplier="Nexo", credit="Nexo Photos")
+        ended = PictureContract.objects.create(supplier="Old", last_day=date(2001, 1, 1))
+        offered = self.client.get(reverse("admin:articles_pick_image"), {"page": "1"}).json()["contracts"]
+        self.assertEqual(offered, [[contract.pk, str(contract)]])
+        self.assertEqual(self.upload(png(), alt_en="A crane", contract=ended.pk).status_code, 422)
+        long = self.upload(png(), alt_en="A crane", tags="x" * 99)
+        self.assertEqual(long.status_code, 422)
+        self.assertTrue(long.json()["errors"][0].startswith("Tags: "), long.json())
+        self.assertFalse(Image.objects.exists())
+        answer = self.upload(png(), alt_en="A crane", contract=contract.pk, tags="harbour, 항구")
+        self.assertEqual(answer.status_code, 201)
+        image = Image.objects.get()
+        self.assertEqual((image.contract, image.credit_en), (contract, "Nexo Photos"))
+        self.assertEqual({row.name for row in image.tag_rows.all()}, {"harbour", "항구"})
 
     def test_an_upload_becomes_a_picture_of_the_library(self):
         answer = self.upload(png(), alt_en=" A crane ", alt_ko="기중기", credit_en="Sea & Co.")

@@ -1,7 +1,10 @@
 """Authors and the accounts that they write from."""
 
+from datetime import date
+
 from django.test import TestCase
 
+from articles.models import Image, PictureContract
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_author, make_user
 
@@ -46,3 +49,25 @@ class AccountTests(TestCase):
     def test_account_is_chosen_by_those_who_may_see_accounts(self):
         page = self.open(self.address, make_user("root", is_superuser=True))
         self.assertContains(page, 'name="user"')
+
+
+class PhotoTests(TestCase):
+    def test_a_photo_that_its_contract_does_not_permit_is_refused_at_its_field(self):
+        author = make_author()
+        address = f"/admin/articles/author/{author.pk}/change/"
+        self.client.force_login(make_user())
+        form = PostedForm(self.client.get(address), "author_form")
+        contract = PictureContract.objects.create(supplier="Nexo", last_day=date(2020, 1, 1))
+        image = Image.objects.create(file="pictures/her.jpg", width=3, height=2, contract=contract)
+        refused = self.client.post(address, form.data("_save", photo=image.pk, position_en="Editor"))
+        self.assertIn("photo", refused.context["adminform"].form.errors)
+        self.assertContains(refused, "do not permit it in both languages", status_code=refused.status_code)
+        self.assertContains(refused, 'value="Editor"', status_code=refused.status_code)
+        contract.last_day = None
+        contract.save()
+        self.assertEqual(self.client.post(address, form.data("_save", photo=image.pk)).status_code, 302)
+        contract.language = "ko"
+        contract.save()
+        form = PostedForm(self.client.get(address), "author_form")
+        kept = self.client.post(address, form.data("_save", position_en="Editor"))
+        self.assertEqual(kept.status_code, 302, "a photo that is there already is not asked about")

@@ -5,9 +5,10 @@ from unittest import mock
 
 from lxml import html
 
-from articles.models import Image, PictureContract
+from articles.admin.library.image_filters import ContractFilter
+from articles.models import Image
 from tests.articles.admin.forms import PostedForm
-from tests.articles.admin.library.test_image_library import LibraryCase, make_image
+from tests.articles.admin.library.test_image_library import LibraryCase, make_contract, make_image
 from tests.articles.admin.library.test_image_uploads import jpeg
 from tests.factories import make_published, make_user
 from tests.public import newsdesk
@@ -16,10 +17,6 @@ DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)
 CONTRACTS = "/admin/articles/picturecontract/"
 UPLOAD = "/admin/articles/image/upload/"
-
-
-def make_contract(**columns):
-    return PictureContract.objects.create(**({"supplier": "Nexo Photos", "number": "7"} | columns))
 
 
 def described(**columns):
@@ -175,7 +172,7 @@ class PictureFormTests(ContractCase):
         make_contract()
         image = described(contract=make_contract(number="8"))
         described()
-        with mock.patch("articles.admin.library.image_filters.MOST_CONTRACTS", 1):
+        with mock.patch.object(ContractFilter, "most", 1):
             page = self.page(f"/admin/articles/image/?contract={image.contract_id}")
             none = self.page("/admin/articles/image/?contract=999999")
         cards = "//li[@class='card']/a/@href"

@@ -1,12 +1,14 @@
 """The library of pictures: the uses of one, and the filters of the list."""
 
 from datetime import date
+from unittest import mock
 
 import time_machine
 from django.test import TestCase
 from lxml import html
 
-from articles.models import Image
+from articles.admin.library.image_filters import CreatorFilter, FirstNamesFilter
+from articles.models import Image, PictureContract
 from articles.workflow.edit_session import editing
 from tests.factories import (
     HOUR,
@@ -23,6 +25,10 @@ from tests.public.newsdesk import tell
 
 def make_image(**fields):
     return Image.objects.create(**({"file": "pictures/quay.jpg", "width": 3, "height": 2} | fields))
+
+
+def make_contract(**columns):
+    return PictureContract.objects.create(**({"supplier": "Nexo Photos", "number": "7"} | columns))
 
 
 class LibraryCase(TestCase):
@@ -111,6 +117,38 @@ class FilterTests(LibraryCase):
             copy.topics.add(other)
         self.assertEqual(self.listed(f"topic={topic.pk}"), [led.pk, printed.pk])
         self.assertEqual(self.listed(f"topic={other.pk}"), [unused.pk])
+
+    def test_where_more_than_the_first_are_there_a_name_is_entered(self):
+        topics = [make_topic(slug, name_en=slug.capitalize()) for slug in ("anchors", "buoys", "ships")]
+        people = {"Kim Sunhee": "Alpha Photos", "Lee Hana": "Nexo Photos", "Lee Hana Park": "Zeta"}
+        one, two, three = [
+            make_image(
+                creator=name, contract=make_contract(supplier=supplier), alt_en="Quay", credit_en="Nexo"
+            )
+            for name, supplier in people.items()
+        ]
+        for image, topic in zip((one, two, three), topics, strict=True):
+            tell(lead_image=image, topics=[topic], number=f" {image.pk}")
+        asked = {
+            "creator=lee+hana": [two.pk],  # exactly this one, though another contains it
+            "creator=hana": [three.pk, two.pk],
+            "creator=nobody": [],
+            "contract=zeta": [three.pk],
+            "topic=ship": [three.pk],
+            f"topic={topics[2].pk}": [three.pk],
+        }
+        with mock.patch.multiple(FirstNamesFilter, most=1), mock.patch.object(CreatorFilter, "most", 1):
+            for query, found in asked.items():
+                self.assertEqual(self.listed(query), found, query)
+            page = self.page("/admin/articles/image/?creator=hana&q=lee&p=0")
+        [form] = page.xpath("//form[@class='filter-name'][.//label/input[@name='creator'][@value='hana']]")
+        self.assertEqual(dict(form.form_values()), {"creator": "hana", "q": "lee"})
+        self.assertIn("Only the first 1 are listed.", page.xpath("string(//main)"))
+
+    def test_a_name_is_no_value_where_all_are_listed(self):
+        image = make_image(creator="Kim")
+        self.assertEqual(self.listed("creator=K"), [image.pk])
+        self.assertEqual(self.page("/admin/articles/image/").xpath("//form[@class='filter-name']"), [])
 
     def test_unknown_values_and_the_last_year_of_the_calendar_are_borne(self):
         last = make_image(taken_on=date(9999, 12, 31))

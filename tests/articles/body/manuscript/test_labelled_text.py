@@ -206,6 +206,17 @@ class TestBlocks:
         )
 
 
+class TestContentOfOtherSites:
+    def test_becomes_an_embed_or_a_link_with_a_notice(self):
+        frame = '<iframe src="https://maps.example/7"></iframe>'
+        draft = read("\n".join(["Headline", "Summary here.", "https://youtu.be/dQw4w9WgXcQ", frame]))
+        assert draft.body == (
+            '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></figure>'
+            '<p><a href="https://maps.example/7">https://maps.example/7</a></p>'
+        )
+        assert "line 4: the frame became a link" in str(draft.doubts[-1])
+
+
 class TestTheHead:
     def test_has_no_summary_when_the_second_line_is_something_else(self):
         draft = read("Headline\nThe Lead: A Line\nIt sails.")

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from articles.body import plain_text, sanitise
+from articles.body import embed_names, plain_text, sanitise
 from articles.body.characters import clean_text
 from articles.body.manuscript.draft import FrontMatterValue, TextRefused
 from articles.body.manuscript.story_text import read_story_text
@@ -198,6 +198,38 @@ DOUBTS = [
 ]
 
 
+YOUTUBE = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></figure>'
+
+
+class TestContentOfOtherSites:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ?si=x" allowfullscreen></iframe>',
+            '<iframe\n  src="//www.youtube.com/embed/dQw4w9WgXcQ">\n</iframe>',
+            "https://youtu.be/dQw4w9WgXcQ",
+        ],
+    )
+    def test_becomes_an_embed(self, text):
+        assert body("one", "", text, "", "two") == f"<p>one</p>{YOUTUBE}<p>two</p>"
+        assert doubts("one", "", text, "", "two") == []
+
+    def test_of_a_site_that_is_not_known_becomes_a_link_with_a_notice(self):
+        frame = '<iframe src="//maps.example/a?b=1&amp;c=2" title="map"></iframe>'
+        link = '<a href="https://maps.example/a?b=1&amp;c=2">https://maps.example/a?b=1&amp;c=2</a>'
+        assert body(frame) == f"<p>{link}</p>"
+        [doubt] = doubts(frame)
+        assert doubt.startswith("line 3: the frame became a link")
+
+    def test_in_a_sentence_stays_as_it_was_typed(self):
+        text = "Look: https://youtu.be/dQw4w9WgXcQ or <iframe src=https://a.example/>"
+        assert embed_names(body(text)) == []
+        assert "&lt;iframe src=https://a.example/&gt;" in body(text)
+
+    def test_without_an_address_stays_as_it_was_typed(self):
+        assert body("<iframe title=x></iframe>") == "<p>&lt;iframe title=x&gt;&lt;/iframe&gt;</p>"
+
+
 class TestADoubt:
     @pytest.mark.parametrize(("text", "expected"), DOUBTS)
     def test_is_told(self, text, expected):
@@ -233,6 +265,7 @@ PIECES = [
     "plain *words* and **more**.", "2 * 3 ** 4", "- item one", "* item two", "1. first", "2. second",
     "7) seventh", "> quoted words", "> — Speaker", "관련 기사", "Related stories: first thing",
     "https://example.com/a", "[words](https://example.com/b) rest", "[x]: https://example.com/c", "[rel](/d)",
+    "https://youtu.be/dQw4w9WgXcQ", "<iframe src=https://example.com/e></iframe>",
     "---", "***", "```", "    indented code", "| a | b |", "|---|---|", "| 1 | 2 | 3 |", "title: A title",
     "<b>html</b> &amp; more", "한국어 문장이다.", "소제목", "", "\u200b", "By Jane Doe", "![picture](e.png)",
     "`code` here", "ends with colon:", "===", "\t tab", "~~~ info", "*", "**", "[", "# ", ">",
@@ -253,7 +286,7 @@ def soup(seed):
     ]
 
 
-LABEL_WORDS = "The Lead Why It Matters Background 배경 공식 입장 Insight 관련 기사 Related stories"
+LABEL_WORDS = "The Lead Why It Matters Background 배경 공식 입장 Insight 관련 기사 Related stories iframe src"
 LIST_NUMBERS = "1 2 7"
 
 
