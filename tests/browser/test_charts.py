@@ -47,7 +47,6 @@ CHARTS = [
         kind="lines",
     ),
     make_table([("a", "54%", "38%", "8%"), ("b", "22%", "75%", "3%")], heads="wxyz", kind="stacked"),
-    make_table([("1월", "2만1300명"), ("2월", "3만9600명"), ("3월", "3만8400명")], kind="columns"),
 ]
 # The boxes of letters on the page that overlap another of their chart, or leave the window.
 MISPLACED = """figures => figures.flatMap(figure => {

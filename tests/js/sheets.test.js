@@ -73,6 +73,7 @@ describe("no rows are", () => {
     "Ships wait, they say.\nThe harbor opens, at last.",
     "a,b\nc,d,e",
     "Year\tKelp",
+    "\tThe harbor opens.\n\tShips wait.",
     "x".repeat(200_001),
   ])
     test(JSON.stringify(text.slice(0, 40)), () => assert.equal(sheetRows(text), null));

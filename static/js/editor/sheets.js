@@ -34,7 +34,13 @@ function parsed(text, separator) {
     if (text[stop] !== separator) rows.push([]);
     at = stop + (text.startsWith("\r\n", stop) ? 2 : 1);
   }
-  return rows.filter((row) => row.some(Boolean));
+  return withoutEmptyColumns(rows.filter((row) => row.some(Boolean)));
+}
+
+/** The same rows without columns in which nothing stands, as before lines that begin with a tab. */
+function withoutEmptyColumns(rows) {
+  const used = new Set(rows.flatMap((row) => row.flatMap((cell, at) => (cell ? [at] : []))));
+  return rows.map((row) => row.filter((_, at) => used.has(at)));
 }
 
 /** {words, stop} of a cell in quotation marks, or null where they do not enclose the whole cell. */
