@@ -84,6 +84,18 @@ def test_pasted_rows_are_a_table_and_undo_brings_the_text_back(desk):
     assert desk.stored() == "<p>Year Kelp Squid</p><p>2024 8.9 11.3</p><p>2025 12.6 10.4</p>"
 
 
+def test_cells_of_a_spreadsheet_keep_their_form_and_undo_brings_the_text(desk):
+    cells = "<tr><td>Year</td><td><b>Kelp</b></td></tr><tr><td>2025</td><td>12.6</td></tr>"
+    html = (
+        f'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>{cells}</table></html>'
+    )
+    desk.paste(html, "Year\tKelp\n2025\t12.6\n")
+    assert desk.stored() == f"<table><tbody>{cells.replace('b>', 'strong>')}</tbody></table>"
+    desk.press("Control+z")
+    desk.settle()
+    assert desk.stored() == "<p>Year Kelp</p><p>2025 12.6</p>"
+
+
 def test_chart_is_chosen_by_keyboard(desk):
     desk.paste("", ROWS)
     page = desk.page
