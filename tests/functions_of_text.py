@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from types import SimpleNamespace
 
-from articles.body import addresses, characters, content, plain_html, render, sanitise
+from articles.body import addresses, characters, charts, content, plain_html, render, sanitise
 from articles.body.manuscript import inline_marks, line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks.text.countries import stated_countries
@@ -88,6 +88,13 @@ def passages(text):
     """Return a body of many short paragraphs."""
     parts = (text[place : place + 80] for place in range(0, len(text), 80))
     return "".join(f"<p>{escape(part.strip(), quote=False) or 'a'}</p>" for part in parts)
+
+
+def chart(name, figure, title=""):
+    """Return a body with a table of one row that is a chart."""
+    title, name, figure = (escape(words, quote=False) for words in (title, name, figure))
+    cells = f"<caption>{title}</caption><tr><th>{name}</th><td>{figure}</td></tr>"
+    return sanitise(f'<table data-chart="bars">{cells}</table>')
 
 
 def changed(text):
@@ -180,6 +187,9 @@ FUNCTIONS = {
     "link_words": lambda text: content.link_words(sanitise(text)),
     "changed_facts, en": lambda text: changed_facts.changed_facts([text, "a"], [changed(text)], "en"),
     "changed_facts, ko": lambda text: changed_facts.changed_facts([text, "a"], [changed(text)], "ko"),
+    "charts_in, a figure": lambda text: charts.charts_in(chart("a", text)),
+    "charts_in, a name": lambda text: charts.charts_in(chart(text, "1")),
+    "charts_in, a title": lambda text: charts.charts_in(chart("a", "1", text)),
     "plain_text": lambda text: content.plain_text(passages(text)),
     "body_blocks": lambda text: content.body_blocks(passages(text)),
     "body_passages": lambda text: content.body_passages(passages(text)),

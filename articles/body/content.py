@@ -59,6 +59,7 @@ ATTRIBUTES = {
     "h2": ["data-label"],
     "aside": ["data-kind"],
     "figure": ["data-image", "data-embed"],
+    "table": ["data-chart"],
     "a": ["href", *(f"data-{kind}" for kind in TARGETS)],
     "span": ["lang"],
     "th": ["colspan", "rowspan"],
@@ -90,7 +91,7 @@ def label_text(kind: str, language: str, insight_name: str = "") -> str:
 # A letter as it is written: an escaped sign is left as it is.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
-TABLE = re.compile("<table>(?:[^<]+|<(?!/?table>))*+</table>")
+TABLE = re.compile("<table(?: [^<>]*+)?>(?:[^<]+|<(?!/?table>))*+</table>")
 ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
 

@@ -2,7 +2,8 @@
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
-table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embed_html.
+table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embed_html, of a
+chart: see chart_html.
 """
 
 import re
@@ -15,6 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
+from articles.body.chart_html import CHART_END, chart_opening
+from articles.body.charts import ATTRIBUTE as CHART
+from articles.body.charts import charts_in
 from articles.body.content import KINDS, REMOVED_MARK, label_text, resolve_link
 from articles.body.embed_html import embed_opening
 from articles.text.canonical_html import html_tokens
@@ -75,6 +79,7 @@ def render(html: str, *, language: str, resolver: object, insight_name: str = ""
     `term(number)` → url or None is where the other marks of a term lead.
 
     `shows_frames` of a resolver says that readers may load what other sites show; else it is a link.
+    `draws_charts` says that the page has the style of charts; else the table alone is written.
     """
     return render_parts([html], language=language, resolver=resolver, insight_name=insight_name)[0]
 
@@ -96,6 +101,7 @@ def render_parts(
         writer.ids = set() if ids is None else ids
         for part in parts:
             start = len(writer.out)
+            writer.charts = iter(charts_in(part) if getattr(resolver, "draws_charts", False) else ())
             for token in html_tokens(part):
                 writer.read(token)
             found.append(mark_safe("".join(writer.out[start:])))
@@ -115,6 +121,7 @@ class ReaderHtmlWriter:
         self.link_ends = []
         self.in_heading = False
         self.image = None
+        self.charts, self.chart = iter(()), None  # ChartReadings of the part, and that of the open table
         self.is_skipping = self.has_speaker = self.in_head = False
 
     def read(self, token):
@@ -251,22 +258,35 @@ class ReaderHtmlWriter:
     def start_table(self, attributes):
         self.tables += 1
         self.table_at, self.words, self.columns = len(self.out), [], TableColumns()
+        self.chart, self.caption = next(self.charts, None) if CHART in attributes else None, None
         self.out += ["", "<table>"]
         self.table_name = pgettext("name of a table", "Table %(number)d") % {"number": self.tables}
 
     def start_caption(self, attributes):
-        self.words = []
+        self.words, self.opened_at = [], len(self.out)
 
     def end_caption(self):
         self.table_name += f": {unescape(''.join(self.words))}"
+        self.caption = slice(self.opened_at, len(self.out))
 
     def end_table(self):
         for place in self.columns.figures():
             self.out[place] = f'{self.out[place][:-1]} class="figure">'
         # Wide tables scroll, and by keyboard too; the number keeps two names apart.
         name = escape(self.table_name)
-        self.out[self.table_at] = f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
+        start = f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
         self.out.append("</table></div>")
+        if self.chart and self.chart.chart:
+            start = chart_opening(self.chart, self.take_caption(), self.language) + start
+            self.out.append(CHART_END)
+        self.out[self.table_at] = start
+
+    def take_caption(self):
+        """Return the pieces of the caption, which the chart shows in place of its table."""
+        pieces = self.out[self.caption] if self.caption else []
+        if self.caption:
+            del self.out[self.caption.start - 1 : self.caption.stop + 1]
+        return pieces
 
     def start_thead(self, attributes):
         self.in_head = True

@@ -13,6 +13,8 @@ import nh3
 
 from articles.body.addresses import SCHEMES, clean_address
 from articles.body.characters import drop_surrogates
+from articles.body.charts import ATTRIBUTE as CHART
+from articles.body.charts import ChartKind
 from articles.body.containers import (
     BodyContainer,
     FigureContainer,
@@ -167,6 +169,8 @@ def new_container(name, attributes):
         name = SAME_HEADING[name]
         label = attributes.get("data-label") if name == "h2" else None
         return HeadingContainer(f'h2 data-label="{label}"' if label in KINDS else name)
+    if name == "table" and attributes.get(CHART) in ChartKind.values:
+        return TableContainer(f'table {CHART}="{attributes[CHART]}"')
     if name in CONTAINERS:
         return CONTAINERS[name](name)
     if name == "aside" and attributes.get("data-kind") in KINDS:

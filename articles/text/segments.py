@@ -88,8 +88,11 @@ class Segment:
 
 
 def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:
-    """Return the path of a leaf under its containers; an item's paragraph counts as the item."""
-    openings = [node.opening for node in above]
+    """Return the path of a leaf under its containers; an item's paragraph counts as the item.
+
+    Whether a table is shown as a chart is not in it: its words stay the same.
+    """
+    openings = [node.name if node.name == "table" else node.opening for node in above]
     return tuple(openings) if openings and openings[-1] == "li" else (*openings, leaf.opening)
 
 

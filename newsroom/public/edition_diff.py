@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles import body
+from articles.body.chart_html import chart_description
+from articles.body.charts import charts_in
 from articles.body.embed_html import embed_description
 from articles.models.edition import Edition
 from articles.models.image import Image
@@ -104,6 +106,7 @@ def printed_parts(edition, names):
     """Return [(name of the part, {key: [name, further words]})]."""
     return [
         (_("Images"), picture_words(edition, names.hidden)),
+        (_("Charts"), {one: [one] for one in map(chart_description, charts_in(edition.body))}),
         (_("Embeds"), {name: [embed_description(name)] for name in body.embed_names(edition.body)}),
         (_("Credits"), byline_words(edition)),
         (_("Section"), names.section_of(edition)),

@@ -103,11 +103,11 @@ class LinkResolver:
     picture       a function: the Picture of an id
     explanations  Explanations, if the page shows them; without, marked terms are plain text
     absolute      turns a path into an absolute URL, for a text that is published elsewhere
-    shows_frames  whether readers may load what other sites show; else it is a link
+    is_page       whether a page of ours shows it: it loads what other sites show, and draws charts
     """
 
-    def __init__(self, stories, topics, picture, explanations=None, *, absolute=str, shows_frames=True):
-        self.shows_frames = shows_frames
+    def __init__(self, stories, topics, picture, explanations=None, *, absolute=str, is_page=True):
+        self.shows_frames = self.draws_charts = is_page
         self.stories, self.topics, self.picture = stories, topics, picture
         self.explanations, self.absolute = explanations, absolute
 
@@ -148,7 +148,7 @@ def edition_body(
     def picture(number):
         return printed_picture(edition, images.get(number), at, use)
 
-    resolver = LinkResolver(stories, topics, picture, explanations, shows_frames=use is None)
+    resolver = LinkResolver(stories, topics, picture, explanations, is_page=use is None)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 

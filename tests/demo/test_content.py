@@ -7,7 +7,9 @@ import pytest
 from django.utils.text import slugify
 
 from articles.body import plain_text, sanitise
+from articles.body.charts import charts_in
 from articles.body.content import KINDS
+from articles.checks.text.charts import differing_figures
 from newsroom.demo import content
 from newsroom.demo.clock import SEOUL, RelativeCalendar
 from newsroom.demo.timeline import sort_by_start, started_at
@@ -167,6 +169,16 @@ class TestStories:
             assert part in everything
         shown = set(re.findall(r'data-(?:kind|label)="([a-z-]+)"', everything))
         assert shown == set(KINDS)
+
+    def test_charts_can_be_drawn_and_agree_in_both_languages(self):
+        kinds = []
+        for key, story in STORIES.items():
+            texts = [sanitise(story.get(language, {}).get("body", "")) for language in ("en", "ko")]
+            for one, other in zip(*map(charts_in, texts), strict=True):
+                assert (one.problem, other.problem, one.kind) == ("", "", other.kind), key
+                assert differing_figures(one.chart, other.chart) == [], key
+                kinds.append(one.kind)
+        assert kinds == ["columns", "lines", "lines"]
 
     def test_languages_of_one_story_have_the_same_shape(self):
         for key, story in STORIES.items():

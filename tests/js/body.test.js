@@ -5,7 +5,7 @@ import { pm } from "django-prose-editor/editor";
 import { read, write } from "newsroom-editor/html";
 import { filled } from "newsroom-editor/dom";
 import { unboldWords } from "newsroom-editor/links";
-import { insertTable, toggleHead, wholeHead } from "newsroom-editor/tables";
+import { insertTable, setChart, toggleHead, wholeHead } from "newsroom-editor/tables";
 
 const { EditorState, TextSelection } = pm.state;
 
@@ -43,6 +43,7 @@ describe("a body comes back as it was stored", () => {
     '<p><a href="https://a.example">a</a> <a data-article="7">b</a> <a data-term="3">c</a> <span lang="fr">d</span></p>',
     "<p><strong><em>a</em></strong> H<sub>2</sub>O</p>",
     '<table><caption>Tides</caption><thead><tr><th>Port</th><th>m</th></tr></thead><tbody><tr><td colspan="2">x</td></tr></tbody></table>',
+    '<table data-chart="stacked"><caption>Tides</caption><tbody><tr><th>Port</th><td>1.2 m</td></tr></tbody></table>',
   ]) {
     test(JSON.stringify(html), () => assert.equal(write(read(html)), html));
   }
@@ -52,6 +53,11 @@ describe("a body does not keep", () => {
   for (const [name, html, expected] of [
     ["empty lines", "<p>a</p><p> </p><h2></h2><ul><li><p></p></li></ul>", "<p>a</p>"],
     ["unknown kinds", '<h2 data-label="x">a</h2><aside data-kind="x"><p>b</p></aside>', "<h2>a</h2><p>b</p>"],
+    [
+      "unknown kinds of charts",
+      '<table data-chart="pie"><tbody><tr><td>a</td></tr></tbody></table>',
+      "<table><tbody><tr><td>a</td></tr></tbody></table>",
+    ],
     ["links to nowhere", '<p><a href="javascript:x">a</a><a data-article="0">b</a></p>', "<p>ab</p>"],
     [
       "spans without limit",
@@ -79,6 +85,12 @@ describe("a table", () => {
       "<table><thead><tr><th>a</th></tr><tr><th>b</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table>",
     );
     assert.equal(after(toggleHead, stateAt(html, "b")), three(["a", "b", "c"]));
+  });
+  test("is shown as a chart, and as a table again", () => {
+    const html = after(setChart("lines"), stateAt(three(["a", "b"]), "a"));
+    assert.equal(html, three(["a", "b"]).replace("<table>", '<table data-chart="lines">'));
+    assert.equal(after(setChart(""), stateAt(html, "b")), three(["a", "b"]));
+    assert.equal(setChart("bars")(stateAt("<p>a</p>", "a")), false);
   });
   test("keeps a row that is no head", () => {
     assert.equal(toggleHead(stateAt(three(["a", "b"]), "b")), false);

@@ -15,6 +15,7 @@ STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LOADED = re.compile(r"""static ["']([^"']+\.js)["']""")
 CSS = (STATIC / "css/site.css").read_text(encoding="utf-8")
+CHARTS = (STATIC / "css/charts.css").read_text(encoding="utf-8")
 PAIRS = colour_pairs()
 WORDS = [*["--ink", "--soft", "--link", "--accent"], *[f".colour-{colour}" for colour in Colour.values]]
 AA = 4.5  # WCAG 2.2, 1.4.3, for text of any size
@@ -30,6 +31,13 @@ def test_contrast_is_measured_as_wcag_does():
 @pytest.mark.parametrize("words", WORDS)
 def test_words_can_be_read(words, ground, scheme):
     assert contrast(PAIRS[words][scheme], PAIRS[ground][scheme]) >= AA
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_marks_and_figures_of_charts_can_be_told_from_the_paper(scheme):
+    pairs = re.findall(r"light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", CHARTS)
+    assert len(pairs) == 4
+    assert all(contrast(pair[scheme], PAIRS["--paper"][scheme]) >= AA for pair in pairs)
 
 
 def test_old_browsers_get_the_colours_of_the_light_page():

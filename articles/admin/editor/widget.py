@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
 
+from articles.body.charts import ChartKind
 from articles.body.content import KINDS, label_text
 from articles.body.embed_html import provider_label
 from articles.body.embeds import embed_providers
@@ -21,7 +22,7 @@ from articles.models import Language, Publication, localized, other
 MODULES = [
     "blocks", "context", "dialog", "dom", "editor", "embeds", "figure", "html", "icons", "keys", "library",
     "links", "lists", "markdown", "marks", "menu", "office", "paste", "pickers", "pictures", "schema",
-    "start", "stored", "tables", "toolbar", "typing",
+    "sheets", "start", "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
 
@@ -79,6 +80,7 @@ EDITOR_TEXTS = {
     "removeColumn": _("Delete column"),
     "removeTable": _("Delete table"),
     "tableCaption": _("Table caption"),
+    "showAs": pgettext_lazy("a table, as a chart", "Show as"),
     # Dialogs
     "close": _("Close"),
     "cancel": _("Cancel"),
@@ -138,6 +140,7 @@ EDITOR_TEXTS = {
         "Players and posts of other sites were left out of the pasted text. Their addresses stay as links."
     ),
     "markdownRead": _("The pasted text was read as Markdown. Use Undo to keep it as pasted."),
+    "tableRead": _("The pasted rows became a table. Use Undo to keep them as text."),
     "refused": _("You do not have permission to do that."),
     "loggedOut": _("You are logged out. Log in in another window, then try again."),
     "failed": _("Something went wrong. Try again."),
@@ -204,6 +207,7 @@ def editor_configuration(language, publication=None):
         "language": language,
         "other": other(language),
         "words": EDITOR_TEXTS,
+        "charts": {"": EDITOR_TEXTS["table"], **dict(ChartKind.choices)},
         "embeds": embed_patterns(get_language()),
         "labels": {kind: label_text(kind, language, insight) for kind in KINDS},
         "urls": {

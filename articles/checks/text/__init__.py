@@ -1,6 +1,7 @@
 """Checks of one text, registered when this package is imported."""
 
 from articles.checks.text import (
+    charts,
     completeness,
     embeds,
     links,
@@ -12,4 +13,7 @@ from articles.checks.text import (
     weekdays,
 )
 
-__all__ = ["completeness", "embeds", "links", "pictures", "places", "sources", "terms", "phrases", "weekdays"]
+__all__ = [
+    *("charts", "completeness", "embeds", "links", "pictures", "places", "sources", "terms", "phrases"),
+    "weekdays",
+]

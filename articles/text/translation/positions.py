@@ -5,10 +5,14 @@ put beside the translation of its neighbour in the innermost container that both
 translated yet, its containers come with it.
 """
 
+import re
+
 from articles.text.canonical_html import BodyNode, parse_body, write_body
 from articles.text.segments import segment_leaves
 
 REPEATED = {"p", "li", "h2", "h3"}  # what may be split in two
+# A figure that is written so in both languages: of a chart, such figures come along with its first words.
+BARE_FIGURE = re.compile(r"[+\-−–]?[₩$€£¥]?[0-9][0-9.,]*%?")
 CLOSED = {"table", "figure", "ul", "ol", "blockquote"}  # no paragraph is added inside
 
 
@@ -22,10 +26,22 @@ class TranslationLayout:
         self.root, self.source_root = parse_body(target), parse_body(source)
         self.source = segment_leaves(self.source_root)
         self.target = [leaf for _above, leaf in segment_leaves(self.root)]
+        self.brought = []  # leaves with a figure that came along with a chart
         self.found = {place: [self.target[one] for one in ones] for place, ones in pairs.items() if ones}
 
     def html(self):
+        self._follow_charts()
         return write_body(self.root)
+
+    def _follow_charts(self):
+        """Show the tables of the translation as those of the source: as tables, or as the same charts."""
+        blocks = {id(leaf): block for block in self.root.children for _above, leaf in block.leaves()}
+        for place, leaves in self.found.items():
+            above = self.source[place][0]
+            for leaf in leaves if above and above[0].name == "table" else ():
+                block = blocks.get(id(leaf))
+                if block is not None and block.name == "table":
+                    block.opening = above[0].opening
 
     def remove(self, leaf, *, with_figure=False):
         """Take a leaf out, and the containers that it leaves empty.
@@ -101,6 +117,8 @@ class TranslationLayout:
     def _put(self, chain, html, siblings, beside, is_before):
         """Copy a chain of nodes, its leaf with a text, into siblings, behind or before one of them."""
         node, made = _copy_chain(chain, html)
+        if node.opening.startswith("table "):
+            self.brought += _bring_figures(chain[0], node)
         if node.name == "caption":
             place = 0
         elif beside is None:
@@ -145,7 +163,7 @@ class TranslationLayout:
             return None
         wanted = next(at for at, cell in _table_cells(above[0]).items() if cell is leaf)
         cell = _table_cells(table).get(wanted)
-        if cell is None or cell.html:
+        if cell is None or (cell.html and not any(cell is one for one in self.brought)):
             return None
         cell.html = html
         return cell
@@ -212,6 +230,16 @@ def _copy_chain(chain, html):
         return copy, leaf
     inside, leaf = _copy_chain(rest, html)
     return BodyNode(first.opening, [inside]), leaf
+
+
+def _bring_figures(source, copy):
+    """Fill empty cells of the copy of a chart with the bare figures of its source; return their leaves."""
+    cells, found = _table_cells(source), []
+    for place, leaf in _table_cells(copy).items():
+        if not leaf.html and leaf.name == "td" and BARE_FIGURE.fullmatch(cells[place].html):
+            leaf.html = cells[place].html
+            found.append(leaf)
+    return found
 
 
 def _table_cells(table):

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from articles.body import embed_names
+from articles.body.charts import charts_in
 from newsroom.public.article.views import story_page
 from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.frame import Frame, render_page
@@ -36,6 +37,7 @@ def side_by_side_page(
         statements=statements_above(edition.article_id, language, request.at),
         columns=both.columns,
         passages=both.passages,
+        has_charts=any(charts_in(one.body) for one in editions.live.values()),
         has_embeds=any(embed_names(one.body) for one in editions.live.values()),
         url_there=side_by_side_url(editions.there),
     )

@@ -6,8 +6,16 @@ import { embedLabel, makeEmbed, offeredEmbed, removeEmbed } from "newsroom-edito
 import { inLanguage } from "newsroom-editor/library";
 import { removeStretch, stretch } from "newsroom-editor/links";
 import { openMenu } from "newsroom-editor/menu";
-import { KINDS, schema } from "newsroom-editor/schema";
-import { addColumn, addRow, isHead, removeColumn, removeRow, toggleHead } from "newsroom-editor/tables";
+import { CHARTS, KINDS, schema } from "newsroom-editor/schema";
+import {
+  addColumn,
+  addRow,
+  isHead,
+  removeColumn,
+  removeRow,
+  setChart,
+  toggleHead,
+} from "newsroom-editor/tables";
 import { IS_MAC, roving } from "newsroom-editor/toolbar";
 
 const { nodes, marks } = schema;
@@ -60,7 +68,7 @@ export class Context {
       embed: nearest(state, nodes.embed)?.node.attrs.name ?? null,
       offered: offeredEmbed(this.editor, state),
       inTable: Boolean(nearest(state, nodes.table)),
-      inFrame: Boolean(nearest(state, nodes.table_frame)),
+      chart: nearest(state, nodes.table_frame)?.node.attrs.chart ?? null,
       isHead: isHead(state),
       link,
       lang,
@@ -85,7 +93,7 @@ export class Context {
       ...(place.image ? this.figureTools() : []),
       place.embed ? this.tool("removeEmbed", removeEmbed) : null,
       ...(place.inTable ? this.tableTools(place.isHead) : []),
-      place.inFrame ? this.tool("removeTable", removeBlock(nodes.table_frame)) : null,
+      ...(place.chart === null ? [] : this.frameTools(place.chart)),
     ].filter(Boolean);
   }
 
@@ -98,18 +106,17 @@ export class Context {
     );
   }
 
-  choice(name, text, entries) {
-    const { editor } = this;
+  choice(name, text, entries, title = this.editor.words.label) {
     const attributes = {
       tabindex: "-1",
       "data-tool": name,
       "aria-haspopup": "menu",
       "aria-expanded": "false",
     };
-    const label = `${editor.words.label}: `;
+    const label = `${title}: `;
     const opener = button(
       { ...attributes, class: "body-context__choice" },
-      () => openMenu(opener, entries, editor.words.label),
+      () => openMenu(opener, entries, title),
       label,
       element("span", { lang: text.lang }, text.text),
     );
@@ -167,6 +174,20 @@ export class Context {
       this.tool("removeRow", removeRow),
       this.tool("addColumn", addColumn),
       this.tool("removeColumn", removeColumn),
+    ];
+  }
+
+  /** Of the table with its caption: what it is shown as. */
+  frameTools(current) {
+    const { charts, words } = this.editor;
+    const entries = ["", ...CHARTS].map((chart) => ({
+      text: charts[chart],
+      isChecked: chart === current,
+      choose: () => this.editor.run(setChart(chart)),
+    }));
+    return [
+      this.choice("chart", { text: charts[current] }, entries, words.showAs),
+      this.tool("removeTable", removeBlock(nodes.table_frame)),
     ];
   }
 

@@ -119,8 +119,9 @@ function tableHtml(frame) {
   const heads = isHead.lastIndexOf(true) + 1;
   const html = (some) => some.map((row) => wrapped("tr", children(row, cellHtml))).join("");
   const caption = line("caption", frame.firstChild);
+  const { chart } = frame.attrs;
   return wrapped(
-    "table",
+    chart ? `table data-chart="${chart}"` : "table",
     caption + group("thead", html(rows.slice(0, heads))) + wrapped("tbody", html(rows.slice(heads))),
   );
 }

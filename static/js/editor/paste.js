@@ -1,15 +1,17 @@
-// What is pasted or dropped: HTML from elsewhere, Markdown, addresses, picture files.
+// What is pasted or dropped: HTML from elsewhere, Markdown, rows of a spreadsheet, addresses, picture files.
 
 import { pm } from "django-prose-editor/editor";
+import { insertBlock } from "newsroom-editor/blocks";
 import { embedName, isEmbedCode } from "newsroom-editor/embeds";
-import { quiet, slice } from "newsroom-editor/html";
+import { quiet, read, slice } from "newsroom-editor/html";
 import { address, setLink } from "newsroom-editor/links";
 import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown";
 import { fromElsewhere } from "newsroom-editor/office";
 import { schema } from "newsroom-editor/schema";
+import { isSpreadsheet, sheetHtml, sheetRows } from "newsroom-editor/sheets";
 
 const { Fragment, Slice } = pm.model;
-const { Plugin } = pm.state;
+const { EditorState, Plugin, TextSelection } = pm.state;
 const { nodes } = schema;
 const STRUCTURE = /<(h[1-6]|[uo]l|li|table|blockquote|strong|b|em|i|a)[\s>]|font-weight:\s*(bold|[6-9]00)/i;
 const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
@@ -56,6 +58,7 @@ export function pasting(editor) {
         if (ONE_ADDRESS.test(text.trim()) && !view.state.selection.empty && address(text)) {
           return editor.run(setLink({ kind: "href", value: address(text) }));
         }
+        if (pasteSheet(editor, view, text, html)) return true;
         if (!html || isStructured(html) || !isMarkdown(text)) return false;
         // Code editors send Markdown as coloured HTML: its text says more.
         return pasteAsHtml(view, markdown(text), event);
@@ -76,6 +79,27 @@ function pictureFile(data) {
 
 function insertFile(editor, file) {
   editor.insertPicture(file);
+  return true;
+}
+
+/** Paste rows as a table, behind a step that pastes them as text: undo brings that back. Whether it did. */
+function pasteSheet(editor, view, text, html) {
+  const { $from, $to, from, to } = view.state.selection;
+  const isPlace = $from.depth === 1 && $from.sameParent($to) && $from.parent.type === nodes.paragraph;
+  const rows = isPlace && (!html || isSpreadsheet(html) || !isStructured(html)) && sheetRows(text);
+  if (!rows) return false;
+  const table = isSpreadsheet(html) ? fromElsewhere(html, editor.embeds).html : sheetHtml(rows);
+  const frame = read(table).firstChild;
+  if (frame.type !== nodes.table_frame) return false;
+  const pasted = view.state.tr.replaceSelection(slice(plainHtml(text), $from)).setMeta("paste", true);
+  view.dispatch(pasted);
+  const tr = pm.history.closeHistory(view.state.tr).delete(from, pasted.mapping.map(to));
+  insertBlock(frame)(EditorState.create({ doc: tr.doc, selection: tr.selection }), (inserted) => {
+    for (const step of inserted.steps) tr.step(step);
+    tr.setSelection(TextSelection.create(tr.doc, inserted.selection.from));
+  });
+  view.dispatch(tr.scrollIntoView());
+  editor.say(editor.words.tableRead);
   return true;
 }
 

@@ -6,12 +6,15 @@ import { pm } from "django-prose-editor/editor";
 const { DOMParser, Fragment, Schema } = pm.model;
 
 export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"];
+export const CHARTS = ["bars", "columns", "lines", "stacked"]; // what a table may be shown as: ChartKind
 const NUMBER = /^[1-9][0-9]{0,17}$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 export const EMBED = /^[a-z][a-z0-9-]{0,29}:[A-Za-z0-9._~@%:,/+!-]{1,1200}$/;
 const ADDRESS = /^(https?:|mailto:)/i;
 
 const kindOf = (value) => (KINDS.includes(value) ? value : "");
+
+const chartOf = (dom) => ({ chart: CHARTS.includes(dom.dataset.chart) ? dom.dataset.chart : "" });
 
 function cell(tag, role) {
   const span = (dom, name) => Math.min(50, Math.max(1, Number(dom.getAttribute(name)) || 1));
@@ -155,9 +158,13 @@ const nodes = {
   table_frame: {
     group: "block",
     content: "caption table",
+    attrs: { chart: { default: "" } },
     isolating: true,
-    parseDOM: [{ tag: "div[data-table]" }, { tag: "table", getContent: tableContent, priority: 40 }],
-    toDOM: () => ["div", { "data-table": "" }, 0],
+    parseDOM: [
+      { tag: "div[data-table]", getAttrs: chartOf },
+      { tag: "table", getAttrs: chartOf, getContent: tableContent, priority: 40 },
+    ],
+    toDOM: ({ attrs }) => ["div", { "data-table": "", "data-chart": attrs.chart || null }, 0],
   },
   caption: {
     content: "inline*",

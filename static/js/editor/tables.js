@@ -1,7 +1,7 @@
 // Tables: rows and columns are ProseMirror's; the head is a property of rows, as <thead> is in the stored body.
 
 import { pm } from "django-prose-editor/editor";
-import { insertBlock, nearest } from "newsroom-editor/blocks";
+import { command, insertBlock, nearest } from "newsroom-editor/blocks";
 import { schema } from "newsroom-editor/schema";
 
 const { addColumnAfter, addRowAfter, deleteColumn, deleteRow, goToNextCell, isInTable, selectedRect } =
@@ -17,6 +17,14 @@ export function insertTable(state, dispatch) {
   const table = nodes.table.create(null, [head, row(), row()]);
   if (nearest(state, nodes.table_frame)) return false;
   return insertBlock(nodes.table_frame.create(null, [nodes.caption.create(), table]))(state, dispatch);
+}
+
+/** Show the table around the cursor as a chart of a kind, or as a table: "". */
+export function setChart(chart) {
+  return command((tr, state) => {
+    const around = nearest(state, nodes.table_frame);
+    return around ? tr.setNodeMarkup(around.pos, null, { chart }) : false;
+  });
 }
 
 const headRows = (table) => table.children.filter((row) => row.attrs.head).length;

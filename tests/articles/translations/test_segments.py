@@ -19,6 +19,7 @@ from articles.translations.segments import (
     undo_leave_out,
 )
 from articles.workflow.edit_session import editing
+from tests.articles.body.test_charts import make_table
 from tests.factories import approve, make_article, make_user
 
 BODY = (
@@ -270,6 +271,16 @@ class StaleTests(SegmentsCase):
         self.change(body_en=BODY.replace("<ul>", f"{figure.format('The launch')}<ul>"))
         self.fill(self.states().index("new"), "발사")
         self.assertIn(f"{figure.format('발사')}<ul>", self.body)
+
+    def test_figures_of_a_chart_come_with_its_first_words(self):
+        self.change(body_en=f"{BODY}{make_table([('First', '44%')])}")
+        self.fill(8, "승객")
+        self.assertEqual(self.states()[8:], ["current", "new", "new", "new", "current"])
+        self.assertIn('<table data-chart="bars"><caption>승객</caption>', self.body)
+        self.change(body_en=f"{BODY}{make_table([('First', '44%')], kind='lines')}")
+        self.assertEqual(self.states().count("new"), 3)
+        self.fill(9, "달")
+        self.assertIn('<table data-chart="lines">', self.body)
 
     def test_only_what_is_current_and_finished_feeds_the_memory(self):
         self.change(body_en=BODY.replace("Ships wait", "Ten ships wait"))

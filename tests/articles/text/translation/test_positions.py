@@ -95,3 +95,38 @@ class TestChange:
         assert layout.html().endswith('<figure data-image="4"><figcaption></figcaption></figure>')
         layout.remove(layout.target[1], with_figure=True)
         assert layout.html() == "<p>하나</p>"
+
+
+class TestCharts:
+    CHART = (
+        '<table data-chart="bars"><caption>Passengers</caption>'
+        "<thead><tr><th>Year</th><th>Total</th></tr></thead>"
+        "<tbody><tr><th>First</th><td>44%</td></tr>"
+        "<tr><th>Second</th><td>2.1 million</td></tr></tbody></table>"
+    )
+
+    def translate(self, html, place, words, pairs):
+        layout = TranslationLayout(self.CHART, html, pairs)
+        layout.insert(place, words)
+        return layout.html()
+
+    def test_bring_the_figures_that_are_written_so_in_both_languages(self):
+        html = self.translate("", 0, "승객", {})
+        assert html == (
+            '<table data-chart="bars"><caption>승객</caption><thead><tr><th></th><th></th></tr></thead>'
+            "<tbody><tr><th></th><td>44%</td></tr><tr><th></th><td></td></tr></tbody></table>"
+        )
+
+    def test_take_a_figure_that_is_translated_at_once(self):
+        layout = TranslationLayout(self.CHART, "", {})
+        for place, words in ((0, "승객"), (4, "44퍼센트"), (6, "210만")):
+            layout.insert(place, words)
+        cells = [segment.html for segment in segments_in(layout.html())]
+        assert cells == ["승객", "44퍼센트", "210만"]
+
+    @pytest.mark.parametrize("opening", ["table", 'table data-chart="lines"'])
+    def test_follow_the_kind_of_the_source(self, opening):
+        other = self.CHART.replace('table data-chart="bars"', opening)
+        pairs = {place: [place] for place in range(len(segments_in(self.CHART)))}
+        assert TranslationLayout(self.CHART, other, pairs).html() == self.CHART
+        assert TranslationLayout(other, self.CHART, pairs).html() == other

@@ -1,0 +1,308 @@
+"""Charts of tables: their kinds, figures as they are typed, and what keeps a table from being a chart.
+
+A text keeps the kind as `data-chart` of the table whose figures it shows, and nothing else: so a text that is
+sealed says by itself what it shows, and there is one set of figures. The first column has the names, each
+other column is a series, named in the header row. A table that cannot be drawn is shown as a table.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import unescape
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from articles.text.canonical_html import BREAK_NAME, BodyNode, html_tokens, parse_body
+
+ATTRIBUTE = "data-chart"
+OPENING = re.compile(rf'table {ATTRIBUTE}="([^"]*)"')
+NARROW = 24  # em of the letters in a chart on a phone 390 pixels wide
+SCALE_ROOM = 3  # em of them that the figures of a scale usually take
+MOST_SERIES = 6
+MOST_LINES = 3  # of a name below its column
+LONGEST_NAME = 80  # characters
+SHORT_NAME = 6  # em; of names that are shorter, as of years, some may be left out on a narrow screen
+
+
+class ChartKind(TextChoices):
+    """A kind of chart, by its name in a text."""
+
+    BARS = "bars", pgettext_lazy("kind of chart", "Bars")
+    COLUMNS = "columns", pgettext_lazy("kind of chart", "Columns")
+    LINES = "lines", pgettext_lazy("kind of chart", "Lines")
+    STACKED = "stacked", pgettext_lazy("kind of chart", "Stacked bars")
+
+
+MOST_ROWS = {ChartKind.BARS: 40, ChartKind.COLUMNS: 40, ChartKind.LINES: 400, ChartKind.STACKED: 40}
+
+# ₩1,200 · 12.3% · −5 · +4.5 · 2만1300명 · 1억2000만 원 · 12.6 billion won
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,6})?"
+PART = rf"(?P<number>{NUMBER}) ?(?P<small>[천백십]?)(?P<big>[조억만]?)"
+PARTS = re.compile(PART)
+SIGNS = "+−–-"
+FIGURE = re.compile(
+    rf"(?P<sign>[{SIGNS}]?) ?(?P<before>[₩$€£¥]?) ?(?P<inner>[{SIGNS}]?)"
+    rf"(?P<amount>{NUMBER}(?:(?: ?[조억만천백십]{{1,2}} ?(?:{NUMBER})?){{1,4}})?)"
+    r"(?P<after>\D{0,30})"
+)
+LONGEST_FIGURE = 60
+GAPS = {"", "-", "–", "—", "−", "…", "...", "..", "·", "n/a", "N/A", "NA", "해당 없음", "없음"}
+FOOTNOTES = " *†‡"
+SMALL = {"": 1, "십": 10, "백": 100, "천": 1000}
+BIG = {"만": 10**4, "억": 10**8, "조": 10**12}
+
+
+class ChartFigure(NamedTuple):
+    """A figure of a cell: its words as typed, its value, and what stands before and behind the digits."""
+
+    words: str
+    value: Decimal
+    before: str
+    after: str
+
+    @property
+    def unit(self):
+        """Return the unit as figures are compared: "%", "₩", "billion won"; "" without one."""
+        return f"{self.before}{self.after.strip(FOOTNOTES)}".replace(" ", "")
+
+    @property
+    def has_myriads(self):
+        return any(sign in self.words for sign in BIG)
+
+
+class ChartSeries(NamedTuple):
+    """A column of figures; None is a gap."""
+
+    name: str
+    figures: list[ChartFigure | None]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that can be drawn: the names of its rows, and its series, each as long as these."""
+
+    kind: ChartKind
+    names: list[str]
+    series: list[ChartSeries]
+
+    @property
+    def figures(self) -> list[ChartFigure]:
+        return [one for series in self.series for one in series.figures if one]
+
+
+class ChartFault(Exception):
+    """A reason why a table cannot be drawn as the chart that its text asks for, in the user's language."""
+
+
+@dataclass(frozen=True)
+class ChartReading:
+    """A table that its text shows as a chart. Without a chart, `problem` says why.
+
+    title  the words of its caption, "" without one
+    """
+
+    kind: str
+    title: str
+    chart: Chart | None = None
+    problem: str = ""
+
+
+@dataclass
+class ChartTable:
+    """The words of a table, and whether each row has the same cells, none of which spans others."""
+
+    title: str = ""
+    heads: list[list[str]] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    is_regular: bool = True
+
+
+def read_figure(words: str) -> ChartFigure | None:
+    """Return the figure of a cell, or None where its words are no single figure."""
+    found = FIGURE.fullmatch(words) if len(words) <= LONGEST_FIGURE else None
+    if found is None or (found["sign"] and found["inner"]):
+        return None
+    total, section = 0, 0
+    for part in PARTS.finditer(found["amount"]):
+        section += Decimal(part["number"].replace(",", "")) * SMALL[part["small"]]
+        if part["big"]:
+            total, section = total + section * BIG[part["big"]], 0
+    sign = -1 if (found["sign"] or found["inner"]) in ("-", "−", "–") else 1
+    return ChartFigure(words, sign * (total + section), found["before"], found["after"].rstrip(FOOTNOTES))
+
+
+def charts_in(html: str) -> list[ChartReading]:
+    """Return a ChartReading for each table of a canonical body that is shown as a chart, in their order."""
+    if ATTRIBUTE not in html:
+        return []
+    return [reading for block in parse_body(html).children for reading in _reading_of(block)]
+
+
+def _reading_of(block: BodyNode) -> Iterator[ChartReading]:
+    if not (found := OPENING.fullmatch(block.opening)):
+        return
+    table, kind = _words_of_table(block), found[1]
+    try:
+        yield ChartReading(kind, table.title, read_chart(kind, table))
+    except ChartFault as fault:
+        yield ChartReading(kind, table.title, problem=str(fault))
+
+
+def _words_of_table(block: BodyNode) -> ChartTable:
+    table = ChartTable()
+    for part in block.children:
+        if part.name == "caption":
+            table.title = cell_words(part.html.partition(f"<{BREAK_NAME}>")[0])
+        for row in part.children:
+            cells = [cell_words(cell.html) for cell in row.children]
+            (table.heads if part.name == "thead" else table.rows).append(cells)
+            table.is_regular &= all(cell.opening == cell.name for cell in row.children)
+    table.is_regular &= len({len(row) for row in table.heads + table.rows}) == 1
+    if not table.heads and len(table.rows) > 1 and not any(map(_is_datum, table.rows[0][1:])):
+        table.heads.append(table.rows.pop(0))  # a pasted table often has no header row
+    return table
+
+
+def _is_datum(words):
+    return words in GAPS or read_figure(words) is not None
+
+
+def cell_words(html: str) -> str:
+    """Return the words of a cell, blanks as one space."""
+    parts = (token[1] if token[0] == "text" else " " for token in html_tokens(html) if _is_read(token))
+    return " ".join(unescape("".join(parts)).split())
+
+
+def _is_read(token):
+    return token[0] == "text" or token[1] == BREAK_NAME
+
+
+def read_chart(kind: str, table: ChartTable) -> Chart:
+    """Return the Chart of a table; raise ChartFault with the reason where there can be none."""
+    if kind not in ChartKind.values:
+        raise ChartFault(_("This kind of chart is not known: %(kind)s") % {"kind": kind})
+    kind = ChartKind(kind)
+    _refuse_form(kind, table)
+    names = [row[0] for row in table.rows]
+    heads = table.heads[0] if table.heads else [""] * len(table.rows[0])
+    series = [
+        ChartSeries(heads[column], [_read_cell(row[column], number) for number, row in _numbered(table)])
+        for column in range(1, len(heads))
+    ]
+    chart = Chart(kind, names, series)
+    _refuse_figures(chart)
+    return chart
+
+
+def _numbered(table):
+    return enumerate(table.rows, len(table.heads) + 1)
+
+
+def _read_cell(words, number):
+    if words in GAPS:
+        return None
+    if figure := read_figure(words):
+        return figure
+    message = _("“%(words)s” in row %(row)d is not a figure.")
+    raise ChartFault(message % {"words": words[:LONGEST_FIGURE], "row": number})
+
+
+def _refuse_form(kind, table):
+    width = len(table.rows[0]) if table.rows else 0
+    if not table.is_regular:
+        raise ChartFault(_("Cells span several columns or rows, or rows differ in length."))
+    if width < 2:
+        raise ChartFault(_("It needs a column of names and at least one column of figures."))
+    if len(table.heads) > 1:
+        raise ChartFault(_("It has more than one header row."))
+    if width > 2 and not (table.heads and all(table.heads[0][1:])):
+        raise ChartFault(_("Each of several columns of figures needs a name in the header row."))
+    if width - 1 > MOST_SERIES:
+        counts = {"count": width - 1, "most": MOST_SERIES}
+        raise ChartFault(_("It has %(count)d columns of figures. A chart has up to %(most)d.") % counts)
+    if len(table.rows) > MOST_ROWS[kind]:
+        counts = {"count": len(table.rows), "most": MOST_ROWS[kind]}
+        raise ChartFault(_("It has %(count)d rows. A chart of this kind has up to %(most)d.") % counts)
+    for number, row in _numbered(table):
+        if not row[0]:
+            raise ChartFault(_("Row %(row)d has no name in the first column.") % {"row": number})
+    for words in [row[0] for row in table.rows] + [head for row in table.heads for head in row]:
+        if len(words) > LONGEST_NAME:
+            raise ChartFault(_("A name is too long for a chart: “%(words)s…”") % {"words": words[:40]})
+
+
+def _refuse_figures(chart):
+    units = dict.fromkeys(figure.unit for figure in chart.figures if figure.unit)
+    if not chart.figures:
+        raise ChartFault(_("It has no figures."))
+    if len(units) > 1:
+        shown = ", ".join(list(units)[:MOST_SERIES])
+        raise ChartFault(_("The figures have different units: %(units)s") % {"units": shown})
+    if chart.kind == ChartKind.LINES and len(chart.names) < 2:
+        raise ChartFault(_("A line needs at least two rows."))
+    if chart.kind == ChartKind.STACKED and any(figure.value < 0 for figure in chart.figures):
+        raise ChartFault(_("Stacked bars cannot show figures below zero."))
+    if chart.kind == ChartKind.COLUMNS and has_long_names(chart.names):
+        raise ChartFault(_("The names in the first column are too long for columns. Choose bars."))
+
+
+def has_long_names(names: Sequence[str]) -> bool:
+    """Return whether names do not fit below their columns on a phone, and are too long to leave some out."""
+    room = column_room(len(names), NARROW - SCALE_ROOM)
+    longest = max(map(text_width, names))
+    return longest > SHORT_NAME and not all(is_wrapped_well(name, room) for name in names)
+
+
+def column_room(count: int, width: float) -> float:
+    """Return the room for a name below one of `count` columns, in em, in a chart `width` em wide."""
+    return width / count - 0.5
+
+
+def is_wrapped_well(name: str, room: float) -> bool:
+    """Return whether a name needs at most MOST_LINES lines, and no word of letters is cut."""
+    lines = wrapped_words(name, room)
+    words = {word for line in lines for word in line.split()}
+    return len(lines) <= MOST_LINES and all(word in words or _is_wide(word) for word in name.split())
+
+
+def _is_wide(word):
+    return text_width(word) > 0.8 * len(word)  # Hangul may be cut behind every sign
+
+
+def text_width(words: str) -> float:
+    """Estimate the width of words in em, rather too wide."""
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.6 for sign in words)
+
+
+def wrapped_words(words: str, room: float) -> list[str]:
+    """Return words in lines of at most `room` em; one word that is wider is cut."""
+    lines, line, width = [], "", 0.0
+    for word in words.split():
+        while text_width(word) > room and len(word) > 1:
+            if line:
+                lines.append(line)
+                line, width = "", 0.0
+            taken = max(1, _signs_within(word, room))
+            lines.append(word[:taken])
+            word = word[taken:]
+        own = text_width(word)
+        if line and width + 0.6 + own > room:
+            lines.append(line)
+            line, width = word, own
+        elif word:
+            line, width = (f"{line} {word}", width + 0.6 + own) if line else (word, own)
+    return [*lines, line] if line else lines
+
+
+def _signs_within(word, room):
+    width = 0.0
+    for count, sign in enumerate(word):
+        width += text_width(sign)
+        if width > room:
+            return count
+    return len(word)
