@@ -104,10 +104,22 @@ class LinkResolver:
     explanations  Explanations, if the page shows them; without, marked terms are plain text
     absolute      turns a path into an absolute URL, for a text that is published elsewhere
     shows_frames  whether readers may load what other sites show; else it is a link
+    external_rel  of links to other sites: a search engine is told of those that somebody paid for
     """
 
-    def __init__(self, stories, topics, picture, explanations=None, *, absolute=str, shows_frames=True):
+    def __init__(
+        self,
+        stories,
+        topics,
+        picture,
+        explanations=None,
+        *,
+        absolute=str,
+        shows_frames=True,
+        is_sponsored=False,
+    ):
         self.shows_frames = shows_frames
+        self.external_rel = "sponsored noopener" if is_sponsored else "noopener"
         self.stories, self.topics, self.picture = stories, topics, picture
         self.explanations, self.absolute = explanations, absolute
 
@@ -148,7 +160,8 @@ def edition_body(
     def picture(number):
         return printed_picture(edition, images.get(number), at, use)
 
-    resolver = LinkResolver(stories, topics, picture, explanations, shows_frames=use is None)
+    options = {"shows_frames": use is None, "is_sponsored": edition.is_sponsored}
+    resolver = LinkResolver(stories, topics, picture, explanations, **options)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 

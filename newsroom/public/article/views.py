@@ -27,7 +27,7 @@ from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.statements import statements_above
 from newsroom.public.story_cards import most_read_stories
-from newsroom.public.story_editions import StoryEditions
+from newsroom.public.story_editions import StoryEditions, labelled_headline
 from newsroom.public.structured_data.article import article_nodes
 
 
@@ -79,7 +79,7 @@ def article_page(request: HttpRequest, language: str, editions: StoryEditions, s
 
 def article_head(request, story, editions, section, card):
     return Head(
-        headline=story.edition.headline,
+        headline=labelled_headline(story.edition),
         description=story.edition.summary,
         canonical=story.edition.get_absolute_url(),
         alternates={code: edition.get_absolute_url() for code, edition in editions.live.items()},
