@@ -24,7 +24,7 @@ from articles.models import (
 from articles.models.people import is_credited
 from articles.text.digests import text_digest
 
-TYPED_TEXTS = ("title", "summary", "body", "lead_caption")
+TYPED_TEXTS = ("title", "summary", "body", "lead_caption", "sponsor")
 
 
 def take_typed(article: Article, posted: Mapping[str, str]) -> None:
@@ -44,6 +44,8 @@ def take_typed(article: Article, posted: Mapping[str, str]) -> None:
             pk = int(posted[name]) if re.fullmatch("[0-9]{1,18}", posted[name]) else 0
             found = model.objects.filter(pk=pk).values_list("pk", flat=True).first()
             setattr(article, f"{name}_id", found)
+    if "section" in posted:  # browsers post no box that is not ticked
+        article.is_sponsored = "is_sponsored" in posted
 
 
 class StoryRows:
@@ -91,6 +93,7 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
         language=language,
         kind=EditionKind.ORIGINAL,
         is_brief=is_brief,
+        is_sponsored=article.is_sponsored,
         headline=headline,
         summary=article.text("summary", language),
         body=text,
@@ -110,6 +113,10 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
         edition.printed["machine"] = label
     if article.lead_image_id and (caption := article.text("lead_caption", language)):
         edition.printed["lead_caption"] = caption
+    if article.is_sponsored:
+        edition.printed["sponsor"] = article.text("sponsor", language)
+    if article.is_ad_free:
+        edition.printed["is_ad_free"] = True
     edition.text_digest = edition_text_digest(edition)
     return edition
 
@@ -162,6 +169,8 @@ def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> st
         section=edition.section_id,
         lead_image=edition.lead_image_id,
         lead_caption=printed.get("lead_caption", ""),
+        sponsor=printed.get("sponsor"),
+        is_ad_free=printed.get("is_ad_free", False),
         topics=printed["topics"] if topics is None else topics,
         bylines=printed["bylines"],
         related=printed["related"],

@@ -22,7 +22,7 @@ TRANSLATED = {
     models.Author: ("name", "position", "bio"),
     models.Image: ("alt", "caption", "credit"),
     models.PictureContract: ("credit",),
-    models.Article: ("title", "summary", "body", "slug", "lead_caption"),
+    models.Article: ("title", "summary", "body", "slug", "lead_caption", "sponsor"),
     models.RelatedLink: ("title", "summary", "publisher"),
     models.Source: ("name",),
     models.Term: ("name", "short", "synonyms", "forbidden", "explanation"),

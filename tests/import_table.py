@@ -19,7 +19,7 @@ PUBLIC = {
     *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
     *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
     *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
-    *SUBSCRIPTIONS,
+    *("newsroom.advertising.models", *SUBSCRIPTIONS),
 }
 OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security", "machine_translation")}
 MAY_IMPORT = {
@@ -212,6 +212,13 @@ MAY_IMPORT = {
     "newsroom.diary": WORKFLOW,
     "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
+    "newsroom.advertising": {
+        *("articles.media.pictures", "articles.events.log", "newsroom.advertising.models", *MODELS),
+    },
+    "newsroom.advertising.models": MODELS,
+    "newsroom.advertising.admin": {
+        *("newsroom.advertising", "articles.media.pictures", "articles.admin", *MODELS),
+    },
     "newsroom.newsletters": {
         *("newsroom.frontpage.layout", "articles.workflow.permissions", *SUBSCRIPTIONS, *MODELS),
     },
@@ -236,6 +243,7 @@ MAY_IMPORT = {
     },
     "newsroom.demo": {
         *("newsroom.notifications", "newsroom.diary", "articles.media.pictures", *FRONTPAGE, *PUBLISHING),
+        "newsroom.advertising",
     },
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
@@ -245,6 +253,7 @@ MAY_IMPORT = {
     "newsroom.pagecache": {
         *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),
         *("newsroom.pageviews", "newsroom.related", "articles.events.consumers", "newsroom.claims.models"),
+        "newsroom.advertising.models",
     },
     "newsroom.public": {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),

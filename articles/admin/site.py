@@ -35,7 +35,10 @@ MENU = [
             *("ConfidentialSource", "RestrictedStory", "Readership", "MostRead", "MachineDrafts"),
         ],
     ),
-    (gettext_lazy("Site settings"), ["Publication", "StandingPage", "Redirect", "Subscription", "Status"]),
+    (
+        gettext_lazy("Site settings"),
+        ["Publication", "StandingPage", "Advertisement", "Redirect", "Subscription", "Status"],
+    ),
     (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "SecurityEvent"]),
 ]
 # Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what

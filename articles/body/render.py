@@ -78,6 +78,7 @@ def render(html: str, *, language: str, resolver: object, insight_name: str = ""
     a page may explain it: the id of what is to open there, or None, as behind its first mention.
     `term(number)` → url or None is where the other marks of a term lead.
 
+    `external_rel` of a resolver that has it is the rel of links to other sites, in place of "noopener".
     `shows_frames` of a resolver says that readers may load what other sites show; else it is a link.
     `draws_charts` says that the page has the style of charts; else the table alone is written.
     """
@@ -365,7 +366,9 @@ class ReaderHtmlWriter:
         if language != self.language:
             note = f' <span class="language-note">({escape(str(LANGUAGE_NOTES[language]))})</span>'
             return address, f' hreflang="{language}"', f"{note}</a>"
-        return address, ' rel="noopener"' if attributes.get("href", "").startswith("http") else "", "</a>"
+        if not attributes.get("href", "").startswith("http"):
+            return address, "", "</a>"
+        return address, f' rel="{getattr(self.resolver, "external_rel", "noopener")}"', "</a>"
 
     def start_span(self, attributes):
         self.out.append(f'<span lang="{escape(attributes.get("lang", ""))}">')

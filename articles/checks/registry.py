@@ -40,7 +40,7 @@ class Finding:
     """One result of a check.
 
     field    the column or rows that it concerns: "title", "summary", "body", "slug", "section", "topics",
-             "lead_image", "lead_caption", "bylines", "related_links", "sources", "wanted"
+             "lead_image", "lead_caption", "sponsor", "bylines", "related_links", "sources", "wanted"
     passage  the words at which it stands, as they stand there; "" for the whole field
     row      the id of the related link, source, byline or topic that it concerns; of the picture, where
              the field is "lead_image" or "body"; or None
@@ -161,7 +161,7 @@ def register(
 
 FORM = (
     *TEXT,
-    *("lead_image", "lead_caption", "section", "topics", "bylines", "sources", "related_links"),
+    *("lead_image", "lead_caption", "section", "sponsor", "topics", "bylines", "sources", "related_links"),
 )
 
 

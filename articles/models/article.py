@@ -139,6 +139,28 @@ class Article(models.Model):
         verbose_name=_("lead image"),
     )
     lead_caption = PrintedProseField(_("caption of the lead image"), default="", db_default="", blank=True)
+    is_sponsored = models.BooleanField(
+        _("sponsored"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Somebody outside the newsroom pays for this story. Readers see the label wherever it is listed."
+        ),
+    )
+    sponsor = PrintedLineField(
+        _("sponsor"),
+        max_length=120,
+        default="",
+        db_default="",
+        blank=True,
+        help_text=_("Shown to readers of this language as “Paid for by …”."),
+    )
+    is_ad_free = models.BooleanField(
+        _("no advertising beside this story"),
+        default=False,
+        db_default=False,
+        help_text=_("For obituaries and disasters, from the next publication on."),
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = person_key(null=True, editable=False)

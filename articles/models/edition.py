@@ -86,7 +86,6 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.filter(language=language)
 
     def in_section(self, section):
-        """Return the editions of a section, given as an object or an id."""
         return self.filter(section=section)
 
     def of_articles(self, numbers):
@@ -195,7 +194,8 @@ class Edition(models.Model):
     "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}, and of a
     translation "alignment", with the edition source_number (articles.text.translation.edition_alignment), and
     "machine" where a machine drafted some of it (articles.previews.machine_translation). "lead_caption" is
-    printed in place of the caption that the lead picture has in "images", where the story has one of its own.
+    printed in place of the caption that the lead picture has in "images", if the story has its own.
+    "sponsor" paid for it; "is_ad_free" keeps advertising off its page.
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")
@@ -203,6 +203,7 @@ class Edition(models.Model):
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=12, choices=EditionKind, default=EditionKind.ORIGINAL)
     is_brief = models.BooleanField(_("brief"), default=False)
+    is_sponsored = models.BooleanField(_("sponsored"), default=False, db_default=False)
     headline = models.CharField(_("headline"), max_length=200, blank=True, default="")
     summary = models.TextField(_("summary"), blank=True, default="")
     body = models.TextField(_("body"), blank=True, default="")
@@ -361,6 +362,7 @@ class Edition(models.Model):
             printed={"bylines": authors} if names else {},
             note=note,
             slug=self.slug,
+            is_sponsored=self.is_sponsored,
             section_id=self.section_id,
         )
 

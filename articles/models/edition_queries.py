@@ -27,6 +27,10 @@ OF_A_PICTURE = ("file", "width", "height", "focal_x", "focal_y", "rights_until")
 class ColumnsQuerySet(models.QuerySet):
     """The columns that pages need, so that no page fetches texts that it does not show."""
 
+    def news(self):
+        """Return the editions that nobody paid for: what software chooses for readers is news."""
+        return self.filter(is_sponsored=False)
+
     def for_page(self):
         """With everything a page prints; the words of the lead picture are those that the edition printed."""
         fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
@@ -44,7 +48,16 @@ class ColumnsQuerySet(models.QuerySet):
 
     def for_cards(self):
         """With what the cards of a list print, but their pictures: see newsroom.public.story_cards."""
-        columns = ("article", "language", "slug", "headline", "summary", "section", "is_brief")
+        columns = (
+            "article",
+            "language",
+            "slug",
+            "headline",
+            "summary",
+            "section",
+            "is_brief",
+            "is_sponsored",
+        )
         return self.only(*columns, "first_published_at", "lead_image")
 
     def for_list(self):

@@ -136,6 +136,7 @@ class PublishingSession:
         """End the current edition, then insert the next one: the only place where editions are inserted."""
         self._register()
         previous = self.current
+        self._refuse_unlabelled(edition, previous)
         if previous:
             self.end(previous, start)
         edition.number = previous.number + 1 if previous else 1
@@ -152,6 +153,14 @@ class PublishingSession:
         else:
             self.current = edition
         return edition
+
+    def _refuse_unlabelled(self, edition, previous):
+        """Refuse to present as news what readers have had as a sponsored story, in either language."""
+        had_label = any(one.is_sponsored for one in (*self.there, *filter(None, [previous])))
+        if had_label and not edition.is_sponsored and not edition.is_notice:
+            raise PublicationRefused(
+                _("Readers have had this story as sponsored. It cannot be published as news.")
+            )
 
     def end(self, edition, at):
         """Set the end of an edition that has not ended, to now or later, or to None."""

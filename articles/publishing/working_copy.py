@@ -42,9 +42,9 @@ def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
         )
         setattr(planned, field, text)
         refused += [field] if conflicts else []
-    for field in ("section_id", "lead_image_id", "slug"):
+    for field in ("section_id", "lead_image_id", "slug", "is_sponsored"):
         refused += _take(planned.__dict__, base.__dict__, change.__dict__, field)
-    for key in ("bylines", "topics", "related", "sources", "lead_caption"):
+    for key in ("bylines", "topics", "related", "sources", "lead_caption", "sponsor", "is_ad_free"):
         refused += _take(planned.printed, base.printed, change.printed, key)
     if refused:
         raise MergeRefused(refused)

@@ -32,6 +32,8 @@ def text_digest(
     section: int | None,
     lead_image: int | None,
     lead_caption: str,
+    sponsor: str | None,
+    is_ad_free: bool,
     topics: list[int],
     bylines: list[dict],
     related: list[dict],
@@ -40,6 +42,7 @@ def text_digest(
     """Return the digest of what one language of a working copy or an edition prints; "" for no words.
 
     key  of the story, without which nobody can tell from the digest which words are in the text
+    sponsor  of a sponsored story, perhaps ""; None for any other
     bylines, related, sources  dicts that have the fields of DIGESTED
     """
     if not any([title, summary, body]):
@@ -49,5 +52,9 @@ def text_digest(
     texts = {"title": title, "summary": summary, "slug": slug, "body": body}
     if lead_caption:  # without one the digest stays what it was before there were any
         texts["lead_caption"] = lead_caption
+    if sponsor is not None:
+        texts["sponsor"] = sponsor
+    if is_ad_free:
+        texts["is_ad_free"] = True
     filed = {"section": section, "lead_image": lead_image, "topics": topics}
     return digest_of([key, digest_of(texts | filed | printed)])

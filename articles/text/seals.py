@@ -93,6 +93,8 @@ def salt_of(seal: dict, name: str) -> str:
 def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: SealedEdition | None) -> str:
     """Return the digest of an edition over its parts and its facts, chained to that of its predecessor."""
     facts = {name: getattr(edition, name) for name in FACTS}
+    if getattr(edition, "is_sponsored", False):  # else the digest stays what it was before there were any
+        facts["is_sponsored"] = True
     instants = {name: _seconds(getattr(edition, name)) for name in ("first_published_at", "live_from")}
     chain = {"predecessor": predecessor.digest if predecessor else ""}
     return digest_of(chain | facts | instants | {"parts": parts})

@@ -93,6 +93,7 @@ DESK = ["write", "approve", "publish"]
 CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
 WATCHING = {"security.securityevent": ["view"]}
 REDIRECTING = {"redirects.redirect": ROWS}
+ADVERTISING = {"advertising.advertisement": ROWS}
 SUBSCRIBERS = {"newsletters.subscription": ["view", "delete"]}
 ROLES = {
     "Interns": {"en": ["write"], "ko": ["write"], **STORIES, "image": LIBRARY},
@@ -108,6 +109,7 @@ ROLES = {
         **WATCHING,
         **CLAIMS,
         **REDIRECTING,
+        **ADVERTISING,
         **SUBSCRIBERS,
         "redaction": ["view", "add", "confirm"],
     },
@@ -116,6 +118,7 @@ ROLES = {
     "Administrators": PAGES
     | WATCHING
     | REDIRECTING
+    | ADVERTISING
     | SUBSCRIBERS
     | {"accounts.user": LIBRARY, "auth.group": ROWS, "redaction": ["view", "confirm"]},
 }

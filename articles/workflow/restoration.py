@@ -99,6 +99,12 @@ class PieceRestorer:
         message = _("The earlier lead image no longer exists. The story keeps its current one.")
         self._restore_reference("lead_image_id", Image, message)
 
+    def is_sponsored(self):
+        self.article.is_sponsored = self.state["is_sponsored"]
+
+    def is_ad_free(self):
+        self.article.is_ad_free = self.state["is_ad_free"]
+
     def _restore_reference(self, column, model, message):
         pk = self.state[column]
         if pk is None or model.objects.filter(pk=pk).exists():

@@ -12,8 +12,9 @@ from articles.models.people import is_credited
 from articles.previews import StoryRows
 from articles.text.digests import text_digest
 
-TEXT_FIELDS = ("title", "summary", "slug", "body", "lead_caption")
-FILING_COLUMNS = ("source_language", "section_id", "lead_image_id")
+TEXT_FIELDS = ("title", "summary", "slug", "body", "lead_caption", "sponsor")
+SWITCHES = ("is_sponsored", "is_ad_free")  # columns that are true or false
+FILING_COLUMNS = ("source_language", "section_id", "lead_image_id", *SWITCHES)
 BYLINE_COLUMNS = ("author_id", "role", "position")
 # Of a row of each kind: the columns that belong to no language, and those that are translated.
 COLUMNS = {
@@ -37,8 +38,8 @@ def part_of(piece: str) -> str:
 class Snapshot:
     """The text of each language and the filing, as JSON data.
 
-    text    {"en": {"title", "summary", "slug", "body", "lead_caption"}, "ko": …}
-    filing  {"source_language", "section_id", "lead_image_id", "topics": [id],
+    text    {"en": {"title", "summary", "slug", "body", "lead_caption", "sponsor"}, "ko": …}
+    filing  {"source_language", "section_id", "lead_image_id", "is_sponsored", "is_ad_free", "topics": [id],
              "bylines": [{"author_id", "role", "position"}],
              "related": [{"id", …}], "sources": [{"id", …}]} with the columns of COLUMNS, and of WORDS in
             both languages: "title_en", "title_ko"
@@ -123,6 +124,8 @@ class Snapshot:
             section=filing["section_id"],
             lead_image=filing["lead_image_id"],
             lead_caption=text["lead_caption"] if filing["lead_image_id"] else "",
+            sponsor=text["sponsor"] if filing["is_sponsored"] else None,
+            is_ad_free=filing["is_ad_free"],
             topics=filing["topics"],
             bylines=[
                 {"author": byline["author_id"], "role": byline["role"]}
@@ -172,5 +175,7 @@ def _row(kind, item):
 # The state before the first record.
 EMPTY_SNAPSHOT = Snapshot(
     {language.value: dict.fromkeys(TEXT_FIELDS, "") for language in Language},
-    dict.fromkeys(FILING_COLUMNS) | {kind: [] for kind in ("topics", "bylines", *ROWS)},
+    dict.fromkeys(FILING_COLUMNS)
+    | dict.fromkeys(SWITCHES, False)
+    | {kind: [] for kind in ("topics", "bylines", *ROWS)},
 )

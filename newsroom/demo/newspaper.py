@@ -29,10 +29,13 @@ from articles.models import (
 from articles.models.image import change_tags
 from articles.models.planning import day_of
 from articles.workflow.standing_pages import publish_page
+from newsroom.advertising.models import AdSize, Advertisement
+from newsroom.advertising.pictures import prepare_advertisement_picture
 from newsroom.demo.clock import RelativeCalendar
 from newsroom.diary.models import DiaryAssignment, DiaryItem
 
 PICTURES = Path(__file__).parent / "pictures"
+ADVERTISEMENTS = Path(__file__).parent / "advertisements"
 ASSIGNED_LATER = {"account", "photo"}  # columns of authors
 DIARY_BY = "desk-en"  # the account that enters what is to be covered
 USAGE_TERMS = "Drawn for the demonstration newsroom: {key}"  # identifies an image
@@ -74,6 +77,10 @@ def list_steps(newspaper: dict, calendar: RelativeCalendar) -> Iterator[Newspape
     for picture in newspaper["pictures"]:
         exists = find_images(picture["key"]).exists()
         yield NewspaperStep(f"image {picture['key']}", exists, partial(_create_image, picture))
+    for columns in newspaper["advertisements"]:
+        exists = Advertisement.objects.filter(name=columns["name"]).exists()
+        create = partial(_create_advertisement, columns, newspaper["publication"]["name_en"])
+        yield NewspaperStep(f"advertisement {columns['name']}", exists, create)
     for item in newspaper["diary"]:
         exists = DiaryItem.objects.filter(title=item["title"]).exists()
         day = calendar.date_after(item["in_days"])
@@ -149,6 +156,20 @@ def _create_image(picture):
             File(file), usage_terms=USAGE_TERMS.format(key=picture["key"]), **texts, **credit
         )
     change_tags([image], add=picture.get("tags", []))
+
+
+def _create_advertisement(columns, advertiser):
+    """Create a house advertisement in both languages, without an end."""
+    row = Advertisement(advertiser=advertiser, is_house=True, placed_from=timezone.now())
+    for name in columns.keys() - {"key"}:
+        setattr(row, name, columns[name])
+    for size in AdSize.values:
+        for language in Language.values:
+            path = ADVERTISEMENTS / f"{columns['key']}-{size}-{language}.webp"
+            with path.open("rb") as file:
+                prepared = prepare_advertisement_picture(File(file), row.slot, size)
+            setattr(row, f"{size}_{language}", prepared)
+    row.save()
 
 
 def _create_diary_item(item, day):

@@ -13,6 +13,7 @@ from django.db import models
 from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
 from newsroom.frontpage.models import (
+    NEWS_ALONE,
     FrontPageScope,
     LayoutKind,
     LeadPresentation,
@@ -124,7 +125,12 @@ def eligible_editions(placed, section: int | None = None) -> list[Edition]:
 
 
 def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
-    """Return whether a live edition fits a slot; section is the one the slot is restricted to, or None."""
+    """Return whether a live edition fits a slot; section is the one the slot is restricted to, or None.
+
+    Nothing that somebody paid for leads a page.
+    """
+    if edition.is_sponsored and slot in NEWS_ALONE:
+        return False
     return (edition.is_brief or slot != SlotKind.BRIEF) and section in (None, edition.section_id)
 
 
@@ -138,7 +144,7 @@ def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edi
 
 @compiled_query(language=models.CharField(), excluded=STORIES, at=models.DateTimeField())
 def newest_of_sections(sections, language, excluded, at):
-    live = Edition.objects.live(at).in_language(language).exclude(article__pk__listed=excluded)
+    live = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
     # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
     newest = [live.in_section(section).newest_first()[:NEWEST].values("pk") for section in sections]
     parts = [Edition.objects.filter(pk__in=part).for_cards().order_by() for part in newest]
@@ -154,9 +160,10 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
     positions = group_by_position(placed)
     latest = exclude_stories(latest, placed)
     whole = [edition for edition in latest if not edition.is_brief]
-    top = fill_positions(TOP, positions.get("top", {}), whole) or latest[:1]
-    if not top and placed:  # the only stories are placed further below
-        top, positions = placed[:1], group_by_position(placed[1:])
+    top = led_by_news(fill_positions(TOP, positions.get("top", {}), whole)) or latest[:1]
+    if not top and led_by_news(placed):  # the only stories are placed further below
+        [first, *others] = led_by_news(placed)
+        top, positions = [first], group_by_position(others)
     rest = exclude_stories(latest, top)
     own = [edition for edition in rest if edition.is_brief]
     briefs = fill_positions(BRIEFS, positions.get(SlotKind.BRIEF, {}), own)
@@ -181,8 +188,15 @@ def presentation_of(top: list[Edition]) -> LeadPresentation:
 def lay_out_section(latest: Iterable[Edition], placed: list[Edition]) -> list[Edition]:
     """Lay out the first page of a section: its lead and second stories, then the latest editions."""
     latest = exclude_stories(latest, placed)
-    top = fill_positions(TOP, group_by_position(placed).get("top", {}), latest)
-    return [*top, *exclude_stories(latest, top)]
+    news = [edition for edition in latest if not edition.is_sponsored]
+    top = led_by_news(fill_positions(TOP, group_by_position(placed).get("top", {}), news))
+    return [*top, *exclude_stories([*placed, *latest], top)]
+
+
+def led_by_news(editions: list[Edition]) -> list[Edition]:
+    """Return editions, the first one that nobody paid for before all others; [] without one."""
+    lead = next((edition for edition in editions if not edition.is_sponsored), None)
+    return [lead, *[edition for edition in editions if edition is not lead]] if lead else []
 
 
 def group_by_position(placed) -> dict:

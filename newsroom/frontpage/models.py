@@ -43,6 +43,7 @@ SlotKind.POSITIONS = {
     SlotKind.BRIEF: 4,
     SlotKind.BLOCK: 4,
 }
+NEWS_ALONE = (SlotKind.BANNER, SlotKind.LEAD)  # slots for nothing that somebody paid for
 FrontPageScope.SLOTS = {
     FrontPageScope.FRONT: tuple(SlotKind),
     FrontPageScope.SECTION: (SlotKind.LEAD, SlotKind.SECOND),

@@ -17,7 +17,14 @@ from articles.models import Article, Edition, Language, localized
 from articles.models.people import display_name
 from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
-from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.models import (
+    NEWS_ALONE,
+    FrontPageScope,
+    LeadPresentation,
+    Placement,
+    SlotKind,
+    SlotPosition,
+)
 
 INSTANT = timedelta(microseconds=1)
 WHEN = {"en": "N j, P", "ko": "n월 j일 A g:i"}
@@ -55,6 +62,8 @@ def refuse_unfit(target: SlotPosition, edition: Edition, *, words: str = "") -> 
         raise PlacementRefused(_("There is no such slot on this page."))
     if target.slot == SlotKind.BRIEF and not edition.is_brief:
         raise PlacementRefused(_("Only briefs can be placed under “In brief”."))
+    if target.slot in NEWS_ALONE and edition.is_sponsored:
+        raise PlacementRefused(_("A sponsored story cannot lead a page or be breaking news."))
     if target.section is not None and edition.section_id != target.section:
         reason = _("A section page shows only its own stories. This one is in %(section)s.")
         if target.scope == FrontPageScope.FRONT:

@@ -27,14 +27,15 @@ def may_compose(user: Actor, language: str) -> bool:
 
 
 def front_page_editions(language: str, at: datetime) -> list[Edition]:
-    """Return the editions on the front page of a language at an instant, in its order."""
+    """Return the news on the front page of a language at an instant, in its order."""
     sections = Section.objects.values_list("pk", flat=True)
-    return front_page_layout(list(sections), language, at).editions[:MOST_STORIES]
+    shown = front_page_layout(list(sections), language, at).editions
+    return [edition for edition in shown if not edition.is_sponsored][:MOST_STORIES]
 
 
 def live_stories(stories: Iterable[int], language: str, at: datetime) -> list[Edition]:
-    """Return the live editions of stories in a language, in the order of the stories."""
-    found = Edition.objects.live(at).in_language(language).of_articles(stories)
+    """Return the live news of stories in a language, in the order of the stories."""
+    found = Edition.objects.live(at).in_language(language).news().of_articles(stories)
     by_story = {one.article_id: one for one in found.select_related("section")}
     return [by_story[pk] for pk in stories if pk in by_story]
 

@@ -14,9 +14,10 @@ from django.db import transaction
 from articles.models.edition import Edition
 from articles.models.event import ConsumerPosition, Event, EventType
 from articles.models.language import Language
+from newsroom.advertising.models import Advertisement
 from newsroom.claims.models.statement import Statement
 from newsroom.frontpage.models import Placement, SlotKind
-from newsroom.pagecache.page_keys import LISTS, SEARCH, SITE, STATEMENTS, key_of
+from newsroom.pagecache.page_keys import ADVERTISING, LISTS, SEARCH, SITE, STATEMENTS, key_of
 from newsroom.related.models import Relation
 
 AT_THE_DESK = frozenset(
@@ -84,6 +85,8 @@ def object_keys(event: Event) -> set[str]:
         return {LISTS, key_of(event.subject_type, event.subject_id)}
     if event.subject_type in OF_A_STORY and "article" in event.details:
         return {LISTS, key_of("story", event.details["article"])}
+    if event.subject_type == "advertisement":
+        return {ADVERTISING}
     if event.subject_type == "statement":
         return {LISTS, STATEMENTS, key_of("story", event.details["article"])}
     slot = event.details.get("position", {}).get("slot", SlotKind.BANNER)
@@ -107,6 +110,9 @@ def planned_changes(
     for slot, *bounds in placements.values_list("slot", "placed_from", "placed_until"):
         concerned = frozenset({SITE} if slot == SlotKind.BANNER else {LISTS})
         found += [(at, concerned) for at in bounds if at and after < at <= until]
+    advertisements = Advertisement.objects.not_over(after).order_by()
+    for bounds in advertisements.values_list("placed_from", "placed_until"):
+        found += [(at, frozenset({ADVERTISING})) for at in bounds if at and after < at <= until]
     statements = Statement.objects.not_over(after)
     for story, *bounds in statements.values_list("article_id", "live_from", "live_until"):
         concerned = frozenset({LISTS, STATEMENTS, key_of("story", story)})

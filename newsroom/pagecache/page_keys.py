@@ -16,6 +16,7 @@ from django.utils import timezone
 SITE = "site"  # what every page shows: the frame, the banner
 LISTS = "lists"  # what any list shows: each change that readers can notice
 SEARCH = "search"  # the search index
+ADVERTISING = "advertising"  # the advertisements that there are, beside stories and lists
 STATEMENTS = "statements"  # of press law, above stories and on front pages: a few a year
 MANY = "many"  # too many keys to name: a CDN forgets these pages at each change
 
@@ -78,6 +79,12 @@ def depend_on_statements() -> None:
     """Say that the page shows the statements that there are, or that there is none."""
     if (page := _collected.get()) is not None:
         page.keys.add(STATEMENTS)
+
+
+def depend_on_advertising() -> None:
+    """Say that the page shows the advertisements that there are, or that there is none."""
+    if (page := _collected.get()) is not None:
+        page.keys.add(ADVERTISING)
 
 
 def depend_on_parts_alone() -> None:

@@ -9,8 +9,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.models.language import Language
+from newsroom.advertising.models import AdSlot
 from newsroom.frontpage.layout import ProposedStory, front_page_layout
 from newsroom.frontpage.models import LayoutKind
+from newsroom.public.advertisements import advertisement_for
 from newsroom.public.frame import Frame, banner_for, render_page
 from newsroom.public.head import Head
 from newsroom.public.old_addresses import answer_old_address
@@ -71,6 +73,7 @@ def front_page(request: HttpRequest, language: str, proposed: ProposedStory | No
         banner=banner,
         newest_at=max((edition.first_published_at for edition in shown), default=None),
         briefs=cards_of(layout.briefs, cards),
+        advertisement=advertisement_for(AdSlot.FRONT, language, frame.home, request.at),
         statements=statements_now(language, request.at).shown,
         blocks=[block for block in blocks if block[1]],
         **top_context(layout, cards, most_read_stories(request, frame), request.at),

@@ -104,10 +104,22 @@ class LinkResolver:
     explanations  Explanations, if the page shows them; without, marked terms are plain text
     absolute      turns a path into an absolute URL, for a text that is published elsewhere
     is_page       whether a page of ours shows it: it loads what other sites show, and draws charts
+    external_rel  of links to other sites: a search engine is told of those that somebody paid for
     """
 
-    def __init__(self, stories, topics, picture, explanations=None, *, absolute=str, is_page=True):
+    def __init__(
+        self,
+        stories,
+        topics,
+        picture,
+        explanations=None,
+        *,
+        absolute=str,
+        is_page=True,
+        is_sponsored=False,
+    ):
         self.shows_frames = self.draws_charts = is_page
+        self.external_rel = "sponsored noopener" if is_sponsored else "noopener"
         self.stories, self.topics, self.picture = stories, topics, picture
         self.explanations, self.absolute = explanations, absolute
 
@@ -148,7 +160,8 @@ def edition_body(
     def picture(number):
         return printed_picture(edition, images.get(number), at, use)
 
-    resolver = LinkResolver(stories, topics, picture, explanations, is_page=use is None)
+    options = {"is_page": use is None, "is_sponsored": edition.is_sponsored}
+    resolver = LinkResolver(stories, topics, picture, explanations, **options)
     return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 

@@ -32,6 +32,7 @@ from articles.models.people import Author
 from articles.models.standing_page import StandingPageVersion
 from articles.refusals import is_database_away
 from articles.text.digests import digest_of
+from newsroom.advertising.models import FOLDER, Advertisement
 from newsroom.public.responses import PRIVATE
 
 logger = logging.getLogger(__name__)
@@ -212,6 +213,8 @@ def public_seconds(name, at):
     The pictures of a corrected edition stay in the public history until the story is taken back. To remove
     a picture from there too, end its rights.
     """
+    if name.startswith(FOLDER):
+        return advertisement_seconds(name, at)
     printed = Edition.objects.not_taken_back(at).printing(name).order_by()
     for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
         return seconds_until(until, at) if until is None or until > at else None
@@ -220,16 +223,26 @@ def public_seconds(name, at):
     return seconds_until(image.rights_until, at) if is_shown else None
 
 
+def advertisement_seconds(name, at):
+    """Return for how many seconds readers see an advertisement with a file, or None without one."""
+    shown = Advertisement.objects.live(at).showing(name).order_by()
+    left = [seconds_until(until, at) for until in shown.values_list("placed_until", flat=True)]
+    return min(MINUTES, max(left)) if left else None
+
+
 def is_on_a_page(image):
     return StandingPageVersion.objects.live().showing(image).exists()
 
 
 def is_in_library(name):
-    """Return whether a file belongs to an image, or did when an edition printed it."""
+    """Return whether a file belongs to an image or advertisement, or did when an edition printed it."""
+    if name.startswith(FOLDER):
+        return Advertisement.objects.showing(name).exists()
     return Image.objects.filter(file=name).exists() or EditionPicture.objects.filter(name=name).exists()
 
 
 def may_see_library(user):
     """Return whether a user may see pictures that are not public yet."""
     sufficient = ("articles.view_image", "articles.change_image", "articles.view_article")
+    sufficient += ("advertising.view_advertisement",)
     return user.is_active and user.is_staff and any(map(user.has_perm, sufficient))

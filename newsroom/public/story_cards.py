@@ -31,6 +31,7 @@ class StoryCard(NamedTuple):
     picture: Picture | None
     byline: str = ""  # of opinion: its authors
     kicker: str = ""  # that an editor gave the lead of a front page
+    is_sponsored: bool = False  # its label stands in every list
     is_breaking: bool = False  # the breaking news of its page, which has no banner then
 
 
@@ -68,6 +69,7 @@ def story_card(edition, frame, picture):
         is_brief=edition.is_brief,
         section=frame.sections.get(edition.section_id),
         picture=picture,
+        is_sponsored=edition.is_sponsored,
     )
 
 
@@ -78,7 +80,7 @@ MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
     """Return cards of the newest live stories in the page's language, in two queries."""
-    found = Edition.objects.live(at).in_language(frame.language).for_cards().newest_first()
+    found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
     return story_cards(found[:NEWEST_COUNT], frame, at)
 
 
@@ -99,7 +101,7 @@ def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
 def latest_beside(shown: Iterable[StoryCard], frame: Frame, at: datetime) -> list[DatedCard]:
     """Return the latest stories that a list does not show, without pictures, in one query; [] if too few."""
     urls = {card.url for card in shown}
-    found = Edition.objects.live(at).in_language(frame.language).for_cards().newest_first()
+    found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
     cards = [story_card(edition, frame, None) for edition in found[: NEWEST_COUNT + len(urls)]]
     cards = [card for card in cards if card.url not in urls][:NEWEST_COUNT]
     return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
@@ -122,9 +124,8 @@ def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
     depend_on("most-read", frame.language)
     places = ranking_at(frame.language, at)
     its_place = places.filter(article_id=OuterRef("article_id"))
-    found = (
-        Edition.objects.live(at).in_language(frame.language).filter(article__in=places.values("article_id"))
-    )
+    found = Edition.objects.live(at).in_language(frame.language).news()
+    found = found.filter(article__in=places.values("article_id"))
     found = found.annotate(
         place=Subquery(its_place.values("place")[:1]), counted_at=Subquery(its_place.values("counted_at")[:1])
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition, EditionKind
@@ -17,6 +18,13 @@ from newsroom.public.pagination import PAGE_SIZE
 
 # Kinds after which a story does not count as updated.
 NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
+
+
+def labelled_headline(edition: Edition) -> str:
+    """Return the headline for feeds and shared links, with the label of a story that somebody paid for."""
+    if not edition.is_sponsored:
+        return edition.headline
+    return _("Sponsored: %(headline)s") % {"headline": edition.headline}
 
 
 class StoryEditions(NamedTuple):

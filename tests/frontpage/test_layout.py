@@ -20,10 +20,10 @@ PLACES = [("lead", 1, None), *[(slot, n, None) for slot in ("second", "brief") f
 PLACES += [("block", n, section) for section in SECTIONS for n in range(1, 5)]
 
 
-def edition(number, section=1, *, is_brief=False, at=None):
+def edition(number, section=1, *, is_brief=False, at=None, is_sponsored=False):
     slot, position, block = at or ("", 0, None)
     return SimpleNamespace(article_id=number, section_id=section, is_brief=is_brief, slot=slot,
-                           position=position, block=block)  # fmt: skip
+                           position=position, block=block, is_sponsored=is_sponsored)  # fmt: skip
 
 
 @st.composite

@@ -30,6 +30,7 @@ from articles.publishing import correct, withdraw
 from articles.workflow.notes import write_note
 from articles.workflow.preview_links import share
 from newsroom.accounts.models import User
+from newsroom.advertising.models import Advertisement
 from newsroom.claims.models import Claim, Statement
 from newsroom.claims.publication import AgreedText, publish_statement
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
@@ -199,6 +200,14 @@ class HostileNewsroom:
         item = DiaryItem.objects.create(day=NOON.date(), created_by=self.by, **self.texts.of(DiaryItem))
         note = self.texts.of(DiaryAssignment, "note")
         DiaryAssignment.objects.create(item=item, person=self.by, **note)
+        Advertisement.objects.create(
+            link="https://paints.example/",
+            wide_en="advertising/none.png",
+            phone_en="advertising/none.png",
+            wide_ko="advertising/none.png",
+            phone_ko="advertising/none.png",
+            **self.texts.of(Advertisement, "name", "advertiser", "alt_en", "alt_ko"),
+        )
         NewsletterIssue.objects.create(
             language="en",
             stories=[story.pk],

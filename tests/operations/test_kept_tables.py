@@ -22,7 +22,7 @@ KEPT = {
         articles.StandingPageVersion claims.Claim claims.Statement frontpage.Placement
         security.PermissionRequest security.PermissionRequest_groups
         security.PermissionRequest_left_groups security.PermissionRequest_permissions
-        operations.HeldCopy newsletters.NewsletterIssue
+        operations.HeldCopy newsletters.NewsletterIssue advertising.Advertisement
     """,
     STORIES: """
         articles.Article articles.ArticleTopic articles.Byline articles.Contribution

@@ -39,7 +39,7 @@ from articles.models import (
 )
 from articles.workflow.edit_session import PARTS, versions
 from articles.workflow.permissions import Actor, Verb, may, may_file
-from articles.workflow.snapshot import TEXT_FIELDS
+from articles.workflow.snapshot import SWITCHES, TEXT_FIELDS
 
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]
 
@@ -293,10 +293,10 @@ def build_fieldsets(first: Language) -> list[tuple]:
         (None, {"fields": [localized(field, language) for field in TEXT], "classes": ["language-fields"]})
         for language in languages
     ]
-    filing = (("section", "source_language"), "topics")
-    addresses, captions = (
-        [localized(name, language) for language in languages] for name in ("slug", "lead_caption")
+    addresses, captions, sponsors = (
+        [localized(name, language) for language in languages] for name in ("slug", "lead_caption", "sponsor")
     )
+    filing = (("section", "source_language"), "topics", SWITCHES, sponsors)
     return [
         *texts,
         (_("Story settings"), {"fields": filing, "classes": ["filing"]}),

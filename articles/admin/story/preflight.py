@@ -31,7 +31,7 @@ from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 
 STALE_CODE = "languages.stale"
 EXCERPT_MARGIN = 90  # characters on either side of a passage
-TRANSLATED = (*TEXT, "slug", "lead_caption")
+TRANSLATED = (*TEXT, "slug", "lead_caption", "sponsor")
 ROW_FIELDS = {
     "bylines": gettext_lazy("Bylines"),
     "sources": gettext_lazy("Sources"),
@@ -46,6 +46,7 @@ FIELD_LABELS = {
     "topics": gettext_lazy("Topics"),
     "lead_image": gettext_lazy("Lead image"),
     "lead_caption": gettext_lazy("Caption of the lead image"),
+    "sponsor": gettext_lazy("Sponsor"),
     "wanted": gettext_lazy("Request"),
     **ROW_FIELDS,
 }

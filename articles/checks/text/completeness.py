@@ -65,6 +65,25 @@ def check_byline(context):
         yield Finding("bylines", _("No byline is shown in this language."), hint=hint)
 
 
+@register(
+    "sponsor.name", Severity.BLOCKER, gettext_lazy("A sponsored story names its sponsor"), is_waivable=False
+)
+def check_sponsor(context):
+    if context.edition.is_sponsored and not context.edition.printed.get("sponsor", "").strip():
+        hint = _("Enter the name that readers of this language know.")
+        yield Finding("sponsor", _("The sponsor is missing in this language."), hint=hint)
+
+
+@register(
+    "sponsor.label", Severity.BLOCKER, gettext_lazy("Only a sponsored story has a sponsor"), is_waivable=False
+)
+def check_sponsored_label(context):
+    is_named = context.printed is None and context.article.text("sponsor", context.language).strip()
+    if is_named and not context.edition.is_sponsored:
+        message = _("A sponsor is entered, but the story is not marked as sponsored.")
+        yield Finding("sponsor", message, hint=_("Mark it as sponsored, or clear the sponsor."))
+
+
 @register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for lists"))
 def check_headline_length(context):
     yield from find_too_long("title", context.edition.headline, context.language)

@@ -59,6 +59,7 @@ def related_block(
     chosen = sorted(filter(None, items), key=lambda item: item.language not in (edition.language, ""))
     named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
     others = [number for number in found if number in stories and number not in named]
+    others = [number for number in others if not stories[number].is_sponsored]
     for number in sorted(others, key=lambda number: stories[number].language != edition.language):
         if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
             chosen.append(story_item(stories[number]))

@@ -12,10 +12,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles.models.edition import EditionKind
+from newsroom.advertising.models import AdSlot
 from newsroom.pagecache.page_keys import depend_on_parts_alone
 from newsroom.pageviews.counters import counter
 from newsroom.pageviews.tokens import MAX_REPORT_LENGTH, InvalidToken, read_report, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.dates import format_iso_time
@@ -27,7 +29,7 @@ from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.statements import statements_above
 from newsroom.public.story_cards import most_read_stories
-from newsroom.public.story_editions import StoryEditions
+from newsroom.public.story_editions import StoryEditions, labelled_headline
 from newsroom.public.structured_data.article import article_nodes
 
 
@@ -73,13 +75,25 @@ def article_page(request: HttpRequest, language: str, editions: StoryEditions, s
         republish_url=republication_url(frame, edition),
         is_kept_back=is_republication_refused(frame, edition),
         most_read=most_read_stories(request, frame, leaving_out=edition.article_id),
+        advertisement=advertisement_below(story, request.at),
         read_token="" if request.ribbon else sign_token(edition.article_id, language, request.at),
     )
 
 
+def advertisement_below(story, at):
+    """Return the advertisement below a story, or None.
+
+    None where the newsroom keeps advertising away, below a sponsored story, and below an agreed statement.
+    """
+    edition = story.edition
+    if edition.is_sponsored or edition.printed.get("is_ad_free") or story.statements:
+        return None
+    return advertisement_for(AdSlot.STORY, edition.language, f"{edition.article_id}", at)
+
+
 def article_head(request, story, editions, section, card):
     return Head(
-        headline=story.edition.headline,
+        headline=labelled_headline(story.edition),
         description=story.edition.summary,
         canonical=story.edition.get_absolute_url(),
         alternates={code: edition.get_absolute_url() for code, edition in editions.live.items()},

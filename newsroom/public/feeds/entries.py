@@ -35,6 +35,7 @@ from newsroom.public.links import depend_on_topics, edition_body, live_stories, 
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
+from newsroom.public.story_editions import labelled_headline
 
 SIZE = 30
 CHECKSUM_DAYS = 7
@@ -137,7 +138,7 @@ def story_entry(edition, printed, frame, absolute):
     return FeedEntry(
         name=story_tag(edition.language, edition.article_id),
         url=absolute(edition.get_absolute_url()),
-        title=edition.headline,
+        title=labelled_headline(edition),
         summary=edition.summary,
         html=story_html(edition, picture, corrections, statements, printed, frame, absolute),
         published_at=edition.first_published_at,

@@ -20,6 +20,7 @@ from newsroom.public.story_editions import (
     announced_by_number,
     edition_url,
     history_url,
+    labelled_headline,
     notice_after,
     past_editions,
 )
@@ -141,7 +142,8 @@ def render_edition(request, live, announced, one, past):
 def edition_head(live, edition, one):
     """Return the head. Not indexed: the page contains words that were corrected."""
     return Head(
-        headline=_("Edition %(number)s: %(headline)s") % {"number": one.number, "headline": edition.headline},
+        headline=_("Edition %(number)s: %(headline)s")
+        % {"number": one.number, "headline": labelled_headline(edition)},
         description=edition.summary,
         canonical=edition_url(live, one.number),
         robots="noindex, follow",

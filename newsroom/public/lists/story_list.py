@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models.language import Language
+from newsroom.advertising.models import AdSlot
 from newsroom.public import dates
+from newsroom.public.advertisements import advertisement_for
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.pagination import Cursor, ListSlice
@@ -70,6 +72,9 @@ def render_story_list(
     if listing.has_rail:
         latest, most_read = latest_beside(stories, frame, request.at), most_read_stories(request, frame)
         rail = {"latest": latest, "most_read": most_read}
+        rail["advertisement"] = advertisement_for(
+            AdSlot.LIST, frame.language, listing.url(frame.language), request.at
+        )
     older = listing.found.older or listing.others.older
     return render_page(
         request,

@@ -57,7 +57,7 @@ def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse
         story_list,
         colour=found.colour,
         search_url=SearchRequest(section=slug).address(language),
-        is_led=cursor is None and newest is not None and not newest.is_brief,
+        is_led=cursor is None and newest is not None and not (newest.is_brief or newest.is_sponsored),
     )
 
 

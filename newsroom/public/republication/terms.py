@@ -23,8 +23,11 @@ def republication_url(frame: Frame, edition: Edition) -> str:
 
 
 def is_republication_reserved(edition):
-    """Return whether the desk reserved the rights of a story; False in a preview."""
-    return getattr(edition, "is_reserved", False)
+    """Return whether the desk reserved the rights of a story, or somebody paid for it.
+
+    In a preview nothing is known of reserved rights.
+    """
+    return edition.is_sponsored or getattr(edition, "is_reserved", False)
 
 
 def is_republication_refused(frame: Frame, edition: Edition) -> bool:

@@ -32,6 +32,7 @@ class SearchResult(NamedTuple):
     section: PageLink | None
     people: str
     picture: Picture | None = None
+    is_sponsored: bool = False
 
 
 class ActiveFilter(NamedTuple):
@@ -112,6 +113,7 @@ def search_result(found, frame, marks, pictures):
         section=frame.sections.get(edition.section_id),
         people=pgettext("between names", ", ").join(signed),
         picture=pictures.get(edition.pk),
+        is_sponsored=edition.is_sponsored,
     )
 
 

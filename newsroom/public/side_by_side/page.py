@@ -220,7 +220,11 @@ class EditionSide:
         wanted = body.references(edition.body)
         shown = images_by_id(wanted.images, edition)
         resolver = LinkResolver.read(
-            wanted, self.language, at, lambda number: printed_picture(edition, shown.get(number), at)
+            wanted,
+            self.language,
+            at,
+            lambda number: printed_picture(edition, shown.get(number), at),
+            is_sponsored=edition.is_sponsored,
         )
         self.lead = lead_block(edition)
         written = [block for block in [*self.lead, *self.blocks] if block.role not in ABOVE]

@@ -11,7 +11,12 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.side_by_side.page import SideBySidePage
 from newsroom.public.statements import statements_above
-from newsroom.public.story_editions import StoryEditions, past_editions, side_by_side_url
+from newsroom.public.story_editions import (
+    StoryEditions,
+    labelled_headline,
+    past_editions,
+    side_by_side_url,
+)
 
 
 @story_page
@@ -35,6 +40,7 @@ def side_by_side_page(
         section=frame.sections[edition.section_id],
         awaited=[(code, awaited_corrections(one, past)) for code, one in editions.live.items()],
         statements=statements_above(edition.article_id, language, request.at),
+        is_sponsored=any(one.is_sponsored for one in editions.live.values()),
         columns=both.columns,
         passages=both.passages,
         has_charts=any(charts_in(one.body) for one in editions.live.values()),
@@ -46,7 +52,7 @@ def side_by_side_page(
 def side_by_side_head(editions):
     """Return the head. Not indexed: it repeats two pages that are indexed themselves."""
     return Head(
-        headline=_("Side by side: %(headline)s") % {"headline": editions.here.headline},
+        headline=_("Side by side: %(headline)s") % {"headline": labelled_headline(editions.here)},
         description=editions.here.summary,
         canonical=side_by_side_url(editions.here),
         alternates={code: side_by_side_url(one) for code, one in editions.live.items()},

@@ -142,7 +142,7 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
     """Return NewsItems of full texts first published since an instant; names are {language: publication}."""
     address, found = story_url_builder(absolute), []
     for language in Language.values:
-        live = Edition.objects.live(at).in_language(language).filter(is_brief=False)
+        live = Edition.objects.live(at).in_language(language).news().filter(is_brief=False)
         rows = live.first_published(since, at + INSTANT).newest_first()[: NEWS_COUNT // len(Language)]
         for row in rows.values_list("article_id", "slug", "headline", "first_published_at"):
             number, slug, headline, published_at = row

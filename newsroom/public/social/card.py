@@ -11,6 +11,7 @@ from unicodedata import category
 
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.translation import pgettext
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
@@ -47,10 +48,11 @@ def social_card(edition: Edition, frame: Frame, at: datetime) -> SocialCard:
     """Return the SocialCard of an edition from for_page() or for_list(), at an instant."""
     section = frame.sections.get(edition.section_id)
     picture = lead_picture(edition, at, PictureUse.SOCIAL)
+    label = pgettext("label of a story", "Sponsored") if edition.is_sponsored else ""
     return SocialCard(
         language=str(edition.language),
         headline=edition.headline,
-        section=section.name if section else "",
+        section=" · ".join(filter(None, [label, section.name if section else ""])),
         colour=str(section.colour) if section else "",
         newspaper=frame.name,
         picture=picture.name if picture else "",

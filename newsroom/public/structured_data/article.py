@@ -32,7 +32,7 @@ def article_node(page, section, frame, absolute):
     edition = page.edition
     url = absolute(edition.get_absolute_url())
     return {
-        "@type": "NewsArticle",
+        "@type": article_type(edition),
         "@id": f"{url}#story",
         "url": url,
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
@@ -59,7 +59,18 @@ def article_node(page, section, frame, absolute):
         **length_fields(page),
         **translation_fields(page, absolute),
         **machine_fields(page.edition),
+        **sponsor_fields(page.edition),
     }
+
+
+def article_type(edition):
+    return "AdvertiserContentArticle" if edition.is_sponsored else "NewsArticle"
+
+
+def sponsor_fields(edition):
+    """Return the node of who paid for a sponsored story."""
+    name = edition.printed.get("sponsor")
+    return {"sponsor": {"@type": "Organization", "name": name}} if name else {}
 
 
 def people_nodes(page, frame, absolute):
@@ -123,7 +134,7 @@ def translation_fields(page, absolute):
     if there is None:
         return {}
     work = {
-        "@type": "NewsArticle",
+        "@type": article_type(there),
         "@id": f"{absolute(there.get_absolute_url())}#story",
         "url": absolute(there.get_absolute_url()),
         "headline": Truncator(there.headline).chars(HEADLINE),

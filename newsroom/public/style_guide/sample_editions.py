@@ -24,6 +24,7 @@ class SampleEdition:
     headline: str
     summary: str
     is_brief: bool = False
+    is_sponsored: bool = False
     first_published_at: datetime = MORNING
     source_number: int | None = 1
     is_notice: bool = False

@@ -8,7 +8,7 @@ const PAUSE = 700; // milliseconds without typing
 const REST = 1500; // between two requests
 const PATIENCE = 15_000;
 const KEY = "story-preview";
-const TYPED = /^(title|summary|body|lead_caption)_(en|ko)$|^(lead_image|section)$/;
+const TYPED = /^(title|summary|body|lead_caption|sponsor)_(en|ko)$|^(lead_image|section|is_sponsored)$/;
 
 const form = document.getElementById("article_form");
 const panel = document.getElementById("preview-panel");

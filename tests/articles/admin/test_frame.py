@@ -56,6 +56,7 @@ class MenuTests(FrameTestCase):
                     "Most read stories",
                     "Publication",
                     "Static pages",
+                    "Advertisements",
                     "Redirects",
                     "Newsletter subscriptions",
                     "System status",

@@ -43,6 +43,7 @@ SCREENS = [
     "/admin/articles/event/?q=harbor",
     "/admin/articles/image/",
     "/admin/redirects/redirect/",
+    "/admin/advertising/advertisement/",
     "/admin/newsletters/newsletterissue/",
     "/admin/newsletters/newsletterissue/add/?language=en",
     "/admin/machine-drafts/",

@@ -20,11 +20,13 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.media.pictures import store_picture
 from articles.models import Article, Event, Image, Section, Term
 from newsroom.accounts.models import User
+from newsroom.advertising.models import Advertisement
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryItem
 from newsroom.newsletters.models import NewsletterIssue
 from newsroom.redirects.admin.redirects import AddressInput
 from newsroom.redirects.models import Redirect
+from tests.advertising.makers import make_advertisement
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_article, make_topic, make_user
 from tests.newsletters.issues import make_issue
@@ -91,11 +93,16 @@ def make_item():
     return DiaryItem.objects.create(title="old", day=date(2026, 3, 4), created_by=make_user("dana"))
 
 
+def make_old_advertisement():
+    return make_advertisement(name="old", advertiser="old")
+
+
 def make_newsletter():
     return make_issue(subject="old", introduction="old")
 
 
 MAKERS = {
+    Advertisement: make_old_advertisement,
     NewsletterIssue: make_newsletter,
     DiaryItem: make_item,
     Article: make_article,

@@ -26,9 +26,11 @@ from articles.models import (
 )
 from articles.models.logged import LOGGED
 from articles.publishing import publish
+from newsroom.advertising.models import Advertisement
 from newsroom.claims.models import Statement
 from newsroom.frontpage.models import Placement
 from newsroom.redirects.models import Redirect, RedirectKind
+from tests.advertising.makers import make_advertisement
 from tests.factories import (
     NOON,
     approve,
@@ -68,6 +70,7 @@ MAKERS = {
     Placement: make_placement,
     RelatedExclusion: make_related_exclusion,
     RightsReservation: lambda: RightsReservation.objects.create(article_id=make_article().pk),
+    Advertisement: make_advertisement,
     Redirect: lambda: Redirect.objects.create(old_address="/old", kind=RedirectKind.GONE),
 }
 

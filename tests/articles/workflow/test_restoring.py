@@ -30,7 +30,11 @@ class RestoringTestCase(TestCase):
         self.editor = make_user()
         self.target = make_article(number=" beside")
         self.article = make_article(
-            languages=LANGUAGES, section=make_section("world"), lead_image=make_image()
+            languages=LANGUAGES,
+            section=make_section("world"),
+            lead_image=make_image(),
+            is_sponsored=True,
+            is_ad_free=True,
         )
         with editing(self.article.pk, by=self.editor) as copy:
             copy.topics.add(make_topic("ships"), make_topic("harbours"))
@@ -63,6 +67,7 @@ class RestoringTestCase(TestCase):
             for name in TEXTS:
                 setattr(copy, name, "<p>Ruined.</p>" if name.startswith("body") else "ruined")
             copy.section, copy.lead_image = make_section("culture"), None
+            copy.is_sponsored = copy.is_ad_free = False
             copy.topics.clear()
             copy.topics.add(make_topic("other"))
             copy.bylines.all().delete()
@@ -171,7 +176,7 @@ class RulesTests(RestoringTestCase):
         self.assertEqual([row["name_en"] for row in now["sources"].values()], ["Port office"])
         self.assertEqual(len(told), 1)  # the source that has a Korean name alone
         self.restore("related", "sources")
-        self.assertEqual(self.now().differing(Snapshot.of_record(self.then)), [*TEXTS, *FILING[1:5]])
+        self.assertEqual(self.now().differing(Snapshot.of_record(self.then)), [*TEXTS, *FILING[1:7]])
 
     def test_who_translates_brings_back_what_rows_say_in_their_language_alone(self):
         then = self.now()

@@ -15,10 +15,10 @@ from articles.admin.autosave.fields import (
 from articles.models import Article, Byline, Language, RelatedLink, Source, UnsavedTyping, localized
 from articles.text.differences import differences
 from articles.workflow.permissions import Actor, Verb, may, may_file, may_touch
-from articles.workflow.snapshot import TEXT_FIELDS
+from articles.workflow.snapshot import SWITCHES, TEXT_FIELDS
 
 ROW_MODELS = {"bylines": Byline, "sources": Source, "related_links": RelatedLink}
-FILING_NAMES = {"source_language", "section", "topics", "lead_image"}
+FILING_NAMES = {"source_language", "section", "topics", "lead_image", *SWITCHES}
 COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 ROW_NAME = re.compile(rf"({'|'.join(ROW_MODELS)})-(?:\d{{1,3}}-(\w{{1,40}})|({'|'.join(COUNTS)}))", re.ASCII)
 LANGUAGE_SUFFIX = re.compile(r"_(en|ko)$")

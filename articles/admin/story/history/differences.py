@@ -27,7 +27,7 @@ from articles.models import (
 )
 from articles.text.differences import differences
 from articles.text.matching import matching_steps
-from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, TEXTS, Snapshot, part_of
+from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, SWITCHES, TEXTS, Snapshot, part_of
 
 
 class PieceLine(NamedTuple):
@@ -49,6 +49,8 @@ def piece_label(piece: str) -> str:
         "source_language": _("written in"),
         "section_id": _("section"),
         "lead_image_id": _("lead image"),
+        "is_sponsored": _("sponsored"),
+        "is_ad_free": _("no advertising beside this story"),
         "topics": _("topics"),
         "bylines": _("bylines"),
         "related": _("Related stories"),
@@ -100,6 +102,8 @@ class StateNames:
     def _filing(self, piece, value):
         if piece == "source_language":
             return [PieceLine(get_language(), str(Language(value).label))]
+        if piece in SWITCHES:
+            return [PieceLine(get_language(), _("Yes"))]
         if piece == "topics":
             return [self.line(Topic, number) for number in value]
         if piece == "bylines":
@@ -231,6 +235,8 @@ def edition_state(edition):
     return texts | {
         "section_id": edition.section_id,
         "lead_image_id": edition.lead_image_id,
+        "is_sponsored": edition.is_sponsored,
+        "is_ad_free": printed.get("is_ad_free", False),
         "topics": printed["topics"],
         "bylines": [{"author_id": one["author"], "role": one["role"]} for one in printed["bylines"]],
         "related": {

@@ -1,0 +1,178 @@
+"""Advertisements: their pictures, their slots, and the intervals in which readers see them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import clock
+from articles.models.language import Language, localized
+from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.text import LineField, WebAddressField
+
+FOLDER = "advertising/"  # of the storage, in which all their pictures are
+
+
+class AdSlot(models.TextChoices):
+    """Places of readers' pages for one advertisement each."""
+
+    FRONT = "front", _("Front page, above the sections")
+    LIST = "list", _("Beside lists of stories")
+    STORY = "story", _("Below a story")
+
+
+class AdSize(models.TextChoices):
+    """Pictures of an advertisement: for wide windows and for phones."""
+
+    WIDE = "wide", _("wide picture")
+    PHONE = "phone", _("picture for phones")
+
+
+# Outside the class body: a dict there would become a choice. Width and height in CSS pixels.
+AdSlot.SIZES = {
+    AdSlot.FRONT: {AdSize.WIDE: (970, 250), AdSize.PHONE: (320, 100)},
+    AdSlot.LIST: {AdSize.WIDE: (288, 240), AdSize.PHONE: (320, 100)},
+    AdSlot.STORY: {AdSize.WIDE: (640, 160), AdSize.PHONE: (320, 100)},
+}
+
+
+class Creative(NamedTuple):
+    """What an advertisement shows in one language: names of stored files, and the text in place of them."""
+
+    alt: str
+    wide: str
+    phone: str
+
+
+class AdvertisementQuerySet(LoggedQuerySet):
+    def live(self, at: datetime | None = None):
+        """Return the advertisements that readers see at an instant (now by default)."""
+        return self.not_over(at).filter(placed_from__lte=at or clock.now())
+
+    def ahead(self, at: datetime | None = None):
+        """Return those that have not begun."""
+        return self.filter(placed_from__gt=at or clock.now())
+
+    def not_over(self, at: datetime | None = None):
+        """Return those that readers see or will see."""
+        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or clock.now()))
+
+    def showing(self, name: str):
+        """Return those with a picture, by the name of its file."""
+        columns = [f"{size}_{language}" for size in AdSize.values for language in Language.values]
+        return self.filter(Q(*[(column, name) for column in columns], _connector=Q.OR))
+
+
+def _whole_in(language):
+    """Return the condition that a language has all parts of a Creative, and that it has none of them."""
+    parts = [localized(name, language) for name in Creative._fields]
+    is_whole, is_empty = Q(), Q()
+    for part in parts:
+        is_whole, is_empty = is_whole & ~Q(**{part: ""}), is_empty & Q(**{part: ""})
+    return is_whole, is_empty
+
+
+EN_WHOLE, EN_EMPTY = _whole_in("en")
+KO_WHOLE, KO_EMPTY = _whole_in("ko")
+
+
+def _picture(label):
+    return models.ImageField(label, upload_to=f"{FOLDER}%Y/%m", default="", blank=True)
+
+
+def _alt(label):
+    return LineField(
+        label,
+        max_length=200,
+        default="",
+        blank=True,
+        help_text=_("All that the picture says, for people who cannot see it."),
+    )
+
+
+class Advertisement(LoggedModel):
+    """A picture with a link in a slot of readers' pages, during [placed_from, placed_until).
+
+    It runs in each language in which it has pictures; their sizes are those of its slot (AdSlot.SIZES), or
+    twice as many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
+    Files are written by newsroom.advertising.pictures alone.
+    """
+
+    name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))
+    advertiser = LineField(_("advertiser"), max_length=120)
+    is_house = models.BooleanField(
+        _("house advertisement"), default=False, help_text=_("For an offer of the newspaper itself.")
+    )
+    slot = models.CharField(_("place"), max_length=8, choices=AdSlot, default=AdSlot.FRONT)
+    link = WebAddressField(_("link"), max_length=500)
+    placed_from = models.DateTimeField(_("from"), default=timezone.now)
+    placed_until = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Leave it empty for an advertisement without an end.")
+    )
+    wide_en = _picture(_("wide picture (English)"))
+    phone_en = _picture(_("picture for phones (English)"))
+    alt_en = _alt(_("alt text (English)"))
+    wide_ko = _picture(_("wide picture (Korean)"))
+    phone_ko = _picture(_("picture for phones (Korean)"))
+    alt_ko = _alt(_("alt text (Korean)"))
+
+    objects = AdvertisementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-placed_from", "-id"]
+        verbose_name = _("advertisement")
+        verbose_name_plural = _("advertisements")
+        base_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(
+                name="advertisement_is_named_and_ordered_by_somebody",
+                condition=~Q(name="") & ~Q(advertiser=""),
+            ),
+            models.CheckConstraint(name="advertisement_slot_is_known", condition=Q(slot__in=AdSlot.values)),
+            models.CheckConstraint(
+                name="advertisement_ends_after_it_starts",
+                condition=Q(placed_until=None) | Q(placed_until__gt=F("placed_from")),
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                name="advertisement_leads_to_a_web_address",
+                condition=Q(link__startswith="https://") | Q(link__startswith="http://"),
+                violation_error_message=_("Enter a link that begins with https:// or http://."),
+            ),
+            models.CheckConstraint(
+                name="advertisement_is_whole_in_its_languages",
+                condition=(EN_WHOLE & (KO_WHOLE | KO_EMPTY)) | (EN_EMPTY & KO_WHOLE),
+                violation_error_message=_(
+                    "Each language needs both pictures and an alt text, and at least one language is needed."
+                ),
+            ),
+        ]
+        indexes = [models.Index(name="advertisement_not_over", fields=["placed_until", "placed_from"])]
+
+    def __str__(self):
+        return self.name
+
+    def creative(self, language: str) -> Creative | None:
+        """Return what it shows in a language, or None where it does not run in it."""
+        parts = [str(getattr(self, localized(name, language))) for name in Creative._fields]
+        return Creative(*parts) if all(parts) else None
+
+    @property
+    def languages(self) -> list[str]:
+        return [language for language in Language.values if self.creative(language)]
+
+    def has_begun(self, at: datetime) -> bool:
+        return self.placed_from <= at
+
+    def is_over(self, at: datetime) -> bool:
+        return self.placed_until is not None and self.placed_until <= at
+
+    def log_details(self):
+        """Return the data that the log keeps: who advertised where, in which languages, and when."""
+        until = self.placed_until.isoformat() if self.placed_until else None
+        own = {"advertiser": self.advertiser, "slot": str(self.slot), "link": self.link}
+        interval = {"from": self.placed_from.isoformat(), "until": until}
+        return super().log_details() | own | interval | {"languages": self.languages}

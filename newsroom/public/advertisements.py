@@ -1,0 +1,60 @@
+"""Advertisements on pages: one a slot, chosen by the page and the hour, without a cookie or a count."""
+
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from newsroom.advertising.models import AdSize, AdSlot, Advertisement
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import change_at, depend_on_advertising
+from newsroom.public.pictures import picture_url
+
+TURN = timedelta(hours=1)  # for which a page keeps its advertisement, where there are several
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class AdPicture(NamedTuple):
+    """A picture of a stored file, with the size in CSS pixels that keeps its room free."""
+
+    src: str
+    width: int
+    height: int
+
+
+class ShownAdvertisement(NamedTuple):
+    """An advertisement in the language of a page."""
+
+    slot: str
+    link: str
+    alt: str
+    wide: AdPicture
+    phone: AdPicture
+
+
+def advertisement_for(slot: str, language: str, path: str, at: datetime) -> ShownAdvertisement | None:
+    """Return the advertisement of a slot of a page at an instant, or None; at most one query.
+
+    Of several each has its hours, and other ones on other pages, so that a kept page and a fresh one agree.
+    """
+    found = kept_part(("advertising", language), lambda: _live_advertisements(language, at)).get(slot, [])
+    if len(found) < 2:
+        return found[0] if found else None
+    turn = (at - EPOCH) // TURN
+    change_at([EPOCH + (turn + 1) * TURN])
+    return found[(turn + zlib.crc32(path.encode())) % len(found)]
+
+
+def _live_advertisements(language, at) -> dict[str, list[ShownAdvertisement]]:
+    """Return {slot: its advertisements, the oldest first} in a language, and note when that changes."""
+    depend_on_advertising()
+    shown = {}
+    for row in Advertisement.objects.not_over(at).order_by("pk"):
+        change_at([row.placed_from, row.placed_until])
+        if row.placed_from <= at and (creative := row.creative(language)):
+            pictures = {
+                size: AdPicture(picture_url(getattr(creative, size)), *AdSlot.SIZES[row.slot][size])
+                for size in AdSize.values
+            }
+            one = ShownAdvertisement(row.slot, row.link, creative.alt, **pictures)
+            shown.setdefault(row.slot, []).append(one)
+    return shown

@@ -1,0 +1,63 @@
+"""Advertisements in the database: whole in their languages, in a known slot, with an interval and a link."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from time_machine import travel
+
+from articles.models import Event
+from newsroom.advertising.models import AdSlot, Advertisement
+from tests.advertising.makers import make_advertisement
+from tests.factories import HOUR, INSTANT, NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"name": ""},
+        {"advertiser": ""},
+        {"slot": "sky"},
+        {"placed_until": NOON},
+        {"placed_until": NOON - HOUR},
+        {"link": "javascript:alert(1)"},
+        {"link": "/en/"},
+        {"alt_en": ""},
+        {"wide_ko": ""},
+        {"phone_en": ""},
+    ],
+)
+def test_the_database_refuses_what_no_page_could_show(columns):
+    row = make_advertisement(placed_from=NOON)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+def test_it_needs_a_language():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_advertisement(languages=())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_it_runs_in_the_languages_that_it_has_pictures_in(language):
+    row = make_advertisement(languages=(language,))
+    assert row.languages == [language]
+
+
+def test_it_is_live_from_its_first_instant_to_before_its_last():
+    row = make_advertisement(placed_from=NOON, placed_until=NOON + HOUR)
+    shown = [NOON - INSTANT, NOON, NOON + HOUR - INSTANT, NOON + HOUR]
+    assert [Advertisement.objects.live(at).exists() for at in shown] == [False, True, True, False]
+    assert [Advertisement.objects.not_over(at).exists() for at in shown] == [True, True, True, False]
+    assert [row.has_begun(at) for at in shown] == [False, True, True, True]
+
+
+def test_the_log_tells_who_advertised_where_and_when():
+    with travel(NOON, tick=False):
+        make_advertisement(slot=AdSlot.LIST, placed_from=NOON)
+    event = Event.objects.get(subject_type="advertisement")
+    assert event.details["advertiser"] == "Haedong Paints"
+    assert (event.details["slot"], event.details["languages"]) == ("list", ["en", "ko"])
+    assert event.details["until"] is None
