@@ -24,7 +24,7 @@ MENU = [
     (
         "",
         [
-            *("BreakingNews", "Article", "DiaryItem", "NewsletterIssue", "Image", "PictureContract"),
+            *("BreakingNews", "LiveCoverage", "Article", "DiaryItem", "NewsletterIssue", "Image", "PictureContract"),
             *("Topic", "Term", "MemoryEntry", "Section", "Author"),
         ],
     ),

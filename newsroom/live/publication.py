@@ -216,7 +216,7 @@ def translate_entry(
     if source is None:
         raise EntryChanged(None, _("This entry was taken down in the meantime."))
     kept = {name: getattr(source, name) for name in ("number", "kind", "is_pinned", "posted_at")}
-    version = session.next_version(number, language)
+    version, seen = session.next_version(number, language), max(1, min(seen, source.version))
     return session.open(
         LiveEntry(
             article_id=article.pk, language=language, version=version, text=text, published_by=by,
@@ -242,14 +242,15 @@ def correct_entry(
     text, token = _clean(text), token or uuid4()
     if found := _posted_before(token, session, language, text):
         return found
-    row = session.open_rows(number).get(language)
+    rows = session.open_rows(number)
+    row, source = rows.get(language), rows.get(other(language))
     if row is None:
         raise EntryChanged(None, _("This entry was taken down in the meantime."))
     if row.version != seen:
         raise EntryChanged(row, _("Somebody has changed this entry in the meantime. Check it again."))
     changes = {"text": text, "note": _clean_note(note), "token": token}
-    if row.is_translation and source_seen is not None:
-        changes["source_version"] = source_seen
+    if row.is_translation and source and source_seen is not None:
+        changes["source_version"] = max(1, min(source_seen, source.version))
     return session.replace(row, **changes)
 
 

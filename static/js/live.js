@@ -47,7 +47,8 @@
     for (const entry of [...list.children]) {
       const place = numbers.indexOf(numberOf(entry));
       if (place < 0 && numberOf(entry) >= lowest) entry.remove();
-      else if (place >= 0 && entries[place].innerHTML !== entry.innerHTML) entry.innerHTML = entries[place].innerHTML;
+      else if (place >= 0 && entries[place].innerHTML !== entry.innerHTML)
+        entry.innerHTML = entries[place].innerHTML;
     }
     fresh = entries.filter((entry) => numberOf(entry) > newest);
     announce();

@@ -137,7 +137,7 @@ class LiveBlog:
 
 
 def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
-    """Return the entries of rows that are ordered by number, in the language of the edition if they have it."""
+    """Return the entries of rows ordered by number, in the language of the edition if they have it."""
     found, url, language = [], edition.get_absolute_url(), edition.language
     for number, group in groupby(rows, key=attrgetter("number")):
         versions = {row.language: row for row in group}
