@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.models.autosave import AutosavedDraft
-from articles.models.language import Language
+from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import person_key
 from articles.models.text import LineField, PrintedLineField, PrintedProseField
@@ -99,7 +99,8 @@ class LiveCoverage(LoggedModel):
         raise TypeError("A live coverage is not deleted.")
 
     def log_details(self):
-        return {"article": self.article_id}
+        headline = getattr(self.article, localized("title", self.article.source_language))
+        return {"name": headline, "article": self.article_id}
 
 
 class LiveEntryQuerySet(LoggedQuerySet):

@@ -125,7 +125,7 @@ def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage
     if coverage := session.open_coverage():
         return coverage
     _refuse_unread(article.pk)
-    coverage = LiveCoverage(article_id=article.pk, begun_by=by)
+    coverage = LiveCoverage(article=article, begun_by=by)
     log.write_last(_settle_coverage, coverage)
     return coverage
 
@@ -137,7 +137,7 @@ def end_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage |
         raise PermissionDenied
     coverage = LiveSession(article.pk, by=by, step="ended").open_coverage()
     if coverage:
-        coverage.ended_by = by
+        coverage.article, coverage.ended_by = article, by
         log.write_last(_settle_coverage, coverage)
     return coverage
 
