@@ -205,11 +205,16 @@ def show_desk(request, article, form, *, refusal=None, recovered=None):
     return show_form(request, article, form, "desk", context, refusal, recovered)
 
 
+def has_open_coverage(article):
+    return LiveCoverage.objects.open().filter(article=article).exists()
+
+
 def show_form(request, article, form, template, context, refusal, recovered=None):
     autosave = LiveAutosave(admin.site)
     context |= autosave.context(request, article, recovered, with_drafts=recovered is None)
     context |= {
         "form": form,
+        "is_typed": form is not None and (template == "entry" or has_open_coverage(article)),
         "refusal": refusal,
         "recovered": recovered,
         "media": (form.media if form else Media()) + Media(importmap=ImportMap(MODULES)),
