@@ -65,7 +65,7 @@ class LiveEntryForm(forms.Form):
 class LivePostForm(LiveEntryForm):
     """The form of a new entry, in one of the languages that a person may post in."""
 
-    field_order = ["language", "kind", "text", "is_pinned", "author"]
+    field_order = ["language", "text", "kind", "author", "is_pinned"]
 
     language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect)
     kind = forms.ChoiceField(
