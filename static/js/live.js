@@ -56,7 +56,7 @@
 
   async function ask() {
     const answer = await fetch(live.dataset.live, { cache: "no-cache", credentials: "omit" });
-    if (answer.status === 404 || answer.status === 410) location.reload(); // taken back
+    if (answer.status === 410) location.reload(); // taken back
     if (!answer.ok) return;
     const text = await answer.text();
     if (text === last) return;
