@@ -125,7 +125,8 @@ def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage
     if coverage := session.open_coverage():
         return coverage
     _refuse_unread(article.pk)
-    coverage = LiveCoverage(article=article, begun_by=by)
+    last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
+    coverage = LiveCoverage(article=article, begun_by=by, begun_at=last and last.ended_at)
     log.write_last(_settle_coverage, coverage)
     return coverage
 
@@ -145,7 +146,8 @@ def end_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage |
 def _settle_coverage(coverages, now):
     for coverage in coverages:
         if coverage.pk is None:
-            coverage.begun_at, coverage.changed_by = now, coverage.begun_by
+            coverage.begun_at = max(now, coverage.begun_at or now)  # where the time of the log stands still
+            coverage.changed_by = coverage.begun_by
             coverage.save(force_insert=True)
         else:
             coverage.ended_at = max(now, coverage.begun_at + INSTANT)

@@ -159,6 +159,7 @@ class NewsroomAtWork:
         with contextlib.suppress(LiveRefused):  # of a story that readers do not have
             begin_coverage(story, by=self.chief)
             entry = post_entry(story, language, f"Word {self.chance.randint(1, 99)}", by=self.chief)
+            self.clock.pass_by(timedelta(seconds=1))  # on no real clock do two changes share an instant
             act = self.chance.choice(["leave", "pin", "correct", "take down", "end"])
             if act == "pin":
                 pin_entry(story, entry.number, by=self.chief)

@@ -46,8 +46,8 @@ def live_coverage():
         numbers = sorted(rows.filter(source_version=None).values_list("number", flat=True))
         assert numbers == list(range(1, 2 * ENTRIES + 1)), "Entries were lost, or posted twice."
         assert rows.exclude(source_version=None).count() == 2 * ENTRIES, "Translations are missing."
-        check_readers(told[0], dict(rows.filter(source_version=None).values_list("number", "live_from")))
         check_costs(newsroom.port, page)
+        check_readers(told[0], dict(rows.filter(source_version=None).values_list("number", "live_from")))
 
 
 def report(story):
@@ -102,7 +102,8 @@ def check_readers(told, begun):
     seen = sorted(told["had"][str(number)][1] - at.timestamp() for number, at in begun.items())
     print(
         f"  {len(begun)} entries to {READERS} readers: the last reader had one after"
-        f" {seen[len(seen) // 2]:.2f} s (median of entries), {seen[-1]:.2f} s at most;"
+        f" {seen[len(seen) // 2]:.2f} s (median of entries), {seen[len(seen) * 19 // 20]:.2f} s"
+        f" (of 19 in 20), {seen[-1]:.2f} s at most;"
         f" {told['answers']} polls, {told['unchanged']} of them 304"
     )
     assert seen[-1] <= WITHIN + SPARE, f"A reader had an entry after {seen[-1]:.2f} s."
