@@ -51,7 +51,7 @@ DATABASES = {
 OWN_APPS = """
     accounts demo frontpage breaking_news notifications operations public related search
     confidential security pageviews translations machine_translation interchange claims diary
-    story_lists story_search redirects pagecache identity newsletters advertising
+    story_lists story_search redirects pagecache identity newsletters advertising live
 """.split()
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose classes it patches

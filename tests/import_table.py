@@ -16,7 +16,12 @@ SUBSCRIPTIONS = {f"newsroom.newsletters.{name}" for name in ("models", "subscrip
 PUBLIC = {
     *("articles.compiled_queries", "articles.clock", "articles.models", "articles.previews"),
     *("newsroom.claims.models", "newsroom.middleware", "newsroom.converters", "newsroom.identity"),
-    *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.media.renditions"),
+    *(
+        "newsroom.live.models",
+        "newsroom.frontpage.layout",
+        "newsroom.frontpage.models",
+        "articles.media.renditions",
+    ),
     *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
     *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
     *("newsroom.advertising.models", *SUBSCRIPTIONS),
@@ -64,6 +69,7 @@ MAY_IMPORT = {
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
         *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
+        "newsroom.live.models",
     },
     "newsroom.operations.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
@@ -218,6 +224,13 @@ MAY_IMPORT = {
     "newsroom.advertising.models": MODELS,
     "newsroom.advertising.admin": {
         *("newsroom.advertising", "articles.media.pictures", "articles.admin", *MODELS),
+    },
+    "newsroom.live": {
+        *("articles.events.log", "articles.redaction.registry", "articles.workflow.permissions", *MODELS),
+    },
+    "newsroom.live.models": MODELS,
+    "newsroom.live.admin": {
+        *("newsroom.live", "newsroom.converters", "articles.admin", "articles.workflow", *MODELS),
     },
     "newsroom.newsletters": {
         *("newsroom.frontpage.layout", "articles.workflow.permissions", *SUBSCRIPTIONS, *MODELS),

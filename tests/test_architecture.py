@@ -93,6 +93,12 @@ class TestTheNewsroom:
         found += architecture.makers(ROOT, PACKAGES, {"Statement"})
         assert outside(found, "newsroom.claims.publication") == []
 
+    def test_nothing_but_their_publication_writes_live_coverage(self):
+        names = {"LiveCoverage", "LiveEntry"}
+        found = architecture.writers(ROOT, PACKAGES, names, {"live_coverages", "live_entries"})
+        found += architecture.makers(ROOT, PACKAGES, names)
+        assert outside(found, "newsroom.live.publication") == []
+
     def test_nothing_but_the_log_writes_events(self):
         found = architecture.writers(ROOT, PACKAGES, {"Event"}, {"events"})
         found += architecture.makers(ROOT, PACKAGES, {"Event"})

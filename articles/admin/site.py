@@ -24,8 +24,8 @@ MENU = [
     (
         "",
         [
-            *("BreakingNews", "Article", "DiaryItem", "NewsletterIssue", "Image", "PictureContract"),
-            *("Topic", "Term", "MemoryEntry", "Section", "Author"),
+            *("BreakingNews", "LiveCoverage", "Article", "DiaryItem", "NewsletterIssue", "Image"),
+            *("PictureContract", "Topic", "Term", "MemoryEntry", "Section", "Author"),
         ],
     ),
     (

@@ -89,6 +89,10 @@ def object_keys(event: Event) -> set[str]:
         return {ADVERTISING}
     if event.subject_type == "statement":
         return {LISTS, STATEMENTS, key_of("story", event.details["article"])}
+    if event.subject_type == "liveentry":
+        return {key_of("live", event.details["article"])}
+    if event.subject_type == "livecoverage":
+        return {key_of("live", event.details["article"]), key_of("story", event.details["article"])}
     slot = event.details.get("position", {}).get("slot", SlotKind.BANNER)
     if event.subject_type == "placement" and slot != SlotKind.BANNER:
         return {LISTS}

@@ -13,6 +13,7 @@ from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition, EditionKind
 from articles.models.exceptions import RightsReservation
 from articles.models.people import Role
+from newsroom.live.models import LiveCoverage
 from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.pagination import PAGE_SIZE
 
@@ -76,8 +77,9 @@ class StoryEditions(NamedTuple):
 def open_editions(article_id, at):
     """Return the editions and notices of a story that are in force, with all that its page prints."""
     reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
+    covered = LiveCoverage.objects.filter(article=OuterRef("article_id"), begun_at__lte=at)
     found = Edition.objects.open_at(at).filter(article_id=article_id).for_page()
-    return found.annotate(is_reserved=Exists(reserved))
+    return found.annotate(is_reserved=Exists(reserved), has_live=Exists(covered))
 
 
 class TranslationSource(NamedTuple):

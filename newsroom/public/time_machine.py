@@ -21,6 +21,7 @@ from articles.models.edition import Edition
 from articles.models.event import Event, EventType
 from newsroom.claims.models.statement import Statement
 from newsroom.frontpage.models import Placement
+from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.middleware import language_of_path
 from newsroom.pagecache.kept_parts import keeping_parts
 from newsroom.public.absolute_urls import absolute_url_builder
@@ -112,13 +113,16 @@ class TimeMachine:
     def changes(self):
         """Return the instants before and after this one at which the page's language changes.
 
-        A change is the start of an edition, or the start or end of a placement or a statement.
+        A change is the start of an edition, or the start or end of a placement, a statement, a live
+        coverage or one of its entries.
         """
         language = language_of_path(self.request.path_info)
         editions = Edition.objects.in_language(language).changes_around(self.at)
         placements = Placement.objects.filter(language=language).changes_around(self.at)
         statements = Statement.objects.changes_around(self.at)
-        before, after = zip(editions, placements, statements, strict=True)
+        entries = LiveEntry.objects.changes_around(self.at)
+        coverages = LiveCoverage.objects.changes_around(self.at)
+        before, after = zip(editions, placements, statements, entries, coverages, strict=True)
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     @cached_property

@@ -11,6 +11,7 @@ from newsroom.public.corrections import views as corrections
 from newsroom.public.feeds import views as feeds
 from newsroom.public.history import views as history
 from newsroom.public.lists import views as lists
+from newsroom.public.live import views as live
 from newsroom.public.newsletter import views as newsletter
 from newsroom.public.republication import views as republication
 from newsroom.public.search import views as search
@@ -27,6 +28,7 @@ of_story = [
     path("<name:slug>/", article.article_page, name="article"),
     path("<name:slug>/history/", history.history_page, name="history"),
     path("<name:slug>/history/<number:number>/", history.edition_page, name="edition"),
+    path("<name:slug>/live/", live.live_part, name="live"),
     path("<name:slug>/side-by-side/", side_by_side.side_by_side_page, name="side_by_side"),
     path("<name:slug>/republish/", republication.republication_page, name="republication"),
 ]

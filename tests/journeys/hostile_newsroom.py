@@ -37,6 +37,8 @@ from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryAssignment, DiaryItem
 from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
+from newsroom.live.models import LiveEntry
+from newsroom.live.publication import begin_coverage, correct_entry, post_entry
 from newsroom.newsletters.models import NewsletterIssue
 from newsroom.translations.models import MemoryEntry
 from tests.articles.body.attacks import ATTACKS
@@ -182,6 +184,15 @@ class HostileNewsroom:
         lead = SlotPosition("en", FrontPageScope.FRONT, SlotKind.LEAD)
         place_story(placed, lead, by=self.by, presentation=shown)
 
+    def cover_live(self, story):
+        begin_coverage(story, by=self.by)
+        author = Author.objects.first()
+        for language in Language:
+            text = self.texts.of(LiveEntry, "text")["text"]
+            entry = post_entry(story, language, text, by=self.by, author=author, is_pinned=True)
+            note = self.texts.of(LiveEntry, "note")["note"]
+            correct_entry(story, entry.number, language, text, by=self.by, seen=1, note=note)
+
     def note(self):
         return self.texts.of(Note, "text")["text"]
 
@@ -195,6 +206,7 @@ class HostileNewsroom:
         )
         agreed = AgreedText(**self.texts.of(Statement))
         publish_statement(claim, agreed, by=self.by, live_until=clock.now() + 3 * DAY)
+        self.cover_live(self.stories[3])
         ConfidentialSource.objects.create(article=story, held_by=self.by, **self.texts.of(ConfidentialSource))
         RestrictedStory.objects.create(held_by=self.by, **self.texts.of(RestrictedStory))
         item = DiaryItem.objects.create(day=NOON.date(), created_by=self.by, **self.texts.of(DiaryItem))

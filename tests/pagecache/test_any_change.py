@@ -17,6 +17,15 @@ from newsroom.claims.decisions import ClaimRefused
 from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placement_session import PlacementConflict, PlacementRefused
 from newsroom.frontpage.placements import end_placement, place_story
+from newsroom.live.publication import (
+    LiveRefused,
+    begin_coverage,
+    correct_entry,
+    end_coverage,
+    pin_entry,
+    post_entry,
+    take_down,
+)
 from newsroom.pageviews.counters import counter
 from newsroom.pageviews.rankings import compute_rankings, save_rankings
 from newsroom.pageviews.tokens import PageView
@@ -45,7 +54,7 @@ LISTS = """
     authors/bora-testman/ authors/minsu-probe/feed.json 2026/03/02/ pages/about/ opensearch.xml
 """.split()
 FILES = "/sitemap.xml /sitemaps/pages.xml /sitemaps/topics-1.xml /sitemaps/news.xml /checksums.json".split()
-OF_A_STORY = ("", "history/", "history/1/", "side-by-side/", "republish/")
+OF_A_STORY = ("", "history/", "history/1/", "side-by-side/", "republish/", "live/")
 
 
 class NewsroomAtWork:
@@ -145,6 +154,22 @@ class NewsroomAtWork:
         related.catch_up()
         search.catch_up()
 
+    def cover(self):
+        story, language = self.chance.choice(self.stories), self.chance.choice(LANGUAGES)
+        with contextlib.suppress(LiveRefused):  # of a story that readers do not have
+            begin_coverage(story, by=self.chief)
+            entry = post_entry(story, language, f"Word {self.chance.randint(1, 99)}", by=self.chief)
+            self.clock.pass_by(timedelta(seconds=1))  # on no real clock do two changes share an instant
+            act = self.chance.choice(["leave", "pin", "correct", "take down", "end"])
+            if act == "pin":
+                pin_entry(story, entry.number, by=self.chief)
+            elif act == "correct":
+                correct_entry(story, entry.number, language, "Mended.", by=self.chief, seen=1)
+            elif act == "take down":
+                take_down(story, entry.number, by=self.chief)
+            elif act == "end":
+                end_coverage(story, by=self.chief)
+
     def state(self):
         begins = self.chance.choice([None, self.clock.now + timedelta(minutes=20)])
         with contextlib.suppress(ClaimRefused):  # of a story that readers have never had
@@ -152,6 +177,8 @@ class NewsroomAtWork:
             make_statement(by=self.chief, article=story, days=days, live_from=begins, with_hold=False)
 
     ACTS = [
+        cover,
+        cover,
         state,
         place,
         place,

@@ -225,7 +225,7 @@ class MannersTests(TimeMachineTestCase):
 
     def test_it_costs_the_account_and_the_changes_around(self):
         # Session, account, its permissions; three for the changes, one for imports.
-        with self.assertNumQueries(7 + 7):
+        with self.assertNumQueries(7 + 9):
             self.get()
 
     def test_a_section_of_today_stands_on_the_page_of_then(self):

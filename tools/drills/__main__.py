@@ -22,6 +22,7 @@ DRILLS = """
     editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
     full_disk.full_disk outages.outages soak.soak two_servers.two_servers upgrade.upgrade_under_load
     backup.backup_under_load backup.backup_of_a_bucket newsletters.killed_senders
+    live.live_coverage
 """.split()
 ACTS = """
     editions.publish_often editions.wrong_clock_there editions.publish_for_ever task_queue.follow_log_there

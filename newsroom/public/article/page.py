@@ -15,6 +15,7 @@ from newsroom.public.bylines import Credit, Signatory, byline_credits, signatori
 from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.links import TopicSummary, edition_body, live_stories, topic_summaries
+from newsroom.public.live.coverage import LiveBlog
 from newsroom.public.outdated_passages import OutdatedPassage, outdated_passages
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, statements_now
@@ -52,6 +53,7 @@ class ArticlePage:
     people: list[Signatory] = field(default_factory=list)
     history_url: str = ""  # once there is more than one edition, also by a quick fix
     side_by_side_url: str = ""  # if both languages have a full text
+    live: LiveBlog | None = None  # on the page itself, of a story that is or was live
 
     @classmethod
     def read(cls, editions: StoryEditions, frame: Frame, at):

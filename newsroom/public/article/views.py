@@ -24,6 +24,7 @@ from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import render_not_found
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
+from newsroom.public.live.coverage import LiveBlog
 from newsroom.public.republication.terms import is_republication_refused, republication_url
 from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
@@ -60,6 +61,7 @@ def article_page(request: HttpRequest, language: str, editions: StoryEditions, s
     depend_on_parts_alone()
     frame = Frame.read(language)
     story = ArticlePage.read(editions, frame, request.at)
+    story.live = LiveBlog.read(edition, request.at, request.GET.get("before"))
     section = frame.sections[edition.section_id]
     return render_page(
         request,

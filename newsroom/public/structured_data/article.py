@@ -59,7 +59,37 @@ def article_node(page, section, frame, absolute):
         **length_fields(page),
         **translation_fields(page, absolute),
         **machine_fields(page.edition),
+        **live_fields(page, absolute),
         **sponsor_fields(page.edition),
+    }
+
+
+def live_fields(page, absolute):
+    """Return the type and the entries of a story that is or was live, in place of those of an article."""
+    if page.live is None:
+        return {}
+    modified = max(page.updated_at or page.edition.first_published_at, page.live.changed_at)
+    return {
+        "@type": "LiveBlogPosting",
+        "dateModified": format_iso_time(modified),
+        "coverageStartTime": format_iso_time(page.live.begun_at),
+        "coverageEndTime": format_iso_time(page.live.ended_at) if page.live.ended_at else "",
+        "liveBlogUpdate": [entry_node(entry, absolute) for entry in page.live.entries],
+    }
+
+
+def entry_node(entry, absolute):
+    row = entry.row
+    text = " ".join(row.text.split())
+    return {
+        "@type": "BlogPosting",
+        "url": absolute(entry.url),
+        "headline": Truncator(text).chars(HEADLINE),
+        "articleBody": row.text,
+        "datePublished": format_iso_time(row.posted_at),
+        "dateModified": format_iso_time(row.changed_at or row.posted_at),
+        "inLanguage": str(row.language),
+        "author": {"@type": "Person", "name": row.byline} if row.byline else {},
     }
 
 

@@ -33,6 +33,7 @@ class MenuTests(FrameTestCase):
                 *["Newsroom", "Board", "Calendar", "Front pages", "Translations", "Morning report"],
                 *[
                     "Breaking news",
+                    "Live coverage",
                     "Stories",
                     "Diary items",
                     "Newsletters",

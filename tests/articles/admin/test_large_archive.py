@@ -48,6 +48,7 @@ SCREENS = [
     "/admin/newsletters/newsletterissue/add/?language=en",
     "/admin/machine-drafts/",
     "/admin/breaking-news/",
+    "/admin/live/",
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts here

@@ -29,6 +29,7 @@ from articles.publishing import publish
 from newsroom.advertising.models import Advertisement
 from newsroom.claims.models import Statement
 from newsroom.frontpage.models import Placement
+from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.redirects.models import Redirect, RedirectKind
 from tests.advertising.makers import make_advertisement
 from tests.factories import (
@@ -75,8 +76,9 @@ MAKERS = {
 }
 
 
-# A statement never changes: tests/claims/test_statements.py.
-CHANGEABLE = [model for model in LOGGED.values() if model is not Statement]
+# These never change: tests/claims/test_statements.py, tests/live/test_publication.py.
+SEALED = {Statement, LiveCoverage, LiveEntry}
+CHANGEABLE = [model for model in LOGGED.values() if model not in SEALED]
 
 
 class Cancelled(Exception):

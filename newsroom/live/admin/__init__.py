@@ -1,0 +1,5 @@
+"""Live coverage in the admin. Importing this package registers its screens."""
+
+from newsroom.live.admin import autosave, events, steps, views
+
+__all__ = ["autosave", "events", "steps", "views"]

@@ -1,0 +1,222 @@
+"""The desk of a live story, made for a phone, and the forms that translate and correct an entry."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+from js_asset import ImportMap, Media
+
+import newsroom.converters  # noqa: F401  (registers the path converters)
+from articles.admin.autosave.form import MODULES
+from articles.admin.display import headline_html
+from articles.admin.site import register_menu_screen, register_urls
+from articles.models import Language, other
+from articles.refusals import has_waited_too_long
+from articles.workflow.permissions import Verb, may_somewhere
+from newsroom.live.admin.autosave import LiveAutosave, recovered_form
+from newsroom.live.admin.desk import (
+    desk_address,
+    entries_context,
+    open_rows,
+    posting_languages,
+    render_live,
+    shown_story,
+)
+from newsroom.live.admin.forms import (
+    SOURCE,
+    TOKEN,
+    LiveCorrectionForm,
+    LivePostForm,
+    LiveTranslationForm,
+)
+from newsroom.live.models import LiveCoverage, LiveEntry
+from newsroom.live.publication import (
+    AlreadyPosted,
+    EntryChanged,
+    LiveRefused,
+    correct_entry,
+    may_post,
+    post_entry,
+    translate_entry,
+)
+
+logger = logging.getLogger(__name__)
+
+BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
+MOST_LISTED = 50  # coverages in the menu's screen
+
+
+def may_open(user: AbstractUser) -> bool:
+    """Return whether a person may post in at least one language."""
+    return may_somewhere(user, Verb.PUBLISH)
+
+
+register_menu_screen("LiveCoverage", gettext_lazy("Live coverage"), "admin:live", may_open)
+
+
+@register_urls
+def live_urls(site: AdminSite) -> list[URLPattern]:
+    entry = "live/<number:story>/<number:number>/<language:language>/"
+    return [
+        path("live/", site.admin_view(list_page), name="live"),
+        path("live/<number:story>/", site.admin_view(desk_page), name="live_desk"),
+        path(entry, site.admin_view(entry_page), name="live_entry"),
+    ]
+
+
+@dataclass
+class LiveRefusal:
+    """The reasons why nothing was published, and the entry that is in the way, or None."""
+
+    reasons: list
+    entry: LiveEntry | None = None
+    status: int = 409
+
+
+@require_safe
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Show the stories that are live, then those whose coverage ended last."""
+    if not may_open(request.user):
+        raise PermissionDenied
+    rows = LiveCoverage.objects.select_related("article").defer(
+        "article__body", "article__body_en", "article__body_ko"
+    )
+    ended = rows.exclude(ended_at=None).order_by("-ended_at")
+    context = admin.site.each_context(request) | {
+        "title": _("Live coverage"),
+        "open": [(row, headline_html(row.article)) for row in rows.open()],
+        "ended": [(row, headline_html(row.article)) for row in ended[:MOST_LISTED]],
+    }
+    return TemplateResponse(request, "admin/live/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_page(request: HttpRequest, story: int) -> HttpResponse:
+    """Show the entries of a story and the form of a new one. A POST posts it, or shows it again."""
+    article = shown_story(request, story)
+    languages = posting_languages(request.user, article)
+    if request.method == "POST":
+        if not languages:
+            raise PermissionDenied
+        form = LivePostForm(request.POST, languages=languages, user=request.user)
+        refusal = attempt(request, form, lambda data: post(article, request.user, data))
+        if refusal is None:
+            messages.success(request, _("Published."))
+            return HttpResponseRedirect(desk_address(article.pk))
+        return show_desk(request, article, form, refusal=refusal)
+    if not languages:
+        return show_desk(request, article, None)
+    form, recovered = recovered_form(request, LivePostForm(languages=languages, user=request.user), article)
+    return show_desk(request, article, form, recovered=recovered)
+
+
+def post(article, user, data):
+    names = {name: data[name] for name in ("kind", "author", "is_pinned")}
+    return post_entry(article, data["language"], data["text"], by=user, token=data[TOKEN], **names)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_page(request: HttpRequest, story: int, number: int, language: str) -> HttpResponse:
+    """Show the form that corrects one language of an entry, or translates it. A POST does so."""
+    article = shown_story(request, story)
+    if not may_post(request.user, language):
+        raise PermissionDenied
+    rows = open_rows(article, number)
+    row, there = rows.get(language), rows.get(other(language))
+    # A form that was opened to translate stays one, whoever has translated meanwhile.
+    is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
+    form = entry_form(request, language, row, there, is_correction)
+    refusal = None
+    if request.method == "POST":
+        act = correct if is_correction else translate
+        refusal = attempt(request, form, lambda data: act(article, number, language, request.user, data))
+        if refusal is None:
+            messages.success(request, _("Published."))
+            return HttpResponseRedirect(desk_address(article.pk))
+    elif row is None and there is None:
+        messages.warning(request, _("This entry was taken down in the meantime."))
+        return HttpResponseRedirect(desk_address(article.pk))
+    context = {
+        "title": _("Correct the entry") if is_correction else _("Translate the entry"),
+        "row": row,
+        "there": there,
+        "is_correction": is_correction,
+        "language": Language(language),
+    }
+    return show_form(request, article, form, "entry", context, refusal)
+
+
+def entry_form(request, language, row, there, is_correction):
+    data = request.POST if request.method == "POST" else None
+    if is_correction:
+        source = there if row and row.is_translation else None
+        return LiveCorrectionForm(data, language=language, row=row, source=source)
+    initial = {"seen": there.version} if there else {}
+    return LiveTranslationForm(data, language=language, initial=initial)
+
+
+def correct(article, number, language, user, data):
+    seen = {"seen": data["seen"] or 0, "source_seen": data[SOURCE]}
+    note = {"note": data["note"], "token": data[TOKEN]}
+    return correct_entry(article, number, language, data["text"], by=user, **seen, **note)
+
+
+def translate(article, number, language, user, data):
+    seen = {"seen": data["seen"] or 1, "token": data[TOKEN]}
+    return translate_entry(article, number, language, data["text"], by=user, **seen)
+
+
+def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
+    """Do what a form asks for. Return the refusal, after which the form can be sent again, or None."""
+    if not form.is_valid():
+        return LiveRefusal([], status=422)
+    try:
+        act(form.cleaned_data)
+    except AlreadyPosted as refused:
+        form.renew()
+        return LiveRefusal(refused.reasons, refused.entry)
+    except EntryChanged as refused:
+        form.renew(**({"seen": refused.entry.version, "_correct": 1} if refused.entry else {}))
+        return LiveRefusal(refused.reasons, refused.entry)
+    except LiveRefused as refused:
+        return LiveRefusal(refused.reasons)
+    except OperationalError as error:
+        if not has_waited_too_long(error):
+            raise
+        logger.warning("A live entry: the database has waited too long.")
+        return LiveRefusal([BUSY], status=503)
+    LiveAutosave(admin.site).forget_posted(request)
+    return None
+
+
+def show_desk(request, article, form, *, refusal=None, recovered=None):
+    context = {"title": _("Live coverage")} | entries_context(request, article)
+    return show_form(request, article, form, "desk", context, refusal, recovered)
+
+
+def has_open_coverage(article):
+    return LiveCoverage.objects.open().filter(article=article).exists()
+
+
+def show_form(request, article, form, template, context, refusal, recovered=None):
+    autosave = LiveAutosave(admin.site)
+    context |= autosave.context(request, article, recovered, with_drafts=recovered is None)
+    context |= {
+        "form": form,
+        "is_typed": form is not None and (template == "entry" or has_open_coverage(article)),
+        "refusal": refusal,
+        "recovered": recovered,
+        "media": (form.media if form else Media()) + Media(importmap=ImportMap(MODULES)),
+    }
+    return render_live(request, article, template, context, status=refusal.status if refusal else 200)

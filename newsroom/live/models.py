@@ -1,0 +1,277 @@
+"""Live coverage: the times during which a story is live, and its entries as sealed rows with an interval."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles import clock
+from articles.models.autosave import AutosavedDraft
+from articles.models.language import Language, localized
+from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.people import person_key
+from articles.models.text import LineField, PrintedLineField, PrintedProseField
+from articles.text.digests import digest_of
+
+LONGEST_ENTRY = 5_000  # characters
+LONGEST_NOTE = 300
+NAME_LENGTH = 80  # characters of an entry that the log keeps as its name
+# The columns that the digest of an entry covers, beside its instants.
+SEALED = (
+    *("article_id", "number", "language", "version", "kind", "is_pinned", "text", "author_id", "byline"),
+    *("note", "source_version"),
+)
+
+
+class EntryKind(models.TextChoices):
+    """Kinds of live entries."""
+
+    UPDATE = "update", pgettext_lazy("a live entry", "Update")
+    QUOTE = "quote", pgettext_lazy("a live entry", "Quote")
+    BACKGROUND = "background", pgettext_lazy("a live entry", "Background")
+    CORRECTION = "correction", pgettext_lazy("a live entry", "Correction")
+
+
+class LiveCoverageQuerySet(LoggedQuerySet):
+    def delete(self):
+        raise TypeError("A live coverage is not deleted.")
+
+    def begun(self, at: datetime | None = None):
+        """Return the coverages that have begun by an instant (default: now), ended or not."""
+        return self.filter(begun_at__lte=at or clock.now())
+
+    def open(self):
+        """Return the coverages that nobody has ended."""
+        return self.filter(ended_at=None)
+
+    def changes_around(self, at: datetime):
+        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
+        return _changes_around(self, at, "begun_at", "ended_at")
+
+
+class LiveCoverage(LoggedModel):
+    """The time [begun_at, ended_at) during which a story is live; ended_at is None as long as it goes on.
+
+    A story may be live again after it has ended: that is another row. Written only by
+    newsroom.live.publication.
+    """
+
+    article = models.ForeignKey(
+        "articles.Article", models.PROTECT, related_name="live_coverages", verbose_name=_("story")
+    )
+    begun_at = models.DateTimeField(_("begun"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    begun_by = person_key(_("begun by"), null=True)
+    ended_by = person_key(_("ended by"), null=True, blank=True)
+
+    objects = LiveCoverageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-begun_at"]
+        verbose_name = _("live coverage")
+        verbose_name_plural = _("live coverages")
+        base_manager_name = "objects"
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="live_coverage_ends_after_it_begins",
+                condition=Q(ended_at=None) | Q(ended_at__gt=F("begun_at")),
+            ),
+            models.UniqueConstraint(
+                name="live_coverage_one_open_per_story", fields=["article"], condition=Q(ended_at=None)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article_id} · {self.begun_at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if not self._state.adding and set(update_fields or ()) != {"ended_at", "ended_by"}:
+            raise TypeError("Only the end of a live coverage is set.")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A live coverage is not deleted.")
+
+    def log_details(self):
+        headline = getattr(self.article, localized("title", self.article.source_language))
+        return {"name": headline, "article": self.article_id}
+
+
+class LiveEntryQuerySet(LoggedQuerySet):
+    def delete(self):
+        raise TypeError("A live entry is taken down, not deleted.")
+
+    def live(self, at: datetime | None = None):
+        """Return the rows that readers see at an instant (default: now)."""
+        at = at or clock.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+    def open(self):
+        """Return the rows that nobody has corrected or taken down."""
+        return self.filter(live_until=None)
+
+    def before(self, number: int | None):
+        """Return the rows of entries with a lower number; all of them for None."""
+        return self if number is None else self.filter(number__lt=number)
+
+    def waiting_for_translation(self):
+        """Return the open rows whose entry has none in the other language, or an older one of it."""
+        there = self.model.objects.open().filter(article=OuterRef("article"), number=OuterRef("number"))
+        there = there.exclude(language=OuterRef("language"))
+        current = there.filter(source_version=OuterRef("version"))
+        return self.open().filter(~Exists(current), source_version=None)
+
+    def newest_first(self):
+        return self.order_by("-number", "language")
+
+    def changes_around(self, at: datetime):
+        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
+        return _changes_around(self, at, "live_from", "live_until")
+
+
+def _changes_around(rows, at, start, end):
+    found = rows.aggregate(
+        began=Max(start, filter=Q(**{f"{start}__lt": at})),
+        ended=Max(end, filter=Q(**{f"{end}__lt": at})),
+        begins=Min(start, filter=Q(**{f"{start}__gt": at})),
+        ends=Min(end, filter=Q(**{f"{end}__gt": at})),
+    )
+    before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
+    return max(filter(None, before), default=None), min(filter(None, after), default=None)
+
+
+class LiveEntry(LoggedModel):
+    """One language of a live entry as readers see it during [live_from, live_until).
+
+    An entry is all rows of a story with one number, which counts in the order of posting. A correction
+    closes the row and adds one with the next version. Immutable like an edition: only live_until is set,
+    once. Its events name its digest, so that the digests of days cover it. A redaction changes the texts and
+    drops the key. Written only by newsroom.live.publication.
+
+    posted_at       when the entry was posted first, whatever the language
+    changed_at      when readers were last told of a change, or None
+    source_version  of a translation: the version of the other language that it translates; else None
+    token           of the form that posted it: a form that is sent twice posts once
+    """
+
+    article = models.ForeignKey(
+        "articles.Article", models.PROTECT, related_name="live_entries", verbose_name=_("story")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    kind = models.CharField(
+        pgettext_lazy("a live entry", "kind"), max_length=10, choices=EntryKind, default=EntryKind.UPDATE
+    )
+    is_pinned = models.BooleanField(_("key point"), default=False)
+    text = PrintedProseField(_("text"))
+    author = models.ForeignKey(
+        "articles.Author", models.PROTECT, null=True, related_name="+", verbose_name=_("author")
+    )
+    byline = LineField(_("byline"), max_length=100, default="", blank=True)
+    note = PrintedLineField(_("public note"), max_length=LONGEST_NOTE, default="", blank=True)
+    source_version = models.PositiveIntegerField(_("translated version"), null=True)
+    posted_at = models.DateTimeField(_("posted"))
+    changed_at = models.DateTimeField(_("changed"), null=True)
+    live_from = models.DateTimeField(_("live from"))
+    live_until = models.DateTimeField(_("live until"), null=True)
+    published_by = person_key(_("published by"), null=True)
+    token = models.UUIDField(unique=True, default=uuid4)
+    digest_key = models.CharField(max_length=32, default="", blank=True)
+    digest = models.CharField(_("checksum"), max_length=64)
+    redacted_at = models.DateTimeField(_("words removed at"), null=True)
+
+    step = ""  # of the change that writes it, for the log
+
+    objects = LiveEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number", "language", "version"]
+        verbose_name = _("live entry")
+        verbose_name_plural = _("live entries")
+        base_manager_name = "objects"
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="live_entry_language_is_known", condition=Q(language__in=Language.values)
+            ),
+            models.CheckConstraint(name="live_entry_kind_is_known", condition=Q(kind__in=EntryKind.values)),
+            models.CheckConstraint(name="live_entry_has_a_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="live_entry_ends_after_it_starts",
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+            ),
+            models.CheckConstraint(
+                name="live_entry_was_posted_before_it_changed", condition=Q(posted_at__lte=F("live_from"))
+            ),
+            models.UniqueConstraint(
+                name="live_entry_version_is_unique", fields=["article", "number", "language", "version"]
+            ),
+            # While open-ended; on PostgreSQL an exclusion constraint holds it for every interval.
+            models.UniqueConstraint(
+                name="live_entry_one_open_per_language",
+                fields=["article", "number", "language"],
+                condition=Q(live_until=None),
+            ),
+        ]
+        indexes = [models.Index(name="live_entry_of_story", fields=["article", "-number"])]
+
+    def __str__(self):
+        return f"{self.article_id} · {self.number} · {self.language}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if self._state.adding:
+            kwargs["force_insert"] = True
+        elif set(update_fields or ()) != {"live_until"}:
+            raise TypeError("A posted entry does not change; only its end is set.")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A live entry is taken down, not deleted.")
+
+    @property
+    def event_digest(self):
+        return self.digest
+
+    @property
+    def is_translation(self):
+        return self.source_version is not None
+
+    def sealed(self) -> str:
+        """Return the digest of what readers see of the entry, and of its instants."""
+        known = {name: getattr(self, name) for name in SEALED}
+        instants = {name: getattr(self, name) for name in ("posted_at", "changed_at", "live_from")}
+        instants = {name: at and at.astimezone(UTC) for name, at in instants.items()}
+        return digest_of({"key": self.digest_key} | known | instants)
+
+    @property
+    def is_sound(self):
+        """Return whether the texts are those that were posted; a redaction leaves that open."""
+        return self.redacted_at is not None or self.digest == self.sealed()
+
+    def log_details(self):
+        name = Truncator(" ".join(self.text.split())).chars(NAME_LENGTH)
+        details = {"name": name, "article": self.article_id, "number": self.number, "version": self.version}
+        return details | {"step": self.step}
+
+
+class LiveDraft(AutosavedDraft):
+    """An autosaved draft of a form of live entries. Its person alone sees it."""
+
+    row_name = "article"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
+
+    class Meta(AutosavedDraft.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="live_draft_once_per_tab", fields=["user", "tab"], condition=Q(dropped_at=None)
+            ),
+        ]

@@ -1,0 +1,340 @@
+"""The only writer of live coverage: its begin and end, and what becomes of its entries."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from articles import clock
+from articles.events import log
+from articles.models import Article, Author, Edition, Language, localized, other
+from articles.models.text import line, printed_prose, prose
+from articles.redaction.registry import PerformedRedaction, on_redaction
+from articles.refusals import Refused
+from articles.text.typographic_quotes import typeset_quotes
+from articles.workflow.permissions import Verb, may, may_somewhere
+from newsroom.live.models import LONGEST_ENTRY, LONGEST_NOTE, EntryKind, LiveCoverage, LiveEntry
+
+INSTANT = timedelta(microseconds=1)
+# What the next version of an entry takes over from the one before it.
+KEPT = (
+    *("article_id", "number", "language", "kind", "is_pinned", "text", "author_id", "byline", "note"),
+    *("source_version", "posted_at", "changed_at"),
+)
+
+
+class LiveRefused(Refused):
+    """Refusal of a change of live coverage; `reasons` say why, in the user's language."""
+
+
+class AlreadyPosted(LiveRefused):
+    """A form that was sent before with another text; `entry` is the LiveEntry of then."""
+
+    def __init__(self, entry):
+        self.entry = entry
+        super().__init__(
+            _(
+                "This form has been published already, with other words. To publish these as well, "
+                "press again."
+            )
+        )
+
+
+class EntryChanged(LiveRefused):
+    """An entry that somebody else has changed meanwhile; `entry` is its present row, or None."""
+
+    def __init__(self, entry, reason):
+        self.entry = entry
+        super().__init__(reason)
+
+
+def may_post(user: AbstractUser | None, language: str) -> bool:
+    """Return whether a person may post live entries in a language: whoever publishes in it."""
+    return may(user, Verb.PUBLISH, language)
+
+
+class LiveSession:
+    """One change of the live coverage of a story, which is locked until the unit of work ends.
+
+    closed  rows that end; opened  unsaved rows that begin at the same instant
+    step    the kind of the change, for the log
+    """
+
+    def __init__(self, article_id: int, *, by: AbstractUser | None, step: str, reason: str = ""):
+        if not Article.objects.lock([article_id]):
+            raise LiveRefused(_("This story no longer exists."))
+        self.article_id, self.by, self.step, self.reason = article_id, by, step, prose(reason)
+        self.closed, self.opened = [], []
+        log.write_last(_settle, self)
+
+    def open_coverage(self) -> LiveCoverage | None:
+        return LiveCoverage.objects.open().filter(article=self.article_id).first()
+
+    def open_rows(self, number: int) -> dict[str, LiveEntry]:
+        """Return {language: row} of what readers have of an entry."""
+        rows = LiveEntry.objects.open().filter(article=self.article_id, number=number)
+        return {row.language: row for row in rows}
+
+    def next_version(self, number, language):
+        rows = LiveEntry.objects.filter(article=self.article_id, number=number, language=language)
+        return (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+
+    def replace(self, row: LiveEntry, **changes) -> LiveEntry:
+        """Close a row and open its next version."""
+        kept = {name: getattr(row, name) for name in KEPT}
+        version = self.next_version(row.number, row.language)
+        self.closed.append(row)
+        return self.open(LiveEntry(**kept | {"version": version, "published_by": self.by} | changes))
+
+    def open(self, row: LiveEntry) -> LiveEntry:
+        self.opened.append(row)
+        return row
+
+
+def _settle(sessions: list[LiveSession], now: datetime) -> None:
+    """Write rows under the lock of the log: what ends and what begins do so at one instant."""
+    for session in sessions:
+        at = max([now, *(row.live_from + INSTANT for row in session.closed)])
+        for row in session.closed:
+            row.live_until = at
+            _sign(row, session).save(update_fields=["live_until"])
+        for row in session.opened:
+            row.live_from, row.posted_at = at, row.posted_at or at
+            row.changed_at = at if session.step == "corrected" else row.changed_at
+            row.digest_key = secrets.token_hex(16)
+            row.digest = row.sealed()
+            _sign(row, session).save()
+
+
+def _sign(row, session):
+    row.changed_by, row.change_reason, row.step = session.by, session.reason, session.step
+    return row
+
+
+@log.unit_of_work()
+def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage:
+    """Begin the live coverage of a story that readers have; one that is live already stays as it is."""
+    if not may_somewhere(by, Verb.PUBLISH):
+        raise PermissionDenied
+    session = LiveSession(article.pk, by=by, step="begun")
+    if coverage := session.open_coverage():
+        return coverage
+    _refuse_unread(article.pk)
+    last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
+    coverage = LiveCoverage(article=article, begun_by=by, begun_at=last and last.ended_at)
+    log.write_last(_settle_coverage, coverage)
+    return coverage
+
+
+@log.unit_of_work()
+def end_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage | None:
+    """End the live coverage of a story; its entries stay. Return None for one that is not live."""
+    if not may_somewhere(by, Verb.PUBLISH):
+        raise PermissionDenied
+    coverage = LiveSession(article.pk, by=by, step="ended").open_coverage()
+    if coverage:
+        coverage.article, coverage.ended_by = article, by
+        log.write_last(_settle_coverage, coverage)
+    return coverage
+
+
+def _settle_coverage(coverages, now):
+    for coverage in coverages:
+        if coverage.pk is None:
+            coverage.begun_at = max(now, coverage.begun_at or now)  # where the time of the log stands still
+            coverage.changed_by = coverage.begun_by
+            coverage.save(force_insert=True)
+        else:
+            coverage.ended_at = max(now, coverage.begun_at + INSTANT)
+            coverage.changed_by = coverage.ended_by
+            coverage.save(update_fields=["ended_at", "ended_by"])
+
+
+def _refuse_unread(article_id):
+    if not Edition.objects.live().filter(article=article_id).exists():
+        raise LiveRefused(_("Readers do not have this story in any language. Publish it first."))
+
+
+@log.unit_of_work()
+def post_entry(
+    article: Article,
+    language: str,
+    text: str,
+    *,
+    by: AbstractUser | None,
+    kind: str = EntryKind.UPDATE,
+    author: Author | None = None,
+    is_pinned: bool = False,
+    token: UUID | None = None,
+) -> LiveEntry:
+    """Post an entry in one language, at once. Return the row, which has an id when the unit of work ends.
+
+    token  of the form: what it has posted already is returned, and nothing is done
+    Raise PermissionDenied, AlreadyPosted or LiveRefused.
+    """
+    _require(by, language)
+    session = LiveSession(article.pk, by=by, step="posted")
+    text, token = _clean(text), token or uuid4()
+    if found := _posted_before(token, session, language, text):
+        return found
+    if session.open_coverage() is None:
+        raise LiveRefused(_("This story is not live. Begin the live coverage first."))
+    _refuse_unread(article.pk)
+    rows = LiveEntry.objects.filter(article=article.pk)
+    number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    signed = _signature(author, language)
+    return session.open(
+        LiveEntry(
+            article_id=article.pk, number=number, language=language, kind=kind, is_pinned=is_pinned,
+            text=text, published_by=by, token=token, **signed,
+        )
+    )  # fmt: skip
+
+
+@log.unit_of_work()
+def translate_entry(
+    article: Article, number: int, language: str, text: str, *, by: AbstractUser | None, seen: int,
+    token: UUID | None = None,
+) -> LiveEntry:  # fmt: skip
+    """Add the other language to an entry.
+
+    seen  the version of the source that the translator saw
+    Raise EntryChanged if somebody has translated it, or taken it down, meanwhile.
+    """
+    _require(by, language)
+    session = LiveSession(article.pk, by=by, step="translated")
+    text, token = _clean(text), token or uuid4()
+    if found := _posted_before(token, session, language, text):
+        return found
+    rows = session.open_rows(number)
+    if here := rows.get(language):
+        raise EntryChanged(here, _("Somebody has translated this entry in the meantime."))
+    source = rows.get(other(language))
+    if source is None:
+        raise EntryChanged(None, _("This entry was taken down in the meantime."))
+    kept = {name: getattr(source, name) for name in ("number", "kind", "is_pinned", "posted_at")}
+    version, seen = session.next_version(number, language), max(1, min(seen, source.version))
+    return session.open(
+        LiveEntry(
+            article_id=article.pk, language=language, version=version, text=text, published_by=by,
+            token=token, source_version=seen, **kept, **_signature(source.author, language),
+        )
+    )  # fmt: skip
+
+
+@log.unit_of_work()
+def correct_entry(
+    article: Article, number: int, language: str, text: str, *, by: AbstractUser | None, seen: int,
+    source_seen: int | None = None, note: str = "", token: UUID | None = None,
+) -> LiveEntry:  # fmt: skip
+    """Replace one language of an entry by another text; readers see that it was changed.
+
+    seen         the version that the person saw
+    source_seen  of a translation: the version of its source that the person saw
+    note         says to readers what was wrong; "" for nothing
+    Raise EntryChanged if somebody has changed it, or taken it down, meanwhile.
+    """
+    _require(by, language)
+    session = LiveSession(article.pk, by=by, step="corrected")
+    text, token = _clean(text), token or uuid4()
+    if found := _posted_before(token, session, language, text):
+        return found
+    rows = session.open_rows(number)
+    row, source = rows.get(language), rows.get(other(language))
+    if row is None:
+        raise EntryChanged(None, _("This entry was taken down in the meantime."))
+    if row.version != seen:
+        raise EntryChanged(row, _("Somebody has changed this entry in the meantime. Check it again."))
+    changes = {"text": text, "note": _clean_note(note), "token": token}
+    if row.is_translation and source and source_seen is not None:
+        changes["source_version"] = max(1, min(source_seen, source.version))
+    return session.replace(row, **changes)
+
+
+@log.unit_of_work()
+def pin_entry(article: Article, number: int, *, by: AbstractUser | None, is_pinned: bool = True) -> None:
+    """Let an entry stand among the key points above the others, or no longer. Idempotent."""
+    session = LiveSession(article.pk, by=by, step="pinned" if is_pinned else "unpinned")
+    rows = session.open_rows(number)
+    _require_for_entry(by, rows)
+    originals = [row for row in rows.values() if not row.is_translation and row.is_pinned != is_pinned]
+    versions = {row.version: session.replace(row, is_pinned=is_pinned).version for row in originals}
+    for row in rows.values():
+        if row.is_translation and row.is_pinned != is_pinned:
+            source = versions.get(row.source_version, row.source_version)
+            session.replace(row, is_pinned=is_pinned, source_version=source)
+
+
+@log.unit_of_work()
+def take_down(article: Article, number: int, *, by: AbstractUser | None, reason: str = "") -> None:
+    """Take an entry from readers in both languages, for a reason that the log keeps. Idempotent."""
+    session = LiveSession(article.pk, by=by, step="taken_down", reason=reason)
+    rows = session.open_rows(number)
+    _require_for_entry(by, rows)
+    session.closed += rows.values()
+
+
+def may_change(user: AbstractUser | None, rows: dict[str, LiveEntry]) -> bool:
+    """Return whether a person may pin an entry or take it down: whoever publishes in its first language."""
+    sources = [language for language, row in rows.items() if not row.is_translation]
+    return all(may_post(user, language) for language in sources or list(rows) or list(Language))
+
+
+def _require(by, language):
+    if not may_post(by, language):
+        raise PermissionDenied
+
+
+def _require_for_entry(by, rows):
+    if not (may_change(by, rows) if rows else may_somewhere(by, Verb.PUBLISH)):
+        raise PermissionDenied
+
+
+def _clean(text):
+    """Return a text in its stored form, which the digest covers. Raise LiveRefused if it is empty or long."""
+    text = printed_prose(text)
+    if not text:
+        raise LiveRefused(_("Enter the text."))
+    if len(text) > LONGEST_ENTRY:
+        raise LiveRefused(_("The text is too long. Use up to %(most)d characters.") % {"most": LONGEST_ENTRY})
+    return text
+
+
+def _clean_note(note):
+    note = typeset_quotes(line(note))
+    if len(note) > LONGEST_NOTE:
+        raise LiveRefused(_("The note is too long. Use up to %(most)d characters.") % {"most": LONGEST_NOTE})
+    return note
+
+
+def _posted_before(token, session, language, text):
+    """Return the row that this form has posted, or None. Raise AlreadyPosted for one with another text."""
+    found = LiveEntry.objects.filter(token=token).first()
+    if found is None:
+        return None
+    by = session.by and session.by.pk
+    known = (found.article_id, found.language, found.text, found.published_by_id)
+    if known != (session.article_id, language, text, by):
+        raise AlreadyPosted(found)
+    return found
+
+
+def _signature(author, language):
+    """Return the columns of the author, whose row is locked before the log is."""
+    if author is None:
+        return {}
+    Author.objects.select_for_update(no_key=True).filter(pk=author.pk).first()
+    return {"author_id": author.pk, "byline": getattr(author, localized("name", language))}
+
+
+@on_redaction()
+def keep_redacted_entries(redaction: PerformedRedaction) -> None:
+    """Mark the entries from which words were removed, and make their digests useless for guesses."""
+    found = LiveEntry.objects.filter(article__in=redaction.objects.get("article", []), redacted_at=None)
+    changed = [entry.pk for entry in found.iterator(chunk_size=500) if not entry.is_sound]
+    models.QuerySet(LiveEntry).filter(pk__in=changed).update(digest_key="", redacted_at=clock.now())

@@ -1,0 +1,171 @@
+"""The live coverage of a story in the language of a page: key points, and entries, the newest first."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
+from django.http import Http404
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles.body.addresses import clean_address
+from articles.models.edition import Edition
+from articles.models.language import Language
+from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
+from newsroom.pagecache.page_keys import depend_on
+from newsroom.public.dates import local_time
+
+PAGE_SIZE = 20  # entries
+MOST_KEY_POINTS = 10
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+ADDRESS = re.compile(r"https?://[^\s<>\"“”‘’]+")
+AFTER_ADDRESS = ".,;:!?)…"  # ends a sentence rather than an address
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """An entry on a page.
+
+    row      its LiveEntry in the language of the page, else in the other one
+    is_here  whether it is in the language of the page
+    is_old   whether it translates a text that was corrected since
+    url      that leads to it also when it is on a later page
+    """
+
+    row: LiveEntry
+    is_here: bool
+    is_old: bool
+    is_of_today: bool
+    url: str
+
+    @property
+    def anchor(self):
+        return f"e{self.row.number}"
+
+    @property
+    def label(self):
+        """The name of its kind; "" for the usual one."""
+        return "" if self.row.kind == EntryKind.UPDATE else EntryKind(self.row.kind).label
+
+    @property
+    def html(self):
+        return entry_html(self.row.text)
+
+    @property
+    def availability(self):
+        """Return what the page says of an entry that it has in the other language alone; else ""."""
+        if self.is_here:
+            return ""
+        labels = {Language.KO: _("Only in Korean so far"), Language.EN: _("Only in English so far")}
+        return labels[Language(self.row.language)]
+
+    @property
+    def warning(self):
+        """Return what the page says of a translation whose source was corrected since; else ""."""
+        if not self.is_old:
+            return ""
+        labels = {
+            Language.EN: _("Corrected in Korean since. The English text has not been updated yet."),
+            Language.KO: _("Corrected in English since. The Korean text has not been updated yet."),
+        }
+        return labels[Language(self.row.language)]
+
+
+@dataclass(frozen=True)
+class LiveBlog:
+    """The live coverage of a story on one of its pages.
+
+    ended_at    None while it goes on
+    older       the number before which the next page begins, or None
+    is_first    whether this is the page with the newest entries
+    """
+
+    url: str
+    begun_at: datetime
+    ended_at: datetime | None
+    key_points: list[ShownEntry]
+    entries: list[ShownEntry]
+    older: int | None
+    is_first: bool
+
+    @classmethod
+    def read(cls, edition: Edition, at: datetime, before: str | None = None) -> "LiveBlog | None":
+        """Return the coverage of a story at an instant, in three queries; None for one that was never live.
+
+        before  the text of the query parameter: entries with lower numbers. Raise Http404 for any other text.
+        """
+        if not getattr(edition, "has_live", False):
+            return None
+        if before is not None and not NUMBER.fullmatch(before):
+            raise Http404
+        depend_on("live", edition.article_id)
+        found = LiveCoverage.objects.begun(at).filter(article=edition.article_id).order_by("begun_at")
+        coverages = list(found)
+        ended_at = coverages[-1].ended_at
+        rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
+        # An entry has two rows at most, and one more entry tells that there are older ones.
+        entries = shown_entries(rows.before(before and int(before))[: 2 * PAGE_SIZE + 2], edition, at)
+        if before is not None and not entries:
+            raise Http404
+        shown = entries[:PAGE_SIZE]
+        return cls(
+            url=edition.get_absolute_url(),
+            begun_at=coverages[0].begun_at,
+            ended_at=ended_at if ended_at and ended_at <= at else None,
+            key_points=shown_entries(rows.filter(is_pinned=True)[: 2 * MOST_KEY_POINTS], edition, at),
+            entries=shown,
+            older=shown[-1].row.number if len(entries) > PAGE_SIZE else None,
+            is_first=before is None,
+        )
+
+    @property
+    def is_open(self):
+        return self.ended_at is None
+
+    @property
+    def older_url(self):
+        return f"{self.url}?before={self.older}" if self.older else ""
+
+    @property
+    def changed_at(self) -> datetime:
+        """Return when the coverage or one of the entries shown last changed."""
+        instants = [self.ended_at or self.begun_at]
+        return max([*instants, *(entry.row.live_from for entry in (*self.entries, *self.key_points))])
+
+
+def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
+    """Return the entries of rows ordered by number, in the language of the edition if they have it."""
+    found, url, language = [], edition.get_absolute_url(), edition.language
+    for number, group in groupby(rows, key=attrgetter("number")):
+        versions = {row.language: row for row in group}
+        row = versions.get(language) or next(iter(versions.values()))
+        source = next((one for one in versions.values() if not one.is_translation), None)
+        found.append(
+            ShownEntry(
+                row=row,
+                is_here=row.language == language,
+                is_old=bool(row.is_translation and source and source.version > row.source_version),
+                is_of_today=local_time(row.posted_at).date() == local_time(at).date(),
+                url=f"{url}?before={number + 1}#e{number}",
+            )
+        )
+    return found
+
+
+def entry_html(text: str) -> SafeString:
+    """Return the text of an entry as HTML: its paragraphs, lines and addresses, which become links."""
+    paragraphs = [part for part in re.split(r"\n{2,}", text) if part]
+    return mark_safe("".join(f"<p>{_linked(part)}</p>" for part in paragraphs))
+
+
+def _linked(text):
+    done, pieces = 0, []
+    for match in ADDRESS.finditer(text):
+        words = match[0].rstrip(AFTER_ADDRESS)
+        if address := clean_address(words):
+            pieces += [escape(text[done : match.start()]), format_html('<a href="{}">{}</a>', address, words)]
+            done = match.start() + len(words)
+    return "".join([*pieces, escape(text[done:])]).replace("\n", "<br>")

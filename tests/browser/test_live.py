@@ -1,0 +1,94 @@
+"""A live story in a real browser: an entry posted from a phone appears in a reader's page by itself."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from newsroom.live.models import LiveEntry
+from newsroom.live.publication import end_coverage, take_down
+from tests.browser.axe import faults, is_wider
+from tests.browser.clicks import Clicks
+from tests.factories import make_author, make_published, make_user
+from tests.live.cases import WORDS, make_live, post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LABELS = {
+    "en": {"live": "Live coverage", "begin": "Begin live coverage", "text": "Text", "publish": "Publish now"}
+    | {
+        "language": "English",
+        "new": "1 new entry",
+        "only": "Only in English so far",
+        "translate": "Translate",
+    }
+    | {"publish_translation": "Publish the translation", "pin": "Pin as key point", "key": "Key points"},
+    "ko": {"live": "실시간 보도", "begin": "실시간 보도 시작", "text": "본문", "publish": "지금 발행"}
+    | {"language": "한국어", "new": "새 글 1개", "only": "아직 한국어로만 있습니다", "translate": "번역하기"}
+    | {"publish_translation": "번역 발행", "pin": "핵심으로 지정", "key": "핵심"},
+}
+
+
+@pytest.fixture
+def open_desk(new_page, live_server):
+    """A function that opens an address as an editor, on a phone."""
+
+    def open_as(address, *, language="en", width=390):
+        user = make_user(language=language)
+        make_author(user=user)
+        client = Client()
+        client.force_login(user)
+        page = new_page(width=width)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(address)
+        return page
+
+    return open_as
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_from_the_story_to_an_entry_in_a_readers_page(open_desk, new_page, language):
+    labels, there = LABELS[language], "ko" if language == "en" else "en"
+    story = make_published(languages=(language, there))
+    desk = open_desk(f"/admin/articles/article/{story.pk}/change/", language=language)
+    walk = Clicks(desk)
+    walk.click(desk.locator(".bar-story > summary"))
+    walk.click(desk.locator(".bar-story").get_by_role("link", name=labels["live"]))
+    walk.click(desk.get_by_role("button", name=labels["begin"]))
+    expect(desk.get_by_label(labels["text"])).to_be_visible()
+    assert faults(desk) == [] and not is_wider(desk)
+    reader = new_page(width=390, locale="ko-KR" if language == "ko" else "en-US")
+    reader.goto(f"/{language}/articles/{story.pk}/")
+    desk.get_by_label(labels["text"]).fill(WORDS[language])
+    walk.click(desk.get_by_role("button", name=labels["publish"]))
+    expect(desk.locator("#e1")).to_contain_text(WORDS[language])
+    button = reader.get_by_role("button", name=labels["new"])
+    expect(button).to_be_visible()
+    assert reader.locator(".live__entry").count() == 0  # nothing moves before the reader says so
+    button.press("Enter")
+    expect(reader.locator("#e1")).to_be_focused()
+    expect(reader.locator("#e1")).to_contain_text(WORDS[language])
+    walk.click(desk.get_by_role("button", name=labels["pin"]))
+    expect(reader.get_by_role("heading", name=labels["key"], exact=True)).to_be_visible()
+    assert faults(reader) == [] and not is_wider(reader)
+    walk.click(desk.get_by_role("link", name=labels["translate"]))
+    desk.get_by_label(labels["text"]).fill(WORDS[there])
+    assert faults(desk) == [] and not is_wider(desk)
+    walk.click(desk.get_by_role("button", name=labels["publish_translation"]))
+    expect(desk.locator("#e1")).to_contain_text(WORDS[there])
+    assert LiveEntry.objects.open().count() == 2
+    walk.report(f"live coverage, first entry, key point and translation, {language}, 390 px")
+
+
+def test_a_page_follows_what_becomes_of_entries_until_the_end(new_page):
+    story = make_live()
+    post(story, text="First.")
+    post(story, text="Second.")
+    reader = new_page()
+    reader.goto(f"/en/articles/{story.pk}/")
+    take_down(story, 1, by=None)
+    expect(reader.locator("#e1")).to_have_count(0)
+    end_coverage(story, by=None)
+    expect(reader.get_by_text("The live coverage has ended.")).to_be_visible()
+    expect(reader.locator("[data-ended]")).to_have_count(1)
+    assert reader.locator(".live__entry").count() == 1

@@ -1,0 +1,232 @@
+"""Live coverage on readers' pages: the page of the story, the part that browsers ask for, JSON-LD."""
+
+import json
+
+import pytest
+from django.test import TestCase
+from lxml import html
+from time_machine import travel
+
+from articles.models import LegalGround
+from articles.publishing import withdraw
+from articles.redaction.performing import perform_redaction, request_redaction
+from newsroom.live.publication import correct_entry, end_coverage, pin_entry, take_down
+from newsroom.public.live.coverage import entry_html
+from tests.factories import HOUR, NOON, make_author, make_published, make_user
+from tests.live.cases import WORDS, make_live, post, translate
+
+
+class PagesTestCase(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(travel(NOON, tick=False))
+        self.by = make_user()
+        self.story = make_live(by=self.by)
+
+    def address(self, language="en", story=None):
+        story = story or self.story
+        return f"/{language}/articles/{story.pk}/{getattr(story, f'slug_{language}')}/"
+
+    def get(self, language="en", part="", **query):
+        response = self.client.get(self.address(language) + part, query)
+        self.assertEqual(response.status_code, 200)
+        return response
+
+    def page(self, *arguments, **query):
+        return html.fromstring(self.get(*arguments, **query).content.decode())
+
+    def texts(self, *arguments, **query):
+        found = self.page(*arguments, **query).xpath("//*[@class='live__text']")
+        return [" ".join(one.text_content().split()) for one in found]
+
+
+class StoryTests(PagesTestCase):
+    def test_entries_stand_on_the_page_the_newest_first_under_their_anchors(self):
+        post(self.story, text="First.", author=make_author())
+        self.clock.shift(HOUR)
+        post(self.story, text="Second.\n\nWith a paragraph.", kind="quote")
+        page = self.page()
+        self.assertEqual(page.xpath("//li[@class='live__entry']/@id"), ["e2", "e1"])
+        self.assertEqual(self.texts(), ["Second.With a paragraph.", "First."])
+        second, first = page.xpath("//p[@class='live__when']")
+        self.assertEqual(" ".join(second.text_content().split()), "10:00 p.m. Quote")
+        self.assertEqual(" ".join(first.text_content().split()), "9:00 p.m. Bora Testman")
+        self.assertEqual(first.xpath("a/@href"), [f"{self.address()}?before=2#e1"])
+        self.assertIn("Live", page.xpath("string(//p[@class='kicker'])"))
+
+    def test_an_entry_in_one_language_is_labelled_in_the_other(self):
+        entry = post(self.story, "ko")
+        page = self.page()
+        [shown] = page.xpath("//li[@id='e1']")
+        self.assertIn("Only in Korean so far", shown.text_content())
+        self.assertEqual(shown.xpath("div/@lang"), ["ko"])
+        self.assertNotIn("만 있습니다", self.page("ko").xpath("//li[@id='e1']")[0].text_content())
+        translate(entry)
+        [shown] = self.page().xpath("//li[@id='e1']")
+        self.assertNotIn("Only in", shown.text_content())
+        self.assertEqual(self.texts(), [WORDS["en"]])
+
+    def test_a_translation_of_a_corrected_text_says_so(self):
+        translate(post(self.story))
+        self.clock.shift(HOUR)
+        correct_entry(self.story, 1, "en", "It was ten.", by=self.by, seen=1, note="Not nine.")
+        [here] = self.page().xpath("//li[@id='e1']")
+        self.assertIn("Changed 10:00 p.m.: Not nine.", " ".join(here.text_content().split()))
+        [there] = self.page("ko").xpath("//li[@id='e1']")
+        self.assertIn("정정되었습니다", there.text_content())
+
+    def test_key_points_stand_above_the_entries_in_either_language(self):
+        post(self.story, "ko", is_pinned=True)
+        post(self.story, text="Not pinned.")
+        [points] = self.page().xpath("//*[@class='live__key']")
+        self.assertIn(WORDS["ko"], points.text_content())
+        self.assertIn("Only in Korean so far", points.text_content())
+        self.assertNotIn("Not pinned.", points.text_content())
+
+    def test_pages_hold_each_entry_once(self):
+        for number in range(1, 46):
+            entry = post(self.story, text=f"Entry {number}.")
+            if number % 2:
+                translate(entry)
+        found, address = [], self.address()
+        while address:
+            page = html.fromstring(self.client.get(address).content.decode())
+            found += page.xpath("//li[@class='live__entry']/@id")
+            address = next(iter(page.xpath("//section[@id='live']//a[@rel='next']/@href")), "")
+        self.assertEqual(found, [f"e{number}" for number in range(45, 0, -1)])
+        for before in ("0", "1", "-1", "x", "99999999999", "1 OR 1"):
+            with self.subTest(before):
+                self.assertEqual(self.client.get(self.address(), {"before": before}).status_code, 404)
+
+    def test_when_it_has_ended_the_entries_stay_readable_and_nobody_asks_again(self):
+        post(self.story)
+        self.assertContains(self.get(), "js/live")
+        end_coverage(self.story, by=self.by)
+        self.clock.shift(HOUR)
+        self.assertEqual(self.texts(), [WORDS["en"]])
+        self.assertNotContains(self.get(), "js/live")
+        self.assertContains(self.get(), "The live coverage has ended.")
+        [kicker] = self.page().xpath("//header//p[@class='kicker']")
+        self.assertNotIn("Live", kicker.text_content())
+
+    def test_text_is_never_markup(self):
+        post(self.story, text="<script>alert(1)</script> & https://example.org/a?b=1&c=2.")
+        [text] = self.page().xpath("//*[@class='live__text']")
+        self.assertEqual(
+            text.text_content().strip(), "<script>alert(1)</script> & https://example.org/a?b=1&c=2."
+        )
+        self.assertEqual(text.xpath(".//a/@href"), ["https://example.org/a?b=1&c=2"])
+
+    def test_pages_cost_the_same_with_many_entries(self):
+        post(self.story)
+        self.get()
+        with self.assertNumQueries(4) as few:
+            self.client.get(self.address() + "live/")
+        for _number in range(30):
+            translate(post(self.story))
+        with self.assertNumQueries(len(few)):
+            self.client.get(self.address() + "live/")
+
+    def test_other_stories_cost_no_query_more(self):
+        other = make_published(number=" calm")
+        self.assertNotContains(self.client.get(self.address(story=other)), "live")
+        self.assertEqual(self.client.get(self.address(story=other) + "live/").status_code, 404)
+
+
+class LeakTests(PagesTestCase):
+    def seen(self, at=None):
+        """Return all that readers get of the story, at an instant for the time machine."""
+        query = {"at": at} if at else {}
+        pages = [(code, part) for code in ("en", "ko") for part in ("", "live/", "history/", "side-by-side/")]
+        found = [self.client.get(self.address(code) + part, query) for code, part in pages]
+        found += [
+            self.client.get(f"/{code}/{path}", query) for code in ("en", "ko") for path in ("", "feed.json")
+        ]
+        return " ".join(answer.content.decode() for answer in found)
+
+    def test_an_entry_is_seen_in_its_time_alone(self):
+        self.client.force_login(self.by)
+        self.clock.shift(HOUR)
+        translate(post(self.story, text="zztakenzz", is_pinned=True), "zztakenzz 항구")
+        self.clock.shift(HOUR)
+        post(self.story, text="zzwrongzz")
+        correct_entry(self.story, 2, "en", "zzrightzz", by=self.by, seen=1)
+        take_down(self.story, 1, by=self.by)
+        self.clock.shift(HOUR)
+        for at, words in (
+            (None, {"right"}),
+            ("2026-03-02T21:30", set()),
+            ("2026-03-02T22:30", {"taken"}),
+            ("2026-03-02T23:30", {"right"}),
+            ("2027-03-02T23:30", {"right"}),
+        ):
+            seen = self.seen(at)
+            with self.subTest(at):
+                self.assertEqual(
+                    {word for word in ("taken", "wrong", "right") if f"zz{word}zz" in seen}, words
+                )
+
+    def test_the_time_machine_steps_to_entries_and_shows_the_state_of_then(self):
+        self.clock.shift(HOUR)
+        post(self.story)
+        self.clock.shift(HOUR)
+        end_coverage(self.story, by=self.by)
+        self.clock.shift(HOUR)
+        self.client.force_login(self.by)
+        then = self.page(at="2026-03-02T22:30")
+        self.assertEqual(len(then.xpath("//li[@class='live__entry']")), 1)
+        self.assertNotIn("has ended", then.text_content())
+        self.assertFalse(then.xpath("//*[@data-live]"))
+        times = " ".join(then.xpath("//a/@href"))
+        self.assertIn("at=2026-03-02T22%3A00", times)
+        self.assertIn("at=2026-03-02T23%3A00", times)
+
+    def test_a_withdrawn_story_takes_its_entries_along(self):
+        post(self.story, text="zzgonezz")
+        withdraw(self.story, "en", by=self.by, note="It was untrue.")
+        self.clock.shift(HOUR)
+        for part in ("", "live/"):
+            answer = self.client.get(self.address() + part)
+            self.assertEqual(answer.status_code, 410)
+            self.assertNotContains(answer, "zzgonezz", status_code=410)
+
+    def test_removed_words_are_gone_and_the_page_says_so(self):
+        post(self.story, text="Bora Testman said it.")
+        words = request_redaction(words="Bora Testman", ground=LegalGround.COURT, reference="1", by=self.by)
+        perform_redaction(words, by=make_user("second"))
+        self.assertNotContains(self.get(), "Testman said")
+        self.assertIn("legal", self.page().xpath("string(//li[@id='e1'])"))
+
+
+class MachineTests(PagesTestCase):
+    def node(self):
+        [text] = self.page().xpath("//script[@type='application/ld+json']/text()")
+        return next(one for one in json.loads(text)["@graph"] if "articleSection" in one)
+
+    def test_structured_data_of_a_live_story(self):
+        post(self.story, author=make_author())
+        self.clock.shift(HOUR)
+        pin_entry(self.story, 1, by=self.by)
+        node = self.node()
+        self.assertEqual(node["@type"], "LiveBlogPosting")
+        self.assertEqual(node["coverageStartTime"], "2026-03-02T21:00:00+09:00")
+        self.assertNotIn("coverageEndTime", node)
+        [update] = node["liveBlogUpdate"]
+        self.assertEqual((update["articleBody"], update["inLanguage"]), (WORDS["en"], "en"))
+        self.assertEqual(update["author"]["name"], "Bora Testman")
+        self.assertTrue(update["url"].endswith("?before=2#e1"))
+        end_coverage(self.story, by=self.by)
+        self.clock.shift(HOUR)
+        self.assertEqual(self.node()["coverageEndTime"], "2026-03-02T22:00:00+09:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.\nTwo.\n\nThree.", "<p>One.<br>Two.</p><p>Three.</p>"),
+        ("On https://ex.org/a, so", '<p>On <a href="https://ex.org/a">https://ex.org/a</a>, so</p>'),
+        ("https://bank.example@evil.example/", "<p>https://bank.example@evil.example/</p>"),
+        ("javascript:alert(1)", "<p>javascript:alert(1)</p>"),
+    ],
+)  # fmt: skip
+def test_text_as_html(text, expected):
+    assert entry_html(text) == expected
