@@ -26,6 +26,12 @@ KINDS = {
     "by-the-numbers": pgettext_lazy("labelled passage", "By the Numbers"),
 }
 
+# Blocks that are set apart from the text by more than a label: {kind: its name at the desk}.
+INSERTS = {
+    "pull-quote": pgettext_lazy("block of a text", "Pull quote"),
+}
+PULL_QUOTE = 'blockquote data-kind="pull-quote"'  # its tag as it is stored
+
 # Blocks that may stand at the top of a body, and what stands inside them.
 # "inline" is text with marks; a list of names is a sequence of those blocks.
 BLOCKS = {
@@ -58,6 +64,7 @@ TARGETS = ("article", "topic", "term")
 ATTRIBUTES = {
     "h2": ["data-label"],
     "aside": ["data-kind"],
+    "blockquote": ["data-kind"],
     "figure": ["data-image", "data-embed"],
     "a": ["href", *(f"data-{kind}" for kind in TARGETS)],
     "span": ["lang"],
@@ -162,6 +169,11 @@ def plain_text(html: str) -> str:
             text.append(" ")
     lines = (line.strip(" ") for line in "".join(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def has_inserts(html: str) -> bool:
+    """Return whether a body has blocks that are set apart from the text: see INSERTS."""
+    return any(f' data-kind="{kind}">' in html for kind in INSERTS)
 
 
 def without_tables(html: str) -> str:

@@ -28,6 +28,7 @@ from articles.body.content import (
     LANGUAGE_TAG,
     NUMBER,
     PARTS,
+    PULL_QUOTE,
     SAME_HEADING,
     SAME_MARK,
     TARGETS,
@@ -148,6 +149,8 @@ def new_container(name, attributes):
         name = SAME_HEADING[name]
         label = attributes.get("data-label") if name == "h2" else None
         return HeadingContainer(f'h2 data-label="{label}"' if label in KINDS else name)
+    if name == "blockquote" and attributes.get("data-kind") == "pull-quote":
+        return QuoteContainer(PULL_QUOTE)
     if name in CONTAINERS:
         return CONTAINERS[name](name)
     if name == "aside" and attributes.get("data-kind") in KINDS:

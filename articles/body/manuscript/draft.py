@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.body.content import KINDS, plain_text
+from articles.body.content import INSERTS, PULL_QUOTE, plain_text
 from articles.body.lengths import length_messages
 from articles.body.manuscript.inline_marks import marks_to_html
 from articles.body.manuscript.line_shapes import BYLINE, unknown_label
@@ -128,10 +128,13 @@ class Manuscript:
 
     def heading(self, lines, html, remarks=(), *, label=None, level=2):
         """Add a heading; with a label it is an h2, for only those carry one."""
+        if label and label.kind in INSERTS:
+            self.passage(lines, f"<p>{html}</p>", _("paragraph"), remarks, label=label)
+            return
         self._settle()
         if label:
             self.blocks.append(f'<h2 data-label="{label.kind}">{html}</h2>')
-            self.understood(lines, _("heading, label %(label)s") % {"label": KINDS[label.kind]})
+            self.understood(lines, _("heading, label %(label)s") % {"label": label.name})
             self._tell_brand(lines, label)
         else:
             self.blocks.append(f"<h{level}>{html}</h{level}>")
@@ -142,7 +145,7 @@ class Manuscript:
         """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
         self._settle()
         self._waiting = (lines, label)
-        self.understood(lines, _("label %(label)s of the next passage") % {"label": KINDS[label.kind]})
+        self.understood(lines, _("label %(label)s of the next passage") % {"label": label.name})
         self._tell_brand(lines, label)
 
     def passage(self, lines, html, message, remarks=(), *, label=None):
@@ -153,8 +156,8 @@ class Manuscript:
             self._settle()
             self._tell_brand(lines, label)
         if label:
-            html = f'<aside data-kind="{label.kind}">{html}</aside>'
-            message = _("passage, label %(label)s: %(what)s") % {"label": KINDS[label.kind], "what": message}
+            html = wrap_labelled(html, label.kind)
+            message = _("passage, label %(label)s: %(what)s") % {"label": label.name, "what": message}
         self.blocks.append(html)
         self.understood(lines, message)
         self.doubts(lines, remarks)
@@ -219,6 +222,14 @@ class Manuscript:
             message = _("the text looks like %(found)s but is filed as %(told)s")
             message %= {"found": names[found], "told": names[self.language]}
             self.doubt((1, self.line_count), message)
+
+
+def wrap_labelled(html, kind):
+    """Return the HTML of a paragraph, list or quote as a passage with a label, or as a pull quote."""
+    if kind != "pull-quote":
+        return f'<aside data-kind="{kind}">{html}</aside>'
+    words = html.removeprefix("<blockquote>").removesuffix("</blockquote>")
+    return f"<{PULL_QUOTE}>{words}</blockquote>"
 
 
 def language_names() -> dict[str, str]:

@@ -196,7 +196,7 @@ ELSEWHERE = {
 
 
 ABOVE = ("headline", "summary")
-UNCOUNTED = (*ABOVE, "h2", "h3", "figure", "hr")
+UNCOUNTED = (*ABOVE, "h2", "h3", "figure", "hr", "pull-quote")
 BETWEEN_ITEMS = re.compile(r'</(ul|ol)><\1(?: start="\d+")?>')
 KIND = re.compile(r'data-kind="([^"]+)"')
 

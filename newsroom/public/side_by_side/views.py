@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from articles.body import embed_names
+from articles.body import embed_names, has_inserts
 from newsroom.public.article.views import story_page
 from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.frame import Frame, render_page
@@ -37,6 +37,7 @@ def side_by_side_page(
         columns=both.columns,
         passages=both.passages,
         has_embeds=any(embed_names(one.body) for one in editions.live.values()),
+        has_inserts=any(has_inserts(one.body) for one in editions.live.values()),
         url_there=side_by_side_url(editions.there),
     )
 

@@ -3,12 +3,12 @@
 import { pm } from "django-prose-editor/editor";
 import { emptyParagraph } from "newsroom-editor/html";
 import { joinLists, liftItems, toItem } from "newsroom-editor/lists";
-import { schema } from "newsroom-editor/schema";
+import { PULL_QUOTE, schema } from "newsroom-editor/schema";
 
-const { NodeRange, Slice } = pm.model;
+const { Fragment, NodeRange, Slice } = pm.model;
 const { TextSelection } = pm.state;
 const { findWrapping, liftTarget } = pm.transform;
-const { nodes } = schema;
+const { nodes, marks } = schema;
 const FLOWING = [nodes.paragraph, nodes.heading, nodes.subheading];
 
 /** The innermost node of a type around the selection, or the selected node itself: {node, pos} or null. */
@@ -105,8 +105,41 @@ function unwrap(tr, { node, pos }) {
 
 export const toggleQuote = command((tr, state) => {
   const around = nearest(state, nodes.blockquote);
+  if (around?.node.attrs.kind) return tr.setNodeMarkup(around.pos, null, { kind: "" });
   return around ? unwrap(tr, around) : wrap(tr, state.selection, nodes.blockquote, null, true);
 });
+
+/** The selected words as paragraphs, one for each line that they are from, without links. */
+function selectedLines({ doc, selection: { from, to } }) {
+  const lines = [];
+  doc.nodesBetween(from, to, (node, pos) => {
+    if (!node.isTextblock) return true;
+    const [start, end] = [Math.max(0, from - pos - 1), Math.min(node.content.size, to - pos - 1)];
+    const words = end > start ? node.content.cut(start, end) : Fragment.empty;
+    if (words.textBetween(0, words.size).trim()) lines.push(unlinked(words));
+    return false;
+  });
+  return lines;
+}
+
+function unlinked(words) {
+  const parts = [];
+  words.forEach((node) => {
+    parts.push(node.mark(marks.link.removeFromSet(node.marks)));
+  });
+  return nodes.paragraph.create(null, parts);
+}
+
+/** Whether the cursor is in a quote of this kind: "" or PULL_QUOTE. */
+export const isInQuote = (kind) => (state) => nearest(state, nodes.blockquote)?.node.attrs.kind === kind;
+
+/** Set the selected words large behind their block, too, or begin an empty pull quote; take one away. */
+export function togglePullQuote(state, dispatch) {
+  if (isInQuote(PULL_QUOTE)(state)) return removeBlock(nodes.blockquote)(state, dispatch);
+  const lines = selectedLines(state);
+  const quote = nodes.blockquote.create({ kind: PULL_QUOTE }, lines.length ? lines : emptyParagraph());
+  return insertBlock(quote)(state, dispatch);
+}
 
 /** Label the blocks of the selection as a passage, or change the label of the passage around it. */
 export function setPassage(kind) {

@@ -55,7 +55,7 @@ export class Context {
       name: this.name(state),
       label: nearest(state, nodes.heading)?.node.attrs.label ?? null,
       kind: nearest(state, nodes.passage)?.node.attrs.kind ?? null,
-      inQuote: Boolean(nearest(state, nodes.blockquote)),
+      quote: nearest(state, nodes.blockquote)?.node.attrs.kind ?? null,
       image: nearest(state, nodes.figure)?.node.attrs.image ?? null,
       embed: nearest(state, nodes.embed)?.node.attrs.name ?? null,
       offered: offeredEmbed(this.editor, state),
@@ -69,9 +69,10 @@ export class Context {
 
   name(state) {
     const { node, $from } = state.selection;
-    const around = nearest(state, nodes.blockquote);
+    const around = nearest(state, nodes.blockquote)?.node.attrs;
     const own = this.editor.words[PLACES[(node ?? $from.parent).type.name]] ?? "";
-    return around ? `${this.editor.words.quote} › ${own}` : own;
+    const { quote, pullQuote } = this.editor.words;
+    return around ? `${around.kind ? pullQuote : quote} › ${own}` : own;
   }
 
   tools(place) {
@@ -81,7 +82,8 @@ export class Context {
       ...(place.lang ? this.foreignTools(place.lang) : []),
       place.label === null ? null : this.labelTool(place.label),
       ...(place.kind ? this.passageTools(place.kind) : []),
-      place.inQuote ? this.tool("speaker", speaker) : null,
+      place.quote === null ? null : this.tool("speaker", speaker),
+      place.quote ? this.tool("removePullQuote", removeBlock(nodes.blockquote)) : null,
       ...(place.image ? this.figureTools() : []),
       place.embed ? this.tool("removeEmbed", removeEmbed) : null,
       ...(place.inTable ? this.tableTools(place.isHead) : []),

@@ -154,6 +154,7 @@ export class BodyEditor {
     const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\s/g, " ")}"`;
     const set = (name, text) => this.dom.style.setProperty(name, quoted(text));
     for (const [kind, label] of Object.entries(this.labels)) set(`--label-${kind}`, label);
+    set("--label-pull-quote", this.words.pullQuote);
     set("--hint-speaker", this.words.speakerHint);
     set("--hint-table", this.words.tableCaption);
   }

@@ -97,7 +97,10 @@ function blockHtml(node) {
     case "item":
       return group("li", line("p", node));
     case "blockquote":
-      return group("blockquote", children(node, blockHtml));
+      return group(
+        attrs.kind ? `blockquote data-kind="${attrs.kind}"` : "blockquote",
+        children(node, blockHtml),
+      );
     case "cite":
       return line("cite", node);
     case "passage":

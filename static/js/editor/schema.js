@@ -6,6 +6,7 @@ import { pm } from "django-prose-editor/editor";
 const { DOMParser, Fragment, Schema } = pm.model;
 
 export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"];
+export const PULL_QUOTE = "pull-quote";
 const NUMBER = /^[1-9][0-9]{0,17}$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 export const EMBED = /^[a-z][a-z0-9-]{0,29}:[A-Za-z0-9._~@%:,/+!-]{1,1200}$/;
@@ -96,9 +97,15 @@ const nodes = {
   blockquote: {
     group: "block passage_block",
     content: "paragraph+ cite?",
+    attrs: { kind: { default: "" } },
     defining: true,
-    parseDOM: [{ tag: "blockquote" }],
-    toDOM: () => ["blockquote", 0],
+    parseDOM: [
+      {
+        tag: "blockquote",
+        getAttrs: (dom) => ({ kind: dom.dataset.kind === PULL_QUOTE ? PULL_QUOTE : "" }),
+      },
+    ],
+    toDOM: ({ attrs }) => ["blockquote", { "data-kind": attrs.kind || null }, 0],
   },
   cite: {
     content: "inline*",

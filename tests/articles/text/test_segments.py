@@ -13,6 +13,7 @@ PIECES = st.sampled_from(
     + [
         '<figure data-image="3">',
         '<aside data-kind="insight">',
+        '<blockquote data-kind="pull-quote">',
         '<a href="/a">',
         "</a>",
         "words ",

@@ -85,6 +85,14 @@ BLOCKS = [
         "**Official Stance:** “We sail.”",
         '<aside data-kind="official-stance"><blockquote><p>“We sail.”</p></blockquote></aside>',
     ),
+    (
+        "Pull quote: We sail at dawn",
+        '<blockquote data-kind="pull-quote"><p>We sail at dawn</p></blockquote>',
+    ),
+    (
+        "**발췌 인용**\n\n> We sail.\n>\n> -- Tom",
+        '<blockquote data-kind="pull-quote"><p>We sail.</p><cite>Tom</cite></blockquote>',
+    ),
     ("Tom, mayor: “We sail.”", "<blockquote><p>“We sail.”</p><cite>Tom, mayor</cite></blockquote>"),
     ("> We sail.\n>\n> -- Tom", "<blockquote><p>We sail.</p><cite>Tom</cite></blockquote>"),
     ("A line\nof two.", "<p>A line of two.</p>"),

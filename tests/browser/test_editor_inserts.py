@@ -1,0 +1,50 @@
+"""What is set apart from a text, in the editor: with the mouse and by keyboard."""
+
+import pytest
+
+from tests.browser.writing import Desk
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.editor_page")]
+
+TEXT = "<p>We sail at dawn, Han said.</p>"
+
+
+@pytest.fixture
+def desk(new_page):
+    def open_desk(english=""):
+        desk = Desk(new_page(), english, "")
+        desk.text().click()
+        desk.settle()
+        return desk
+
+    return open_desk
+
+
+def pull_quote(words, speaker=""):
+    cite = f"<cite>{speaker}</cite>" if speaker else ""
+    return f'<blockquote data-kind="pull-quote"><p>{words}</p>{cite}</blockquote>'
+
+
+class TestPullQuote:
+    def test_is_made_of_the_selected_words_and_gets_a_speaker(self, desk):
+        desk = desk(TEXT)
+        desk.select("We sail at dawn")
+        desk.settle()
+        desk.page.get_by_role("button", name="Pull quote", exact=True).first.click()
+        desk.settle()
+        assert desk.stored() == TEXT + pull_quote("We sail at dawn")
+        desk.page.get_by_role("button", name="Speaker", exact=True).click()
+        desk.type("Han, captain")
+        desk.settle()
+        assert desk.stored() == TEXT + pull_quote("We sail at dawn", "Han, captain")
+        desk.page.get_by_role("button", name="Remove pull quote").click()
+        desk.settle()
+        assert desk.stored() == TEXT
+
+    def test_comes_back_as_it_was_stored(self, desk):
+        body = TEXT + pull_quote("Nobody sails", "Han") + "<blockquote><p>a</p></blockquote>"
+        desk = desk(body)
+        desk.put_cursor("Nobody sails")
+        desk.type("!")
+        desk.settle()
+        assert desk.stored() == body.replace("sails<", "sails!<")
