@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from html import escape
 
-from articles.body.content import INSERTS, KINDS
+from articles.body.content import KINDS, label_text
 from articles.body.embed_html import embed_opening
 
 
 class BlockHtmlWriter:
     """The part of a ReaderHtmlWriter that opens and ends such blocks.
+
+    box_at  the place in `out` of the fact box that is open, or None
 
     are_said  an iterator: whether the text says the words of each pull quote, in its order
     """
@@ -16,13 +18,19 @@ class BlockHtmlWriter:
     def __init__(self, are_said: Iterable[bool]):
         self.are_said = iter(are_said)
         self.passages = 0
-        self.image = None
+        self.image = self.box_at = None
+        self.is_in_section = False  # below a heading of the text
         self.is_skipping = self.has_speaker = self.is_pulled = False
 
-    # Labelled passages
+    # Labelled passages and fact boxes
 
     def start_aside(self, attributes):
         kind = attributes.get("data-kind")
+        if kind == "fact-box":
+            self.box_at = len(self.out)
+            label = escape(label_text(kind, self.language))
+            self.out.append(f'<aside class="insert insert--fact-box" aria-label="{label}">')
+            return
         self.is_labelled = kind in KINDS
         if not self.is_labelled:  # an old edition may have a kind that was given up
             return
@@ -33,8 +41,22 @@ class BlockHtmlWriter:
         self.out.append(f'<p class="passage__label" id="{name}">{self.label(kind)}</p>')
 
     def end_aside(self):
-        if self.is_labelled:
+        if self.box_at is not None or self.is_labelled:
             self.out.append("</aside>")
+        self.box_at = None
+
+    def start_h3(self, attributes):
+        self.opened_at, self.words = len(self.out), []
+        self.out.append("<h3>")
+
+    def end_h3(self):
+        level = 3
+        if self.box_at is not None:
+            # The title names the box, and is where links to it lead; no level of the page is left out.
+            name, level = self.new_id(), 3 if self.is_in_section else 2
+            self.out[self.box_at] = f'<aside class="insert insert--fact-box" aria-labelledby="{name}">'
+            self.out[self.opened_at] = f'<h{level} class="insert__title" id="{name}">'
+        self.out.append(f"</h{level}>")
 
     # Quotes
 
@@ -46,7 +68,7 @@ class BlockHtmlWriter:
         elif next(self.are_said, False):  # they are heard where the text says them
             self.out.append('<aside class="insert insert--pull-quote" aria-hidden="true"><blockquote>')
         else:
-            label = escape(str(INSERTS["pull-quote"]))
+            label = escape(label_text("pull-quote", self.language))
             self.out.append(
                 f'<aside class="insert insert--pull-quote" role="note" aria-label="{label}"><blockquote>'
             )

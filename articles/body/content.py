@@ -29,8 +29,9 @@ KINDS = {
 # Blocks that are set apart from the text by more than a label: {kind: its name at the desk}.
 INSERTS = {
     "pull-quote": pgettext_lazy("block of a text", "Pull quote"),
+    "fact-box": pgettext_lazy("block of a text", "Fact box"),
 }
-PULL_QUOTE = 'blockquote data-kind="pull-quote"'  # its tag as it is stored
+PULL_QUOTE, FACT_BOX = 'blockquote data-kind="pull-quote"', 'aside data-kind="fact-box"'  # their tags
 
 # Blocks that may stand at the top of a body, and what stands inside them.
 # "inline" is text with marks; a list of names is a sequence of those blocks.
@@ -42,7 +43,7 @@ BLOCKS = {
     "ul": ["li"],
     "ol": ["li"],
     "blockquote": ["p", "cite"],
-    "aside": ["p", "ul", "ol", "blockquote"],
+    "aside": ["h3", "p", "ul", "ol", "blockquote"],  # a fact box has a title and no quotes, others no title
     "figure": ["figcaption"],
     "table": ["caption", "thead", "tbody"],
 }
@@ -82,12 +83,12 @@ NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 def label_text(kind: str, language: str, insight_name: str = "") -> str:
-    """Return the words of a label in the language of the page, as a plain string.
+    """Return the words of a label, or the name of an insert, in the language of the page, as a plain string.
 
     `insight_name` is what the publication calls its insight ("PRISM Insight")
     and replaces the word for that kind. Raises KeyError for an unknown kind.
     """
-    words = KINDS[kind]
+    words = (KINDS | INSERTS)[kind]
     if kind == "insight" and insight_name.strip():
         return insight_name.strip()
     with translation.override(language):

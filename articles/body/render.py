@@ -54,7 +54,7 @@ class TableColumns:
 
 
 VOID = {"br", "hr"}
-PLAIN = set("p h3 ul ol li strong em sub sup caption thead tbody tr".split())
+PLAIN = set("p ul ol li strong em sub sup caption thead tbody tr".split())
 HEADINGS = {"h2", "h3"}
 LANGUAGE_NOTES = {
     "en": pgettext_lazy("linked story", "in English"),
@@ -164,6 +164,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
     def end_h2(self):
         self.out[self.opened_at] = f'<h2 id="{self.new_id()}">'
         self.out.append("</h2>")
+        self.is_in_section = True
 
     def new_id(self):
         """Return an id for the heading from its words, unique in this body."""

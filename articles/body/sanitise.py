@@ -15,6 +15,7 @@ from articles.body.addresses import SCHEMES, clean_address
 from articles.body.characters import drop_surrogates
 from articles.body.containers import (
     BodyContainer,
+    FactBoxContainer,
     FigureContainer,
     HeadingContainer,
     ListContainer,
@@ -24,6 +25,7 @@ from articles.body.containers import (
 from articles.body.content import (
     ATTRIBUTES,
     BLOCKS,
+    FACT_BOX,
     KINDS,
     LANGUAGE_TAG,
     NUMBER,
@@ -155,6 +157,8 @@ def new_container(name, attributes):
         return CONTAINERS[name](name)
     if name == "aside" and attributes.get("data-kind") in KINDS:
         return PassageContainer(f'aside data-kind="{attributes["data-kind"]}"')
+    if name == "aside" and attributes.get("data-kind") == "fact-box":
+        return FactBoxContainer(FACT_BOX)
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
         return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
     if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):

@@ -28,6 +28,7 @@ ROLE_LABELS = {
     "td": gettext_lazy("Table cell"),
 }
 QUOTE = gettext_lazy("Quote")
+BOX_TITLE = pgettext_lazy("of a fact box", "Title")
 STATE_LABELS = {
     Freshness.CURRENT: pgettext_lazy("of a segment", "Current"),
     Freshness.STALE: pgettext_lazy("of a segment", "Source has changed"),
@@ -46,6 +47,7 @@ def role_label(segment: Segment) -> str:
     """Return the label of a segment's role in the story; "" for a plain paragraph."""
     label = ROLE_LABELS.get(segment.role, "")
     if insert := _insert_label(segment):
+        label = BOX_TITLE if segment.role == "h3" else label
         return f"{insert} · {label}" if label else insert
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:

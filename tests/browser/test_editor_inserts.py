@@ -48,3 +48,25 @@ class TestPullQuote:
         desk.type("!")
         desk.settle()
         assert desk.stored() == body.replace("sails<", "sails!<")
+
+
+class TestFactBox:
+    def test_is_written_by_keyboard(self, desk):
+        desk = desk(TEXT)
+        desk.page.get_by_role("button", name="Fact box", exact=True).first.click()
+        desk.settle()
+        desk.type("The line")
+        desk.press("Enter")
+        desk.type("It is long.")
+        desk.press("Enter")
+        desk.page.get_by_role("button", name="List", exact=True).first.click()
+        desk.type("11 km")
+        desk.press("Control+Enter")
+        desk.type("After.")
+        desk.settle()
+        box = "<h3>The line</h3><p>It is long.</p><ul><li><p>11 km</p></li></ul>"
+        assert desk.stored() == f'{TEXT}<aside data-kind="fact-box">{box}</aside><p>After.</p>'
+        desk.put_cursor("11 km")
+        desk.page.get_by_role("button", name="Remove fact box").click()
+        desk.settle()
+        assert desk.stored() == f"{TEXT}<p>After.</p>"

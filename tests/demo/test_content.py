@@ -7,7 +7,7 @@ import pytest
 from django.utils.text import slugify
 
 from articles.body import plain_text, sanitise
-from articles.body.content import KINDS
+from articles.body.content import INSERTS, KINDS
 from newsroom.demo import content
 from newsroom.demo.clock import SEOUL, RelativeCalendar
 from newsroom.demo.timeline import sort_by_start, started_at
@@ -166,7 +166,7 @@ class TestStories:
         ):
             assert part in everything
         shown = set(re.findall(r'data-(?:kind|label)="([a-z-]+)"', everything))
-        assert shown == set(KINDS)
+        assert shown == set(KINDS) | set(INSERTS)
 
     def test_languages_of_one_story_have_the_same_shape(self):
         for key, story in STORIES.items():

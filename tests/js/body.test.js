@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pm } from "django-prose-editor/editor";
 import { read, write } from "newsroom-editor/html";
-import { togglePullQuote, toggleQuote } from "newsroom-editor/blocks";
+import { insertFactBox, togglePullQuote, toggleQuote } from "newsroom-editor/blocks";
 import { filled } from "newsroom-editor/dom";
 import { unboldWords } from "newsroom-editor/links";
 import { insertTable, toggleHead, wholeHead } from "newsroom-editor/tables";
@@ -39,6 +39,9 @@ describe("a body comes back as it was stored", () => {
     "<ul><li><p>one</p></li></ul><ol><li><p>two</p></li></ol>",
     "<blockquote><p>It rose.</p><cite>Han</cite></blockquote>",
     '<blockquote data-kind="pull-quote"><p>It rose.</p><p>It fell.</p><cite>Han</cite></blockquote>',
+    '<aside data-kind="fact-box"><h3>The <em>line</em></h3><p>a</p><ul><li><p>b</p></li></ul></aside><h3>c</h3>',
+    '<aside data-kind="fact-box"><p>a</p></aside>',
+    '<aside data-kind="fact-box"><h3>a</h3></aside><p>b</p>',
     '<aside data-kind="insight"><p>one</p><ul><li><p>two</p></li></ul></aside>',
     '<figure data-image="12"><figcaption></figcaption></figure>',
     '<figure data-embed="google-maps:place/%EC%84%9C/37.5,126.9,17z"><figcaption>a <em>b</em></figcaption></figure>',
@@ -90,6 +93,22 @@ describe("a pull quote", () => {
   test("is taken away by its tool, and a quote by that of quotes", () => {
     assert.equal(after(togglePullQuote, stateAt(`<p>b</p>${quote("a")}`, "a")), "<p>b</p>");
     assert.equal(after(toggleQuote, stateAt(quote("a"), "a")), "<blockquote><p>a</p></blockquote>");
+  });
+});
+
+describe("a fact box", () => {
+  test("begins behind the paragraph of the cursor, in whose title one writes, and holds no other", () => {
+    const before = stateAt("<p>a</p><p>b</p>", "a");
+    let next = before;
+    insertFactBox(before, (tr) => {
+      next = before.apply(tr);
+    });
+    assert.equal(next.selection.$from.parent.type.name, "box_title");
+    assert.equal(
+      write(next.apply(next.tr.insertText("T")).doc),
+      '<p>a</p><aside data-kind="fact-box"><h3>T</h3></aside><p>b</p>',
+    );
+    assert.equal(insertFactBox(next), false);
   });
 });
 

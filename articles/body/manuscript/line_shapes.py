@@ -96,6 +96,7 @@ ALSO = {
 }
 # Those of what is set apart, in both languages.
 INSERT_LABELS = {
+    "fact-box": ["Fact Box", "Fact-box", "Factbox", "정보 상자", "팩트 박스"],
     "pull-quote": ["Pull Quote", "Pull-quote", "Pullquote", "발췌 인용", "발췌문"],
 }
 RELATED = {
@@ -128,12 +129,14 @@ class TypedLabel:
     kind   one of the vocabulary's KINDS or INSERTS
     words  as typed, brand included; `brand` is what stood before “Insight”, or ""
     rest   what follows the label on its line
+    title  the title of a fact box, as HTML, once it was read
     """
 
     kind: str
     words: str
     brand: str
     rest: str
+    title: str = ""
 
     @property
     def name(self):

@@ -57,10 +57,10 @@ export function toggleList(type) {
     let isAll = true;
     const lists = new Set();
     const lines = [];
-    doc.nodesBetween(from, to, (node, pos, parent) => {
+    doc.nodesBetween(from, to, (node, pos, parent, index) => {
       if (node.type === nodes.item) lists.add(parent);
       if (node.isTextblock) isAll = isAll && parent.type === type;
-      if (FLOWING.includes(node.type) && parent.canReplaceWith(0, 0, type)) lines.push(pos);
+      if (FLOWING.includes(node.type) && parent.canReplaceWith(index, index + 1, type)) lines.push(pos);
     });
     if (isAll) return liftItems(tr, from, to);
     doc.nodesBetween(from, to, (node, pos) => {
@@ -191,6 +191,12 @@ export function insertBlock(node) {
     dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(inside))).scrollIntoView());
     return true;
   };
+}
+
+/** Begin a fact box behind the block at the cursor, with the cursor in its title. */
+export function insertFactBox(state, dispatch) {
+  const box = nodes.fact_box.create(null, [nodes.box_title.create(), emptyParagraph()]);
+  return !nearest(state, nodes.fact_box) && insertBlock(box)(state, dispatch);
 }
 
 export function setImage(image) {

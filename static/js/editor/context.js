@@ -16,6 +16,7 @@ const PLACES = {
   paragraph: "paragraph",
   heading: "heading",
   subheading: "subheading",
+  box_title: "boxTitle",
   item: "item",
   cite: "speaker",
   figure: "caption",
@@ -56,6 +57,7 @@ export class Context {
       label: nearest(state, nodes.heading)?.node.attrs.label ?? null,
       kind: nearest(state, nodes.passage)?.node.attrs.kind ?? null,
       quote: nearest(state, nodes.blockquote)?.node.attrs.kind ?? null,
+      inBox: Boolean(nearest(state, nodes.fact_box)),
       image: nearest(state, nodes.figure)?.node.attrs.image ?? null,
       embed: nearest(state, nodes.embed)?.node.attrs.name ?? null,
       offered: offeredEmbed(this.editor, state),
@@ -72,6 +74,7 @@ export class Context {
     const around = nearest(state, nodes.blockquote)?.node.attrs;
     const own = this.editor.words[PLACES[(node ?? $from.parent).type.name]] ?? "";
     const { quote, pullQuote } = this.editor.words;
+    if (nearest(state, nodes.fact_box)) return `${this.editor.words.factBox} › ${own}`;
     return around ? `${around.kind ? pullQuote : quote} › ${own}` : own;
   }
 
@@ -84,6 +87,7 @@ export class Context {
       ...(place.kind ? this.passageTools(place.kind) : []),
       place.quote === null ? null : this.tool("speaker", speaker),
       place.quote ? this.tool("removePullQuote", removeBlock(nodes.blockquote)) : null,
+      place.inBox ? this.tool("removeFactBox", removeBlock(nodes.fact_box)) : null,
       ...(place.image ? this.figureTools() : []),
       place.embed ? this.tool("removeEmbed", removeEmbed) : null,
       ...(place.inTable ? this.tableTools(place.isHead) : []),

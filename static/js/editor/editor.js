@@ -155,6 +155,8 @@ export class BodyEditor {
     const set = (name, text) => this.dom.style.setProperty(name, quoted(text));
     for (const [kind, label] of Object.entries(this.labels)) set(`--label-${kind}`, label);
     set("--label-pull-quote", this.words.pullQuote);
+    set("--label-fact-box", this.words.factBox);
+    set("--hint-box", this.words.boxTitle);
     set("--hint-speaker", this.words.speakerHint);
     set("--hint-table", this.words.tableCaption);
   }

@@ -6,6 +6,7 @@ import { pm } from "django-prose-editor/editor";
 const { DOMParser, Fragment, Schema } = pm.model;
 
 export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"];
+export const FACT_BOX = "fact-box";
 export const PULL_QUOTE = "pull-quote";
 const NUMBER = /^[1-9][0-9]{0,17}$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
@@ -47,10 +48,18 @@ function tableContent(dom, schema) {
   return Fragment.from([line, rows]);
 }
 
+/** A box with a title, empty where it has none. */
+function titled(dom) {
+  if (dom.querySelector(":scope > h3")) return dom;
+  const copy = dom.cloneNode(true);
+  copy.prepend(document.createElement("h3"));
+  return copy;
+}
+
 const nodes = {
   doc: { content: "block+" },
   paragraph: {
-    group: "block passage_block",
+    group: "block passage_block box_block",
     content: "inline*",
     parseDOM: [{ tag: "p" }],
     toDOM: () => ["p", 0],
@@ -72,13 +81,13 @@ const nodes = {
   },
   rule: { group: "block", parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
   bullet_list: {
-    group: "block passage_block",
+    group: "block passage_block box_block",
     content: "item+",
     parseDOM: [{ tag: "ul" }],
     toDOM: () => ["ul", 0],
   },
   ordered_list: {
-    group: "block passage_block",
+    group: "block passage_block box_block",
     content: "item+",
     parseDOM: [{ tag: "ol" }],
     toDOM: () => ["ol", 0],
@@ -126,6 +135,20 @@ const nodes = {
     ],
     // A note, no landmark: the page has landmarks of its own.
     toDOM: ({ attrs }) => ["aside", { "data-kind": attrs.kind, role: "note" }, 0],
+  },
+  fact_box: {
+    group: "block",
+    content: "box_title box_block+",
+    isolating: true,
+    defining: true,
+    parseDOM: [{ tag: `aside[data-kind="${FACT_BOX}"]`, priority: 60, contentElement: titled }],
+    toDOM: () => ["aside", { "data-kind": FACT_BOX, role: "note" }, 0],
+  },
+  box_title: {
+    content: "inline*",
+    isolating: true,
+    parseDOM: [{ tag: "h3", context: "fact_box/", priority: 60 }],
+    toDOM: () => ["h3", 0],
   },
   figure: {
     group: "block",

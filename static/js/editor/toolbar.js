@@ -3,6 +3,7 @@
 import { pm } from "django-prose-editor/editor";
 import {
   insertBlock,
+  insertFactBox,
   isInQuote,
   nearest,
   setLine,
@@ -99,6 +100,7 @@ function groups(editor) {
         isActive: isAt(nodes.passage),
         isFree: true,
       },
+      { name: "factBox", run: insertFactBox, isActive: isAt(nodes.fact_box), isFree: true },
     ],
     [
       {

@@ -31,3 +31,20 @@ class PullQuoteTests(InsertCase):
         self.change(body_en=TEXT + self.quote.format("It opens", "Han, pilot"), body_ko="")
         self.assertIn("Pull quote", self.sent("markdown"))
         self.assertIn("Pull quote · Speaker", self.sent("markdown"))
+
+
+class FactBoxTests(InsertCase):
+    box = '<aside data-kind="fact-box"><h3>{}</h3><p>{}</p><ul><li><p>{}</p></li></ul></aside>'
+
+    def test_is_translated_line_by_line_in_any_order(self):
+        body = TEXT + self.box.format("The line", "It is long.", "11 km") + AFTER
+        texts = {"It is long.": "길다.", "The harbor opens.": "항구가 열린다."}
+        self.assertEqual(
+            self.translate(body, texts),
+            '<p>항구가 열린다.</p><aside data-kind="fact-box"><p>길다.</p></aside>',
+        )
+        self.take({self.place_of("The line"): "뱃길", self.place_of("11 km"): "11킬로미터"})
+        expected = self.box.format("뱃길", "길다.", "11킬로미터")
+        self.assertEqual(self.written()[2], f"<p>항구가 열린다.</p>{expected}")
+        for label in ("Fact box · Title", "Fact box · List item"):
+            self.assertIn(label, self.sent("markdown"))
