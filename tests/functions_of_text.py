@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from types import SimpleNamespace
 
-from articles.body import addresses, characters, charts, content, plain_html, render, sanitise
+from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
 from articles.body.manuscript import inline_marks, line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks.text.countries import stated_countries
@@ -163,6 +163,11 @@ def judge_draft(text, language):
             verdicts.judge_answer(text, judged, TERMS)
 
 
+def pulled(text):
+    """Return a body that says a text twice, once in a pull quote."""
+    return sanitise(f'<p>{escape(text)}</p><blockquote data-kind="pull-quote"><p>{escape(text)}</p>')
+
+
 def in_english(function):
     return lambda text: function(text, "en")
 
@@ -194,6 +199,9 @@ FUNCTIONS = {
     "body_blocks": lambda text: content.body_blocks(passages(text)),
     "body_passages": lambda text: content.body_passages(passages(text)),
     "without_tables": content.without_tables,
+    "are_said_in_text": lambda text: pull_quotes.are_said_in_text(pulled(text)),
+    "without_repetitions": lambda text: pull_quotes.without_repetitions(pulled(text)),
+    "without_pull_quotes": pull_quotes.without_pull_quotes,
     "mute_marks": lambda text: content.mute_marks(f"<p><span lang='en'>{escape(text)}</span></p>"),
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),
     "render": lambda text: render(sanitise(text), language="ko", resolver=RESOLVER),

@@ -5,6 +5,7 @@ from articles.body.content import (
     body_blocks,
     body_passages,
     embed_names,
+    has_inserts,
     link_words,
     mute_marks,
     plain_text,
@@ -13,6 +14,7 @@ from articles.body.content import (
 from articles.body.emphasis import StrayEmphasis, stray_emphasis, without_stray_emphasis
 from articles.body.field import BodyField
 from articles.body.plain_html import plain_html
+from articles.body.pull_quotes import without_pull_quotes, without_repetitions
 from articles.body.render import render, render_parts
 from articles.body.sanitise import sanitise
 
@@ -22,6 +24,7 @@ __all__ = [
     "StrayEmphasis",
     "body_blocks",
     "embed_names",
+    "has_inserts",
     "link_words",
     "mute_marks",
     "body_passages",
@@ -32,5 +35,7 @@ __all__ = [
     "render_parts",
     "sanitise",
     "stray_emphasis",
+    "without_pull_quotes",
+    "without_repetitions",
     "without_stray_emphasis",
 ]

@@ -112,7 +112,34 @@ class BodyContainer(FlowContainer):
 class PassageContainer(FlowContainer):
     """A labelled passage."""
 
-    inside = tuple(BLOCKS["aside"])
+    inside = tuple(name for name in BLOCKS["aside"] if name != "h3")
+
+
+class FactBoxContainer(FlowContainer):
+    """A box: a title, which is its first heading before anything else, paragraphs and lists."""
+
+    inside = ("p", "ul", "ol")
+
+    def __init__(self, opening):
+        super().__init__(opening)
+        self.title = ""
+
+    def enter(self, name, attributes, child):
+        found = super().enter(name, attributes, child)
+        is_title = isinstance(child, HeadingContainer) and not (self.title or self.blocks)
+        return HeadingContainer("h3") if is_title else found
+
+    def take(self, child):
+        if isinstance(child, HeadingContainer):
+            self.title = child.html()
+            self.beside += child.beside
+        else:
+            super().take(child)
+
+    def html(self):
+        self.boundary()
+        content = self.title + "".join(self.blocks)
+        return self.wrapped(content) if content else ""
 
 
 class QuoteContainer(FlowContainer):

@@ -26,6 +26,13 @@ KINDS = {
     "by-the-numbers": pgettext_lazy("labelled passage", "By the Numbers"),
 }
 
+# Blocks that are set apart from the text by more than a label: {kind: its name at the desk}.
+INSERTS = {
+    "pull-quote": pgettext_lazy("block of a text", "Pull quote"),
+    "fact-box": pgettext_lazy("block of a text", "Fact box"),
+}
+PULL_QUOTE, FACT_BOX = 'blockquote data-kind="pull-quote"', 'aside data-kind="fact-box"'  # their tags
+
 # Blocks that may stand at the top of a body, and what stands inside them.
 # "inline" is text with marks; a list of names is a sequence of those blocks.
 BLOCKS = {
@@ -36,7 +43,7 @@ BLOCKS = {
     "ul": ["li"],
     "ol": ["li"],
     "blockquote": ["p", "cite"],
-    "aside": ["p", "ul", "ol", "blockquote"],
+    "aside": ["h3", "p", "ul", "ol", "blockquote"],  # a fact box has a title and no quotes, others no title
     "figure": ["figcaption"],
     "table": ["caption", "thead", "tbody"],
 }
@@ -58,6 +65,7 @@ TARGETS = ("article", "topic", "term")
 ATTRIBUTES = {
     "h2": ["data-label"],
     "aside": ["data-kind"],
+    "blockquote": ["data-kind"],
     "figure": ["data-image", "data-embed"],
     "table": ["data-chart"],
     "a": ["href", *(f"data-{kind}" for kind in TARGETS)],
@@ -76,12 +84,12 @@ NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 def label_text(kind: str, language: str, insight_name: str = "") -> str:
-    """Return the words of a label in the language of the page, as a plain string.
+    """Return the words of a label, or the name of an insert, in the language of the page, as a plain string.
 
     `insight_name` is what the publication calls its insight ("PRISM Insight")
     and replaces the word for that kind. Raises KeyError for an unknown kind.
     """
-    words = KINDS[kind]
+    words = (KINDS | INSERTS)[kind]
     if kind == "insight" and insight_name.strip():
         return insight_name.strip()
     with translation.override(language):
@@ -163,6 +171,11 @@ def plain_text(html: str) -> str:
             text.append(" ")
     lines = (line.strip(" ") for line in "".join(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def has_inserts(html: str) -> bool:
+    """Return whether a body has blocks that are set apart from the text: see INSERTS."""
+    return any(f' data-kind="{kind}">' in html for kind in INSERTS)
 
 
 def without_tables(html: str) -> str:

@@ -1,9 +1,9 @@
 """HTML of a stored body for readers, in the language of their page.
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
-heading-label--<kind>; quote, quote__speaker; picture, picture__caption, picture__credit;
-table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embed_html, of a
-chart: see chart_html.
+heading-label--<kind>; quote, quote__speaker; insert, insert--<kind>; picture, picture__caption,
+picture__credit; table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see
+embed_html, of a chart: see chart_html.
 """
 
 import re
@@ -16,11 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
+from articles.body.block_html import BlockHtmlWriter, integer_attributes
 from articles.body.chart_html import CHART_END, chart_opening
 from articles.body.charts import ATTRIBUTE as CHART
 from articles.body.charts import charts_in
 from articles.body.content import KINDS, REMOVED_MARK, label_text, resolve_link
-from articles.body.embed_html import embed_opening
+from articles.body.pull_quotes import are_said_in_text
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 
@@ -56,7 +57,7 @@ class TableColumns:
 
 
 VOID = {"br", "hr"}
-PLAIN = set("p h3 ul ol li strong em sub sup caption thead tbody tr".split())
+PLAIN = set("p ul ol li strong em sub sup caption thead tbody tr".split())
 HEADINGS = {"h2", "h3"}
 LANGUAGE_NOTES = {
     "en": pgettext_lazy("linked story", "in English"),
@@ -97,8 +98,10 @@ def render_parts(
 
     ids  a set of those that the page has already; takes those that come
     """
+    parts = list(parts)
     with translation.override(language):
-        writer, found = ReaderHtmlWriter(language, resolver, insight_name), []
+        are_said = are_said_in_text("".join(parts))
+        writer, found = ReaderHtmlWriter(language, resolver, insight_name, are_said), []
         writer.ids = set() if ids is None else ids
         for part in parts:
             start = len(writer.out)
@@ -109,21 +112,20 @@ def render_parts(
         return found
 
 
-class ReaderHtmlWriter:
+class ReaderHtmlWriter(BlockHtmlWriter):
     """A writer of readers' HTML, token by token; a method start_… or end_… for each special element."""
 
-    def __init__(self, language, resolver, insight_name):
+    def __init__(self, language, resolver, insight_name, are_said):
+        super().__init__(are_said)
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
         self.out = []
-        self.ids, self.passages, self.tables = set(), 0, 0
+        self.ids, self.tables = set(), 0
         self.numbers = defaultdict(lambda: 1)  # of the last heading with the same words
         self.words = []  # of the heading or caption that is open
         self.opened_at = 0  # where in `out` the block that is open began
         self.link_ends = []
-        self.in_heading = False
-        self.image = None
         self.charts, self.chart = iter(()), None  # ChartReadings of the part, and that of the open table
-        self.is_skipping = self.has_speaker = self.in_head = False
+        self.in_heading = self.in_head = False
 
     def read(self, token):
         if token[0] == "text":
@@ -169,6 +171,7 @@ class ReaderHtmlWriter:
     def end_h2(self):
         self.out[self.opened_at] = f'<h2 id="{self.new_id()}">'
         self.out.append("</h2>")
+        self.is_in_section = True
 
     def new_id(self):
         """Return an id for the heading from its words, unique in this body."""
@@ -180,79 +183,6 @@ class ReaderHtmlWriter:
             candidate = f"{name}-{self.numbers[name]}"
         self.ids.add(candidate)
         return candidate
-
-    # Labelled passages
-
-    def start_aside(self, attributes):
-        kind = attributes.get("data-kind")
-        self.is_labelled = kind in KINDS
-        if not self.is_labelled:  # an old edition may have a kind that was given up
-            return
-        self.passages += 1
-        name = f"passage-{self.language}-{self.passages}"
-        # A note, not a landmark: a passage is part of the story and may occur twice.
-        self.out.append(f'<aside class="passage passage--{kind}" role="note" aria-labelledby="{name}">')
-        self.out.append(f'<p class="passage__label" id="{name}">{self.label(kind)}</p>')
-
-    def end_aside(self):
-        if self.is_labelled:
-            self.out.append("</aside>")
-
-    # Quotes
-
-    def start_blockquote(self, attributes):
-        self.opened_at, self.has_speaker = len(self.out), False
-        self.out.append("<blockquote>")
-
-    def start_cite(self, attributes):
-        self.has_speaker = True
-        self.out[self.opened_at] = '<figure class="quote"><blockquote>'
-        self.out.append('</blockquote><figcaption class="quote__speaker">')
-
-    def end_cite(self):
-        self.out.append("</figcaption></figure>")
-
-    def end_blockquote(self):
-        if not self.has_speaker:
-            self.out.append("</blockquote>")
-
-    # Pictures, and what other sites show
-
-    def start_figure(self, attributes):
-        if name := attributes.get("data-embed"):
-            has_frame = getattr(self.resolver, "shows_frames", False)
-            opening = embed_opening(name, self.language, has_frame=has_frame)
-            self.image, self.is_skipping = {}, not opening
-            self.out.append(opening)
-            return
-        self.image = self.resolver.image(int(attributes["data-image"]))
-        if self.image is None:
-            self.is_skipping = True
-            return
-        sizes = _integer_attributes(self.image, ("width", "height"))
-        source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
-        # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
-        image = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
-        self.out.append(f'<figure class="picture">{wrap_sources(image, self.image.get("sources"))}')
-
-    def start_figcaption(self, attributes):
-        self.opened_at = len(self.out)
-        self.out.append("")
-
-    def end_figcaption(self):
-        own = self.out[self.opened_at + 1 :]
-        caption = "".join(own) or escape(self.image.get("caption") or "")
-        credit = escape(self.image.get("credit") or "")
-        parts = [f'<span class="picture__caption">{caption}</span>'] if caption else []
-        parts += [f'<span class="picture__credit">{credit}</span>'] if credit else []
-        del self.out[self.opened_at :]
-        if parts:
-            self.out.append(f"<figcaption>{' '.join(parts)}</figcaption>")
-
-    def end_figure(self):
-        if not self.is_skipping:
-            self.out.append("</figure>")
-        self.is_skipping = False
 
     # Tables
 
@@ -306,7 +236,7 @@ class ReaderHtmlWriter:
 
     def start_cell(self, opening, attributes):
         self.opened_at, self.words = len(self.out), []
-        self.spans = _integer_attributes(attributes, ("colspan", "rowspan"))
+        self.spans = integer_attributes(attributes, ("colspan", "rowspan"))
         self.out.append(f"<{opening}{self.spans}>")
 
     def end_th(self):
@@ -327,6 +257,9 @@ class ReaderHtmlWriter:
     # Links, explanations and languages
 
     def start_a(self, attributes):
+        if self.is_pulled:  # they lead on where the text has them
+            self.link_ends.append(("", None))
+            return
         if name := self.explanation(attributes):
             self.out.append(f'<span class="mention"><label for="{name}-open">')
             self.link_ends.append((name, len(self.words)))
@@ -380,18 +313,3 @@ def name_removed_words(html):
         return html
     label = escape(pgettext("words", "removed"))
     return html.replace(REMOVED_MARK, f'<span role="img" aria-label="{label}">{REMOVED_MARK}</span>')
-
-
-def wrap_sources(image, sources):
-    """Wrap an <img> in the sources that browsers may take in its place."""
-    if not sources:
-        return image
-    each = (
-        "".join(f' {name}="{escape(source[name])}"' for name in ("type", "srcset", "sizes"))
-        for source in sources
-    )
-    return f"<picture>{''.join(f'<source{told}>' for told in each)}{image}</picture>"
-
-
-def _integer_attributes(values, names):
-    return "".join(f' {name}="{int(values[name])}"' for name in names if values.get(name))

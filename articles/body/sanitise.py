@@ -17,6 +17,7 @@ from articles.body.charts import ATTRIBUTE as CHART
 from articles.body.charts import ChartKind
 from articles.body.containers import (
     BodyContainer,
+    FactBoxContainer,
     FigureContainer,
     HeadingContainer,
     ListContainer,
@@ -26,10 +27,12 @@ from articles.body.containers import (
 from articles.body.content import (
     ATTRIBUTES,
     BLOCKS,
+    FACT_BOX,
     KINDS,
     LANGUAGE_TAG,
     NUMBER,
     PARTS,
+    PULL_QUOTE,
     SAME_HEADING,
     SAME_MARK,
     TARGETS,
@@ -171,10 +174,14 @@ def new_container(name, attributes):
         return HeadingContainer(f'h2 data-label="{label}"' if label in KINDS else name)
     if name == "table" and attributes.get(CHART) in ChartKind.values:
         return TableContainer(f'table {CHART}="{attributes[CHART]}"')
+    if name == "blockquote" and attributes.get("data-kind") == "pull-quote":
+        return QuoteContainer(PULL_QUOTE)
     if name in CONTAINERS:
         return CONTAINERS[name](name)
     if name == "aside" and attributes.get("data-kind") in KINDS:
         return PassageContainer(f'aside data-kind="{attributes["data-kind"]}"')
+    if name == "aside" and attributes.get("data-kind") == "fact-box":
+        return FactBoxContainer(FACT_BOX)
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
         return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
     if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):

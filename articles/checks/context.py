@@ -183,9 +183,10 @@ class CheckContext:
 
 
 def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPassage]:
-    """Return the CheckedPassages of a text in its order; empty ones are left out."""
+    """Return the CheckedPassages of a text in its order: no empty ones, no words that pull quotes repeat."""
     found = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
-    found += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]
+    told = body.without_repetitions(html)
+    found += [CheckedPassage("body", role, text) for role, text in body.body_passages(told)]
     return [segment for segment in found if segment.text.strip()]
 
 

@@ -155,14 +155,18 @@ class LinkResolver:
 def edition_body(
     edition, stories, topics, insight_name, explanations=None, *, images, at, use=None
 ) -> SafeString:
-    """Render the body of an edition, with the pictures that it printed: see printed_picture."""
+    """Render the body of an edition, with the pictures that it printed: see printed_picture.
+
+    use  of the pictures outside of the site, as in feeds, which have no pull quotes
+    """
 
     def picture(number):
         return printed_picture(edition, images.get(number), at, use)
 
     options = {"is_page": use is None, "is_sponsored": edition.is_sponsored}
     resolver = LinkResolver(stories, topics, picture, explanations, **options)
-    return body.render(edition.body, language=edition.language, resolver=resolver, insight_name=insight_name)
+    html = edition.body if use is None else body.without_pull_quotes(edition.body)
+    return body.render(html, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 
 def standing_page_body(html: str, language: str, at: datetime, insight_name: str) -> str:

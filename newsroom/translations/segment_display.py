@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles.body.content import KINDS
+from articles.body.content import INSERTS, KINDS
 from articles.text.canonical_html import parse_body
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.text.segments import Segment, is_segment
@@ -28,6 +28,7 @@ ROLE_LABELS = {
     "td": gettext_lazy("Table cell"),
 }
 QUOTE = gettext_lazy("Quote")
+BOX_TITLE = pgettext_lazy("of a fact box", "Title")
 STATE_LABELS = {
     Freshness.CURRENT: pgettext_lazy("of a segment", "Current"),
     Freshness.STALE: pgettext_lazy("of a segment", "Source has changed"),
@@ -44,15 +45,24 @@ MACHINE_DRAFT_LABEL = pgettext_lazy("of a segment", "Machine draft")
 
 def role_label(segment: Segment) -> str:
     """Return the label of a segment's role in the story; "" for a plain paragraph."""
+    label = ROLE_LABELS.get(segment.role, "")
+    if insert := _insert_label(segment):
+        label = BOX_TITLE if segment.role == "h3" else label
+        return f"{insert} · {label}" if label else insert
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
         return KINDS[kind]
-    label = ROLE_LABELS.get(segment.role, "")
     if not label and segment.path[-2:-1] == ("blockquote",):
         label = QUOTE
     if kind:
         return f"{KINDS[kind]} · {label}" if label else KINDS[kind]
     return label
+
+
+def _insert_label(segment):
+    """Return the name of the pull quote or the like that a segment belongs to, or ""."""
+    found = (INSERTS[kind] for kind in INSERTS if f'data-kind="{kind}"' in " ".join(segment.path[:-1]))
+    return next(found, "")
 
 
 def _passage_kind(segment):

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from articles.body import plain_text, sanitise
 from articles.body.charts import charts_in
-from articles.body.content import KINDS
+from articles.body.content import INSERTS, KINDS
 from articles.checks.text.charts import differing_figures
 from newsroom.demo import content
 from newsroom.demo.clock import SEOUL, RelativeCalendar
@@ -168,7 +168,7 @@ class TestStories:
         ):
             assert part in everything
         shown = set(re.findall(r'data-(?:kind|label)="([a-z-]+)"', everything))
-        assert shown == set(KINDS)
+        assert shown == set(KINDS) | set(INSERTS)
 
     def test_charts_can_be_drawn_and_agree_in_both_languages(self):
         kinds = []

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pm } from "django-prose-editor/editor";
 import { read, write } from "newsroom-editor/html";
+import { insertFactBox, togglePullQuote, toggleQuote } from "newsroom-editor/blocks";
 import { filled } from "newsroom-editor/dom";
 import { unboldWords } from "newsroom-editor/links";
 import { insertTable, setChart, toggleHead, wholeHead } from "newsroom-editor/tables";
@@ -37,6 +38,10 @@ describe("a body comes back as it was stored", () => {
     '<h2 data-label="background">Tides</h2><h3>Fog</h3><hr>',
     "<ul><li><p>one</p></li></ul><ol><li><p>two</p></li></ol>",
     "<blockquote><p>It rose.</p><cite>Han</cite></blockquote>",
+    '<blockquote data-kind="pull-quote"><p>It rose.</p><p>It fell.</p><cite>Han</cite></blockquote>',
+    '<aside data-kind="fact-box"><h3>The <em>line</em></h3><p>a</p><ul><li><p>b</p></li></ul></aside><h3>c</h3>',
+    '<aside data-kind="fact-box"><p>a</p></aside>',
+    '<aside data-kind="fact-box"><h3>a</h3></aside><p>b</p>',
     '<aside data-kind="insight"><p>one</p><ul><li><p>two</p></li></ul></aside>',
     '<figure data-image="12"><figcaption></figcaption></figure>',
     '<figure data-embed="google-maps:place/%EC%84%9C/37.5,126.9,17z"><figcaption>a <em>b</em></figcaption></figure>',
@@ -67,6 +72,50 @@ describe("a body does not keep", () => {
   ]) {
     test(name, () => assert.equal(write(read(html)), expected));
   }
+});
+
+describe("a pull quote", () => {
+  const text = '<p>It <strong>rose</strong> <a href="https://a.example">at dawn</a>, she said.</p><p>b</p>';
+  const quote = (words) => `<blockquote data-kind="pull-quote"><p>${words}</p></blockquote>`;
+
+  /** A state in which the words from the first to the second are selected. */
+  function selected(html, from, to) {
+    const [start, end] = [stateAt(html, from), stateAt(html, to)];
+    const [anchor, last] = [start.selection.from, end.selection.from];
+    return start.apply(start.tr.setSelection(TextSelection.create(start.doc, anchor, last + to.length)));
+  }
+
+  test("has the selected words without their links, behind their paragraph", () => {
+    const html = after(togglePullQuote, selected(text, "rose", "at dawn"));
+    assert.equal(html, text.replace("</p><p>b", `</p>${quote("<strong>rose</strong> at dawn")}<p>b`));
+  });
+  test("has a paragraph for each that the selection touches", () => {
+    const html = after(togglePullQuote, selected("<p>one</p><p>two</p>", "one", "two"));
+    assert.equal(html, `<p>one</p><p>two</p>${quote("one</p><p>two")}`);
+  });
+  test("is empty where nothing is selected, and is not stored then", () => {
+    assert.equal(after(togglePullQuote, stateAt("<p>a</p>", "a")), "<p>a</p>");
+  });
+  test("is taken away by its tool, and a quote by that of quotes", () => {
+    assert.equal(after(togglePullQuote, stateAt(`<p>b</p>${quote("a")}`, "a")), "<p>b</p>");
+    assert.equal(after(toggleQuote, stateAt(quote("a"), "a")), "<blockquote><p>a</p></blockquote>");
+  });
+});
+
+describe("a fact box", () => {
+  test("begins behind the paragraph of the cursor, in whose title one writes, and holds no other", () => {
+    const before = stateAt("<p>a</p><p>b</p>", "a");
+    let next = before;
+    insertFactBox(before, (tr) => {
+      next = before.apply(tr);
+    });
+    assert.equal(next.selection.$from.parent.type.name, "box_title");
+    assert.equal(
+      write(next.apply(next.tr.insertText("T")).doc),
+      '<p>a</p><aside data-kind="fact-box"><h3>T</h3></aside><p>b</p>',
+    );
+    assert.equal(insertFactBox(next), false);
+  });
 });
 
 describe("a table", () => {

@@ -53,6 +53,11 @@ describe("pasted HTML", () => {
       "<blockquote><p>It rose.</p><cite>Han</cite></blockquote>",
     ],
     [
+      "knows pull quotes of WordPress",
+      '<figure class="wp-block-pullquote"><blockquote><p>It rose.</p><cite>Han</cite></blockquote></figure>',
+      '<blockquote data-kind="pull-quote"><p>It rose.</p><cite>Han</cite></blockquote>',
+    ],
+    [
       "keeps words that somebody took for a speaker",
       "<blockquote><cite>Han</cite></blockquote>",
       "<blockquote><p>Han</p></blockquote>",

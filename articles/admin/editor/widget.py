@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
 
 from articles.body.charts import ChartKind
-from articles.body.content import KINDS, label_text
+from articles.body.content import INSERTS, KINDS, label_text
 from articles.body.embed_html import provider_label
 from articles.body.embeds import embed_providers
 from articles.models import Language, Publication, localized, other
@@ -20,9 +20,9 @@ from articles.models import Language, Publication, localized, other
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "context", "dialog", "dom", "editor", "embeds", "figure", "html", "icons", "keys", "library",
-    "links", "lists", "markdown", "marks", "menu", "office", "paste", "pickers", "pictures", "schema",
-    "sheets", "start", "stored", "tables", "toolbar", "typing",
+    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "figure", "html", "icons",
+    "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste", "pickers",
+    "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
 
@@ -47,7 +47,9 @@ EDITOR_TEXTS = {
     "bulletList": _("List"),
     "orderedList": _("Numbered list"),
     "quote": _("Quote"),
+    "pullQuote": _("Pull quote"),
     "passage": _("Labeled passage"),
+    "factBox": _("Fact box"),
     "figure": _("Image"),
     "embed": _("Video, post or map of another site"),
     "table": pgettext_lazy("rows and columns", "Table"),
@@ -60,6 +62,9 @@ EDITOR_TEXTS = {
     "noLabel": _("No label"),
     "unwrap": _("Remove the label"),
     "speaker": _("Speaker"),
+    "boxTitle": _("Title of the box"),
+    "removeFactBox": _("Remove fact box"),
+    "removePullQuote": _("Remove pull quote"),
     "speakerHint": _("Speaker, position"),
     "changePicture": _("Change image"),
     "removePicture": _("Remove image"),
@@ -209,7 +214,7 @@ def editor_configuration(language, publication=None):
         "words": EDITOR_TEXTS,
         "charts": {"": EDITOR_TEXTS["table"], **dict(ChartKind.choices)},
         "embeds": embed_patterns(get_language()),
-        "labels": {kind: label_text(kind, language, insight) for kind in KINDS},
+        "labels": {kind: label_text(kind, language, insight) for kind in KINDS | INSERTS},
         "urls": {
             "image": reverse("admin:articles_pick_image"),
             "article": reverse("admin:articles_pick_article"),

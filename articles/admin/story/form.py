@@ -22,7 +22,7 @@ from articles.admin.forms.fields import (
     body_html,
 )
 from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
-from articles.body import plain_text
+from articles.body import plain_text, without_pull_quotes
 from articles.checks.context import TEXT
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import (
@@ -181,7 +181,7 @@ class ArticleForm(GuardedForm):
 
 def format_length(body: str, language: str) -> str:
     """Format the length of a body: "412 words" in English, "1,203 characters" in Korean."""
-    text = " ".join(plain_text(body or "").split())
+    text = " ".join(plain_text(without_pull_quotes(body or "")).split())
     count = len(text.split()) if language == Language.EN else len(text)
     return length_units(language)[0 if count == 1 else 1] % {
         "number": number_format(count, force_grouping=True)

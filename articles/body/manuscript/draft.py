@@ -1,12 +1,12 @@
 """Drafts of written stories, and the builder that puts one together block by block."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from django.utils.translation import gettext as _
 
 from articles.body.addresses import clean_address
-from articles.body.content import KINDS, plain_text
+from articles.body.content import INSERTS, PULL_QUOTE, plain_text
 from articles.body.embed_html import embed_description
 from articles.body.embeds import find_embed
 from articles.body.lengths import length_messages
@@ -132,10 +132,16 @@ class Manuscript:
 
     def heading(self, lines, html, remarks=(), *, label=None, level=2):
         """Add a heading; with a label it is an h2, for only those carry one."""
+        if label and label.kind == "fact-box":
+            self.box_title(lines, html, remarks, label=label)
+            return
+        if label and label.kind in INSERTS:
+            self.passage(lines, f"<p>{html}</p>", _("paragraph"), remarks, label=label)
+            return
         self._settle()
         if label:
             self.blocks.append(f'<h2 data-label="{label.kind}">{html}</h2>')
-            self.understood(lines, _("heading, label %(label)s") % {"label": KINDS[label.kind]})
+            self.understood(lines, _("heading, label %(label)s") % {"label": label.name})
             self._tell_brand(lines, label)
         else:
             self.blocks.append(f"<h{level}>{html}</h{level}>")
@@ -146,8 +152,15 @@ class Manuscript:
         """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
         self._settle()
         self._waiting = (lines, label)
-        self.understood(lines, _("label %(label)s of the next passage") % {"label": KINDS[label.kind]})
+        self.understood(lines, _("label %(label)s of the next passage") % {"label": label.name})
         self._tell_brand(lines, label)
+
+    def box_title(self, lines, html, remarks=(), *, label):
+        """Add the title of a fact box, which holds the paragraph, list or quote that follows."""
+        self._settle()
+        self._waiting = (lines, replace(label, title=html))
+        self.understood(lines, _("title of a fact box"))
+        self.doubts(lines, remarks)
 
     def passage(self, lines, html, message, remarks=(), *, label=None):
         """Add a paragraph, list or quote, under its label or the one that waits for it."""
@@ -157,8 +170,8 @@ class Manuscript:
             self._settle()
             self._tell_brand(lines, label)
         if label:
-            html = f'<aside data-kind="{label.kind}">{html}</aside>'
-            message = _("passage, label %(label)s: %(what)s") % {"label": KINDS[label.kind], "what": message}
+            html = wrap_labelled(html, label)
+            message = _("passage, label %(label)s: %(what)s") % {"label": label.name, "what": message}
         self.blocks.append(html)
         self.understood(lines, message)
         self.doubts(lines, remarks)
@@ -225,7 +238,7 @@ class Manuscript:
         """Keep the words of a label that waited in vain, as a heading."""
         if self._waiting:
             (lines, label), self._waiting = self._waiting, None
-            self.blocks.append(f"<h2>{marks_to_html(label.words)[0]}</h2>")
+            self.blocks.append(f"<h2>{label.title or marks_to_html(label.words)[0]}</h2>")
             message = _("no passage follows the label “%(label)s”: kept as a heading")
             self.doubt(lines, message % {"label": label.words})
 
@@ -243,6 +256,15 @@ class Manuscript:
             message = _("the text looks like %(found)s but is filed as %(told)s")
             message %= {"found": names[found], "told": names[self.language]}
             self.doubt((1, self.line_count), message)
+
+
+def wrap_labelled(html, label):
+    """Return the HTML of a paragraph, list or quote as a passage with a label, a fact box or a pull quote."""
+    if label.kind != "pull-quote":
+        title = f"<h3>{label.title}</h3>" if label.title else ""
+        return f'<aside data-kind="{label.kind}">{title}{html}</aside>'
+    words = html.removeprefix("<blockquote>").removesuffix("</blockquote>")
+    return f"<{PULL_QUOTE}>{words}</blockquote>"
 
 
 def language_names() -> dict[str, str]:

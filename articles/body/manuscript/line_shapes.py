@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from articles.body.content import KINDS, label_text
+from articles.body.content import INSERTS, KINDS, label_text
 
 HEADING_WIDTH = 90  # in columns: a Hangul syllable takes two
 SPEAKER_LENGTH = 100
@@ -94,6 +94,11 @@ ALSO = {
     "background": ["배경"],
     "by-the-numbers": ["In Numbers", "숫자로 보기", "숫자로 보는 뉴스"],
 }
+# Those of what is set apart, in both languages.
+INSERT_LABELS = {
+    "fact-box": ["Fact Box", "Fact-box", "Factbox", "정보 상자", "팩트 박스"],
+    "pull-quote": ["Pull Quote", "Pull-quote", "Pullquote", "발췌 인용", "발췌문"],
+}
 RELATED = {
     "relatedstories", "relatedarticles", "relatednews", "relatedcoverage", "관련기사", "관련뉴스", "관련보도",
 }  # fmt: skip
@@ -121,15 +126,22 @@ UNKNOWN = re.compile(
 class TypedLabel:
     """A label as it was typed.
 
-    kind   one of the vocabulary's KINDS
+    kind   one of the vocabulary's KINDS or INSERTS
     words  as typed, brand included; `brand` is what stood before “Insight”, or ""
     rest   what follows the label on its line
+    title  the title of a fact box, as HTML, once it was read
     """
 
     kind: str
     words: str
     brand: str
     rest: str
+    title: str = ""
+
+    @property
+    def name(self):
+        """Its name in the user's language."""
+        return (KINDS | INSERTS)[self.kind]
 
 
 def split_label(text: str, insight_names: Iterable[str] = ()) -> TypedLabel | None:
@@ -178,4 +190,5 @@ def _label_kind(words, insight_names):
 @cache
 def _known_words():
     words = {label_key(label_text(kind, language)): kind for kind in KINDS for language in ("en", "ko")}
-    return words | {label_key(word): kind for kind, also in ALSO.items() for word in also}
+    also = (*ALSO.items(), *INSERT_LABELS.items())
+    return words | {label_key(word): kind for kind, typed in also for word in typed}

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import chain
 
@@ -272,6 +272,9 @@ class _MarkdownReader:
         if label and not content:
             self.manuscript.label_alone(block.lines, label)
             return
+        if label and label.kind == "fact-box" and line_shapes.is_heading_like(content):
+            self.manuscript.box_title(block.lines, *self._inline(content), label=label)
+            return
         quotation = line_shapes.split_quotation(content)
         if quotation and (quotation[1] or label):
             html, remarks = self._inline(quotation[0])
@@ -292,7 +295,9 @@ class _MarkdownReader:
         self.manuscript.question_byline(block.lines, block.content)
 
     def _read_quote(self, block):
-        """Read a quotation with its speaker, or a labelled passage that was typed as one."""
+        """Read a quotation with its speaker, or a labelled passage or fact box that was typed as one."""
+        if self._read_box(block):
+            return
         inner = [token.type for token in block.tokens if token.level == 1 and token.nesting >= 0]
         if set(inner) != {"paragraph_open"}:
             self._read_other(block)
@@ -307,6 +312,20 @@ class _MarkdownReader:
             speaker = match["speaker"].strip()
             contents[-1:] = [match["quote"]] if match["quote"] else []
         self._write_quote(block, label, contents, speaker)
+
+    def _read_box(self, block):
+        """Return whether a quote begins with the label of a fact box, and read it as such a box then."""
+        opening, first = block.tokens[1:3] if len(block.tokens) > 4 else (None, None)
+        is_text = opening is not None and opening.type == "paragraph_open"
+        label = split_label(first.content, self.insight_names) if is_text else None
+        if label is None or label.kind != "fact-box":
+            return False
+        title, remarks = self._inline(label.rest)
+        html = self.parser.renderer.render(block.tokens[4:-1], self.parser.options, self.env)
+        label = replace(label, title=title)
+        self.manuscript.passage(block.lines, html, _("quote"), remarks, label=label)
+        self.manuscript.doubts(block.lines, remarks_on(block.tokens[4:-1]))
+        return True
 
     def _write_quote(self, block, label, contents, speaker):
         if not contents:

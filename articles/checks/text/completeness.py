@@ -4,6 +4,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import body
+from articles.body.content import FACT_BOX
 from articles.checks.registry import UNWANTED, Finding, Severity, register
 from articles.models import Language, Wanted, localized
 from articles.models.people import is_credited
@@ -50,6 +52,15 @@ def check_summary(context):
 def check_body(context):
     if not context.edition.is_brief and not context.edition.body.strip():
         yield Finding("body", _("The text is missing. For headline and summary only, request a brief."))
+
+
+@register("text.box", Severity.WARNING, gettext_lazy("Every fact box has a title"))
+def check_box_titles(context):
+    for block in body.body_blocks(context.edition.body):
+        if block.startswith(f"<{FACT_BOX}>") and "<h3>" not in block:
+            words = body.body_passages(block)[0][1]
+            hint = _("Enter a title above the first line of the box.")
+            yield Finding("body", _("A fact box has no title."), hint=hint, passage=words)
 
 
 @register("filing.section", Severity.BLOCKER, gettext_lazy("The story has a section"), is_waivable=False)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
+from articles.body.pull_quotes import are_said_in_text, pull_quotes, quoted_words
 from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
 from articles.text.punctuation import is_continued, quotations, stray_marks
@@ -97,10 +98,20 @@ def check_unattributed_quotations(context):
         before = body.plain_text(block)
 
 
+@register("quote.pulled", Severity.WARNING, gettext_lazy("The text says the words of every pull quote"))
+def check_pull_quotes(context):
+    html = context.edition.body
+    for quote, is_said in zip(pull_quotes(html), are_said_in_text(html), strict=True):
+        if not is_said:
+            hint = _("Take the words from the text as they stand there, or add them to the text.")
+            message = _("The text does not say the words of this pull quote.")
+            yield Finding("body", message, hint=hint, passage=quoted_words(quote))
+
+
 def _unattributed_in(block, before):
     """Return the quotations of a block without a speaker, as their first paragraph stands there."""
     passages = body.body_passages(block)
-    if not passages or "<cite>" in block:
+    if not passages or "<cite>" in block or pull_quotes(block):
         return []
     first = passages[0][1]
     if block.startswith("<blockquote") or (ASIDE.match(block) and "<blockquote" in block):

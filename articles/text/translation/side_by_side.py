@@ -4,6 +4,7 @@ Segments tell which passages correspond; readers want whole blocks: a quotation 
 figure. Blocks that share a unit stand in one row, so that a paragraph that became two faces both.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,13 +14,14 @@ from articles.text.segments import is_segment, segments_of
 from articles.text.translation.freshness import in_reading_order
 
 LISTS = {"ul", "ol"}
+KIND = re.compile(r' data-kind="([^"]+)"')
 
 
 @dataclass(frozen=True)
 class FacingBlock:
     """A part of a text that is shown whole.
 
-    role     "headline", "summary", "p", "h2", "h3", "li", "blockquote", "figure", "table"
+    role     "headline", "summary", "p", "h2", "h3", "li", "blockquote", "figure", "table"; "pull-quote"
     html     canonical; an item is a list of itself alone; escaped plain text of what stands above the body
     places   of its segments in the whole text
     item     the number of an item in its list
@@ -74,7 +76,8 @@ def _node_blocks(node, aside=""):
         for number, item in enumerate(node.children, 1):
             yield from _node_block("li", BodyNode(node.opening, [item]), aside, number)
     elif node.opening:
-        yield from _node_block(node.name, node, aside)
+        kind = KIND.search(node.opening)
+        yield from _node_block(kind[1] if kind else node.name, node, aside)
 
 
 def _node_block(role, node, aside, item=0):

@@ -48,6 +48,7 @@ def convert_html(
     _replace_pictures(root, base_url, find_picture, problems)
     _replace_links(root, base_url, find_story)
     _replace_lone_addresses(root)
+    _mark_pull_quotes(root)
     for verse in root.iter("pre"):
         _break_lines(verse)
     return ConvertedText(sanitise(html.tostring(root, encoding="unicode")), problems)
@@ -73,6 +74,15 @@ def _replace_players(root, base_url, problems):
         link = etree.Element("p")
         etree.SubElement(link, "a", href=address).text = address
         _replace(element, link)
+
+
+def _mark_pull_quotes(root):
+    """Let the pull quotes of WordPress be ours."""
+    for quote in root.iter("blockquote"):
+        around = quote.getparent()
+        classes = f"{quote.get('class', '')} {around.get('class', '') if around.tag == 'figure' else ''}"
+        if "wp-block-pullquote" in classes.split():
+            quote.set("data-kind", "pull-quote")
 
 
 def _replace_pictures(root, base_url, find_picture, problems):

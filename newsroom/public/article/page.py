@@ -108,8 +108,8 @@ class ArticlePage:
 
     @cached_property
     def plain_text(self):
-        """Return the text of the body without its markup."""
-        return body.plain_text(self.edition.body)
+        """Return the text of the body without its markup and pull quotes, as it is counted."""
+        return body.plain_text(body.without_pull_quotes(self.edition.body))
 
     @property
     def live_there(self):

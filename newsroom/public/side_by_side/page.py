@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
-from articles.body.content import KINDS, label_text
+from articles.body.content import INSERTS, KINDS, label_text
 from articles.models.language import localized
 from articles.models.publication import Publication
 from articles.text.punctuation import keep_together
@@ -196,7 +196,7 @@ ELSEWHERE = {
 
 
 ABOVE = ("headline", "summary")
-UNCOUNTED = (*ABOVE, "h2", "h3", "figure", "hr")
+UNCOUNTED = (*ABOVE, "h2", "h3", "figure", "hr", "pull-quote")
 BETWEEN_ITEMS = re.compile(r'</(ul|ol)><\1(?: start="\d+")?>')
 KIND = re.compile(r'data-kind="([^"]+)"')
 
@@ -255,7 +255,7 @@ class EditionSide:
             return None
         html = "".join(self.written(block, is_first=is_first) for block in blocks)
         found = KIND.search(blocks[0].aside)
-        kind = found[1] if found and found[1] in KINDS else ""
+        kind = found[1] if found and found[1] in KINDS | INSERTS else ""
         words = ""
         if kind and blocks[0].passage not in self.begun:
             self.begun.add(blocks[0].passage)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from articles.body import embed_names
+from articles.body import embed_names, has_inserts
 from articles.body.charts import charts_in
 from newsroom.public.article.views import story_page
 from newsroom.public.corrections.story_corrections import awaited_corrections
@@ -45,6 +45,7 @@ def side_by_side_page(
         passages=both.passages,
         has_charts=any(charts_in(one.body) for one in editions.live.values()),
         has_embeds=any(embed_names(one.body) for one in editions.live.values()),
+        has_inserts=any(has_inserts(one.body) for one in editions.live.values()),
         url_there=side_by_side_url(editions.there),
     )
 

@@ -16,6 +16,9 @@ export function plain(html) {
   return body.textContent.replace(/\s+/g, " ").trim();
 }
 
+/** A stored body without its pull quotes, whose words the text has already. */
+export const counted = (html) => html.replace(/<blockquote data-kind="pull-quote">.*?<\/blockquote>/gs, "");
+
 function grow(field) {
   if (canGrow) return;
   field.style.blockSize = "auto";
@@ -49,7 +52,7 @@ function measure(field) {
   if (!note) return;
   let waiting = 0;
   const count = () => {
-    const text = plain(field.value);
+    const text = plain(counted(field.value));
     const number = field.dataset.count === "en" ? text.split(" ").filter(Boolean).length : [...text].length;
     note.textContent = fill(number === 1 ? field.dataset.one : field.dataset.many, { number });
   };

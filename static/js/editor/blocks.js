@@ -3,12 +3,12 @@
 import { pm } from "django-prose-editor/editor";
 import { emptyParagraph } from "newsroom-editor/html";
 import { joinLists, liftItems, toItem } from "newsroom-editor/lists";
-import { schema } from "newsroom-editor/schema";
+import { PULL_QUOTE, schema } from "newsroom-editor/schema";
 
-const { NodeRange, Slice } = pm.model;
+const { Fragment, NodeRange, Slice } = pm.model;
 const { TextSelection } = pm.state;
 const { findWrapping, liftTarget } = pm.transform;
-const { nodes } = schema;
+const { nodes, marks } = schema;
 const FLOWING = [nodes.paragraph, nodes.heading, nodes.subheading];
 
 /** The innermost node of a type around the selection, or the selected node itself: {node, pos} or null. */
@@ -57,10 +57,10 @@ export function toggleList(type) {
     let isAll = true;
     const lists = new Set();
     const lines = [];
-    doc.nodesBetween(from, to, (node, pos, parent) => {
+    doc.nodesBetween(from, to, (node, pos, parent, index) => {
       if (node.type === nodes.item) lists.add(parent);
       if (node.isTextblock) isAll = isAll && parent.type === type;
-      if (FLOWING.includes(node.type) && parent.canReplaceWith(0, 0, type)) lines.push(pos);
+      if (FLOWING.includes(node.type) && parent.canReplaceWith(index, index + 1, type)) lines.push(pos);
     });
     if (isAll) return liftItems(tr, from, to);
     doc.nodesBetween(from, to, (node, pos) => {
@@ -105,8 +105,41 @@ function unwrap(tr, { node, pos }) {
 
 export const toggleQuote = command((tr, state) => {
   const around = nearest(state, nodes.blockquote);
+  if (around?.node.attrs.kind) return tr.setNodeMarkup(around.pos, null, { kind: "" });
   return around ? unwrap(tr, around) : wrap(tr, state.selection, nodes.blockquote, null, true);
 });
+
+/** The selected words as paragraphs, one for each line that they are from, without links. */
+function selectedLines({ doc, selection: { from, to } }) {
+  const lines = [];
+  doc.nodesBetween(from, to, (node, pos) => {
+    if (!node.isTextblock) return true;
+    const [start, end] = [Math.max(0, from - pos - 1), Math.min(node.content.size, to - pos - 1)];
+    const line = end > start ? node.content.cut(start, end) : Fragment.empty;
+    if (line.textBetween(0, line.size).trim()) lines.push(unlinked(line));
+    return false;
+  });
+  return lines;
+}
+
+function unlinked(line) {
+  const parts = [];
+  line.forEach((node) => {
+    parts.push(node.mark(marks.link.removeFromSet(node.marks)));
+  });
+  return nodes.paragraph.create(null, parts);
+}
+
+/** Whether the cursor is in a quote of this kind: "" or PULL_QUOTE. */
+export const isInQuote = (kind) => (state) => nearest(state, nodes.blockquote)?.node.attrs.kind === kind;
+
+/** Set the selected words large behind their block, too, or begin an empty pull quote; take one away. */
+export function togglePullQuote(state, dispatch) {
+  if (isInQuote(PULL_QUOTE)(state)) return removeBlock(nodes.blockquote)(state, dispatch);
+  const lines = selectedLines(state);
+  const quote = nodes.blockquote.create({ kind: PULL_QUOTE }, lines.length ? lines : emptyParagraph());
+  return insertBlock(quote)(state, dispatch);
+}
 
 /** Label the blocks of the selection as a passage, or change the label of the passage around it. */
 export function setPassage(kind) {
@@ -158,6 +191,12 @@ export function insertBlock(node) {
     dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(inside))).scrollIntoView());
     return true;
   };
+}
+
+/** Begin a fact box behind the block at the cursor, with the cursor in its title. */
+export function insertFactBox(state, dispatch) {
+  const box = nodes.fact_box.create(null, [nodes.box_title.create(), emptyParagraph()]);
+  return !nearest(state, nodes.fact_box) && insertBlock(box)(state, dispatch);
 }
 
 export function setImage(image) {

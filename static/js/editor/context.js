@@ -6,7 +6,8 @@ import { embedLabel, makeEmbed, offeredEmbed, removeEmbed } from "newsroom-edito
 import { inLanguage } from "newsroom-editor/library";
 import { removeStretch, stretch } from "newsroom-editor/links";
 import { openMenu } from "newsroom-editor/menu";
-import { CHARTS, KINDS, schema } from "newsroom-editor/schema";
+import { CHARTS } from "newsroom-editor/cells";
+import { KINDS, schema } from "newsroom-editor/schema";
 import {
   addColumn,
   addRow,
@@ -24,6 +25,7 @@ const PLACES = {
   paragraph: "paragraph",
   heading: "heading",
   subheading: "subheading",
+  box_title: "boxTitle",
   item: "item",
   cite: "speaker",
   figure: "caption",
@@ -63,7 +65,8 @@ export class Context {
       name: this.name(state),
       label: nearest(state, nodes.heading)?.node.attrs.label ?? null,
       kind: nearest(state, nodes.passage)?.node.attrs.kind ?? null,
-      inQuote: Boolean(nearest(state, nodes.blockquote)),
+      quote: nearest(state, nodes.blockquote)?.node.attrs.kind ?? null,
+      inBox: Boolean(nearest(state, nodes.fact_box)),
       image: nearest(state, nodes.figure)?.node.attrs.image ?? null,
       embed: nearest(state, nodes.embed)?.node.attrs.name ?? null,
       offered: offeredEmbed(this.editor, state),
@@ -77,9 +80,11 @@ export class Context {
 
   name(state) {
     const { node, $from } = state.selection;
-    const around = nearest(state, nodes.blockquote);
+    const around = nearest(state, nodes.blockquote)?.node.attrs;
     const own = this.editor.words[PLACES[(node ?? $from.parent).type.name]] ?? "";
-    return around ? `${this.editor.words.quote} › ${own}` : own;
+    const { quote, pullQuote } = this.editor.words;
+    if (nearest(state, nodes.fact_box)) return `${this.editor.words.factBox} › ${own}`;
+    return around ? `${around.kind ? pullQuote : quote} › ${own}` : own;
   }
 
   tools(place) {
@@ -89,7 +94,9 @@ export class Context {
       ...(place.lang ? this.foreignTools(place.lang) : []),
       place.label === null ? null : this.labelTool(place.label),
       ...(place.kind ? this.passageTools(place.kind) : []),
-      place.inQuote ? this.tool("speaker", speaker) : null,
+      place.quote === null ? null : this.tool("speaker", speaker),
+      place.quote ? this.tool("removePullQuote", removeBlock(nodes.blockquote)) : null,
+      place.inBox ? this.tool("removeFactBox", removeBlock(nodes.fact_box)) : null,
       ...(place.image ? this.figureTools() : []),
       place.embed ? this.tool("removeEmbed", removeEmbed) : null,
       ...(place.inTable ? this.tableTools(place.isHead) : []),

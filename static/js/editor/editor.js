@@ -149,14 +149,14 @@ export class BodyEditor {
     this.status.textContent = text;
   }
 
-  /** Words that the style sheet shows: labels of passages, hints in empty lines. */
+  /** Words that the style sheet shows: labels of blocks, hints in empty lines. */
   dress() {
-    const quoted = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\s/g, " ")}"`;
-    const set = (name, text) => this.dom.style.setProperty(name, quoted(text));
-    for (const [kind, label] of Object.entries(this.labels)) set(`--label-${kind}`, label);
-    for (const [kind, label] of Object.entries(this.charts)) if (kind) set(`--chart-${kind}`, label);
-    set("--hint-speaker", this.words.speakerHint);
-    set("--hint-table", this.words.tableCaption);
+    const set = (name, text) =>
+      this.dom.style.setProperty(name, `"${text.replace(/["\\]/g, "\\$&").replace(/\s/g, " ")}"`);
+    const own = { box: this.words.boxTitle, speaker: this.words.speakerHint, table: this.words.tableCaption };
+    for (const [group, texts] of Object.entries({ label: this.labels, chart: this.charts, hint: own })) {
+      for (const [name, text] of Object.entries(texts)) set(`--${group}-${name}`, text);
+    }
   }
 
   attributes() {

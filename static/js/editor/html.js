@@ -1,7 +1,7 @@
 // From a stored body to a document and back. What is written is the vocabulary and nothing else.
 
 import { pm } from "django-prose-editor/editor";
-import { schema } from "newsroom-editor/schema";
+import { FACT_BOX, schema } from "newsroom-editor/schema";
 
 const { DOMParser, DOMSerializer } = pm.model;
 const parser = DOMParser.fromSchema(schema);
@@ -97,11 +97,18 @@ function blockHtml(node) {
     case "item":
       return group("li", line("p", node));
     case "blockquote":
-      return group("blockquote", children(node, blockHtml));
+      return group(
+        attrs.kind ? `blockquote data-kind="${attrs.kind}"` : "blockquote",
+        children(node, blockHtml),
+      );
     case "cite":
       return line("cite", node);
     case "passage":
       return group(`aside data-kind="${attrs.kind}"`, children(node, blockHtml));
+    case "fact_box":
+      return group(`aside data-kind="${FACT_BOX}"`, children(node, blockHtml));
+    case "box_title":
+      return line("h3", node);
     case "figure":
       return wrapped(`figure data-image="${attrs.image}"`, wrapped("figcaption", inline(node)));
     case "embed":

@@ -59,7 +59,7 @@ function enterInLine(state, dispatch) {
   const { type } = $from.parent;
   if (FIGURES.includes(type)) return paragraphBehind(state, dispatch, $from, $from.depth);
   if (type === nodes.cite) return paragraphBehind(state, dispatch, $from, $from.depth - 1);
-  if (type === nodes.caption) {
+  if (type === nodes.caption || type === nodes.box_title) {
     dispatch?.(state.tr.setSelection(Selection.near(state.doc.resolve($from.after()))));
     return true;
   }

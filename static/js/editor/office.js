@@ -6,7 +6,9 @@ import { element } from "newsroom-editor/dom";
 import { embedOf } from "newsroom-editor/embeds";
 import { detached } from "newsroom-editor/html";
 import { marked, withMarks } from "newsroom-editor/marks";
+import { PULL_QUOTE } from "newsroom-editor/schema";
 
+const PULLED = ".insert--pull-quote, .wp-block-pullquote"; // of our pages and of WordPress
 const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" };
 const INLINE =
   /^(a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rt|rp|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr|o:p)$/;
@@ -191,7 +193,8 @@ class Reader {
   }
 
   quote(source, out, marks) {
-    const quote = element("blockquote");
+    const isPulled = source.dataset.kind === PULL_QUOTE || source.closest(PULLED);
+    const quote = element("blockquote", { "data-kind": isPulled ? PULL_QUOTE : null });
     this.children(source, new Flow(quote, { isQuote: true }), marks);
     const speakers = [...quote.querySelectorAll(":scope > cite")];
     const hasWords = quote.querySelector(":scope > p");

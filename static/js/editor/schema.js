@@ -2,11 +2,13 @@
 // Items, figures and cells are text blocks of their own: they hold one line each, as in a stored body.
 
 import { pm } from "django-prose-editor/editor";
+import { TABLE_NODES } from "newsroom-editor/cells";
 
-const { DOMParser, Fragment, Schema } = pm.model;
+const { Schema } = pm.model;
 
 export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"];
-export const CHARTS = ["bars", "columns", "lines", "stacked"]; // what a table may be shown as: ChartKind
+export const FACT_BOX = "fact-box";
+export const PULL_QUOTE = "pull-quote";
 const NUMBER = /^[1-9][0-9]{0,17}$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 export const EMBED = /^[a-z][a-z0-9-]{0,29}:[A-Za-z0-9._~@%:,/+!-]{1,1200}$/;
@@ -14,45 +16,18 @@ const ADDRESS = /^(https?:|mailto:)/i;
 
 const kindOf = (value) => (KINDS.includes(value) ? value : "");
 
-const chartOf = (dom) => ({ chart: CHARTS.includes(dom.dataset.chart) ? dom.dataset.chart : "" });
-
-function cell(tag, role) {
-  const span = (dom, name) => Math.min(50, Math.max(1, Number(dom.getAttribute(name)) || 1));
-  return {
-    content: "inline*",
-    attrs: { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } },
-    tableRole: role,
-    isolating: true,
-    parseDOM: [
-      { tag, getAttrs: (dom) => ({ colspan: span(dom, "colspan"), rowspan: span(dom, "rowspan") }) },
-    ],
-    toDOM: ({ attrs }) => [
-      tag,
-      {
-        colspan: attrs.colspan > 1 ? attrs.colspan : null,
-        rowspan: attrs.rowspan > 1 ? attrs.rowspan : null,
-      },
-      0,
-    ],
-  };
-}
-
-/** A caption and rows from a <table> that was written elsewhere: by the sanitiser or another program. */
-function tableContent(dom, schema) {
-  const parser = DOMParser.fromSchema(schema);
-  const { caption, table } = schema.nodes;
+/** A box with a title, empty where it has none. */
+function titled(dom) {
+  if (dom.querySelector(":scope > h3")) return dom;
   const copy = dom.cloneNode(true);
-  const captionDom = copy.querySelector("caption");
-  captionDom?.remove();
-  const line = captionDom ? parser.parse(captionDom, { topNode: caption.create() }) : caption.create();
-  const rows = parser.parse(copy, { topNode: table.create() });
-  return Fragment.from([line, rows]);
+  copy.prepend(document.createElement("h3"));
+  return copy;
 }
 
 const nodes = {
   doc: { content: "block+" },
   paragraph: {
-    group: "block passage_block",
+    group: "block passage_block box_block",
     content: "inline*",
     parseDOM: [{ tag: "p" }],
     toDOM: () => ["p", 0],
@@ -74,13 +49,13 @@ const nodes = {
   },
   rule: { group: "block", parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
   bullet_list: {
-    group: "block passage_block",
+    group: "block passage_block box_block",
     content: "item+",
     parseDOM: [{ tag: "ul" }],
     toDOM: () => ["ul", 0],
   },
   ordered_list: {
-    group: "block passage_block",
+    group: "block passage_block box_block",
     content: "item+",
     parseDOM: [{ tag: "ol" }],
     toDOM: () => ["ol", 0],
@@ -99,9 +74,15 @@ const nodes = {
   blockquote: {
     group: "block passage_block",
     content: "paragraph+ cite?",
+    attrs: { kind: { default: "" } },
     defining: true,
-    parseDOM: [{ tag: "blockquote" }],
-    toDOM: () => ["blockquote", 0],
+    parseDOM: [
+      {
+        tag: "blockquote",
+        getAttrs: (dom) => ({ kind: dom.dataset.kind === PULL_QUOTE ? PULL_QUOTE : "" }),
+      },
+    ],
+    toDOM: ({ attrs }) => ["blockquote", { "data-kind": attrs.kind || null }, 0],
   },
   cite: {
     content: "inline*",
@@ -122,6 +103,20 @@ const nodes = {
     ],
     // A note, no landmark: the page has landmarks of its own.
     toDOM: ({ attrs }) => ["aside", { "data-kind": attrs.kind, role: "note" }, 0],
+  },
+  fact_box: {
+    group: "block",
+    content: "box_title box_block+",
+    isolating: true,
+    defining: true,
+    parseDOM: [{ tag: `aside[data-kind="${FACT_BOX}"]`, priority: 60, contentElement: titled }],
+    toDOM: () => ["aside", { "data-kind": FACT_BOX, role: "note" }, 0],
+  },
+  box_title: {
+    content: "inline*",
+    isolating: true,
+    parseDOM: [{ tag: "h3", context: "fact_box/", priority: 60 }],
+    toDOM: () => ["h3", 0],
   },
   figure: {
     group: "block",
@@ -155,44 +150,7 @@ const nodes = {
     ],
     toDOM: ({ attrs }) => ["figure", { "data-embed": attrs.name }, ["figcaption", 0]],
   },
-  table_frame: {
-    group: "block",
-    content: "caption table",
-    attrs: { chart: { default: "" } },
-    isolating: true,
-    parseDOM: [
-      { tag: "div[data-table]", getAttrs: chartOf },
-      { tag: "table", getAttrs: chartOf, getContent: tableContent, priority: 40 },
-    ],
-    toDOM: ({ attrs }) => ["div", { "data-table": "", "data-chart": attrs.chart || null }, 0],
-  },
-  caption: {
-    content: "inline*",
-    isolating: true,
-    parseDOM: [{ tag: "p[data-caption]", priority: 60 }],
-    toDOM: () => ["p", { "data-caption": "" }, 0],
-  },
-  table: {
-    content: "table_row+",
-    tableRole: "table",
-    isolating: true,
-    parseDOM: [{ tag: "table", context: "table_frame/" }],
-    toDOM: () => ["table", ["tbody", 0]],
-  },
-  table_row: {
-    content: "(table_cell | table_header)*",
-    attrs: { head: { default: false } },
-    tableRole: "row",
-    parseDOM: [
-      {
-        tag: "tr",
-        getAttrs: (dom) => ({ head: dom.parentNode?.nodeName === "THEAD" || dom.hasAttribute("data-head") }),
-      },
-    ],
-    toDOM: ({ attrs }) => ["tr", { "data-head": attrs.head ? "" : null }, 0],
-  },
-  table_cell: cell("td", "cell"),
-  table_header: cell("th", "header_cell"),
+  ...TABLE_NODES,
   text: { group: "inline" },
   hard_break: {
     group: "inline",

@@ -3,11 +3,14 @@
 import { pm } from "django-prose-editor/editor";
 import {
   insertBlock,
+  insertFactBox,
+  isInQuote,
   nearest,
   setLine,
   setPassage,
   toggleLine,
   toggleList,
+  togglePullQuote,
   toggleQuote,
 } from "newsroom-editor/blocks";
 import { askForEmbed } from "newsroom-editor/embeds";
@@ -15,7 +18,7 @@ import { button, drawing, element } from "newsroom-editor/dom";
 import { ICONS } from "newsroom-editor/icons";
 import { stretch, toggleForeign } from "newsroom-editor/links";
 import { openMenu } from "newsroom-editor/menu";
-import { KINDS, schema } from "newsroom-editor/schema";
+import { KINDS, PULL_QUOTE, schema } from "newsroom-editor/schema";
 import { insertTable } from "newsroom-editor/tables";
 
 const { toggleMark } = pm.commands;
@@ -87,7 +90,8 @@ function groups(editor) {
         run: toggleList(nodes.ordered_list),
         isActive: isAt(nodes.ordered_list),
       },
-      { name: "quote", keys: "Mod+Shift+9", run: toggleQuote, isActive: isAt(nodes.blockquote) },
+      { name: "quote", keys: "Mod+Shift+9", run: toggleQuote, isActive: isInQuote("") },
+      { name: "pullQuote", run: togglePullQuote, isActive: isInQuote(PULL_QUOTE) },
       {
         name: "passage",
         hasMenu: true,
@@ -96,6 +100,7 @@ function groups(editor) {
         isActive: isAt(nodes.passage),
         isFree: true,
       },
+      { name: "factBox", run: insertFactBox, isActive: isAt(nodes.fact_box), isFree: true },
     ],
     [
       {

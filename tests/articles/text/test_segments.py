@@ -13,6 +13,8 @@ PIECES = st.sampled_from(
     + [
         '<figure data-image="3">',
         '<aside data-kind="insight">',
+        '<blockquote data-kind="pull-quote">',
+        '<aside data-kind="fact-box">',
         '<a href="/a">',
         "</a>",
         "words ",

@@ -34,6 +34,11 @@ VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></fig
             "<p>One.</p><p>Two.</p>",
         ),
         (
+            '<figure class="wp-block-pullquote"><blockquote><p>We sail.</p><cite>Han</cite></blockquote>'
+            "</figure>",
+            '<blockquote data-kind="pull-quote"><p>We sail.</p><cite>Han</cite></blockquote>',
+        ),
+        (
             '[caption id="x"]<a href="/u/big"><img src="/u/ferry.jpg"></a> At <em>sea</em>[/caption]',
             '<figure data-image="7"><figcaption>At <em>sea</em></figcaption></figure>',
         ),

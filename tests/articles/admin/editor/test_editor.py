@@ -44,7 +44,7 @@ class WidgetTests(TestCase):
             configuration = self.configuration("body_en")[1]
         self.assertEqual(configuration["labels"]["why-it-matters"], "Why It Matters")
         self.assertEqual(configuration["labels"]["insight"], "Harbor Insight")
-        self.assertEqual(list(configuration["labels"]), list(content.KINDS))
+        self.assertEqual(list(configuration["labels"]), [*content.KINDS, *content.INSERTS])
 
     def test_a_hidden_textarea_is_never_required(self):
         class Form(forms.Form):

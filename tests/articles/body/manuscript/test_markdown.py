@@ -85,6 +85,24 @@ BLOCKS = [
         "**Official Stance:** “We sail.”",
         '<aside data-kind="official-stance"><blockquote><p>“We sail.”</p></blockquote></aside>',
     ),
+    (
+        "## Fact box: The *line*\n\n- one\n- two\n\nAfter.",
+        '<aside data-kind="fact-box"><h3>The <em>line</em></h3><ul><li><p>one</p></li>'
+        "<li><p>two</p></li></ul></aside><p>After.</p>",
+    ),
+    (
+        "> **정보 상자:** The line\n>\n> It floats.\n>\n> - one",
+        '<aside data-kind="fact-box"><h3>The line</h3><p>It floats.</p><ul><li><p>one</p></li></ul></aside>',
+    ),
+    ("Fact box: The line\n\n## Next", "<h2>The line</h2><h2>Next</h2>"),
+    (
+        "Pull quote: We sail at dawn",
+        '<blockquote data-kind="pull-quote"><p>We sail at dawn</p></blockquote>',
+    ),
+    (
+        "**발췌 인용**\n\n> We sail.\n>\n> -- Tom",
+        '<blockquote data-kind="pull-quote"><p>We sail.</p><cite>Tom</cite></blockquote>',
+    ),
     ("Tom, mayor: “We sail.”", "<blockquote><p>“We sail.”</p><cite>Tom, mayor</cite></blockquote>"),
     ("> We sail.\n>\n> -- Tom", "<blockquote><p>We sail.</p><cite>Tom</cite></blockquote>"),
     ("A line\nof two.", "<p>A line of two.</p>"),

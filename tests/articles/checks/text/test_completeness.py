@@ -32,6 +32,13 @@ def test_what_is_missing_or_long_is_found(columns, code):
     assert codes_and_passages(article) == [(code, "")]
 
 
+@pytest.mark.parametrize(("title", "found"), [("", ["It opens."]), ("<h3>The harbor</h3>", [])])
+def test_a_box_without_a_title_is_found(title, found):
+    article = make_whole_article(body_en=f'<aside data-kind="fact-box">{title}<p>It opens.</p></aside>')
+    passages = codes_and_passages(article, "en")
+    assert [passage for code, passage in passages if code == "text.box"] == found
+
+
 def test_korean_is_measured_by_its_own_measure():
     assert found_in("ko", title_ko="가나다라마" * 9) == [("text.headline_length", "")]
     assert found_in("ko", title_ko="가나다라마" * 8) == []

@@ -39,6 +39,31 @@ class UnclosedQuotationTests(TestCase):
         self.assertEqual(passages_of(article, "quote.unclosed", "ko"), [])
 
 
+class PullQuoteTests(TestCase):
+    quote = '<blockquote data-kind="pull-quote"><p>{}</p></blockquote>'
+
+    def test_says_what_the_text_says(self):
+        article = make_story("“We share the water,” Ha said.", self.quote.format("We share the water"))
+        self.assertEqual(passages_of(article, "quote.pulled"), [])
+        self.assertEqual(passages_of(article, "quote.unattributed"), [])
+
+    def test_words_of_its_own_are_found_in_either_language(self):
+        article = make_story("“We share the water,” Ha said.", self.quote.format("We share the wine"))
+        [finding] = findings_of(article, "quote.pulled")
+        self.assertEqual((finding.passage, finding.severity), ("We share the wine", Severity.WARNING))
+        article = make_story("물을 나눈다.", self.quote.format("술을 나눈다"), language="ko")
+        self.assertEqual(passages_of(article, "quote.pulled", "ko"), ["술을 나눈다"])
+
+    def test_repeats_no_finding_of_the_text(self):
+        told = "Experts say the water is high."
+        article = make_story(told, self.quote.format(told))
+        self.assertEqual(len(passages_of(article, "source.vague")), 1)
+
+    def test_opens_no_quotation_that_it_does_not_close(self):
+        article = make_story("“We share,” Ha said.", self.quote.format("“We share,"))
+        self.assertEqual(passages_of(article, "quote.unclosed"), ["“We share,"])
+
+
 class UnattributedQuotationTests(TestCase):
     def test_finds_a_block_quotation_without_a_speaker(self):
         article = make_story("<blockquote><p>We share the water.</p></blockquote>")

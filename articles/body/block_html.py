@@ -1,0 +1,145 @@
+"""Readers' HTML of the blocks around a text's lines: labelled passages, quotes, pictures."""
+
+from collections.abc import Iterable
+from html import escape
+
+from articles.body.content import KINDS, label_text
+from articles.body.embed_html import embed_opening
+
+
+class BlockHtmlWriter:
+    """The part of a ReaderHtmlWriter that opens and ends such blocks.
+
+    box_at  the place in `out` of the fact box that is open, or None
+
+    are_said  an iterator: whether the text says the words of each pull quote, in its order
+    """
+
+    def __init__(self, are_said: Iterable[bool]):
+        self.are_said = iter(are_said)
+        self.passages = 0
+        self.image = self.box_at = None
+        self.is_in_section = False  # below a heading of the text
+        self.is_skipping = self.has_speaker = self.is_pulled = False
+
+    # Labelled passages and fact boxes
+
+    def start_aside(self, attributes):
+        kind = attributes.get("data-kind")
+        if kind == "fact-box":
+            self.box_at = len(self.out)
+            label = escape(label_text(kind, self.language))
+            self.out.append(f'<aside class="insert insert--fact-box" aria-label="{label}">')
+            return
+        self.is_labelled = kind in KINDS
+        if not self.is_labelled:  # an old edition may have a kind that was given up
+            return
+        self.passages += 1
+        name = f"passage-{self.language}-{self.passages}"
+        # A note, not a landmark: a passage is part of the story and may occur twice.
+        self.out.append(f'<aside class="passage passage--{kind}" role="note" aria-labelledby="{name}">')
+        self.out.append(f'<p class="passage__label" id="{name}">{self.label(kind)}</p>')
+
+    def end_aside(self):
+        if self.box_at is not None or self.is_labelled:
+            self.out.append("</aside>")
+        self.box_at = None
+
+    def start_h3(self, attributes):
+        self.opened_at, self.words = len(self.out), []
+        self.out.append("<h3>")
+
+    def end_h3(self):
+        level = 3
+        if self.box_at is not None:
+            # The title names the box, and is where links to it lead; no level of the page is left out.
+            name, level = self.new_id(), 3 if self.is_in_section else 2
+            self.out[self.box_at] = f'<aside class="insert insert--fact-box" aria-labelledby="{name}">'
+            self.out[self.opened_at] = f'<h{level} class="insert__title" id="{name}">'
+        self.out.append(f"</h{level}>")
+
+    # Quotes
+
+    def start_blockquote(self, attributes):
+        self.opened_at, self.has_speaker = len(self.out), False
+        self.is_pulled = attributes.get("data-kind") == "pull-quote"
+        if not self.is_pulled:
+            self.out.append("<blockquote>")
+        elif next(self.are_said, False):  # they are heard where the text says them
+            self.out.append('<aside class="insert insert--pull-quote" aria-hidden="true"><blockquote>')
+        else:
+            label = escape(label_text("pull-quote", self.language))
+            self.out.append(
+                f'<aside class="insert insert--pull-quote" role="note" aria-label="{label}"><blockquote>'
+            )
+
+    def start_cite(self, attributes):
+        self.has_speaker = True
+        if self.is_pulled:
+            self.out.append('</blockquote><p class="quote__speaker">')
+            return
+        self.out[self.opened_at] = '<figure class="quote"><blockquote>'
+        self.out.append('</blockquote><figcaption class="quote__speaker">')
+
+    def end_cite(self):
+        self.out.append("</p>" if self.is_pulled else "</figcaption></figure>")
+
+    def end_blockquote(self):
+        if not self.has_speaker:
+            self.out.append("</blockquote>")
+        if self.is_pulled:
+            self.out.append("</aside>")
+            self.is_pulled = False
+
+    # Pictures, and what other sites show
+
+    def start_figure(self, attributes):
+        if name := attributes.get("data-embed"):
+            has_frame = getattr(self.resolver, "shows_frames", False)
+            opening = embed_opening(name, self.language, has_frame=has_frame)
+            self.image, self.is_skipping = {}, not opening
+            self.out.append(opening)
+            return
+        self.image = self.resolver.image(int(attributes["data-image"]))
+        if self.image is None:
+            self.is_skipping = True
+            return
+        sizes = integer_attributes(self.image, ("width", "height"))
+        source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
+        # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
+        image = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
+        self.out.append(f'<figure class="picture">{wrap_sources(image, self.image.get("sources"))}')
+
+    def start_figcaption(self, attributes):
+        self.opened_at = len(self.out)
+        self.out.append("")
+
+    def end_figcaption(self):
+        own = self.out[self.opened_at + 1 :]
+        caption = "".join(own) or escape(self.image.get("caption") or "")
+        credit = escape(self.image.get("credit") or "")
+        parts = [f'<span class="picture__caption">{caption}</span>'] if caption else []
+        parts += [f'<span class="picture__credit">{credit}</span>'] if credit else []
+        del self.out[self.opened_at :]
+        if parts:
+            self.out.append(f"<figcaption>{' '.join(parts)}</figcaption>")
+
+    def end_figure(self):
+        if not self.is_skipping:
+            self.out.append("</figure>")
+        self.is_skipping = False
+
+
+def wrap_sources(image, sources):
+    """Wrap an <img> in the sources that browsers may take in its place."""
+    if not sources:
+        return image
+    each = (
+        "".join(f' {name}="{escape(source[name])}"' for name in ("type", "srcset", "sizes"))
+        for source in sources
+    )
+    return f"<picture>{''.join(f'<source{told}>' for told in each)}{image}</picture>"
+
+
+def integer_attributes(values, names):
+    return "".join(f' {name}="{int(values[name])}"' for name in names if values.get(name))

@@ -1,0 +1,50 @@
+"""What is set apart from a text, in files for translators: it comes back as it was."""
+
+from tests.interchange.xliff.sending import ExchangeCase
+
+TEXT = "<p>The harbor opens.</p>"
+AFTER = "<p>Ships wait.</p>"
+
+
+class InsertCase(ExchangeCase):
+    def place_of(self, words):
+        return [unit.source_html for unit in self.exported.story.units].index(words)
+
+    def translate(self, body, texts, **options):
+        """Return the Korean body after a file with {source: translation} came back."""
+        self.change(body_en=body, body_ko="")
+        self.take({self.place_of(words): text for words, text in texts.items()}, **options)
+        return self.written()[2]
+
+
+class PullQuoteTests(InsertCase):
+    quote = '<blockquote data-kind="pull-quote"><p>{}</p><cite>{}</cite></blockquote>'
+
+    def test_a_translation_of_its_words_brings_it_along(self):
+        body = TEXT + self.quote.format("It opens", "Han, pilot") + AFTER
+        texts = {"The harbor opens.": "항구가 열린다.", "It opens": "열린다", "Han, pilot": "한 도선사"}
+        korean = self.translate(body, texts | {"Ships wait.": "배가 기다린다."})
+        expected = self.quote.format("열린다", "한 도선사")
+        self.assertEqual(korean, f"<p>항구가 열린다.</p>{expected}<p>배가 기다린다.</p>")
+
+    def test_files_say_what_it_is(self):
+        self.change(body_en=TEXT + self.quote.format("It opens", "Han, pilot"), body_ko="")
+        self.assertIn("Pull quote", self.sent("markdown"))
+        self.assertIn("Pull quote · Speaker", self.sent("markdown"))
+
+
+class FactBoxTests(InsertCase):
+    box = '<aside data-kind="fact-box"><h3>{}</h3><p>{}</p><ul><li><p>{}</p></li></ul></aside>'
+
+    def test_is_translated_line_by_line_in_any_order(self):
+        body = TEXT + self.box.format("The line", "It is long.", "11 km") + AFTER
+        texts = {"It is long.": "길다.", "The harbor opens.": "항구가 열린다."}
+        self.assertEqual(
+            self.translate(body, texts),
+            '<p>항구가 열린다.</p><aside data-kind="fact-box"><p>길다.</p></aside>',
+        )
+        self.take({self.place_of("The line"): "뱃길", self.place_of("11 km"): "11킬로미터"})
+        expected = self.box.format("뱃길", "길다.", "11킬로미터")
+        self.assertEqual(self.written()[2], f"<p>항구가 열린다.</p>{expected}")
+        for label in ("Fact box · Title", "Fact box · List item"):
+            self.assertIn(label, self.sent("markdown"))
