@@ -64,7 +64,7 @@ def test_the_command_refuses_a_name_that_it_does_not_know(capsys):
 
 
 class TestPageTypes:
-    """What contact sheets show, and tests/browser/test_layout.py examines."""
+    """Pages that contact sheets show, and tests/browser/test_layout.py examines."""
 
     # They answer with a file, a redirect, or to a form.
     OTHERS = {

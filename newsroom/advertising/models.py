@@ -40,7 +40,7 @@ AdSlot.SIZES = {
 
 
 class Creative(NamedTuple):
-    """What an advertisement shows in one language: names of stored files, and the text in place of them."""
+    """Contents of an advertisement in one language: names of stored files, and the text in place of them."""
 
     alt: str
     wide: str

@@ -1,4 +1,4 @@
-"""What is set apart from a text, in the editor: with the mouse and by keyboard."""
+"""Pull quotes and fact boxes in the editor: with the mouse and by keyboard."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What becomes of live entries: posting, translating, correcting, pinning, taking down."""
+"""Publication of live entries: posting, translating, correcting, pinning, taking down."""
 
 from uuid import uuid4
 

@@ -17,8 +17,8 @@ from articles.models.publication import Publication
 from articles.text.punctuation import keep_together
 from articles.text.translation.freshness import Freshness
 from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
+from newsroom.public.article.outdated_passages import TranslationComparison
 from newsroom.public.links import LinkResolver
-from newsroom.public.outdated_passages import TranslationComparison
 from newsroom.public.pictures import images_by_id, printed_picture
 from newsroom.public.story_editions import StoryEditions
 

@@ -14,6 +14,7 @@ from articles.models.taxonomy import Colour
 from articles.text.differences import compare_passages, compare_sentences
 from newsroom.public.article.contents import ContentsEntry
 from newsroom.public.article.explanations import Explanations
+from newsroom.public.article.outdated_passages import OutdatedPassage
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.related_block import RelatedBlockItem
 from newsroom.public.bylines import Credit, byline_label
@@ -24,7 +25,6 @@ from newsroom.public.frame import Banner, Frame, ImprintItem, License, PageLink
 from newsroom.public.history.edition_history import HistoryEntry
 from newsroom.public.links import LinkResolver, TopicSummary
 from newsroom.public.lists.archive_month import archive_month
-from newsroom.public.outdated_passages import OutdatedPassage
 from newsroom.public.pictures import Picture
 from newsroom.public.side_by_side.page import (
     CHANGED,

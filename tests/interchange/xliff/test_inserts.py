@@ -1,4 +1,4 @@
-"""What is set apart from a text, in files for translators: it comes back as it was."""
+"""Pull quotes and fact boxes in files for translators: they come back as they were."""
 
 from tests.interchange.xliff.sending import ExchangeCase
 
