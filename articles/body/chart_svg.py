@@ -301,8 +301,12 @@ def _path(line, scale, number):
 
 
 def _line_names(names, width):
+    """Return names as _column_names does; where the last alone had room, the first and the last, in lines."""
     every = _every(names, width / max(1, len(names) - 1), spread=1.5)
-    return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
+    if every < len(names):
+        return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
+    room = max(1.0, (width - 0.6) / 2)
+    return [(row, 0, wrapped_words(names[row], room)) for row in (0, len(names) - 1)]
 
 
 def has_direct_names(chart: Chart) -> bool:

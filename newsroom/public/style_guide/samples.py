@@ -12,6 +12,9 @@ from articles.models.language import localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from articles.text.differences import compare_passages, compare_sentences
+from newsroom.advertising.models import AdSlot
+from newsroom.live.models import EntryKind
+from newsroom.public.advertisements import AdPicture, ShownAdvertisement
 from newsroom.public.article.contents import ContentsEntry
 from newsroom.public.article.explanations import Explanations
 from newsroom.public.article.outdated_passages import OutdatedPassage
@@ -25,6 +28,7 @@ from newsroom.public.frame import Banner, Frame, ImprintItem, License, PageLink
 from newsroom.public.history.edition_history import HistoryEntry
 from newsroom.public.links import LinkResolver, TopicSummary
 from newsroom.public.lists.archive_month import archive_month
+from newsroom.public.live.coverage import LiveBlog, ShownEntry
 from newsroom.public.pictures import Picture
 from newsroom.public.side_by_side.page import (
     CHANGED,
@@ -167,6 +171,23 @@ class Samples:
         return ShownStatement(1, 1, "reply", headline, text, *times, None, sample_url(self.language))
 
     @property
+    def live(self):
+        """Return a coverage that goes on, with a key point, a quote, and an entry of the other language."""
+        url, texts = sample_url(self.language), [story["summary"] for story in self.words["stories"]]
+        rows = [
+            sample_entry(3, self.language, texts[0], byline=self.words["people"][0]),
+            sample_entry(2, self.language, texts[1], kind=EntryKind.QUOTE),
+            sample_entry(1, self.there, WORDS[self.there]["changed"][1]),
+        ]
+        entries = [ShownEntry(row, row.language == self.language, False, True, url) for row in rows]
+        return LiveBlog(url, MORNING, None, entries[:1], entries, older=None, is_first=True)
+
+    @property
+    def advertisement(self):
+        picture = AdPicture(self.picture.src, 320, 213)
+        return ShownAdvertisement(AdSlot.STORY, "https://example.org/", self.picture.alt, picture, picture)
+
+    @property
     def outdated(self):
         """Return a passage whose source has changed."""
         return [OutdatedPassage(self.words["changed"][0], compare_sentences(*WORDS[self.there]["changed"]))]
@@ -266,3 +287,10 @@ class Samples:
 def sample_related(card):
     own = card.language
     return RelatedBlockItem(card.url, own, card.headline, own, card.summary, own, "", card=card)
+
+
+def sample_entry(number, language, text, *, kind=EntryKind.UPDATE, byline=""):
+    """Return what a page reads of a LiveEntry."""
+    at = MORNING + number * timedelta(minutes=20)
+    words = {"kind": kind, "byline": byline, "posted_at": at, "changed_at": None, "redacted_at": None}
+    return SimpleNamespace(number=number, language=language, text=text, **words)

@@ -81,6 +81,7 @@ CHAPTERS = [
         Specimen(pgettext_lazy("style guide", "Lead image"), "lead_picture"),
         Specimen(pgettext_lazy("style guide", "Text"), "body"),
         Specimen(pgettext_lazy("style guide", "First mention"), "mention"),
+        Specimen(pgettext_lazy("style guide", "Live coverage"), "live"),
         Specimen(pgettext_lazy("style guide", "Correction in the other language"), "awaited_corrections"),
         Specimen(pgettext_lazy("style guide", "Outdated translation"), "outdated_passages"),
         Specimen(pgettext_lazy("style guide", "Side by side"), "side_by_side"),
@@ -88,6 +89,7 @@ CHAPTERS = [
         Specimen(pgettext_lazy("style guide", "Sharing"), "sharing"),
         Specimen(pgettext_lazy("style guide", "Table of contents"), "contents"),
         Specimen(pgettext_lazy("style guide", "Republication"), "republication"),
+        Specimen(pgettext_lazy("style guide", "Advertisement"), "advertisement"),
         Specimen(pgettext_lazy("style guide", "Related stories"), "related"),
         Specimen(pgettext_lazy("style guide", "Brief"), "brief", is_narrow=True),
         Specimen(
