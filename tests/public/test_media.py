@@ -125,10 +125,12 @@ class ShownTests(MediaCase):
                 self.assertEqual(len(front.xpath("//*[contains(@class, 'card--pictured')]")), count)
 
     def test_portraits_and_pictures_of_standing_pages_are_served(self):
-        portrait, shown, ended = make_image(), make_image(), make_image(rights_until=NOON)
+        portrait, shown, ended = make_image(), make_image(), make_image()
         make_author(photo=portrait)
         body = "".join(f'<figure data-image="{image.pk}"></figure>' for image in (shown, ended))
         make_standing_page(slug="about", title_en="About", title_ko="소개", body_en=f"<p>A</p>{body}")
+        ended.rights_until = NOON
+        ended.save()
         self.assertEqual([self.status(image) for image in (portrait, shown, ended)], [200, 200, 404])
         with travel(LATER, tick=False):
             page = page_of(self.client.get("/en/pages/about/"))
