@@ -74,6 +74,9 @@ class StoryTests(PagesTestCase):
         self.assertIn("Changed 10:00 p.m.: Not nine.", " ".join(here.text_content().split()))
         [there] = self.page("ko").xpath("//li[@id='e1']")
         self.assertIn("정정되었습니다", there.text_content())
+        self.clock.shift(24 * HOUR)
+        [here] = self.page().xpath("//li[@id='e1']")
+        self.assertIn("Changed March 2, 2026, 10:00 p.m.", " ".join(here.text_content().split()))
 
     def test_key_points_stand_above_the_entries_in_either_language(self):
         post(self.story, "ko", is_pinned=True)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -32,6 +32,7 @@ class ShownEntry:
     row      its LiveEntry in the language of the page, else in the other one
     is_here  whether it is in the language of the page
     is_old   whether it translates a text that was corrected since
+    day      of the page
     url      that leads to it also when it is on a later page
     is_sponsored  whether somebody paid for the story, which its links say to search engines
     """
@@ -39,9 +40,17 @@ class ShownEntry:
     row: LiveEntry
     is_here: bool
     is_old: bool
-    is_of_today: bool
+    day: date
     url: str
     is_sponsored: bool = False
+
+    @property
+    def is_of_today(self):
+        return local_time(self.row.posted_at).date() == self.day
+
+    @property
+    def is_changed_today(self):
+        return local_time(self.row.changed_at).date() == self.day
 
     @property
     def anchor(self):
@@ -150,7 +159,7 @@ def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
                 row=row,
                 is_here=row.language == language,
                 is_old=bool(row.is_translation and source and source.version > row.source_version),
-                is_of_today=local_time(row.posted_at).date() == local_time(at).date(),
+                day=local_time(at).date(),
                 url=f"{url}?before={number + 1}#e{number}",
                 is_sponsored=edition.is_sponsored,
             )
